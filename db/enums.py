@@ -184,5 +184,10 @@ ASK_FOR = "ask for "
 on: one of many, told apart by their names."""
 
 
+PHONE_OF = "phone of "
+"""Begins the label of a number that is of another person of the lead than the first."""
+MAYBE_OF = "maybe of "
+
+
 def ask_for(name: str) -> str:
     return f"{ASK_FOR}{name}"

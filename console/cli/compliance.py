@@ -157,7 +157,7 @@ def summary_rows(document: "HeldDocument") -> list[tuple[str, object]]:
             ("allowed by the rules when made", short["calls_allowed"]),
         ]
     asked_at = short["asked_not_to_be_called_at"]
-    rows.append(("asked not to be called", asked_at or "no"))
+    rows.append(("on the firm's do-not-call list since", asked_at or "no"))
     if asked_at:
         rows.append(("calls to this number after that", short["calls_after_that"]))
     rows.append(("calls to their other numbers", short["other_calls"]))

@@ -124,7 +124,7 @@ def import_file(
     verbose: bool = False,
     is_json: bool = False,
 ) -> None:
-    """Bring in leads from a file: CSV, TSV, .xlsx, .xls, .ods, vCard or JSON lines.
+    """Bring in leads from a file: CSV, TSV, .xlsx, .xls, .ods, vCard or JSON.
 
     It may be packed in .gz or .zip, and "-" reads standard input. What the file is gets found out
     and shown, and options overrule it. Columns are found by their names, and those that fit no

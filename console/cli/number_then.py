@@ -71,7 +71,7 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
         *(_verdict(one) for one in document["judged"]),
         Part("Not known any more", FIELD, [*enumerate(document["unknown"], 1)]),
         Part(
-            "Asked not to be called by then",
+            "On the firm's do-not-call list by then",
             ("at", "by", "reason", "lifted"),
             [
                 (

@@ -7,6 +7,7 @@ from console.cards.lead import ListStatus
 from console.rules.bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
 from console.rules.firm_rules import firm_needs
 from console.rules.law import RegistryNeed, all_registries
+from console.rules.listing_words import why_listed
 from console.rules.place_answer import answer_at
 from console.rules.schedule import date_of, day_of, jurisdictions_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
@@ -44,7 +45,8 @@ def list_statuses(
 
 def _internal(standing: Standing) -> ListStatus:
     if standing.listing is not None:
-        return ListStatus("do not call", "asked not to be called", standing.listing.on, False)
+        why = why_listed(standing.listing.reason)
+        return ListStatus("do not call", why, standing.listing.on, False)
     return ListStatus("internal list", "not listed", None, True)
 
 

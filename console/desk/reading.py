@@ -30,7 +30,7 @@ WAITING = {
         "were called as often as the law allows",
     ),
     "held": ("is on somebody’s screen", "are on somebody’s screen"),
-    "internal_list": ("asked not to be called", "asked not to be called"),
+    "internal_list": ("is on your do-not-call list", "are on your do-not-call list"),
     "registry": ("is on a do-not-call registry", "are on a do-not-call registry"),
     "invalid_number": ("has no valid number", "have no valid number"),
     "number_closed": ("has no number left", "have no number left"),

@@ -6,8 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TypedDict
 
-from console.fields.amounts import read_amount
+from console.fields.amounts import is_rough, read_amount
 from console.fields.lead_fields import OF_LEAD, Kind
+from console.fields.mails import read_mail
 from console.rules.past_days import YEARS
 from console.rules.places import is_zone
 from console.rules.values import Evidence
@@ -123,6 +124,7 @@ def _read_evidence_kind(text: str) -> EvidenceKind | None:
 
 
 _READERS: dict[Kind, Callable[[str], str | int | None]] = {
+    Kind.EMAIL: read_mail,
     Kind.AMOUNT: read_amount,
     Kind.PRIORITY: _read_priority,
     Kind.ZONE: _read_zone,
@@ -135,8 +137,13 @@ AS_WRITTEN = tuple(one.name for one in OF_LEAD if one.kind not in _READERS)
 READ = {one.name: _READERS[one.kind] for one in OF_LEAD if one.kind in _READERS}
 """The others; a value that cannot be one is kept among the extras."""
 
-ROUGH = tuple(one.name for one in OF_LEAD if one.kind is Kind.AMOUNT)
-"""Those of which a range is read by one end; the whole of it is kept among the extras too."""
+_ROUGH: dict[Kind, Callable[[str], bool]] = {
+    Kind.AMOUNT: is_rough,
+    Kind.EMAIL: lambda text: read_mail(text) not in (text, None),
+}
+ROUGH = {one.name: _ROUGH[one.kind] for one in OF_LEAD if one.kind in _ROUGH}
+"""Those whose cell may say more than what is read of it, such as a range: the whole of it is kept
+among the extras too."""
 
 OF_EVIDENCE: dict[str, Callable[[str], object]] = {
     "consent_on": _read_day,

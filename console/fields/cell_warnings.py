@@ -88,6 +88,13 @@ class Noticed:
     no_company: int = 0
     owners: Counter[str] = field(default_factory=Counter)
     """Rows by their owner, where that is no territory and nobody who has called here."""
+    stand: int = 0
+    """Known leads with the number of a row that stays behind or out, which change nothing of them.
+    """
+    barred_by_id: int = 0
+    """Known leads of whom a row without a number says that they are not to be called."""
+    asked_in_vain: int = 0
+    """Rows that say so and have no number, of people of whom nobody is known."""
     on_main_line: int = 0
     """People without a number of their own who are called on their company's."""
     first_on_main_line: str = ""
@@ -98,6 +105,9 @@ class Noticed:
         self.filled += other.filled
         self.unread += other.unread
         self.no_evidence += other.no_evidence
+        self.stand += other.stand
+        self.barred_by_id += other.barred_by_id
+        self.asked_in_vain += other.asked_in_vain
         self.on_main_line += other.on_main_line
         self.first_on_main_line = self.first_on_main_line or other.first_on_main_line
         self.first_evidence = self.first_evidence or other.first_evidence

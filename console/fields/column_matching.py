@@ -1,44 +1,40 @@
 """Which column holds which field: by its name, else by what the rest of the file tells."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from console.fields.column_names import (
     MOBILE_WORDS,
     NO_LABEL_OF_CODE,
     NO_LABEL_OF_REQUEST,
     PLAIN_WORDS,
-    SALUTATIONS,
     ColumnName,
     list_names,
     squeeze,
 )
-from console.fields.columns import KEPT, PHONE, PREFIX, Columns, PhoneColumn
-from console.fields.contents import ENOUGH, find_by_content, share_of_phones
+from console.fields.columns import (
+    KEPT,
+    PHONE,
+    PREFIX,
+    SECOND_NAME,
+    SECOND_PHONE,
+    Columns,
+    PhoneColumn,
+)
+from console.fields.contents import find_by_content
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.fields.scrub_results import SAYS_MOBILE, YES, ScrubResult, results_in
-from console.rules.phone import count_digits
+from console.fields.scrub_results import ScrubResult, results_in
+from console.fields.second_people import People, find_people
+from console.fields.telling_apart import tell_apart
 from console.trouble import BadInput
 from db.enums import LineType
 
 REJECT_COLUMNS = ("line", "column", "value", "reason")
 """What stands in front of each row in a file of rejects; left out when it comes in again."""
 
-_PLACE = {"address", "city", "region", "postal_code", "country"}
-_SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
-"""How address books name the address of the firm, and that of the person."""
 _MAIN_LINES = {"company", "corporate", "hq", "headquarters", "switchboard"}
 """Phones at which somebody else answers first: tried after the person's own."""
-_FLAGS = YES | {"0", "n", "no", "f", "false"}
-_LONGEST_CEP = 8
-"""Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
-_KEPT_BESIDE = {
-    "title": "jobtitle",
-    "address1formatted": "address1street",
-    "account": "company",
-}
-"""Columns that are kept where another is there: Outlook's “Title” is Mr or Dr."""
-
 OURS = {"owner": "owner"}
 """Columns whose names say nothing in others' files, and what they are in an export of ours."""
 
@@ -71,12 +67,13 @@ def match_columns(
     beside = _columns_beside(names)
     ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
-    fields, phones, asked, kept = _take_chosen(names, chosen, file)
+    picked = _take_chosen(names, chosen, file)
+    fields, phones, asked, kept = picked.fields, [*picked.phones], picked.asked, picked.kept
     # In our JSON lines only these are called, and no column that is kept beside them.
     own_phones = {at for at, said in beside.items() if "Line type" in said} if are_ours else set()
     taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
-    has_chosen_phones = bool(phones)
-    told = {} if are_ours else _told_apart(names, rows, country)
+    people = People() if are_ours else _people(names, rows, picked, {*taken, *asked, *kept})
+    told = {} if are_ours else {**tell_apart(names, rows, country), **people.told}
     results, not_asking = ({}, set()) if are_ours else results_in([one.squeezed for one in names])
     told.update((at, KEPT) for at in not_asking)
     extras = []
@@ -84,16 +81,16 @@ def match_columns(
         if position in taken or position < ours or name.text.startswith(PREFIX):
             continue
         known = OURS.get(name.text, name.field) if are_ours else name.field
-        field = KEPT if position in kept else told.get(position, known)
+        of = KEPT if position in kept else told.get(position, known)
         says = position in results or name.says_who_asked
-        if position in asked or (field != KEPT and says):
+        if position in asked or (of != KEPT and says):
             asked.add(position)
             extras.append((position, name.text))
-        elif field not in ("", PHONE, KEPT, *fields):
-            fields[field] = position
+        elif of not in ("", PHONE, KEPT, *fields):
+            fields[of] = position
         elif own_phones and position not in own_phones:
             extras.append((position, name.text))
-        elif not has_chosen_phones and (field == PHONE or (not field and name.is_phone)):
+        elif picked.is_phone(position, of, name):
             phones.append(position)
         else:
             extras.append((position, name.text))
@@ -110,9 +107,13 @@ def match_columns(
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
             + (f" Numbers of another country than {country} want --country." if is_bare else "")
         )
-    if not has_chosen_phones:
+    if not picked.phones:
         phones.sort(key=lambda at: _turn_of(names[at]))
-    columns = _phone_columns(phones, names, beside, are_ours=are_ours)
+    phones.sort(key=lambda at: at in people.theirs)
+    columns = tuple(
+        _of_whom(one, people, picked.phones)
+        for one in _phone_columns(phones, names, beside, are_ours=are_ours)
+    )
     said = {at for one in columns for at in (one.label_position, one.line_position)}
     said |= asked if own_phones else set()
     return Columns(
@@ -123,7 +124,30 @@ def match_columns(
         tuple(_request_column(position, names, phones, results) for position in sorted(asked)),
         frozenset(told),
         are_ours,
+        seconds=people.seconds,
     )
+
+
+def _people(
+    names: Sequence[ColumnName],
+    rows: Sequence[Sequence[str]],
+    picked: "_Chosen",
+    over: Collection[int],
+) -> People:
+    """Who stands in a row, with a field for each column that says so."""
+    chosen = (picked.second_names, picked.second_phones)
+    people = find_people(names, rows, over, picked.fields, *chosen)
+    people.told.update((at, KEPT) for one in people.seconds for at in one.names)
+    people.told.update((at, PHONE) for at in picked.second_phones)
+    return people
+
+
+def _of_whom(column: PhoneColumn, people: People, firsts: Collection[int]) -> PhoneColumn:
+    """With whose it is: of one that was chosen for a phone of the row nothing is unclear."""
+    at = column.position
+    if second := people.theirs.get(at):
+        return column if at in firsts else replace(column, second=second)
+    return replace(column, second=people.unclear.get(at), is_unclear=at in people.unclear)
 
 
 def _turn_of(name: ColumnName) -> tuple[bool, bool]:
@@ -131,28 +155,49 @@ def _turn_of(name: ColumnName) -> tuple[bool, bool]:
     return "primary" not in name.words, not _MAIN_LINES.isdisjoint(name.words)
 
 
+@dataclass(slots=True)
+class _Chosen:
+    """Positions of columns that a person has given to a field."""
+
+    fields: dict[str, int] = field(default_factory=dict)
+    phones: list[int] = field(default_factory=list)
+    second_names: list[int] = field(default_factory=list)
+    second_phones: list[int] = field(default_factory=list)
+    asked: set[int] = field(default_factory=set)
+    kept: set[int] = field(default_factory=set)
+
+    def is_phone(self, position: int, of: str, name: ColumnName) -> bool:
+        """A phone that is named stands for all phones but those of a second person."""
+        if self.phones:
+            return position in self.second_phones
+        return of == PHONE or (not of and name.is_phone)
+
+    @property
+    def all(self) -> set[int]:
+        seconds = {*self.second_names, *self.second_phones}
+        return {*self.fields.values(), *self.phones, *seconds, *self.asked, *self.kept}
+
+
 def _take_chosen(
     names: Sequence[ColumnName], chosen: Sequence[tuple[str, str]], file: str
-) -> tuple[dict[str, int], list[int], set[int], set[int]]:
-    fields: dict[str, int] = {}
-    phones: list[int] = []
-    asked: set[int] = set()
-    kept: set[int] = set()
-    for field, name in chosen:
+) -> _Chosen:
+    taken = _Chosen()
+    many = {PHONE: taken.phones, SECOND_NAME: taken.second_names, SECOND_PHONE: taken.second_phones}
+    for field_, name in chosen:
         position = find_column(names, name, file)
-        if position in {*fields.values(), *phones, *asked, *kept}:
+        if position in taken.all:
             raise BadInput(f"The column “{name}” is given to two fields: choose one.")
-        if field == PHONE:
-            phones.append(position)
-        elif field == DO_NOT_CALL:
-            asked.add(position)
-        elif field == KEPT:
-            kept.add(position)
-        elif field in fields:
-            raise BadInput(f"Two columns are given to “{field}”: choose one.")
+        if field_ in many:
+            many[field_].append(position)
+        elif field_ == DO_NOT_CALL:
+            taken.asked.add(position)
+        elif field_ == KEPT:
+            taken.kept.add(position)
+        elif field_ in taken.fields:
+            raise BadInput(f"Two columns are given to “{field_}”: choose one.")
         else:
-            fields[field] = position
-    return fields, phones, asked, kept
+            taken.fields[field_] = position
+    return taken
 
 
 def find_column(names: Sequence[ColumnName], wanted: str, file: str) -> int:
@@ -204,6 +249,7 @@ def _phone_columns(
         if name.is_calling_code:  # one that names no phone is of them all
             for phone in _phones_beside(name, phones, names, NO_LABEL_OF_CODE) or phones:
                 codes.setdefault(phone, position)
+    area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
     at_type = {name.squeezed: at for at, name in reversed([*enumerate(names)])}
     columns = []
     for at in phones:
@@ -221,6 +267,7 @@ def _phone_columns(
                 said.get("Line type", line_at if names[line_at].field == "" else -1),
                 said.get("Status", -1) if are_ours else -1,
                 codes.get(at, -1),
+                area,
             )
         )
     return tuple(columns)
@@ -268,76 +315,3 @@ def _phones_beside(
     found = [position for position, label in labels if label == wanted]
     found = found or [position for position, label in labels if wanted <= label]
     return tuple(found) if len(found) == 1 else ()
-
-
-def _told_apart(
-    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], country: str
-) -> dict[int, str]:
-    """Columns of known exports whose names alone do not say what they hold.
-
-    By position the field, `PHONE` or `KEPT`.
-    """
-    squeezed = [name.squeezed for name in names]
-    told = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
-    says_mobile = [
-        at
-        for at, name in enumerate(names)
-        if name.squeezed in SAYS_MOBILE
-        or (name.squeezed in MOBILE_WORDS and _holds(rows, at, _FLAGS))
-    ]
-    has_line = any(name.field == "line_type" for name in names)
-    told.update(dict.fromkeys(says_mobile, KEPT))
-    if says_mobile and not has_line:
-        told[says_mobile[0]] = "line_type"
-    has_given_name = any(name.field == "given_name" for name in names)
-    for at, name in enumerate(squeezed):
-        if name in ("nom", "nome") and has_given_name:
-            told[at] = "family_name"
-        elif name == "title" and _holds(rows, at, SALUTATIONS):
-            told[at] = KEPT
-        elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
-            told[at] = PHONE
-    told.update((at, KEPT) for at in _other_addresses(names, rows))
-    told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
-    return told
-
-
-def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
-    """Whether its filled cells are all of some words; there is one at least."""
-    cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
-    return bool(cells) and cells <= set(words)
-
-
-def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether its cells are JSON objects, as Salesforce writes an address beside its parts."""
-    cells = [row[at].strip() for row in rows if row[at].strip()]
-    return bool(cells) and all(cell[0] == "{" and cell[-1] == "}" for cell in cells)
-
-
-def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
-    if name == "cep":
-        return sum(count_digits(cell) > _LONGEST_CEP for cell in cells) > len(cells) * ENOUGH
-    return name in ("home", "work") and share_of_phones(cells, country) >= ENOUGH
-
-
-def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Of a business and a home address the one that fewer rows have; never a part of each."""
-    placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
-    sets = [
-        [
-            at
-            for at in placed
-            if names[at].squeezed.startswith(one) or names[at].squeezed.endswith(one)
-        ]
-        for one in _SETS
-    ]
-    if any(len(one) < 2 for one in sets) or len(placed) > sum(map(len, sets)):
-        return
-    business, home = (sum(any(row[at].strip() for at in one) for row in rows) for one in sets)
-    lives = sets[0] if business >= home else sets[1]
-    fields = set()
-    for at, field in placed.items():
-        if at not in lives or field in fields:
-            yield at
-        else:
-            fields.add(field)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from console.fields.lead_fields import FIELDS
+from console.fields.other_names import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
 from console.rules.simple import simplify
 
 
@@ -110,28 +111,6 @@ NO_LABEL_OF_REQUEST = {
 }
 """The same of a column that says who is not to be called."""
 
-_MISSPELT = {
-    **dict.fromkeys(("adress", "addres", "adresss", "addess", "adrress", "adddress"), "address"),
-    **dict.fromkeys(("emial", "emai", "emaill", "eamil", "emali", "maill"), "email"),
-    **dict.fromkeys(("mial", "mali"), "mail"),
-    **dict.fromkeys(("compnay", "compagny", "comapny", "conpany", "compny"), "company"),
-    **dict.fromkeys(("frist", "fisrt", "firts", "fist"), "first"),
-    **dict.fromkeys(("lats", "lst", "laste"), "last"),
-    **dict.fromkeys(("nmae", "naem", "nam"), "name"),
-    **dict.fromkeys(("firstnmae", "fristname", "fistname", "firstnam", "fname1"), "firstname"),
-    **dict.fromkeys(("lastnmae", "latsname", "lastnam"), "lastname"),
-    **dict.fromkeys(("phne", "phoen", "pone", "phon", "phome", "hpone"), "phone"),
-    **dict.fromkeys(("telphone", "telephon", "teleophone", "telepone"), "telephone"),
-    **dict.fromkeys(("ctiy", "citty", "ciyt"), "city"),
-    **dict.fromkeys(("staet", "stae", "sttae"), "state"),
-    **dict.fromkeys(("zipcde", "zipcod", "zpcode", "zicode"), "zipcode"),
-    **dict.fromkeys(("contry", "coutry", "counrty", "countr"), "country"),
-    **dict.fromkeys(("ocupation", "occuption", "occupaton", "occupatoin"), "occupation"),
-    **dict.fromkeys(("postcod", "poscode"), "postcode"),
-    **dict.fromkeys(("titel", "tittle"), "title"),
-    **dict.fromkeys(("extention", "extesion"), "extension"),
-}
-"""Words as people mistype them. What is no word of a column's name is not guessed."""
 _WHOSE = {
     *("primary", "main", "mailing", "physical", "contact", "owner", "customer", "client"),
     *("executive", "exec", "principal", "est"),
@@ -142,6 +121,11 @@ _WHOSE = {
 _OF_PLACES = {"address", "city", "region", "postal_code", "country"}
 
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
+_FIELD_OF_OTHERS = {
+    squeeze(word): field for field, words in OTHER_NAMES.items() for word in words.split()
+}
+_PHONE_NAMES = frozenset(map(squeeze, PHONE_NAMES))
+_AREA_CODES = frozenset(map(squeeze, AREA_CODES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +151,7 @@ class ColumnName:
     @property
     def is_phone(self) -> bool:
         """Whether it is one of phone numbers to call."""
-        if self.words == ("number",):
+        if self.words == ("number",) or self.squeezed in _PHONE_NAMES:
             return True
         is_other = not self.is_own or not OTHER_WORDS.isdisjoint(self.words)
         return not is_other and not PHONE_WORDS.isdisjoint(self.words)
@@ -176,6 +160,10 @@ class ColumnName:
     def is_calling_code(self) -> bool:
         words = set(self.words)
         return "code" in words and bool(words & _SAYS_CODE) and not words & _NO_CODE
+
+    @property
+    def is_area_code(self) -> bool:
+        return self.squeezed in _AREA_CODES
 
     @property
     def is_status(self) -> bool:
@@ -220,11 +208,10 @@ def read_name(text: str) -> ColumnName:
     squeezed = squeeze(text)
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     written = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))
-    words = tuple(_MISSPELT.get(word, word) for word in written)
-    field = _FIELD_OF.get(squeezed) or _FIELD_OF.get("".join(words), "")
-    if field:
-        return ColumnName(text, squeezed, words, field)
-    field = _loosely(words)
+    if field := _FIELD_OF.get(squeezed, ""):
+        return ColumnName(text, squeezed, written, field)
+    words = tuple(map(mend, written))
+    field = _loosely(words) or _FIELD_OF_OTHERS.get(squeezed, "")
     return ColumnName(text, squeezed, words, field, is_loose=bool(field))
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from console.fields.column_names import SALUTATIONS
+from console.fields.postal_shapes import POSTAL_CODES
 from console.rules.cities import is_city
 from console.rules.phone import PhoneError, count_digits, read_phone
 from console.rules.postal_codes import find_ground
@@ -14,6 +16,9 @@ ENOUGH = 0.6
 """The share of a column's filled cells that must be of one sort."""
 SOME = 0.25
 """The share of firms that say by a word that they are one."""
+
+MANY = 8
+"""Cells in which each word comes so often are no names."""
 
 T = TypeVar("T")
 
@@ -87,18 +92,18 @@ def find_by_content(
         if position in taken:
             continue
         cells = [cell for row in rows if position < len(row) and (cell := row[position].strip())]
-        if _share(cells, is_day) >= ENOUGH:
+        if _share(cells, is_day) >= ENOUGH or _share(cells, is_salutation) >= ENOUGH:
             continue
         if _share(cells, lambda cell: is_phone(cell, country)) >= ENOUGH:
             phones.append(position)
             continue
-        for field, is_sort in _SORTS.items():
+        for field, is_sort in {**_SORTS, "postal_code": _code_of(country)}.items():
             enough = SOME if field == "company" else ENOUGH
             if field not in fields and _share(cells, is_sort) >= enough:
                 fields[field] = position
                 break
         else:
-            if _share(cells, lambda cell: _ONE_NAME.fullmatch(cell) is not None) >= ENOUGH:
+            if _share(cells, _is_one_name) >= ENOUGH:
                 single.append(position)
     _name_single(rows, single, fields)
     return phones, fields
@@ -108,13 +113,19 @@ def _name_single(
     rows: Sequence[Sequence[str]], single: Sequence[int], fields: dict[str, int]
 ) -> None:
     """Of columns of single words that of cities, and of two side by side given and family name."""
-    region = fields.get("region")
+    region, code = fields.get("region"), fields.get("postal_code")
     left = list(single)
     for position in single:
         stated = [] if region is None else [(row[position], row[region]) for row in rows]
         if _share(stated, _is_in) >= ENOUGH:
             fields.setdefault("city", position)
             left.remove(position)
+        elif are_codes([row[position] for row in rows]):
+            left.remove(position)
+    towns = [] if code is None else [at for at in left if abs(at - code) == 1]
+    if towns and "city" not in fields:
+        fields["city"] = towns[0]
+        left.remove(towns[0])
     if "name" in fields:
         return
     for at, beside in pairwise(left):
@@ -127,6 +138,25 @@ def _is_in(cells: tuple[str, str]) -> bool:
     """Whether the post knows a city in a state."""
     city, region = cells
     return is_city(city.strip(), read_region(region, "") or "")
+
+
+def looks_like_name(cell: str) -> bool:
+    """Whether a cell may be the name of a person, whole or a part of it."""
+    return _ONE_NAME.fullmatch(cell) is not None or _is_full_name(cell)
+
+
+def is_salutation(cell: str) -> bool:
+    """Whether a cell holds “Mr”, “Mrs.” or “Herr” and nothing else."""
+    return cell.strip().casefold().rstrip(".") in SALUTATIONS
+
+
+def _is_one_name(cell: str) -> bool:
+    return len(cell) > 1 and _ONE_NAME.fullmatch(cell) is not None
+
+
+def are_codes(cells: Sequence[str]) -> bool:
+    """Whether a few words come again and again, as those of a status do."""
+    return len(cells) >= MANY and len(set(cells)) * MANY <= len(cells)
 
 
 def share_of_phones(cells: Sequence[str], country: str) -> float:
@@ -148,8 +178,12 @@ def _is_region(cell: str) -> bool:
     return read_region(cell, "") is not None
 
 
-def _is_postal_code(cell: str) -> bool:
-    return len(cell) >= 5 and find_ground(cell, "") is not None
+def _code_of(country: str) -> Callable[[str], bool]:
+    """What tells a postal code, where it is written so in that country only; else of America."""
+    shape = POSTAL_CODES.get(country)
+    if shape is None or country in ("US", "CA"):
+        return lambda cell: len(cell) >= 5 and find_ground(cell, "") is not None
+    return lambda cell: shape.fullmatch(cell.upper()) is not None
 
 
 _STREET = re.compile(
@@ -164,7 +198,6 @@ _STREET = re.compile(
 
 _SORTS: dict[str, Callable[[str], bool]] = {
     "email": is_mail,
-    "postal_code": _is_postal_code,
     "region": _is_region,
     "address": lambda cell: _STREET.fullmatch(cell) is not None,
     "company": lambda cell: len(cell) <= LONGEST_COMPANY and _COMPANY.search(cell) is not None,

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from console.fields.column_names import read_name
 from console.fields.contents import ENOUGH, is_mail, share_of_phones
-from console.rules.phone import PhoneError, read_phone
+from console.fields.postal_shapes import POSTAL_CODES
+from console.rules.phone import PhoneError, count_digits, read_phone
 from console.rules.regions import name_country, spell
 from console.rules.simple import simplify
 from console.rules.text import clean_line
@@ -24,22 +26,12 @@ FEW, BETTER, NEARLY_ALL = 0.3, 0.3, 0.8
 """Shares of numbers: so few in the plan of the firm's own country speak against it; so much more in
 that of another speaks for that with weak evidence, and so many without any."""
 
+SHORT = range(6, 10)
+"""Digits of a number without its area code."""
+
 FREQUENT = ("GB", "DE", "FR", "AU", "JP", "IN", "IT", "ES", "BR", "MX", "NL", "US")
 """Asked whether they read the numbers, where the firm's own country does not and nothing else is
 known."""
-
-# Written so in one country only, by the address standards of the Universal Postal Union's members.
-POSTAL_CODES = {
-    "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
-    "CA": re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z][ -]?\d[A-Z]\d"),
-    "JP": re.compile(r"〒? ?\d{3}-\d{4}"),
-    "NL": re.compile(r"[1-9]\d{3} ?[A-Z]{2}"),
-    "IE": re.compile(r"[AC-FHKNPRTV-Y]\d[\dW] ?[\dA-Z]{4}"),
-    "BR": re.compile(r"\d{5}-\d{3}"),
-    "PT": re.compile(r"\d{4}-\d{3}"),
-    "PL": re.compile(r"\d{2}-\d{3}"),
-    "US": re.compile(r"\d{5}-\d{4}"),
-}
 
 # What columns are called. Of several countries the first is the likeliest.
 HEADERS = {
@@ -94,10 +86,7 @@ class CountryGuess:
 
 def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
     """By the first rows; `home` (ISO) is where numbers belong that do not say."""
-    columns = [
-        [cell for row in rows if at < len(row) and (cell := row[at].strip())]
-        for at in range(len(header))
-    ]
+    columns = _columns(header, rows)
     score: dict[str, float] = {}
     why: dict[str, str] = {}
 
@@ -128,6 +117,20 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
         why = dict.fromkeys(likely, "its plan has most of these numbers")
     named = dict.fromkeys([best, *likely[:MOST], home])
     return CountryGuess(best, {one: why.get(one, "") for one in named}, at_home >= FEW)
+
+
+def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The filled cells of each; the short numbers with the area code that stands beside them."""
+    area = next((at for at, name in enumerate(header) if read_name(name).is_area_code), -1)
+    columns: list[list[str]] = [[] for _ in header]
+    for row in rows:
+        for at, text in enumerate(row[: len(header)]):
+            cell = text.strip()
+            if cell and at != area >= 0 and count_digits(cell) in SHORT and area < len(row):
+                cell = f"{row[area].strip()} {cell}"
+            if cell:
+                columns[at].append(cell)
+    return columns
 
 
 def _fit(columns: Sequence[Sequence[str]], country: str) -> float:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from console.fields.scrub_results import ScrubResult
+from console.fields.scrub_results import PARTS, ScrubResult
+from console.rules.listing_words import say_request, say_status
 from console.rules.simple import simplify
 
 DO_NOT_CALL = "do_not_call"
@@ -31,6 +32,12 @@ _CLOSED_STATES = frozenset(map(simplify, _REQUESTS.split(",")))
 _YESES = "y,yes,true,t,1,1.0,x,on,ja,oui,si,sí,sim,tak,да,do not allow"
 SAYS_SO = _CLOSED_STATES | frozenset(map(simplify, _YESES.split(",")))
 """Words by which a column that is named for it says plainly that somebody asked, simplified."""
+
+PLAIN_RESULTS = _CLOSED_STATES | {
+    *("internal dnc", "company dnc", "litigator", "litigators", "known litigator"),
+    *("tcpa litigator", "dnc litigator", "pre litigator"),
+}
+"""Results of any scrub that say plainly that nobody is to call, simplified."""
 
 _DONE = (
     "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
@@ -66,9 +73,12 @@ class RequestColumn:
         if self.result is not None:
             return {text for text in set(cells) if self.result.bars(text, is_request)}
         if self.is_unsettled:
-            return {text for text in set(cells) if simplify(text) in self.believed}
+            return {text for text in set(cells) if self._is_believed(text)}
         says = _is_closed_state if self.is_status else is_request
         return {text for text in set(cells) if says(text)}
+
+    def _is_believed(self, cell: str) -> bool:
+        return any(simplify(part) in self.believed for part in (cell, *PARTS.split(cell)))
 
     def finishes(self, cells: Collection[str]) -> set[str]:
         """Those of a status by which somebody was done with the lead, and nobody asked."""
@@ -91,8 +101,10 @@ class RequestColumn:
         return {text for text in set(cells) if is_request(text)} - self.asks(cells)
 
     def reason(self, cell: str) -> str:
-        """What an entry on the internal list says of it."""
-        return self.result.reason(self.name, cell) if self.result else self.name
+        """What an entry on the internal list says of it, after the file and “says”."""
+        if self.finishes({cell}) and not self.asks({cell}):
+            return say_status(cell, self.name)
+        return say_request(self.result.reason(self.name, cell) if self.result else self.name)
 
 
 def is_request(cell: str) -> bool:

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NAME = "name"
     NOTES = "notes"
+    EMAIL = "email"
     AMOUNT = "amount"
     PRIORITY = "priority"
     COUNTRY = "country"
@@ -145,6 +146,7 @@ FIELDS = (
         "businessemail personemail emailadresse courriel correo correoelectronico "
         "correoelectrónico personemailwork personemailhome emailwork adressedemessagerie "
         "adresseemail adressemail epost",
+        Kind.EMAIL,
         form=(4, "E-mail"),
         merges=("email", "their e-mail address"),
     ),

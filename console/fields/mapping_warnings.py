@@ -57,8 +57,11 @@ def find_doubts(
     rows: Sequence[Sequence[str]],
     country: str,
     decided: Collection[tuple[str, str]] = (),
+    spread: Sequence[Sequence[str]] = (),
 ) -> tuple[Doubt, ...]:
-    """The doubts about a mapping, by the first rows; none about what is `decided` already."""
+    """The doubts about a mapping, by the first rows, or by rows `spread` over the file where what
+    they say counts; none about what is `decided` already."""
+    spread = spread or rows
     decided_names = {name for _, name in decided}
     open_extras = [at for at, name in columns.extras if name not in decided_names]
     settled = HARMLESS | {field for field, _ in decided}
@@ -67,10 +70,10 @@ def find_doubts(
         home_of("" if country_at is None else row[country_at].strip(), country) for row in rows
     ]
     return (
-        *_clashes(columns, rows, open_extras, settled),
-        *_owners_left_out(columns, rows, decided_names),
-        *_phones_left_out(columns, rows, country, open_extras),
-        *_requests_left_out(columns, rows, decided_names),
+        *_clashes(columns, spread, open_extras, settled),
+        *_owners_left_out(columns, spread, decided_names),
+        *_phones_left_out(columns, spread, country, open_extras),
+        *_requests_left_out(columns, spread, decided_names),
         *_left_behind(columns, rows, homes),
         *_little_understood(columns),
         *_lost_zeros(columns, rows, homes),
@@ -156,8 +159,8 @@ def _clashes(
             yield Doubt(
                 f"Two columns could be {field}: “{other}” and “{name}”, which says "
                 f"otherwise ({shown}).",
-                f"Say which: --map {field}={_quoted(other)} or --map "
-                f"{field}={_quoted(name)}; the other is kept under its own name.",
+                f"Say which: --map {field}={quoted(other)} or --map "
+                f"{field}={quoted(name)}; the other is kept under its own name.",
                 needs_answer=True,
             )
 
@@ -172,7 +175,7 @@ def _phones_left_out(
         if share_of_phones([row[position] for row in rows], country) >= ENOUGH:
             yield Doubt(
                 f"“{name.text}” looks like phone numbers and is not called.",
-                f"--map phone={_quoted(name.text)} says it is.",
+                f"--map phone={quoted(name.text)} says it is.",
             )
 
 
@@ -184,8 +187,7 @@ def _requests_left_out(
         if is_open and any(row[position].strip() for row in rows):
             yield Doubt(
                 f"“{name}” has to do with who is not to be called, and bars nobody.",
-                f"--map {DO_NOT_CALL}={_quoted(name)} bars all for whom it holds anything but a "
-                "no.",
+                f"--map {DO_NOT_CALL}={quoted(name)} bars all for whom it holds anything but a no.",
             )
 
 
@@ -200,8 +202,8 @@ def _owners_left_out(
             yield Doubt(
                 f"Does “{clean_line(name)}” say who alone is to call each lead? As it is, "
                 "everybody is offered them.",
-                f"--map owner={_quoted(name)} offers each to that agent or territory alone; "
-                f"--map {KEPT}={_quoted(name)} says that it does not.",
+                f"--map owner={quoted(name)} offers each to that agent or territory alone; "
+                f"--map {KEPT}={quoted(name)} says that it does not.",
             )
 
 
@@ -289,6 +291,6 @@ def _is_short_number(cell: str, country: str) -> bool:
     return number.national_number == int(digits) and plan.is_valid_number(number)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """A column as it is typed on a command line; quotes where it needs them."""
     return name if name.isalnum() else f'"{name}"'

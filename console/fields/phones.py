@@ -22,7 +22,7 @@ from console.rules.phone import (
     read_plain,
     split_numbers,
 )
-from db.enums import LineType, NumberStatus
+from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
 
 _ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
 
@@ -153,7 +153,9 @@ class PhoneReader:
         self._extension = extension
         self._line_type = line_type
         first, *others = columns
-        own = (first.label_position, first.line_position, first.status_position)
+        own = [first.label_position, first.line_position, first.status_position]
+        whose = [at for one in columns if one.second for at in one.second.names]
+        own += first.second.names if first.second else ()
         beside = (*own, extension, line_type)
         self._beside = [at for at in beside if at is not None and at >= 0]
         self._beside += [one.position for one in others]
@@ -162,7 +164,10 @@ class PhoneReader:
             *self._beside,
             *(one.position for one in columns),
             *(at for at in said if at >= 0),
+            *whose,
+            *(one.second.family for one in columns if one.second and one.second.family >= 0),
             *(one.code_position for one in columns if one.code_position >= 0),
+            *(one.area_position for one in columns if one.area_position >= 0),
             *(one.status_position for one in columns if one.status_position >= 0),
         }
 
@@ -203,9 +208,9 @@ class PhoneReader:
         for column in self._columns:
             text = cells[column.position][row]
             if text and column.position in positions:
-                code = cells[column.code_position][row] if column.code_position >= 0 else ""
+                of_row = [one[row] for one in cells]
                 with contextlib.suppress(PhoneError):
-                    found += [phone.e164 for phone in read_phones(text, *belongs(code, home))]
+                    found += [phone.e164 for phone in _phones_in(column, of_row, home)]
         return found
 
     def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
@@ -231,12 +236,13 @@ class PhoneReader:
                 unread.append((column.name, value, f"It is labelled “{label}”: that is no phone."))
                 continue
             try:
-                phones = read_phones(text, *country_in(column, cells, home))
+                phones = _phones_in(column, cells, home)
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
             if not seen:
                 line = self._complete(phones, cells, line)
+            label = _whose(column, cells, label)
             for phone in phones:
                 key = (phone.e164, phone.extension)
                 if key not in seen:
@@ -265,10 +271,27 @@ def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home
     """Whether a row has a number that its country's plan knows."""
     for column in columns:
         with contextlib.suppress(PhoneError):
-            found = read_phones(row[column.position].strip(), *country_in(column, row, home))
+            found = _phones_in(column, row, home)
             if any(phone.is_valid for phone in found):
                 return True
     return False
+
+
+def _phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
+    """The numbers that a row has in a column, with the area code beside it where they want it."""
+    text, belonging = cells[column.position].strip(), country_in(column, cells, home)
+    area = cells[column.area_position].strip() if column.area_position >= 0 else ""
+    try:
+        found = read_phones(text, *belonging)
+    except PhoneError:
+        if not area:
+            raise
+        found = []
+    if area and not any(phone.is_valid for phone in found):
+        with contextlib.suppress(PhoneError):
+            whole = read_phones(f"{area} {text}", *belonging)
+            found = whole if any(phone.is_valid for phone in whole) else found
+    return found or read_phones(text, *belonging)
 
 
 def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
@@ -298,6 +321,21 @@ def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType
     label = cells[column.label_position].casefold() if column.label_position >= 0 else column.label
     line = cells[column.line_position] if column.line_position >= 0 else label
     return read_line(line) or column.line, label
+
+
+def _whose(column: PhoneColumn, cells: Sequence[str], label: str) -> str:
+    """The label of a number that is not of the first person of its row, or may not be."""
+    if column.second is None:
+        return label
+    names = [cells[at] for at in column.second.names if cells[at]]
+    if len(names) == 1 and " " not in names[0] and column.second.family >= 0:
+        names.append(cells[column.second.family])
+    name = " ".join(filter(None, names))
+    if not name:
+        return label
+    if column.is_unclear:
+        return f"{label}, {MAYBE_OF}{name}" if label else f"{MAYBE_OF}{name}"
+    return f"{PHONE_OF}{name}"
 
 
 def _is_no_phone(label: str) -> bool:

@@ -129,6 +129,11 @@ _UNKNOWN = _words(
 _NAMES_A_SCRUB = ("scrub", "gryphon", "possiblenow", "dncsolution", "dnccheck", "dncresult")
 """Parts of the name of a column: of the work, and of services whose layouts nobody describes."""
 
+_ABOUT_A_SCRUB = (
+    *("date", "day", "time", "edon", "edat", "edby", "id", "source", "vendor", "provider", "file"),
+    *("count", "batch", "version", "needed", "required", "officer", "notes", "note"),
+)
+
 _RESULT_WORDS = _words(
     "dnc,do not call,noncallable,non-callable,non callable,not callable,do not dial,national dnc,"
     "federal dnc,state dnc,internal dnc,company dnc,fdnc,sdnc"
@@ -136,7 +141,7 @@ _RESULT_WORDS = _words(
 """Of a column that goes by any name, some."""
 _ELSEWHERE_TOO = _words("callable,ok to call,litigator,blocked,not allowed")
 """Those that other columns have too: pets are not allowed, bonds callable."""
-_PARTS = re.compile(r"[/,;|&+]")
+PARTS = re.compile(r"[/,;|&+]")
 """Between results that stand in one cell."""
 
 
@@ -170,6 +175,13 @@ def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]
     return [at for at, name in enumerate(squeezed) if _is_called_so(name) and at not in read]
 
 
+def names_a_scrub(name: str) -> bool:
+    """Whether a column, by its squeezed name, holds what a scrub came to, and not when or by whom
+    it was done."""
+    is_scrub = any(part in name for part in (*_NAMES_A_SCRUB, "compliance"))
+    return is_scrub and not name.endswith(_ABOUT_A_SCRUB)
+
+
 def _is_called_so(name: str) -> bool:
     return name in _UNKNOWN or any(part in name for part in _NAMES_A_SCRUB)
 
@@ -180,5 +192,5 @@ def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:
     Where it `is_sure` that a scrub was done, words count that other columns have too.
     """
     wanted = _RESULT_WORDS | _ELSEWHERE_TOO if is_sure else _RESULT_WORDS
-    parts = (part for cell in cells for part in _PARTS.split(cell.casefold()))
+    parts = (part for cell in cells for part in PARTS.split(cell.casefold()))
     return any(part.strip() in wanted for part in parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from console.fields.amounts import read_amount
 from console.fields.cell_readers import PRIORITIES
 from console.fields.lead_fields import NOBODYS, TYPED, Kind
+from console.fields.mails import read_mail
 from console.rules.lands import LAND_CODES, list_region_names
 from console.rules.near import ask_for
 from console.rules.phone import AT_HOME, PhoneError, read_phone
@@ -115,6 +116,13 @@ def _amount(text: str) -> int | None:
     return value
 
 
+def _email(text: str) -> str:
+    shown = clean_line(text)
+    if shown and read_mail(shown) is None:
+        raise BadInput(f"“{shown}” is not an e-mail address, such as ada@example.com.")
+    return shown
+
+
 def _priority(text: str) -> int:
     try:
         value = int(text)
@@ -157,6 +165,7 @@ def _kind(text: str) -> str:
 _TEXTS: Mapping[Kind, Callable[[str], str]] = {
     Kind.TEXT: clean_line,
     Kind.NAME: _name,
+    Kind.EMAIL: _email,
     Kind.NOTES: _notes,
     Kind.COUNTRY: _country,
     Kind.ZONE: _zone,

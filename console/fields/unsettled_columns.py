@@ -8,9 +8,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from console.fields.columns import Columns
-from console.fields.do_not_call_columns import DO_NOT_CALL, SAYS_SO, RequestColumn, is_request
+from console.fields.contents import is_day
+from console.fields.do_not_call_columns import (
+    DO_NOT_CALL,
+    PLAIN_RESULTS,
+    SAYS_SO,
+    RequestColumn,
+    is_request,
+)
 from console.fields.mapping_warnings import Doubt
-from console.fields.scrub_results import hold_results, unknown_results
+from console.fields.scrub_results import hold_results, names_a_scrub, unknown_results
 from console.rules.simple import simplify
 from console.rules.text import clean_line
 
@@ -36,27 +43,37 @@ def doubt_results(
     if not is_scrubbed and any(one.result is not None for one in columns.requests):
         return columns, None
     read = {one.position for one in columns.requests}
-    called = set(unknown_results([name.squeezed for name in columns.names], read))
+    squeezed = [name.squeezed for name in columns.names]
+    called = set(unknown_results(squeezed, read))
     kept = [(at, name) for at, name in columns.kept if name not in decided]
     held = [
-        RequestColumn(at, name, is_unsettled=True)
+        RequestColumn(at, name, is_unsettled=True, believed=PLAIN_RESULTS)
         for at, name in kept
         if hold_results({row[at] for row in rows}, is_sure=is_scrubbed or at in called)
+        or (names_a_scrub(squeezed[at]) and _hold_codes([row[at].strip() for row in rows]))
     ]
     names = [one.name for one in held]
     names += [name for at, name in kept if is_scrubbed and at in called and name not in names]
     if not names:
         return columns, None
     said = f"“{clean_line(names[0])}” looks like the results of a scrub, and we do not know its "
-    stays = "rows for which it says anything but a no stay behind" if held else ""
     clears = "--scrubbed-on clears nobody" if is_scrubbed else ""
-    open_ = " and ".join(filter(None, [clears, stays]))
+    stays = (
+        "rows with any word but a no stay behind, and one that says DNC or litigator puts its "
+        "number onto your do-not-call list"
+    )
+    open_ = ", ".join(filter(None, [clears, stays if held else ""]))
     doubt = Doubt(
         f"{said}words: as long as that is not settled {open_}.",
         _say_what(names[0]),
         needs_answer=True,
     )
     return replace(columns, unsettled=(*columns.unsettled, *held)), doubt
+
+
+def _hold_codes(cells: Sequence[str]) -> bool:
+    """Whether some of them are neither nothing, nor a no, nor the day on which it was done."""
+    return any(is_request(cell) and not is_day(cell) for cell in cells)
 
 
 def doubt_requests(
@@ -96,7 +113,7 @@ def _why_unsettled(cells: Sequence[str]) -> str:
         return f"holds codes that we do not know ({shown})"
     is_nearly_all = len(barring) >= max(2, len(cells) * NEARLY_ALL)
     if is_nearly_all and (codes or len(plain) < len(barring) or len(cells) >= ENOUGH_ROWS):
-        return f"would bar {len(barring):,} of the first {len(cells):,} rows for good"
+        return f"would bar {len(barring):,} of {len(cells):,} rows looked at for good"
     return ""
 
 

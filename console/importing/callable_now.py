@@ -14,7 +14,7 @@ from console.rules.verdict import judge
 from db.enums import VerdictKind
 
 BARRED = {
-    "internal_list": "They asked not to be called.",
+    "internal_list": "They are on your do-not-call list.",
     "registry": "They are on a do-not-call registry.",
     "invalid_number": "They have no valid number.",
 }

@@ -17,8 +17,9 @@ from console.rules.values import Firm
 from console.tables.rows import RowChunk, RowsFile
 from console.tables.stray_quotes import find_swallowed
 from db.conditions import Condition
-from db.engine import Database
-from db.enums import LeadKind
+from db.engine import Connection, Database
+from db.enums import LeadKind, MatchBy
+from db.known_leads import count_with, numbers_of_ids
 from db.owners import spellings
 from db.staged import BARS, Rows, StagedNumbers, key_of, stand
 
@@ -47,6 +48,7 @@ class ReadPlan:
     screening: Condition | None = None
     offer: str = ""
     finished: str = ""
+    match: MatchBy = MatchBy.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def read_pieces(
     def piece(count: int, found: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
         spell_owners(found, owners)
         with database.read() as connection:
+            _take_known(connection, plan, found, reader.asked_in(rejects))
             settled = placing.settle(connection, found)
         if sieve:
             found, settled = sieve.keep(found, settled)
@@ -121,6 +124,27 @@ def read_pieces(
         yield piece(count, found, rejects)
     if main_lines is not None:
         yield from (piece(*one) for one in main_lines.pieces(ROWS_AT_ONCE))
+
+
+def _take_known(
+    connection: Connection,
+    plan: ReadPlan,
+    found: Candidates,
+    asked: Sequence[tuple[str, str]],
+) -> None:
+    """What rows that do not come in say of leads that are there: the stricter holds.
+
+    `asked` are those without a number that say not to call, by the vendor's id.
+    """
+    found.noticed.stand += count_with(connection, found.behind) if found.behind else 0
+    said = dict(asked) if plan.match is MatchBy.VENDOR_ID else {}
+    said.pop("", None)
+    known = numbers_of_ids(connection, said) if said else []
+    for vendor_id, e164 in known:
+        found.asked.setdefault(e164, said[vendor_id])
+    ids = {vendor_id for vendor_id, _ in known}
+    found.noticed.barred_by_id += len(ids)
+    found.noticed.asked_in_vain += sum(vendor_id not in ids for vendor_id, _ in asked)
 
 
 def _rows(
@@ -147,7 +171,7 @@ def _rows(
         row: (one.kind.value, one.on.isoformat(), one.proof) for row, one in found.evidence.items()
     }
     file = clean_line(plan.file.path.name)
-    requests = {e164: f"{file} says so in “{name}”." for e164, name in found.asked.items()}
+    requests = {e164: f"{file} says {what}." for e164, what in found.asked.items()}
     known = (found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
     return Rows(*known, consents, requests)
 

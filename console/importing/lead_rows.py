@@ -11,7 +11,6 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
-from console.fields.amounts import is_rough
 from console.fields.calling_codes import Home, home_of
 from console.fields.cell_readers import (
     AS_WRITTEN,
@@ -68,8 +67,8 @@ class Candidates:
     `fields` hold by the name of a lead's column what each row says, and only what the file has a
     column for. `extras` are (name, column) of the others, and `more` holds by the row what could
     not be read as what its column says. `evidence` is about the first number of a row. `asked`
-    holds the E.164s of whose people the file says that they are not to be called, each with the
-    column that says so; it stays whole when rows are left out.
+    holds the E.164s of whose people the file says that they are not to be called, each with what
+    it says and in which column; it stays whole when rows are left out.
     """
 
     lines: Sequence[int]
@@ -82,6 +81,8 @@ class Candidates:
     noticed: Noticed = field(default_factory=Noticed)
     unusable: dict[int, Reject] = field(default_factory=dict)
     """By the row those that have only numbers nobody can call: leads all the same."""
+    behind: list[str] = field(default_factory=list)
+    """E.164s of rows that stay out, or behind, although their number can be read."""
 
     def texts(self, name: str) -> Sequence[str]:
         """The column of a field that holds its cell as it is."""
@@ -122,7 +123,15 @@ class Candidates:
             self.asked,
             self.noticed,
             {new[row]: one for row, one in self.unusable.items() if rows[row]},
+            self.behind,
         )
+
+    def leave(self, rows: Collection[int]) -> "Candidates":
+        """Without some rows, whose numbers can be read."""
+        asked = self.asked
+        for row in rows:
+            self.behind += [e164 for e164 in self.numbers.e164s_of(row) if e164 not in asked]
+        return self.keep([row not in rows for row in range(len(self.lines))])
 
 
 class Reader:
@@ -207,11 +216,25 @@ class Reader:
         self._read_requests(read, cells, homes)
         over = self._find_finished(read, cells)
         if over and self._finished == "leave":
-            read = read.keep([row not in over for row in range(len(read.lines))])
+            read = read.leave(over)
         read, missed = self._without_unknown(read, stretch)
         if missed:
             rejects = sorted([*rejects, *missed], key=lambda reject: reject.row.line)
         return read, rejects
+
+    def asked_in(self, rejects: Sequence[Reject]) -> list[tuple[str, str]]:
+        """(vendor's id, what it says) of rows without a number that are not to be called."""
+        at = self._at.get("vendor_id")
+        found = []
+        for one in rejects if self._columns.requests else ():
+            if one.reason in (UNSETTLED, NOT_LOOKED_UP) or not one.column:
+                continue  # the number of the one was read, and cells of the other may be shifted
+            for column in self._columns.requests:
+                text = one.row.cells[column.position].strip()
+                if text and column.asks({text}):
+                    found.append(("" if at is None else one.row.cells[at], column.reason(text)))
+                    break
+        return found
 
     def _without_unknown(
         self, read: Candidates, stretch: RowChunk
@@ -234,7 +257,7 @@ class Reader:
                     missed.setdefault(row, Reject(cells_of, column.name, text, reasons[text]))
         if not missed:
             return read, []
-        return read.keep([row not in missed for row in range(len(read.lines))]), [*missed.values()]
+        return read.leave(missed), [*missed.values()]
 
     def _find_finished(self, read: Candidates, cells: Sequence[Sequence[str]]) -> set[int]:
         """The rows with whom somebody was done, counted by what their status says."""
@@ -278,7 +301,7 @@ class Reader:
                 default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
                 values: list[Cell] = _read_apart(read, name, cells[at[name]], read_one)
                 filled = sum(map(bool, cells[at[name]]))
-                if name in ROUGH and (rough := set(filter(is_rough, set(cells[at[name]])))):
+                if name in ROUGH and (rough := set(filter(ROUGH[name], set(cells[at[name]])))):
                     _keep_as_text(read, name, cells[at[name]], rough)
                 read.noticed.filled[name] += filled
                 read.noticed.unread[name] += filled + values.count(None) - len(values)
@@ -331,9 +354,10 @@ class Reader:
         """Whom the file itself says not to call; a column of one phone says it of that alone."""
         for column in (*self._columns.requests, *self._columns.unsettled):
             self._close(read, column, cells[column.position])
-            said = column.asks(cells[column.position])
+            asks = column.asks(cells[column.position])
+            said = asks
             if self._finished == "never":
-                said |= column.finishes(cells[column.position])
+                said = asks | column.finishes(cells[column.position])
             for row, text in enumerate(cells[column.position]) if said else ():
                 if text not in said:
                     continue
@@ -342,7 +366,8 @@ class Reader:
                     if column.phones
                     else read.numbers.e164s_of(row)
                 )
-                read.noticed.asked[column.name] += bool(e164s)
+                if e164s and text in asks:
+                    read.noticed.asked[column.name] += 1
                 for e164 in e164s:
                     read.asked.setdefault(e164, column.reason(text))
 

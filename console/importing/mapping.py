@@ -11,9 +11,10 @@ from pathlib import Path
 
 from console.fields.column_matching import match_columns, source_of
 from console.fields.column_names import read_names
-from console.fields.columns import KEPT, Columns
+from console.fields.columns import KEPT, OF_MANY, PHONE, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import Doubt, find_doubts
+from console.fields.second_doubts import doubt_second_people
 from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.trouble import BadInput
@@ -53,8 +54,10 @@ def map_columns(
     countries: Iterable[str],
     *,
     anew: bool = False,
+    spread: Sequence[Sequence[str]] = (),
 ) -> Mapping:
-    """By the first `rows`. `chosen` overrules what is remembered; `anew` forgets that.
+    """By the first `rows`; what is doubtful, by rows `spread` over the file. `chosen` overrules
+    what is remembered; `anew` forgets that.
 
     The numbers are read as those of the first of the `countries` by whose plan the file has any.
     Raises BadInput.
@@ -74,7 +77,8 @@ def map_columns(
         except BadInput as fault:
             faults.append(fault)
         else:
-            doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs))
+            seconds = doubt_second_people(columns, {name for _, name in pairs})
+            doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs, spread), *seconds)
             before = pairs if as_remembered else ()
             asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
             return Mapping(columns, doubts, source, as_remembered, asked)
@@ -89,11 +93,8 @@ def refuse_no_list(path: Path, country: str) -> None:
 
 
 def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
-    """What is known, less what was said otherwise; a phone that is named stands for all phones.
-
-    Of columns that say who is not to be called there may be many: one more takes none away.
-    """
-    fields = {field for field, _ in chosen if field not in (KEPT, DO_NOT_CALL)}
+    """What is known, less what was said otherwise; a phone that is named stands for all phones."""
+    fields = {field for field, _ in chosen if field == PHONE or field not in OF_MANY}
     names = {name for _, name in chosen}
     left = [(field, name) for field, name in known if field not in fields and name not in names]
     replaced = [(KEPT, name) for field, name in known if field in fields and name not in names]

@@ -121,7 +121,7 @@ def _add(
         if not brought.imported:
             found = read_lead(connection, min(lead_ids)) if lead_ids else None
             if found is None:
-                raise BadInput("Not added: this person asked not to be called.")
+                raise BadInput("Not added: this person is on your do-not-call list.")
             raise BadInput(f"Not added: {found.name} ({found.id}) has {person.phones[0]} already.")
         added = read_lead(connection, max(lead_ids))
     assert added is not None

@@ -21,6 +21,7 @@ from console.lists.screening import read_where
 from console.lists.worth import read_purchase
 from console.rules.money import say_price
 from console.tables.opening import open_rows
+from console.tables.spread import spread_rows
 from console.trouble import BadInput
 from db.batches import NewList, Purchase, last_answer
 from db.engine import Connection, Database
@@ -64,7 +65,7 @@ class Planned:
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Raises BadInput."""
     file = open_rows(path, wish.manner)
-    rows = file.sample()
+    rows, spread = file.sample(), spread_rows(file)
     with database.read() as connection:
         into = choose_list(connection, wish, path, now)
         known = find_list(connection, into.name)
@@ -74,16 +75,17 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         if not is_known and not wish.country:
             guess = guess_country(file.header, rows, into.country)
             hint = guess.hint(into.country)
-            if wish.is_dry_run:  # looked at by the plan of the country that it seems to be of
-                countries.append(guess.best)
+            countries.append(guess.best)  # its columns are found by the plan of that, where need be
         anew = wish.is_mapped_anew
         try:
-            mapped = map_columns(connection, file, rows, wish.mapping, countries, anew=anew)
+            mapped = map_columns(
+                connection, file, rows, wish.mapping, countries, anew=anew, spread=spread
+            )
         except BadInput as refused:
-            if not hint or wish.is_dry_run:
+            if not hint:
                 raise
             raise BadInput(f"{refused} {hint}") from None
-        into, mapped = _with_unsettled(into, mapped, rows, wish, path)
+        into, mapped = _with_unsettled(into, mapped, spread, wish, path)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
@@ -99,6 +101,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             read_where(connection, wish.where, now, "UTC") if wish.where else None,
             into.offer,
             finished=finished,
+            match=wish.match,
         )
         copies, revision = copies_from(connection), read_revision(connection)
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)

@@ -7,7 +7,7 @@ from itertools import islice
 from console.cards.waiting import Blocked
 from console.fields.cell_warnings import AddressNotes, Noticed
 from console.fields.column_names import squeeze
-from console.fields.columns import KEPT, PHONE, PREFIX, Columns
+from console.fields.columns import KEPT, PREFIX, SECOND_NAME, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import say_finished
 from console.fields.scrub_results import unknown_results
@@ -49,7 +49,8 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
             if text and text not in known and len(known) < SAMPLES:
                 known.append(text)
     places = [
-        *((phone.position, PHONE) for phone in columns.phones),
+        *((phone.position, phone.field) for phone in columns.phones),
+        *((at, SECOND_NAME) for one in columns.seconds for at in one.names),
         *sorted((position, field) for field, position in columns.fields.items()),
         *((one.position, DO_NOT_CALL) for one in columns.requests),
         *((position, KEPT) for position, _ in columns.kept),
@@ -115,14 +116,15 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         f"{_believed_before(brought, name)}."
         for name, count in brought.noticed.asked.most_common()
     ]
-    if asked and is_done:
+    if is_done and brought.closed:
         are_new = "is new" if brought.closed == 1 else "are new"
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
-    elif asked:
+    elif asked and not is_done:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
     noticed = brought.noticed
     return (
         *asked,
+        *_of_known(noticed),
         *_on_main_lines(noticed),
         *_finished(brought),
         *_nameless(noticed),
@@ -234,6 +236,28 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
         yield (
             f"{say_nameless(noticed.no_company)} and {are} like the others; a column that is "
             "mapped to kind says it of each row."
+        )
+
+
+def _of_known(noticed: Noticed) -> Iterator[str]:
+    """What becomes of leads that are there by rows that do not come in."""
+    if count := noticed.barred_by_id:
+        leads = "1 known lead" if count == 1 else f"{count:,} known leads"
+        yield (
+            f"Rows without a number say of {leads} not to call, by the vendor’s id: the numbers "
+            "that are there go onto the internal list."
+        )
+    if count := noticed.asked_in_vain:
+        rows, have = ("1 row says", "has") if count == 1 else (f"{count:,} rows say", "have")
+        yield (
+            f"{rows} not to call and {have} no number that can be read, so nobody is barred by it: "
+            "mend the number among the rejects, or --match vendor_id if you have the lead."
+        )
+    if count := noticed.stand:
+        leads, stand = ("1 lead", "stands") if count == 1 else (f"{count:,} leads", "stand")
+        yield (
+            f"{leads} that you have already {stand} as before: a row with the same number does not "
+            "come in."
         )
 
 

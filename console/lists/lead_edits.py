@@ -195,8 +195,8 @@ def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
     """A number that may be given to the lead. Raises BadInput."""
     if asked_not_to_be_called(connection, lead.id):
         raise BadInput(
-            f"{lead.name} asked not to be called: no number is changed or added. "
-            "A supervisor may lift the request, with a reason."
+            f"{lead.name} is on your do-not-call list: no number is changed or added. "
+            "A supervisor may lift the entry, with a reason."
         )
     country = read_country(lead.country) if lead.country else None
     try:

@@ -19,6 +19,12 @@ from console.rules.data.area_codes import (
 )
 from console.rules.dialled_abroad import parse
 from console.rules.phone_faults import find_home_fault
+from console.rules.phone_notations import (
+    SHORTEST_NUMBER,
+    part_extension,
+    why_damaged,
+    without_point,
+)
 from db.enums import LineType
 
 
@@ -80,13 +86,10 @@ NATIONAL = re.compile(rf"\s*{AT_HOME_DIGITS}\s*", re.ASCII)
 INTERNATIONAL = re.compile(rf"\s*{ABROAD_DIGITS}\s*", re.ASCII)
 LINES_NATIONAL = re.compile(rf"^(?:{AT_HOME_DIGITS}|.*)$", re.ASCII | re.MULTILINE)
 LINES_INTERNATIONAL = re.compile(rf"^(?:{ABROAD_DIGITS}|.*)$", re.ASCII | re.MULTILINE)
-SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 LABELS = "tel|telephone|phone|ph|mobile|mob|cell|home|work|office|direct|callto"
 LABEL_BEFORE = re.compile(rf"^(?:{LABELS})\b[.:]*\s*", re.IGNORECASE)
 LABEL_AFTER = re.compile(rf"\s*\(\s*(?:{LABELS})\s*\)$", re.IGNORECASE)
-EXTENSION_WORDS = re.compile(r"(?<![^\W\d_])(?:extension|extn|ext|x)(?![^\W\d_])", re.IGNORECASE)
 SEVERAL = re.compile(r"[;,|\n&]|:::|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
-SHORTEST_NUMBER = 7
 LONGEST_QUOTE = 40
 LONGEST_CELL = 200
 MOST_DIGITS = 45
@@ -114,7 +117,7 @@ def read_phone(text: str, country: str = "US") -> Phone:
                 True,
                 home is not None,
             )
-    return read_any(without_labels(text), country)
+    return read_any(without_labels(text), country, text)
 
 
 def ends_in(text: str) -> tuple[str, ...]:
@@ -156,9 +159,11 @@ def read_plain(texts: Sequence[str], country: str = "US") -> list[str]:
     ]
 
 
-def read_any(text: str, country: str) -> Phone:
+def read_any(text: str, country: str, said: str = "") -> Phone:
+    """`said` is the text as it was written, for what is told of it."""
     import phonenumbers as plan  # here, because a plain number never needs it
 
+    said = said or text
     region = country.strip().upper()
     if not text.startswith("+") and region not in plan.SUPPORTED_REGIONS:
         raise PhoneError(
@@ -168,15 +173,15 @@ def read_any(text: str, country: str) -> Phone:
     if region in AT_HOME and re.match(r"00[ -]?[1-9]", text):
         text = "+" + text[2:]  # as it is dialled from Europe
     if count_digits(text) > MOST_DIGITS:
-        raise PhoneError(explain(text, plan.NumberParseException.TOO_LONG))
+        raise PhoneError(explain(said, plan.NumberParseException.TOO_LONG))
     try:
         number = parse(text, region)
     except plan.NumberParseException as error:
-        raise PhoneError(explain(text, error.error_type)) from None
+        raise PhoneError(explain(said, error.error_type)) from None
     possible = plan.is_possible_number_with_reason(number)
     if possible != plan.ValidationResult.IS_POSSIBLE:
         at_home = find_home_fault(text) if region in AT_HOME else ""
-        raise PhoneError(f"{quote(text)} {at_home}" if at_home else explain_length(text, possible))
+        raise PhoneError(f"{quote(said)} {at_home}" if at_home else explain_length(said, possible))
     e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
     is_valid = plan.is_valid_number(number)
     if number.country_code == 1 and not is_valid:
@@ -223,16 +228,13 @@ def without_labels(text: str) -> str:
     text = text.strip().lstrip("'=").strip('" \t')
     if not text:
         raise PhoneError("There is no number here: fill in the phone column.")
-    if SCIENTIFIC.fullmatch(text):
-        raise PhoneError(
-            f"{quote(text)} was damaged by a spreadsheet: make the column text and export again."
-        )
-    text = re.sub(r"^([0-9]{7,15})\.0$", r"\1", text)
-    text = re.sub(r"\s*;\s*ext\b[ .:=]*", ";ext=", text, flags=re.IGNORECASE)
-    text = LABEL_BEFORE.sub("", LABEL_AFTER.sub("", text))
-    refuse_several(text)
-    refuse_letters(text)
-    return text
+    if damaged := why_damaged(text):
+        raise PhoneError(f"{quote(text)} {damaged}")
+    text = LABEL_BEFORE.sub("", LABEL_AFTER.sub("", without_point(text)))
+    number, extension = part_extension(text)
+    refuse_several(number)
+    refuse_letters(number)
+    return f"{number};ext={extension}" if extension else number
 
 
 def split_numbers(text: str) -> list[str]:
@@ -266,7 +268,7 @@ def refuse_several(text: str) -> None:
 
 
 def refuse_letters(text: str) -> None:
-    rest = re.sub(r";phone-context=[^;]*", "", EXTENSION_WORDS.sub("", text))
+    rest = re.sub(r";(?:phone-context=[^;]*|ext=\d+)", "", text)
     if any(mark.isalpha() for mark in rest):
         raise PhoneError(f"{quote(text)} has letters in it: write the number in digits.")
 

@@ -243,7 +243,7 @@ class Screener:
             if text and column.closes({text}):
                 own = replace(own or NOTHING, closed=NumberStatus.DISCONNECTED.value)
             if text and column.asks({text}) and not (own and own.entry):
-                reason = f"The file says so in “{column.reason(text)}”."
+                reason = f"The file says {column.reason(text)}."
                 entry = Entry(phone.e164, reason, "", self._at, None)
                 own = replace(own or NOTHING, entry=entry)
         return own

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from console.tables import json_lines, ods, vcards, xls, xlsx
+from console.tables import json_array, json_lines, ods, vcards, xls, xlsx
 from console.tables.sheet_parts import Cells
 
 Record = tuple[int, dict[str, str], str]
@@ -51,6 +51,7 @@ RECORDS = {
     one.name: one
     for one in (
         RecordFormat("vcard", "vCard", vcards.is_card, vcards.read_cards, vcards.FIRST, 10),
+        RecordFormat("json", "a JSON array", json_array.is_array, json_array.read_array, (), 10),
         RecordFormat("jsonl", "JSON lines", json_lines.is_objects, json_lines.read_objects),
     )
 }

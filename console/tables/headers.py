@@ -8,7 +8,8 @@ from console.fields.column_names import list_names, read_name, read_names
 from console.fields.contents import ENOUGH, is_mail, is_value
 from console.fields.formula_guard import unguard
 from console.fields.mapping_warnings import Doubt
-from console.rules.phone import SCIENTIFIC, count_digits
+from console.rules.phone import count_digits
+from console.rules.phone_notations import SCIENTIFIC
 from console.rules.regions import read_region
 from console.rules.text import clean_line
 

@@ -22,6 +22,8 @@ NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, �
 _FIELD_OF = {"zone": STATED_ZONE}
 """Keys of our export that an import knows by another name."""
 _NESTED = frozenset(("phones", "extras"))
+_AROUND = frozenset(("properties", "attributes", "fields", "person", "contact", "lead"))
+"""Keys of an object that is the person itself: its keys are the columns."""
 
 
 def is_objects(start: str) -> bool:
@@ -41,8 +43,13 @@ def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
         if found is None:
             yield number, {}, NO_OBJECT
         else:
-            flat = _own_row(found) or _row(found)
-            yield number, {clean_line(name): _raw(cell) for name, cell in flat.items()}, ""
+            yield number, row_of(found), ""
+
+
+def row_of(found: Object) -> Record:
+    """An object as a row: its values by column."""
+    flat = _own_row(found) or _row(found)
+    return {clean_line(name): _raw(cell) for name, cell in flat.items()}
 
 
 def _read(line: str) -> Object | None:
@@ -92,7 +99,8 @@ def _row(found: Object) -> Record:
     row: Record = {}
     for name, value in found.items():
         if isinstance(value, dict):
-            row |= {f"{name}.{inner}": _text(one) for inner, one in value.items()}
+            start = "" if name in _AROUND else f"{name}."
+            row |= {f"{start}{inner}": _text(one) for inner, one in value.items()}
         else:
             row[name] = _text(value)
     return row

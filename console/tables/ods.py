@@ -8,6 +8,7 @@ from console.tables.sheet_parts import (
     LONGEST_CELL,
     MOST_CELLS,
     Cells,
+    MergedDown,
     names_in,
     open_part,
     put,
@@ -23,6 +24,8 @@ _NAME = f"{_TABLE}name"
 _SHEET = f"{_TABLE}table"
 _ROW = f"{_TABLE}table-row"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_Row = tuple[int, list[str], list[tuple[int, int]]]
+"""How often a row is repeated, its cells, and (column, rows) of those merged with some below."""
 _PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 
@@ -45,14 +48,18 @@ def open_ods(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
 
 def _read_ods(folder: zipfile.ZipFile, sheet: str) -> Iterator[Cells]:
     number = 0
-    for repeat, cells in _rows_of(folder, sheet):
-        for place in range(min(repeat, MOST_ROWS - number) if cells else 0):
-            yield number + 1 + place, list(cells)
+    merged = MergedDown()
+    for repeat, found, spans in _rows_of(folder, sheet):
+        for place in range(min(repeat, MOST_ROWS - number) if found else 0):
+            cells = list(found)
+            merged.fill(number + 1 + place, cells)
+            for column, rows in spans:
+                merged.begin(column, number + place + rows, cells[column])
+            yield number + 1 + place, cells
         number += repeat
 
 
-def _rows_of(folder: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """How often each row is repeated, and its cells."""
+def _rows_of(folder: zipfile.ZipFile, sheet: str) -> Iterator[_Row]:
     reader = _Rows(sheet)
     with open_part(folder, "content.xml") as part:
         for _ in read_in_pieces(part, reader, " "):
@@ -81,8 +88,9 @@ class _Rows:
     """The rows of one sheet as they are gathered, each with how often it is repeated."""
 
     def __init__(self, sheet: str) -> None:
-        self.found: list[tuple[int, list[str]]] = []
+        self.found: list[_Row] = []
         self.is_over = False
+        self._spans: list[tuple[int, int]] = []
         self._sheet = sheet
         self._is_here = self._is_in_cell = self._is_read = False
         self._repeat = 1
@@ -110,8 +118,9 @@ class _Rows:
             self._paragraphs = []
             self._length = 0
         elif tag == _ROW:
-            self._repeat = _times(attributes, "rows")
+            self._repeat = _times(attributes, "rows-repeated")
             self._cells = []
+            self._spans = []
             self._column = 0
 
     def text(self, words: str) -> None:
@@ -128,19 +137,22 @@ class _Rows:
             self._add()
         elif self._is_here and not self.is_over:
             if tag == _ROW:
-                self.found.append((self._repeat, self._cells))
+                self.found.append((self._repeat, self._cells, self._spans))
             self.is_over = tag == _SHEET
 
     def _add(self) -> None:
-        repeat = _times(self._cell, "columns")
+        repeat = _times(self._cell, "columns-repeated")
         if text := _show(self._cell, "\n".join(self._paragraphs)):
             for column in range(self._column, min(self._column + repeat, MOST_CELLS)):
                 put(self._cells, column, text)
+            rows = _times(self._cell, "rows-spanned")
+            if rows > 1 and self._column < MOST_CELLS:
+                self._spans.append((self._column, rows))
         self._column += repeat
 
 
 def _times(attributes: dict[str, str], what: str) -> int:
-    text = attributes.get(f"{_TABLE}number-{what}-repeated", "1")
+    text = attributes.get(f"{_TABLE}number-{what}", "1")
     return min(int(text), MOST_ROWS) if text.isdecimal() and text.isascii() else 1
 
 

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import IO, BinaryIO, NoReturn, Protocol
 from xml.parsers import expat
@@ -31,6 +31,9 @@ QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 Cells = tuple[int, list[str]]
 """The number of a row in its sheet, from 1, and its cells."""
+Merged = tuple[int, int, int]
+MOST_MERGED = 200_000
+"""Cells of a sheet that are merged from top to bottom."""
 
 
 class Reader(Protocol):
@@ -100,11 +103,41 @@ def _refuse_doctype(*_: object) -> NoReturn:
     raise BadInput("A part of the spreadsheet is not one a spreadsheet has: save it as CSV.")
 
 
+def refuse_too_many_merged(count: int) -> None:
+    if count > MOST_MERGED:
+        raise BadInput(
+            f"The sheet has more than {MOST_MERGED:,} merged cells: save it as CSV, which has none."
+        )
+
+
 def put(cells: list[str], column: int, text: str) -> None:
     """Fills the row up to the column; what stands past the most columns is not kept."""
     if text and column < MOST_CELLS:
         cells += [""] * (column + 1 - len(cells))
         cells[column] = text
+
+
+class MergedDown:
+    """Fills what stands in the first of cells that are merged from top to bottom into those below,
+    as the sheet shows it; `ranges` are (column, first row, last row), columns from 0."""
+
+    def __init__(self, ranges: Iterable[Merged] = ()) -> None:
+        self._to_come = sorted(ranges, key=lambda one: -one[1])
+        self._shown: dict[int, tuple[int, str]] = {}
+
+    def fill(self, row: int, cells: list[str]) -> None:
+        for column, (last, text) in [*self._shown.items()]:
+            if row <= last:
+                put(cells, column, text)
+            else:
+                del self._shown[column]
+        while self._to_come and self._to_come[-1][1] <= row:
+            column, first, last = self._to_come.pop()
+            if first == row and column < len(cells):
+                self.begin(column, last, cells[column])
+
+    def begin(self, column: int, last: int, text: str) -> None:
+        self._shown[column] = (last, text)
 
 
 def show_number(value: str) -> str:

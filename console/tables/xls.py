@@ -17,7 +17,9 @@ from console.tables.sheet_parts import (
     LONGEST_FORMAT,
     OLE,
     Cells,
+    MergedDown,
     put,
+    refuse_too_many_merged,
     show_date,
     show_number,
     width_of,
@@ -38,8 +40,10 @@ MOST_STYLES = 4_050
 """Of cells, by Excel's own bounds."""
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x2F, 0x41E, 0xE0
+_MERGED = 0xE5
 _READ = frozenset(
     {
+        _MERGED,
         *(_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF),
         *(0x42, 0x22),  # the code page, and the day from which dates are counted
         *(0xFC, 0x3C),  # the table of strings
@@ -74,6 +78,11 @@ def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
 
     def read(name: str) -> Iterator[Cells]:
         sheet = _guarded(lambda: book.sheet_by_name(name))
+        merged = MergedDown(
+            (column, first + 1, end)
+            for first, end, column, _ in sheet.merged_cells
+            if end > first + 1
+        )
         for row in range(sheet.nrows):
             cells: list[str] = []
             values = sheet.row_values(row)
@@ -88,6 +97,7 @@ def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
                 else:
                     put(cells, column, _show(book, kind, float(values[column])))
             if cells:
+                merged.fill(row + 1, cells)
                 yield row + 1, cells
         book.unload_sheet(name)
 
@@ -140,7 +150,7 @@ _ENCRYPTED = "This spreadsheet opens by a password only: save it without one, an
 
 def _safe(records: bytearray) -> tuple[bytes, list[bool]]:
     """The records with those that nothing is read from made unknown ones of the same length."""
-    at, styles, begins, sheets, shown = 0, 0, set(), [], []
+    at, styles, merged, begins, sheets, shown = 0, 0, 0, set(), [], []
     while at + 4 <= len(records):
         number, length = struct.unpack_from("<HH", records, at)
         if at == 0 and number != _BOF:
@@ -155,6 +165,8 @@ def _safe(records: bytearray) -> tuple[bytes, list[bool]]:
             if kind == _WORKSHEET:
                 shown.append(visible & 3 == _SHOWN)
         styles += number == _XF
+        merged += length // 8 if number == _MERGED else 0
+        refuse_too_many_merged(merged)
         too_long = number == _FORMAT and length > 2 * LONGEST_FORMAT + 5
         if number not in _READ or too_long or styles > MOST_STYLES:
             records[at : at + 2] = _NOT_READ

@@ -6,9 +6,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from console.tables.sheet_parts import (
+    AT_ONCE,
     END_OF_1899,
     LONGEST_CELL,
     LONGEST_FORMAT,
@@ -17,11 +18,14 @@ from console.tables.sheet_parts import (
     QUOTED,
     START_OF_1904,
     Cells,
+    Merged,
+    MergedDown,
     names_in,
     open_part,
     put,
     read_in_pieces,
     read_whole,
+    refuse_too_many_merged,
     show_date,
     show_number,
     width_of,
@@ -29,6 +33,10 @@ from console.tables.sheet_parts import (
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(45, 48)})
 _DIGITS = "0123456789"
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+)
+LONGEST_TAG = 1000
 
 
 def is_xlsx(stream: BinaryIO) -> bool:
@@ -68,15 +76,35 @@ def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
     paths = _paths(listed)
 
     def read(sheet: str) -> Iterator[Cells]:
+        with open_part(folder, paths[sheet]) as part:
+            merged = MergedDown(_find_merged(part))
         rows = _Rows(strings.found, formats)
         with open_part(folder, paths[sheet]) as part:
             for _ in read_in_pieces(part, rows):
-                yield from rows.found
+                for number, cells in rows.found:
+                    merged.fill(number, cells)
+                    yield number, cells
                 rows.found.clear()
                 if rows.is_over:
                     return
 
     return read
+
+
+def _find_merged(part: IO[bytes]) -> set[Merged]:
+    """They stand behind the rows, so the part is looked through for them first."""
+    found: set[Merged] = set()
+    rest = b""
+    while piece := part.read(AT_ONCE):
+        text = rest + piece
+        if b"mergeCell" in text:
+            for left, first, right, last in _MERGED.findall(text):
+                column = _column_of(left.decode())
+                if column is not None and int(last) > int(first) and left <= right:
+                    found.add((column, int(first), int(last)))
+        refuse_too_many_merged(len(found))
+        rest = text[max(text.rfind(b"<"), len(text) - LONGEST_TAG) :]
+    return found
 
 
 def _local(tag: str) -> str:

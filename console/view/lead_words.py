@@ -11,7 +11,7 @@ from console.rules.values import Candidate, Place
 from console.view.cleaning import clean
 from console.view.clocks import city, clock, day
 from console.view.counts import many, times
-from db.enums import ASK_FOR, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
+from db.enums import ASK_FOR, PHONE_OF, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
 
 _SOURCES = {
     PlaceSource.STATED: "they said",
@@ -130,9 +130,10 @@ def phone_parts(card: Card) -> list[str]:
 
 
 def asked_for(card: Card) -> str:
-    """`ask for Ann Lee`, on a main line where she has no number of her own; "" elsewhere."""
+    """`ask for Ann Lee`, on a main line where she has no number of her own, and `phone of Bo Lee`
+    of a number of the second person of a lead; "" elsewhere."""
     label = clean(card.phone.label)
-    return label if label.startswith(ASK_FOR) else ""
+    return label if label.startswith((ASK_FOR, PHONE_OF)) else ""
 
 
 def menu_words(card: Card) -> str:

@@ -48,7 +48,7 @@ def outcome_lines(pair: Pair) -> list[str]:
         f"{called}; calls, notes, callbacks and evidence of both stay.",
     ]
     if pair.is_barred:
-        lines.append("One asked not to be called: so it stays for both.")
+        lines.append("One is on your do-not-call list: so it stays for both.")
     elif pair.is_closed:
         lines.append("One is finished: so it stays for both.")
     return lines

@@ -122,6 +122,14 @@ def test_the_copy_of_one_country_says_nothing_of_a_number_in_another() -> None:
     ]
 
 
+def test_whom_another_program_was_done_with_has_asked_nothing() -> None:
+    done = Standing(listing=Listing("fair.csv says Lost in “Lead Status”.", TODAY))
+    told = ("your list says Lost (column Lead Status)", TODAY, False)
+    assert lines(place_of(), done)["do not call"] == told
+    asked = Standing(listing=Listing("fair.csv says so in “DNC”.", TODAY))
+    assert lines(place_of(), asked)["do not call"][0] == "asked not to be called"
+
+
 hits = st.builds(
     hit,
     st.sampled_from(["national", "texas", "litigators", "canada"]),

@@ -29,15 +29,51 @@ from db.enums import LineType
         ("Country", "country"),
         ("Comments", "notes"),
         ("line_type", "line_type"),
+        ("Sate", "region"),
+        ("Stte", "region"),
+        ("Zip Coed", "postal_code"),
+        ("Zipcoed", "postal_code"),
+        ("Adrdess", "address"),
+        ("Compnay Name", "company"),
+        ("Pin Code", "postal_code"),
+        ("pincode", "postal_code"),
+        ("Party Name", "name"),
+        ("Email ID", "email"),
+        ("UF", "region"),
+        ("Nome Fantasia", "company"),
+        ("役職", "title"),
     ],
 )
 def test_a_field_goes_by_many_names(name: str, field: str) -> None:
     assert match_columns(read_names(["phone", name])).fields == {field: 1}
 
 
+@pytest.mark.parametrize("name", ["County", "Stat", "Tile", "LSAT", "Noes", "Posta"])
+def test_a_word_that_only_looks_like_a_slip_is_none(name: str) -> None:
+    assert match_columns(read_names(["phone", name])).fields == {}
+
+
+def test_a_slip_and_a_rare_name_yield_to_the_plain_one() -> None:
+    names = read_names(["phone", "Sate", "State", "Prospect Name", "Name"])
+    assert match_columns(names).fields == {"region": 2, "name": 4}
+
+
+def test_a_customer_beside_a_contact_person_is_the_firm() -> None:
+    for customer in ("Customer", "Party Name", "Client"):
+        columns = match_columns(read_names([customer, "Contact Person", "Mobile No."]))
+        assert columns.fields == {"company": 0, "name": 1}
+        assert [phone.name for phone in columns.phones] == ["Mobile No."]
+
+
 @pytest.mark.parametrize(
     "name",
     [
+        "Contact No.",
+        "Mob. No",
+        "DDI",
+        "Direct Dial",
+        "Phoen",
+        "Telphone",
         "phone",
         "Phone Number",
         "phone_number",

@@ -79,3 +79,16 @@ def test_a_city_with_its_state_is_nobodys_name() -> None:
 )
 def test_streets_are_known_in_several_languages(streets: str) -> None:
     assert found(streets, PHONES) == ([1], {"address": 0})
+
+
+def test_a_column_of_salutations_is_no_name() -> None:
+    names = ("Ada|Bo|Cy", "Byron|Hopper|Fox")
+    assert found("Mr|Mrs.|Dr", *names, PHONES) == ([3], {"given_name": 1, "family_name": 2})
+    assert found("Herr|Frau|", names[0], PHONES) == ([2], {})
+
+
+def test_words_that_come_again_and_again_are_no_names() -> None:
+    names = [f"{first}{last}" for first in "ABCDEFGH" for last in "xyz"]
+    status, source = "|".join(["Open", "Active"] * 12), "|".join(["Web"] * 24)
+    phones = "|".join(f"2085550{at}" for at in range(100, 124))
+    assert found(source, status, "|".join(names), phones) == ([3], {})

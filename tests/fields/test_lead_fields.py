@@ -12,6 +12,7 @@ from tests.cli.shell import CommandLine
 CELLS = {
     "income": "85000",
     "net_worth": "900000",
+    "email": "ada@example.com",
     "country": "US",
     "region": "ID",
     "postal_code": "83701",

@@ -95,3 +95,21 @@ def test_a_request_of_such_a_number_is_about_that_number(database: Database, bri
         wanted = select(numbers.c.e164).where(numbers.c.status == "suppressed")
         assert connection.execute(wanted).scalars().all() == ["+442079460019"]
         assert connection.execute(select(leads.c.bar)).scalar() == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "country", "e164"),
+    [
+        ("Area Code,Phone", "208,555-0147", "US", "+12085550147"),
+        ("Area Code,Phone", "(208),5550147", "US", "+12085550147"),
+        ("Area Code,Phone", "208,(303) 555-0147", "US", "+13035550147"),
+        ("Vorwahl,Telefon", "0711,1234500", "DE", "+497111234500"),
+        ("DDD,Celular", "11,96123-4567", "BR", "+5511961234567"),
+        ("Lada,Teléfono", "55,55 1234 5678", "MX", "+525512345678"),
+    ],
+)
+def test_an_area_code_beside_the_number_completes_one_that_wants_it(
+    database: Database, bring: Import, header: str, row: str, country: str, e164: str
+) -> None:
+    bring(f"name,{header}", f"Ada,{row}", country=country)
+    assert numbers_in(database) == [e164]

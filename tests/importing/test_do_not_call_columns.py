@@ -247,12 +247,19 @@ def test_a_column_that_would_bar_nearly_everybody_is_asked_about(
     database: Database, bring: Import
 ) -> None:
     rows = ("name,phone,DNC_STATUS", *(f"P{at},20855501{at},C" for at in range(10, 30)))
-    with pytest.raises(BadInput, match="would bar 20 of the first 20 rows for good"):
+    with pytest.raises(BadInput, match="would bar 20 of 20 rows looked at for good"):
         bring(*rows)
     assert bring(*rows, is_sure=True).rejected == 20
     assert listed(database) == {}
     bring(*rows, mapping=[("kept", "DNC_STATUS")])
     assert (len(standing(database)), set(standing(database).values())) == (20, {""})
     plain = [row[:-1] + "yes" for row in rows[1:]]
-    with pytest.raises(BadInput, match="would bar 20 of the first 20"):
+    with pytest.raises(BadInput, match="would bar 20 of 20 rows"):
         bring("name,phone,Do Not Call", *plain)
+
+
+def test_codes_that_begin_far_down_are_asked_about_too(database: Database, bring: Import) -> None:
+    rows = [f"P{at},208555{at:04},{'CDW'[at % 3] if at > 700 else 'N'}" for at in range(800)]
+    with pytest.raises(BadInput, match=r"codes that we do not know \(“"):
+        bring("name,phone,DNC_STATUS", *rows)
+    assert listed(database) == {}

@@ -4,8 +4,10 @@ import pytest
 
 from console.fields.column_names import read_name
 from console.importing.preview import needs_answer, noticed_in
+from console.rules.listing_words import why_listed
 from console.trouble import BadInput
 from db.engine import Database
+from db.suppressions import entries
 from db.tables.leads import leads
 from tests.importing.conftest import Import
 from tests.importing.stored import counts, stored
@@ -45,6 +47,23 @@ def test_nobody_calls_them_when_that_is_said(bring: Import, database: Database) 
     assert bring(*FILE, finished="never").on_dnc == 3
     barred = [name for name, bar in statuses(database).items() if bar == "internal_list"]
     assert sorted(barred) == ["Bob", "Cy", "Ed"]
+
+
+def test_of_them_it_is_told_that_the_list_says_so_and_not_that_they_asked(
+    bring: Import, database: Database
+) -> None:
+    brought = bring(*FILE, finished="never")
+    assert brought.noticed.asked == {"Lead Status": 1}
+    with database.read() as connection:
+        found = {one.e164[-4:]: one.reason for one in entries(connection)}
+    assert found == {
+        "0142": "fair.csv says Lost in “Lead Status”.",
+        "0143": "fair.csv says Junk Lead in “Lead Status”.",
+        "0145": "fair.csv says so in “Lead Status”.",
+    }
+    told = {end: why_listed(reason) for end, reason in found.items()}
+    assert told["0142"] == "your list says Lost (column Lead Status)"
+    assert told["0145"] == "asked not to be called"
 
 
 @pytest.mark.parametrize("wish", [{"finished": "keep"}, {"is_sure": True}])

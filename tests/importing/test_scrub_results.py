@@ -211,9 +211,32 @@ def test_what_the_column_means_is_asked_once(database: Database, bring: Import) 
     assert cleared(database) == [DAY]
 
 
-def test_without_a_clearing_nobody_asks(database: Database, bring: Import) -> None:
-    bring(*UNKNOWN)
-    assert set(bars(database)) == {"Ann", "Bob"}
+@pytest.mark.parametrize("column", ["Scrub Result", "scrub_code", "Gryphon", "Compliance Status"])
+def test_codes_of_a_scrub_are_asked_about_without_a_clearing_too(
+    database: Database, bring: Import, column: str
+) -> None:
+    rows = (f"name,phone,{column}", *UNKNOWN[1:])
+    with pytest.raises(BadInput, match=r"rows with any word but a no stay behind.*--map kept="):
+        bring(*rows)
+    assert [one.row.line for one in bring(*rows, is_sure=True).first_rejects] == [3]
+    assert [*bars(database)] == ["Ann"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("Scrub Result", ("clean", "")),
+        ("Scrub Date", ("11/01/2026", "11/01/2026")),
+        ("Scrubbed By", ("Acme", "Acme")),
+        ("Result", ("K1", "K7")),
+    ],
+)
+def test_a_scrub_that_says_nothing_against_anybody_is_not_asked_about(
+    database: Database, bring: Import, column: str, words: tuple[str, str]
+) -> None:
+    rows = [f"P{at},208555011{at},{word}" for at, word in enumerate(words)]
+    bring(f"name,phone,{column}", *rows)
+    assert set(bars(database)) == {"P0", "P1"}
 
 
 @pytest.mark.parametrize("column", ["iscell", "Is Cell", "IsWirelessOrVoIP", "Wireless Flag"])
@@ -251,8 +274,10 @@ def test_results_that_say_dnc_are_asked_about_in_every_file_and_their_rows_stay_
     with pytest.raises(BadInput, match=r"looks like the results of a scrub.*--map do_not_call="):
         bring(*rows, kind=LeadKind.BUSINESS)
     brought = bring(*rows, kind=LeadKind.BUSINESS, is_sure=True)
-    assert (bars(database), reasons(database)) == ({"Ann": ""}, {})
-    assert [one.row.line for one in brought.first_rejects] == [3, 4]
+    assert bars(database) == {"Ann": "", "Cy": "internal_list"}
+    said = f"fair.csv says so in “{column}”."
+    assert reasons(database) == {"0112": said}  # it says so in words that can mean nothing else
+    assert [one.row.line for one in brought.first_rejects] == [3]
     assert "stay behind" in brought.mapped.doubts[0].text
     with pytest.raises(BadInput, match="looks like the results of a scrub"):
         bring(*rows, kind=LeadKind.BUSINESS)

@@ -72,3 +72,37 @@ def test_what_a_spreadsheet_writes_for_nothing_is_no_name(
         "family_name: 2 of 3 cells could not be read; they are kept as text.",
         "company: 1 of 2 cells could not be read; they are kept as text.",
     }
+
+
+def test_an_e_mail_that_cannot_be_read_is_counted_and_kept(
+    database: Database, bring: Import
+) -> None:
+    cells = ("ada at example.com", "bo@example", "cy@example.com", "none", "")
+    rows = (f"N{at},208555010{at},{cell}" for at, cell in enumerate(cells))
+    brought = bring("name,phone,email", *rows)
+    assert noticed_in(brought, is_done=True) == (
+        "email: 3 of 4 cells could not be read; they are kept as text.",
+    )
+    with database.read() as connection:
+        found = connection.execute(select(leads).order_by(leads.c.id)).all()
+    assert [(row.email, row.extras.get("email", "")) for row in found] == [
+        ("", "ada at example.com"),
+        ("", "bo@example"),
+        ("cy@example.com", ""),
+        ("", "none"),
+        ("", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Ada <ada@example.com>", "mailto:ada@example.com", "ada@example.com; bo@example.com"],
+)
+def test_an_e_mail_address_is_taken_out_of_what_stands_around_it(
+    database: Database, bring: Import, cell: str
+) -> None:
+    brought = bring("name,phone,email", f"Ada,2085550101,{cell}")
+    assert noticed_in(brought, is_done=True) == ()
+    with database.read() as connection:
+        [found] = connection.execute(select(leads)).all()
+    assert (found.email, found.extras) == ("ada@example.com", {"email": cell})

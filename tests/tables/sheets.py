@@ -16,9 +16,15 @@ STYLES = """<numFmts count="1"><numFmt numFmtId="164" formatCode="00000"/></numF
 <xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="22"/></cellXfs>"""
 
 
-def write_xlsx(path: Path | IO[bytes], sheets: Sheets, properties: str = "") -> None:
-    """Cells are text, numbers, truths, None, ("zeros", number) or ("date", days since 1899)."""
+def write_xlsx(
+    path: Path | IO[bytes], sheets: Sheets, properties: str = "", merged: Sequence[str] = ()
+) -> None:
+    """`merged` are ranges such as A2:A4, of each sheet.
+
+    Cells are text, numbers, truths, None, ("zeros", number) or ("date", days since 1899)."""
     strings: list[str] = []
+    joined = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+    joined = joined and f'<mergeCells count="{len(merged)}">{joined}</mergeCells>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("[Content_Types].xml", "<Types/>")
         listed, related = "", ""
@@ -28,7 +34,7 @@ def write_xlsx(path: Path | IO[bytes], sheets: Sheets, properties: str = "") -> 
             data = "".join(_row(at, row, strings) for at, row in enumerate(rows, start=1))
             folder.writestr(
                 f"xl/worksheets/sheet{number}.xml",
-                f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>',
+                f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData>{joined}</worksheet>',
             )
         folder.writestr(
             "xl/workbook.xml",
@@ -61,12 +67,15 @@ def _row(number: int, row: Sequence[object], strings: list[str]) -> str:
     return f'<row r="{number}">{cells}</row>' if cells else ""
 
 
-def write_ods(path: Path | IO[bytes], sheets: Sheets) -> None:
-    """Cells are text or numbers."""
+def write_ods(path: Path | IO[bytes], sheets: Sheets, first: str = "", merged: int = 0) -> None:
+    """Cells are text or numbers. In front of them a column “company” in which `first` is merged
+    over so many rows, where there are any."""
     tables = ""
     for name, rows in sheets.items():
         data = "".join(
-            f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows
+            f"<table:table-row>{_merged(at, first, merged)}{''.join(map(_cell, row))}"
+            "</table:table-row>"
+            for at, row in enumerate(rows)
         )
         tables += f'<table:table table:name="{escape(name)}">{data}</table:table>'
     spaces = " ".join(f'xmlns:{one}="{OASIS}:{one}:1.0"' for one in ("office", "table", "text"))
@@ -77,6 +86,19 @@ def write_ods(path: Path | IO[bytes], sheets: Sheets) -> None:
             f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
             "</office:spreadsheet></office:body></office:document-content>",
         )
+
+
+def _merged(at: int, text: str, rows: int) -> str:
+    if not rows or at > rows:
+        return "<table:table-cell/>" if rows else ""
+    if at > 1:
+        return "<table:covered-table-cell/>"
+    span = f' table:number-rows-spanned="{rows}"' if at else ""
+    shown = text if at else "company"
+    return (
+        f'<table:table-cell office:value-type="string"{span}><text:p>{shown}</text:p>'
+        "</table:table-cell>"
+    )
 
 
 def _cell(value: object) -> str:

@@ -10,6 +10,7 @@ import pytest
 from console.tables.encodings import guess_by_letters
 from console.tables.opening import open_rows
 from console.tables.rows import ReadOptions, RowsFile
+from console.tables.sheet_parts import MOST_MERGED
 from console.trouble import BadInput
 from tests.tables.sheets import write_ods, write_xlsx
 
@@ -167,6 +168,34 @@ def test_cells_of_a_spreadsheet_are_text_as_a_person_sees_them(path: Path) -> No
     assert cells(open_rows(path, ReadOptions(sheet="Other"))) == [["x", "y"], ["1", "2"]]
     with pytest.raises(BadInput, match="“Leads”, “Other”"):
         open_rows(path, ReadOptions(sheet="Third"))
+
+
+MERGED: list[list[object]] = [
+    ["company", "name", "phone"],
+    ["Acme", "Ada", "2085550141"],
+    [None, "Bo", "2085550142"],
+    [None, "Cy", "2085550143"],
+    [None, "Di", "2085550144"],
+]
+
+
+def test_what_is_merged_from_top_to_bottom_stands_in_each_row_as_the_sheet_shows_it(
+    path: Path,
+) -> None:
+    write_xlsx(path, {"Leads": MERGED}, merged=["A2:A4", "B1:C1", "C2:C2"])
+    assert [row[0] for row in cells(open_rows(path))] == ["company", "Acme", "Acme", "Acme", ""]
+
+
+def test_cells_merged_in_an_open_document_are_read_the_same(path: Path) -> None:
+    write_ods(path, {"Leads": [row[1:] for row in MERGED]}, first="Acme", merged=3)
+    assert [row[0] for row in cells(open_rows(path))] == ["company", "Acme", "Acme", "Acme", ""]
+
+
+def test_more_merged_cells_than_a_sheet_of_people_has_are_refused(path: Path) -> None:
+    ranges = [f"A{at}:A{at + 1}" for at in range(2, 2 + 2 * (MOST_MERGED + 1), 2)]
+    write_xlsx(path, {"Leads": MERGED}, merged=ranges)
+    with pytest.raises(BadInput, match="more than 200,000 merged cells"):
+        open_rows(path)
 
 
 def test_an_open_document_is_read_the_same(path: Path) -> None:

@@ -66,9 +66,7 @@ def test_a_line_that_is_no_object_has_a_fault_and_the_next_is_read(path: Path, l
     assert [row.line for row in rows if "no JSON object" in row.fault] == [2]
 
 
-@pytest.mark.parametrize(
-    "text", ['[{"name": "Ada"}]', '[\n  {\n "name": "Ada"}\n]', '{\n  "name": "Ada"\n}', "[]"]
-)
+@pytest.mark.parametrize("text", ['[["Ada"]]', '["Ada"]', '{\n  "name": "Ada"\n}', "[]"])
 def test_json_of_many_lines_is_refused_with_what_to_do(path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(BadInput, match="write it as JSON lines"):

@@ -123,6 +123,15 @@ def test_a_workbook_of_nothing_but_labels_is_read(path: Path) -> None:
     assert told(path) == "1 rows."
 
 
+def test_what_is_merged_from_top_to_bottom_stands_in_each_row(path: Path) -> None:
+    names = [label(0, 0, "company"), label(1, 0, "Acme"), label(0, 1, "phone")]
+    phones = [label(at, 1, f"208555014{at}") for at in range(1, 5)]
+    merged = record(0xE5, struct.pack("<HHHHH", 1, 1, 3, 0, 0))
+    path.write_bytes(compound(workbook(b"".join([*names, *phones]) + merged)))
+    rows = [row.cells[0] for row in open_rows(path).rows()]
+    assert rows == ["Acme", "Acme", "Acme", ""]
+
+
 def test_hyperlinks_over_the_whole_sheet_cost_nothing(path: Path) -> None:
     link = record(0x1B8, struct.pack("<HHHH", 0, 65535, 0, 255) + b"\0" * 40)
     cells = label(0, 0, "phone") + label(1, 0, "2085550147")

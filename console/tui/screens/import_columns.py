@@ -10,8 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from console.fields.columns import KEPT, MAPPED, PHONE
-from console.fields.do_not_call_columns import DO_NOT_CALL
+from console.fields.columns import KEPT, MAPPED, OF_MANY, PHONE
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.bindings import bindings
@@ -62,7 +61,7 @@ class ImportColumnsScreen(ModalScreen[Pairs | None]):
 
     def _put(self, column: str, field: str) -> None:
         """A field that holds one value leaves the column that had it."""
-        if field not in (PHONE, DO_NOT_CALL, KEPT):
+        if field not in OF_MANY:
             for other, had in list(self._fields.items()):
                 if had == field and other != column:
                     self._fields[other] = self._chosen[other] = KEPT

@@ -1,0 +1,121 @@
+"""Names that some lists give a field, and words as people mistype them.
+
+A column that goes by one of them yields to another that has a plainer name of the field.
+"""
+
+from functools import cache
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+OTHER_NAMES = {
+    "name": "partyname party clientname client nameofclient nameofcustomer customersname "
+    "applicantname applicant membername prospectname prospect attendee attendeename patientname "
+    "donorname contactpersonname nameofcontact nameofcontactperson insuredname policyholder "
+    "borrowername homeownername residentname nombredecliente nombrecliente nomclient kunde "
+    "kundenname imienazwisko imięinazwisko imieinazwisko nomprenom nometprenom nomprénom "
+    "nomeecognome cognomenome 担当者 担当者名 ご担当者名 顧客名 담당자 담당자명 联系人 "
+    "客户姓名 客户名称",
+    "given_name": "givennames firstnames forenames contactfirst 名 名字",
+    "family_name": "familynames lastnames surnames sirname contactlast primerapellido "
+    "apellidopaterno nomdusage nachnamename 姓",
+    "company": "companyorganization legalname legalbusinessname businesslegalname dbaname dba "
+    "doingbusinessas tradename tradingname tradingas storename shopname practicename clinicname "
+    "hospitalname schoolname restaurantname facilityname agencyname dealershipname merchantname "
+    "nameofcompany nameofbusiness nameofthecompany nomentreprise nomdelentreprise nomsociete "
+    "nomdelasociete enseigne nomefantasia razaosocial razãosocial razonsocial nombreempresa "
+    "nombredelaempresa denominazione denominacionsocial firmenname1 handelsnaam naamorganisatie "
+    "nazwafirmy nazwa yritys virksomhed bedrift 企業名 法人名 事業所名 店舗名 貴社名 "
+    "公司名称 企业名称",
+    "title": "jobrole jobposition jobdesignation contacttitle persontitle desig funktion stellung "
+    "intituleposte intitulédeposte fonctiontitre cargofuncao 役職 役職名 職種 직책 직위 职位 职务",
+    "occupation": "profession1 jobdescription ocupacion ocupação 職業 직업 职业",
+    "email": "emailid emailids mailid emailaddresses emailadd emailaddr contactemail "
+    "useremail owneremail personalemail emailpersonal companyemail officialemail officialemailid "
+    "emailadress epostadress sähköposti indirizzoemail enderecodeemail メール メールアドレス "
+    "電子メール eメール 邮箱 电子邮箱 电子邮件 이메일",
+    "address": "fulladdress addressline streetname officeaddress residentialaddress "
+    "residenceaddress permanentaddress correspondenceaddress communicationaddress postaladdress "
+    "currentaddress "
+    "billingaddress billingaddress1 mailingaddress1 logradouro "
+    "domicilio domicile ulica gata gatuadress gateadresse indirizzocompleto 所在地 "
+    "住所1 番地 详细地址",
+    "city": "cityname citytown towncity posttown towncityvillage citylocality "
+    "municipality gemeinde wohnort woonplaats commune localité "
+    "localidade 市 市区郡 도시 시군구 城市",
+    "region": "statename stateabbr stateabbrev stateabbreviation stateorregion stateut "
+    "stateunionterritory uf prefecture "
+    "県 都道府県名 시도 省 省份",
+    "postal_code": "pincode pincodes pinno postcodes zipcodes zippostal zippostcode postalzip "
+    "postalzipcode zippincode postalpin areapincode eircode "
+    "plzort postnr codicepostale "
+    "codpostal codepost codigopostalcp irányítószám psč postinumero 郵便 邮政编码",
+    "country": "countryofresidence residencecountry addresscountry 国 国名 国家 국가",
+    "extension": "extn extno extensionno extensionnumber phoneextn phoneextensionnumber workext "
+    "workextension officeext telephoneextension telext nebenstelle ramal anexo toestel interno",
+    "notes": "leadnotes contactnotes callnotes internalnotes additionalnotes anmerkung anmerkungen "
+    "uwagi komentarz obs huomautukset anteckningar 備考 メモ 비고 메모 备注",
+}
+
+PHONE_NAMES = words(
+    "contactno contactnos contactnumber contactnumbers contactnum mobno mobilno mobilnr "
+    "mobnr phno phnno phnumber telno telnr telnum numtel cellno cellnum phonenum phonenr "
+    "handynr rufnr telefonnr nrtelefon nrtelefonu numerdetelefono numerotelefono numerotel "
+    "nutelefone alternateno alternatenumber altno altnumber alternatecontactno "
+    "alternatecontactnumber secondarynumber secondarycontactno secondarycontactnumber "
+    "residenceno numerodetelefono númerodeteléfono numerodetelephone numérodetéléphone "
+    "numerodetelefone númerodetelefone numeroditelefono numerditelefono ddi directdial "
+    "directline directphone dialnumber numbertodial numbertocall calleenumber msisdn "
+    "handphone handphoneno hpno teléfonomóvil"
+)
+"""Of columns of numbers to call, where no word alone says it. Without spaces, case and marks."""
+
+AREA_CODES = words(
+    "areacode phoneareacode telareacode stdcode std vorwahl lada ddd prefijo prefisso "
+    "indicatif netnummer kengetal 市外局番"
+)
+"""Of columns that hold what stands in front of the number in the column beside it."""
+
+_WORDS = (
+    "address email mail company first last name phone telephone mobile city state code zipcode "
+    "country occupation postcode postal title extension street contact number business notes "
+    "comments province surname forename firstname lastname fullname"
+)
+_OTHER_WORDS = words("county stat tile noes lsat mali note posta mobil mobiel")
+"""Words that a slip would make of one of those, and that say something themselves."""
+_SLIPS = {
+    **dict.fromkeys(("adresss", "adrress"), "address"),
+    **dict.fromkeys(("compagny", "conpany"), "company"),
+    **dict.fromkeys(("lst", "laste"), "last"),
+    **dict.fromkeys(("teleophone",), "telephone"),
+    "nam": "name",
+    "phome": "phone",
+    "fname1": "firstname",
+    "ocuption": "occupation",
+}
+"""Those that two slips make, or a wrong letter."""
+
+
+def mend(word: str) -> str:
+    """A word of a column's name with one slip of the keyboard as it is meant, else as it is."""
+    return _slips().get(word, word)
+
+
+@cache
+def _slips() -> dict[str, str]:
+    """Two letters changed round, one left out but the first, or one twice."""
+    known = _WORDS.split()
+    slips: dict[str, str] = {}
+    for word in known:
+        for at in range(len(word)):
+            slips[word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]] = word
+            slips[word[:at] + word[at] + word[at:]] = word
+            if at and len(word) > 4:
+                slips[word[:at] + word[at + 1 :]] = word
+    return {
+        slip: word
+        for slip, word in (slips | _SLIPS).items()
+        if slip not in known and slip not in _OTHER_WORDS
+    }

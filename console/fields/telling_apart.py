@@ -1,0 +1,111 @@
+"""Columns whose names alone do not say what they hold: told by what stands beside them."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from console.fields.column_names import MOBILE_WORDS, ColumnName
+from console.fields.columns import KEPT, PHONE
+from console.fields.contents import ENOUGH, is_salutation, share_of_phones
+from console.fields.scrub_results import SAYS_MOBILE, YES
+from console.rules.phone import count_digits
+
+_PLACE = {"address", "city", "region", "postal_code", "country"}
+_SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
+"""How address books name the address of the firm, and that of the person."""
+_NAMES = {"name", "given_name", "family_name"}
+_PARTIES = {"customer", "customername", "client", "clientname", "party", "partyname", "kunde"}
+_FLAGS = YES | {"0", "n", "no", "f", "false"}
+_LONGEST_CEP = 8
+"""Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
+_KEPT_BESIDE = {
+    "title": "jobtitle",
+    "address1formatted": "address1street",
+    "account": "company",
+}
+"""Columns that are kept where another is there: Outlook's “Title” is Mr or Dr."""
+
+
+def tell_apart(
+    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], country: str
+) -> dict[int, str]:
+    """Columns of known exports whose names alone do not say what they hold.
+
+    By position the field, `PHONE` or `KEPT`.
+    """
+    squeezed = [name.squeezed for name in names]
+    told = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
+    says_mobile = [
+        at
+        for at, name in enumerate(names)
+        if name.squeezed in SAYS_MOBILE
+        or (name.squeezed in MOBILE_WORDS and _holds(rows, at, _FLAGS))
+    ]
+    has_line = any(name.field == "line_type" for name in names)
+    told.update(dict.fromkeys(says_mobile, KEPT))
+    if says_mobile and not has_line:
+        told[says_mobile[0]] = "line_type"
+    has_given_name = any(name.field == "given_name" for name in names)
+    for at, name in enumerate(squeezed):
+        if name in ("nom", "nome") and has_given_name:
+            told[at] = "family_name"
+        elif names[at].field == "title" and _are_salutations(rows, at):
+            told[at] = KEPT
+        elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
+            told[at] = PHONE
+    told.update((at, "company") for at in _firms(names))
+    told.update((at, KEPT) for at in _other_addresses(names, rows))
+    told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
+    return told
+
+
+def _firms(names: Sequence[ColumnName]) -> Iterator[int]:
+    """“Customer” or “Party Name” beside a contact person, where no column is called a firm."""
+    ours = [at for at, name in enumerate(names) if name.squeezed in _PARTIES]
+    persons = [name for at, name in enumerate(names) if name.field in _NAMES and at not in ours]
+    if len(ours) == 1 and persons and all(name.field != "company" for name in names):
+        yield ours[0]
+
+
+def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
+    """Whether its filled cells are all of some words; there is one at least."""
+    cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
+    return bool(cells) and cells <= set(words)
+
+
+def _are_salutations(rows: Sequence[Sequence[str]], at: int) -> bool:
+    cells = [row[at] for row in rows if row[at].strip()]
+    return bool(cells) and sum(map(is_salutation, cells)) >= ENOUGH * len(cells)
+
+
+def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether its cells are JSON objects, as Salesforce writes an address beside its parts."""
+    cells = [row[at].strip() for row in rows if row[at].strip()]
+    return bool(cells) and all(cell[0] == "{" and cell[-1] == "}" for cell in cells)
+
+
+def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
+    if name == "cep":
+        return sum(count_digits(cell) > _LONGEST_CEP for cell in cells) > len(cells) * ENOUGH
+    return name in ("home", "work") and share_of_phones(cells, country) >= ENOUGH
+
+
+def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Of a business and a home address the one that fewer rows have; never a part of each."""
+    placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
+    sets = [
+        [
+            at
+            for at in placed
+            if names[at].squeezed.startswith(one) or names[at].squeezed.endswith(one)
+        ]
+        for one in _SETS
+    ]
+    if any(len(one) < 2 for one in sets) or len(placed) > sum(map(len, sets)):
+        return
+    business, home = (sum(any(row[at].strip() for at in one) for row in rows) for one in sets)
+    lives = sets[0] if business >= home else sets[1]
+    fields = set()
+    for at, of in placed.items():
+        if at not in lives or of in fields:
+            yield at
+        else:
+            fields.add(of)

@@ -1,0 +1,27 @@
+"""Leads that are there, asked for by what a row says that does not come in itself."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, select
+
+from db.tables.leads import leads, numbers
+from db.visibility import in_sight
+
+AT_ONCE = 500
+"""Numbers asked for in one statement."""
+
+
+def count_with(connection: Connection, e164s: Sequence[str]) -> int:
+    """How many leads that all can see have any of the numbers."""
+    found: set[int] = set()
+    for start in range(0, len(e164s), AT_ONCE):
+        wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+        found.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
+    return len(found)
+
+
+def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
+    """(vendor's id, number) of the leads that all can see."""
+    wanted = select(leads.c.vendor_id, numbers.c.e164).join(leads, leads.c.id == numbers.c.lead_id)
+    wanted = wanted.where(leads.c.vendor_id.in_(sorted(ids)), in_sight(numbers.c.place_id))
+    return [(row.vendor_id, row.e164) for row in connection.execute(wanted)]

@@ -1,0 +1,69 @@
+"""JSON as APIs write it: an array of objects, over many lines or in one."""
+
+import json
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from console.importing.preview import describe
+from console.tables.opening import open_rows
+from console.trouble import BadInput
+
+PEOPLE = [
+    {"name": "Zoë", "phone": "+1 208 555 0147", "address": {"state": "ID"}},
+    {"name": "Cy", "phone": 2085550148, "tags": ["a", 2], "note": "} ]"},
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "people.json"
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("around", ["", "results"])
+def test_each_object_of_an_array_is_a_row(path: Path, indent: int | None, around: str) -> None:
+    path.write_text(json.dumps({around: PEOPLE} if around else PEOPLE, indent=indent))
+    file = open_rows(path)
+    assert describe(file) == "a JSON array in UTF-8"
+    assert file.header == ("name", "phone", "address.state", "tags", "note")
+    rows = [*file.rows()]
+    assert [row.cells for row in rows] == [
+        ["Zoë", "+1 208 555 0147", "ID", "", ""],
+        ["Cy", "2085550148", "", "a; 2", "} ]"],
+    ]
+    if indent and not around:
+        assert [row.line for row in rows] == [2, 9]
+
+
+def test_what_holds_the_person_itself_is_no_column(path: Path) -> None:
+    path.write_text(json.dumps([{"id": "51", "properties": {"firstname": "Ada", "phone": "1"}}]))
+    assert open_rows(path).header == ("id", "firstname", "phone")
+
+
+def test_what_is_no_object_is_told_with_its_line(path: Path) -> None:
+    path.write_text('[{"phone": "1"},\n7,\n{"phone": "2"}]')
+    assert [(row.line, bool(row.fault)) for row in open_rows(path).rows()] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
+
+
+@pytest.mark.parametrize("end", ["", ",\n{", ",\n{]", ",\nx]"])
+def test_an_array_that_is_cut_or_broken_says_from_where_on(path: Path, end: str) -> None:
+    path.write_text('[{"phone": "1"}' + end)
+    if not end:
+        assert [row.cells for row in open_rows(path).rows()] == [["1"]]
+        return
+    with pytest.raises(BadInput, match="cannot be read from line 2 on"):
+        open_rows(path)
+
+
+def test_an_object_that_never_ends_costs_no_time(path: Path) -> None:
+    path.write_text('[{"phone": [\n' + "1,\n" * 2_000_000)
+    start = process_time()
+    with pytest.raises(BadInput, match="cannot be read from line 1 on"):
+        open_rows(path)
+    assert process_time() - start < 5
