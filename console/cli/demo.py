@@ -59,7 +59,7 @@ def _show_sample(context: click.Context, shell: Shell) -> None:
 
 
 def _show_floor(context: click.Context, shell: Shell) -> None:
-    """On the floor it is the afternoon of the last working day, whatever the time is here."""
+    """On the floor it is the afternoon of a whole working day, whatever the time is here."""
     from console.clock import set_to
     from console.demo_floor.building import floor_time
     from console.demo_floor.people import SUPERVISOR, ZONE

@@ -17,6 +17,8 @@ from console.firm.settings import HELD_FOR
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.judging.openings import Openings
+from console.rules.law import holiday_lists
+from console.rules.quiet_days import days_of
 from console.supervision.emergencies import check as check_emergencies
 from db import audit, many_calls
 from db.engine import Database
@@ -47,12 +49,13 @@ class Floor:
 
 
 def floor_time(now: datetime) -> datetime:
-    """The latest afternoon of a working day that is over by `now`, where the floor is."""
+    """The latest afternoon that is over by `now`, where the floor is, of a day on which everybody
+    works, as on those that it is compared with."""
     zone = ZoneInfo(ZONE)
-    day = now.astimezone(zone).date()
-    while day.weekday() > FRIDAY or datetime.combine(day, OPENS_AT, zone) > now:
-        day -= timedelta(days=1)
-    return datetime.combine(day, OPENS_AT, zone).astimezone(UTC)
+    at = datetime.combine(now.astimezone(zone).date(), OPENS_AT, zone)
+    while at > now or not all(map(_is_worked, compared_days(at))):
+        at -= timedelta(days=1)
+    return at.astimezone(UTC)
 
 
 def whole_week(now: datetime) -> Sequence[date]:
@@ -66,7 +69,7 @@ def whole_week(now: datetime) -> Sequence[date]:
 def compared_days(now: datetime) -> Sequence[date]:
     """Those that a day is compared with, and the day: half the week, in half the time."""
     today = _day_of(now)
-    return [today - timedelta(days=7), _working_day_before(today), today]
+    return [today - timedelta(days=7), today - timedelta(days=1), today]
 
 
 def build_floor(
@@ -100,6 +103,12 @@ def build_floor(
 
 def _day_of(now: datetime) -> date:
     return now.astimezone(ZoneInfo(ZONE)).date()
+
+
+def _is_worked(day: date) -> bool:
+    """No weekend, and no holiday on which the law of a state bars calls."""
+    states = [one for one in holiday_lists().values() if one.id.startswith("US-")]
+    return day.weekday() <= FRIDAY and not any(day in days_of(one, day.year) for one in states)
 
 
 def _working_day_before(day: date) -> date:

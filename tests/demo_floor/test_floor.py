@@ -92,13 +92,18 @@ def test_somebody_is_on_a_call_whatever_the_dice_say(database: Database) -> None
 @pytest.mark.parametrize(
     ("now", "at"),
     [
-        (datetime(2026, 11, 18, 21, 41, tzinfo=UTC), datetime(2026, 11, 18, 21, 40, tzinfo=UTC)),
-        (datetime(2026, 11, 18, 21, 39, tzinfo=UTC), datetime(2026, 11, 17, 21, 40, tzinfo=UTC)),
+        (datetime(2026, 11, 19, 21, 41, tzinfo=UTC), datetime(2026, 11, 19, 21, 40, tzinfo=UTC)),
+        (datetime(2026, 11, 19, 21, 39, tzinfo=UTC), datetime(2026, 11, 17, 21, 40, tzinfo=UTC)),
         (datetime(2026, 11, 23, 3, 0, tzinfo=UTC), datetime(2026, 11, 20, 21, 40, tzinfo=UTC)),
-        (datetime(2026, 7, 6, 12, 0, tzinfo=UTC), datetime(2026, 7, 3, 20, 40, tzinfo=UTC)),
+        (datetime(2026, 7, 6, 12, 0, tzinfo=UTC), datetime(2026, 7, 2, 20, 40, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2026, 11, 20, 21, 40, tzinfo=UTC)),
+        (datetime(2026, 11, 27, 4, 0, tzinfo=UTC), datetime(2026, 11, 25, 21, 40, tzinfo=UTC)),
+        (datetime(2026, 12, 4, 3, 0, tzinfo=UTC), datetime(2026, 12, 2, 21, 40, tzinfo=UTC)),
     ],
 )
-def test_it_is_looked_at_on_the_last_afternoon_of_work(now: datetime, at: datetime) -> None:
+def test_it_is_looked_at_on_the_last_afternoon_when_everybody_worked_and_had_the_day_before(
+    now: datetime, at: datetime
+) -> None:
     assert floor_time(now) == at
 
 
@@ -106,4 +111,4 @@ def test_its_days_are_working_days_and_end_today() -> None:
     at = datetime(2026, 11, 16, 21, 40, tzinfo=UTC)
     week = whole_week(at)
     assert [day.day for day in week] == [9, 10, 11, 12, 13, 16]
-    assert compared_days(at) == [date(2026, 11, 9), date(2026, 11, 13), date(2026, 11, 16)]
+    assert compared_days(at) == [date(2026, 11, 9), date(2026, 11, 15), date(2026, 11, 16)]
