@@ -1,9 +1,10 @@
 """How many leads can be called in each hour to come, by the places they stand in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from console.firm.blocking import blocks_from
 from console.judging.openings import Openings, callable_spans
 from console.rules.day_parts import Span
 from console.rules.pace import calls_an_hour
@@ -11,13 +12,15 @@ from console.rules.session_names import zone_name
 from console.rules.values import Place
 from console.rules.working_off import Pile, WorkedOff, work_off
 from db import queue
-from db.call_counts import tally
+from db.call_counts import Tally, tally
 from db.calls_asked import Calls
 from db.columns import MICROSECOND
 from db.engine import Connection
 from db.enums import PresenceState
+from db.floor import seated
 from db.owners import NOBODY
 from db.presence import by_agent, is_there, read_presences
+from db.settings import read_firm
 
 HOUR = timedelta(hours=1)
 
@@ -64,7 +67,7 @@ PACE_OF = timedelta(days=14)
 def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) -> Forecast:
     """The forecast for the coming days, each place judged once for each of its spans.
 
-    `agents` is how many call, 0 for as many as sit at a terminal and are not away.
+    `agents` is how many call, 0 for as many as sit at a terminal, are not away and do call.
     """
     openings = Openings()
     openings.update(connection, now)
@@ -84,8 +87,8 @@ def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) 
     counts = count_hours(openings, ready, now, start, days * 24)
     hours = tuple(Hour(start + HOUR * n, count) for n, count in enumerate(counts))
     worked = with_more = None
-    per_hour = _pace(connection, now)
-    count = agents or _agents(connection, now)
+    per_hour, callers = _pace(connection, now)
+    count = agents or _agents(connection, now, callers)
     if count and per_hour and any(hour.callable for hour in hours):
         end = min(start + HOUR * days * 24, now + LOOKED_AT)
         piles = _piles(openings, ready, now, end)
@@ -95,15 +98,25 @@ def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) 
     return Forecast(now, hours, ready_now, waiting, barred, owned, worked, with_more)
 
 
-def _pace(connection: Connection, now: datetime) -> float | None:
-    """Dials an hour of one agent, over the last two weeks."""
-    [brought] = tally(connection, "all", Calls(now - PACE_OF, now))
-    return calls_an_hour(brought.dials, brought.worked * MICROSECOND)
+def _pace(connection: Connection, now: datetime) -> tuple[float | None, Set[str]]:
+    """Dials an hour of one agent, over the last two weeks; and who dialled."""
+    total, callers = Tally(), set()
+    for one in tally(connection, "agent", Calls(now - PACE_OF, now)):
+        total.add(one)
+        if one.dials:
+            callers.add(one.key)
+    return calls_an_hour(total.dials, total.worked * MICROSECOND), callers
 
 
-def _agents(connection: Connection, now: datetime) -> int:
-    there = by_agent(read_presences(connection), now).values()
-    return sum(is_there(one, now) and one.state is not PresenceState.PAUSED for one in there)
+def _agents(connection: Connection, now: datetime, callers: Set[str]) -> int:
+    """A supervisor's console is no agent's: who calls has done so, or has a session."""
+    blocked = {one.agent for one in blocks_from(read_firm(connection))}
+    may_call = {*callers, *seated(connection)} - blocked
+    there = by_agent(read_presences(connection), now)
+    return sum(
+        agent in may_call and is_there(one, now) and one.state is not PresenceState.PAUSED
+        for agent, one in there.items()
+    )
 
 
 def _piles(

@@ -204,7 +204,13 @@ class Pages:
     def supervisor(self) -> None:
         from console.tui.screens.today import TodayScreen
 
-        self._screen.app.push_screen(TodayScreen(self._work))
+        state = self._controller.screen_state
+        state.watches_since = self._work.clock()
+
+        def back(_: None) -> None:
+            state.watches_since = None
+
+        self._screen.app.push_screen(TodayScreen(self._work), back)
 
     def lists_held(self) -> None:
         from console.tui.screens.lists_held import ListsHeldScreen

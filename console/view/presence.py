@@ -12,6 +12,8 @@ from db.tables.presence import PresenceRow
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
 """Which of these it is, the attempts say at once."""
 
+AT_THE_BOARD = "at the board"
+"""Why nobody is called from a terminal at which the day of the firm is watched."""
 
 _DOING = {
     PresenceState.CALLING: "with a lead",
@@ -42,10 +44,12 @@ def _doing(screen_state: ScreenState, now: datetime) -> Doing:
     if screen_state.away_since is not None:
         return Doing(PresenceState.PAUSED, screen_state.away_since, screen_state.away_why)
     card = screen_state.card
+    if card is not None and card.attempt is not None:
+        return Doing(PresenceState.ON_CALL, card.attempt.dialled_at)
+    if screen_state.watches_since is not None:
+        return Doing(PresenceState.PAUSED, screen_state.watches_since, AT_THE_BOARD)
     if card is None:
         return Doing(PresenceState.WAITING, screen_state.looked_at or now)
-    if card.attempt is not None:
-        return Doing(PresenceState.ON_CALL, card.attempt.dialled_at)
     if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
         return Doing(PresenceState.WRAP_UP, screen_state.shown_at or now)
     return Doing(PresenceState.CALLING, screen_state.shown_at or now)

@@ -31,6 +31,7 @@ class ScreenState:
     `beside` is of the lead before until that of the present one has been read; `lanes` and
     `meanwhile` are read where there is no lead.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
+    `watches_since` is since when the board stands over it.
     `other_terminals` are those at which the same agent sits. `news` is what others have told.
     """
 
@@ -42,6 +43,7 @@ class ScreenState:
     retry: Callable[[], Scene] | None = None
     away_since: datetime | None = None
     away_why: str = ""
+    watches_since: datetime | None = None
     shown_at: datetime | None = None
     looked_at: datetime | None = None
     ready_at: datetime | None = None

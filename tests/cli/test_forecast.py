@@ -6,7 +6,8 @@ import pytest
 
 from console.desk import Desk
 from db.engine import Database
-from db.enums import LeadKind
+from db.enums import LeadKind, PresenceState
+from db.presence import Doing
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -75,6 +76,31 @@ def test_it_says_how_long_the_agents_there_are_find_work(
         "  Pacific: 1 lead, until 12:28",
         "2 more agents: all find work until 12:28.",
     ]
+
+
+def test_a_console_of_somebody_who_does_not_call_is_no_agent(
+    stocked: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    ann = desk_for(database, clock)
+    for line in range(6):
+        add_lead(database, phone=f"(212) 555-012{line}", region="NY", priority=5)
+        call(ann, "no", talk=lambda: clock.advance(minutes=3))
+
+    def sits(agent: str, state: PresenceState) -> None:
+        desk_for(database, clock, agent).presence.beat(Doing(state, clock()))
+
+    def counted() -> int:
+        return int(stocked("forecast", "--json").document["worked"]["agents"])
+
+    sits("ann", PresenceState.CALLING)
+    sits("sue", PresenceState.CALLING)
+    assert counted() == 1, "sue has never called"
+    call(desk_for(database, clock, "sue"), "no")
+    clock.advance(seconds=5)
+    assert counted() == 2
+    sits("bob", PresenceState.PAUSED)
+    desk_for(database, clock, "sue").board.block("ann", "talk to me")
+    assert counted() == 1
 
 
 def test_no_leads_give_no_bars(smiledial: CommandLine) -> None:

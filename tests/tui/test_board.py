@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from console.supervision.board import read_board
 from db.engine import Database
+from db.enums import PresenceState
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for
@@ -55,6 +57,18 @@ async def test_what_an_agent_does_is_on_the_board_at_the_next_look(
         await looks_again(sue)
         assert "‖ ann paused 1 min" in sue.question
     assert ann.app.return_code is None
+
+
+async def test_who_looks_at_the_board_is_at_the_board_and_not_reading_a_lead(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (_, sue):
+        await sue.time_passes(seconds=10)
+        await looks_again(sue)
+        assert "‖ sue at the board" in sue.question
+        await sue.press("escape")
+        await sue.time_passes(seconds=10)
+        assert read_board(leads, "UTC", clock()).sitting["sue"].state is PresenceState.CALLING
 
 
 async def test_who_calls_for_help_stands_first_and_is_answered_with_a_line(
