@@ -1,4 +1,4 @@
-"""What is only read out: reasons, the script, objections, hours and rules, lists, summaries."""
+"""What is only read out: reasons, the script, objections, hours and rules, lists, past calls."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -11,19 +11,9 @@ from console.preparing.speaking import SpokenSection
 from console.trouble import BadInput
 from console.view.call_page import call_blocks, no_call_words, place_words
 from console.view.cleaning import clean
-from console.view.forecast_words import outlook_words
 from console.view.hours import rule_blocks, week_title
 from console.view.lists_held import list_blocks
 from console.view.said import words_of
-from console.view.summary_words import ERASED, subject_of
-from console.view.today_words import (
-    agent_sentence,
-    alert_lines,
-    parts_sentences,
-    title_words,
-    total_parts,
-)
-from console.view.when_words import best_lines, when_title
 
 
 def acts(talk: Conversation) -> Acts:
@@ -34,7 +24,6 @@ def acts(talk: Conversation) -> Acts:
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
         "past_calls": lambda rest: read_call(talk, talk.card, rest),
-        "supervisor": lambda _: _summaries(talk),
     }
 
 
@@ -101,31 +90,3 @@ def read_call(talk: Conversation, card: Card, which: str = "") -> None:
         talk.say_all(texts.spoken(block))
     if place < len(calls):
         talk.say(f"The call before: f7 {place + 1}")
-
-
-def _summaries(talk: Conversation) -> None:
-    today = talk.desk.overview.today()
-    talk.say(title_words(today).replace(" ·", ","))
-    talk.say_all(texts.spoken(alert_lines(today)))
-    totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
-    talk.say(", ".join(totals))
-    talk.say_all(agent_sentence(one, today) for one in today.agents)
-    talk.say_all(parts_sentences(talk.desk.overview.today_parts(today)))
-    ahead = talk.desk.overview.outlook()
-    talk.say_all(filter(None, [outlook_words(ahead.worked, ahead.with_more, ahead.at, talk.here)]))
-    when = talk.desk.overview.when()
-    talk.say(f"When people were reached. {when_title(when)}")
-    talk.say_all(best_lines(when))
-    sessions = talk.desk.sessions
-    found = sessions.summaries(limit=20)
-    for one in found:
-        rang = f", {one.inbound:,} rang in" if one.inbound else ""
-        talk.say(f"{subject_of(one)}{rang}. {one.status.value}")
-    if not found:
-        talk.say("No session was started yet.")
-    for complaint in sessions.complaints(5):
-        who, said = clean(complaint.name), clean(complaint.words)
-        talk.say(f"Complaint of {who or ERASED}: {said or 'words erased'}")
-    for refusal in sessions.refusals(5):
-        why = ", ".join(code.replace("_", " ") for code in refusal.reasons)
-        talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {why}")

@@ -18,6 +18,7 @@ from console.firm.personal import Personal
 from console.mailing.letter import MailTrouble
 from console.plain import (
     asking,
+    board,
     bringing,
     callbacks,
     calls,
@@ -191,6 +192,7 @@ class PlainConsole:
             asking,
             letters,
             pages,
+            board,
             people,
             callbacks,
             rehearsing,

@@ -17,14 +17,20 @@ class Listener:
     """`heard` is what was said after each line, `prompts` what asked for it."""
 
     def __init__(
-        self, database: Database, clock: FrozenClock, *, is_kept: bool = True, **personal: Any
+        self,
+        database: Database,
+        clock: FrozenClock,
+        *,
+        agent: str = "ann",
+        is_kept: bool = True,
+        **personal: Any,
     ) -> None:
         self.clock = clock
         self._typed: Iterator[Typed] = iter(())
         self.heard: list[list[str]] = [[]]
         self.prompts: list[str] = []
         self.console = PlainConsole(
-            desk_for(database, clock),
+            desk_for(database, clock, agent),
             clock,
             Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal}),
             lambda line: self.heard[-1].append(line),

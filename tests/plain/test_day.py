@@ -54,7 +54,7 @@ def test_the_day_is_told_with_how_its_dials_ended_and_on_leaving_whether_it_is_k
     for line in range(3):
         add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
     desk_for(database, clock).sessions.plan()
-    heard = Listener(database, clock).works("", "", "n", "", "y", "f2", "q", "q")
+    heard = Listener(database, clock).works("", "", "n", "", "y", "f2", "", "q", "q")
     assert "How they ended: No 1, Yes 1." in heard.all
     assert "Lists: " in heard.all
     assert "2 dials, 1 yes." in heard.all

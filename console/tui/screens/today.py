@@ -28,13 +28,8 @@ from console.tui.today_page import Target, TodayPage
 from console.tui.today_parts import parts_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
-from console.view.board_words import (
-    LIFT,
-    STOP,
-    TELL,
-    Question,
-    read_place_and_why,
-)
+from console.view.board_commands import lift, stop, tell_all
+from console.view.board_words import LIFT, STOP, TELL, Question
 from console.view.cleaning import clean
 from console.view.clocks import clock
 from console.view.forecast_words import outlook_words
@@ -108,6 +103,7 @@ class TodayScreen(ModalScreen[None]):
 
     @property
     def _acts(self) -> Mapping[str, Callable[[], None]]:
+        desk = self._work.desk
         return {
             "up": partial(self._move, -1),
             "down": partial(self._move, 1),
@@ -116,9 +112,9 @@ class TodayScreen(ModalScreen[None]):
             "open": self._open,
             "sessions": self._sessions,
             "when": self._when,
-            "tell_all": partial(self._ask, TELL, self._tell_all),
-            "stop": partial(self._ask, STOP, self._stop),
-            "lift": partial(self._ask, LIFT, self._lift),
+            "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
+            "stop": partial(self._ask, STOP, partial(stop, desk)),
+            "lift": partial(self._ask, LIFT, partial(lift, desk)),
         }
 
     def _sessions(self) -> None:
@@ -185,23 +181,6 @@ class TodayScreen(ModalScreen[None]):
         self._say(told)
         await self._look()
         return ""
-
-    def _tell_all(self, text: str) -> str:
-        self._work.desk.board.tell(None, text)
-        return "Told to everybody: it stands on each screen until it is read."
-
-    def _stop(self, typed: str) -> str:
-        place, why = read_place_and_why(typed)
-        made, is_new = self._work.desk.board.stop(place, why)
-        told = "Stopped" if is_new else "Stopped already"
-        return f"{told}: nobody in {made.jurisdiction} is called."
-
-    def _lift(self, typed: str) -> str:
-        place, why = read_place_and_why(typed)
-        is_lifted = self._work.desk.board.resume(place, why)
-        return (
-            f"{place}: called again within its hours." if is_lifted else f"{place} is not stopped."
-        )
 
     def _say(self, text: str) -> None:
         self.query_one("#told", NoticeLine).tell(clean(text))

@@ -1,0 +1,119 @@
+"""A supervisor who hears the day of the firm, and what they do about it in words."""
+
+import pytest
+
+from console.desk import Desk
+from console.plain import board
+from console.view.keys.others import BOARD, TODAY
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+from tests.plain.listener import Listener
+from tests.tui.driver import desk_for
+
+ONLY_SEEN = {
+    "day_before": "report today --day",
+    "day_after": "report today --day",
+    "down": "an agent is chosen by name",
+    "up": "an agent is chosen by name",
+    "open": "an agent is chosen by name",
+    "sessions": "all is read out",
+    "when": "all is read out",
+    "page_down": "all is read out",
+    "page_up": "all is read out",
+    "back": "Enter alone",
+}
+"""The keys of the page that have no letter in lines, and what stands for them."""
+
+
+@pytest.fixture
+def ann(database: Database, clock: FrozenClock) -> Desk:
+    """Who has made a call, and has Lead 1 on the screen."""
+    for line in range(4):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}", priority=9 - line)
+    desk = desk_for(database, clock, "ann")
+    desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
+    call(desk, "no")
+    assert next_card(desk).name == "Lead 1"
+    return desk
+
+
+def heard(database: Database, clock: FrozenClock, *lines: str) -> Listener:
+    return Listener(database, clock, agent="sue").works(*lines, "q")
+
+
+def test_every_letter_of_the_day_and_of_an_agent_does_something(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    talk = heard(database, clock).console._talk
+    assert set(board.choices_of(talk)) == {key.action for key in TODAY} - set(ONLY_SEEN)
+    ann.news.call_for_help(None)
+    seen = ann.board.look()
+    on = set(board.agent_choices(talk, seen, "ann"))
+    assert on == {key.action for key in BOARD} - {"back", "unblock"}
+
+
+def test_a_lead_is_taken_back_and_the_agent_is_told(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    said = heard(database, clock, "f2", "ann", "t a customer")
+    assert "Lead, Lead 1" in said.all
+    assert "Lead 1 is taken back; ann is told." in said.all
+    [notice] = ann.news.look(None).notices
+    assert (notice.author, notice.text) == ("sue", "took this lead back: a customer.")
+
+
+def test_an_agent_is_blocked_and_let_go_on_in_one_line(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    said = heard(database, clock, "f2 ann b shouted", "f2 Ann b again", "f2 ann u", "f2 ann b", "")
+    assert "ann is blocked." in said.all
+    assert "ann is blocked already." in said.all
+    assert "ann may go on." in said.all
+    assert said.heard[-2] == ["A block needs its reason: the agent is told it."]
+    assert not ann.board.look().blocks
+
+
+def test_a_session_is_given_away_and_a_name_never_heard_is_asked_about(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    said = heard(database, clock, "f2 ann g bbo: goes home", "", "f2 ann g", "bbo: goes home", "y")
+    assert "bbo has never called here. Is the name right?" in said.all
+    assert said.all.count("Given to bbo. Both are told.") == 1
+    assert any("to bbo: goes home." in one.text for one in ann.news.look(None).notices)
+
+
+def test_a_call_for_help_is_heard_first_and_answered(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    ann.news.call_for_help(None)
+    said = heard(database, clock, "f2", "ann", "a", "Offer the old price.")
+    day = said.heard[1]
+    assert day[1].startswith("Attention: HELP, ann, 0:00, since ")
+    assert "Told ann." in said.all
+    assert not ann.board.look().help_calls
+
+
+def test_a_place_is_stopped_and_lifted_and_everybody_is_told(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    said = heard(
+        database,
+        clock,
+        "f2 x Idaho: flood",
+        "f2 o",
+        "US-ID: dry again",
+        "f2 x Idaho",
+        "f2 w Sales stops at five.",
+        "f2 nobody",
+        "f2 w",
+        "",
+    )
+    assert "Stopped: nobody in US-ID is called." in said.all
+    assert "US-ID: called again within its hours." in said.all
+    assert "needs its reason" in said.all
+    assert "Told to everybody: it stands on each screen until it is read." in said.all
+    assert "nobody is nobody of today: the names are ann." in said.all
+    assert said.heard[-2] == ["Nothing is changed."]
+    assert [one.text for one in ann.news.look(None).notices] == ["Sales stops at five."]
