@@ -5,7 +5,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Executable, case, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from db.columns import Document
 from db.enums import Direction
@@ -33,14 +43,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class ClearedDial:
-    """A dial with what was stored of its verdict: its word, its grounds, its jurisdictions."""
+    """A dial with what was stored of its verdict: its word, and its grounds and jurisdictions as
+    JSON."""
 
     id: int
     dialled_at: datetime
     e164: str
     verdict: str | None
-    allowed_by: list[str] | None
-    jurisdictions: list[dict[str, str]] | None
+    allowed_by: str | None
+    jurisdictions: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +203,8 @@ def dials_between(
         attempts.c.dialled_at,
         attempts.c.e164,
         attempts.c.verdict["verdict"].as_string().label("verdict"),
-        attempts.c.verdict["allowed_by"].as_json().label("allowed_by"),
-        attempts.c.verdict["jurisdictions"].as_json().label("jurisdictions"),
+        cast(attempts.c.verdict["allowed_by"].as_json(), Text),
+        cast(attempts.c.verdict["jurisdictions"].as_json(), Text),
     ).where(attempts.c.direction == Direction.OUTBOUND, *_bounds(since, until, agent))
     ordered: Executable = wanted.order_by(attempts.c.dialled_at).execution_options(
         yield_per=AT_ONCE

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TypedDict
 
-from console.do_not_call.clearing import UNCLEARED, copies_in_time, ground_of
+from console.do_not_call.clearing import UNCLEARED, Clearing, copies_in_time
 from console.do_not_call.held_about import plain_value
 from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
 from console.judging.documents import instant
@@ -65,12 +65,12 @@ def calls_made(
     with database.read() as connection:
         entries = entries_between(connection, since, until, ACTION, agent)
         refused = refused_documents(connection, entries)
-        copies = copies_in_time(connection)
+        clearing = Clearing(copies_in_time(connection))
         made: Counter[tuple[str | None, str]] = Counter()
         grounds: dict[int, str] = {}
         uncleared_count = 0
         for row in calls_on_record.dials_between(connection, since, until, agent):
-            ground = ground_of(copies, row)
+            ground = clearing.ground_of(row)
             made[row.verdict, ground] += 1
             if row.verdict != VerdictKind.CALL or ground in UNCLEARED:
                 uncleared_count += 1
