@@ -75,7 +75,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
         if is_json:
             print_json({"name": name, "value": kept_own})
         else:
-            print_line(f"{name} is {_shown(kept_own)}.")
+            print_line(_told(name, _shown(kept_own)))
         return
     if name == CHANGE_LAYOUT:
         read_layout(value, CHANGE_LAYOUT)
@@ -84,7 +84,7 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     if is_json:
         print_json({"name": name, "value": kept})
     else:
-        print_line(f"{name} is {kept}.")
+        print_line(_told(name, kept))
 
 
 @settings.command()
@@ -140,6 +140,10 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     print_line("")
     named = ", ".join(done.sections)
     print_line(f"This would change: {named}." if is_trial else f"Loaded. Changed: {named}.")
+
+
+def _told(name: str, value: str) -> str:
+    return f"{name} is {value}." if value else f"{name} is empty."
 
 
 def _shown(value: object) -> str:
