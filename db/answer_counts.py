@@ -23,8 +23,8 @@ def count_answers(connection: Connection, asked: Calls) -> list[Answered]:
     answer = call_answers.c
     wanted = (
         select(answer.question, answer.kind, answer.value, func.count())
-        .select_from(joined("all", asked).join(call_answers, answer.attempt_id == attempts.c.id))
-        .where(*of_these("all", asked))
+        .select_from(joined(asked).join(call_answers, answer.attempt_id == attempts.c.id))
+        .where(*of_these(asked))
         .group_by(answer.question, answer.kind, answer.value)
         .order_by(answer.question, answer.kind, answer.value)
     )

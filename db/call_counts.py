@@ -9,10 +9,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Label, distinct, func, literal_column, select
 
 from db.call_tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, sums_of_calls
-from db.calls_asked import OF_LEADS, Calls, Slots, joined, of_list, of_these, whole_slots
+from db.calls_asked import OF_LEADS, By, Calls, Slots, joined, of_list, of_these, whole_slots
 from db.clock_units import QUARTER, UNITS, Turns, turns_of, unit_of_calls, unit_of_slots
 from db.outcomes import effects_of_outcomes
 from db.screened_counts import adding_in_memory, count_screened
@@ -53,6 +53,7 @@ class Tally:
     """
 
     key: str = ""
+    then: str = ""
     dials: int = 0
     inbound: int = 0
     conversations: int = 0
@@ -69,7 +70,7 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-SUMMED = tuple(one.name for one in fields(Tally) if one.name != "key")
+SUMMED = tuple(one.name for one in fields(Tally) if one.name not in {"key", "then"})
 TIMES = ("called", "worked", "talked")
 TOLD = ("calls", *TIMES)
 """The amounts of which a `Tally` is made."""
@@ -84,17 +85,20 @@ class People:
     last_at: datetime
 
 
-def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
-    """A tally for each of `KEYS` that calls were counted for, by key.
+def tally(connection: Connection, by: str, asked: Calls, then: str = "") -> list[Tally]:
+    """A tally for each of `KEYS` that calls were counted for, by key; for each two of them, where
+    it is also counted by what `then` is.
 
     With "all" there is one, named "". Hours, days and weeks are as `clock_units.UNITS` has them.
     """
     effects = effects_of_outcomes(connection)
-    found: dict[Any, Tally] = {"": Tally()} if by == "all" else {}
-    for key, direction, code, calls, called, worked, talked in _counts(connection, by, asked):
+    found: dict[tuple[Any, ...], Tally] = {("",): Tally()} if by == "all" else {}
+    both = (by, then) if then else (by,)
+    for *keys, direction, code, calls, called, worked, talked in _counts(connection, both, asked):
+        key = tuple(keys)
         one = found.get(key)
         if one is None:
-            one = found[key] = Tally(str(key))
+            one = found[key] = Tally(str(key[0]), str(key[1]) if then else "")
         if direction == "outbound":
             one.dials += calls
         else:
@@ -107,15 +111,15 @@ def tally(connection: Connection, by: str, asked: Calls) -> list[Tally]:
     for one in found.values():
         for name in SUMMED:
             setattr(one, name, int(getattr(one, name)))
-    return sorted(found.values(), key=lambda one: one.key)
+    return sorted(found.values(), key=lambda one: (one.key, one.then))
 
 
-def _counts(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
-    """Rows of key, direction, outcome and the amounts; a key may come more than once."""
+def _counts(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
+    """Rows of keys, direction, outcome and the amounts; the same keys may come more than once."""
     return _covered(connection, by, asked, _kinds_for(by, asked))
 
 
-def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind]) -> Iterator[Any]:
+def _covered(connection: Connection, by: By, asked: Calls, kinds: Sequence[Kind]) -> Iterator[Any]:
     """Of the longest slots those that lie within the span; of its ends what is shorter."""
     if asked.since >= asked.until:
         return
@@ -132,34 +136,37 @@ def _covered(connection: Connection, by: str, asked: Calls, kinds: Sequence[Kind
         yield from _covered(connection, by, part, shorter)
 
 
-def _kinds_for(by: str, asked: Calls) -> list[Kind]:
+def _kinds_for(by: By, asked: Calls) -> list[Kind]:
     """Which of the counts tell apart what is asked; none where the calls have to be read."""
     if asked.fits:
         return []
-    wanted = {column for column in (KEYS[by],) if column in NOTHING}
+    wanted = {KEYS[one] for one in by if KEYS[one] in NOTHING}
     wanted |= {"agent"} if asked.agent else set()
     wanted |= {"list_id"} if asked.list_name else set()
     kinds = [one for one in KINDS if one.slot is not None and wanted <= one.columns]
-    if by in UNITS:
+    if UNITS.keys() & by:
         return [one for one in kinds if one.slot == QUARTER]
     return [one for one in kinds if not (one.columns & RARE) - wanted]
 
 
-def _of_slots(connection: Connection, by: str, asked: Calls, whole: Slots) -> Iterator[Any]:
+def _of_slots(connection: Connection, by: By, asked: Calls, whole: Slots) -> Iterator[Any]:
     table = call_tallies.c
-    column: ColumnElement[Any] = (
-        _named(table, KEYS[by])
-        if by not in UNITS
-        else literal_column(unit_of_slots(by, _turns(connection, asked)))
-    )
+    keys = [_of_slot(connection, one, asked).label(f"key_{place}") for place, one in enumerate(by)]
     sums = [func.sum(table[name]) for name in TOLD]
-    wanted = select(column.label("key"), table.direction, table.outcome, *sums).where(*whole.where)
-    wanted = wanted.group_by("key", table.direction, table.outcome)
-    if by not in UNITS or connection.dialect.name == "sqlite":
-        return (row for row in connection.execute(wanted) if row[3])
+    wanted = select(*keys, table.direction, table.outcome, *sums).where(*whole.where)
+    wanted = wanted.group_by(*(key.name for key in keys), table.direction, table.outcome)
+    calls = len(keys) + 2
+    if not UNITS.keys() & by or connection.dialect.name == "sqlite":
+        return (row for row in connection.execute(wanted) if row[calls])
     with adding_in_memory(connection):
         rows = connection.execute(wanted).all()
-    return (row for row in rows if row[3])
+    return (row for row in rows if row[calls])
+
+
+def _of_slot(connection: Connection, by: str, asked: Calls) -> ColumnElement[Any]:
+    if by in UNITS:
+        return literal_column(unit_of_slots(by, _turns(connection, asked)))
+    return _named(call_tallies.c, KEYS[by])
 
 
 def _turns(connection: Connection, asked: Calls) -> Turns:
@@ -171,7 +178,7 @@ def _named(columns: Any, name: str) -> ColumnElement[Any]:
     return found
 
 
-def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
+def _of_calls(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
     """The same of every call that is asked for."""
     if asked.is_found_first and connection.dialect.name == "sqlite":
         return _of_screened(connection, by, asked)
@@ -181,25 +188,31 @@ def _of_calls(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
         literal_column(said[name]) for name in ("direction", "outcome")
     ]
     sums: list[ColumnElement[Any]] = [literal_column(summed[name]) for name in TOLD]
-    wanted = select(_key(connection, by, asked).label("key"), *grouped, *sums)
-    wanted = wanted.select_from(joined(by, asked)).where(*of_these(by, asked))
-    wanted = wanted.group_by("key", *grouped)
+    keys = _keys(connection, by, asked)
+    wanted = select(*keys, *grouped, *sums)
+    wanted = wanted.select_from(joined(asked, by)).where(*of_these(asked, by))
+    wanted = wanted.group_by(*(key.name for key in keys), *grouped)
     if not asked.is_found_first:
         return iter(connection.execute(wanted))
     with adding_in_memory(connection):
         return iter(connection.execute(wanted).all())
 
 
-def _of_screened(connection: Connection, by: str, asked: Calls) -> Iterator[Any]:
+def _of_screened(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
     fits = (*asked.fits, *of_list(asked))
-    days = (asked.since, asked.until)
-    if by not in OF_LEADS:
-        key = str(_key(connection, by, asked))
-        rows = count_screened(connection, *days, fits, key=key, agent=asked.agent)
-        return ((row[0], *row[2:]) for row in rows)
-    told = func.coalesce(leads.c[KEYS[by]], 0)
-    rows = count_screened(connection, *days, fits, of_lead=told, agent=asked.agent)
-    return (row[1:] for row in rows)
+    of_lead = [func.coalesce(leads.c[KEYS[one]], 0) for one in by if one in OF_LEADS]
+    of_call = [str(_key(connection, one, asked)) for one in by if one not in OF_LEADS]
+    for row in count_screened(
+        connection, asked.since, asked.until, fits, keys=of_call, of_lead=of_lead, agent=asked.agent
+    ):
+        lead_keys, call_keys = iter(row.of_lead), iter(row.keys)
+        keys = (next(lead_keys if one in OF_LEADS else call_keys) for one in by)
+        yield (*keys, row.direction, row.outcome, row.calls, row.called, row.worked, row.talked)
+
+
+def _keys(connection: Connection, by: By, asked: Calls) -> list[Label[Any]]:
+    """Named key_0 and so on."""
+    return [_key(connection, one, asked).label(f"key_{place}") for place, one in enumerate(by)]
 
 
 def _key(connection: Connection, by: str, asked: Calls) -> ColumnElement[Any]:
@@ -233,20 +246,27 @@ def count_agents(connection: Connection, asked: Calls) -> int:
         return len(tally(connection, "agent", asked))
     known = select(call_tallies.c.agent).where(call_tallies.c.kind == KINDS[0].number).distinct()
     names = known.subquery()
-    of_one = select(attempts.c.id).select_from(joined("all", asked)).where(*of_these("all", asked))
+    of_one = select(attempts.c.id).select_from(joined(asked)).where(*of_these(asked))
     has_called = of_one.where(attempts.c.agent == names.c.agent).exists()
     return connection.execute(
         select(func.count()).select_from(names).where(has_called)
     ).scalar_one()
 
 
-def people(connection: Connection, by: str, asked: Calls) -> dict[str, People]:
-    """How many people the calls of each key were with; reads every call."""
+def people(
+    connection: Connection, by: str, asked: Calls, then: str = ""
+) -> dict[tuple[str, str], People]:
+    """How many people the calls of each key, or each two, were with; reads every call."""
+    both = (by, then or "all")
+    keys = _keys(connection, both, asked)
     wanted = select(
-        _key(connection, by, asked).label("key"),
+        *keys,
         func.count(distinct(attempts.c.lead_id)),
         func.min(attempts.c.dialled_at),
         func.max(attempts.c.dialled_at),
-    ).select_from(joined(by, asked))
-    wanted = wanted.where(*of_these(by, asked)).group_by("key")
-    return {str(row[0]): People(*row[1:]) for row in connection.execute(wanted)}
+    ).select_from(joined(asked, both))
+    wanted = wanted.where(*of_these(asked, both)).group_by(*(key.name for key in keys))
+    found: dict[tuple[str, str], People] = {}
+    for key, other, *told in connection.execute(wanted):
+        found[str(key), str(other)] = People(*told)
+    return found

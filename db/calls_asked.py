@@ -29,19 +29,23 @@ class Calls:
     zone: str = "UTC"
 
 
-def joined(by: str, asked: Calls) -> FromClause:
+By = tuple[str, ...]
+"""What calls are counted by together, of `call_counts.KEYS`."""
+
+
+def joined(asked: Calls, by: By = ()) -> FromClause:
     """The leads only where something is asked of the lead of each call."""
-    if by in OF_LEADS or asked.list_name or (asked.fits and not asked.is_found_first):
+    if OF_LEADS & {*by} or asked.list_name or (asked.fits and not asked.is_found_first):
         return attempts.join(leads, leads.c.id == _lead_id(asked))
     return attempts
 
 
-def of_these(by: str, asked: Calls) -> list[ColumnElement[bool]]:
+def of_these(asked: Calls, by: By = ()) -> list[ColumnElement[bool]]:
     where = [attempts.c.dialled_at >= asked.since, attempts.c.dialled_at < asked.until]
     if asked.agent:
         where.append(attempts.c.agent == asked.agent)
     where += of_list(asked)
-    if asked.fits and asked.is_found_first and by not in OF_LEADS:
+    if asked.fits and asked.is_found_first and not OF_LEADS & {*by}:
         fitting = select(leads.c.id).where(*asked.fits).correlate(None)
         return [*where, _lead_id(asked).in_(fitting)]
     return [*where, *asked.fits]

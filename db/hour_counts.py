@@ -105,13 +105,14 @@ def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[Any]:
         connection,
         *asked.around,
         (*asked.fits, leads.c.list_id.in_(named)),
-        key=f"CASE WHEN {is_asked} THEN {hour} ELSE -1 END",
-        of_lead=leads.c.list_id,
+        keys=[f"CASE WHEN {is_asked} THEN {hour} ELSE -1 END"],
+        of_lead=[leads.c.list_id],
         agent=asked.agent,
     )
     for one in rows:
-        if one.key != -1 and one.direction == Direction.OUTBOUND:
-            yield one.of_lead, known[one.of_lead].kind, one.key, one.outcome, one.calls
+        [at], [list_id] = one.keys, one.of_lead
+        if at != -1 and one.direction == Direction.OUTBOUND:
+            yield list_id, known[list_id].kind, at, one.outcome, one.calls
 
 
 def _of_counts(asked: AskedHours) -> Select[Any]:

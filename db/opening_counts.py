@@ -72,9 +72,9 @@ def _of_calls(connection: Connection, asked: Calls) -> Iterator[Any]:
     long: ColumnElement[int] = literal_column(sums_of_calls(connection.dialect.name)["long"])
     wanted = (
         select(attempts.c.script_id, attempts.c.opening, code, func.count(), long)
-        .select_from(joined("all", asked))
+        .select_from(joined(asked))
         .where(
-            *of_these("all", asked),
+            *of_these(asked),
             attempts.c.direction == Direction.OUTBOUND,
             attempts.c.script_id.is_not(None),
         )

@@ -12,7 +12,7 @@ from datetime import datetime
 from sys import byteorder
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text
 
 from db.call_tallies import said_by_calls
 from db.columns import Instant
@@ -21,19 +21,12 @@ from db.tables.leads import leads
 AMOUNTS = ("calls", "called", "worked", "talked")
 WIDTH = array("I").itemsize
 
-MAKE = f"""
-CREATE TEMP TABLE counted (
-    key, of_lead, direction, outcome, {", ".join(AMOUNTS)},
-    PRIMARY KEY (key, of_lead, direction, outcome)
-) WITHOUT ROWID
-"""
-
 
 class Screened(NamedTuple):
-    """Calls of one key, lead's key, direction and outcome together."""
+    """Calls of the same keys, keys of their leads, direction and outcome together."""
 
-    key: int | str
-    of_lead: int
+    keys: tuple[int | str, ...]
+    of_lead: tuple[int, ...]
     direction: str
     outcome: str
     calls: int
@@ -48,17 +41,17 @@ def count_screened(
     until: datetime,
     fits: Sequence[ColumnElement[bool]],
     *,
-    key: str = "''",
-    of_lead: ColumnElement[int] | None = None,
+    keys: Sequence[str] = (),
+    of_lead: Sequence[ColumnElement[int]] = (),
     agent: str = "",
 ) -> Iterator[Screened]:
-    """The calls of leads that fit, on SQLite. `key` is what is asked of each, in SQL; `of_lead`
+    """The calls of leads that fit, on SQLite. `keys` are what is asked of each, in SQL; `of_lead`
     what is asked of its lead."""
-    keys, fitting = _fitting(connection, fits, literal(0) if of_lead is None else of_lead)
+    of_leads, fitting = _fitting(connection, fits, of_lead)
     said = said_by_calls("sqlite")
     found = f"substr(:fitting, attempt.lead_id * {WIDTH} + 1, {WIDTH})"
-    told = "x''" if of_lead is None else found
-    values = (key, told, said["direction"], said["outcome"], *(said[name] for name in AMOUNTS))
+    told = found if of_lead else "x''"
+    values = (*keys, told, said["direction"], said["outcome"], *(said[name] for name in AMOUNTS))
     # As it is SQLite would go through the index of agents, and from there to every call.
     is_theirs = "AND attempt.agent || '' = :agent" if agent else ""
     sums = ", ".join(f"{name} = counted.{name} + excluded.{name}" for name in AMOUNTS)
@@ -68,24 +61,34 @@ def count_screened(
         f" AND {found} <> zeroblob({WIDTH}) ON CONFLICT DO UPDATE SET {sums}"
     ).bindparams(bindparam("since", type_=Instant), bindparam("until", type_=Instant))
     given = {"since": since, "until": until, "fitting": fitting}
-    connection.exec_driver_sql(MAKE)
+    apart = (*(f"key_{place}" for place in range(len(keys))), "of_lead", "direction", "outcome")
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE counted ({', '.join((*apart, *AMOUNTS))},"
+        f" PRIMARY KEY ({', '.join(apart)})) WITHOUT ROWID"
+    )
     connection.execute(add, given | ({"agent": agent} if agent else {}))
     rows = connection.exec_driver_sql("SELECT * FROM temp.counted").all()
     connection.exec_driver_sql("DROP TABLE temp.counted")
-    return (Screened(row[0], keys[int.from_bytes(row[1], byteorder)], *row[2:]) for row in rows)
+    end = len(keys)
+    return (
+        Screened(tuple(row[:end]), of_leads[int.from_bytes(row[end], byteorder)], *row[end + 1 :])
+        for row in rows
+    )
 
 
 def _fitting(
-    connection: Connection, fits: Sequence[ColumnElement[bool]], told: ColumnElement[int]
-) -> tuple[list[int], bytes]:
+    connection: Connection,
+    fits: Sequence[ColumnElement[bool]],
+    told: Sequence[ColumnElement[int]],
+) -> tuple[list[tuple[int, ...]], bytes]:
     """What is told of leads that fit, and for each lead the place of it in that list; 0 for those
     who do not fit."""
     last = connection.execute(select(func.max(leads.c.id))).scalar_one() or 0
     found = array("I", bytes(WIDTH * (last + 1)))
-    places: dict[int, int] = {}
-    for lead_id, one in connection.execute(select(leads.c.id, told).where(*fits)):
-        found[lead_id] = places.setdefault(one, len(places) + 1)
-    return [0, *places], found.tobytes()
+    places: dict[tuple[int, ...], int] = {}
+    for lead_id, *one in connection.execute(select(leads.c.id, *told).where(*fits)):
+        found[lead_id] = places.setdefault(tuple(one), len(places) + 1)
+    return [(), *places], found.tobytes()
 
 
 @contextmanager

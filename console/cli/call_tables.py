@@ -32,8 +32,8 @@ TITLES = {
 HEADS = {"caller": "number shown"}
 
 SPARED = (
-    *("last", "first", "noes per yes", "do not call", "callbacks", "people", "rang in", "id"),
-    *("reach", "an hour", "± noes", "± conversations", "± yeses"),
+    *("last", "first", "noes per yes", "do not call", "callbacks", "people", "rang in"),
+    *("an hour", "± noes", "± conversations", "reach", "± yeses"),
 )
 """Columns that a narrow terminal does without, the least needed first."""
 
@@ -52,12 +52,22 @@ DRAWN = ("dials", "conversations", "yeses")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A report, and what it is held against. `weeks` is the reach by number shown."""
+    """A report, and what it is held against. `weeks` is the reach by number shown; `then` what its
+    rows are told apart by beside `by`."""
 
     by: str
     made: "Report"
     before: "Report | None" = None
     weeks: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+    then: str = ""
+
+    @property
+    def title(self) -> str:
+        return (
+            f"{TITLES[self.by]}, by {HEADS.get(self.then, self.then)}"
+            if self.then
+            else TITLES[self.by]
+        )
 
     @property
     def line(self) -> str:
@@ -71,17 +81,20 @@ class Tables:
         """The rows and their total, last; and which columns may be left out."""
         columns = self._columns()
         rows = (*self.made.rows, self.made.total)
-        header = (HEADS.get(self.by, self.by), *columns)
-        cells = [(row.name, *(cell(row) for cell in columns.values())) for row in rows]
-        return header, cells, SPARED
+        axes = [HEADS.get(one, one) for one in (self.by, self.then) if one]
+        cells = [
+            ((row.name, row.then)[: len(axes)] + tuple(cell(row) for cell in columns.values()))
+            for row in rows
+        ]
+        return (*axes, *columns), cells, SPARED
 
     def part(self, form: str) -> Part:
         header, rows, _ = self.table()
         shown = [[_told(cell, form) for cell in row] for row in rows]
         if form == "csv":  # a program takes the one from the other itself
             header = [name.replace("± ", "before: ") for name in header]
-        drawn = [name for name in DRAWN if name in header]
-        return Part(TITLES[self.by], header, shown, drawn, totals=1)
+        drawn = [name for name in DRAWN if name in header and not self.then]
+        return Part(self.title, header, shown, drawn, totals=1)
 
     def document(self) -> "Document":
         from console.cli.documents import report_document
@@ -125,15 +138,17 @@ class Tables:
             columns["last"] = lambda row: clock_text(row.last_at, zone)
         if self.by == "list":
             columns["id"] = lambda row: int(row.id) if row.id else None
+        elif self.then == "list":
+            columns["id"] = lambda row: int(row.then_id) if row.then_id else None
         return columns
 
     def _more(self, name: str) -> "Callable[[ReportRow], object]":
         assert self.before is not None
-        known = {row.id: row for row in self.before.rows}
+        known = {(row.id, row.then_id): row for row in self.before.rows}
         total = self.before.total
 
         def more(row: "ReportRow") -> object:
-            before = total if row is self.made.total else known.get(row.id)
+            before = total if row is self.made.total else known.get((row.id, row.then_id))
             then = getattr(before.brought, name) if before else 0
             return Change(getattr(row.brought, name), then)
 

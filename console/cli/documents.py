@@ -142,6 +142,7 @@ def report_document(report: "Report") -> Document:
 
     def row(one: "ReportRow") -> Document:
         values: Document = {"id": one.id, "name": one.name, "people": one.people}
+        values |= {"then_id": one.then_id, "then": one.then} if one.then else {}
         brought = one.brought
         values |= {name: getattr(brought, name) for name in SUMMED}
         values |= {name: getattr(brought, name) // 1_000_000 for name in TIMES}

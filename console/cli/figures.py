@@ -1,133 +1,75 @@
 """`smiledial report agents`, `outcomes`, `hours` and others, `line`: two minutes at six o'clock."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from console.cli import completing, options, posting
-from console.cli.call_tables import COMPARED, TITLES, WEEKS, Tables, one_line
+from console.cli import options, posting
+from console.cli.call_tables import WEEKS, Tables, one_line
 from console.cli.context import Shell, pass_shell
 from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.output import json_text, print_done, print_fitting, print_line
-from console.cli.paper import form_option
+from console.cli.report_options import (
+    AXES,
+    Calls,
+    CallsInAForm,
+    Days,
+    by_two,
+    days_asked,
+    of_calls,
+    of_some_days,
+)
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:
     from console.lists.worth import Worth
     from console.supervision.other_reports import Standing
-    from console.supervision.reporting import Asked
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-class Days(TypedDict):
-    """What the options of `_of_some_days` say."""
-
-    first: date | None
-    last: date | None
-    agent: str
-    list_name: str
-
-
-class Screened(Days):
-    where: str
-
-
-class Calls(Screened):
-    compare: str | None
-
-
-class CallsInAForm(Calls):
-    form: str
-    output: Path | None
-
-
-def _of_some_days(command: Callable[P, T]) -> Callable[P, T]:
-    for option in (
-        click.option(
-            "--from",
-            "first",
-            callback=options.read_day,
-            metavar="DAY",
-            help="First day, such as 2026-11-24, yesterday or monday.  [default: today]",
-        ),
-        click.option(
-            "--to",
-            "last",
-            callback=options.read_day,
-            metavar="DAY",
-            help="Last day.  [default: today]",
-        ),
-        click.option(
-            "--agent",
-            type=completing.AGENT,
-            default="",
-            metavar="NAME",
-            help="Only this agent's calls.",
-        ),
-        click.option(
-            "--list",
-            "list_name",
-            type=completing.LIST,
-            default="",
-            metavar="NAME",
-            help="Only of this list.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
-    return _of_some_days(options.output(form_option(command)))
-
-
-def of_calls(command: Callable[P, T]) -> Callable[P, T]:
-    """The options of every report that counts calls."""
-    compare = click.option(
-        "--compare",
-        type=click.Choice(COMPARED),
-        help="Beside it what the same days brought then; of a day that is not over, by this hour.",
-    )
-    return in_a_form(compare(options.where(command)))
 
 
 def _by(name: str, by: str, told: str) -> click.Command:
     @click.command(name, help=told)
     @of_calls
+    @by_two(by)
     @pass_shell
-    def command(shell: Shell, /, **asked: Unpack[CallsInAForm]) -> None:
-        _print(shell, by, **asked)
+    def command(shell: Shell, /, then: str | None, **asked: Unpack[CallsInAForm]) -> None:
+        _print(shell, by, then or "", **asked)
 
     return command
-
-
-@click.command()
-@of_calls
-@click.option("--by", type=click.Choice(tuple(TITLES)), default="agent", show_default=True)
-@pass_shell
-def calls(shell: Shell, /, by: str, **asked: Unpack[CallsInAForm]) -> None:
-    """What calls brought, with a row for each of what --by says."""
-    _print(shell, by, **asked)
 
 
 @click.command()
 @of_calls
 @click.option(
     "--by",
-    type=click.Choice(["list", "supplier"]),
-    default="list",
-    show_default=True,
-    help="A row for each list, or for each who sold some.",
+    "axes",
+    type=click.Choice(AXES),
+    multiple=True,
+    help="A row for each; said twice, for each two that come together.  [default: agent]",
 )
 @pass_shell
-def lists(shell: Shell, /, by: str, **asked: Unpack[CallsInAForm]) -> None:
+def calls(shell: Shell, /, axes: tuple[str, ...], **asked: Unpack[CallsInAForm]) -> None:
+    """What calls brought, with a row for each of what --by says."""
+    if len(axes) > 2 or len(set(axes)) < len(axes):
+        raise click.UsageError("--by is said once, or twice with two different words.")
+    by, then = (*axes, "")[:2] if axes else ("agent", "")
+    _print(shell, by, then, **asked)
+
+
+@click.command()
+@of_calls
+@click.option(
+    "--by",
+    "then",
+    type=click.Choice(AXES),
+    default="list",
+    show_default=True,
+    help="supplier: a row for each who sold some. Else one for each two that come together.",
+)
+@pass_shell
+def lists(shell: Shell, /, then: str, **asked: Unpack[CallsInAForm]) -> None:
     """What the calls to each list's people brought, and what it was worth so far.
 
     Its worth is that of all calls of all agents, whatever the days: dead numbers, wrong persons,
@@ -135,11 +77,14 @@ def lists(shell: Shell, /, by: str, **asked: Unpack[CallsInAForm]) -> None:
     --price, lists set --price). It is left out with --agent, and where nothing of a purchase is
     known; smiledial lists has it all the same.
     """
-    _print(shell, by, **asked)
+    if then in {"list", "supplier"}:
+        _print(shell, then, "", **asked)
+    else:
+        _print(shell, "list", then, **asked)
 
 
 @click.command()
-@_of_some_days
+@of_some_days
 @posting.to
 @options.is_json
 @pass_shell
@@ -181,25 +126,6 @@ COMMANDS = (
 )
 
 
-def days_asked(
-    shell: Shell,
-    first: date | None,
-    last: date | None,
-    agent: str,
-    list_name: str,
-    where: str = "",
-) -> "Asked":
-    from console.supervision.reporting import Asked
-
-    zone = shell.personal.zone
-    today = shell.clock().astimezone(ZoneInfo(zone)).date()
-    last_on = last or max(today, first or today)
-    first_on = first or min(today, last_on)
-    if first_on > last_on:
-        raise click.UsageError("--from is after --to: the first day comes first.")
-    return Asked(first_on, last_on, zone, agent, list_name, where)
-
-
 def _report(
     shell: Shell,
     by: str,
@@ -209,37 +135,43 @@ def _report(
     list_name: str,
     where: str = "",
     compare: str | None = None,
+    then: str = "",
 ) -> Tables:
     from console.supervision.reporting import reach_by_week, report
 
     now = shell.clock()
     asked = days_asked(shell, first, last, agent, list_name, where)
-    if compare and by in {"day", "week"}:
+    if compare and {by, then} & {"day", "week"}:
         raise click.UsageError("Days and weeks stand beside each other already: leave --compare.")
     with shell.reports() as database:
-        made = report(database, by, asked, now)
-        before = report(database, by, asked.earlier(compare, now), now) if compare else None
-        weeks = reach_by_week(database, asked, WEEKS, now) if by == "caller" else {}
-    return Tables(by, made, before, weeks)
+        made = report(database, by, asked, now, then)
+        earlier = asked.earlier(compare, now) if compare else None
+        before = report(database, by, earlier, now, then) if earlier else None
+        is_of_numbers = by == "caller" and not then
+        weeks = reach_by_week(database, asked, WEEKS, now) if is_of_numbers else {}
+    return Tables(by, made, before, weeks, then)
 
 
-def _print(shell: Shell, by: str, form: str, output: Path | None, **asked: Unpack[Calls]) -> None:
+def _print(
+    shell: Shell, by: str, then: str, form: str, output: Path | None, **asked: Unpack[Calls]
+) -> None:
     from console.cli.compliance import put_out
 
-    tables = _report(shell, by, **asked)
-    worth, standing = _worth(shell, by, asked), _standing(shell, by, asked)
+    tables = _report(shell, by, then=then, **asked)
+    whole = "" if then else by
+    worth, standing = _worth(shell, whole, asked), _standing(shell, whole, asked)
     if form == "table" and output is None:
         print_line(tables.line)
         if tables.made.rows:
             click.echo()
             print_fitting(*tables.table())
-        elif by == "segment":
+        elif "segment" in (by, then):
             print_line("No segment is saved: smiledial segments save NAME EXPR makes one.")
         if standing:
             click.echo()
             print_line(f"{STAND}:")
             part = _standing_part(standing)
-            print_fitting(part.header, part.rows, ("id", "unknown", "exhausted"))
+            print_fitting(part.header, part.rows, ("exhausted", "never called"))
         if worth:
             click.echo()
             print_line(f"{TITLE}:")
@@ -297,4 +229,4 @@ def _text(tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "list
         return json_text(document)
     stands = [_standing_part(standing)] if standing else []
     parts = [tables.part(form), *stands, *([worth_part(tables.by, worth)] if worth else [])]
-    return print_form(form, TITLES[tables.by], tables.line, parts)
+    return print_form(form, tables.title, tables.line, parts)

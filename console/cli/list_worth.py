@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.cli.output import print_line, print_table
+from console.cli.output import print_fitting, print_line
 from console.rules.money import say_prices
 from console.view.report_parts import Part
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 TITLE = "What they were worth so far"
 COUNTS = ("leads", "dead numbers", "wrong persons", "reached", "noes", "yeses")
+SPARED = ("wrong persons", "dead numbers", "noes", "bought")
+"""Columns that a narrow terminal does without, the least needed first."""
+
 ONLY_PAID = "Cost per yes counts only yeses of imports that have a price."
 
 
@@ -32,7 +35,7 @@ def _row(by: str, one: "Worth") -> list[object]:
 
 def print_worth(by: str, rows: "Sequence[Worth]") -> None:
     part = worth_part(by, rows)
-    print_table(part.header, part.rows)
+    print_fitting(part.header, part.rows, SPARED)
     if any(one.prices and one.paid_yeses != one.yeses for one in rows):
         print_line(ONLY_PAID)
 

@@ -7,7 +7,14 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, counted, print_done, print_json, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    counted,
+    print_done,
+    print_fitting,
+    print_json,
+    print_line,
+)
 from console.cli.progress import shown_progress
 
 
@@ -50,7 +57,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
         )
     elif found:
         zone = shell.personal.zone
-        print_table(
+        print_fitting(
             ("list", "kind", "leads", "open", "barred", "called", "since", "retired"),
             [
                 (
@@ -65,6 +72,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                 )
                 for row in found
             ],
+            ("since", "called"),
         )
         if is_telling(worth):
             click.echo()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import Days, days_asked, in_a_form
 from console.cli.output import json_text, print_fitting, print_line
+from console.cli.report_options import Days, days_asked, in_a_form
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:

@@ -38,20 +38,29 @@ def print_done(document: object, *sentences: str, is_json: bool) -> None:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns as wide as their widest cell; numbers to the right."""
+    """Columns as wide as their widest cell; numbers to the right. A head may be of two lines."""
     given = list(rows)
     shown = [[_shown(cell) for cell in row] for row in given]
-    widths = [max(map(_width, column)) for column in zip(header, *shown, strict=True)]
+    heads = _head_lines(header)
+    widths = [max(map(_width, column)) for column in zip(*heads, *shown, strict=True)]
     right = [
         bool(given) and all(isinstance(row[i], int | float | None) for row in given)
         for i in range(len(header))
     ]
-    for line in [list(header), *shown]:
+    for line in [*heads, *shown]:
         cells = [
             _padded(cell, width, is_right)
             for cell, width, is_right in zip(line, widths, right, strict=True)
         ]
         click.echo("  ".join(cells).rstrip())
+
+
+def _head_lines(header: Sequence[str]) -> list[list[str]]:
+    """The lines of the heads, the last of each at the bottom."""
+    parts = [name.split("\n") for name in header]
+    tall = max(map(len, parts), default=1)
+    filled = ([""] * (tall - len(one)) + one for one in parts)
+    return [list(line) for line in zip(*filled, strict=True)]
 
 
 def print_fitting(
@@ -60,7 +69,8 @@ def print_fitting(
     spared: Sequence[str],
     wide: int | None = None,
 ) -> None:
-    """A table as wide as the terminal at most: columns of `spared` go, the first of them first.
+    """A table as wide as the terminal at most. Heads of several words take two lines first, long
+    names in front are cut, then columns of `spared` go, the first of them first.
 
     What is left out is told. What goes to a file or a program (`wide` is 0) has all columns.
     """
@@ -68,26 +78,51 @@ def print_fitting(
     names = list(header)
     if wide is None:
         wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    is_tall = bool(wide) and _wide(_heads(names, is_tall=False), given) > wide
+    if is_tall:
+        given = _with_short_names(_heads(names, is_tall=True), given, wide, NAME)
     left_out = []
     for name in spared:
-        if not wide or _wide(names, given) <= wide:
+        if not wide or _wide(_heads(names, is_tall=is_tall), given) <= wide:
             break
         if name in names:
             at = names.index(name)
             left_out.append(names.pop(at))
             given = [[*row[:at], *row[at + 1 :]] for row in given]
-    over = _wide(names, given) - wide if wide else 0
-    if over > 0:  # then the names in front are cut
-        most = max(LEAST, max(_width(str(row[0])) for row in given) - over)
-        given = [[_cut(str(row[0]), most), *row[1:]] for row in given]
-    print_table(["±" if name.startswith("± ") else name for name in names], given)
+    heads = _heads(names, is_tall=is_tall)
+    if wide:
+        given = _with_short_names(heads, given, wide, LEAST)
+    print_table(heads, given)
     if left_out:
         told = ", ".join(reversed(left_out))
         print_line(f"For want of width without {told}: --format csv has them.")
 
 
-LEAST = 12
-"""Cells of a name that are always shown."""
+NAME, LEAST = 24, 12
+"""Cells of a name that are shown before a column goes, and that are always shown."""
+
+
+def _heads(names: Sequence[str], *, is_tall: bool) -> list[str]:
+    heads = ["±" if name.startswith("± ") else name for name in names]
+    return [_in_two(head) for head in heads] if is_tall else heads
+
+
+def _in_two(head: str) -> str:
+    """Two lines of nearly the same length."""
+    blanks = [at for at, mark in enumerate(head) if mark == " "]
+    if not blanks:
+        return head
+    at = min(blanks, key=lambda at: abs(2 * at - len(head)))
+    return f"{head[:at]}\n{head[at + 1 :]}"
+
+
+def _with_short_names(
+    heads: Sequence[str], rows: Sequence[Sequence[object]], wide: int, least: int
+) -> list[list[object]]:
+    """What stands in front is cut by as much as the table is too wide."""
+    over = _wide(heads, rows) - wide
+    most = max([least, *(_width(str(row[0])) - over for row in rows)]) if over > 0 else 0
+    return [[_cut(str(row[0]), most) if most else row[0], *row[1:]] for row in rows]
 
 
 def _cut(name: str, most: int) -> str:
@@ -98,9 +133,10 @@ def _cut(name: str, most: int) -> str:
     return f"{name.rstrip()}…"
 
 
-def _wide(header: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
-    heads = ["±" if name.startswith("± ") else name for name in header]
-    columns = zip(heads, *([_shown(cell) for cell in row] for row in rows), strict=True)
+def _wide(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    columns = zip(
+        *_head_lines(heads), *([_shown(cell) for cell in row] for row in rows), strict=True
+    )
     return sum(max(map(_width, column)) + 2 for column in columns) - 2
 
 

@@ -12,7 +12,7 @@ from console.cli import options
 from console.cli.call import call
 from console.cli.compliance import compliance
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import COMMANDS, in_a_form
+from console.cli.figures import COMMANDS
 from console.cli.number_then import number
 from console.cli.other_figures import OTHERS
 from console.cli.output import (
@@ -24,6 +24,7 @@ from console.cli.output import (
     print_fitting,
     print_line,
 )
+from console.cli.report_options import in_a_form
 from console.cli.script_reports import answers, openings
 from console.cli.today import today
 from console.cli.when import when

@@ -9,8 +9,8 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import Screened, days_asked, in_a_form
 from console.cli.output import json_text, print_fitting, print_line
+from console.cli.report_options import Screened, days_asked, in_a_form
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.figures import Screened, in_a_form
 from console.cli.output import csv_text, json_text, print_line
 from console.cli.paper import print_form
+from console.cli.report_options import Screened, in_a_form
 from console.view.report_parts import Part
 
 if TYPE_CHECKING:

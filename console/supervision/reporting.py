@@ -1,5 +1,6 @@
 """What calling brought in some days: by agent, outcome, list or hour of the day, with its total."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,10 +9,10 @@ from zoneinfo import ZoneInfo
 from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.pace import calls_an_hour
 from console.rules.text import clean_line
+from console.supervision.report_axes import TIMES, axis_of
 from console.trouble import BadInput
-from db import calls_on_record, list_worth, lists
+from db import calls_on_record, lists
 from db.call_counts import (
-    NO_SUPPLIER,
     PEOPLE_WITHIN,
     People,
     Tally,
@@ -21,9 +22,8 @@ from db.call_counts import (
     tally,
 )
 from db.calls_asked import Calls
-from db.columns import EPOCH, MICROSECOND
+from db.columns import MICROSECOND
 from db.engine import Connection, Database
-from db.outcomes import all_outcomes
 
 NAMES_TOLD = 20
 
@@ -78,7 +78,7 @@ class ReportRow:
     """What calls of one name brought. `id` is what a program knows it by.
 
     `people` counts leads; it and the first and last call are None where there are more than
-    `PEOPLE_WITHIN` calls in all.
+    `PEOPLE_WITHIN` calls in all. `then` names the second of two that calls are counted by.
     """
 
     id: str
@@ -87,11 +87,17 @@ class ReportRow:
     people: int | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
+    then_id: str = ""
+    then: str = ""
+
+
+Each = Mapping[tuple[str, str], People]
+"""The people of each key, or each two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`rows` by name, outcomes by count, hours by the clock; `agents` is how many called."""
+    """`rows` as `report_axes.Axis` has them; `agents` is how many called."""
 
     asked: Asked
     rows: tuple[ReportRow, ...]
@@ -121,36 +127,52 @@ BY = ("agent", "outcome", "list", "supplier", "caller", "segment", "hour", "day"
 """What a report may have a row for."""
 
 
-def report(database: Database, by: str, asked: Asked, now: datetime | None = None) -> Report:
-    """`by` is one of `BY`. Raises BadInput for a name nobody has, and a screening that cannot be.
+def report(
+    database: Database, by: str, asked: Asked, now: datetime | None = None, then: str = ""
+) -> Report:
+    """`by` is one of `BY`, and `then` another: a row for each two of them that come together.
 
-    `now` is needed for a screening that asks of days: "today" without it is the last day asked.
+    Raises BadInput for a name nobody has, and a screening that cannot be. `now` is needed for a
+    screening that asks of days: "today" without it is the last day asked.
     """
     at = now or asked.until
     with database.read() as connection:
         refuse_unknown(connection, asked.agent, asked.list_name)
         calls = calls_of(connection, asked, at)
-        if by == "segment":
-            return _by_segment(connection, asked, calls, at)
-        found = tally(connection, by, calls)
-        total = Tally()
-        for one in found:
-            total.add(one)
+        each: Each = {}
+        is_of_segments = "segment" in (by, then)
+        if is_of_segments:
+            found, each = _of_segments(connection, asked, calls, at, by, then)
+            [total] = tally(connection, "all", calls)
+        else:
+            found, total = tally(connection, by, calls, then), Tally()
+            for one in found:
+                total.add(one)
         is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
         everybody = people(connection, "all", calls) if is_counted else {}
-        each = people(connection, by, calls) if is_counted else {}
+        if is_counted and not is_of_segments:
+            each = people(connection, by, calls, then)
+        rows = _rows(connection, by, then, found, each)
+        is_by_agent = by == "agent" and not then
+        agents = len(rows) if is_by_agent else count_agents(connection, calls)
+    return Report(asked, tuple(rows), _row("", "all", total, everybody), agents)
+
+
+def _rows(
+    connection: Connection, by: str, then: str, found: Sequence[Tally], each: Each
+) -> list[ReportRow]:
+    calls, others = Counter[str](), Counter[str]()
+    for one in found:
+        calls[one.key] += one.dials + one.inbound
+        others[one.then] += one.dials + one.inbound
+    axis, other = axis_of(connection, by, calls), axis_of(connection, then, others)
+    rows = []
+    for one in sorted(found, key=lambda one: (axis.place_of(one.key), other.place_of(one.then))):
+        row = _row(axis.id_of(one.key), axis.name_of(one.key), one, each)
         if by in TIMES:
-            found.sort(key=lambda one: int(one.key))
-            rows = [_of_time(by, one, each) for one in found]
-        else:
-            names = names_of(connection, by)
-            rows = [_row(names.get(one.key, one.key), one, each) for one in found]
-            rows = _of_one_name(rows) if by == "supplier" else rows
-            rows.sort(key=lambda row: row.name)
-        agents = len(rows) if by == "agent" else count_agents(connection, calls)
-    if by == "outcome":
-        rows.sort(key=lambda row: -(row.brought.dials + row.brought.inbound))
-    return Report(asked, tuple(rows), _row("all", total, everybody), agents)
+            row = replace(row, first_at=None, last_at=None)
+        rows.append(replace(row, then_id=other.id_of(one.then), then=other.name_of(one.then)))
+    return _of_one_name(rows) if "supplier" in (by, then) else rows
 
 
 def calls_of(connection: Connection, asked: Asked, now: datetime) -> Calls:
@@ -161,71 +183,44 @@ def calls_of(connection: Connection, asked: Asked, now: datetime) -> Calls:
     return of_fitting(connection, calls, sql_where(connection, condition))
 
 
-def _by_segment(connection: Connection, asked: Asked, calls: Calls, now: datetime) -> Report:
-    """A row for each saved segment. Somebody may fit several or none: the total is of all."""
-    rows = []
+def _of_segments(
+    connection: Connection, asked: Asked, calls: Calls, now: datetime, by: str, then: str
+) -> tuple[list[Tally], Each]:
+    """For each saved segment. Somebody may fit several or none: they do not add up to all."""
+    other = by if then == "segment" else then
+    found, each = list[Tally](), dict[tuple[str, str], People]()
     for name in segments_of(connection):
         fits = sql_where(connection, read_where(connection, f"@{name}", now, asked.zone))
         of_segment = of_fitting(connection, calls, fits)
-        [one] = tally(connection, "all", of_segment)
-        rows.append(_row(name, one, people(connection, "all", of_segment)))
-    [total] = tally(connection, "all", calls)
-    is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
-    everybody = people(connection, "all", calls) if is_counted else {}
-    agents = count_agents(connection, calls)
-    rows = [replace(row, id=row.name) for row in rows]
-    return Report(asked, tuple(rows), _row("all", total, everybody), agents)
+        known = people(connection, other or "all", of_segment)
+        for one in tally(connection, other or "all", of_segment):
+            key, is_first = one.key, by == "segment"
+            one.key, one.then = (name, key) if is_first else (key, name)
+            found.append(one)
+            if (key, "") in known:
+                each[one.key, one.then] = known[key, ""]
+    return found, each
 
 
-def _row(name: str, one: Tally, each: Mapping[str, People]) -> ReportRow:
-    found = each.get(one.key)
+def _row(row_id: str, name: str, one: Tally, each: Each) -> ReportRow:
+    found = each.get((one.key, one.then))
     if found is None:
-        return ReportRow(one.key, name, one)
-    return ReportRow(one.key, name, one, found.count, found.first_at, found.last_at)
+        return ReportRow(row_id, name, one)
+    return ReportRow(row_id, name, one, found.count, found.first_at, found.last_at)
 
 
 def _of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
     """A supplier's files together; nobody came with two of them."""
-    found: dict[str, ReportRow] = {}
+    found: dict[tuple[str, str], ReportRow] = {}
     for row in rows:
-        known = found.get(row.name)
+        known = found.get((row.name, row.then))
         if known is None:
-            found[row.name] = replace(row, id=row.name)
+            found[row.name, row.then] = row
             continue
         known.brought.add(row.brought)
         if known.people is not None and row.people is not None:
-            found[row.name] = replace(known, people=known.people + row.people)
+            found[row.name, row.then] = replace(known, people=known.people + row.people)
     return list(found.values())
-
-
-def names_of(connection: Connection, by: str) -> Mapping[str, str]:
-    """The names of keys, of those that have one."""
-    if by == "list":
-        return {str(list_id): name for list_id, name in lists.names_by_id(connection).items()}
-    if by == "caller":
-        return {"": "no number shown"}
-    if by == "supplier":
-        named = list_worth.suppliers_by_batch(connection)
-        return {"0": NO_SUPPLIER, **{str(one): name or NO_SUPPLIER for one, name in named.items()}}
-    if by == "outcome":
-        labels = {one.code: one.label for one in all_outcomes(connection)}
-        return {**labels, "": "no outcome yet"}
-    return {}
-
-
-TIMES = ("hour", "day", "week")
-
-
-def _of_time(by: str, one: Tally, each: Mapping[str, People]) -> ReportRow:
-    """An hour of the day, or a day or a week (by its Monday), of which the key counts the days."""
-    found = each.get(one.key)
-    count = int(one.key)
-    if by == "hour":
-        one.key = name = f"{count:02}:00"
-    else:
-        day = EPOCH.date() + timedelta(days=count)
-        one.key, name = day.isoformat(), f"{day:%a %d %b}"
-    return ReportRow(one.key, name, one, None if found is None else found.count)
 
 
 def reach_by_week(

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from console.cards.today import Brought, Figures, Today, TodayParts
-from console.supervision.reporting import midnight, names_of
+from console.supervision.report_axes import names_of
+from console.supervision.reporting import midnight
 from console.supervision.today import as_far, figures_of
 from db.call_counts import tally
 from db.calls_asked import Calls

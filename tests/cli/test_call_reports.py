@@ -1,5 +1,6 @@
 """Reports of calls by anything, of those who fit, beside other days, as wide as the terminal."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
@@ -97,6 +98,54 @@ def test_every_report_adds_up_whatever_it_is_by(two_weeks: CommandLine, database
         assert made.total.people is not None
         assert people >= made.total.people
         assert by not in {"list", "supplier"} or people == made.total.people
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_rows_of_two_things_add_up_to_the_same_calls(database: Database) -> None:
+    asked = Asked(date(2026, 11, 1), TODAY, HERE)
+    axes = sorted(set(TITLES) - {"segment"})
+    for by, then in product(axes, axes):
+        if by == then:
+            continue
+        made, whole = report(database, by, asked, then=then), report(database, by, asked)
+        assert made.total == whole.total
+        assert made.agents == whole.agents == 2
+        of_each: dict[str, int] = {}
+        for row in made.rows:
+            of_each[row.name] = of_each.get(row.name, 0) + row.brought.dials
+        assert of_each == {row.name: row.brought.dials for row in whole.rows}, (by, then)
+        assert list(of_each) == [row.name for row in whole.rows]
+
+
+def test_the_rows_of_a_report_are_told_apart_once_more(two_weeks: CommandLine) -> None:
+    told = two_weeks("report", "agents", "--by", "day", "--from", "2026-11-01").out.splitlines()
+    cells = [row.split()[:5] for row in told[2:]]
+    assert cells == [
+        ["agent", "day", "dials", "rang", "in"],
+        ["ann", "Wed", "11", "Nov", "3"],
+        ["ann", "Wed", "18", "Nov", "1"],
+        ["bob", "Wed", "18", "Nov", "2"],
+        ["all", "6", "0", "6", "5"],
+    ]
+    same = ("report", "calls", "--by", "agent", "--by", "day", "--from", "2026-11-01")
+    assert two_weeks(*same).out.splitlines() == told
+    assert two_weeks("report", "calls", "--by", "day", "--by", "day").status == 2
+    assert two_weeks("report", "agents", "--by", "agent").status == 2
+    assert two_weeks("report", "agents", "--by", "week", "--compare", "last-week").status == 2
+    document = two_weeks("report", "lists", "--by", "outcome", "--format", "json").document
+    assert [(row["name"], row["then_id"], row["dials"]) for row in document["rows"]] == [
+        ("Fair", "no", 1),
+        ("Fair", "busy", 1),
+        ("Homes", "no", 1),
+    ]
+    rich = two_weeks("report", "agents", "--by", "segment", "--format", "csv").out.splitlines()
+    assert [row[1:4] for row in csv.reader(rich[1:])] == [
+        ["ann", "rich", "1"],
+        ["bob", "rich", "1"],
+        ["all", "", "3"],
+    ]
+    page = two_weeks("report", "outcomes", "--by", "list", "--format", "html").out
+    assert "<h2>How the calls ended, by list</h2>" in page
 
 
 def test_days_and_weeks_are_named_by_their_first(two_weeks: CommandLine) -> None:

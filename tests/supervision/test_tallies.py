@@ -18,7 +18,7 @@ from console.lists.merging import merge
 from console.rules.pace import PAUSE
 from console.supervision.reporting import midnight
 from db import call_tallies
-from db.call_counts import KEYS, Tally, count_agents, of_fitting, tally
+from db.call_counts import KEYS, Tally, count_agents, of_fitting, people, tally
 from db.call_tallies import differing, tally_anew
 from db.calls_asked import Calls
 from db.clock_units import UNITS
@@ -217,6 +217,43 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     assert _sum(told, "conversations") == sum(bool(row.is_contact) for row in calls)
     worked = sum((_worked(row) for row in calls if row.direction == "outbound"), timedelta())
     assert _sum(told, "worked") == worked / MICROSECOND
+
+
+@example(by="agent", then="day", zone="Asia/Kathmandu", some=(), list_name="")
+@example(by="list", then="outcome", zone="UTC", some=("A 1", "B 2"), list_name="B")
+@example(by="supplier", then="list", zone="UTC", some=("A 1", "A 4", "B 2"), list_name="")
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    by=st.sampled_from(sorted(set(KEYS) - {"session", "all"})),
+    then=st.sampled_from(sorted(set(KEYS) - {"session", "all"})),
+    zone=st.sampled_from(ZONES),
+    some=st.sampled_from([(), (), ("A 1", "A 4", "B 2")]),
+    list_name=st.sampled_from(["", "", "B"]),
+)
+def test_calls_counted_by_two_things_at_once_are_each_counted_once(
+    ten_weeks: Database, by: str, then: str, zone: str, some: tuple[str, ...], list_name: str
+) -> None:
+    asked = Calls(FIRST, FIRST + timedelta(days=60, minutes=17), "", list_name, zone=zone)
+    with ten_weeks.read() as connection:
+        if some:
+            asked = of_fitting(connection, asked, leads.c.name.in_(some))
+        told = tally(connection, by, asked, then)
+        each = people(connection, by, asked, then)
+        rows = connection.execute(_ALL).all()
+    calls = [
+        row
+        for row in rows
+        if asked.since <= row.dialled_at < asked.until
+        and list_name in ("", row.list_name)
+        and (not some or row.name in some)
+    ]
+    keys = [(_key_of(by, row, zone), _key_of(then, row, zone)) for row in calls]
+    assert {(one.key, one.then): one.dials + one.inbound for one in told} == Counter(keys)
+    assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
+    assert {key: one.count for key, one in each.items()} == {
+        key: len({row.lead_id for row, its in zip(calls, keys, strict=True) if its == key})
+        for key in keys
+    }
 
 
 def test_an_hour_is_the_same_hour_through_a_year_of_summer_and_winter_time(
