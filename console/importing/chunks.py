@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from console.fields.cell_warnings import Noticed
 from console.fields.columns import Columns
-from console.importing.lead_rows import Candidates, Reader, Reject
+from console.importing.candidates import Candidates, Reject
+from console.importing.lead_rows import Reader
 from console.importing.main_lines import MainLines
 from console.importing.number_places import LATEST_ZONE, NumberPlaces, Settled
 from console.importing.owner_cells import spell_owners

@@ -4,9 +4,7 @@ A few thousand rows are read at a time and by their columns: what is done to eac
 a large file most of its time.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
@@ -21,15 +19,15 @@ from console.fields.cell_readers import (
     evidence_of,
     why_no_evidence,
 )
-from console.fields.cell_warnings import Noticed, Unread
+from console.fields.cell_warnings import Unread
 from console.fields.column_names import MOBILE_WORDS
 from console.fields.columns import Columns
 from console.fields.do_not_call_columns import RequestColumn
 from console.fields.names import NAMES, NO_NAMES, split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
 from console.fields.scrub_results import SAYS_MOBILE
+from console.importing.candidates import Candidates, Reject
 from console.rules.phone import show_phone
-from console.rules.values import Evidence
 from console.tables.cells import clean_column
 from console.tables.rows import RowChunk, TableRow
 from db.enums import LeadKind, NumberStatus
@@ -46,92 +44,6 @@ UNSETTLED = (
     "Nobody has said whether this word allows a call, so the row stays behind: --map do_not_call= "
     "or --map kept= with its column settles it."
 )
-
-_write_json = json.JSONEncoder(ensure_ascii=False).encode
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that cannot be a lead: the column and value at fault, and why, as a sentence."""
-
-    row: TableRow
-    column: str
-    value: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Candidates:
-    """Rows that can be leads, before anything is known of their places and lists.
-
-    `fields` hold by the name of a lead's column what each row says, and only what the file has a
-    column for. `extras` are (name, column) of the others, and `more` holds by the row what could
-    not be read as what its column says. `evidence` is about the first number of a row. `asked`
-    holds the E.164s of whose people the file says that they are not to be called, each with what
-    it says and in which column; it stays whole when rows are left out.
-    """
-
-    lines: Sequence[int]
-    fields: dict[str, Sequence[Cell]]
-    numbers: Numbers
-    extras: list[tuple[str, Sequence[str]]] = field(default_factory=list)
-    more: dict[int, dict[str, str]] = field(default_factory=dict)
-    evidence: dict[int, Evidence] = field(default_factory=dict)
-    asked: dict[str, str] = field(default_factory=dict)
-    noticed: Noticed = field(default_factory=Noticed)
-    unusable: dict[int, Reject] = field(default_factory=dict)
-    """By the row those that have only numbers nobody can call: leads all the same."""
-    behind: list[str] = field(default_factory=list)
-    """E.164s of rows that stay out, or behind, although their number can be read."""
-
-    def texts(self, name: str) -> Sequence[str]:
-        """The column of a field that holds its cell as it is."""
-        return cast("Sequence[str]", self.fields.get(name)) or [""] * len(self.lines)
-
-    def value(self, name: str, row: int) -> str | int | None:
-        return self.fields[name][row] if name in self.fields else DEFAULTS[name]
-
-    def extras_of(self, row: int) -> dict[str, str]:
-        given = {name: cells[row] for name, cells in self.extras if cells[row]}
-        return given | self.more.get(row, {})
-
-    def written_extras(self) -> list[str] | None:
-        """The extras of each row as JSON; None where no row has any."""
-        if not self.extras and not self.more:
-            return None
-        names = [name for name, _ in self.extras]
-        cells = zip(*(cells for _, cells in self.extras), strict=True) if names else None
-        rows = cells or [()] * len(self.lines)
-        written = [
-            _write_json({name: cell for name, cell in zip(names, row, strict=True) if cell})
-            for row in rows
-        ]
-        for row in self.more:
-            written[row] = _write_json(self.extras_of(row))
-        return written
-
-    def keep(self, rows: Sequence[bool]) -> "Candidates":
-        """Those rows that are true."""
-        new = new_places(rows)
-        return Candidates(
-            list(compress(self.lines, rows)),
-            {name: list(compress(cells, rows)) for name, cells in self.fields.items()},
-            self.numbers.keep(rows),
-            [(name, list(compress(cells, rows))) for name, cells in self.extras],
-            {new[row]: more for row, more in self.more.items() if rows[row]},
-            {new[row]: one for row, one in self.evidence.items() if rows[row]},
-            self.asked,
-            self.noticed,
-            {new[row]: one for row, one in self.unusable.items() if rows[row]},
-            self.behind,
-        )
-
-    def leave(self, rows: Collection[int]) -> "Candidates":
-        """Without some rows, whose numbers can be read."""
-        asked = self.asked
-        for row in rows:
-            self.behind += [e164 for e164 in self.numbers.e164s_of(row) if e164 not in asked]
-        return self.keep([row not in rows for row in range(len(self.lines))])
 
 
 class Reader:

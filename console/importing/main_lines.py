@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from console.fields.column_names import NOT_OWN_NAMES
 from console.fields.columns import Columns
 from console.fields.phones import NO_NUMBER
-from console.importing.lead_rows import Candidates, Reader, Reject
+from console.importing.candidates import Candidates, Reject
+from console.importing.lead_rows import Reader
 from console.rules.phone import show_phone
 from console.rules.simple import simplify
 from console.tables.rows import RowChunk, RowsFile, TableRow

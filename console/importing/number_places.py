@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, cast
 
-from console.importing.lead_rows import Candidates
+from console.importing.candidates import Candidates
 from console.judging.held_evidence import in_force
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists

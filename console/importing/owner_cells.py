@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from console.fields.typed_fields import read_fields
-from console.importing.lead_rows import Candidates
+from console.importing.candidates import Candidates
 
 
 def spell_owners(found: Candidates, known: Mapping[str, str]) -> None:

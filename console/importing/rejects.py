@@ -12,7 +12,7 @@ from typing import TextIO
 from console.fields.column_matching import reject_columns
 from console.fields.formula_guard import guard
 from console.files import open_part
-from console.importing.lead_rows import Reject
+from console.importing.candidates import Reject
 from console.rules.phone import quote
 from console.rules.text import harmless
 from console.trouble import BadInput

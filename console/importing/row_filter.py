@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from console.importing.lead_rows import Candidates
+from console.importing.candidates import Candidates
 from console.importing.number_places import NumberPlaces, Settled
 from console.lists.screening import values_of_place
 from console.rules.screening_match import Screened, extras_of, fields_of, fits

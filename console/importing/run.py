@@ -15,9 +15,9 @@ from console.fields.mapping_warnings import Warn, doubt_finished, refuse_most_le
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.callable_now import look_ahead
+from console.importing.candidates import Reject
 from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
-from console.importing.lead_rows import Reject
 from console.importing.mapping import Mapping, Remembered
 from console.importing.pending_changes import Progress, finish, finish_dead
 from console.importing.planning import plan_import
