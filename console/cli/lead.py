@@ -37,6 +37,8 @@ def show(
 ) -> None:
     """All that is known of a lead, by its id or by a number written any way.
 
+    Beside each number stands whether it may ring now, and else when.
+
     With --everything also the calls and their verdicts, lists and registries, evidence, callbacks,
     skips and the audit log; that it was given out is an entry of the log.
     """
@@ -45,10 +47,10 @@ def show(
         return
     if output is not None:
         raise click.UsageError("--output goes with --everything.")
-    from console.judging.documents import instant
+    from console.judging.documents import instant, verdict_document
     from console.lists.exporting import ANSWERED, lead_document
-    from console.rules.phone import show_phone
     from console.trouble import BadInput
+    from console.view.verdict_words import verdict_sentence
     from db.leads import history_of, read_lead
 
     with shell.desk() as desk, shell.database() as database, database.read() as connection:
@@ -61,11 +63,15 @@ def show(
         if found is None:
             raise BadInput("No lead has that id or number: smiledial find TEXT looks for one.")
         past = history_of(connection, ids[0])
+        judged = desk.lookup.numbers(ids[0])
     document = lead_document(found)
     if is_json:
         document["attempts"] = [
             {"at": instant(one.at), "agent": one.agent, "outcome": one.outcome, "note": one.note}
             for one in past
+        ]
+        document["verdicts"] = [
+            {"number": one.phone.e164, **verdict_document(one.verdict)} for one in judged
         ]
         print_json(document)
         return
@@ -74,11 +80,13 @@ def show(
     for name, value in (told | found.extras | (found.answers or {})).items():
         if value is not None and value != "":
             print_line(f"{name}: {value}")
-    for one in found.numbers:
-        shown = show_phone(one.e164, one.extension)
-        print_line(" ".join(filter(None, ("phone:", shown, one.label, one.status))))
+    here = shell.personal.zone
+    for one in judged:
+        said = verdict_sentence(one.verdict, one.verdict.at, one.zone, here)
+        words = ("phone:", one.phone.shown, one.phone.label, one.phone.status, f"· {said}")
+        print_line(" ".join(filter(None, words)))
     for call in past:
-        when = clock_text(call.at, shell.personal.zone)
+        when = clock_text(call.at, here)
         print_line(f"{when} {call.agent}: {call.outcome} {call.note}")
 
 

@@ -88,14 +88,18 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
 def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     """Find leads by a number, or the end of one; or by words of name or company, as they begin.
 
-    Words may come in any order, without accents or vowel signs.
+    Words may come in any order, without accents or vowel signs. Of who is open it is told whether
+    the number may ring now, and else when.
 
     Exit status 1 when there is none.
     """
     from console.judging.documents import instant
+    from console.view.verdict_words import short_verdict
 
+    zone = shell.personal.zone
     with shell.desk() as desk:
         found = desk.lookup.find(" ".join(text))
+        judged = desk.lookup.verdicts(found)
     if is_json:
         print_json(
             [
@@ -105,15 +109,18 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     "headline": one.headline,
                     "number": one.shown,
                     "status": one.status,
+                    "verdict": its.verdict.kind if its else None,
+                    "opens_at": instant(its.verdict.opens_at) if its else None,
                     "owner": one.owner or None,
                     "last_outcome": one.last_outcome or None,
                     "last_dialled_at": instant(one.last_dialled_at),
                 }
                 for one in found
+                for its in [judged.get(one.lead_id)]
             ]
         )
     elif found:
-        zone = shell.personal.zone
+        said = {lead: short_verdict(its.verdict, its.zone, zone) for lead, its in judged.items()}
         print_table(
             ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
             [
@@ -122,7 +129,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     one.name,
                     one.headline,
                     one.shown,
-                    "won" if one.is_won else one.status,
+                    "won" if one.is_won else said.get(one.lead_id, one.status),
                     one.owner,
                     one.last_outcome,
                     clock_text(one.last_dialled_at, zone),

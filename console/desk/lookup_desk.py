@@ -1,13 +1,17 @@
 """A lead looked up, to read: by a number or a name, by the company, as a card."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 from console.cards.company import Company
 from console.cards.lead import Card, Found, JudgedPhone
 from console.desk.claiming import card_on, lead_of
 from console.desk.company import company_named, company_of
 from console.desk.finding import find
 from console.desk.making_cards import judged_numbers
-from console.desk.seat import Seat
+from console.desk.seat import ClaimLostError, Seat
 from db import claims
+from db.enums import LeadStatus
 from db.sight import look_at
 
 
@@ -38,6 +42,23 @@ class LookupDesk:
         """Leads by a number written any way, or by a part of a name."""
         with self._seat.database.read() as connection:
             return find(connection, text)
+
+    def verdicts(self, found: Iterable[Found]) -> dict[int, JudgedPhone]:
+        """Of each lead that is open the number that is shown of it, with its verdict."""
+        now = self._seat.clock()
+        judged = {}
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            for one in found:
+                if one.status != LeadStatus.OPEN:
+                    continue
+                with suppress(ClaimLostError):  # the lead is gone since
+                    look_at(connection, one.lead_id)
+                    lead = lead_of(self._seat, connection, one.lead_id)
+                    numbers = judged_numbers(connection, lead, self._seat.openings, now)
+                    shown = (its for its in numbers if its.phone.shown == one.shown)
+                    judged[one.lead_id] = next(shown, numbers[0])
+        return judged
 
     def company_of(self, lead_id: int) -> Company:
         """Everybody at a lead's company and first number. Raises RefusedError."""

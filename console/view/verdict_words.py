@@ -49,6 +49,14 @@ def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> s
     return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
 
 
+def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
+    """The same for a cell of a table: of what is neither CALL nor WAIT the reason's code."""
+    word = verdict_word(verdict, verdict.at)
+    if word in {"CALL", "WAIT"} or not verdict.reasons:
+        return verdict_sentence(verdict, verdict.at, zone, here)
+    return f"{word}: {verdict.reasons[0].code}"
+
+
 def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
     """The second line under the verdict: when it closes, or why it waits."""
     if verdict.kind is VerdictKind.WAIT:

@@ -208,6 +208,24 @@ def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> 
     assert stocked("find", "nobody").status == 1
 
 
+def test_find_and_lead_show_say_whether_the_number_may_ring_and_else_when(
+    stocked: CommandLine,
+) -> None:
+    stocked("rules", "stop", "US-NY", "--reason", "storm")
+    [found] = stocked("find", "byron", "--json").document
+    assert (found["status"], found["verdict"], found["opens_at"]) == ("open", "wait", None)
+    assert "WAIT until resumed" in stocked("find", "byron").out
+    assert "(212) 555-0147 ext. 22 open · WAIT until resumed" in stocked("lead", "show", "1").out
+    [verdict] = stocked("lead", "show", "1", "--json").document["verdicts"]
+    assert (verdict["number"], verdict["verdict"]) == ("+12125550147", "wait")
+    stocked("rules", "resume", "US-NY")
+    assert stocked("find", "byron", "--json").document[0]["verdict"] == "call"
+    stocked("dnc", "add", "212 555 0147", "--reason", "asked")
+    barred = stocked("find", "byron", "--json").document[0]
+    assert (barred["status"], barred["verdict"]) == ("internal_list", None)
+    assert "NEVER" in stocked("lead", "show", "1").out
+
+
 def test_sessions_are_planned_listed_and_shown(stocked: CommandLine) -> None:
     planned = stocked("sessions", "plan", "--size", "5", "--json").document["sessions"]
     assert sum(one["size"] for one in planned) == 2
