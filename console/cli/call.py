@@ -34,6 +34,6 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     else:
         note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."
         text = print_form(form, title_of(document), note, parts_of(document))
-    put_out(text, output)
+    put_out(text, output, form)
     if document["proof"]["covered"] and not document["proof"]["agrees"]:
         raise AnswerIsNo

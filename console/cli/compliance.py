@@ -10,6 +10,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
+from console.cli.output import folded, terminal_width
 from console.cli.paper import form_option, print_form
 from console.files import write_whole
 from console.view.report_parts import FIELD, Part
@@ -83,13 +84,17 @@ def compliance(
             "named with their place."
         )
         text = print_form(form, title, note, parts)
-    put_out(text, output)
+    put_out(text, output, form)
 
 
-def put_out(text: str, path: Path | None) -> None:
-    """Prints it, or writes a file that only its owner can read. Raises BadInput."""
+def put_out(text: str, path: Path | None, form: str = "") -> None:
+    """Prints it, or writes a file that only its owner can read. Raises BadInput.
+
+    A "table", which is lines of words, is folded as the terminal is wide.
+    """
     if path is None:
-        click.echo(text, nl=False)
+        wide = terminal_width() if form == "table" else 0
+        click.echo(folded(text, wide), nl=False)
         return
     write_whole(path, [text])
 

@@ -63,7 +63,7 @@ def number(
         title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
         note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."
         text = print_form(form, title, note, parts_of(document, zone))
-    put_out(text, output)
+    put_out(text, output, form)
 
 
 def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:

@@ -70,36 +70,57 @@ def print_fitting(
     wide: int | None = None,
 ) -> None:
     """A table as wide as the terminal at most. Heads of several words take two lines first, long
-    names in front are cut, then columns of `spared` go, the first of them first.
+    names are cut, then columns of `spared` go, the first of them first.
 
     What is left out is told. What goes to a file or a program (`wide` is 0) has all columns.
     """
     given = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     names = list(header)
     if wide is None:
-        wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        wide = terminal_width()
     is_tall = bool(wide) and _wide(_heads(names, is_tall=False), given) > wide
-    if is_tall:
-        given = _with_short_names(_heads(names, is_tall=True), given, wide, NAME)
-    left_out = []
-    for name in spared:
-        if not wide or _wide(_heads(names, is_tall=is_tall), given) <= wide:
+    left_out: list[str] = []
+    for name in (name for name in spared if name in names and is_tall):
+        heads = _heads(names, is_tall=True)
+        if _wide(heads, _with_short_names(heads, given, wide, NAME)) <= wide:
             break
-        if name in names:
-            at = names.index(name)
-            left_out.append(names.pop(at))
-            given = [[*row[:at], *row[at + 1 :]] for row in given]
+        at = names.index(name)
+        left_out.insert(0, names.pop(at))
+        given = [[*row[:at], *row[at + 1 :]] for row in given]
     heads = _heads(names, is_tall=is_tall)
-    if wide:
-        given = _with_short_names(heads, given, wide, LEAST)
-    print_table(heads, given)
+    print_table(heads, _with_short_names(heads, given, wide, LEAST) if wide else given)
     if left_out:
-        told = ", ".join(reversed(left_out))
-        print_line(f"For want of width without {told}: --format csv has them.")
+        print_folded(
+            f"For want of width without {', '.join(left_out)}: --format csv has them.", wide
+        )
 
 
 NAME, LEAST = 24, 12
 """Cells of a name that are shown before a column goes, and that are always shown."""
+
+
+def terminal_width() -> int:
+    """0 for what goes to a file or a program."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def print_folded(text: str, wide: int | None = None) -> None:
+    """One line of text, parted between words where the terminal is narrower."""
+    click.echo(folded(clean_line(text), terminal_width() if wide is None else wide))
+
+
+def folded(text: str, wide: int) -> str:
+    """Each line parted between words, what follows a little to the right; with 0 it stays whole."""
+    if not wide:
+        return text
+    from textwrap import wrap
+
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        parted = wrap(line, wide, subsequent_indent=indent, break_long_words=False)
+        lines += parted if len(line) > wide else [line]
+    return "\n".join(lines)
 
 
 def _heads(names: Sequence[str], *, is_tall: bool) -> list[str]:
@@ -119,10 +140,24 @@ def _in_two(head: str) -> str:
 def _with_short_names(
     heads: Sequence[str], rows: Sequence[Sequence[object]], wide: int, least: int
 ) -> list[list[object]]:
-    """What stands in front is cut by as much as the table is too wide."""
+    """The longest of what is text is cut by as much as the table is too wide."""
     over = _wide(heads, rows) - wide
-    most = max([least, *(_width(str(row[0])) - over for row in rows)]) if over > 0 else 0
-    return [[_cut(str(row[0]), most) if most else row[0], *row[1:]] for row in rows]
+    longest = [max(_text_width(row[at]) for row in rows) for at in range(len(heads)) if rows]
+    if over <= 0 or not longest:
+        return [list(row) for row in rows]
+    most = max(longest)
+    cut = longest.index(most)
+    return [
+        [
+            _cut(cell, max(least, most - over)) if at == cut and isinstance(cell, str) else cell
+            for at, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
+
+
+def _text_width(cell: object) -> int:
+    return _width(cell) if isinstance(cell, str) else 0
 
 
 def _cut(name: str, most: int) -> str:

@@ -1,12 +1,13 @@
 """`smiledial settings`: the firm's, the same for every agent, and one's own on this machine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, has_terminal, pass_shell
-from console.cli.output import print_json, print_line, print_table
+from console.cli.output import folded, print_json, print_line, print_table, terminal_width
 
 
 @click.group(invoke_without_command=True)
@@ -41,17 +42,21 @@ def show(shell: Shell, *, is_json: bool) -> None:
         print_json({**values, "personal": own})
         return
     kinds = known_settings()
-    print_table(
-        ("setting", "value", "takes"),
-        [(name, value, kinds[name].meaning) for name, value in values.items()],
-    )
+    _print([(name, value, kinds[name].meaning) for name, value in values.items()])
     print_line("")
     print_line(f"Your own, in {settings_file(shell.environ)}:")
     print_line("")
-    print_table(
-        ("setting", "value", "takes"),
-        [(name, _shown(own[name]), meaning) for name, meaning in personal_kinds().items()],
-    )
+    _print([(name, _shown(own[name]), meaning) for name, meaning in personal_kinds().items()])
+
+
+def _print(rows: Sequence[tuple[str, str, str]]) -> None:
+    """In a terminal what a setting takes stands below it, else beside it."""
+    wide = terminal_width()
+    if not wide:
+        print_table(("setting", "value", "takes"), rows)
+    for name, value, takes in rows if wide else ():
+        print_line(f"{name}: {value}")
+        click.echo(folded(f"    {takes}", wide))
 
 
 @settings.command("set")

@@ -174,9 +174,10 @@ def test_a_table_is_no_wider_than_the_terminal_and_says_what_it_leaves_out(
         weeks = {"": (31.0,) * 8} if by == "caller" else {}
         tables = Tables(by, made, before, weeks)
         print_fitting(*tables.table(), wide=80)
-        *table, left_out = capsys.readouterr().out.splitlines()
-        assert all(len(line) <= 80 for line in table)
-        assert left_out.startswith("For want of width without ") or by == "outcome"
+        told = capsys.readouterr().out
+        assert max(map(len, told.splitlines())) <= 80
+        assert "For want of width without " in told or by == "outcome"
+        assert "  id\n" in told or by != "list"
         print_fitting(*tables.table(), wide=0)
         assert "For want of width" not in capsys.readouterr().out
 
@@ -234,6 +235,23 @@ def test_a_long_name_is_cut_where_nothing_else_can_go(capsys: pytest.CaptureFixt
     print_fitting(("session", "dials"), rows, (), wide=30)
     table = capsys.readouterr().out.splitlines()
     assert table[1:] == ["Eastern morning · Work…      5", "all                          5"]
+
+
+def test_heads_take_two_lines_and_names_the_room_that_is_left(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [("Eastern morning · Workshops, District of Columbia", 5, "early", 71)]
+    header = ("session", "do not call", "when it began", "id")
+    print_fitting(header, rows, ("when it began",), wide=44)
+    assert capsys.readouterr().out.splitlines() == [
+        "                                  do not",
+        "session                             call  id",
+        "Eastern morning · Workshops, Di…       5  71",
+        "For want of width without when it began:",
+        "  --format csv has them.",
+    ]
+    print_fitting(header, rows, ("when it began",), wide=0)
+    assert capsys.readouterr().out.splitlines()[0].endswith("do not call  when it began  id")
 
 
 def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> None:
