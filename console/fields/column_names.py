@@ -102,6 +102,7 @@ _OF_CALLS = {
     "landline",
     "current",
 } | {
+    *("name", "code", "description"),
     *("reason", "lifecycle", "deal", "opportunity", "sales", "pipeline"),
 }
 NO_LABEL_OF_REQUEST = {

@@ -1,7 +1,7 @@
 """What a column holds, judged by its first cells: for headers that are missing or odd."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -97,13 +97,16 @@ def find_by_content(
         if _share(cells, lambda cell: is_phone(cell, country)) >= ENOUGH:
             phones.append(position)
             continue
+        are_people = len(cells) * 2 >= len(rows) and not are_codes(cells)
         for field, is_sort in {**_SORTS, "postal_code": _code_of(country)}.items():
             enough = SOME if field == "company" else ENOUGH
+            if field == "name" and not are_people:
+                continue
             if field not in fields and _share(cells, is_sort) >= enough:
                 fields[field] = position
                 break
         else:
-            if _share(cells, _is_one_name) >= ENOUGH:
+            if len(cells) * 2 >= len(rows) and _share(cells, _is_one_name) >= ENOUGH:
                 single.append(position)
     _name_single(rows, single, fields)
     return phones, fields
@@ -126,12 +129,23 @@ def _name_single(
     if towns and "city" not in fields:
         fields["city"] = towns[0]
         left.remove(towns[0])
-    if "name" in fields:
+    pair = next((two for two in pairwise(left) if _are_of_one_name(rows, *two)), None)
+    if pair is None or ("name" in fields and not _stands_in_address(fields["name"], fields)):
         return
-    for at, beside in pairwise(left):
-        if beside == at + 1:
-            fields |= {"given_name": at, "family_name": beside}
-            return
+    fields.pop("name", None)
+    fields |= {"given_name": pair[0], "family_name": pair[1]}
+
+
+def _are_of_one_name(rows: Sequence[Sequence[str]], at: int, beside: int) -> bool:
+    """Whether two columns stand side by side, or with middle initials between them."""
+    initials = {len(row[at + 1].strip(" .")) for row in rows} if beside == at + 2 else {0, 2}
+    return beside == at + 1 or max(initials) < 2
+
+
+def _stands_in_address(at: int, fields: Mapping[str, int]) -> bool:
+    """“West Yorkshire” beside a postal code is nobody's name."""
+    places = {fields[one] for one in ("postal_code", "city", "region") if one in fields}
+    return bool({at - 1, at + 1} & places)
 
 
 def _is_in(cells: tuple[str, str]) -> bool:

@@ -16,6 +16,8 @@ OTHER_NAMES = {
     "donorname contactpersonname nameofcontact nameofcontactperson insuredname policyholder "
     "borrowername homeownername residentname nombredecliente nombrecliente nomclient kunde "
     "kundenname imienazwisko imięinazwisko imieinazwisko nomprenom nometprenom nomprénom "
+    "contato responsavel nomedocontato nomecontato pessoadecontato contacto nombrecontacto "
+    "personadecontacto referente contatto personadicontatto kontakt kontaktperson interlocuteur "
     "nomeecognome cognomenome 担当者 担当者名 ご担当者名 顧客名 담당자 담당자명 联系人 "
     "客户姓名 客户名称",
     "given_name": "givennames firstnames forenames contactfirst 名 名字",
@@ -35,26 +37,31 @@ OTHER_NAMES = {
     "email": "emailid emailids mailid emailaddresses emailadd emailaddr contactemail "
     "useremail owneremail personalemail emailpersonal companyemail officialemail officialemailid "
     "emailadress epostadress sähköposti indirizzoemail enderecodeemail メール メールアドレス "
+    "電子メールアドレス "
     "電子メール eメール 邮箱 电子邮箱 电子邮件 이메일",
     "address": "fulladdress addressline streetname officeaddress residentialaddress "
     "residenceaddress permanentaddress correspondenceaddress communicationaddress postaladdress "
     "currentaddress "
     "billingaddress billingaddress1 mailingaddress1 logradouro "
     "domicilio domicile ulica gata gatuadress gateadresse indirizzocompleto 所在地 "
-    "住所1 番地 详细地址",
+    "住所1 番地 番地会社 番地自宅 详细地址",
     "city": "cityname citytown towncity posttown towncityvillage citylocality "
     "municipality gemeinde wohnort woonplaats commune localité "
-    "localidade 市 市区郡 도시 시군구 城市",
+    "localidade 市 市区町村会社 市区町村自宅 市区郡 도시 시군구 城市",
     "region": "statename stateabbr stateabbrev stateabbreviation stateorregion stateut "
     "stateunionterritory uf prefecture "
-    "県 都道府県名 시도 省 省份",
+    "県 都道府県名 都道府県会社 都道府県自宅 시도 省 省份",
     "postal_code": "pincode pincodes pinno postcodes zipcodes zippostal zippostcode postalzip "
     "postalzipcode zippincode postalpin areapincode eircode "
     "plzort postnr codicepostale "
-    "codpostal codepost codigopostalcp irányítószám psč postinumero 郵便 邮政编码",
-    "country": "countryofresidence residencecountry addresscountry 国 国名 国家 국가",
+    "codpostal codepost codigopostalcp irányítószám psč pcode postinumero 郵便 "
+    "郵便番号会社 郵便番号自宅 邮政编码",
+    "country": "countryofresidence residencecountry addresscountry 国 国名 国家 국가 "
+    "国会社地域 国自宅地域",
     "extension": "extn extno extensionno extensionnumber phoneextn phoneextensionnumber workext "
     "workextension officeext telephoneextension telext nebenstelle ramal anexo toestel interno",
+    "vendor_id": "zoominfocontactid apollocontactid leadnumber contactkey contactnumberid sfid "
+    "salesforceid hubspotid contactguid leadguid clientid memberid accountnumber",
     "notes": "leadnotes contactnotes callnotes internalnotes additionalnotes anmerkung anmerkungen "
     "uwagi komentarz obs huomautukset anteckningar 備考 メモ 비고 메모 备注",
 }
@@ -68,7 +75,9 @@ PHONE_NAMES = words(
     "residenceno numerodetelefono númerodeteléfono numerodetelephone numérodetéléphone "
     "numerodetelefone númerodetelefone numeroditelefono numerditelefono ddi directdial "
     "directline directphone dialnumber numbertodial numbertocall calleenumber msisdn "
-    "handphone handphoneno hpno teléfonomóvil"
+    "handphone handphoneno hpno teléfonomóvil 会社電話 会社電話番号 自宅電話 "
+    "自宅電話番号 勤務先電話 勤務先電話番号 固定電話 固定電話番号 代表電話 "
+    "代表電話番号 連絡先電話 連絡先電話番号 tel番号 회사전화 집전화"
 )
 """Of columns of numbers to call, where no word alone says it. Without spaces, case and marks."""
 

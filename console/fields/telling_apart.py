@@ -14,6 +14,8 @@ _SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
 _NAMES = {"name", "given_name", "family_name"}
 _PARTIES = {"customer", "customername", "client", "clientname", "party", "partyname", "kunde"}
 _FLAGS = YES | {"0", "n", "no", "f", "false"}
+_OF_USERS = {"fullname", "name"}
+"""In a log of calls the name of the agent, beside the given and family name of who was called."""
 _LONGEST_CEP = 8
 """Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
 _KEPT_BESIDE = {
@@ -43,11 +45,16 @@ def tell_apart(
     told.update(dict.fromkeys(says_mobile, KEPT))
     if says_mobile and not has_line:
         told[says_mobile[0]] = "line_type"
-    has_given_name = any(name.field == "given_name" for name in names)
+    fields = {name.field: at for at, name in reversed([*enumerate(names)])}
+    given, family = fields.get("given_name", -1), fields.get("family_name", -1)
     for at, name in enumerate(squeezed):
-        if name in ("nom", "nome") and has_given_name:
+        is_family = name in ("nom", "nome") or (
+            name == "name" and family < 0 and not _repeats(rows, at, given)
+        )
+        is_users = name in _OF_USERS and family >= 0 and not _repeats(rows, at, family)
+        if is_family and given >= 0:
             told[at] = "family_name"
-        elif names[at].field == "title" and _are_salutations(rows, at):
+        elif is_users or (names[at].field == "title" and _are_salutations(rows, at)):
             told[at] = KEPT
         elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
             told[at] = PHONE
@@ -55,6 +62,13 @@ def tell_apart(
     told.update((at, KEPT) for at in _other_addresses(names, rows))
     told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
     return told
+
+
+def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
+    """Whether most names hold what stands in the column of a part of it."""
+    said = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
+    filled = [(text, word) for text, word in said if text.strip() and word]
+    return sum(word in text for text, word in filled) * 2 >= len(filled)
 
 
 def _firms(names: Sequence[ColumnName]) -> Iterator[int]:

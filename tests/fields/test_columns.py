@@ -48,6 +48,19 @@ def test_a_field_goes_by_many_names(name: str, field: str) -> None:
     assert match_columns(read_names(["phone", name])).fields == {field: 1}
 
 
+def test_the_name_of_an_agent_in_a_log_of_calls_is_not_the_leads() -> None:
+    names = read_names(["phone", "full_name", "first_name", "last_name"])
+    rows = [["2085550141", "Sam Lee", "Ada", "Byron"], ["2085550142", "Sam Lee", "Bo", "Hopper"]]
+    assert match_columns(names, rows=rows).fields == {"given_name": 2, "family_name": 3}
+    whole = [["2085550141", "Ada M. Byron", "Ada", "Byron"]]
+    assert match_columns(names, rows=whole).fields["name"] == 1
+
+
+def test_a_name_beside_a_given_name_is_the_family_name() -> None:
+    names, rows = read_names(["Vorname", "Name", "Tel"]), [["Ada", "Byron", "030 23125141"]]
+    assert match_columns(names, rows=rows).fields == {"given_name": 0, "family_name": 1}
+
+
 @pytest.mark.parametrize("name", ["County", "Stat", "Tile", "LSAT", "Noes", "Posta"])
 def test_a_word_that_only_looks_like_a_slip_is_none(name: str) -> None:
     assert match_columns(read_names(["phone", name])).fields == {}

@@ -92,3 +92,19 @@ def test_words_that_come_again_and_again_are_no_names() -> None:
     status, source = "|".join(["Open", "Active"] * 12), "|".join(["Web"] * 24)
     phones = "|".join(f"2085550{at}" for at in range(100, 124))
     assert found(source, status, "|".join(names), phones) == ([3], {})
+
+
+def test_middle_initials_stand_between_and_the_rare_name_in_a_remark_is_none() -> None:
+    names = ("Ada|Bo|Cy", "B||", "Byron|Hopper|Fox")
+    assert found(PHONES, *names, "Ring early||")[1] == {"given_name": 1, "family_name": 3}
+
+
+def test_a_county_beside_a_british_code_is_nobodys_name() -> None:
+    columns = (
+        ("Ada|Bo|Cy", "Byron|Hopper|Fox", "Leeds|London|Otley"),
+        ("West Yorkshire|Greater London|North Yorkshire", "LS1 4AP|SW1A 1AA|LS21 1AA"),
+        ("0113 496 0141|020 7946 0042|0113 496 0143",),
+    )
+    phones, fields = found(*(one for part in columns for one in part), country="GB")
+    assert phones == [5]
+    assert fields == {"given_name": 0, "family_name": 1, "postal_code": 4}
