@@ -15,7 +15,7 @@ DO_NOT_CALL = "do_not_call"
 
 _NOES = (
     "n,no,f,false,0,none,null,nil,na,n/a,off,ok,okay,clean,clear,cleared,callable,allow,allowed,"
-    "ok to call,unlisted,not listed,not on list,"
+    "ok to call,unlisted,not listed,not on list,not registered,unregistered,non inscrit,"
     "not on dnc,no dnc,not dnc,non dnc,nein,falsch,non,faux,falso,"
     "não,nee,nie,нет,nej,nei,hayır,いいえ,否"
 )

@@ -54,7 +54,7 @@ OTHER_NAMES = {
     "postal_code": "pincode pincodes pinno postcodes zipcodes zippostal zippostcode postalzip "
     "postalzipcode zippincode postalpin areapincode eircode "
     "plzort postnr codicepostale "
-    "codpostal codepost codigopostalcp irányítószám psč pcode postinumero 郵便 "
+    "codpostal codepost codigopostalcp irányítószám psč pcode cpostal postinumero 郵便 "
     "郵便番号会社 郵便番号自宅 邮政编码",
     "country": "countryofresidence residencecountry addresscountry 国 国名 国家 국가 "
     "国会社地域 国自宅地域",

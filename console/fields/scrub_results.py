@@ -11,6 +11,7 @@ describe allows no call.
 - Blacklist Alliance: activeprospect.com/integrations/blacklist/litigation_firewall and
   docs.pingtree.com/documentation/integrations/Blacklist-DNC-API.
 - Numverify: docs.apilayer.com/numverify/docs/api-documentation.
+- The lists of Britain, Spain, Germany and France: TPS and CTPS, Robinson, Bloctel.
 - The FCC's Reassigned Numbers Database answers yes, no or no data (www.reassigned.us).
 """
 
@@ -113,7 +114,9 @@ _LAYOUTS = (
         dict.fromkeys(
             _words(
                 "litigator,islitigator,knownlitigator,tcpalitigator,tcpa,blacklisted,isblacklisted,"
-                "reassigned,isreassigned,rnd,rndresult,reassignednumber"
+                "reassigned,isreassigned,rnd,rndresult,reassignednumber,"
+                "tps,ctps,tpsflag,ctpsflag,ontps,onctps,tpsregistered,ctpsregistered,tpsctps,"
+                "robinson,listarobinson,robinsonliste,bloctel,inscritbloctel"
             ),
             _ANY,
         )

@@ -76,6 +76,9 @@ def find_people(
     for at, (role, field_) in enumerate(zip(roles, fields, strict=True)):
         if role and field_ and at not in (*passed_over, *chosen_names) and _hold_names(rows, at):
             named.setdefault(role, []).append(at)
+    named = {  # a second surname is no second person
+        role: ats for role, ats in named.items() if {fields[at] for at in ats} != {"family_name"}
+    }
     people = People()
     mains = [at for at, name in enumerate(names) if not roles[at] and name.field in _OF_NAME]
     mains += [at for of, at in first.items() if of in _OF_NAME]

@@ -6,6 +6,7 @@ SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 _POWER = re.compile(r"\+?([1-9])[.,]([0-9]{1,14})[eE]\+?0?([0-9]{1,2})", re.ASCII)
 _AMOUNT = re.compile(r"(\+?[0-9]{7,15})[.,]0+", re.ASCII)
 """A number that went through a column of amounts."""
+_GROUPED = re.compile(r"\+?[0-9]{1,3}(?:,[0-9]{3}){2,4}", re.ASCII)
 _EXTENSION = re.compile(
     r"\s*[,;/(]?\s*(?:(?<![^\W\d_])(?:extension|extn|ext|x|durchwahl|dw|poste|anexo|ramal|interno"
     r"|toestel|tst|wewn|wew|доб)|#|内線|内线|내선)[\s.:=#-]*([0-9]{1,9})\s*\)?",
@@ -16,10 +17,13 @@ SHORTEST_NUMBER = 7
 
 
 def without_point(text: str) -> str:
-    """2085550147.00 and 1.2085550147E10 as whole numbers; as it is where digits are missing."""
+    """2085550147.00, 2,085,550,147 and 1.2085550147E10 as whole numbers; as it is where digits are
+    missing."""
     if (found := _POWER.fullmatch(text)) and not why_damaged(text):
         first, rest, power = found.groups()
         return first + rest[: int(power)]
+    if _GROUPED.fullmatch(text):
+        return text.replace(",", "")
     return _AMOUNT.sub(r"\1", text) if _AMOUNT.fullmatch(text) else text
 
 

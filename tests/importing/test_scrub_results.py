@@ -148,7 +148,9 @@ def test_a_reassigned_number_bars_whatever_evidence_is_older(
     assert {name for name, bar in bars(database).items() if bar == "internal_list"} == {"Bob"}
 
 
-@pytest.mark.parametrize("column", ["Litigator", "Is Litigator", "TCPA", "Blacklisted"])
+@pytest.mark.parametrize(
+    "column", ["Litigator", "Is Litigator", "TCPA", "Blacklisted", "TPS", "CTPS Registered"]
+)
 def test_a_flag_by_its_name_is_believed_and_a_blank_is_a_no(
     database: Database, bring: Import, column: str
 ) -> None:

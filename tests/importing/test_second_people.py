@@ -112,6 +112,7 @@ def test_a_column_that_no_word_tells_may_be_said_to_name_the_second(
         ("Name,Phone 1,Phone 2,Phone 3", "John Smith,2085550141,2085550151,2085550161"),
         ("Name,Phone,Alternate Contact Number", "John Smith,2085550141,2085550151"),
         ("Name,Phone,Partner", "John Smith,2085550141,Yes"),
+        ("Nombre,Apellido 1,Apellido 2,Phone 1,Phone 2", "Ana,Ruiz,Fox,2085550141,2085550151"),
         ("Name,Phone,Company Name 2", "John Smith,2085550141,Acme"),
         ("Contact,Contact Phone 2,Phone", "John Smith,2085550151,2085550141"),
     ],
