@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from console.cards.lanes import Lane, Lanes
 from console.judging.openings import Openings, callable_spans
 from console.rules.day_parts import Span
-from console.rules.session_names import zone_name
 from console.rules.values import Place
+from console.rules.zone_names import zone_name
 from db import queue
 from db.engine import Connection
 

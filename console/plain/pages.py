@@ -60,7 +60,7 @@ def _hours(talk: Conversation) -> None:
     card, now = talk.card, talk.clock()
     firm, there = talk.desk.firm(), card.zone or talk.here
     on = now.astimezone(ZoneInfo(there)).date()
-    talk.say(words_of(week_title(there, talk.here)))
+    talk.say(words_of(week_title(there, talk.here, now)))
     for one, windows in windows_of_week(card.place, firm, there, on):
         spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
         talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")

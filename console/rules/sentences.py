@@ -96,6 +96,10 @@ def say_city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+OPENS = "It opens on"
+"""Begins what an opening adds to a reason."""
+
+
 def say_opening(
     opening: int | None, zone: str, code: ReasonCode, deciding: Sequence[str] = ()
 ) -> str:
@@ -106,7 +110,7 @@ def say_opening(
         return "It does not open within a year."
     at = instant_of(opening)
     local = at.astimezone(load_zone(zone))
-    told = f"It opens on {local:%A %Y-%m-%d at %H:%M} there"
+    told = f"{OPENS} {local:%A} {local.day} {local:%B} at {local:%H:%M} there"
     if not deciding or zone in deciding:
         return f"{told}."
     other = deciding[0]

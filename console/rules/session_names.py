@@ -13,18 +13,7 @@ from console.rules.plan import Mark, PlannedSession
 from console.rules.regions import name_jurisdiction
 from console.rules.text import clean_line
 from console.rules.windows import load_zone
-
-COMMON_NAMES = {
-    "NST": "Newfoundland",
-    "AST": "Atlantic",
-    "EST": "Eastern",
-    "CST": "Central",
-    "MST": "Mountain",
-    "PST": "Pacific",
-    "AKST": "Alaska",
-    "HST": "Hawaii",
-}
-"""What people call a zone, by its standard abbreviation in the time data; elsewhere the town."""
+from console.rules.zone_names import zone_name
 
 DOT = " · "
 
@@ -124,29 +113,23 @@ def told_apart_in(name: str) -> str:
 
 
 def name_session(zones: Iterable[str], opens_at: datetime) -> str:
-    """Names a session by its easternmost and westernmost zone and their part of the day.
+    """Names a session by its easternmost and westernmost zone, each with its part of the day.
 
     Of zones whose clocks agree the first by the alphabet is named, so that neighbours agree too.
     """
     offsets: dict[timedelta, tuple[str, datetime]] = {}
     for zone in sorted(zones, reverse=True):
         local = opens_at.astimezone(load_zone(zone))
-        offsets[local.utcoffset() or timedelta()] = (_common_name(zone, local), local)
+        offsets[local.utcoffset() or timedelta()] = (zone_name(zone, opens_at), local)
     if not offsets:
         return "Anywhere"
     ordered = [offsets[offset] for offset in sorted(offsets, reverse=True)]
-    (east, _), (west, local) = ordered[0], ordered[-1]
-    part = next(part for hour, part in DAY_PARTS if local.hour < hour)
-    return f"{east} {part}" if east == west else f"{east} to {west} {part}"
+    (east, early), (west, late) = ordered[0], ordered[-1]
+    first, last = _part(early), _part(late)
+    if east == west:
+        return f"{west} {last}"
+    return f"{east} to {west} {last}" if first == last else f"{east} {first} to {west} {last}"
 
 
-def _common_name(zone: str, local: datetime) -> str:
-    abbreviation = (local.tzname() or "").replace("DT", "ST")
-    if zone.startswith(("America/", "US/", "Pacific/Honolulu")) and abbreviation in COMMON_NAMES:
-        return COMMON_NAMES[abbreviation]
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def zone_name(zone: str, at: datetime) -> str:
-    """What people call a zone: Mountain, London."""
-    return _common_name(zone, at.astimezone(load_zone(zone)))
+def _part(local: datetime) -> str:
+    return next(part for hour, part in DAY_PARTS if local.hour < hour)

@@ -8,9 +8,9 @@ from console.firm.blocking import blocks_from
 from console.judging.openings import Openings, callable_spans
 from console.rules.day_parts import Span
 from console.rules.pace import calls_an_hour
-from console.rules.session_names import zone_name
 from console.rules.values import Place
 from console.rules.working_off import Pile, WorkedOff, work_off
+from console.rules.zone_names import zone_name
 from db import queue
 from db.call_counts import Tally, tally
 from db.calls_asked import Calls

@@ -8,7 +8,7 @@ from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
 from console.desk import CallEndedError, CallLostError, ClaimLostError
 from console.rules.values import Verdict
 from console.view.cleaning import clean
-from console.view.clocks import city, moment
+from console.view.clocks import moment, zone_time
 from console.view.verdict_words import verdict_sentence
 
 NEXT = " Here is the next."
@@ -47,7 +47,7 @@ def recorded_words(
     """What is said of an outcome that does more than bring the next lead, "" of any other."""
     if callback is not None:
         zone = card.zone or here
-        more = f", {moment(callback.at, now, zone)} in {city(zone)}"
+        more = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
     elif choice.suppresses:
         more = ", on every list"
     elif choice.needs is OutcomeNeed.WORDS:

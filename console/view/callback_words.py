@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from console.cards.callbacks import CallbackCard
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks, moment
-from console.view.verdict_words import verdict_sentence, verdict_word
+from console.view.verdict_words import first_reason, verdict_sentence, verdict_word
 from db.enums import VerdictKind
 
 ALARM = timedelta(minutes=10)
@@ -92,5 +92,5 @@ def _may(callback: CallbackCard, now: datetime, here: str) -> str:
         return f"The rules allow it {'now' if callback.due_at <= now else 'then'}."
     sentence = verdict_sentence(verdict, verdict.at, callback.zone or here, here)
     if verdict.kind is VerdictKind.WAIT and verdict.reasons:
-        return f"{sentence}: {clean(verdict.reasons[0].text)}"
+        return f"{sentence}: {first_reason(verdict)}."
     return f"{sentence}."

@@ -3,10 +3,17 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from console.rules.zone_names import zone_name
+
 
 def city(zone: str) -> str:
     """`America/Indiana/Knox` as a person says it: Knox."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_time(zone: str, at: datetime) -> str:
+    """`Mountain time`, `Sydney time`: a clock, and no place where anybody lives."""
+    return f"{zone_name(zone, at)} time"
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -59,9 +66,13 @@ def _by_weekday(at: datetime, now: datetime, zone: str) -> str:
 
 
 def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
-    """`09:00 Denver (10:00 here)`; one clock where both show the same."""
+    """`09:00 Mountain time (10:00 here)`; one clock where both show the same, one day where it is
+    one: `tomorrow 09:00 Mountain time (10:00 here)`.
+    """
     there, mine = both_moments(at, now, zone, here)
-    return f"{there} {city(zone)}" + ("" if mine == there else f" ({mine} here)")
+    told = f"{there} {zone_time(zone, at)}"
+    day_there = there[: -len("00:00")]
+    return told if mine == there else f"{told} ({mine.removeprefix(day_there)} here)"
 
 
 def span(length: timedelta) -> str:

@@ -1,22 +1,22 @@
 """When a person may be called: whose week it is, and every rule behind it with its source."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from console.firm.rules_in_force import InForce, in_force
 from console.rules.law import Rule
 from console.rules.rule_words import say_firm_rule, say_rule
 from console.rules.values import Firm, FirmRule, Place
 from console.view.cleaning import clean
-from console.view.clocks import city
+from console.view.clocks import zone_time
 from console.view.grounds import with_ground
 from console.view.lead_words import evidence_lines
 from console.view.said import Part, Role, Said, said
 
 
-def week_title(zone: str, here: str) -> Said:
-    whose = " (your time)" if zone == here else " (their time)"
-    return (Part(f"This week in {city(zone)}", Role.HEADING), Part(whose, Role.MUTED))
+def week_title(zone: str, here: str, now: datetime) -> Said:
+    whose = " (yours)" if zone == here else " (theirs)"
+    return (Part(f"This week, {zone_time(zone, now)}", Role.HEADING), Part(whose, Role.MUTED))
 
 
 def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from console.rules.sentences import OPENS
 from console.rules.values import Verdict
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks, both_moments, span
@@ -43,7 +44,7 @@ def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
 
 
 def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
-    """`CALL for 9 h 18 min`, `WAIT until 09:00 Denver (10:00 here)`, `NEVER: …`."""
+    """`CALL for 9 h 18 min`, `WAIT until 09:00 Mountain time (10:00 here)`, `NEVER: …`."""
     word = verdict_word(verdict, now)
     rest = verdict_rest(verdict, now, zone, here)
     return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
@@ -68,4 +69,12 @@ def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str
 
 
 def first_reason(verdict: Verdict) -> str:
-    return clean(verdict.reasons[0].text).rstrip(".") if verdict.reasons else "no reason is given"
+    """Without its opening, which the verdict tells by both clocks."""
+    if not verdict.reasons:
+        return "no reason is given"
+    text = clean(verdict.reasons[0].text)
+    if verdict.opens_at is not None and text.count(OPENS) == 1:
+        why, _, opening = text.partition(f" {OPENS}")
+        if opening.endswith(" there."):  # no more is told in it
+            text = why
+    return text.rstrip(".")

@@ -51,7 +51,7 @@ def test_the_list_tells_the_time_on_both_clocks_and_whether_the_rules_allow_it(
 
 def test_a_callback_is_moved_on_the_leads_own_clock(promised: CommandLine) -> None:
     moved = promised("callbacks", "move", str(_ids(promised)["Ada"]), "tomorrow", "3pm")
-    assert moved.out == "Moved to tomorrow 15:00 Boise (tomorrow 17:00 here).\n"
+    assert moved.out == "Moved to tomorrow 15:00 Mountain time (17:00 here).\n"
     refused = promised("callbacks", "move", str(_ids(promised)["Ada"]), "11pm")
     assert refused.status == 3
     assert "may not be called then" in refused.err

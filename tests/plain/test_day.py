@@ -125,7 +125,7 @@ def test_a_summary_is_sent_as_the_agents_e_mail_leaves(
 def test_the_week_and_the_rules_are_read_out_without_a_picture(listener: Listener) -> None:
     listener.works("H", "lists", "today", "q")
     assert listener.heard[1][:2] == [
-        "This week in Boise (their time)",
+        "This week, Mountain time (theirs)",
         "Mon 16 Nov: 09:00 to 21:00",
     ]
     assert any("The rules of US" in line for line in listener.heard[1])

@@ -68,7 +68,7 @@ def test_callbacks_are_heard_moved_given_dropped_and_taken(
         *("C", "m 1 tomorrow 14:00", "C", "g 1", "C", "d 1 settled", f"C x {path}", "C", "2"),
         "",
     )
-    assert "1: Ada, (208) 555-0100. tomorrow 10:00 Boise" in listener.heard[1][0]
+    assert "1: Ada, (208) 555-0100. tomorrow 10:00 Mountain time" in listener.heard[1][0]
     assert "It is yours. The rules allow it then. “after the fair”" in listener.heard[1][0]
     for done in ("Moved.", "Anyone may keep it now.", "Dropped. The lead goes back to its list."):
         assert done in listener.all

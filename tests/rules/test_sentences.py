@@ -45,4 +45,4 @@ def test_an_opening_that_another_clock_decides_names_its_city() -> None:
 
 def test_a_holiday_opens_with_the_hours_of_the_day_after_it_and_not_at_midnight() -> None:
     text = first_sentence("(215) 555-0147", "PA", "2026-11-27 21:10", "America/New_York")
-    assert "a holiday there today. It opens on Saturday 2026-11-28 at 09:00 there." in text
+    assert "a holiday there today. It opens on Saturday 28 November at 09:00 there." in text

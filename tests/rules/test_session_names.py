@@ -11,6 +11,7 @@ from console.rules.session_names import (
     place_and_time_of,
     told_apart_in,
 )
+from console.rules.zone_names import zone_name
 
 NOON_UTC = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
@@ -21,7 +22,7 @@ SUMMER = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
     [
         (["America/Denver"], NOON_UTC, "Mountain noon"),
         (["America/Boise", "America/Denver"], NOON_UTC, "Mountain noon"),
-        (["America/Los_Angeles", "America/New_York"], NOON_UTC, "Eastern to Pacific morning"),
+        (["America/Los_Angeles", "America/New_York"], NOON_UTC, "Eastern noon to Pacific morning"),
         (["America/Los_Angeles"], SUMMER, "Pacific morning"),
         (["Pacific/Honolulu", "America/Los_Angeles"], NOON_UTC, "Pacific to Hawaii morning"),
         (["Europe/London"], NOON_UTC, "London evening"),
@@ -101,3 +102,12 @@ def test_a_plan_of_some_alone_says_of_whom() -> None:
     )
     assert name_of_whom(None, "income >= 100k") == ""
     assert name_of_whom(None, "") == ""
+
+
+def test_a_zone_has_the_name_of_those_whose_clock_it_shares() -> None:
+    winter, summer = NOON_UTC, NOON_UTC.replace(month=7)
+    assert zone_name("America/Phoenix", winter) == "Mountain"
+    assert zone_name("America/Phoenix", summer) == "Phoenix"
+    assert zone_name("America/Boise", summer) == "Mountain"
+    assert zone_name("America/Havana", winter) == "Havana"
+    assert zone_name("Europe/London", winter) == "London"

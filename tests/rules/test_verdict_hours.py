@@ -285,7 +285,7 @@ def test_the_sentence_names_the_hours_and_says_when_they_differ() -> None:
     verdict = ask(place_in("US-MI"), local("2026-12-09 08:30:00", ZONES["US-MI"]))
     assert verdict.reasons[0].text == (
         "Michigan allows calls 09:00 to 21:00 on a Wednesday, by the clock of Detroit. "
-        "It opens on Wednesday 2026-12-09 at 09:00 there. Sources differ on Michigan: one table "
+        "It opens on Wednesday 9 December at 09:00 there. Sources differ on Michigan: one table "
         "has the federal 8:00 start; the stricter 9:00 start is used."
     )
 

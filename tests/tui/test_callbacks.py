@@ -36,7 +36,7 @@ async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
         await agent.press("C")
         assert "[mine 1] anyone’s 0 all 2" in agent.question
         assert "13:00 11:00 Ada mine CALL" in agent.question
-        assert "11:00 Boise (13:00 here)" in agent.question
+        assert "11:00 Mountain time (13:00 here)" in agent.question
         assert "“likes proofs”" in agent.question
         assert "Bo bob" not in agent.question
         await agent.press("v", "v", "down")
@@ -104,7 +104,7 @@ async def test_a_callback_is_moved_by_the_same_words_and_the_same_check(
         assert "They may not be called then." in agent.question
         await agent.press(*["backspace"] * 4)
         await agent.type("tomorrow 3pm\n")
-        assert agent.notice == "Moved to tomorrow 15:00 Boise (tomorrow 17:00 here)."
+        assert agent.notice == "Moved to tomorrow 15:00 Mountain time (17:00 here)."
         assert "tomorrow 17:00 15:00 Ada" in agent.question
     with promised.read() as connection:
         due = connection.execute(select(callbacks.c.due_at).where(callbacks.c.agent == "ann"))

@@ -15,8 +15,8 @@ async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
         await agent.press("H")
         page = agent.screen_text
         assert "Ada: when may this phone ring?" in page
-        assert "This week in Boise (their time)" in page
-        assert "This week in New York (your time)" in page
+        assert "This week, Mountain time (theirs)" in page
+        assert "This week, Eastern time (yours)" in page
         assert "▸ Wed 18 Nov ··················" in page
         assert page.count("██████████████████████") == 14
         assert "The rules of US-ID" in page

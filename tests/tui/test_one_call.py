@@ -119,7 +119,7 @@ async def test_a_callback_is_typed_on_the_leads_clock_and_shown_on_both(
         await agent.press("enter", "c")
         assert "When to ring Ada back?" in agent.question
         await agent.type("tomorrow 15:30")
-        assert "tomorrow 15:30 in Boise, tomorrow 17:30 here" in agent.question
+        assert "tomorrow 15:30 Mountain time, tomorrow 17:30 here" in agent.question
         await agent.press("enter")
         assert agent.question == ""
         assert agent.lead == "Bo"

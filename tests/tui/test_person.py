@@ -25,10 +25,10 @@ async def test_of_several_numbers_one_is_chosen_by_its_verdict(
         await agent.press("o")
         assert "▸ 1 (208) 555-0101 CALL for" in agent.question
         assert "2 (208) 555-0102 · wrong number NEVER: This number is closed" in agent.question
-        assert "3 (808) 555-0103 WAIT until 08:00 Honolulu (13:00 here)" in agent.question
+        assert "3 (808) 555-0103 WAIT until 08:00 Hawaii time (13:00 here)" in agent.question
         await agent.press("3")
         assert "(808) 555-0103" in agent.screen_text
-        assert "until 08:00 Honolulu" in agent.verdict
+        assert "until 08:00 Hawaii time" in agent.verdict
         await agent.press("o", "escape")
         assert agent.question == ""
 
@@ -59,7 +59,7 @@ async def test_what_came_before_is_read_in_full_with_both_clocks(
         assert agent.lead == "Ada"
         await agent.press("r")
         read = agent.question
-    first = "19 Nov 10:00 Boise (19 Nov 12:00 here) · they rang · Gatekeeper · ann"
+    first = "19 Nov 10:00 Mountain time (12:00 here) · they rang · Gatekeeper · ann"
     assert f"{first} Ask for Joan. She opens the door." in read
-    skip = "18 Nov 10:00 Boise (18 Nov 12:00 here) · Skipped · bob Wait for her move to Boise"
+    skip = "18 Nov 10:00 Mountain time (12:00 here) · Skipped · bob Wait for her move to Boise"
     assert skip in read

@@ -36,11 +36,11 @@ def verdict(
         (verdict(VerdictKind.CALL, closes_at=NOW), "WAIT its hours have just ended"),
         (
             verdict(VerdictKind.WAIT, opens_at=NOW + timedelta(hours=1)),
-            "WAIT until 09:00 Denver (10:00 here)",
+            "WAIT until 09:00 Mountain time (10:00 here)",
         ),
         (
             verdict(VerdictKind.WAIT, opens_at=NOW + timedelta(days=1)),
-            "WAIT until tomorrow 08:00 Denver (tomorrow 09:00 here)",
+            "WAIT until tomorrow 08:00 Mountain time (09:00 here)",
         ),
         (verdict(VerdictKind.WAIT), "WAIT until resumed"),
         (verdict(VerdictKind.NEVER, "asked not to be called."), "NEVER: asked not to be called"),
@@ -86,7 +86,7 @@ def test_a_time_to_come_is_said_as_short_as_it_can_be(ahead: timedelta, shown: s
 
 
 def test_one_clock_is_shown_where_both_show_the_same() -> None:
-    assert both_clocks(NOW, NOW, DENVER, DENVER) == "08:00 Denver"
+    assert both_clocks(NOW, NOW, DENVER, DENVER) == "08:00 Mountain time"
     assert city("America/Indiana/Tell_City") == "Tell City"
     assert day(date(2025, 10, 14), date(2026, 11, 18)) == "14 Oct 2025"
 
@@ -94,12 +94,12 @@ def test_one_clock_is_shown_where_both_show_the_same() -> None:
 @pytest.mark.parametrize(
     ("now", "at", "shown"),
     [
-        ("18T22:00", "18T23:00", "15:00 Los Angeles (23:00 here)"),
-        ("18T15:00", "19T05:00", "Wed 21:00 Los Angeles (Thu 05:00 here)"),
-        ("19T05:00", "19T06:00", "22:00 Los Angeles (06:00 here)"),
-        ("19T05:00", "19T23:00", "Thu 15:00 Los Angeles (Thu 23:00 here)"),
-        ("19T05:00", "20T23:00", "Fri 15:00 Los Angeles (Fri 23:00 here)"),
-        ("18T15:00", "19T23:00", "tomorrow 15:00 Los Angeles (tomorrow 23:00 here)"),
+        ("18T22:00", "18T23:00", "15:00 Pacific time (23:00 here)"),
+        ("18T15:00", "19T05:00", "Wed 21:00 Pacific time (Thu 05:00 here)"),
+        ("19T05:00", "19T06:00", "22:00 Pacific time (06:00 here)"),
+        ("19T05:00", "19T23:00", "Thu 15:00 Pacific time (23:00 here)"),
+        ("19T05:00", "20T23:00", "Fri 15:00 Pacific time (23:00 here)"),
+        ("18T15:00", "19T23:00", "tomorrow 15:00 Pacific time (23:00 here)"),
     ],
 )
 def test_both_clocks_name_the_day_where_here_it_is_another(now: str, at: str, shown: str) -> None:

@@ -44,7 +44,7 @@ async def test_a_callback_is_said_to_be_recorded_with_its_time_on_both_clocks(
     await agent.type("pm")
     assert "Guessed" not in agent.question
     await agent.press("enter")
-    assert agent.notice == "Recorded: Call back, tomorrow 15:00 in Boise (u undoes): Ada"
+    assert agent.notice == "Recorded: Call back, tomorrow 15:00 Mountain time (u undoes): Ada"
 
 
 async def test_a_no_brings_the_next_lead_without_a_word(agent: Agent) -> None:

@@ -17,7 +17,7 @@ from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.callback_words import GUESSED
 from console.view.cleaning import clean
-from console.view.clocks import both_moments, city, clock
+from console.view.clocks import both_moments, clock, zone_time
 from console.view.keys.others import ASKING_WHEN
 
 Keep = Callable[[NewCallback], Awaitable[str]]
@@ -110,12 +110,12 @@ class CallbackScreen(Dialog[None]):
         try:
             at = read_when(typed, now, there)
         except WhenError:
-            told = f"It is {clock(now, there)} in {city(there)}."
+            told = f"It is {clock(now, there)} {zone_time(there, now)}."
             return Content.styled(told, "$foreground-muted")
         told, mine = both_moments(at, now, there, here)
         return Content.assemble(
             (told, "bold $text-success"),
-            f" in {city(there)}, ",
+            f" {zone_time(there, at)}, ",
             (mine, "bold"),
             " here",
         )

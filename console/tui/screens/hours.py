@@ -53,7 +53,7 @@ def hours_page(card: Card, firm: Firm, now: datetime, here: str) -> Content:
     for zone in clocks:
         local = now.astimezone(ZoneInfo(zone))
         week = windows_of_week(card.place, firm, zone, local.date())
-        pictures.append(week_picture(styled(week_title(zone, here)), week, local))
+        pictures.append(week_picture(styled(week_title(zone, here, now)), week, local))
     on = now.astimezone(ZoneInfo(there)).date()
     return Content("\n\n").join([*pictures, styled_blocks(rule_blocks(card.place, firm, on))])
 

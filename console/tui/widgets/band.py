@@ -13,7 +13,7 @@ from console.tui.fitting import fit
 from console.tui.looks import Looks, Part, joined
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
-from console.view.clocks import city, clock, span, stopwatch
+from console.view.clocks import clock, span, stopwatch, zone_time
 from console.view.line_words import line_rest, line_word
 from console.view.verdict_words import is_open, verdict_word
 from db.enums import VerdictKind
@@ -56,6 +56,7 @@ TONES = {
     "OPENING": Tone("○", "secondary", "·"),
     "DONE": Tone("●", "success", " "),
     "BLOCKED": Tone("■", "error", "/"),
+    "READ ONLY": Tone("○", "secondary", " "),
 }
 """Each word the band may begin with."""
 
@@ -80,7 +81,7 @@ class Band(Drawn[Banner]):
         zone = card.zone or here
         name = clean(card.name) or "(no name)"
         word, rest = banner_words(card, line, now)
-        there = f"{clock(now, zone)} in {city(zone)}" if card.zone else "no zone is known"
+        there = f"{clock(now, zone)} {zone_time(zone, now)}" if card.zone else "no zone is known"
         self.show(Banner(word, rest, name, clean(card.headline), there))
 
     def draw(self, size: Size, value: Banner) -> Content:

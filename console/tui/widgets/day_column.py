@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from console.cards.beside import Beside, MadeCall
 from console.cards.session import SessionCard
+from console.rules.zone_names import zone_name
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
 from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
@@ -19,7 +20,7 @@ from console.tui.widgets.text_widget import Drawn
 from console.view.call_strip import Came, by_hour, came_of, hour_words, sign_of
 from console.view.callback_words import whose_is
 from console.view.cleaning import clean
-from console.view.clocks import city, moment, overdue
+from console.view.clocks import moment, overdue
 from console.view.keys.key import Key
 from db.enums import SessionStatus
 
@@ -103,11 +104,12 @@ def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     rows = []
     found = value.beside.next_leads
     longest = min(NAME, max((cell_len(clean(one.name)) for one in found), default=0))
-    place_width = max((cell_len(city(one.zone)) for one in found), default=0)
+    zones = [zone_name(one.zone, value.now) for one in found]
+    place_width = max(map(cell_len, zones), default=0)
     length = BAR if width - WHEN - 4 - longest - place_width >= BAR else SHORT_BAR
     if longest + place_width + length + 4 + WHEN > width:
-        place_width = 0  # a town cut short says less than a name in full
-    for one in found:
+        place_width = 0  # a zone cut short says less than a name in full
+    for one, zone in zip(found, zones, strict=True):
         left = (one.closes_at - value.now) if one.closes_at else None
         minutes = int(left.total_seconds()) // 60 if left else 0
         cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
@@ -120,7 +122,7 @@ def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
                 [
                     (pad(clean(one.name) or "(no name)", room), ""),
                     ("  " if place_width else "", ""),
-                    (pad(city(one.zone), place_width), looks.muted),
+                    (pad(zone, place_width), looks.muted),
                     ("  ", ""),
                     ("━" * cells, ink),
                     ("·" * (length - cells), looks.faint),
