@@ -10,7 +10,9 @@ from textual.content import Content
 from console.cards.board import Board
 from console.cards.today import AgentToday, Figures, Today
 from console.tui.fitting import fit
+from console.tui.looks import COLOURS, Looks
 from console.tui.styled import STYLES, styled
+from console.tui.today_large import beside_bar, large_totals
 from console.view.board_words import board_lines
 from console.view.cleaning import clean
 from console.view.clocks import stopwatch
@@ -20,7 +22,9 @@ from console.view.today_words import (
     alert_lines,
     away_words,
     beside_last_week,
+    day_before,
     hour_heads,
+    hours_worked,
     more_dials,
     percent,
     rate,
@@ -39,27 +43,40 @@ PACE = (("an hour", 9), ("wrap-up", 9), ("gap", 9), ("skips", 7), ("late", 6))
 SHORT_STRIP, LONG_STRIP = 18, 44
 """Cells of half an hour, and at most so many of a quarter."""
 
+TWO_HOURS = 8
+"""Quarters by which a long strip grows, so that the columns behind it keep their place."""
+
+LEAST_SESSION, LONGEST_SESSION = 16, 38
+LEAST_BAR, LONGEST_BAR = 12, 32
+"""Cells from which there is room for the session and for a bar of the dials, and the most."""
+
 Target = tuple[str, str]
 """What a key of the board is about: ("agent", the name) or ("help", the name of who calls)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a row has room for: cells of a name and of the strip, quarters in a cell, of `PACE`."""
+    """What a row has room for: cells of a name and of the strip, quarters in a cell, of `PACE`.
+
+    `session` and `bar` are cells too, 0 where there is no room for one.
+    """
 
     name: int
     cells: int
     a_cell: int
     pace: int
+    session: int = 0
+    bar: int = 0
 
     @property
     def left(self) -> int:
         """Cells before the counts."""
-        return 2 + self.name + STATE + self.cells + 1
+        return 2 + self.name + STATE + self.session + self.cells + 1
 
 
-def columns_of(names: Iterable[str], width: int) -> Columns:
-    """Columns of pace come first, then quarters in place of half-hours, then whole names."""
+def columns_of(agents: Sequence[AgentToday], width: int) -> Columns:
+    """Columns of pace come first, then quarters in place of half-hours, then whole names, sessions
+    and bars."""
     room = width - (2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
     pace = 0
     while pace < len(PACE) and PACE[pace][1] <= room:
@@ -67,11 +84,18 @@ def columns_of(names: Iterable[str], width: int) -> Columns:
         pace += 1
     cells, a_cell = SHORT_STRIP, 2
     if room >= SHORT_STRIP and pace == len(PACE):
-        cells, a_cell = min(LONG_STRIP, SHORT_STRIP + room), 1
+        begins, ends = hours_worked(agents)
+        needed = max(2 * SHORT_STRIP, -(-(ends - begins) // TWO_HOURS) * TWO_HOURS)
+        cells, a_cell = min(LONG_STRIP, needed, SHORT_STRIP + room), 1
         room -= cells - SHORT_STRIP
-    longest = max((cell_len(clean(name)) + 1 for name in names), default=NAME)
+    longest = max((cell_len(clean(one.agent)) + 1 for one in agents), default=NAME)
     name = max(NAME, min(longest, LONGEST_NAME, NAME + max(0, room)))
-    return Columns(name, cells, a_cell, pace)
+    room -= name - NAME
+    wanted = max((cell_len(clean(one.session)) + 2 for one in agents if one.session), default=0)
+    session = min(wanted, LONGEST_SESSION, room) if room >= LEAST_SESSION else 0
+    room -= session
+    bar = min(LONGEST_BAR, room - 2) if room - 2 >= LEAST_BAR else 0
+    return Columns(name, cells, a_cell, pace, session, bar)
 
 
 class TodayPage:
@@ -84,8 +108,11 @@ class TodayPage:
         board: Board | None = None,
         chosen: Target | None = None,
         parts: Sequence[Content] = (),
+        looks: Looks = COLOURS,
+        *,
+        is_large: bool = False,
     ) -> None:
-        """`parts` are the rows that end it."""
+        """`parts` are the rows that end it; `is_large`: there is room for large figures."""
         self.lines: dict[Target, int] = {}
         self._rows: list[Content] = []
         self._chosen = chosen
@@ -96,17 +123,21 @@ class TodayPage:
         for line in alert_lines(today):
             self._add(styled(line))
         self._add(Content(""))
-        self._add(_totals(today, width))
+        for row in large_totals(today, width, looks) if is_large else [_totals(today, width)]:
+            self._add(row)
         if told := beside_last_week(today):
             self._add(Content.styled(told, "$foreground-muted"))
         if today.agents:
             self._add(Content(""))
-            columns = columns_of((one.agent for one in today.agents), width)
+            columns = columns_of(today.agents, width)
             self._add(_head(today, columns))
             strips = strips_of(today.agents, columns.cells, columns.a_cell)
+            most = max(max(one.figures.dials, one.before.dials) for one in today.agents)
             for one in today.agents:
                 strip, is_blocked = strips[one.agent], one.agent in self._blocked
-                row = _row(today, one, columns, strip, is_blocked=is_blocked)
+                counts = (one.figures.dials, one.before.dials if today.is_compared else 0)
+                bar = beside_bar(*counts, most, columns.bar, looks)
+                row = _row(today, one, columns, strip, bar, is_blocked=is_blocked)
                 self._add(row, ("agent", one.agent))
             self._add(_all(today, columns))
         if told := away_words(today.agents):
@@ -148,14 +179,25 @@ def _totals(today: Today, width: int) -> Content:
 
 def _head(today: Today, columns: Columns) -> Content:
     hours = hour_heads(today.agents, columns.cells, columns.a_cell)
-    text = f"  {'agent':<{columns.name}}{'':<{STATE}}{hours:<{columns.cells}} "
-    text += f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
+    session = f"{'session' if columns.session else '':<{columns.session}}"
+    text = f"  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.cells}} "
+    text += f"{'dials':>6}{'±' if today.is_compared else '':>6}"
+    if columns.bar:
+        beside = f"┃ {day_before(today)}" if today.is_compared else ""
+        text += f"  {beside:<{columns.bar}}"
+    text += f"{'reach':>6}{'noes':>5}{'yes':>5}"
     text += "".join(f"{name:>{cells}}" for name, cells in PACE[: columns.pace])
     return Content.styled(text, "$foreground-muted")
 
 
 def _row(
-    today: Today, one: AgentToday, columns: Columns, strip: str, *, is_blocked: bool
+    today: Today,
+    one: AgentToday,
+    columns: Columns,
+    strip: str,
+    bar: Content,
+    *,
+    is_blocked: bool,
 ) -> Content:
     sign, role = SIGNS[one.state]
     state = state_words(one, today.at)
@@ -167,8 +209,9 @@ def _row(
         (f"{sign} ", STYLES[role]),
         _cell(one.agent, columns.name).stylize("bold"),
         _cell(state, STATE).stylize(STYLES[role]),
+        _cell(one.session, columns.session).stylize("$foreground-muted"),
         (f"{strip:<{columns.cells}} ", "$accent"),
-        *_counts(today, one.figures, one.before),
+        *_counts(today, one.figures, one.before, columns, bar),
         _pace(pace, columns),
     )
 
@@ -176,7 +219,7 @@ def _row(
 def _all(today: Today, columns: Columns) -> Content:
     return Content.assemble(
         f"{'  all':<{columns.left}}",
-        *_counts(today, today.figures, today.day_before),
+        *_counts(today, today.figures, today.day_before, columns, Content(" " * columns.bar)),
         _pace(_rates(today.figures), columns),
     ).stylize("bold")
 
@@ -187,12 +230,15 @@ def _pace(told: Iterable[str], columns: Columns) -> str:
     return "".join(f"{one:>{cells}}" for one, (_, cells) in shown)
 
 
-def _counts(today: Today, figures: Figures, before: Figures) -> tuple[Content, ...]:
+def _counts(
+    today: Today, figures: Figures, before: Figures, columns: Columns, bar: Content
+) -> tuple[Content, ...]:
     beside = more_dials(today, figures, before)
     style = "$text-success" if beside.startswith("+") else "$text-warning"
     return (
         Content.styled(f"{figures.dials:>6,}", "bold"),
         Content.styled(f"{beside:>6}", style if beside != "=" else "$foreground-muted"),
+        Content.assemble("  ", bar) if columns.bar else Content(""),
         Content(f"{percent(figures.reach):>6}{_or_dot(figures.noes):>5}"),
         Content.styled(f"{_or_dot(figures.yeses):>5}", "$text-success" if figures.yeses else ""),
     )
@@ -207,5 +253,7 @@ def _or_dot(count: int) -> str:
 
 
 def _cell(text: str, width: int) -> Content:
+    if not width:
+        return Content("")
     shown = Content(fit(clean(text), width - 1))
     return shown.pad_right(width - shown.cell_length)

@@ -1,42 +1,52 @@
 """Under the agents of a day: how its dials ended, and of which lists they were."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.today import Brought, Today, TodayParts
-from console.tui.looks import Looks, Part, joined
+from console.tui.looks import Looks, joined
+from console.tui.today_large import beside_parts
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.cleaning import clean
-from console.view.today_words import more, percent
+from console.view.today_words import day_before, more, percent
 
 BESIDE = 110
 """Cells from which the two stand beside each other."""
 
-GAP, WIDEST, BAR = 2, 78, 44
+GAP, WIDEST, BAR = 2, 97, 60
 """Cells between the two, of one at the most, and of its longest bar."""
-
-ONE_DAY = timedelta(days=1)
 
 NAME = 26
 """Cells of a name at the most, where a bar follows it."""
 
 
-def parts_rows(parts: TodayParts, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Beside each other where there is room, else below."""
+def parts_rows(
+    parts: TodayParts,
+    today: Today,
+    width: int,
+    looks: Looks,
+    left: Sequence[Content] = (),
+    right: Sequence[Content] = (),
+) -> list[Content]:
+    """Beside each other where there is room, else below; `left` and `right` end the columns."""
     is_beside = width >= BESIDE
-    column = min(WIDEST, (width - GAP) // 2) if is_beside else min(WIDEST, width)
+    column = column_beside(width) if is_beside else min(WIDEST, width)
     endings = _endings(parts.endings, today, column, looks)
     lists = _lists(parts.lists, today, column, looks)
     if not is_beside:
         return [*endings, Content(""), *lists]
     return [
-        Content.assemble(left.pad_right(column + GAP - left.cell_length), right)
-        for left, right in zip_longest(endings, lists, fillvalue=Content(""))
+        Content.assemble(one.pad_right(column + GAP - one.cell_length), other)
+        for one, other in zip_longest([*endings, *left], [*lists, *right], fillvalue=Content(""))
     ]
+
+
+def column_beside(width: int) -> int:
+    """Cells of each of two that stand beside each other."""
+    return min(WIDEST, (width - GAP) // 2)
 
 
 def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
@@ -44,7 +54,7 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
     most = max((max(one.figures.dials, one.before) for one in rows), default=1)
     name = min(NAME, max((cell_len(clean(one.name)) for one in rows), default=0))
     bar = max(1, min(BAR, width - name - 2 - 13))
-    beside = f" · ┃ {_day_before(today)}" if today.is_compared else ""
+    beside = f" · ┃ {day_before(today)}" if today.is_compared else ""
     shown = [hairline(f"How they ended{beside}", width, looks)]
     for one in rows:
         dials = one.figures.dials
@@ -53,24 +63,13 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
                 [
                     (pad(clean(one.name), name), looks.text),
                     ("  ", ""),
-                    *_bar(one, most, bar, today, looks),
+                    *beside_parts(dials, one.before if today.is_compared else 0, most, bar, looks),
                     (f"{_or_dot(dials):>7}", looks.strong),
                     (f"{more(dials, one.before):>6}" if today.is_compared else "", looks.muted),
                 ]
             )
         )
     return shown
-
-
-def _bar(one: Brought, most: int, cells: int, today: Today, looks: Looks) -> list[Part]:
-    def until(count: int) -> int:
-        return max(1, round(cells * count / most)) if count else 0
-
-    filled, mark = until(one.figures.dials), until(one.before)
-    glyphs: list[Part] = [("━", looks.fill_accent)] * filled + [(" ", "")] * (cells - filled)
-    if today.is_compared and mark:
-        glyphs[mark - 1] = ("┃", looks.text)
-    return glyphs
 
 
 def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
@@ -101,7 +100,3 @@ def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> l
 
 def _or_dot(count: int) -> str:
     return f"{count:,}" if count else "·"
-
-
-def _day_before(today: Today) -> str:
-    return f"{today.on - ONE_DAY:%a}"

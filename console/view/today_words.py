@@ -46,11 +46,14 @@ def title_words(today: Today) -> str:
     """`Thu 26 Nov · beside Wed at this hour`; of a day that is over, `· beside Wed`."""
     if today.is_first:
         return f"{today.on:%a} {today.on.day} {today.on:%b} · no day before to compare"
-    day_before = today.on - timedelta(days=1)
     hour = "" if today.is_over else " at this hour"
-    if not today.is_compared:
-        return f"{today.on:%a} {today.on.day} {today.on:%b} · no dial on {day_before:%a}{hour}"
-    return f"{today.on:%a} {today.on.day} {today.on:%b} · beside {day_before:%a}{hour}"
+    beside = "beside" if today.is_compared else "no dial on"
+    return f"{today.on:%a} {today.on.day} {today.on:%b} · {beside} {day_before(today)}{hour}"
+
+
+def day_before(today: Today) -> str:
+    """`Tue`."""
+    return f"{today.on - timedelta(days=1):%a}"
 
 
 def alert_lines(today: Today) -> Iterator[Said]:

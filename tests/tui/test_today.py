@@ -1,10 +1,14 @@
 """F2: the day of the firm on the screen, at 80 columns and wide, and another day."""
 
 import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from console.cards.callbacks import NewCallback
+from console.cards.lead import Card
+from console.tui.widgets.number_panel import big
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -35,10 +39,10 @@ async def test_each_agent_has_a_row_on_any_screen(
     async with at_the_desk(floor, clock, "dana", size=size) as agent:
         await agent.press("f2")
         assert "Wed 18 Nov · beside Tue at this hour" in agent.question
-        assert "3 dials +1" in agent.question
+        assert "dials +1" in agent.question
         assert "– ann not begun" in agent.question
         assert "● bob last call 10:00" in agent.question
-        assert "3 +3 67% 2 ·" in agent.question
+        assert "3 +3 67% 2 ·" in re.sub(r"[━┃ ]+", " ", agent.question)
         assert ("wrap-up" in agent.question) is (size[0] > 100)
         if size[0] <= 100:
             await agent.press("pagedown")
@@ -48,6 +52,27 @@ async def test_each_agent_has_a_row_on_any_screen(
         assert "3 +1 67% 2 ·" in ended, "the list of all of them"
         await agent.press("escape")
         assert agent.question == ""
+
+
+async def test_a_large_screen_shows_who_is_promised_a_call_and_when_people_answer(
+    floor: Database, clock: FrozenClock
+) -> None:
+    bob = desk_for(floor, clock, "bob")
+    card = bob.next()
+    assert isinstance(card, Card)
+    started = bob.dial(card.claim, card.phone.number_id)
+    assert isinstance(started, Card)
+    bob.record(card.claim, "callback", "", NewCallback(clock() + timedelta(hours=2)))
+    clock.advance(minutes=20)
+    async with at_the_desk(floor, clock, "dana", size=(200, 60)) as agent:
+        await agent.press("f2")
+        read = re.sub(r" +", " ", agent.screen_text)
+        assert big("4")[1] in agent.screen_text
+        assert f"14:00 bob {card.name}" in read
+        assert "! bob: no dial 20 min" in read
+        assert "► Wed " in read
+        await agent.press("left")
+        assert "Promised" not in agent.screen_text
 
 
 async def test_another_day_is_a_key_away_and_none_is_yet_to_come(

@@ -16,6 +16,7 @@ from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.styled import styled
+from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.board_commands import Act
@@ -32,8 +33,12 @@ class AskingScreen(Dialog[None]):
 
     BINDINGS = bindings(SAYING)
 
-    def __init__(self, question: Question, do: Callable[[str], Awaitable[str]]) -> None:
+    def __init__(
+        self, question: Question, do: Callable[[str], Awaitable[str]], work: Workplace
+    ) -> None:
         super().__init__()
+        self._asked = Asked(work)
+        self._refused_of = ""
         self._question = question
         self._do = do
         self._is_writing = False
@@ -44,9 +49,14 @@ class AskingScreen(Dialog[None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        if not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._go(clean(typed.value)))
+        text = clean(typed.value)
+        if self._is_writing:
+            return
+        if text == self._refused_of and self._asked.is_unread:
+            self._tell(AGAIN)
+            return
+        self._is_writing = True
+        self.run_worker(self._go(text))
 
     async def _go(self, typed: str) -> None:
         refused = await self._do(typed)
@@ -54,10 +64,14 @@ class AskingScreen(Dialog[None]):
         if not self.is_mounted:
             return
         if refused:
-            told = Content.styled(clean_told(refused), "$text-warning")
-            self.query_one("#refused", Words).show(told)
+            self._refused_of = typed
+            self._asked.anew()
+            self._tell(clean_told(refused))
         else:
             self.dismiss(None)
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))
 
 
 class AgentScreen(Dialog[None]):
@@ -121,7 +135,7 @@ class AgentScreen(Dialog[None]):
         }
         question, act = acts[action]
         self.dismiss(None)
-        self.app.push_screen(AskingScreen(question, partial(self._do, act)))
+        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
 
     def _give(self, session_id: int, typed: str) -> str:
         """A name nobody has called under is asked about once more."""

@@ -10,7 +10,9 @@ from textual.widgets import Input
 from console.cards.session import SessionCard
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.text_widget import Words
+from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
 from console.view.keys.others import HANDING_OVER
 
@@ -26,12 +28,14 @@ class GivingScreen(Dialog[bool | None]):
 
     BINDINGS = bindings(HANDING_OVER)
 
-    def __init__(self, session: SessionCard, give: Give, *, is_own: bool) -> None:
+    def __init__(self, session: SessionCard, give: Give, work: Workplace, *, is_own: bool) -> None:
         super().__init__()
+        self._asked = Asked(work)
         self._session = session
         self._give = give
         self._is_own = is_own
-        self._asked_about: str | None = None
+        self._asked_about = ""
+        """Nothing typed gives it to the team: that is asked by the dialog itself."""
 
     def compose(self) -> ComposeResult:
         yield self.frame(
@@ -45,7 +49,11 @@ class GivingScreen(Dialog[bool | None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        self.run_worker(self._go(clean(typed.value)), exclusive=True)
+        taker = clean(typed.value)
+        if taker == self._asked_about and self._asked.is_unread:
+            self._tell(AGAIN)
+        else:
+            self.run_worker(self._go(taker), exclusive=True)
 
     async def _go(self, taker: str) -> None:
         asks = await self._give(taker, taker == self._asked_about)
@@ -53,6 +61,9 @@ class GivingScreen(Dialog[bool | None]):
             self.dismiss(self._is_own)
             return
         self._asked_about = taker
+        self._asked.anew()
         again = " Enter again gives it." if asks.endswith("?") else ""
-        told = Content.styled(f"{clean_told(asks)}{again}", "$text-warning")
-        self.query_one("#refused", Words).show(told)
+        self._tell(f"{clean_told(asks)}{again}")
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))

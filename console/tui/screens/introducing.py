@@ -85,7 +85,7 @@ class Introducing:
                 self._screen.run_worker(self._hand_over(written))
 
         before = told_before(written.before, self._work)
-        self._screen.app.push_screen(LetterScreen(written.letter, before), decide)
+        self._screen.app.push_screen(LetterScreen(written.letter, before, self._work), decide)
 
     async def introduce_all(self, lead_ids: Sequence[int]) -> None:
         """Each is read before it leaves; who cannot be written to is passed over and told of."""
@@ -120,7 +120,7 @@ class Introducing:
                 self._tell_end(letters)
 
         self._screen.app.push_screen(
-            LetterScreen(written.letter, self._said, letters.place), decide
+            LetterScreen(written.letter, self._said, self._work, letters.place), decide
         )
 
     async def _hand_over_in_turn(self, written: Written, letters: Round) -> None:

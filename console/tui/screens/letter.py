@@ -11,6 +11,9 @@ from textual.widgets import Static
 from console.mailing.letter import Letter
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.typed_ahead import AGAIN, Asked
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.keys.others import LETTER, LETTERS
 
@@ -26,8 +29,9 @@ class LetterScreen(ModalScreen[Choice]):
     BINDINGS = bindings(LETTERS)
     AUTO_FOCUS = "#page"
 
-    def __init__(self, letter: Letter, before: str, place: str = "") -> None:
+    def __init__(self, letter: Letter, before: str, work: Workplace, place: str = "") -> None:
         super().__init__()
+        self._asked = Asked(work)
         self._letter = letter
         self._before = before
         self._place = place
@@ -53,8 +57,11 @@ class LetterScreen(ModalScreen[Choice]):
                     ),
                     id="page-text",
                 )
+            yield NoticeLine(id="told")
             yield Static(key_words(LETTERS if self._place else LETTER), classes="page-keys")
 
     def action_press(self, action: Choice) -> None:
-        if action != "leave_out" or self._place:
+        if action == "send" and self._asked.is_unread:
+            self.query_one(NoticeLine).tell(AGAIN, "warning")
+        elif action != "leave_out" or self._place:
             self.dismiss(action)

@@ -13,6 +13,7 @@ from console.desk import RefusedError
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.dialog import key_words
+from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
@@ -22,6 +23,9 @@ from console.view.pair_words import MergeDone, asks, outcome_lines, side_words
 from db.engine import DatabaseTrouble
 
 LABEL = 14
+
+WIDEST = 160
+"""Cells of a page on a wider terminal."""
 
 
 class MergeScreen(ModalScreen[str | None]):
@@ -39,6 +43,7 @@ class MergeScreen(ModalScreen[str | None]):
         self._take: set[str] = set()
         self._was_asked = False
         self._is_writing = False
+        self._asked = Asked(work)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
@@ -71,7 +76,7 @@ class MergeScreen(ModalScreen[str | None]):
     def _show(self, pair: Pair) -> None:
         self._pair = pair
         rows, at = self.query_one(OptionList), self.query_one(OptionList).highlighted
-        width = self.size.width - 8
+        width = min(self.size.width, WIDEST) - 8
         head = [side_words("stays", pair.kept), side_words("goes into it", pair.gone)]
         self.query_one("#pair-head", Static).update("\n".join([*head, ""]))
         rows.clear_options()
@@ -141,6 +146,10 @@ class MergeScreen(ModalScreen[str | None]):
             return
         if not self._was_asked:
             self._ask(is_asked=True)
+            self._asked.anew()
+            return
+        if self._asked.is_unread:
+            self._tell(AGAIN, "warning")
             return
         self._is_writing = True
         self.run_worker(self._write(self._pair))

@@ -316,7 +316,7 @@ class SessionsScreen(ModalScreen[int | str | None]):
 
         is_own = is_under_way(chosen, self._me)
         self.app.push_screen(
-            GivingScreen(chosen, partial(self._give, chosen), is_own=is_own), leave
+            GivingScreen(chosen, partial(self._give, chosen), self._work, is_own=is_own), leave
         )
 
     async def _plan(self, make: Callable[..., Plan]) -> str:
