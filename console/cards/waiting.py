@@ -52,8 +52,9 @@ class Nobody:
     `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
     `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
     `elsewhere` is what may be called outside the session under way, None without one. `barred` is
-    the sentence for an agent who may start nothing. `in_sessions` are leads that may be called now,
-    in sessions this agent may start; counted only where a lead is looked at without being worked.
+    the sentence for an agent who may start nothing; who `is_reading` has a login that calls nobody.
+    `in_sessions` are leads that may be called now, in sessions, and `whose` the agents who have one
+    begun.
     """
 
     at: datetime
@@ -64,7 +65,9 @@ class Nobody:
     screening: str = ""
     elsewhere: Elsewhere | None = None
     barred: str = ""
+    is_reading: bool = False
     in_sessions: int = 0
+    whose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ class Desk:
 
     def nobody_for(self, sentence: str) -> Nobody:
         """What stands there for whom no lead is claimed at all, with why."""
-        return Nobody(self._seat.clock(), None, (), False, False, barred=sentence)
+        now = self._seat.clock()
+        return Nobody(now, None, (), False, False, barred=sentence, is_reading=True)
 
     def refresh(self, claim: str) -> Card:
         """The same card judged anew, its hold extended. Raises ClaimLostError."""

@@ -17,6 +17,7 @@ from console.rules.values import Reason
 from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection, is_agent
 from db.enums import ReasonCode, VerdictKind
+from db.floor import seated
 from db.outcomes import all_outcomes
 
 MONTH = timedelta(days=30)
@@ -205,12 +206,16 @@ def nobody_of(
 ) -> Nobody:
     """Why there is no lead, and when to come back, for who is offered the owners `mine`."""
     why = why_of(connection, openings, None if session is None else session.id, now, mine)
+    is_elsewhere = session is None and sessions.is_anybody_planned(connection)
+    in_sessions = why.callable if is_elsewhere else 0
     return Nobody(
         at=now,
         opens_at=_first_opening(why.blocked),
         blocked=why.blocked,
         is_session_over=session is not None and session.left == 0,
         is_empty=not leads.has_leads(connection),
+        in_sessions=in_sessions,
+        whose=tuple(sorted(seated(connection))) if in_sessions else (),
     )
 
 

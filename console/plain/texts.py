@@ -192,6 +192,9 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
     for count, text, when in nobody_rows(nobody, now, here):
         yield f"{count}: {text}" + (f", {when}" if when else "")
     keys = ", ".join(f"{typed_for(key)} {good_for}" for key, good_for in meanwhile(nobody))
+    if nobody.barred:
+        yield f"What works: {keys}."
+        return
     yield f"{nobody_advice(nobody, now, here, _typed_for_shown('F5'))} {keys}."
     yield "Type next to look again."
 

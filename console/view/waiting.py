@@ -24,6 +24,18 @@ _MEANWHILE = {
     "bring_in": "bring in a list",
     "pause": "take a break",
 }
+_BARRED = {
+    "supervisor": "the day of the firm, agent by agent",
+    "lists_held": "the do-not-call lists, and how old they are",
+    "find": "anyone by number or name",
+    "rehearse": "practise on an invented person",
+    "told": "what supervisors tell you",
+}
+"""For who may not call: what is good for something all the same."""
+
+NAMED = 2
+"""Colleagues who are named; of more it is said how many."""
+
 TURNS = 120
 """Seconds that one objection stands to be answered aloud."""
 
@@ -35,6 +47,7 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     if nobody.barred:
         return clean(nobody.barred)
     who = "Nobody in this session" if nobody.elsewhere else "Nobody"
+    who = "Nobody outside the sessions" if nobody.in_sessions else who
     if nobody.opens_at is None:
         return f"{who} may be called."
     if nobody.opens_at <= now:
@@ -49,7 +62,7 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
     """What may be called now all the same, and the key that leads there."""
     other = nobody.elsewhere
     if other is None:
-        return []
+        return [sessions_words(nobody)] if nobody.in_sessions else []
     lines = []
     if other.session is not None:
         may = f"{many(other.in_session, 'lead')} may be called now"
@@ -57,6 +70,20 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
     if other.free:
         lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
     return lines
+
+
+def sessions_words(nobody: Nobody) -> str:
+    """`24 leads may be called now, in bob’s session: l shows it.`"""
+    may = f"{many(nobody.in_sessions, 'lead')} may be called now"
+    names = [clean(one) for one in nobody.whose]
+    if not names:
+        return f"{may}, in planned sessions: l chooses one."
+    if len(names) > NAMED:
+        return f"{may}, in the sessions of {len(names)} colleagues: l shows them."
+    if len(names) == 1:
+        return f"{may}, in {names[0]}’s session: l shows it."
+    whose = " and ".join(f"{one}’s" for one in names)
+    return f"{may}, in {whose} sessions: l shows them."
 
 
 def free_words(free: int) -> str:
@@ -97,10 +124,13 @@ def nobody_rows(
 def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5") -> str:
     """`only_some`: how the key is called that changes whom the agent wants offered."""
     only = f"Only {clean(nobody.screening)}: {only_some} changes it. " if nobody.screening else ""
+    if nobody.opens_at is None and nobody.whose:
+        return f"{only}What they do not reach comes back to all when it ends."
     if nobody.opens_at is None:
         return f"{only}Time alone will not help."
     when = when_words(moment(nobody.opens_at, now, here))
-    return f"{only}The next lead comes by itself {when}. Until then:"
+    whose = "This session’s next" if nobody.elsewhere else "The next"
+    return f"{only}{whose} lead comes by itself {when}. Until then:"
 
 
 def when_words(when: str) -> str:
@@ -110,7 +140,10 @@ def when_words(when: str) -> str:
 
 def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
     """The keys worth pressing while nobody may be called, each with what it is good for."""
-    helps = "bring_in" if nobody.opens_at is None else "pause"
+    helps = "bring_in" if nobody.opens_at is None and not nobody.whose else "pause"
+    if nobody.barred:
+        may = {"supervisor", "lists_held", "find"} if nobody.is_reading else {"rehearse", "told"}
+        return [(key, _BARRED[key.action]) for key in CALLING if key.action in may]
     return [
         (key, _MEANWHILE[key.action])
         for action in _MEANWHILE

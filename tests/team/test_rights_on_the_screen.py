@@ -91,7 +91,8 @@ async def test_an_auditors_console_opens_where_no_session_is_planned_and_is_read
     owner.close()
     adi = team.open("adi")
     async with at_the_desk(adi, clock, team.login("adi")) as auditor:
-        assert "Your login reads and calls nobody: F2 is today’s page" in auditor.screen_text
+        assert auditor.banner.startswith("○ READ ONLY Your login reads and calls nobody. F2 is")
+        assert "bring in a list" not in auditor.screen_text
         await auditor.press("f2")
         assert "No complaint." in auditor.screen_text
     adi.close()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from db.engine import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for
 
@@ -26,7 +27,7 @@ async def test_nobody_to_call_says_why_and_when_to_come_back(
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         assert agent.lead == ""
-        assert agent.banner.startswith("○ NOBODY 1 lead opens at 09:00 Boise (11:00 here)")
+        assert agent.banner.startswith("○ NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)")
         assert "for 4 h 00 min" in agent.banner
         assert "The next lead comes by itself" in agent.screen_text
         assert agent.footer.startswith("Space Next lead l Sessions")
@@ -57,7 +58,7 @@ async def test_the_dial_key_goes_off_by_itself_when_the_hours_close(
         while agent.verdict.startswith("CALL"):
             await agent.time_passes(minutes=10)
         assert agent.verdict.startswith("WAIT for 12 h")
-        assert "until tomorrow 09:00 Boise" in agent.verdict
+        assert "until tomorrow 09:00 Mountain time" in agent.verdict
         assert "Enter Dial" not in agent.footer
         assert agent.footer.startswith("Space Next lead")
         await agent.press("enter")
@@ -107,7 +108,8 @@ async def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
     desk.sessions.start(boise.session_id)
     async with at_the_desk(database, clock) as agent:
         told = " ".join(agent.screen_text.split())
-        assert "NOBODY In this session: 1 lead opens at 09:00 Boise (11:00 here)" in told
+        assert "NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)" in told
+        assert "This session’s next lead comes by itself at 11:00." in told
         assert "1 lead may be called now. l chooses it; this session waits." in told
         assert "1 lead in no session may be called now. q ends this session" in told
 
@@ -125,3 +127,32 @@ async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
         assert "is ready for you" not in told
         await agent.press("space")
         assert agent.lead == "Cy"
+
+
+async def test_leads_in_a_session_of_a_colleague_are_said_to_be_there(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    bob = desk_for(database, clock, "bob")
+    (planned,) = bob.sessions.plan().sessions
+    bob.sessions.start(planned.session_id)
+    async with at_the_desk(database, clock) as agent:
+        assert "2 leads may be called now, in bob’s session." in agent.banner
+        assert "comes back to all when it ends" in agent.banner
+        assert "Time alone" not in agent.screen_text
+        assert "bring in a list" not in agent.screen_text
+
+
+async def test_who_is_blocked_is_not_told_to_bring_in_a_list(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    call(desk_for(database, clock), "no")
+    desk_for(database, clock, "sue").board.block("ann", "come and see me")
+    async with at_the_desk(database, clock) as agent:
+        assert "BLOCKED" in agent.banner
+        assert "What works" in agent.screen_text
+        assert "F6 Rehearse" in agent.screen_text
+        assert "bring in a list" not in agent.screen_text

@@ -32,6 +32,7 @@ from console.view.waiting import (
     nobody_advice,
     nobody_rows,
     objection_at,
+    sessions_words,
 )
 
 EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
@@ -160,16 +161,22 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
 
 def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
     """`12 leads open at 09:00 Denver (11:00 here)`."""
+    if nobody.is_reading:
+        name, _, advice = clean(nobody.barred).partition(": ")
+        return Banner("READ ONLY", "", f"{name}.", advice.capitalize(), "")
     if nobody.barred:
         return Banner("BLOCKED", "", clean(nobody.barred), "", "")
-    whose = "In this session: " if nobody.elsewhere else ""
     advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
+    if nobody.opens_at is None and nobody.in_sessions:
+        told = sessions_words(nobody).partition(":")[0]
+        return Banner("NOBODY", "", f"{told}.", advice, "")
     if nobody.opens_at is None:
-        return Banner("NOBODY", "", f"{whose}nobody may be called.".capitalize(), advice, "")
+        whose = "In this session nobody" if nobody.elsewhere else "Nobody"
+        return Banner("NOBODY", "", f"{whose} may be called.", advice, "")
     if nobody.opens_at <= now:
         return Banner("NOBODY", "", "Somebody may be called again: looking.", "", "")
     coming = coming_words(nobody, now, here)
-    return Banner("NOBODY", f"for {span(nobody.opens_at - now)}", f"{whose}{coming}", advice, "")
+    return Banner("NOBODY", f"for {span(nobody.opens_at - now)}", coming, advice, "")
 
 
 def nobody_idle(nobody: Nobody, lanes: Lanes | None, now: datetime, here: str) -> Idle:
@@ -177,11 +184,13 @@ def nobody_idle(nobody: Nobody, lanes: Lanes | None, now: datetime, here: str) -
     has_lanes = lanes is not None and bool(lanes.lanes)
     ends = lanes.start + timedelta(hours=lanes.hours) if lanes is not None else now
     told = nobody_rows(nobody, now, here, beside_lanes_until=ends if has_lanes else None)
+    is_in_band = nobody.opens_at is None and bool(nobody.in_sessions)
     return Idle(
-        tuple(elsewhere_lines(nobody)),
+        () if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody)),
         lanes,
         told,
         tuple((key.shown, key.label, good_for) for key, good_for in meanwhile(nobody)),
+        "Meanwhile" if not nobody.barred else "What works",
         now=now.replace(second=0, microsecond=0),
         here=here,
     )
