@@ -62,6 +62,7 @@ class FindScreen(ModalScreen[None]):
         self._answer = answer
         self._is_writing = False
         self._found: tuple[Found, ...] = ()
+        self._heads: list[str] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
@@ -103,7 +104,8 @@ class FindScreen(ModalScreen[None]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         now = self._work.clock()
-        shown = found_rows(found, now, self._work.here, rows.size.width - 2)
+        shown = list(found_rows(found, now, self._work.here, rows.size.width - 2))
+        self._heads = [_cut_head(one, row) for one, row in zip(found, shown, strict=True)]
         rows.add_options([Option(set_apart(row)) for row in shown])
         if found:
             rows.highlighted = 0
@@ -113,7 +115,8 @@ class FindScreen(ModalScreen[None]):
     @on(OptionList.OptionHighlighted)
     def _look(self, row: OptionList.OptionHighlighted) -> None:
         if row.option_index < len(self._found):
-            self.query_one(BriefPane).look(self._found[row.option_index].lead_id)
+            at = row.option_index
+            self.query_one(BriefPane).look(self._found[at].lead_id, self._heads[at])
 
     @on(Input.Submitted)
     def _take_first(self) -> None:
@@ -289,6 +292,12 @@ class FindScreen(ModalScreen[None]):
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def _cut_head(one: Found, row: Content) -> str:
+    """Name and headline whole, where the row has cut one of them."""
+    parts = [clean(part) for part in (one.name, one.headline) if part]
+    return "" if all(part in row.plain for part in parts) else " · ".join(parts)
 
 
 def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:

@@ -24,12 +24,17 @@ class BriefPane(VerticalScroll, can_focus=False):
     def __init__(self, work: Workplace) -> None:
         super().__init__(classes="brief")
         self._work = work
+        self._head = ""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="brief-text")
 
-    def look(self, lead_id: int | None) -> None:
-        """Of looks that overlap only the last one's answer is shown. None: nobody is chosen."""
+    def look(self, lead_id: int | None, head: str = "") -> None:
+        """Of looks that overlap only the last one's answer is shown. None: nobody is chosen.
+
+        `head` is what the list had to cut.
+        """
+        self._head = head
         self.set_class(lead_id is None, "nobody")
         if lead_id is None:
             self._show(Content())
@@ -52,7 +57,8 @@ class BriefPane(VerticalScroll, can_focus=False):
 
     def _words(self, brief: Brief) -> Content:
         now, here = self._work.clock(), self._work.here
-        blocks = [Content(clean_lines(brief.notes))] if brief.notes else []
+        blocks = [Content.styled(self._head, "bold")] if self._head else []
+        blocks += [Content(clean_lines(brief.notes))] if brief.notes else []
         facts = [
             Content.assemble((f"{label} ", "$foreground-muted"), value)
             for label, value in known_facts(brief.facts)

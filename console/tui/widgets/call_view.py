@@ -129,10 +129,6 @@ class CallView(Vertical):
             self._paint_card(card, screen_state, now)
         else:
             self._paint_idle(screen_state, now)
-        if progress is not None:
-            is_beside = card is not None and self._is_wide
-            calls = screen_state.beside.calls
-            self.query_one(PaceLine).show_pace(progress, calls, now, is_beside=is_beside)
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
@@ -141,6 +137,11 @@ class CallView(Vertical):
         else:
             self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
         self._paint_keys(screen_state, now)
+        if progress is not None:
+            is_beside = card is not None and self._is_wide
+            over = self.query_one(KeyLine).left_over if state is State.ON_CALL else ()
+            calls, keys = screen_state.beside.calls, () if is_beside else over
+            self.query_one(PaceLine).show_pace(progress, calls, now, keys, is_beside=is_beside)
 
     async def add_columns(self) -> bool:
         """Those for which the terminal has become wide enough; whether there were any."""
@@ -266,7 +267,7 @@ class CallView(Vertical):
 
     def keys_seen(self, screen_state: ScreenState) -> frozenset[str]:
         """The actions that the footer names now, or the column at the right."""
-        seen = self.query_one(KeyLine).seen
+        seen = self.query_one(KeyLine).seen | self.query_one(PaceLine).seen
         if self._has_endings(screen_state):
             seen |= {key.action for key in screen_state.outcomes}
         return seen

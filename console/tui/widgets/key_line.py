@@ -26,10 +26,20 @@ class KeyLine(Drawn[tuple[Place, ...]]):
     @property
     def seen(self) -> frozenset[str]:
         """The actions of the keys that have a place and are on."""
+        shown = [*self._placed_now(), *(self._value or ())[-1:]]
+        return frozenset(key.action for key, is_on in shown if is_on)
+
+    @property
+    def left_over(self) -> tuple[Key, ...]:
+        """The keys that are on and found no room, likeliest first."""
+        placed = {key.action for key, _ in self._placed_now()}
+        value = (self._value or ())[:-1]
+        return tuple(key for key, is_on in value if is_on and key.action not in placed)
+
+    def _placed_now(self) -> list[Place]:
         size, value = self.content_size, self._value or ()
         lines, _ = _placed(value, size.width, size.height) if value and size else ([], [])
-        shown = [place for line in lines for place in line] + list(value[-1:])
-        return frozenset(key.action for key, is_on in shown if is_on)
+        return [place for line in lines for place in line]
 
     def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
         return key_rows(value, size.width, size.height)
@@ -53,6 +63,22 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
     lines[row].append(_shown(last) if is_named else Content.styled(last.shown, KEY))
     gaps = [" " if is_narrow and place == row else GAP for place in range(rows)]
     return stack([Content(gap).join(line) for gap, line in zip(gaps, lines, strict=True)])
+
+
+def one_row(keys: Sequence[Key], width: int) -> list[Key]:
+    """The first of them, as many as fit."""
+    shown: list[Key] = []
+    room = width + len(GAP)
+    for key in keys:
+        room -= _cells(key) + len(GAP)
+        if room < 0:
+            break
+        shown.append(key)
+    return shown
+
+
+def row_of(keys: Sequence[Key]) -> Content:
+    return Content(GAP).join([_shown(key) for key in keys])
 
 
 def _placed(places: Sequence[Place], width: int, rows: int) -> tuple[list[list[Place]], list[int]]:
