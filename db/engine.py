@@ -33,6 +33,7 @@ from db.postgres_engine import (
     NOT_ALLOWED,
     NOT_FOUND,
     SCHEMA,
+    end_reading,
     explain_postgres,
     postgres_engine,
 )
@@ -112,6 +113,19 @@ class Database:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
+            if not self.is_sqlite:
+                end_reading(connection)
+
+    @contextlib.contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """A read whose statements stand each by itself: on PostgreSQL no transaction is begun and
+        ended for them, which were two round trips more."""
+        if self.is_sqlite:
+            with self.read() as connection:
+                yield connection
+            return
+        with self._translated(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:

@@ -3,7 +3,7 @@
 import os
 import time
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Engine, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -96,6 +96,14 @@ def tls_for(url: URL) -> dict[str, str]:
     return {} if all(map(is_on_this_machine, hosts)) else {"sslmode": "require"}
 
 
+def end_reading(connection: Connection) -> None:
+    """Ends a transaction in which nothing was made. The driver's own rollback would have the server
+    forget every statement that was prepared, and each key plan all of its statements anew."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.pgconn.exec_(b"ROLLBACK")
+
+
 def postgres_engine(url: URL, idle: float) -> Engine:
     engine = create_engine(
         url,
@@ -136,9 +144,10 @@ def postgres_engine(url: URL, idle: float) -> Engine:
         if time.monotonic() - record.info.get("used_at", 0.0) < idle:
             return
         try:
-            connection.execute("SELECT 1")
-            connection.rollback()
+            is_alive = connection.pgconn.exec_(b"SELECT 1").ntuples == 1
         except Exception as error:
-            raise DisconnectionError from error  # the pool opens a new one and asks again
+            raise DisconnectionError from error
+        if not is_alive:
+            raise DisconnectionError  # the pool opens a new one and asks again
 
     return engine

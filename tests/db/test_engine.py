@@ -164,3 +164,15 @@ def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_kept(tmp_path: Path) -
     with database.read() as connection:
         assert "trade" not in read_firm(connection)
     database.close()
+
+
+def test_a_read_leaves_the_statements_that_were_prepared_to_the_next(database: Database) -> None:
+    """The driver's own end of a read has the server forget them all."""
+    if database.is_sqlite:
+        return
+    for _ in range(7):
+        with database.read() as connection:
+            read_firm(connection)
+    with database.read() as connection:
+        prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :asked")
+        assert connection.execute(prepared, {"asked": "%FROM setting%"}).scalar_one() == 1
