@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database, DatabaseTrouble
+from db.team.rights import may_give
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -57,19 +58,22 @@ COUNTED_FROM = "0022"
 
 
 def prepare(database: Database) -> None:
-    """Makes or upgrades the tables where needed; agents may go on working meanwhile.
+    """Makes or upgrades the tables where needed, and for a team's owner the rights of its roles;
+    agents may go on working meanwhile.
 
     Raises DatabaseTrouble for a database that is another program's or of a newer version.
     """
     with database.read() as connection:
-        if _version(connection, database) == HEAD:
+        if _version(connection, database) == HEAD and not may_give(connection):
             return
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))  # one upgrade at a time
         before = _version(connection, database)
-        if before != HEAD:
-            upgrade(connection)
+        if before == HEAD:
+            _give_rights(connection)
+            return
+        upgrade(connection)
         if before is not None and before < COVERED_FROM:
             begin_proof(connection)
         if before is not None and before < FOUND_FROM:
@@ -88,6 +92,14 @@ def prepare(database: Database) -> None:
             from db.call_tallies import tally_anew
 
             tally_anew(connection)
+
+
+def _give_rights(connection: Connection) -> None:
+    """Those of this version, unless somebody else was quicker."""
+    from db.team.roles import give
+
+    if may_give(connection):
+        give(connection)
 
 
 _READ_VERSION = text("SELECT version_num FROM alembic_version")

@@ -22,6 +22,7 @@ from db.health import (
     way_to,
 )
 from db.team.logins import Login, own_login
+from db.team.rights import are_owed
 from db.team.roles import has_team
 
 CLOCKS_AGREE = timedelta(seconds=30)
@@ -72,10 +73,11 @@ def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
         theirs = server_time(connection)
         latest = latest_entry_at(connection)
         way, is_team, me = way_to(connection), has_team(connection), own_login(database)
+        is_behind = are_owed(connection)
     yield _clock(now, theirs, latest)
     if way is not None:
         yield _way(way)
-        yield _roles(me, is_team=is_team)
+        yield _roles(me, is_team=is_team, is_behind=is_behind)
     yield from held_up(database)
     exposed = open_files(database)
     if exposed:
@@ -99,9 +101,12 @@ def _way(way: Way) -> Finding:
     return Finding("connection", f"encrypted, and {way.host} has shown who it is")
 
 
-def _roles(me: Login | None, *, is_team: bool) -> Finding:
+def _roles(me: Login | None, *, is_team: bool, is_behind: bool) -> Finding:
     if not is_team:
         return Finding("roles", "none: who has the address can do everything (team init)")
+    if is_behind:
+        advice = "have an owner start this version once, or run smiledial team init"
+        return Finding("roles", "they have the rights of an older smiledial", advice)
     if me is None:
         return Finding("roles", "this login is in none of the team", "ask an owner: team add")
     return Finding("roles", f"you are logged in as {me.name}: {me.role.value}")

@@ -16,6 +16,7 @@ from db.team.agent_finding import FINDING
 from db.team.agent_views import views
 from db.team.agent_writes import triggers
 from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
+from db.team.rights import RIGHTS, SIGN
 
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
@@ -116,6 +117,7 @@ def _make_desk(connection: Connection, schema: str) -> None:
     as_owner(connection)
     for statement in (*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers()):
         run(connection, statement.replace("$B", schema).replace("%", "%%"))
+    run(connection, f"COMMENT ON SCHEMA {AGENTS_SCHEMA} IS '{SIGN}{RIGHTS}'")
     connection.exec_driver_sql("RESET ROLE")
 
 

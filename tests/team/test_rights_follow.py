@@ -1,0 +1,62 @@
+"""What a new version lets the roles of a team do reaches a database that has its tables already."""
+
+import hashlib
+
+import psycopg
+from psycopg import Connection
+
+from db.team.agent_acts import FUNCTIONS, TABLES
+from db.team.agent_finding import FINDING
+from db.team.agent_views import views
+from db.team.agent_writes import triggers
+from db.team.grants import Role, grants
+from db.team.rights import RIGHTS, SIGN
+from tests.cli.shell import CommandLine
+from tests.team.conftest import Team
+
+SUM = "eb60f5e1e5abb2c2c70f6958e3d80ebe0f929f8b28a0ce4b45affce5e968032d"
+BEHIND = "they have the rights of an older smiledial"
+
+
+def test_whoever_changes_the_rights_counts_on() -> None:
+    """Else a team would keep the old ones. Count RIGHTS in db/team/rights.py on, and write the sum."""
+    tables = ("lead", "number")
+    said = [*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers()]
+    said += [one for role in Role for one in grants(role, tables)]
+    assert hashlib.sha256("\n".join(said).encode()).hexdigest() == SUM
+
+
+def test_a_supervisor_is_told_of_older_rights_and_the_next_owner_who_starts_brings_them(
+    team: Team, lines: dict[str, CommandLine]
+) -> None:
+    def _doctor(who: str) -> str:
+        return lines[who].bare("--db", team.address(who), "doctor").out
+
+    with psycopg.connect(team.owner) as server:
+        _make_older(server)
+    assert BEHIND in _doctor("sue")
+    assert not _sees_leads(team), "a supervisor's start brings nothing"
+    assert BEHIND not in _doctor("olga")
+    assert _sees_leads(team)
+    assert BEHIND not in _doctor("sue")
+
+
+def test_an_older_program_leaves_the_rights_of_a_newer_one_alone(
+    team: Team, lines: dict[str, CommandLine]
+) -> None:
+    with psycopg.connect(team.owner) as server:
+        _make_older(server, f"{SIGN}{RIGHTS + 1}")
+    said = lines["olga"].bare("--db", team.address("olga"), "doctor").out
+    assert BEHIND not in said
+    assert not _sees_leads(team)
+
+
+def _make_older(server: Connection, said: str = "") -> None:
+    server.execute("DROP VIEW desk.lead CASCADE")
+    server.execute(f"COMMENT ON SCHEMA desk IS '{said}'")
+
+
+def _sees_leads(team: Team) -> bool:
+    with team.connect("ann") as server:
+        found = server.execute("SELECT to_regclass('desk.lead')").fetchone()
+    return found is not None and found[0] is not None
