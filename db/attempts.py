@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
 
 from db.columns import Document
 from db.enums import Direction
@@ -53,9 +63,44 @@ _ENDED = (
 _LAST_SKIP = (
     select(skips).where(skips.c.agent == bindparam("whose")).order_by(skips.c.id.desc()).limit(1)
 )
+_ended = _ENDED.subquery()
+_last_ended = (
+    select(_ended.c.ended_at, outcomes.c.label, _ended.c.before.is_not(None).label("is_kept"))
+    .join(outcomes, outcomes.c.code == _ended.c.outcome)
+    .order_by(_ended.c.ended_at.desc(), _ended.c.id.desc())
+    .limit(1)
+    .subquery()
+)
+_last_skip = _LAST_SKIP.subquery()
+_last_open = _OPEN.limit(1).subquery()
+_one = select(literal(1)).subquery()
+_LAST_WORK = select(
+    _last_ended,
+    _last_skip.c.at,
+    _last_skip.c.before.is_not(None),
+    _last_open.c.dialled_at,
+).select_from(
+    _one.outerjoin(_last_ended, true()).outerjoin(_last_skip, true()).outerjoin(_last_open, true())
+)
 _OPEN_CALLBACK = select(callbacks.c.id).where(
     callbacks.c.lead_id == bindparam("lead"), callbacks.c.kept_at.is_(None)
 )
+
+
+_ADD = insert(attempts).returning(attempts)
+_FREE_AT = (
+    select(func.coalesce(attempts.c.ended_at, attempts.c.dialled_at))
+    .where(attempts.c.agent == bindparam("whose"), attempts.c.direction == Direction.OUTBOUND)
+    .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
+    .limit(1)
+)
+_ADD_DIAL = _ADD.values(free_at=_FREE_AT.scalar_subquery())
+_COUNT_DIAL = (
+    update(leads)
+    .where(leads.c.id == bindparam("lead"))
+    .values(dials=leads.c.dials + 1, last_dialled_at=bindparam("at"))
+)
+_SET_OUTCOME = update(attempts).where(attempts.c.id == bindparam("attempt"))
 
 
 def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:
@@ -92,6 +137,24 @@ def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
     There are several while a call that came in waits beside the one that was under way.
     """
     return tuple(read_rows(connection, AttemptRow, _OPEN, {"whose": agent}))
+
+
+@dataclass(frozen=True, slots=True)
+class LastWork:
+    """What an agent did last of each kind: the call that ended last, with the label of its outcome,
+    the lead passed over last, and since when a call is under way. `is_call_kept` and `is_skip_kept`
+    say that what was before is still known, and so can be put back."""
+
+    ended_at: datetime | None
+    label: str | None
+    is_call_kept: bool | None
+    skipped_at: datetime | None
+    is_skip_kept: bool | None
+    under_way_since: datetime | None
+
+
+def last_work(connection: Connection, agent: str) -> LastWork:
+    return LastWork(*connection.execute(_LAST_WORK, {"whose": agent}).one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,42 +200,33 @@ def add_attempt(
 ) -> AttemptRow:
     """Stores a dial and counts it on the lead; one that came in is no dial.
 
-    After its entry of the audit log it is counted (`db.call_tallies.counted_new`).
+    After its entry of the audit log it is counted (`db.counting_calls`).
     """
-    before = (
-        select(func.coalesce(attempts.c.ended_at, attempts.c.dialled_at))
-        .where(attempts.c.agent == agent, attempts.c.direction == direction)
-        .order_by(attempts.c.dialled_at.desc(), attempts.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    added = insert(attempts).values(
-        claim=claim,
-        lead_id=lead_id,
-        number_id=number_id,
-        e164=e164,
-        agent=agent,
-        session_id=session_id,
-        direction=direction,
-        caller_id=caller_id,
-        dialled_at=dialled_at,
-        note="",
-        verdict=verdict,
-        tzdata=tzdata,
-        salt=secrets.token_hex(16),
-        free_at=before if direction is Direction.OUTBOUND else None,
-        script_id=script_id,
-        opening=opening,
-        hour_there=None if verdict is None else hour_there(verdict),
-    )
-    made = read_row(connection, AttemptRow, added.returning(attempts))
+    is_dial = direction is Direction.OUTBOUND
+    values = {
+        "claim": claim,
+        "lead_id": lead_id,
+        "number_id": number_id,
+        "e164": e164,
+        "agent": agent,
+        "session_id": session_id,
+        "direction": direction,
+        "caller_id": caller_id,
+        "dialled_at": dialled_at,
+        "note": "",
+        "verdict": verdict,
+        "tzdata": tzdata,
+        "salt": secrets.token_hex(16),
+        "script_id": script_id,
+        "opening": opening,
+        "hour_there": None if verdict is None else hour_there(verdict),
+    }
+    if is_dial:
+        values["whose"] = agent
+    made = read_row(connection, AttemptRow, _ADD_DIAL if is_dial else _ADD, values)
     assert made is not None
-    if direction is Direction.OUTBOUND:
-        connection.execute(
-            update(leads)
-            .where(leads.c.id == lead_id)
-            .values(dials=leads.c.dials + 1, last_dialled_at=dialled_at)
-        )
+    if is_dial:
+        connection.execute(_COUNT_DIAL, {"lead": lead_id, "at": dialled_at})
     return made
 
 
@@ -205,7 +259,7 @@ def set_outcome(
     """`before` is what it changed, kept to be put back."""
     values: dict[str, object] = {"outcome": outcome, "note": note}
     values |= {"ended_at": ended_at, "before": before}
-    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+    connection.execute(_SET_OUTCOME, {"attempt": attempt_id, **values})
 
 
 def set_line(

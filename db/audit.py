@@ -244,10 +244,12 @@ def newer_than(connection: Connection, seq: int) -> Newer:
     return Newer(*connection.execute(counted.where(later)).one())
 
 
+NEWEST = select(audit_entries.c.at).join(audit_heads, audit_entries.c.seq == audit_heads.c.seq)
+"""By the end of the chain, so that it costs nothing however long the log is."""
+
+
 def newest_entry_at(connection: Connection) -> datetime | None:
-    """By the end of the chain, so that it costs nothing however long the log is."""
-    newest = select(audit_entries.c.at).join(audit_heads, audit_entries.c.seq == audit_heads.c.seq)
-    return connection.execute(newest).scalar()
+    return connection.execute(NEWEST).scalar()
 
 
 def oldest_entry_at(connection: Connection) -> datetime | None:

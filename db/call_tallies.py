@@ -6,20 +6,14 @@ every call would have a row of its own. What is counted is what the call says, i
 code: what the firm's table says of outcomes is asked when a report is read.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
-from sqlalchemy import Connection, TextualSelect, bindparam, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
-from db.columns import EPOCH
-from db.engine import is_agent
 from db.sql import MICROSECONDS, SLOT
 from db.tables.audit import audit_heads
-from db.tables.calls import attempts
 
 PAUSE = 300
 """Seconds from the end of a call to the next dial that are no work any more but a break.
@@ -89,9 +83,6 @@ A_TALK = 60
 IDS_AT_ONCE = 500
 
 _JOINED = "attempt JOIN lead ON lead.id = attempt.lead_id"
-
-Counts = Counter[tuple[object, ...]]
-"""Amounts by key and the name of the amount."""
 
 
 def said_by_calls(dialect: str) -> dict[str, str]:
@@ -163,46 +154,6 @@ def sums_of_calls(dialect: str) -> dict[str, str]:
         "talked": microseconds(f"sum({on_line})"),
         "long": f"count(*) FILTER (WHERE {length} >= interval '{A_TALK} seconds')",
     }
-
-
-class Recount:
-    """Calls that are changed, counted as what they are afterwards.
-
-    In a write block: made before the change, `look_again` after it, then the entry of the audit
-    log, then `write`. So what others count too is locked last of all, no two wait for each other,
-    and nothing is read while the chain is locked.
-    """
-
-    def __init__(
-        self, connection: Connection, ids: Collection[int], *, are_new: bool = False
-    ) -> None:
-        """`are_new`: they were counted as nothing before."""
-        self._connection, self._ids = connection, ids
-        self._before = Counter() if are_new else _counts_of(connection, ids)
-        self._added: Counts = Counter()
-
-    def look_again(self) -> None:
-        self._added = _counts_of(self._connection, self._ids)
-        self._added.subtract(self._before)
-
-    def write(self) -> None:
-        _add(self._connection, self._added)
-
-
-@contextmanager
-def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
-    """The same where the entry of the audit log is written within."""
-    recount = Recount(connection, ids)
-    yield
-    recount.look_again()
-    recount.write()
-
-
-def counted_new(connection: Connection, attempt_id: int) -> Recount:
-    """A call that was just recorded: only to `write`, after the entry of the audit log."""
-    recount = Recount(connection, [attempt_id], are_new=True)
-    recount.look_again()
-    return recount
 
 
 def tally_anew(connection: Connection) -> None:
@@ -310,59 +261,7 @@ def _of_kind(kind: Kind, name: str, dialect: str) -> str:
     return repr(NOTHING[name])
 
 
-def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
-    """What some calls add to the rows of every kind."""
-    wanted = _said_by_some(connection.dialect.name)
-    found: Counts = Counter()
-    given = sorted(ids)
-    for start in range(0, len(given), IDS_AT_ONCE):
-        for row in connection.execute(wanted, {"ids": given[start : start + IDS_AT_ONCE]}):
-            call = row._asdict()
-            for kind in KINDS:
-                if kind.only and not call[kind.only]:
-                    continue
-                slot = call["hour_there"] if kind.is_there else 0
-                if kind.slot is not None:
-                    slot = (call["dialled_at"] - EPOCH) // kind.slot
-                told = (
-                    call[name] if name in kind.columns or name in ALWAYS else NOTHING[name]
-                    for name in KEY[2:]
-                )
-                key = (kind.number, slot, *told)
-                for amount in AMOUNTS:
-                    found[(*key, amount)] += int(call[amount])
-    return found
-
-
-@cache
-def _said_by_some(dialect: str) -> TextualSelect:
-    """Written once: putting it together took longer than asking it, two or three times a call."""
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in said_by_calls(dialect).items())
-    asked = text(
-        f"SELECT {columns}, attempt.dialled_at"
-        " FROM attempt JOIN lead ON lead.id = attempt.lead_id WHERE attempt.id IN :ids"
-    )
-    return asked.bindparams(bindparam("ids", expanding=True)).columns(
-        dialled_at=attempts.c.dialled_at.type
-    )
-
-
-def _add(connection: Connection, counts: Counts) -> None:
-    if is_agent(connection):  # the database counts by itself (`db.team.agent_writes`)
-        return
-    keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
-    if not keys:
-        return
-    rows = [(*key, *(counts[(*key, amount)] for amount in AMOUNTS)) for key in keys]
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    connection.exec_driver_sql(_ADD.replace("?", mark), rows)
-
-
 ADD = f"""
 ON CONFLICT ({", ".join(KEY)}) DO UPDATE
 SET {", ".join(f"{name} = call_tally.{name} + excluded.{name}" for name in AMOUNTS)}
-"""
-_ADD = f"""
-INSERT INTO call_tally ({", ".join((*KEY, *AMOUNTS))})
-VALUES ({", ".join("?" for _ in (*KEY, *AMOUNTS))}) {ADD}
 """

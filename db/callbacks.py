@@ -1,6 +1,6 @@
 """Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,7 @@ _KEEP = (
     update(callbacks)
     .where(callbacks.c.lead_id == bindparam("lead"), STANDING)
     .values(kept_at=bindparam("now"))
+    .returning(callbacks.c.id)
 )
 
 
@@ -71,9 +72,9 @@ def promised_by(connection: Connection, lead_id: int) -> str | None:
     return connection.execute(asked).scalar_one_or_none()
 
 
-def keep_callback(connection: Connection, lead_id: int, now: datetime) -> None:
-    """The lead was rung: an open callback of it is kept; harmless without one."""
-    connection.execute(_KEEP, {"lead": lead_id, "now": now})
+def keep_callback(connection: Connection, lead_id: int, now: datetime) -> int | None:
+    """The lead was rung: its open callback is kept. Returns that one's id, None without one."""
+    return connection.execute(_KEEP, {"lead": lead_id, "now": now}).scalar()
 
 
 def forget_callback(connection: Connection, lead_id: int, spared: int | None) -> None:
@@ -149,27 +150,39 @@ def standing_callbacks(
     return _read(connection, wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit))
 
 
-def count_due(
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """An agent's own callback that falls due next."""
+
+    id: int
+    lead_id: int
+    name: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueCallbacks:
+    """`count` are due, up to MANY."""
+
+    count: int
+    next: NextDue | None
+
+
+def due_callbacks(
     connection: Connection, agent: str, mine: Collection[str], released_at: datetime, now: datetime
-) -> int:
-    """How many callbacks are due that this agent may keep, up to MANY: `mine` are the owners whose
-    leads they are offered.
+) -> DueCallbacks:
+    """How many callbacks are due that this agent may keep, and the agent's own that comes next:
+    `mine` are the owners whose leads they are offered.
 
     One whose lead rests, since it was skipped, comes when that is over.
     """
     asked = {"whose": agent, "mine": list(mine), "released": released_at, "now": now}
-    return int(connection.execute(_COUNT_DUE, asked).scalar_one())
+    count, *next_due = connection.execute(_DUE, asked).one()
+    return DueCallbacks(count, None if next_due[0] is None else NextDue(*next_due))
 
 
-def next_due(connection: Connection, agent: str, now: datetime) -> CallbackOfLead | None:
-    """The agent's own callback that falls due next."""
-    return next(iter(_read(connection, _NEXT_DUE, {"whose": agent, "now": now})), None)
-
-
-def _read(
-    connection: Connection, wanted: Executable, values: Mapping[str, object] | None = None
-) -> tuple[CallbackOfLead, ...]:
-    return tuple(CallbackOfLead(*row) for row in connection.execute(wanted, values))
+def _read(connection: Connection, wanted: Executable) -> tuple[CallbackOfLead, ...]:
+    return tuple(CallbackOfLead(*row) for row in connection.execute(wanted))
 
 
 def _standing(callback_id: int) -> Update:
@@ -208,10 +221,13 @@ _CALLBACKS = (
     )
     .where(STANDING)
 )
-_NEXT_DUE = (
-    _CALLBACKS.where(callbacks.c.agent == bindparam("whose"), callbacks.c.due_at > bindparam("now"))
+_next_due = (
+    select(callbacks.c.id, callbacks.c.lead_id, leads.c.name, callbacks.c.due_at)
+    .join(leads, leads.c.id == callbacks.c.lead_id)
+    .where(STANDING, callbacks.c.agent == bindparam("whose"), callbacks.c.due_at > bindparam("now"))
     .order_by(callbacks.c.due_at)
     .limit(1)
+    .subquery()
 )
 _IS_RESTING = and_(leads.c.due_at.is_not(None), leads.c.due_at > bindparam("now"))
 _MAY_KEEP = or_(
@@ -219,7 +235,7 @@ _MAY_KEEP = or_(
     callbacks.c.agent.is_(None),
     callbacks.c.due_at <= bindparam("released"),
 )
-_COUNT_DUE = select(func.count()).select_from(
+_due = (
     select(callbacks.c.id)
     .join(leads, leads.c.id == callbacks.c.lead_id)
     .where(STANDING, callbacks.c.due_at <= bindparam("now"), _MAY_KEEP, ~_IS_RESTING)
@@ -227,3 +243,5 @@ _COUNT_DUE = select(func.count()).select_from(
     .limit(MANY)
     .subquery()
 )
+_due_count = select(func.count().label("due")).select_from(_due).subquery()
+_DUE = select(_due_count.c.due, _next_due).select_from(_due_count.outerjoin(_next_due, true()))

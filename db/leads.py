@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    bindparam,
+    cast,
+    false,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
 from db.lead_words import kept_findable
 from db.open_numbers import BARS, CLOSED
-from db.record import read_row
+from db.record import make_row
 from db.staging_sql import ASKED_NOT
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
@@ -76,6 +88,24 @@ class AttemptFacts:
     """None for a skip."""
 
 
+_OF_NUMBER = (
+    numbers.c.id.label("number_id"),
+    numbers.c.e164,
+    numbers.c.extension,
+    numbers.c.label,
+    numbers.c.line,
+    numbers.c.status.label("number_status"),
+    numbers.c.place_id.label("number_place"),
+    places.c.facts,
+)
+_IN_ORDER = (numbers.c.position, numbers.c.id)
+_NUMBERS = (
+    select(*_OF_NUMBER)
+    .join(places, places.c.id == numbers.c.place_id)
+    .where(numbers.c.lead_id == bindparam("lead"))
+    .order_by(*_IN_ORDER)
+)
+# A row for each number: two statements took longer, on a server and in a file.
 _LEAD = (
     select(
         leads,
@@ -83,33 +113,22 @@ _LEAD = (
         lead_lists.c.scrubbed_on,
         lead_lists.c.country.label("list_country"),
         lead_lists.c.offer.label("list_offer"),
+        *_OF_NUMBER,
     )
     .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+    .outerjoin(numbers, numbers.c.lead_id == leads.c.id)
+    .outerjoin(places, places.c.id == numbers.c.place_id)
     .where(leads.c.id == bindparam("lead"))
-)
-_NUMBERS = (
-    select(
-        numbers.c.id,
-        numbers.c.e164,
-        numbers.c.extension,
-        numbers.c.label,
-        numbers.c.line,
-        numbers.c.status,
-        numbers.c.place_id,
-        places.c.facts,
-    )
-    .join(places, places.c.id == numbers.c.place_id)
-    .where(numbers.c.lead_id == bindparam("lead"))
-    .order_by(numbers.c.position, numbers.c.id)
+    .order_by(*_IN_ORDER)
 )
 _CALLS = (
     select(
-        attempts.c.dialled_at,
+        attempts.c.dialled_at.label("at"),
         attempts.c.agent,
         outcomes.c.label,
         attempts.c.note,
         outcomes.c.is_no,
-        attempts.c.direction,
+        (attempts.c.direction == Direction.INBOUND).label("is_inbound"),
         attempts.c.id,
     )
     .join(outcomes, outcomes.c.code == attempts.c.outcome)
@@ -118,11 +137,20 @@ _CALLS = (
     .limit(bindparam("most"))
 )
 _SKIPS = (
-    select(skips.c.at, skips.c.agent, skips.c.reason)
+    select(
+        skips.c.at,
+        skips.c.agent,
+        literal(SKIPPED),
+        skips.c.reason,
+        false(),
+        false().label("is_inbound"),
+        cast(null(), BigInteger).label("id"),
+    )
     .where(skips.c.lead_id == bindparam("lead"))
     .order_by(skips.c.at.desc())
     .limit(bindparam("most"))
 )
+_PAST = union_all(select(_CALLS.subquery()), select(_SKIPS.subquery()))
 _MENU_BESIDE = (
     select(leads.c.menu, leads.c.name)
     .join(numbers, numbers.c.lead_id == leads.c.id)
@@ -134,49 +162,24 @@ _MENU_BESIDE = (
 
 
 def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
-    own = numbers_of(connection, lead_id)
-    return read_row(connection, LeadFacts, _LEAD, {"lead": lead_id}, numbers=own)
+    found = connection.execute(_LEAD, {"lead": lead_id})
+    columns, rows = [*found.keys()], found.all()
+    if not rows:
+        return None
+    own = len(columns) - len(_OF_NUMBER)
+    theirs = tuple(NumberFacts(*row[own:]) for row in rows if row.number_id is not None)
+    return make_row(LeadFacts, columns[:own], rows[0][:own], numbers=theirs)
 
 
 def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
     """The lead's numbers in the order they are tried."""
-    rows = connection.execute(_NUMBERS, {"lead": lead_id})
-    return tuple(
-        NumberFacts(
-            row.id,
-            row.e164,
-            row.extension,
-            row.label,
-            row.line,
-            row.status,
-            row.place_id,
-            row.facts,
-        )
-        for row in rows
-    )
+    return tuple(NumberFacts(*row) for row in connection.execute(_NUMBERS, {"lead": lead_id}))
 
 
 def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
     """The lead's attempts that have an outcome, and the skips with their reasons, newest first."""
-    asked = {"lead": lead_id, "most": limit}
-    rows = connection.execute(_CALLS, asked)
-    found = [
-        AttemptFacts(
-            row.dialled_at,
-            row.agent,
-            row.label,
-            row.note,
-            row.is_no,
-            row.direction is Direction.INBOUND,
-            row.id,
-        )
-        for row in rows
-    ]
-    rows = connection.execute(_SKIPS, asked)
-    found += [
-        AttemptFacts(row.at, row.agent, SKIPPED, row.reason, is_no=False, is_inbound=False)
-        for row in rows
-    ]
+    rows = connection.execute(_PAST, {"lead": lead_id, "most": limit})
+    found = [AttemptFacts(*row) for row in rows]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, text
+from sqlalchemy import Connection, String, bindparam, exists, insert, or_, select, text
 
 from db.columns import Instant
 from db.record import read_rows
@@ -58,33 +58,55 @@ class Glance:
     is_told: bool
 
 
+_MINE = bindparam("whose", type_=String)
+_IS_HELD = exists().where(
+    leads.c.claim == bindparam("claim"),
+    leads.c.held_by == _MINE,
+    leads.c.held_until > bindparam("now"),
+)
+_IS_MADE = exists().where(attempts.c.claim == bindparam("claim"))
+_HELP_SINCE = (
+    select(help_calls.c.at)
+    .where(help_calls.c.agent == _MINE, help_calls.c.ended_at.is_(None))
+    .scalar_subquery()
+)
+_IS_READ = exists().where(notice_reads.c.notice_id == notices.c.id, notice_reads.c.agent == _MINE)
+_IS_TOLD = or_(
+    (notices.c.agent == _MINE) & (notices.c.at > bindparam("for_one")),
+    notices.c.agent.is_(None) & (notices.c.at > bindparam("for_all")) & (notices.c.author != _MINE),
+)
+_IS_OWN = (notices.c.author == _MINE) & (notices.c.at > bindparam("for_all"))
+_GLANCES = {
+    is_on_call: select(is_held, _HELP_SINCE, exists().where(_IS_TOLD, ~_IS_READ))
+    for is_on_call, is_held in ((False, _IS_HELD), (True, _IS_MADE))
+}
+_SEEN = (
+    select(notices, leads.c.name.label("lead_name"), _IS_READ.label("is_read"))
+    .join(leads, leads.c.id == notices.c.lead_id, isouter=True)
+    .order_by(notices.c.id)
+)
+_UNREAD = _SEEN.where(_IS_TOLD, ~_IS_READ)
+_RECENT = _SEEN.where(or_(_IS_TOLD, _IS_OWN))
+
+
 def glance(
     connection: Connection, agent: str, claim: str, now: datetime, *, is_on_call: bool
 ) -> Glance:
     """In one statement: every screen asks every other second."""
-    is_held = exists().where(
-        leads.c.claim == claim, leads.c.held_by == agent, leads.c.held_until > now
-    )
-    if is_on_call:
-        is_held = exists().where(attempts.c.claim == claim)
-    since = (
-        select(help_calls.c.at)
-        .where(help_calls.c.agent == agent, help_calls.c.ended_at.is_(None))
-        .scalar_subquery()
-    )
-    is_told = exists().where(_is_told(agent, now), ~_is_read(agent))
-    return Glance(*connection.execute(select(is_held, since, is_told)).one())
+    asked: dict[str, object] = {"claim": claim, **_asked(agent, now)}
+    if not is_on_call:
+        asked["now"] = now
+    return Glance(*connection.execute(_GLANCES[is_on_call], asked).one())
 
 
 def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
     """What the agent was told and has not read, oldest first."""
-    return _seen(connection, agent, _is_told(agent, now), ~_is_read(agent))
+    return tuple(read_rows(connection, NoticeSeen, _UNREAD, _asked(agent, now)))
 
 
 def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
     """All that was told of late, read or not, and what the agent told others; newest first."""
-    is_own = (notices.c.author == agent) & (notices.c.at > now - FOR_ALL)
-    return _seen(connection, agent, or_(_is_told(agent, now), is_own))[::-1]
+    return tuple(read_rows(connection, NoticeSeen, _RECENT, _asked(agent, now)))[::-1]
 
 
 def mark_read(connection: Connection, agent: str, ids: Collection[int], now: datetime) -> None:
@@ -100,23 +122,5 @@ def readers(connection: Connection, notice_id: int) -> list[str]:
     return sorted(connection.execute(wanted).scalars())
 
 
-def _is_read(agent: str) -> ColumnElement[bool]:
-    return exists().where(notice_reads.c.notice_id == notices.c.id, notice_reads.c.agent == agent)
-
-
-def _is_told(agent: str, now: datetime) -> ColumnElement[bool]:
-    is_mine = (notices.c.agent == agent) & (notices.c.at > now - FOR_ONE)
-    is_for_all = notices.c.agent.is_(None) & (notices.c.at > now - FOR_ALL)
-    return or_(is_mine, is_for_all & (notices.c.author != agent))
-
-
-def _seen(
-    connection: Connection, agent: str, *where: ColumnElement[bool]
-) -> tuple[NoticeSeen, ...]:
-    wanted = (
-        select(notices, leads.c.name.label("lead_name"), _is_read(agent).label("is_read"))
-        .join(leads, leads.c.id == notices.c.lead_id, isouter=True)
-        .where(*where)
-        .order_by(notices.c.id)
-    )
-    return tuple(read_rows(connection, NoticeSeen, wanted))
+def _asked(agent: str, now: datetime) -> dict[str, object]:
+    return {"whose": agent, "for_one": now - FOR_ONE, "for_all": now - FOR_ALL}

@@ -23,6 +23,10 @@ class OneTransaction(Database):
         yield self._connection
 
     @contextlib.contextmanager
+    def glance(self) -> Iterator[Connection]:
+        yield self._connection
+
+    @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         yield self._connection
 

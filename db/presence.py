@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db.enums import PresenceState
 from db.record import read_rows
@@ -30,14 +30,21 @@ class Doing:
     why: str = ""
 
 
+_BEAT = update(presences).where(presences.c.terminal == bindparam("sits_at"))
+_OF_AGENT = (
+    select(presences)
+    .where(presences.c.agent == bindparam("whose"))
+    .order_by(presences.c.agent, presences.c.seen_at)
+)
+
+
 def beat(connection: Connection, terminal: str, agent: str, doing: Doing, now: datetime) -> None:
     """The agent is at the terminal. Those of which nothing was heard for a day are dropped.
 
     Call it in a block of its own that waits for no disk (`Database.jot`).
     """
-    mine = presences.c.terminal == terminal
     values = {"agent": agent, "seen_at": now, **asdict(doing)}
-    if not connection.execute(update(presences).where(mine).values(**values)).rowcount:
+    if not connection.execute(_BEAT, {"sits_at": terminal, **values}).rowcount:
         connection.execute(delete(presences).where(presences.c.seen_at < now - KEPT))
         connection.execute(insert(presences).values(terminal=terminal, **values))
 
@@ -53,10 +60,10 @@ def leave(connection: Connection, terminal: str, now: datetime) -> None:
 
 def read_presences(connection: Connection, agent: str | None = None) -> tuple[PresenceRow, ...]:
     """Of every terminal, or of one agent's, as it was told last; see `is_there`."""
-    wanted = select(presences).order_by(presences.c.agent, presences.c.seen_at)
     if agent is not None:
-        wanted = wanted.where(presences.c.agent == agent)
-    return tuple(read_rows(connection, PresenceRow, wanted))
+        return tuple(read_rows(connection, PresenceRow, _OF_AGENT, {"whose": agent}))
+    everybody = select(presences).order_by(presences.c.agent, presences.c.seen_at)
+    return tuple(read_rows(connection, PresenceRow, everybody))
 
 
 def is_there(row: PresenceRow, now: datetime) -> bool:

@@ -81,6 +81,11 @@ def read_row(
     return None if row is None else make(row)
 
 
+def make_row(kind: type[R], columns: Iterable[str], row: Sequence[object], **also: object) -> R:
+    """Of a part of a row's columns. Raises TypeError as `read_rows`."""
+    return _maker(kind, columns, also)(row)
+
+
 def _maker(
     kind: type[R], columns: Iterable[str], also: Mapping[str, object]
 ) -> Callable[[Sequence[object]], R]:

@@ -102,12 +102,7 @@ def _give_rights(connection: Connection) -> None:
         give(connection)
 
 
-_READ_VERSION = text("SELECT version_num FROM alembic_version")
-
-
-def is_of_this_version(connection: Connection) -> bool:
-    """Whether nobody has upgraded the tables since they were opened."""
-    return bool(connection.execute(_READ_VERSION).scalar() == HEAD)
+READ_VERSION = "SELECT version_num FROM alembic_version"
 
 
 def is_prepared(database: Database) -> bool:
@@ -125,9 +120,7 @@ def _version(connection: Connection, database: Database) -> str | None:
                 f"({database.where})."
             )
         return None
-    version: str | None = connection.execute(
-        text("SELECT version_num FROM alembic_version")
-    ).scalar()
+    version: str | None = connection.execute(text(READ_VERSION)).scalar()
     if version is None or version in VERSIONS:
         return version
     if _number(version) > _number(HEAD):

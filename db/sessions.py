@@ -68,7 +68,7 @@ _IS_UNDER_WAY = and_(
     calling_sessions.c.status == SessionStatus.ACTIVE,
 )
 _UNDER_WAY = _SESSIONS.where(_IS_UNDER_WAY)
-_IS_SEATED = select(calling_sessions.c.id).where(_IS_UNDER_WAY)
+UNDER_WAY_ID = select(calling_sessions.c.id).where(_IS_UNDER_WAY)
 _ANY_PLANNED = select(session_leads.c.lead_id).limit(1)
 
 
@@ -87,9 +87,9 @@ def active_session(connection: Connection, agent: str) -> SessionOfList | None:
     return read_row(connection, SessionOfList, _UNDER_WAY, {"whose": agent})
 
 
-def is_seated(connection: Connection, agent: str) -> bool:
-    """Whether the agent has a session under way, without counting what is left of it."""
-    return connection.execute(_IS_SEATED, {"whose": agent}).first() is not None
+def session_of(connection: Connection, agent: str) -> int | None:
+    """The id of the session under way, without counting what is left of it."""
+    return connection.execute(UNDER_WAY_ID, {"whose": agent}).scalar()
 
 
 def is_anybody_planned(connection: Connection) -> bool:

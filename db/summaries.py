@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, bindparam, cast, func, select
+from sqlalchemy import Connection, Integer, bindparam, cast, false, func, select
 
 from db.enums import Direction
 from db.tables.calls import attempts, skips
@@ -138,12 +138,15 @@ _TALLY = (
     )
 )
 _CALLS_SINCE = (
-    select(attempts.c.dialled_at, attempts.c.ended_at)
-    .where(
-        attempts.c.agent == bindparam("whose"),
-        attempts.c.dialled_at >= bindparam("since"),
+    select(
+        attempts.c.dialled_at,
+        attempts.c.ended_at,
         attempts.c.direction == Direction.OUTBOUND,
+        func.coalesce(outcomes.c.is_no, false()),
+        func.coalesce(outcomes.c.is_yes, false()),
     )
+    .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
+    .where(attempts.c.agent == bindparam("whose"), attempts.c.dialled_at >= bindparam("since"))
     .order_by(attempts.c.dialled_at)
 )
 
@@ -154,12 +157,21 @@ def tally(connection: Connection, agent: str, since: datetime, until: datetime) 
     return Tally(int(row[0]), int(row[1]), int(row[2]))
 
 
-def calls_since(
-    connection: Connection, agent: str, since: datetime
-) -> list[tuple[datetime, datetime | None]]:
-    """When each call this agent made began and ended, oldest first."""
+@dataclass(frozen=True, slots=True)
+class CallSpan:
+    """When a call began and ended, and what of it is counted all day."""
+
+    dialled_at: datetime
+    ended_at: datetime | None
+    is_dial: bool
+    is_no: bool
+    is_yes: bool
+
+
+def calls_since(connection: Connection, agent: str, since: datetime) -> list[CallSpan]:
+    """Every call of this agent, oldest first."""
     rows = connection.execute(_CALLS_SINCE, {"whose": agent, "since": since})
-    return [(row.dialled_at, row.ended_at) for row in rows]
+    return [CallSpan(*row) for row in rows]
 
 
 def calls_of(connection: Connection, agent: str, since: datetime) -> list[CallFacts]:

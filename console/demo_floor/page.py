@@ -15,12 +15,13 @@ from db import (
     audit,
     call_tallies,
     callbacks,
+    counting_calls,
     covering,
     leads,
     many_calls,
     session_changes,
 )
-from db.attempts import attempt_of, open_callback
+from db.attempts import attempt_of
 from db.audit_salts import seal_for
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus
@@ -109,7 +110,7 @@ class Page:
     def settle(self) -> None:
         """Writes all that is pending."""
         changed = {one.id for one in (*self._dialled.values(), *self._ended.values())}
-        with call_tallies.recounted(self._connection, changed):
+        with counting_calls.recounted(self._connection, changed):
             many_calls.add_dials(self._connection, list(self._dialled.values()))
             many_calls.end_calls(self._connection, self._ended.values())
             dialled = [one.id for one in self._dialled.values()]
@@ -151,8 +152,7 @@ class Page:
     def end(self, call: Call, ending: Ending) -> None:
         connection, effect, before = self._connection, ending.effect, ending.before
         if before["promise"] is not None:
-            before["promise"] = open_callback(connection, call.lead_id)
-            callbacks.keep_callback(connection, call.lead_id, ending.at)
+            before["promise"] = callbacks.keep_callback(connection, call.lead_id, ending.at)
         if ending.callback_at is not None:
             callbacks.callback(connection, call.lead_id, call.agent, ending.callback_at, ending.at)
         self._work[call.lead_id] = ending.work

@@ -228,7 +228,7 @@ class Desk:
 
     def progress(self) -> Progress:
         now = self._seat.clock()
-        with self._seat.database.read() as connection:
+        with self._seat.database.glance() as connection:
             day = self._seat.day_start(now)
             if self._month is None or self._month.until != day:
                 self._month = reading.month_of(connection, self._seat.agent, day)

@@ -98,13 +98,13 @@ class BesideDesk:
         self, connection: Connection, card: Card | None, now: datetime
     ) -> tuple[NextLead, ...]:
         """Who comes next in the session under way, in the order in which the claim takes them."""
-        active = sessions.active_session(connection, self._seat.agent)
-        if active is None:
+        session_id = sessions.session_of(connection, self._seat.agent)
+        if session_id is None:
             return ()
         openings = self._seat.openings
         seat = self._seat
         places, released = openings.open_places(), released_at(seat, now)
-        queue = claims.Queue(places, active.id, released, mine=seat.mine)
+        queue = claims.Queue(places, session_id, released, mine=seat.mine)
         rows = claims.coming(connection, self._seat.agent, queue, now, NEXT + 1)
         openings.learn(connection, (row.place_id for row in rows))
         return tuple(

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callback_checks import refuse_callback
 from console.desk.claiming import lead_of, refuse_others, released_at
-from console.desk.making_cards import headline_of, offer
+from console.desk.known_of_lead import headline_of
+from console.desk.making_cards import offer
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
 from console.rules.phone import show_phone

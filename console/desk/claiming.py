@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import console.desk.reading as reading
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
-from console.desk.making_cards import card_of, offer
+from console.desk.making_cards import Offered, card_of, offer
 from console.desk.screened_queue import said_to_nobody, to_offer
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
@@ -16,9 +16,11 @@ from console.rules.values import Verdict
 from db import attempts, audit, claims, leads, sessions
 from db.engine import Connection
 from db.enums import NumberStatus, ReasonCode, VerdictKind
+from db.holds import hold_on_to
 from db.owners import owner_of
 from db.settings import read_firm
 from db.sight import look_at
+from db.tables.calls import AttemptRow
 
 STALE_REST = timedelta(hours=1)
 """How long a lead rests that turns out not to be callable for a reason without an end."""
@@ -38,13 +40,13 @@ def queue_of(
     seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
 ) -> claims.Queue:
     """`found`: of the leads in no session only these, see `look_beside`."""
-    session = sessions.active_session(connection, seat.agent)
+    session_id = sessions.session_of(connection, seat.agent)
     chosen = to_offer(seat)
     return claims.Queue(
         places=seat.openings.open_places(),
-        session_id=None if session is None else session.id,
+        session_id=session_id,
         released_at=released_at(seat, now),
-        offered=None if session is not None else found if chosen is None else chosen,
+        offered=None if session_id is not None else found if chosen is None else chosen,
         mine=seat.mine,
     )
 
@@ -58,7 +60,7 @@ def look_beside(seat: Seat, now: datetime) -> Sequence[int] | None:
     if not seat.database.is_sqlite or to_offer(seat) is not None:
         return None
     with seat.database.read() as connection:
-        if sessions.is_seated(connection, seat.agent):
+        if sessions.session_of(connection, seat.agent) is not None:
             return None
         if not sessions.is_anybody_planned(connection):
             return None
@@ -81,7 +83,7 @@ def claim_next(
         hold = claims.claim_next(connection, seat.agent, queue, now, until)
         if hold is None:
             return None
-        card = card_on(seat, connection, hold, now)
+        card = card_on(seat, connection, hold, now, is_new=True)
         if card.verdict.kind is VerdictKind.CALL:
             seat.screened_queue.is_used = True
             return card
@@ -101,7 +103,7 @@ def take_lead(
     if hold is None:
         raise RefusedError("Somebody else has that lead on the screen now.")
     refuse_others(seat, connection, lead_id)
-    return card_on(seat, connection, hold, now)
+    return card_on(seat, connection, hold, now, is_new=True)
 
 
 def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:
@@ -162,9 +164,8 @@ def reopen(
 
 
 def hold_of(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
-    hold = claims.read_hold(connection, claim)
-    until = held_until(seat, connection, now)
-    if hold is None or not claims.extend(connection, claim, now, until):
+    hold = hold_on_to(connection, claim, now, held_until(seat, connection, now))
+    if hold is None:
         raise ClaimLostError("Your hold on this lead has run out.")
     return hold
 
@@ -198,11 +199,33 @@ def card_on(
     hold: claims.Hold,
     now: datetime,
     number_id: int | None = None,
+    *,
+    is_new: bool = False,
 ) -> Card:
+    """The lead of a hold, offering `number_id` or else its first callable number.
+
+    `is_new`: the hold was made just now, and so no dial under it.
+    """
     lead = lead_of(seat, connection, hold.lead_id)
-    return card_of(
-        connection, lead, hold, seat.openings, seat.active_texts, seat.agent, now, number_id
-    )
+    made = None if is_new else attempts.attempt_of(connection, hold.claim)
+    if made is not None and made.outcome is None:
+        number_id = made.number_id
+    offered = offer(connection, lead, seat.openings, now, number_id)
+    return card_with(seat, connection, lead, hold, made, offered, now)
+
+
+def card_with(
+    seat: Seat,
+    connection: Connection,
+    lead: leads.LeadFacts,
+    hold: claims.Hold,
+    made: AttemptRow | None,
+    offered: Offered,
+    now: datetime,
+) -> Card:
+    """The same of what was read already."""
+    openings, texts = seat.openings, seat.active_texts
+    return card_of(connection, lead, hold, openings, texts, seat.agent, now, made, offered)
 
 
 def let_go(seat: Seat, connection: Connection, claim: str, now: datetime) -> None:

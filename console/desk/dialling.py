@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.claiming import card_on, hold_of, lead_of
+from console.desk.claiming import card_on, card_with, hold_of, lead_of
 from console.desk.dial_limits import require_dials_left
-from console.desk.making_cards import caller_id_for, offer
+from console.desk.making_cards import after_dial, caller_id_for, offer
 from console.desk.own_tables import require_own_tables
 from console.desk.seat import Seat
 from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
-from db import attempts, audit, covering, sessions
+from db import attempts, audit, covering
 from db.audit_salts import seal_for
-from db.call_tallies import counted_new
+from db.before_dial import look_before_dial
+from db.counting_calls import count_call
 from db.engine import Connection
 from db.enums import Direction, VerdictKind
 
@@ -32,14 +33,14 @@ def dial_held(
     """Dials the lead of a claim, once. Raises ClaimLostError and RefusedError."""
     hold = hold_of(seat, connection, claim, now)
     lead = lead_of(seat, connection, hold.lead_id)
-    if attempts.attempt_of(connection, claim) is not None:
+    before = look_before_dial(connection, seat.agent, claim)
+    if before.attempt_id is not None:
         return card_on(seat, connection, hold, now)
     seat.require_free()
-    require_own_tables(connection)
-    require_trusted_clock(seat, connection, now)
+    require_own_tables(before.tables)
+    require_trusted_clock(seat, before, now)
     require_dials_left(seat, connection, now)
-    number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
-    session = sessions.active_session(connection, seat.agent)
+    offered = number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     if verdict.kind is not VerdictKind.CALL:
         named = seal_for(connection, number.e164)
         detail = refusal_detail(lead.id, named, verdict)
@@ -54,7 +55,7 @@ def dial_held(
         number_id=number.id,
         e164=number.e164,
         agent=seat.agent,
-        session_id=None if session is None else session.id,
+        session_id=before.session_id,
         direction=Direction.OUTBOUND,
         dialled_at=now,
         caller_id=caller_id_for(seat.openings, number, lead) or None,
@@ -63,8 +64,9 @@ def dial_held(
         script_id=spoken.script_id,
         opening=spoken.opening,
     )
-    tally = counted_new(connection, made.id)
-    card = card_on(seat, connection, hold, now)  # before the log is locked: nobody waits for it
+    lead = lead.model_copy(update={"dials": lead.dials + 1, "last_dialled_at": now})
+    offered = after_dial(offered, seat.openings, now)
+    card = card_with(seat, connection, lead, hold, made, offered, now)  # the log is not locked yet
     audit.append_last(
         connection,
         now,
@@ -82,7 +84,7 @@ def dial_held(
             "opening": spoken.opening,
         },
         covering.made(made),
-        tally.write,
+        lambda: count_call(connection, lead, made),
     )
     return card
 

@@ -57,7 +57,7 @@ def with_sessions(seat: Seat, found: Nobody) -> Nobody:
     if found.barred or found.elsewhere or found.is_session_over or found.in_sessions:
         return found
     with seat.database.read() as connection:
-        if sessions.active_session(connection, seat.agent) is not None:
+        if sessions.session_of(connection, seat.agent) is not None:
             return found
         may = why_of(connection, seat.openings, None, found.at, seat.mine).callable
     return replace(found, in_sessions=may)

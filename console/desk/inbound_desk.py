@@ -18,7 +18,7 @@ from console.rules.verdict import tzdata_version
 from console.trouble import BadInput
 from db import attempts, audit, claims, covering, sessions
 from db.answers import of_call, remove_answers
-from db.call_tallies import counted_new, recounted
+from db.counting_calls import count_call, recounted
 from db.covering import Watch
 from db.engine import Connection
 from db.enums import Direction, NumberStatus
@@ -103,7 +103,6 @@ class InboundDesk:
         number: NumberFacts,
         now: datetime,
     ) -> None:
-        session = sessions.active_session(connection, self._seat.agent)
         made = attempts.add_attempt(
             connection,
             claim=claim,
@@ -111,7 +110,7 @@ class InboundDesk:
             number_id=number.id,
             e164=number.e164,
             agent=self._seat.agent,
-            session_id=None if session is None else session.id,
+            session_id=sessions.session_of(connection, self._seat.agent),
             direction=Direction.INBOUND,
             dialled_at=now,
             verdict=None,
@@ -119,9 +118,8 @@ class InboundDesk:
         )
         sealed = audit.seal(made.salt, number.e164)
         detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
-        tally = counted_new(connection, made.id)
         audit.append(connection, now, self._seat.agent, "inbound", detail, covering.made(made))
-        tally.write()
+        count_call(connection, lead, made)
 
 
 def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:

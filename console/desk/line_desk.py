@@ -5,7 +5,7 @@ from datetime import datetime
 from console.desk.seat import Seat
 from console.rules.text import clean_line
 from db import attempts, audit
-from db.call_tallies import recounted
+from db.counting_calls import recounted
 from db.covering import changed
 
 

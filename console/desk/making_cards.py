@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
+from console.desk.known_of_lead import facts_of, headline_of
 from console.desk.list_statuses import list_statuses
-from console.fields.lead_fields import FACTS
 from console.judging.number_facts import CLOSED_NUMBERS, standing_of
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
@@ -19,7 +20,6 @@ from console.rules.settled import settle
 from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
-from db.attempts import attempt_of
 from db.callbacks import promised_by
 from db.claims import Hold
 from db.engine import Connection
@@ -27,6 +27,10 @@ from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of, last_outcome, menu_beside
 from db.lists import RETIRED
 from db.prepared_texts import last_introduction
+from db.tables.calls import AttemptRow
+
+Offered: TypeAlias = tuple[NumberFacts, Standing, Verdict]
+"""A lead's number, what is held against it, and its verdict."""
 
 
 def card_of(
@@ -37,10 +41,10 @@ def card_of(
     active_texts: ActiveTexts,
     agent: str,
     now: datetime,
-    number_id: int | None = None,
+    made: AttemptRow | None,
+    offered: Offered,
 ) -> Card:
-    """The lead as the screen shows it, offering `number_id` or else its first callable number."""
-    made = attempt_of(connection, hold.claim)
+    """The lead as the screen shows it; `made` is the dial under its claim, if there was one."""
     attempt = None
     if made is not None and made.outcome is None:
         attempt = OpenAttempt(
@@ -51,8 +55,7 @@ def card_of(
             made.line_ended_at,
             is_inbound=made.direction == Direction.INBOUND,
         )
-        number_id = made.number_id
-    number, standing, verdict = offer(connection, lead, openings, now, number_id)
+    number, standing, verdict = offered
     place = settle(openings.places[number.place_id], openings.firm)
     zone = place.zones[0].value if place.zones else ""
     active_texts.update(connection, openings.revision)
@@ -106,7 +109,7 @@ def offer(
     now: datetime,
     number_id: int | None = None,
     then: datetime | None = None,
-) -> tuple[NumberFacts, Standing, Verdict]:
+) -> Offered:
     """The number to call, what is held against it, and its verdict.
 
     Without `number_id` the first of the lead's numbers that may ring now, else its first open one.
@@ -115,7 +118,7 @@ def offer(
     """
     wanted = [one for one in lead.numbers if number_id in {None, one.id}] or list(lead.numbers)
     wanted.sort(key=lambda one: one.status is not NumberStatus.OPEN)
-    best: tuple[NumberFacts, Standing, Verdict] | None = None
+    best: Offered | None = None
     for number in wanted:
         standing = standing_for(connection, lead, number, openings, now)
         if then is not None:
@@ -129,6 +132,13 @@ def offer(
     if best is None:
         raise LookupError(f"lead {lead.id} has no number")
     return best
+
+
+def after_dial(offered: Offered, openings: Openings, now: datetime) -> Offered:
+    """The same number once it was dialled at `now`, as `offer` would find it."""
+    number, standing, _ = offered
+    standing = replace(standing, dials=(*standing.dials, now))
+    return number, standing, judge(openings.places[number.place_id], standing, openings.firm, now)
 
 
 def judged_numbers(
@@ -163,6 +173,7 @@ def standing_for(
             number.e164,
             place.area_code,
             openings.copies,
+            openings.patterns(connection),
             now,
             others,
             company=lead.company,
@@ -256,11 +267,6 @@ def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:
     )
 
 
-def headline_of(title: str, company: str) -> str:
-    """What they do, and where."""
-    return " · ".join(part for part in (title, company) if part)
-
-
 def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
     """The lead's attempts that have an outcome, newest first."""
     return tuple(
@@ -275,22 +281,3 @@ def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
         )
         for one in history_of(connection, lead_id)
     )
-
-
-def _grouped(said: str) -> str:
-    """An amount as a person reads it; four digits may be a year."""
-    return f"{int(said):,}" if said.isdecimal() and len(said) > 4 else said
-
-
-def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
-    known = []
-    for field in FACTS:
-        value = getattr(lead, field.name)
-        if value not in {None, ""}:
-            known.append((field.label, f"{value:,}" if isinstance(value, int) else str(value)))
-    known += [
-        (name.replace("_", " ").capitalize(), _grouped(said))
-        for name, said in (lead.answers or {}).items()
-    ]
-    extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.extras.items()]
-    return tuple(known + [(label, text) for label, text in extras if text])

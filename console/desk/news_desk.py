@@ -29,7 +29,7 @@ class NewsDesk:
         from db import notices
 
         now, agent = self._seat.clock(), self._seat.agent
-        with self._seat.database.read() as connection:
+        with self._seat.database.glance() as connection:
             seen = notices.glance(connection, agent, claim or "", now, is_on_call=is_on_call)
             told = notices.unread(connection, agent, now) if seen.is_told else ()
             return News(seen.is_held, tuple(map(_card, told)), seen.help_since)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import Introduced
 from console.cards.next_leads import Ahead, Brief, Meanwhile
-from console.desk.making_cards import facts_of, headline_of, introduced_of, past_of
+from console.desk.known_of_lead import facts_of, headline_of
+from console.desk.making_cards import introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_facts import standing_of
 from console.preparing.script import Script
@@ -25,7 +26,7 @@ from db.enums import MailWay
 from db.leads import LeadFacts, read_lead
 from db.opening_next import first_free, first_of_session
 from db.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
-from db.sessions import active_session
+from db.sessions import session_of
 
 if TYPE_CHECKING:
     from console.mailing.letter import Letter
@@ -154,12 +155,12 @@ class PreparingDesk:
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             opening_then = seat.openings.opening_by(opens_at)
-            active = active_session(connection, seat.agent)
-            if active is None:
+            session_id = session_of(connection, seat.agent)
+            if session_id is None:
                 found = first_free(connection, opening_then, seat.mine, opens_at, now, most)
             else:
                 found = first_of_session(
-                    connection, active.id, opening_then, seat.mine, opens_at, now, most
+                    connection, session_id, opening_then, seat.mine, opens_at, now, most
                 )
             return _rows(leads_named(connection, found))
 
@@ -261,6 +262,7 @@ class PreparingDesk:
                 number.e164,
                 None,
                 self._seat.openings.copies,
+                self._seat.openings.patterns(connection),
                 self._seat.clock(),
                 company=lead.company,
                 email=lead.email,

@@ -36,7 +36,7 @@ class QueueDesk:
         """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            if sessions.active_session(connection, self._seat.agent) is not None:
+            if sessions.session_of(connection, self._seat.agent) is not None:
                 raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
             try:
                 screened_queue.put(self._seat, connection, text, now)
@@ -55,8 +55,7 @@ class QueueDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            active = sessions.active_session(connection, self._seat.agent)
-            session_id = None if active is None else active.id
+            session_id = sessions.session_of(connection, self._seat.agent)
             return coming_day(connection, self._seat.openings, session_id, self._seat.mine, now)
 
     def preview(self) -> Card | Nobody:

@@ -18,9 +18,11 @@ from db import attempts, callbacks, leads, queue, sessions, summaries
 from db.engine import Connection, is_agent
 from db.enums import ReasonCode, VerdictKind
 from db.floor import seated
-from db.outcomes import all_outcomes
 
 MONTH = timedelta(days=30)
+
+SKIP = "Skip"
+"""The label of what is undone where a lead was passed over."""
 
 WAITING = {
     "owned": ("belongs to a colleague", "belong to colleagues"),
@@ -83,54 +85,69 @@ def progress_of(
 ) -> Progress:
     """An agent's day since `month.until`, how it goes, and what was promised to whom they are
     offered: the leads of the owners `mine`."""
-    today = summaries.tally(connection, agent, month.until, now + timedelta(seconds=1))
-    since = min(month.until, now - HOUR)
-    calls = [Made(*made) for made in summaries.calls_since(connection, agent, since)]
+    found = summaries.calls_since(connection, agent, min(month.until, now - HOUR))
+    calls = [Made(one.dialled_at, one.ended_at) for one in found if one.is_dial]
     of_today = [call for call in calls if call.dialled_at >= month.until]
+    until = now + timedelta(seconds=1)
+    today = [one for one in found if month.until <= one.dialled_at < until]
+    noes = sum(one.is_no for one in today)
+    yeses = month.yeses + sum(one.is_yes for one in today)
     session = sessions.active_session(connection, agent)
-    yeses = month.yeses + today.yeses
-    undo = undoable(connection, agent)
-    promised = callbacks.next_due(connection, agent, now)
+    last = attempts.last_work(connection, agent)
+    due = callbacks.due_callbacks(connection, agent, mine, released_at, now)
+    promised = due.next
     return Progress(
         session=None if session is None else session_card(session),
-        noes=today.noes,
+        noes=noes,
         no_goal=no_goal,
-        dials=today.dials,
-        yeses=today.yeses,
+        dials=sum(one.is_dial for one in today),
+        yeses=yeses - month.yeses,
         per_hour=calls_an_hour(len(of_today), worked(of_today)),
-        noes_per_yes=(month.noes + today.noes) / yeses if yeses else None,
+        noes_per_yes=(month.noes + noes) / yeses if yeses else None,
         last_dial_at=of_today[-1].dialled_at if of_today else None,
         last_end_at=of_today[-1].ended_at if of_today else None,
         longest_run=longest_run(of_today),
         rolling_since=rolling_since(calls, now),
-        can_undo="" if undo is None else undo.label,
+        can_undo=_label_of(last),
         is_agents_login=is_agent(connection),
-        callbacks_due=callbacks.count_due(connection, agent, mine, released_at, now),
+        callbacks_due=due.count,
         next_callback=None
         if promised is None
         else NextCallback(promised.id, promised.lead_id, promised.name, promised.due_at),
     )
 
 
-def undoable(connection: Connection, agent: str) -> Undoable | None:
-    """None when the agent has dialled since, or did nothing yet.
+def _is_skip_last(last: attempts.LastWork) -> bool | None:
+    """Whether a skip is what can be undone, or a call; None when the agent has dialled since, did
+    nothing yet, or the person was erased.
 
     What a call that came in brought can be undone while the call beside it goes on.
     """
-    made = attempts.last_ended(connection, agent)
-    skip = attempts.last_skip(connection, agent)
-    under_way = next(iter(attempts.open_attempts(connection, agent)), None)
-    if under_way is not None and (made is None or under_way.dialled_at >= made.ended_at):
+    since, ended_at, skipped_at = last.under_way_since, last.ended_at, last.skipped_at
+    if since is not None and (ended_at is None or since >= ended_at):
         return None
-    if skip is not None and (made is None or skip.at >= made.ended_at):
-        if skip.before is None:  # the person was erased since
-            return None
+    if skipped_at is not None and (ended_at is None or skipped_at >= ended_at):
+        return True if last.is_skip_kept else None
+    return False if last.is_call_kept else None
+
+
+def _label_of(last: attempts.LastWork) -> str:
+    is_skip = _is_skip_last(last)
+    return "" if is_skip is None else SKIP if is_skip else last.label or ""
+
+
+def undoable(connection: Connection, agent: str) -> Undoable | None:
+    """What can be undone, whole."""
+    last = attempts.last_work(connection, agent)
+    label, is_skip = _label_of(last), _is_skip_last(last)
+    skip = attempts.last_skip(connection, agent) if is_skip else None
+    if skip is not None and skip.before is not None:
         before = before_from(skip.before)
         session_id = skip.session_id
-        return Undoable(skip.lead_id, before, "skip", "Skip", "", "", None, skip.id, session_id)
+        return Undoable(skip.lead_id, before, "skip", label, "", "", None, skip.id, session_id)
+    made = attempts.last_ended(connection, agent) if is_skip is False else None
     if made is None or made.before is None:
         return None
-    label = next((row.label for row in all_outcomes(connection) if row.code == made.outcome), "")
     return Undoable(
         made.lead_id,
         before_from(made.before),

@@ -16,7 +16,7 @@ from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of
 from console.rules.schedule import bind
 from db import attempts, audit, callbacks, claims, leads, outcomes, session_changes
-from db.call_tallies import Recount
+from db.counting_calls import count_call
 from db.covering import Watch, changed
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
@@ -77,7 +77,7 @@ def record_outcome(
         if refusal:
             return refusal
 
-    before = remember(connection, lead)
+    before = remember(lead, callbacks.keep_callback(connection, lead.id, now))
     earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
     effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
     _change_lead(connection, lead, made, row, effect, kept, now)
@@ -97,9 +97,7 @@ def record_outcome(
     said = note.strip()
     ended = made.model_copy(update={"outcome": code, "note": said, "ended_at": now})
     listed = watch.changes()
-    tally = Recount(connection, [made.id])
     attempts.set_outcome(connection, made.id, code, said, now, before)
-    tally.look_again()
     audit.append_last(
         connection,
         now,
@@ -112,7 +110,7 @@ def record_outcome(
             "note": audit.seal(made.salt, said),
         },
         listed | changed(made, ended, is_closing=effect.closes_lead),
-        tally.write,
+        lambda: count_call(connection, lead, ended, made),
     )
     return ""
 
@@ -133,7 +131,6 @@ def _change_lead(
     now: datetime,
 ) -> None:
     """The lead's own part: its rest or its callback, its counts, whether it is finished; let go."""
-    callbacks.keep_callback(connection, lead.id, now)
     changes: leads.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN

@@ -24,8 +24,8 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         raise RefusedError("You have dialled: record what happened instead of a skip.")
     lead = lead_of(seat, connection, hold.lead_id)
     _require_reason(seat, connection, lead, reason.strip(), now)
-    before = remember(connection, lead)
-    session = sessions.active_session(connection, seat.agent)
+    before = remember(lead, attempts.open_callback(connection, lead.id))
+    session_id = sessions.session_of(connection, seat.agent)
     before["session"] = session_changes.drop(connection, hold.lead_id)
     claims.finish(
         connection, hold.lead_id, claim, due_at=now + rest, due_reason=ReasonCode.COOL_DOWN
@@ -34,7 +34,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         connection,
         lead_id=hold.lead_id,
         agent=seat.agent,
-        session_id=None if session is None else session.id,
+        session_id=session_id,
         at=now,
         reason=reason.strip(),
         before=before,

@@ -9,7 +9,7 @@ from console.desk.seat import RefusedError, Seat
 from console.desk.undo import Before, restore
 from db import audit, claims
 from db.attempts import count_reached
-from db.call_tallies import recounted
+from db.counting_calls import recounted
 from db.covering import Watch
 from db.engine import Connection
 from db.row_hashes import ATTEMPT

@@ -3,9 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.desk.seat import RefusedError, Seat
-from db.audit import newest_entry_at
-from db.engine import Connection
-from db.health import server_time
+from db.before_dial import BeforeDial
 
 TOLERANCE = timedelta(minutes=1)
 """How far clocks may differ."""
@@ -13,7 +11,7 @@ TOLERANCE = timedelta(minutes=1)
 ADVICE = "The hours in which a phone may ring hang on it: set it by the network"
 
 
-def require_trusted_clock(seat: Seat, connection: Connection, now: datetime) -> None:
+def require_trusted_clock(seat: Seat, before: BeforeDial, now: datetime) -> None:
     """Raises RefusedError with what is wrong with the clock and what to do."""
     if seat.watch is not None:
         moved = seat.watch.moved(now)
@@ -23,7 +21,7 @@ def require_trusted_clock(seat: Seat, connection: Connection, now: datetime) -> 
                 f"Not dialled: this machine's clock was set {way} by {_length(abs(moved))} since "
                 f"the start. {ADVICE}, then leave and start again."
             )
-        theirs = server_time(connection)
+        theirs = before.server_at
         if theirs is not None:
             if abs(theirs - now) > TOLERANCE:
                 way = "behind" if theirs > now else "ahead of"
@@ -32,7 +30,7 @@ def require_trusted_clock(seat: Seat, connection: Connection, now: datetime) -> 
                     f"database server's. {ADVICE}."
                 )
             return
-    newest = newest_entry_at(connection)
+    newest = before.newest_entry_at
     if newest is not None and newest - now > TOLERANCE:
         raise RefusedError(
             f"Not dialled: this machine's clock is {_length(newest - now)} behind the last entry "

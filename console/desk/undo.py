@@ -8,7 +8,6 @@ from console.do_not_call.evidence import restore_evidence
 from console.do_not_call.patterns import close_number
 from console.judging.documents import instant
 from console.judging.marking import mark_number
-from db.attempts import open_callback
 from db.callbacks import forget_callback, reopen_callback
 from db.columns import Document
 from db.dnc_marks import reopen
@@ -78,8 +77,8 @@ def before_from(stored: Document) -> Before:
     return cast("Before", stored)
 
 
-def remember(connection: Connection, lead: LeadFacts) -> Before:
-    """The state of a lead, for `restore`. Read it before anything is changed."""
+def remember(lead: LeadFacts, promise: int | None) -> Before:
+    """The state of a lead as it was read, for `restore`; `promise` is its standing callback."""
     return {
         "lead": {
             "status": lead.status,
@@ -91,7 +90,7 @@ def remember(connection: Connection, lead: LeadFacts) -> Before:
         },
         "due_at": instant(lead.due_at),
         "numbers": {str(number.id): number.status for number in lead.numbers},
-        "promise": open_callback(connection, lead.id),
+        "promise": promise,
         "session": None,
     }
 

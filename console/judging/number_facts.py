@@ -61,6 +61,7 @@ def standing_of(
     e164: str,
     area_code: str | None,
     copies: Copies,
+    patterns: Sequence[Pattern],
     now: datetime,
     also: Sequence[str] = (),
     *,
@@ -72,7 +73,7 @@ def standing_of(
     `also`: the person's other numbers, whose dials count toward the same caps.
     """
     entry = listings_of(connection, [e164]).get(e164)
-    pattern = find_fit(patterns_in_force(connection), e164, company, email)
+    pattern = find_fit(patterns, e164, company, email)
     hits = hits_for(connection, [e164]).get(e164, ())
     return Standing(
         listing=listing_from(entry, pattern),

@@ -6,16 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from console.firm.settings import firm_from, goes_by_hours
-from console.judging.number_facts import Copies, copies_for, copies_from
+from console.judging.number_facts import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.day_parts import Span
+from console.rules.patterns import Pattern
 from console.rules.places import place_from_facts
 from console.rules.settled import settle
 from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge, open_spans
 from db.engine import Connection
 from db.enums import VerdictKind
-from db.places import places_after, places_named
-from db.settings import read_firm, read_revision
+from db.places import places_after, places_named, revision_and_newest
+from db.settings import read_firm
 
 if TYPE_CHECKING:
     from console.rules.best_hours import BestHours, GoodHours
@@ -37,6 +38,7 @@ class Openings:
         self.firm = Firm()
         self.settings: Mapping[str, object] = {}
         self.copies: Copies = {}
+        self._patterns: tuple[Pattern, ...] | None = None
         self.places: dict[int, Place] = {}
         self._verdicts: dict[int, Verdict] = {}
         self._ends: list[tuple[datetime, int]] = []
@@ -49,21 +51,30 @@ class Openings:
 
     def update(self, connection: Connection, now: datetime) -> None:
         """Takes in new places, changed rules or registries, and the passing of time."""
-        revision = read_revision(connection)
+        revision, newest = revision_and_newest(connection)
         if revision != self.revision or (self.at is not None and now < self.at):
             self.revision = revision
             self.settings = read_firm(connection)
             self.firm = firm_from(self.settings)
             self.copies = copies_from(connection)
+            self._patterns = None
             self._verdicts.clear()
             self._ends.clear()
             self._open = None
             self._look_again(connection, now)
         self.at = now
-        self._take_in(places_after(connection, max(self.places, default=0)), now)
+        known = max(self.places, default=0)
+        if newest > known:
+            self._take_in(places_after(connection, known), now)
         while self._ends and self._ends[0][0] <= now:
             _, place_id = heapq.heappop(self._ends)
             self._judge(place_id, now)
+
+    def patterns(self, connection: Connection) -> tuple[Pattern, ...]:
+        """Those of the internal list, read once for a revision: none comes or goes without one."""
+        if self._patterns is None:
+            self._patterns = patterns_in_force(connection)
+        return self._patterns
 
     def learn(self, connection: Connection, place_ids: Iterable[int]) -> None:
         """Takes in places that `update` missed.

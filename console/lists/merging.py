@@ -11,7 +11,7 @@ from console.fields.lead_fields import OF_LEAD
 from console.rules.phone import show_phone
 from console.trouble import BadInput
 from db import audit
-from db.call_tallies import recounted
+from db.counting_calls import recounted
 from db.engine import Connection, Database
 from db.enums import LeadStatus
 from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
-from console.judging.number_facts import standing_of
+from console.judging.number_facts import patterns_in_force, standing_of
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.phone import Phone
@@ -53,7 +53,8 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
             area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
             for area_code, rows in copies(connection).items()
         }
-        found = standing_of(connection, phone.e164, phone.area_code, held, at)
+        patterns = patterns_in_force(connection)
+        found = standing_of(connection, phone.e164, phone.area_code, held, patterns, at)
         hits = found.hits
         if question.line is not LineType.UNKNOWN:  # the word of who asks stands for that of a list
             hits = tuple(hit for hit in hits if hit.kind not in LISTED_LINES)

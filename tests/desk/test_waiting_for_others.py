@@ -21,7 +21,7 @@ def test_places_that_came_in_are_judged_before_the_lock_is_taken(
 
     @event.listens_for(database.engine, "before_cursor_execute")
     def _watch(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement == "BEGIN IMMEDIATE" or "FROM place" in statement:
+        if statement == "BEGIN IMMEDIATE" or "place.facts" in statement:
             read.append("lock" if statement == "BEGIN IMMEDIATE" else "places")
 
     desk.next(card.claim)

@@ -14,12 +14,12 @@ from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "eb60f5e1e5abb2c2c70f6958e3d80ebe0f929f8b28a0ce4b45affce5e968032d"
+SUM = "b3bf587f7aa1b03e055b954f9444064799d984d93a383b2409f4622d4cc98120"
 BEHIND = "they have the rights of an older smiledial"
 
 
 def test_whoever_changes_the_rights_counts_on() -> None:
-    """Else a team would keep the old ones. Count RIGHTS in db/team/rights.py on, and write the sum."""
+    """Else a team would keep the old ones: count RIGHTS on, and write the sum of what it is now."""
     tables = ("lead", "number")
     said = [*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers()]
     said += [one for role in Role for one in grants(role, tables)]

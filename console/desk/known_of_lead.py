@@ -1,0 +1,28 @@
+"""What is known of a lead, as a card tells it."""
+
+from console.fields.lead_fields import FACTS
+from db.leads import LeadFacts
+
+
+def headline_of(title: str, company: str) -> str:
+    """What they do, and where."""
+    return " · ".join(part for part in (title, company) if part)
+
+
+def _grouped(said: str) -> str:
+    """An amount as a person reads it; four digits may be a year."""
+    return f"{int(said):,}" if said.isdecimal() and len(said) > 4 else said
+
+
+def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
+    known = []
+    for field in FACTS:
+        value = getattr(lead, field.name)
+        if value not in {None, ""}:
+            known.append((field.label, f"{value:,}" if isinstance(value, int) else str(value)))
+    known += [
+        (name.replace("_", " ").capitalize(), _grouped(said))
+        for name, said in (lead.answers or {}).items()
+    ]
+    extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.extras.items()]
+    return tuple(known + [(label, text) for label, text in extras if text])
