@@ -1,6 +1,7 @@
 """Reading everything out, in memory a few thousand rows at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
@@ -101,9 +102,9 @@ def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
 
 
 def stream_attempts(
-    connection: Connection, screened: Where | None
+    connection: Connection, screened: Where | None, since: datetime | None, until: datetime | None
 ) -> Iterator[tuple[AttemptOfLead, Mapping[str, str]]]:
-    """Every attempt in order, with what was answered on it."""
+    """Every attempt in order, or those begun in [since, until), with what was answered on it."""
     dialled = numbers.alias()  # apart from those that a screening asks about
     wanted = (
         select(
@@ -130,6 +131,10 @@ def stream_attempts(
     )
     if screened is not None:
         wanted = wanted.where(screened)
+    if since is not None:
+        wanted = wanted.where(attempts.c.dialled_at >= since)
+    if until is not None:
+        wanted = wanted.where(attempts.c.dialled_at < until)
     wanted = wanted.order_by(attempts.c.id).execution_options(yield_per=AT_ONCE)
     rows = read_rows(connection, AttemptOfLead, wanted)
     while piece := list(islice(rows, AT_ONCE)):

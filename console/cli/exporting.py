@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,18 +35,50 @@ PIECE = 65_536
     help="CSV is safe to open in a spreadsheet; JSON lines are raw.",
 )
 @options.where
+@click.option(
+    "--from",
+    "since",
+    callback=options.read_since,
+    metavar="DAY",
+    help="Attempts since; or an instant.",
+)
+@click.option(
+    "--to",
+    "until",
+    callback=options.read_until,
+    metavar="DAY",
+    help="Attempts through; or an instant.",
+)
 @options.output
 @pass_shell
-def export(shell: Shell, what: str, form: str, where: str, output: Path | None) -> None:
+def export(
+    shell: Shell,
+    what: str,
+    form: str,
+    where: str,
+    since: datetime | None,
+    until: datetime | None,
+    output: Path | None,
+) -> None:
     """Write out leads, attempts or the firm's do-not-call list.
 
     A CSV of leads comes in again with import, and one of the do-not-call list with dnc add --file.
     In CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which they take off.
     """
-    write_out(shell, what, form, where, output)
+    if what != "attempts" and (since or until):
+        raise click.UsageError("--from and --to ask of attempts.")
+    write_out(shell, what, form, where, output, since, until)
 
 
-def write_out(shell: Shell, what: str, form: str, where: str, output: Path | None) -> None:
+def write_out(
+    shell: Shell,
+    what: str,
+    form: str,
+    where: str,
+    output: Path | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
     from console.lists.exporting import export_attempts, export_dnc, export_leads
     from console.lists.screening import read_where, sql_where
     from console.trouble import BadInput
@@ -60,7 +93,7 @@ def write_out(shell: Shell, what: str, form: str, where: str, output: Path | Non
         if what == "leads":
             export = export_leads(connection, screened)
         elif what == "attempts":
-            export = export_attempts(connection, screened)
+            export = export_attempts(connection, screened, since, until)
         else:
             export = export_dnc(connection)
         pieces = _csv(export) if form == "csv" else _json_lines(export)

@@ -8,6 +8,8 @@ from console.cli import lead_edits, lead_pairs, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, print_json, print_line, print_table
 
+NOBODY = "No lead has that id or number: smiledial find TEXT looks for one."
+
 
 @click.group()
 def lead() -> None:
@@ -42,8 +44,9 @@ def show(
     With --everything also the calls and their verdicts, lists and registries, evidence, callbacks,
     skips and the audit log; that it was given out is an entry of the log.
     """
+    is_id = who.isdecimal() and len(who) < 7
     if is_all:
-        _show_everything(shell, who, country, output)
+        _show_everything(shell, _first_number(shell, int(who)) if is_id else who, country, output)
         return
     if output is not None:
         raise click.UsageError("--output goes with --everything.")
@@ -54,14 +57,13 @@ def show(
     from db.leads import history_of, read_lead
 
     with shell.desk() as desk, shell.database() as database, database.read() as connection:
-        is_id = who.isdecimal() and len(who) < 7
         ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
         if len(ids) > 1:
             named = ", ".join(map(str, ids[:10]))
             raise BadInput(f"Several leads fit: {named}. Give the id of one.")
         found = read_lead(connection, ids[0]) if ids else None
         if found is None:
-            raise BadInput("No lead has that id or number: smiledial find TEXT looks for one.")
+            raise BadInput(NOBODY)
         past = history_of(connection, ids[0])
         judged = desk.lookup.numbers(ids[0])
     document = lead_document(found)
@@ -88,6 +90,17 @@ def show(
     for call in past:
         when = clock_text(call.at, here)
         print_line(f"{when} {call.agent}: {call.outcome} {call.note}")
+
+
+def _first_number(shell: Shell, lead_id: int) -> str:
+    from console.trouble import BadInput
+    from db.leads import read_lead
+
+    with shell.database() as database, database.read() as connection:
+        found = read_lead(connection, lead_id)
+    if found is None:
+        raise BadInput(NOBODY)
+    return found.numbers[0].e164
 
 
 def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:

@@ -216,7 +216,8 @@ def _does(row: OutcomeRow) -> str:
     from console.firm.outcomes import rule_of
     from console.rules.outcome_words import say_effect
 
-    return say_effect(rule_of(row))
+    asks = {"callback": "asks when; ", "words": "asks for their words; "}.get(row.needs, "")
+    return f"{asks}{say_effect(rule_of(row))}"
 
 
 def _document(row: OutcomeRow) -> Document:

@@ -7,6 +7,7 @@ an import leaves them out.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from console.do_not_call.internal_list import OWN_LIST
 from console.fields.columns import PREFIX
@@ -82,15 +83,20 @@ def export_leads(connection: Connection, screened: Where | None) -> Export:
     return Export(sheet.header, sheet.rows, sheet.documents)
 
 
-def export_attempts(connection: Connection, screened: Where | None) -> Export:
+def export_attempts(
+    connection: Connection,
+    screened: Where | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Export:
     questions = questions_asked(connection)
 
     def documents() -> Iterator[Document]:
-        for row, answers in stream_attempts(connection, screened):
+        for row, answers in stream_attempts(connection, screened, since, until):
             yield {**_attempt_document(row), "answers": dict(answers)}
 
     def rows() -> Iterator[Cells]:
-        for row, answers in stream_attempts(connection, screened):
+        for row, answers in stream_attempts(connection, screened, since, until):
             word = None if row.verdict is None else verdict_from(row.verdict)["verdict"]
             values = {**_attempt_document(row), "verdict": word}.values()
             given = (answers.get(name, "") for name in questions)

@@ -102,6 +102,9 @@ def test_the_table_is_shown_in_words(smiledial: CommandLine) -> None:
     shown = smiledial("outcomes", "list").out
     assert "counts a no; the lead rests 30 days" in shown
     assert "the number goes on the do-not-call list; the lead is finished" in shown
+    assert "asks when; the lead stays as it is" in shown
+    changed = smiledial("outcomes", "change", "no", "--needs", "words").out
+    assert "asks for their words; counts a no; the lead rests 30 days" in changed
 
 
 @pytest.mark.parametrize(

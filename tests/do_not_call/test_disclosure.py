@@ -33,6 +33,9 @@ def test_all_that_is_held_about_a_number_is_one_file_for_the_person(
         *("consent_add", "dial", "outcome", "disclosure"),
     ]
     assert "someone else" not in output.read_text(encoding="utf-8")
+    by_id = smiledial("lead", "show", "--everything", str(lead["id"])).document
+    assert by_id["attempts"] == document["attempts"]
+    assert smiledial("lead", "show", "--everything", "77").status == 3
 
 
 def test_a_number_that_nothing_is_held_about_is_not_held_for_having_asked(

@@ -263,6 +263,29 @@ def test_an_export_of_some_leads_and_of_their_attempts(
     assert smiledial("audit", "verify").status == 0
 
 
+def test_attempts_of_some_days_go_out(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    desk = desk_for(database, clock)
+    for name, number in (("Ada", "(208) 555-0147"), ("Bo", "(208) 555-0148")):
+        add_lead(database, name, number)
+        call(desk, "no")
+        clock.advance(hours=24)
+
+    def exported(*days: str) -> list[str]:
+        asked = smiledial("export", "attempts", "--format", "jsonl", *days)
+        assert (asked.status, asked.err) == (0, "")
+        return [json.loads(line)["name"] for line in asked.out.splitlines()]
+
+    today = f"{clock():%Y-%m-%d}"
+    assert exported("--from", "yesterday") == ["Bo"]
+    assert exported("--to", "yesterday") == ["Ada", "Bo"]
+    assert exported("--from", "2 days ago", "--to", "2 days ago") == ["Ada"]
+    assert exported("--from", today) == []
+    refused = smiledial("export", "leads", "--from", "yesterday")
+    assert (refused.status, "--from and --to ask of attempts." in refused.err) == (2, True)
+
+
 def test_a_firms_own_log_of_calls_can_be_audited(
     database: Database, smiledial: CommandLine, clock: FrozenClock, tmp_path: Path
 ) -> None:
