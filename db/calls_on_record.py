@@ -1,7 +1,7 @@
 """The calls of a span of time on record: dials made and refused, where to, complaints, by whom."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
-    Text,
     case,
-    cast,
     func,
     literal_column,
     select,
@@ -39,19 +37,6 @@ class Refusal:
     agent: str
     name: str
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClearedDial:
-    """A dial with what was stored of its verdict: its word, and its grounds and jurisdictions as
-    JSON."""
-
-    id: int
-    dialled_at: datetime
-    e164: str
-    verdict: str | None
-    allowed_by: str | None
-    jurisdictions: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,24 +179,6 @@ def names_of(connection: Connection, lead_ids: Collection[object]) -> dict[objec
     return found
 
 
-def dials_between(
-    connection: Connection, since: datetime | None, until: datetime | None, agent: str
-) -> Iterator[ClearedDial]:
-    """Every dial, by time."""
-    wanted = select(
-        attempts.c.id,
-        attempts.c.dialled_at,
-        attempts.c.e164,
-        attempts.c.verdict["verdict"].as_string().label("verdict"),
-        cast(attempts.c.verdict["allowed_by"].as_json(), Text),
-        cast(attempts.c.verdict["jurisdictions"].as_json(), Text),
-    ).where(attempts.c.direction == Direction.OUTBOUND, *_bounds(since, until, agent))
-    ordered: Executable = wanted.order_by(attempts.c.dialled_at).execution_options(
-        yield_per=AT_ONCE
-    )
-    return (ClearedDial(*row) for row in connection.execute(ordered))
-
-
 def calls_of(connection: Connection, ids: Collection[int]) -> tuple[NamedCall, ...]:
     """Calls by their ids, by time, with whom they were to."""
     wanted = (
@@ -248,7 +215,7 @@ def complaints_between(
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .join(leads, leads.c.id == attempts.c.lead_id)
-        .where(outcomes.c.needs == "words", *_bounds(since, until, agent))
+        .where(outcomes.c.needs == "words", *bounds_of(since, until, agent))
         .order_by(attempts.c.dialled_at)
     )
     return tuple(KeptWords(*row) for row in connection.execute(wanted))
@@ -280,7 +247,7 @@ def latest_complaints(connection: Connection, limit: int) -> tuple[Complaint, ..
     return tuple(Complaint(*row) for row in connection.execute(wanted))
 
 
-def _bounds(
+def bounds_of(
     since: datetime | None, until: datetime | None, agent: str
 ) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []

@@ -13,6 +13,7 @@ from db import calls_on_record
 from db.audit_reader import (
     entries_between,
 )
+from db.cleared_dials import dials_between
 from db.columns import Document
 from db.engine import Database
 from db.enums import VerdictKind
@@ -69,7 +70,7 @@ def calls_made(
         made: Counter[tuple[str | None, str]] = Counter()
         grounds: dict[int, str] = {}
         uncleared_count = 0
-        for row in calls_on_record.dials_between(connection, since, until, agent):
+        for row in dials_between(connection, since, until, agent):
             ground = clearing.ground_of(row)
             made[row.verdict, ground] += 1
             if row.verdict != VerdictKind.CALL or ground in UNCLEARED:
@@ -101,7 +102,7 @@ def calls_made(
 
 def _uncleared(call: calls_on_record.NamedCall, ground: str) -> UnclearedDocument:
     """Of a verdict that is not as it was written, what is there of it."""
-    verdict = call.verdict or {}
+    verdict = call.verdict if isinstance(call.verdict, dict) else {}
     reasons, zones = verdict.get("reasons"), verdict.get("zones")
     why = [str(one["text"]) for one in reasons] if isinstance(reasons, list) else []
     if not verdict:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from console.registries.freshness import need_of
 from console.rules.law import registries_needed
 from db.audit_reader import entries_between
-from db.calls_on_record import ClearedDial
+from db.cleared_dials import ClearedDial
 from db.engine import Connection
 from db.enums import LeadKind
 from db.registries import area_code_of, exchange_of

@@ -265,6 +265,22 @@ def test_a_dial_that_the_record_does_not_clear_is_named_and_explained(
     assert "why Idaho bars it." in shown
 
 
+@pytest.mark.parametrize(
+    "damaged", ["call", {"verdict": "call", "allowed_by": "all", "jurisdictions": 7}, {}, []]
+)
+def test_a_verdict_that_is_not_as_it_was_written_is_to_be_explained(
+    smiledial: CommandLine, floor: Floor, damaged: object
+) -> None:
+    plant(floor)
+    with floor.database.write() as connection:
+        connection.execute(update(attempts).values(verdict=damaged))
+    document = smiledial("report", "compliance", "--format", "json").document
+    assert [one["count"] for one in document["dials"]] == [1]
+    told = smiledial("report", "compliance")
+    assert told.status == 0
+    assert told.err == ""
+
+
 def test_a_dial_refused_is_told_by_every_clock_and_in_words(
     smiledial: CommandLine, floor: Floor
 ) -> None:
