@@ -3,9 +3,7 @@
     python -m benchmarks.plan [--leads 1000000] [--places 2000] [--only sqlite]
 
 Then it is planned anew, and on the day after it goes back by itself, while an agent works a session
-of it: another thread claims from it and lets go all the time, and its longest wait shows. (One who
-is in no session finds nobody where all are planned, and to find that out takes a look at each lead:
-that is another figure.)
+of it: another thread claims from it and lets go all the time, and its longest wait shows.
 """
 
 import argparse

@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Connection, func, insert, select, text
 from db.audit import Head, read_head
 from db.bulk import add_many
 from db.engine import Database, DatabaseTrouble
+from db.planned_marks import TRIGGER
 from db.schema import prepare
 from db.tables.audit import audit_heads
 from db.tables.every import METADATA
@@ -74,9 +75,10 @@ def seal_file(path: Path) -> None:
 def find_foreign(connection: sqlite3.Connection) -> str:
     """What would run of itself in a file that is not believed yet; "" for nothing.
 
-    None of our tables has a trigger. Views of our names are dropped unread, whatever they say:
-    `renew_views` makes ours once the tables are known to be ours.
+    Views and a trigger of our names are dropped unread, whatever they say: `db.schema.renew` makes
+    ours.
     """
+    connection.execute(f"DROP TRIGGER IF EXISTS {TRIGGER}")
     for view in VIEWS:
         is_view = "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?"
         if connection.execute(is_view, (view,)).fetchone():

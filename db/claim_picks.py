@@ -10,15 +10,16 @@ _PHONES_FREE = """
 """
 _FREE = f"(lead.held_until IS NULL OR lead.held_until <= :now) AND {_PHONES_FREE}"
 _UNPLANNED = "NOT EXISTS (SELECT 1 FROM session_lead WHERE lead_id = lead.id LIMIT 1 OFFSET 0)"
+_UNMARKED = "lead.is_planned = false"
 _IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 
 _THEIRS = "lead.owner IN $MINE"
 """Nobody is offered another's lead: `mine` are the owners the agent calls for, "" for nobody's."""
 
 # One probe a place and owner, in the order given, ended by the first that finds a lead. Who is held
-# stands in neither of the first two indexes; the third finds whose hold has run out. The LIMIT on
-# the inner list keeps PostgreSQL from folding the probes into the outer query and running them
-# twice.
+# stands in neither of the first two indexes, in which those who wait in a session stand apart once
+# they are marked; the third finds whose hold has run out. The LIMIT on the inner list keeps
+# PostgreSQL from folding the probes into the outer query and running them twice.
 _FROM_LIST = f"""
     SELECT found.id FROM (
         SELECT (
@@ -27,7 +28,7 @@ _FROM_LIST = f"""
                     SELECT lead.id, lead.priority, lead.due_at FROM lead
                     WHERE lead.place_id = place.id AND lead.owner = place.owner
                       AND lead.status = 'open'
-                      AND lead.due_at IS NULL AND lead.held_until IS NULL
+                      AND lead.due_at IS NULL AND lead.held_until IS NULL AND {_UNMARKED}
                       AND {_UNPLANNED} AND {_PHONES_FREE}
                     ORDER BY lead.priority DESC, lead.id LIMIT 1
                 ) AS fresh
@@ -37,7 +38,7 @@ _FROM_LIST = f"""
                     WHERE lead.place_id = place.id AND lead.owner = place.owner
                       AND lead.status = 'open'
                       AND lead.due_at IS NOT NULL AND lead.due_reason <> 'callback'
-                      AND lead.due_at <= :now AND lead.held_until IS NULL
+                      AND lead.due_at <= :now AND lead.held_until IS NULL AND {_UNMARKED}
                       AND {_UNPLANNED} AND {_PHONES_FREE}
                     ORDER BY lead.due_at LIMIT 1
                 ) AS rested

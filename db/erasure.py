@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
+from db import planned_marks
 from db.enums import LeadStatus
 from db.lead_words import kept_findable
 from db.tables.calls import attempts, call_answers, callbacks, skips
@@ -21,7 +22,7 @@ KEPT_REASON = "kept when the person's data was erased"
 
 KEPT = {
     *("id", "list_id", "batch_id", "place_id", "kind", "status", "priority"),
-    *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
+    *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at", "is_planned"),
 }
 """The columns of a lead that say nothing of a person by themselves."""
 
@@ -61,6 +62,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     """Empties the leads and closes them; an agent who holds one loses the hold."""
     held = select(leads.c.claim).where(leads.c.id.in_(lead_ids), leads.c.claim.is_not(None))
     connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
+    planned_marks.lock(connection, leads.c.id.in_(lead_ids))
     for table in (session_leads, callbacks, pending_changes):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from db import planned_marks
 from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.places import place_ids_of, places_named
@@ -214,6 +215,7 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
     lost = {row[0]: row[1] for row in waiting}
     if not lost:
         return
+    planned_marks.lock(connection, whose)
     connection.execute(delete(session_leads).where(gone))
     for session_id, count in lost.items():
         connection.execute(

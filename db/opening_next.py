@@ -89,6 +89,7 @@ def first_of_session(
 def _free() -> tuple[ColumnElement[bool], ...]:
     """Who stands in the claim's indexes: a hold that ran out is left to the claim to find."""
     return (
+        ~leads.c.is_planned,
         leads.c.status == LeadStatus.OPEN,
         leads.c.held_until.is_(None),
         ~exists().where(session_leads.c.lead_id == leads.c.id),

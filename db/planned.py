@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
 
+from db import planned_marks
 from db.bulk import add_many, new_ids
 from db.columns import Instant
 from db.enums import SessionStatus
@@ -203,13 +204,18 @@ def _is_unstarted(list_name: str | None) -> list[ColumnElement[bool]]:
 
 def dissolve(connection: Connection, ids: Collection[int]) -> int:
     """Takes back those of the sessions that nobody has begun since; returns how many."""
-    return _delete(connection, _still(connection, ids, skip_locked=False))
+    still = _still(connection, ids, skip_locked=False)
+    planned_marks.lock(connection, _in_these(still))
+    return _delete(connection, still)
 
 
 def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
-    """Takes back all of the sessions; none where one was begun or taken back, or just is."""
+    """Takes back all of the sessions; none where one was begun or taken back, or just is, or where
+    somebody is changing one of the leads."""
     still = _still(connection, ids, skip_locked=True)
-    return len(still) == len(ids) and _delete(connection, still) > 0
+    if len(still) < len(ids) or not planned_marks.lock(connection, _in_these(ids), waits=False):
+        return False
+    return _delete(connection, still) > 0
 
 
 def _still(connection: Connection, ids: Collection[int], *, skip_locked: bool) -> list[int]:
@@ -218,7 +224,11 @@ def _still(connection: Connection, ids: Collection[int], *, skip_locked: bool) -
     return list(connection.execute(wanted.with_for_update(skip_locked=skip_locked)).scalars())
 
 
+def _in_these(ids: Collection[int]) -> ColumnElement[bool]:
+    return session_leads.c.session_id.in_(ids)
+
+
 def _delete(connection: Connection, ids: Collection[int]) -> int:
-    connection.execute(delete(session_leads).where(session_leads.c.session_id.in_(ids)))
+    connection.execute(delete(session_leads).where(_in_these(ids)))
     connection.execute(delete(calling_sessions).where(calling_sessions.c.id.in_(ids)))
     return len(ids)

@@ -33,6 +33,7 @@ VERSIONS = (
     "0020_noes_table",
     "0021_owners_who_own",
     "0022_openings_counted",
+    "0023_is_planned",
 )
 """The migrations, oldest first; a test holds them against the files."""
 
@@ -172,12 +173,14 @@ def config_for(connection: Connection) -> "Config":
 
 
 def upgrade(connection: Connection) -> None:
-    """Runs what is missing of the migrations, and makes the views anew. In a write block."""
+    """Runs the migrations that are missing, and makes views and trigger anew. In a write block."""
     from alembic import command
 
+    from db.planned_marks import keep_true, leave_out
     from db.views import drop_views, make_views
 
     given = drop_views(connection)
+    leave_out(connection)
     is_team = False
     if connection.dialect.name != "sqlite":
         from db.team.roles import drop_desk, give, has_team
@@ -187,5 +190,16 @@ def upgrade(connection: Connection) -> None:
             drop_desk(connection)
     command.upgrade(config_for(connection), "head")
     make_views(connection, given)
+    keep_true(connection)
     if is_team:
         give(connection)
+
+
+def renew(database: Database) -> None:
+    """Makes views and trigger anew in a file that has none, or has others of their names."""
+    from db.planned_marks import keep_true
+    from db.views import drop_views, make_views
+
+    with database.write() as connection:
+        make_views(connection, drop_views(connection))
+        keep_true(connection)

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
+from db import planned_marks
 from db.enums import SessionStatus
 from db.record import read_row
 from db.sessions import leads_waiting
+from db.tables.leads import leads
 from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 
@@ -49,14 +51,16 @@ def end(connection: Connection, session_id: int, now: datetime) -> int:
         .where(calling_sessions.c.id == session_id)
         .values(status=SessionStatus.DONE, ended_at=now, paused_at=None, given_back=leads_waiting)
     )
-    return connection.execute(
-        delete(session_leads).where(session_leads.c.session_id == session_id)
-    ).rowcount
+    theirs = session_leads.c.session_id == session_id
+    planned_marks.lock(connection, theirs)
+    return connection.execute(delete(session_leads).where(theirs)).rowcount
 
 
+# First the lead, then its row: see `planned_marks.lock`.
+_LOCKED = select(leads.c.id).where(leads.c.id == bindparam("lead")).with_for_update(key_share=True)
 _DROP = (
     delete(session_leads)
-    .where(session_leads.c.lead_id == bindparam("lead"))
+    .where(session_leads.c.lead_id == _LOCKED.scalar_subquery())
     .returning(session_leads.c.session_id, session_leads.c.position)
 )
 

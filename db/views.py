@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.engine import Database
-
 VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers")
 
 
@@ -40,12 +38,6 @@ def make_views(connection: Connection, given: tuple[Grant, ...] = ()) -> None:
     for one in given:
         grantee = "PUBLIC" if one.grantee == "PUBLIC" else quoted(one.grantee)
         connection.exec_driver_sql(f"GRANT SELECT ON {one.view} TO {grantee}")
-
-
-def renew_views(database: Database) -> None:
-    """In a file in which they were left out, or say something else."""
-    with database.write() as connection:
-        make_views(connection, drop_views(connection))
 
 
 def _grants(connection: Connection) -> Iterator[Grant]:

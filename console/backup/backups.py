@@ -31,10 +31,9 @@ from db.backups import (
 )
 from db.engine import Database, DatabaseTrouble, open_database
 from db.health import Sizes, sizes
-from db.schema import prepare
+from db.schema import prepare, renew
 from db.settings import bump_revision, read_revision
 from db.verifying_apart import check_database
-from db.views import renew_views
 
 Progress = Callable[[int, int], None]
 
@@ -203,7 +202,7 @@ def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]
                 if odd := find_foreign(target):
                     raise BadInput(_strange(path, odd))
             prepare(copy)
-            renew_views(copy)
+            renew(copy)
             with _opened(folder / "empty.db") as empty:
                 prepare(empty)
                 with empty.read() as fresh, copy.read() as connection:

@@ -10,12 +10,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from console.desk.hours_first import learn_hours
-from console.desk.planning import Drawn, PlanOptions, draw, log_gone, parts, write_part
+from console.desk.marking_planned import mark
+from console.desk.parts import parts
+from console.desk.planning import Drawn, PlanOptions, draw, log_gone, write_part
 from console.desk.seat import Seat
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db import planned, sessions
 from db.planned import Over
+from db.planned_marks import Unmarked
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
@@ -54,6 +57,7 @@ def _renew(
         drawn = _drawn(seat, ids, part[0], size, hours, now)
     except BadInput:
         return False
+    new: list[int] = []
     with seat.database.write() as connection:
         if not planned.dissolve_all(connection, ids):
             return False
@@ -61,8 +65,10 @@ def _renew(
         if drawn.sessions:
             list_ids = {one.list_id for one in drawn.sessions if one.list_id}
             lists = sessions.names_of(connection, list_ids)
-            write_part(connection, drawn.sessions, drawn.asked, lists, seat.agent, now)
+            new = write_part(connection, drawn.sessions, drawn.asked, lists, seat.agent, now)
     seat.database.give_way()
+    sizes = (len(one.lead_ids) for one in drawn.sessions)
+    mark(seat.database, list(map(Unmarked, new, sizes)))
     return True
 
 

@@ -3,7 +3,7 @@
 A plan is read and worked out beside the agents, and written in parts: none waits for the whole.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
+from console.desk.marking_planned import mark
+from console.desk.parts import parts
 from console.desk.session_cards import planned_card
 from console.desk.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
@@ -25,14 +27,15 @@ from db.engine import Connection, Database
 from db.enums import LeadKind
 from db.lists import kinds_of
 from db.planned import Asked
+from db.planned_marks import Unmarked
 from db.queue import unplanned_piles
 from db.screening import Where
 
 AT_ONCE = 75_000
 """Leads written in one transaction: agents wait for a part and never for the plan."""
 
-SESSION = 10
-"""As many leads take as long to write as one session."""
+TAKEN_BACK = 20_000
+"""Leads taken back in one: each is changed, so that a claim finds it."""
 
 EVERYBODY = Asked()
 
@@ -111,18 +114,20 @@ def store(
     """Writes a plan in parts; a part that a crash leaves out is planned the next time.
 
     In the order of the leads, not of the plan: so each part writes to a few pages of the database
-    and not to all of them.
+    and not to all of them. Who is in a part is marked for the claim before the next is written.
     """
     list_ids = {one.list_id for one in drawn.sessions if one.list_id}
     cards: list[SessionCard] = []
     in_order = sorted(drawn.sessions, key=lambda one: one.lead_ids[0])
-    for together in parts(in_order, lambda one: len(one.lead_ids)):
+    for together in parts(in_order, lambda one: len(one.lead_ids), AT_ONCE):
         part = sorted(together, key=lambda one: one.position)
         with database.write() as connection:
             names = sessions.names_of(connection, list_ids)
             ids = write_part(connection, part, drawn.asked, names, agent, now)
         database.give_way()
         cards += map(planned_card, part, ids, repeat(names))
+        ids_of = {one.position: id_ for one, id_ in zip(part, ids, strict=True)}
+        mark(database, [Unmarked(ids_of[one.position], len(one.lead_ids)) for one in together])
     return tuple(sorted(cards, key=lambda one: one.position))
 
 
@@ -166,7 +171,7 @@ def dissolve(database: Database, list_name: str | None, agent: str, now: datetim
     with database.read() as connection:
         found = planned.unstarted(connection, list_name)
     gone = 0
-    for part in parts(found, lambda one: one.size):
+    for part in parts(found, lambda one: one.size, TAKEN_BACK):
         ids = [one.id for one in part]
         with database.write() as connection:
             count = planned.dissolve(connection, ids)
@@ -174,22 +179,6 @@ def dissolve(database: Database, list_name: str | None, agent: str, now: datetim
         database.give_way()
         gone += count
     return gone
-
-
-def parts(
-    found: Iterable[T], leads_in: Callable[[T], int], at_once: int = AT_ONCE
-) -> Iterator[list[T]]:
-    """Sessions of about so many leads together as are written at once."""
-    part: list[T] = []
-    leads = 0
-    for one in found:
-        part.append(one)
-        leads += leads_in(one) + SESSION
-        if leads >= at_once:
-            yield part
-            part, leads = [], 0
-    if part:
-        yield part
 
 
 class _Spans:

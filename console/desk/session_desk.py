@@ -124,6 +124,7 @@ class SessionDesk:
     def _plan(self, asked: Sequence[Asked], size: int, hours: "WorkingHours | None") -> Plan:
         """One plan after another; who fits several is in the first."""
         from console.desk.hours_first import learn_hours
+        from console.desk.marking_planned import mark_left
         from console.desk.planning import PlanOptions, draw, store
         from console.desk.unplaced import together
         from db.plans import of_whom
@@ -132,6 +133,7 @@ class SessionDesk:
         made: list[SessionCard] = []
         unplaced: list[Blocked] = []
         besides: list[Sequence[Where]] = []
+        mark_left(seat.database)
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             best = learn_hours(seat, connection, now)

@@ -33,7 +33,7 @@ BOOKKEEPING = frozenset(
         *("id", "list_id", "batch_id", "place_id"),
         *("status", "bar", "due_at", "due_reason", "draft", "answers"),
         *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
-        *("held_by", "held_until", "claim"),
+        *("held_by", "held_until", "claim", "is_planned"),
     }
 )
 """The columns of a lead that hold how the work with it stands; all others say who the person is."""
@@ -69,6 +69,7 @@ class LeadRow(Record, frozen=True):
     the territory that alone is offered it, "" for everybody. `reached` is on how many calls the
     person spoke. `menu` is what the menu of its first number wants pressed.
     `answers` is what they answered last to each question of a script (`db.answers`).
+    `is_planned` is true only of a lead that waits in a session (`db.planned_marks`).
     """
 
     id: int = key()
@@ -116,6 +117,7 @@ class LeadRow(Record, frozen=True):
     held_by: str | None = None
     held_until: datetime | None = instant()
     claim: str | None = None
+    is_planned: bool = False
 
 
 class Lead(LeadRow, table=True, frozen=True):
@@ -125,9 +127,15 @@ class Lead(LeadRow, table=True, frozen=True):
         words("status", LeadStatus),
         CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
         partial_index(
-            "ix_lead_fresh", "place_id", "owner", text("priority DESC"), "id", where=FRESH
+            "ix_lead_fresh",
+            *("place_id", "owner", "is_planned", text("priority DESC"), "id"),
+            where=FRESH,
         ),
-        partial_index("ix_lead_due", "place_id", "owner", "due_at", "due_reason", where=RESTING),
+        partial_index(
+            "ix_lead_due",
+            *("place_id", "owner", "is_planned", "due_at", "due_reason"),
+            where=RESTING,
+        ),
         partial_index("ix_lead_lapsing", "held_until", where=HELD),
         partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
         partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),

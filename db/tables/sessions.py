@@ -59,7 +59,8 @@ class SessionLead(Record, table=True, frozen=True):
     """A lead that waits in a session; the row goes when the lead is worked or the session ends.
 
     No foreign keys: of the time in which a million rows are planned they would be more than half.
-    Who deletes a lead or a session deletes these rows first.
+    Who deletes a lead or a session deletes these rows first; who deletes these locks their leads
+    first (`db.planned_marks.lock`), and a trigger takes the leads' marks away.
     """
 
     __tablename__ = "session_lead"

@@ -336,4 +336,8 @@ COUNTING = (
     ),
 )
 
-FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *SUPPRESSING)
+PLANNING = (
+    function("mark_planned(sessions bigint[])", "BEGIN PERFORM mark_planned(sessions); END"),
+)
+
+FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING)

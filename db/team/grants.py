@@ -112,7 +112,7 @@ NUMBERED = ("calling_session", "pause", "place", "script_version")
 CALLED = (
     *("sees()", "their_numbers()", "longest_hold()", "look_at", "look_at_numbers"),
     *("find_named", "find_numbered", "claim_next", "claim_lead", "hold_again"),
-    *("suppress", "take_back_request", "count_listed"),
+    *("suppress", "take_back_request", "count_listed", "mark_planned"),
 )
 """The functions that an agent calls (`db.team.agent_acts`)."""
 
@@ -145,7 +145,9 @@ COUNTED: Mapping[str, Sequence[str]] = {
 
 FUNCTIONS: Mapping[str, Sequence[Role]] = {
     "claim_next": (Role.SUPERVISOR,),
+    "clear_planned": (),
     "let_login": (Role.SUPERVISOR,),
+    "mark_planned": (Role.SUPERVISOR,),
 }
 """Those who may call a function; nobody else may."""
 

@@ -4,9 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text, update
 
 from console.trouble import BadInput
+from db.planned_marks import TRIGGER
+from db.tables.leads import leads
+from db.tables.sessions import session_leads
 from tests.backup.test_backups import Keeper, everything, keeper
 
 __all__ = ["keeper"]
@@ -45,6 +48,24 @@ def test_a_view_of_our_name_says_what_ours_says_once_it_is_restored(keeper: Keep
         found = restored.execute(text("SELECT lead FROM v_leads")).scalars().all()
     assert found
     assert "quiet" not in found
+
+
+def test_a_trigger_of_our_name_does_what_ours_does_once_it_is_restored(keeper: Keeper) -> None:
+    path = keeper.back_up().path
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"DROP TRIGGER IF EXISTS {TRIGGER}")
+        connection.execute(
+            f"CREATE TRIGGER {TRIGGER} AFTER INSERT ON attempt BEGIN DELETE FROM suppression; END"
+        )
+    connection.close()
+    keeper.restore(path)
+    with keeper.database.write() as restored:
+        lead_id = restored.execute(select(leads.c.id)).scalars().first()
+        waits = insert(session_leads).values(lead_id=lead_id, session_id=7, position=0)
+        restored.execute(waits)
+        restored.execute(update(leads).where(leads.c.id == lead_id).values(is_planned=True))
+        restored.execute(delete(session_leads))
+        assert not restored.execute(select(leads.c.id).where(leads.c.is_planned)).first()
 
 
 def an_index(path: Path) -> str:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
 
 import pytest
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import select, text, update
 
 from db.claim_picks import PICKS
 from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
 from db.engine import Database, open_database
 from db.tables.leads import held_numbers, leads, numbers, places
 from tests.conftest import FrozenClock
+from tests.db.entries_read import entries_read
 from tests.leads import add_lead, add_many
 
 LEASE = timedelta(minutes=15)
@@ -154,15 +155,6 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
         assert "ix_number_other" in plan, plan
 
 
-def _entries_read(connection: Connection) -> int:
-    """What this transaction has read of the tables that grow, in rows and in entries of indexes."""
-    names = "('lead', 'number', 'held_number', 'session_lead', 'callback')"
-    rows = f"SELECT sum(pg_stat_get_xact_tuples_returned(relid)) FROM $OF WHERE relname IN {names}"
-    of_tables = rows.replace("$OF", "pg_stat_user_tables")
-    of_indexes = rows.replace("$OF", "pg_stat_user_indexes").replace("(relid)", "(indexrelid)")
-    return sum(int(connection.execute(text(one)).scalar_one()) for one in (of_tables, of_indexes))
-
-
 def test_on_postgresql_a_claim_reads_nothing_of_what_others_hold(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -183,6 +175,6 @@ def test_on_postgresql_a_claim_reads_nothing_of_what_others_hold(
     with database.write() as connection:
         open_places = list(connection.execute(select(places.c.id)).scalars())
         queue = Queue(open_places, None, clock() - LEASE)
-        before = _entries_read(connection)
+        before = entries_read(connection)
         assert claim_next(connection, "ann", queue, clock(), clock() + LEASE)
-        assert _entries_read(connection) - before < 60
+        assert entries_read(connection) - before < 60

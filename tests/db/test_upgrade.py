@@ -24,6 +24,8 @@ from sqlalchemy import (
     DateTime,
     LargeBinary,
     MetaData,
+    delete,
+    func,
     null,
     select,
     text,
@@ -40,7 +42,8 @@ from db.engine import Database, open_database
 from db.hours_there import hour_there
 from db.schema import HEAD, config_for, prepare
 from db.tables.calls import attempts
-from db.tables.leads import numbers
+from db.tables.leads import leads, numbers
+from db.tables.sessions import session_leads
 from db.verifying import verify
 from tests.conftest import FrozenClock, address_of
 from tests.leads import add_lead
@@ -107,6 +110,22 @@ def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database
         assert differing(connection) == 0
     assert [row[1] for row in rows] == [row[0] and hour_there(row[0]) for row in rows]
     assert any(row[1] for row in rows)
+
+
+def test_who_waited_in_a_session_is_marked_and_unmarked_when_they_leave(old: Database) -> None:
+    prepare(old)
+
+    def counts() -> tuple[int, int]:
+        with old.read() as connection:
+            marked = select(func.count()).where(leads.c.is_planned)
+            waiting = select(func.count()).where(session_leads.c.lead_id == leads.c.id)
+            return connection.execute(marked).scalar_one(), connection.execute(waiting).scalar_one()
+
+    marked, waiting = counts()
+    assert marked == waiting > 0
+    with old.write() as connection:
+        connection.execute(delete(session_leads))
+    assert counts() == (0, 0)
 
 
 KILLED = """

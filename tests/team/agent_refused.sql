@@ -102,6 +102,8 @@ SELECT setval('calling_session_id_seq', 1)
 UPDATE held_number SET e164 = '+12085550107'
 DELETE FROM calling_session
 DELETE FROM session_lead
+UPDATE lead SET is_planned = true
+SELECT public.mark_planned('{1}')
 INSERT INTO session_lead (lead_id, session_id, position) SELECT 1, id, 3 FROM calling_session LIMIT 1
 UPDATE lead SET place_id = 999 WHERE held_by = 'ME'
 UPDATE number SET place_id = 999 WHERE e164 = '+12085550101'

@@ -1,0 +1,48 @@
+"""A lead says that it waits in a session: a claim passes it over without a look into any"""
+
+from importlib import import_module
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023_is_planned"
+down_revision = "0022_openings_counted"
+branch_labels = None
+depends_on = None
+
+FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
+RESTING = (
+    "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback' AND held_until IS NULL"
+)
+
+BEFORE = import_module("db.migrations.versions.0021_owners_who_own").CLAIM_NEXT
+_FRESH = "AND lead.due_at IS NULL AND lead.held_until IS NULL"
+_RESTED = "AND lead.due_at <= asked_at AND lead.held_until IS NULL"
+_NOT_MARKED = " AND NOT lead.is_planned"
+CLAIM_NEXT = BEFORE.replace(_FRESH, _FRESH + _NOT_MARKED).replace(_RESTED, _RESTED + _NOT_MARKED)
+
+
+def upgrade() -> None:
+    """The trigger that keeps the mark true is made with the views (`db.schema.make_anew`)."""
+    marked: sa.Column[bool] = sa.Column(
+        "is_planned", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
+    op.add_column("lead", marked)
+    for index in ("ix_lead_fresh", "ix_lead_due"):
+        op.drop_index(index, "lead")
+    op.execute("UPDATE lead SET is_planned = true WHERE id IN (SELECT lead_id FROM session_lead)")
+    _index(
+        "ix_lead_fresh", ["place_id", "owner", "is_planned", sa.text("priority DESC"), "id"], FRESH
+    )
+    _index("ix_lead_due", ["place_id", "owner", "is_planned", "due_at", "due_reason"], RESTING)
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        connection.exec_driver_sql(CLAIM_NEXT.replace("$SCHEMA", schema))
+
+
+def _index(name: str, columns: list[str | sa.TextClause], where: str) -> None:
+    condition = sa.text(where)
+    op.create_index(
+        name, "lead", columns, sqlite_where=condition, postgresql_where=condition, unique=False
+    )
