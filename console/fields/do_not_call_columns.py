@@ -29,6 +29,8 @@ _CLOSED_STATES = frozenset(map(simplify, _REQUESTS.split(",")))
 """What VICIdial calls a lead that asked, or whose number a list has, and others in words."""
 
 
+LONGEST_REQUEST = max(map(len, _CLOSED_STATES)) + 4
+"""Letters, with marks around them."""
 _YESES = "y,yes,true,t,1,1.0,x,on,ja,oui,si,sí,sim,tak,да,do not allow"
 SAYS_SO = _CLOSED_STATES | frozenset(map(simplify, _YESES.split(",")))
 """Words by which a column that is named for it says plainly that somebody asked, simplified."""
@@ -67,6 +69,8 @@ class RequestColumn:
     is_unsettled: bool = False
     believed: frozenset[str] = frozenset()
     """Simplified."""
+    is_remark: bool = False
+    """Whether it holds anything: a remark that is nothing but a request is one."""
 
     def asks(self, cells: Collection[str]) -> set[str]:
         """Those of the cells that say so."""
@@ -74,6 +78,9 @@ class RequestColumn:
             return {text for text in set(cells) if self.result.bars(text, is_request)}
         if self.is_unsettled:
             return {text for text in set(cells) if self._is_believed(text)}
+        if self.is_remark:
+            short = {text for text in set(cells) if len(text) <= LONGEST_REQUEST}
+            return {text for text in short if _is_closed_state(text)}
         says = _is_closed_state if self.is_status else is_request
         return {text for text in set(cells) if says(text)}
 

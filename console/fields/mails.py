@@ -1,12 +1,19 @@
 """E-mail addresses as lists write them."""
 
 import re
+from collections.abc import Sequence
 
 _ONE = re.compile(r"""[^@\s,;:<>()"]+@[^@\s,;:<>()"]+\.(?:[^\W\d_]{2,}|xn--[\w-]+)""")
 _WITH_NAME = re.compile(rf"[^@<>]*<\s*(?:mailto:)?({_ONE.pattern})\s*>", re.IGNORECASE)
 _LABELLED = re.compile(rf"(?:mailto:|e-?mail:)\s*({_ONE.pattern})", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\s)\s*")
+_COLUMN = re.compile(rf"(?:{_ONE.pattern})?(?:\n(?:{_ONE.pattern})?)*+")
 LONGEST = 1000
+
+
+def are_mails(texts: Sequence[str]) -> bool:
+    """Whether each of thousands is an address and nothing else, or nothing: one search."""
+    return _COLUMN.fullmatch("\n".join(texts)) is not None
 
 
 def read_mail(text: str) -> str | None:

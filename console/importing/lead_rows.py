@@ -23,6 +23,7 @@ from console.fields.cell_warnings import Unread
 from console.fields.column_names import MOBILE_WORDS
 from console.fields.columns import Columns
 from console.fields.do_not_call_columns import RequestColumn
+from console.fields.mails import are_mails
 from console.fields.names import NAMES, NO_NAMES, split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
 from console.fields.scrub_results import SAYS_MOBILE
@@ -73,6 +74,9 @@ class Reader:
         at = columns.fields
         self._at = at
         self._columns = columns
+        notes = [at["notes"]] if "notes" in at else []
+        remarks = [RequestColumn(one, header[one], is_remark=True) for one in notes]
+        self._requests = (*columns.requests, *remarks, *columns.unsettled)
         self._country = country
         self._kind = kind
         line_at = at.get("line_type")
@@ -209,7 +213,10 @@ class Reader:
         for name in NAMES & set(read.fields):
             _blank_no_names(read, name)
         for name, read_one in READ.items():
-            if name in at:
+            if name == "email" and name in at and are_mails(cells[at[name]]):
+                read.fields[name] = cells[at[name]]
+                read.noticed.filled[name] += len(lines) - cells[at[name]].count("")
+            elif name in at:
                 default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
                 values: list[Cell] = _read_apart(read, name, cells[at[name]], read_one)
                 filled = sum(map(bool, cells[at[name]]))
@@ -264,7 +271,7 @@ class Reader:
         self, read: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]
     ) -> None:
         """Whom the file itself says not to call; a column of one phone says it of that alone."""
-        for column in (*self._columns.requests, *self._columns.unsettled):
+        for column in self._requests:
             self._close(read, column, cells[column.position])
             asks = column.asks(cells[column.position])
             said = asks

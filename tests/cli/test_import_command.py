@@ -65,8 +65,8 @@ def test_a_dry_run_of_an_export_with_forty_columns_is_twenty_lines(
     path = tmp_path / "export.csv"
     extras = [f"Custom Field {n}" for n in range(40)]
     faults = ["12", "call me", "(999) 555-0147", "208555014", "00000000000000000", ""]
-    rows = [f"P{n},{faults[n % 6]},{'ZZ' if n % 2 else 'NY'},a@b,x{',' * 39}" for n in range(60)]
-    rows += [f"Q{n},212555{n:04},NY,a@b,x{',' * 39}" for n in range(60)]
+    rows = [f"P{n},{faults[n % 6]},{'ZZ' if n % 2 else 'NY'},a@b.io,x{',' * 39}" for n in range(60)]
+    rows += [f"Q{n},212555{n:04},NY,a@b.io,x{',' * 39}" for n in range(60)]
     path.write_text("\n".join([f"name,phone,state,email,{','.join(extras)}", *rows]), "utf-8")
     told = smiledial("import", str(path), "--dry-run").out.splitlines()
     assert len(told) <= 20

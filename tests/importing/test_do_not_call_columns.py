@@ -263,3 +263,10 @@ def test_codes_that_begin_far_down_are_asked_about_too(database: Database, bring
     with pytest.raises(BadInput, match=r"codes that we do not know \(“"):
         bring("name,phone,DNC_STATUS", *rows)
     assert listed(database) == {}
+
+
+def test_a_note_that_is_nothing_but_a_request_is_one(database: Database, bring: Import) -> None:
+    notes = ("DNC", "Do not call!", "DNC Travel rang", "do not call before 9", "")
+    rows = [f"P{at},208555014{at},{note}" for at, note in enumerate(notes)]
+    assert bring("name,phone,notes", *rows).noticed.asked == {"notes": 2}
+    assert set(listed(database)) == {"0140", "0141"}
