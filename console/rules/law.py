@@ -12,6 +12,7 @@ from console.rules.law_tables import (
     DAY_CLASSES,
     FILES,
     RuleRow,
+    file_of,
     holiday_list_rows,
     registry_rows,
     rule_rows,
@@ -247,30 +248,37 @@ def holiday_list(name: str) -> HolidayList:
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of every jurisdiction, versions of one rule oldest first."""
-    found: list[Rule] = []
-    for file in FILES:
-        seen: set[str] = set()
-        for row in rule_rows(file):
-            found.append(read_rule(row, is_first=row["id"] not in seen))
-            seen.add(row["id"])
-    return tuple(found)
+    return tuple(rule for known in rules_by_jurisdiction().values() for rule in known)
 
 
 @lru_cache(maxsize=1)
 def rules_by_jurisdiction() -> Mapping[str, tuple[Rule, ...]]:
+    return {name: known for file in FILES for name, known in rules_in(file).items()}
+
+
+@lru_cache(maxsize=len(FILES))
+def rules_in(file: str) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules of one file, by jurisdiction."""
     found: dict[str, tuple[Rule, ...]] = {}
-    for rule in all_rules():
+    seen: set[str] = set()
+    for row in rule_rows(file):
+        rule = read_rule(row, is_first=row["id"] not in seen)
+        seen.add(rule.id)
         found[rule.jurisdiction] = (*found.get(rule.jurisdiction, ()), rule)
     return found
 
 
 @lru_cache(maxsize=1024)
 def rules_of(jurisdiction: str) -> tuple[Rule, ...]:
-    """The jurisdiction's own rules of all dates and its country's; empty where none is known."""
+    """The jurisdiction's own rules of all dates and its country's; empty where none is known.
+
+    Of the files only the one that has the country is read: the first lead waits for it.
+    """
     country, own = country_of(jurisdiction), canonical(jurisdiction)
-    known = rules_by_jurisdiction()
-    if country not in known:
+    file = file_of(country)
+    if file is None:
         return ()
+    known = rules_in(file)
     return (*(known.get(own, ()) if own != country else ()), *known[country])
 
 

@@ -111,6 +111,12 @@ class HolidayListRow(TypedDict):
     note: NotRequired[str]
 
 
+def file_of(country: str) -> str | None:
+    """The file with the rules of a country and of all within it; None where none is known."""
+    rule_of_it = f'\nid = "{country}/'
+    return next((file for file in FILES if rule_of_it in _text(file)), None)
+
+
 def rule_rows(file: str) -> Sequence[RuleRow]:
     rows: list[RuleRow] = tomllib.loads(_text(file))["rule"]
     return rows

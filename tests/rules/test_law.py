@@ -20,6 +20,7 @@ from console.rules.law import (
     read_hours,
     read_lifts,
     registries_needed,
+    rules_in,
     rules_in_force,
 )
 from console.rules.law_tables import (
@@ -31,6 +32,7 @@ from console.rules.law_tables import (
     RegistryRow,
     RuleRow,
     duty_rows,
+    file_of,
     holiday_list_rows,
     registry_rows,
     rule_rows,
@@ -103,6 +105,16 @@ def test_the_versions_of_a_rule_follow_one_another_without_a_gap() -> None:
 
 def test_every_jurisdiction_of_the_facts_is_there() -> None:
     assert set(known_jurisdictions()) == set(ZONES)
+
+
+def test_all_rules_of_a_country_are_found_by_reading_one_file() -> None:
+    by_file = {file: {country_of(one) for one in rules_in(file)} for file in FILES}
+    assert {country: file_of(country) for known in by_file.values() for country in known} == {
+        country: file for file, known in by_file.items() for country in known
+    }
+    assert len(all_rules()) == sum(len(rule_rows(file)) for file in FILES)
+    assert file_of("XX") is None
+    assert file_of("U") is None
 
 
 def test_a_states_rules_come_with_its_countrys() -> None:
