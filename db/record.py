@@ -1,22 +1,33 @@
 """Rows as they leave the database: frozen values with typed columns."""
 
+from abc import ABCMeta
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Executable, Table
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
-from sqlmodel.main import SQLModelMetaclass
+from sqlmodel.main import SQLModelMetaclass, get_column_from_field
 
 _put = object.__setattr__
 
 
 class TableOnly(SQLModelMetaclass):
     """Of a class that says `table=True` it makes the table and no mapper: nothing is ever loaded as
-    an object of such a class, and the mappers took two fifths of the time that the tables take."""
+    an object of such a class, and the mappers took two fifths of the time that the tables take.
+
+    Where the class only says of which rows the table is, its columns are those of the rows.
+    """
+
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **said: object
+    ) -> Any:
+        if said.pop("table", False) and "__annotations__" not in namespace:
+            return ABCMeta.__new__(cls, name, bases, namespace)
+        return super().__new__(cls, name, bases, namespace, **said)
 
     def __init__(
-        cls,  # noqa: N805 - as of a metaclass
+        cls,
         name: str,
         bases: tuple[type, ...],
         namespace: dict[str, object],
@@ -25,10 +36,12 @@ class TableOnly(SQLModelMetaclass):
         type.__init__(cls, name, bases, namespace)
         if not said.get("table"):
             return
-        columns: list[Column[object]] = [vars(cls)[field] for field in cls.model_fields]
-        for field, column in zip(cls.model_fields, columns, strict=True):
+        columns: list[Column[object]] = []
+        for field, info in cls.model_fields.items():
+            column = get_column_from_field(info)
             if not column.name:
                 column.name = column.key = field
+            columns.append(column)
         parts: list[SchemaItem] = []
         options: dict[str, Any] = {}
         for argument in vars(cls).get("__table_args__", ()):
