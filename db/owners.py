@@ -16,7 +16,6 @@ from db.screening import Where
 from db.settings import read_firm
 from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads
-from db.tables.presence import presences
 from db.tables.sessions import calling_sessions, session_leads
 from db.visibility import in_sight
 
@@ -158,6 +157,8 @@ def count_owned(connection: Connection) -> dict[str, int]:
 
 def last_seen(connection: Connection, agent: str) -> datetime | None:
     """When an agent last dialled or had a console open; None for never."""
+    from db.tables.presence import presences
+
     dialled = select(func.max(attempts.c.dialled_at)).where(attempts.c.agent == agent)
     seated = select(func.max(presences.c.seen_at)).where(presences.c.agent == agent)
     times = [connection.execute(one).scalar() for one in (dialled, seated)]
@@ -181,6 +182,8 @@ def spellings(connection: Connection) -> Mapping[str, str]:
 
 
 def known_owners(connection: Connection) -> list[str]:
+    from db.tables.presence import presences
+
     territories = territories_of(read_firm(connection))
     called = connection.execute(select(attempts.c.agent).distinct()).scalars()
     seated = connection.execute(select(presences.c.agent).distinct()).scalars()

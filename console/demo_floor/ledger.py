@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 
 from console.demo_floor.page import Call, Ending, Page, Passed, Person
-from console.desk.undo import Before
+from console.desk.before import Before
 from console.firm.outcomes import rule_of
 from console.firm.settings import RESTS_FOR
 from console.judging.documents import instant, verdict_document

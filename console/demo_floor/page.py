@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from console.desk.before import Before
 from console.desk.dialling import refusal_detail
 from console.desk.recording import record_outcome
-from console.desk.undo import Before
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from console.rules.outcomes import Effect

@@ -1,7 +1,6 @@
 """An agent's use cases: what the rules decide and what `db` stores, joined."""
 
 from console.desk.agent import Desk
-from console.desk.dialling import NotNow
-from console.desk.seat import CallEndedError, CallLostError, ClaimLostError, RefusedError
+from console.desk.seat import CallEndedError, CallLostError, ClaimLostError, NotNow, RefusedError
 
 __all__ = ["CallEndedError", "CallLostError", "ClaimLostError", "Desk", "NotNow", "RefusedError"]

@@ -1,9 +1,7 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-import console.desk.reading as reading
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
@@ -11,10 +9,6 @@ from console.cards.progress import Progress
 from console.cards.waiting import Nobody
 from console.clock import Clock, ClockWatch
 from console.desk import screened_queue
-from console.desk.answering import AnsweringDesk
-from console.desk.away_desk import AwayDesk
-from console.desk.beside import BesideDesk
-from console.desk.callback_desk import CallbackDesk
 from console.desk.claiming import (
     card_on,
     claim_next,
@@ -27,20 +21,9 @@ from console.desk.claiming import (
     take_lead,
     unfinished,
 )
-from console.desk.dialling import NotNow, dial_held
-from console.desk.edit_desk import MendingDesk
-from console.desk.evidence_desk import EvidenceDesk
-from console.desk.inbound_desk import InboundDesk
-from console.desk.line_desk import LineDesk
-from console.desk.merging_desk import MergingDesk
-from console.desk.news_desk import NewsDesk
-from console.desk.preparing_desk import PreparingDesk
-from console.desk.presence_desk import PresenceDesk
-from console.desk.recording import record_held
-from console.desk.seat import RefusedError, Seat
-from console.desk.session_desk import SessionDesk
-from console.desk.skipping import pass_over
-from console.desk.taking_back import take_back
+from console.desk.other_desks import OtherDesks
+from console.desk.own_day import Month, month_of, progress_of
+from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import SkipRules, skip_rules_of
 from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
@@ -51,19 +34,14 @@ from db.engine import Database
 from db.outcomes import all_outcomes
 from db.settings import read_firm
 
-if TYPE_CHECKING:
-    from console.desk.board_desk import BoardDesk
-    from console.desk.bringing_desk import BringingDesk
-    from console.desk.lookup_desk import LookupDesk
-    from console.desk.overview_desk import OverviewDesk
-    from console.desk.queue_desk import QueueDesk
-
-
 NO_WISHES = Wishes()
 
 
-class Desk:
-    """The calls of one agent. Used by one thread at a time: the screen's lane."""
+class Desk(OtherDesks):
+    """The calls of one agent. Used by one thread at a time: the screen's lane.
+
+    What a key does is imported when it is done: the first lead waits for none of it.
+    """
 
     def __init__(
         self,
@@ -76,22 +54,9 @@ class Desk:
         wishes: Wishes = NO_WISHES,
     ) -> None:
         self.agent = agent
-        self._seat = Seat(database, clock, agent, zone, watch, wishes)
-        self.sessions = SessionDesk(self._seat)
-        self.evidence = EvidenceDesk(self._seat)
-        self.callbacks = CallbackDesk(self._seat)
-        self.inbound = InboundDesk(self._seat)
-        self.mending = MendingDesk(self._seat)
-        self.merging = MergingDesk(self._seat)
-        self.preparing = PreparingDesk(self._seat)
-        self.answering = AnsweringDesk(self._seat)
-        self.lines = LineDesk(self._seat)
-        self.presence = PresenceDesk(self._seat)
-        self.news = NewsDesk(self._seat)
-        self.away = AwayDesk(self._seat, self.presence)
-        self.margins = BesideDesk(self._seat, self.sessions, self.callbacks)
+        super().__init__(Seat(database, clock, agent, zone, watch, wishes))
         self._no_goal = no_goal
-        self._month: reading.Month | None = None
+        self._month: Month | None = None
 
     def outcomes(self) -> tuple[OutcomeChoice, ...]:
         """The firm's outcomes in the order they are offered."""
@@ -167,6 +132,8 @@ class Desk:
         Returns the card with `attempt` set. Safe to repeat. Raises ClaimLostError, and RefusedError
         when the clock cannot be trusted.
         """
+        from console.desk.dialling import dial_held
+
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             return dial_held(self._seat, connection, claim, number_id, now)
@@ -180,6 +147,8 @@ class Desk:
         CallEndedError where it has another outcome, and RefusedError for an outcome that needs
         something that is missing, or a callback the rules will not allow then.
         """
+        from console.desk.recording import record_held
+
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             record_held(self._seat, connection, claim, outcome, note, callback, now)
@@ -191,6 +160,8 @@ class Desk:
 
     def skip(self, claim: str, reason: str) -> None:
         """Passes over the lead: it rests and does not come straight back. Raises RefusedError."""
+        from console.desk.skipping import pass_over
+
         now = self._seat.clock()
         if not reason.strip():
             raise RefusedError("A skip needs a reason: it helps whoever gets this lead next.")
@@ -203,6 +174,8 @@ class Desk:
         Its lead is on the screen again. Raises RefusedError with the reason when nothing can be
         undone.
         """
+        from console.desk.taking_back import take_back
+
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             return take_back(self._seat, connection, now)
@@ -231,8 +204,8 @@ class Desk:
         with self._seat.database.glance() as connection:
             day = self._seat.day_start(now)
             if self._month is None or self._month.until != day:
-                self._month = reading.month_of(connection, self._seat.agent, day)
-            found = reading.progress_of(
+                self._month = month_of(connection, self._seat.agent, day)
+            found = progress_of(
                 connection,
                 self._seat.agent,
                 self._seat.mine,
@@ -247,41 +220,6 @@ class Desk:
         """The firm's settings, as every verdict takes them."""
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
-
-    @property
-    def queue(self) -> "QueueDesk":
-        """Who waits, and in what order; imported when the first asks."""
-        from console.desk.queue_desk import QueueDesk
-
-        return QueueDesk(self._seat)
-
-    @property
-    def lookup(self) -> "LookupDesk":
-        """Imported when somebody is looked up."""
-        from console.desk.lookup_desk import LookupDesk
-
-        return LookupDesk(self._seat)
-
-    @property
-    def board(self) -> "BoardDesk":
-        """The acts of a supervisor, imported when the first is done."""
-        from console.desk.board_desk import BoardDesk
-
-        return BoardDesk(self._seat)
-
-    @property
-    def overview(self) -> "OverviewDesk":
-        """Imported when the first of its pages is opened."""
-        from console.desk.overview_desk import OverviewDesk
-
-        return OverviewDesk(self._seat)
-
-    @property
-    def bringing(self) -> "BringingDesk":
-        """Imported when the import is opened."""
-        from console.desk.bringing_desk import BringingDesk
-
-        return BringingDesk(self._seat)
 
     def take(self, lead_id: int, after: str | None = None) -> Card:
         """Lets `after` go and claims this lead.

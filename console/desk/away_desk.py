@@ -1,7 +1,6 @@
 """An agent goes away and comes back: lunch, a meeting. The session is kept, the lead is not."""
 
 from console.desk.claiming import let_go
-from console.desk.presence_desk import PresenceDesk
 from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
 from db import pauses, presence, session_changes
@@ -11,9 +10,9 @@ from db.settings import read_firm
 class AwayDesk:
     """Each method one transaction."""
 
-    def __init__(self, seat: Seat, at: PresenceDesk) -> None:
+    def __init__(self, seat: Seat, terminal: str) -> None:
         self._seat = seat
-        self._at = at
+        self._terminal = terminal
 
     def reasons(self) -> tuple[str, ...]:
         """The firm's reasons, of which a pause needs one; none where it needs none."""
@@ -27,13 +26,13 @@ class AwayDesk:
             if claim is not None:
                 let_go(self._seat, connection, claim, now)
             session_changes.pause(connection, agent, now)
-            pauses.begin_pause(connection, agent, self._at.terminal, why, now)
+            pauses.begin_pause(connection, agent, self._terminal, why, now)
 
     def come_back(self) -> None:
         """At work again, or the console ends."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
-            pauses.end_pauses(connection, agent, now, [self._at.terminal])
+            pauses.end_pauses(connection, agent, now, [self._terminal])
 
     def settle(self) -> None:
         """A console that broke off left a pause open: it ended when that was last heard of."""
@@ -46,7 +45,7 @@ class AwayDesk:
             there = {row.terminal: row for row in rows}
             for one in pauses.open_pauses(connection, agent):
                 row = there.get(one.terminal)
-                if one.terminal == self._at.terminal:
+                if one.terminal == self._terminal:
                     continue
                 if row is None or not presence.is_there(row, now):
                     ended_at = max(one.began_at, row.seen_at) if row is not None else now

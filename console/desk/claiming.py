@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import console.desk.reading as reading
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk.making_cards import Offered, card_of, offer
+from console.desk.own_day import Undoable
 from console.desk.screened_queue import said_to_nobody, to_offer
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
 from console.firm.territories import say_whose
 from console.rules.values import Verdict
-from db import attempts, audit, claims, leads, sessions
+from db import attempts, claims, leads, sessions
 from db.engine import Connection
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.holds import hold_on_to
@@ -152,7 +152,7 @@ def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold
 
 
 def reopen(
-    seat: Seat, connection: Connection, last: reading.Undoable, hold: claims.Hold, now: datetime
+    seat: Seat, connection: Connection, last: Undoable, hold: claims.Hold, now: datetime
 ) -> claims.Hold:
     """Makes the dial wait for its outcome again, under the claim it was made with."""
     claims.release(connection, hold.claim)
@@ -239,7 +239,7 @@ def let_go(seat: Seat, connection: Connection, claim: str, now: datetime) -> Non
 
 def help_no_more(connection: Connection, agent: str, lead_id: int, now: datetime) -> None:
     """The agent has done with the lead: a call for help that was made with it ends."""
-    from db import help_calls
+    from db import audit, help_calls
 
     ended = help_calls.end_with_lead(connection, agent, lead_id, now)
     if ended is not None:
@@ -247,6 +247,8 @@ def help_no_more(connection: Connection, agent: str, lead_id: int, now: datetime
 
 
 def nobody(seat: Seat, now: datetime) -> Nobody:
+    import console.desk.reading as reading
+
     with seat.database.read() as connection:
         if (block := seat.block(connection)) is not None:
             return Nobody(now, None, (), False, False, barred=block.sentence)

@@ -1,6 +1,5 @@
 """The dial: judged once more, and on record with its verdict before the number goes anywhere."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.lead import Card
@@ -8,7 +7,7 @@ from console.desk.claiming import card_on, card_with, hold_of, lead_of
 from console.desk.dial_limits import require_dials_left
 from console.desk.making_cards import after_dial, caller_id_for, offer
 from console.desk.own_tables import require_own_tables
-from console.desk.seat import Seat
+from console.desk.seat import NotNow, Seat
 from console.desk.trusted_clock import require_trusted_clock
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
@@ -18,13 +17,6 @@ from db.before_dial import look_before_dial
 from db.counting_calls import count_call
 from db.engine import Connection
 from db.enums import Direction, VerdictKind
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """A dial that was refused: the verdict it met."""
-
-    verdict: Verdict
 
 
 def dial_held(

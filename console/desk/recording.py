@@ -5,10 +5,11 @@ from datetime import datetime
 
 from console.cards.callbacks import NewCallback
 from console.cards.outcome_choice import OutcomeNeed
+from console.desk.before import Listed
 from console.desk.callback_checks import refuse_callback
 from console.desk.claiming import help_no_more, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
-from console.desk.undo import Listed, remember, remember_numbers
+from console.desk.undo import remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcomes import rule_of
 from console.judging.openings import Openings

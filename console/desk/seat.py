@@ -11,6 +11,7 @@ from console.firm.blocking import Block, block_of
 from console.firm.personal import Wishes
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
+from console.rules.values import Verdict
 from db.engine import Connection, Database
 from db.owners import owners_for
 from db.settings import read_firm
@@ -30,6 +31,13 @@ class CallLostError(RefusedError):
 
 class CallEndedError(CallLostError):
     """The call has another outcome: a key pressed before the console died was still written."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """A dial that was refused: the verdict it met."""
+
+    verdict: Verdict
 
 
 @dataclass

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from console.cards.session import SessionCard
 from console.firm.settings import goes_by_hours
 from db import sessions
 from db.engine import Connection
 from db.enums import SessionStatus
-from db.planned import NewSession
 from db.settings import read_firm
+
+if TYPE_CHECKING:
+    from db.planned import NewSession
 
 
 def session_card(row: sessions.SessionOfList) -> SessionCard:
@@ -35,7 +38,7 @@ def session_card(row: sessions.SessionOfList) -> SessionCard:
     )
 
 
-def planned_card(one: NewSession, session_id: int, names: Mapping[int, str]) -> SessionCard:
+def planned_card(one: "NewSession", session_id: int, names: Mapping[int, str]) -> SessionCard:
     """One that was written this instant; `names` are those of the lists by id."""
     return SessionCard(
         session_id=session_id,

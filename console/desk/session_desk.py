@@ -5,23 +5,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards.plan import HandedOver, Outlook, Plan
 from console.cards.session import SessionCard
-from console.cards.summary import Summary
-from console.cards.waiting import Blocked
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import come_first, next_session, session_card
-from console.desk.summing_up import summaries_of
 from console.firm.personal import SESSION_SIZE
 from console.firm.territories import say_whose
-from db import audit, planned, session_changes, sessions
+from db import sessions
 from db.engine import Connection
-from db.planned import Asked
 from db.settings import read_firm
 
 if TYPE_CHECKING:
+    from console.cards.plan import HandedOver, Outlook, Plan
+    from console.cards.summary import Summary
+    from console.cards.waiting import Blocked
     from console.rules.working_hours import WorkingHours
     from db.calls_on_record import Complaint, Refusal
+    from db.planned import Asked
     from db.screening import Where
     from db.session_totals import SessionTotals
 
@@ -56,7 +55,7 @@ class SessionDesk:
         with self._seat.database.read() as connection:
             return sessions.count_planned(connection, self._seat.mine_in(connection))
 
-    def outlook(self, shown: Sequence[SessionCard]) -> Outlook:
+    def outlook(self, shown: Sequence[SessionCard]) -> "Outlook":
         """What stands outside the plan, and what of these sessions is lost to it."""
         from console.desk.outside_plan import outlook_of
 
@@ -76,11 +75,13 @@ class SessionDesk:
         list_name: str | None = None,
         where: str = "",
         hours: "WorkingHours | None" = None,
-    ) -> Plan:
+    ) -> "Plan":
         """Splits the leads that are in no session into sessions.
 
         `where` is a screening: an expression or `@SEGMENT`. Raises BadInput.
         """
+        from db.planned import Asked
+
         return self._plan([Asked(list_name, where)], size, hours)
 
     def replan(
@@ -89,7 +90,7 @@ class SessionDesk:
         list_name: str | None = None,
         where: str | None = None,
         hours: "WorkingHours | None" = None,
-    ) -> Plan:
+    ) -> "Plan":
         """Takes back the sessions that nobody has begun and plans anew; the others stand.
 
         Of the same list and by the same screening as each was planned, read as they are now.
@@ -97,6 +98,7 @@ class SessionDesk:
         BadInput, and then nothing was taken back.
         """
         from console.desk.planning import asked_again, dissolve
+        from db.planned import Asked
 
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
@@ -113,16 +115,19 @@ class SessionDesk:
 
         Returns how many went back; again, until it is 0. Never where a key waits for it.
         """
+        from db.planned import is_any_over
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            if not planned.is_any_over(connection, now):
+            if not is_any_over(connection, now):
                 return 0
         from console.desk.going_back import go_back
 
         return go_back(self._seat, size, hours, now)
 
-    def _plan(self, asked: Sequence[Asked], size: int, hours: "WorkingHours | None") -> Plan:
+    def _plan(self, asked: "Sequence[Asked]", size: int, hours: "WorkingHours | None") -> "Plan":
         """One plan after another; who fits several is in the first."""
+        from console.cards.plan import Plan
         from console.desk.hours_first import learn_hours
         from console.desk.marking_planned import mark_left
         from console.desk.planning import PlanOptions, draw, store
@@ -164,6 +169,8 @@ class SessionDesk:
 
     def start(self, session_id: int) -> SessionCard:
         """Makes it this agent's active session (an active one is paused). Raises RefusedError."""
+        from db import session_changes
+
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.require_free(connection)
@@ -179,10 +186,11 @@ class SessionDesk:
                 raise RefusedError("That session is gone: choose another.")
             return session_card(row)
 
-    def end(self) -> Summary:
+    def end(self) -> "Summary":
         """Ends the active session; what was not reached goes back to the list."""
         from console.desk.own_weeks import own_work
         from console.proof.anchors import keep_seal
+        from db import audit, session_changes
         from db.seals import seal_text
 
         now = self._seat.clock()
@@ -201,7 +209,7 @@ class SessionDesk:
 
     def hand_over(
         self, giver: str, taker: str | None, *, is_sure: bool = False, why: str = ""
-    ) -> HandedOver:
+    ) -> "HandedOver":
         """All of an agent's work, to another or (None) to the team. Raises RefusedError.
 
         Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`.
@@ -212,14 +220,16 @@ class SessionDesk:
 
     def hand_over_one(
         self, session_id: int, taker: str | None, *, is_sure: bool = False, why: str = ""
-    ) -> HandedOver:
+    ) -> "HandedOver":
         """One session, to another or (None) to the team. Raises RefusedError, as `hand_over`."""
         from console.desk.handing_over import hand_over_session
 
         return hand_over_session(self._seat, session_id, taker, is_sure=is_sure, why=why)
 
-    def summary(self, session_id: int) -> Summary:
+    def summary(self, session_id: int) -> "Summary":
         """What one session brought. Raises RefusedError for a session that does not exist."""
+        from console.desk.summing_up import summaries_of
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             found = summaries_of(connection, now, 1, session_id)
@@ -257,11 +267,13 @@ class SessionDesk:
         since: datetime | None = None,
         until: datetime | None = None,
         list_name: str | None = None,
-    ) -> tuple[Summary, ...]:
+    ) -> "tuple[Summary, ...]":
         """Every agent's sessions that were started, newest first: the supervisor's view.
 
         `since` and `until` bound when they were started.
         """
+        from console.desk.summing_up import summaries_of
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             return summaries_of(connection, now, limit, None, agent, since, until, list_name)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from console.cards.beside import MadeCall
 from console.cards.summary import Summary
-from console.desk.reading import MONTH
+from console.desk.own_day import MONTH
 from console.judging.inside_hours import LawfulHours
 from console.rules.pace import Made, calls_an_hour, longest_run, worked
 from db import sessions, summaries

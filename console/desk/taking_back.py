@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-import console.desk.reading as reading
 from console.cards.lead import Card
+from console.desk.before import Before
 from console.desk.claiming import card_on, held_until, let_go, reopen
+from console.desk.own_day import Undoable, undoable
 from console.desk.seat import RefusedError, Seat
-from console.desk.undo import Before, restore
+from console.desk.undo import restore
 from db import audit, claims
 from db.attempts import count_reached
 from db.counting_calls import recounted
@@ -19,7 +20,7 @@ from db.skips import take_back_skip
 
 def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
     """Raises RefusedError with the reason when nothing can be taken back."""
-    last = reading.undoable(connection, seat.agent)
+    last = undoable(connection, seat.agent)
     if last is None:
         raise RefusedError(
             "There is nothing to undo: an outcome can be undone until you dial again."
@@ -38,7 +39,7 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
 
 
 def _put_back(
-    seat: Seat, connection: Connection, last: reading.Undoable, hold: claims.Hold, now: datetime
+    seat: Seat, connection: Connection, last: Undoable, hold: claims.Hold, now: datetime
 ) -> claims.Hold:
     watch = Watch(connection)
     if last.attempt_id is not None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NotRequired, TypedDict, cast
 
+from console.desk.before import Before, Listed, NumbersBefore
 from console.do_not_call.evidence import restore_evidence
 from console.do_not_call.patterns import close_number
 from console.judging.documents import instant
 from console.judging.marking import mark_number
 from db.callbacks import forget_callback, reopen_callback
-from db.columns import Document
 from db.dnc_marks import reopen
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus
@@ -25,56 +24,6 @@ from db.leads import (
 from db.lists import RETIRED, is_retired, retire_lead
 from db.session_changes import put_back
 from db.suppressions import suppressed_among, take_back_request
-
-
-class LeadBefore(TypedDict):
-    """The columns of the lead that an outcome or a skip changes, but the instant it waits for."""
-
-    status: LeadStatus
-    bar: str
-    place_id: int
-    due_reason: str
-    noes: int
-    draft: str
-
-
-class NumbersBefore(TypedDict):
-    """The states of a lead's numbers, by id."""
-
-    lead_id: int
-    numbers: dict[str, NumberStatus]
-
-
-class Listed(TypedDict):
-    """What a request did to the internal list.
-
-    `added` are the numbers it put there, `leads` those that have one of them, `consents` the ids of
-    the evidence it ended.
-    """
-
-    added: list[str]
-    leads: list[NumbersBefore]
-    consents: list[int]
-
-
-class Before(TypedDict):
-    """What stood before an outcome or a skip, as JSON.
-
-    `due_at` is an instant, `promise` is the id of a callback to be kept, `session` the one in
-    which the lead waited and its position there.
-    """
-
-    lead: LeadBefore
-    due_at: str | None
-    numbers: dict[str, NumberStatus]
-    promise: int | None
-    session: tuple[int, int] | None
-    listed: NotRequired[Listed]
-
-
-def before_from(stored: Document) -> Before:
-    """What was stored with an attempt or a skip."""
-    return cast("Before", stored)
 
 
 def remember(lead: LeadFacts, promise: int | None) -> Before:

@@ -5,7 +5,8 @@ import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.screen import Screen
@@ -22,7 +23,6 @@ from console.tui.beside_reader import BesideReader
 from console.tui.dialling import Dialling
 from console.tui.due_callbacks import DueCallbacks
 from console.tui.endings import Endings
-from console.tui.heartbeat import Heartbeat
 from console.tui.lane import Lane
 from console.tui.looking_again import LookingAgain
 from console.tui.messages import SessionEnded
@@ -42,6 +42,9 @@ from console.view.commands import Opened, Scene
 from console.view.screen_state import ScreenState
 from console.view.summary_words import session_over_words
 from db.engine import DatabaseTrouble, NotAllowed
+
+if TYPE_CHECKING:
+    from console.tui.heartbeat import Heartbeat
 
 SLOW = 0.3
 """Seconds after which a keypress that is still being written says so."""
@@ -70,9 +73,8 @@ class Controller:
         self._slow: asyncio.TimerHandle | None = None
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
-        aside = Lane("beside")  # its thread begins with the first look
-        self.heartbeat = Heartbeat(screen, work, self.screen_state, aside, view.tell)
-        self.news = NewsWatch(screen, work, self.screen_state, aside, self._hear)
+        self._aside = Lane("beside")  # its thread begins with the first look
+        self.news = NewsWatch(screen, work, self.screen_state, self._aside, self._hear)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self.away = Away(screen, view, work, self.screen_state, self.notes, self.send, self.paint)
         self.looking = LookingAgain(screen, view, work, self.screen_state, self.send, self.play)
@@ -80,6 +82,13 @@ class Controller:
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
         )
+
+    @cached_property
+    def heartbeat(self) -> "Heartbeat":
+        """It begins with the first second: no lead waits for it."""
+        from console.tui.heartbeat import Heartbeat
+
+        return Heartbeat(self._screen, self._work, self.screen_state, self._aside, self._view.tell)
 
     @property
     def claim(self) -> str | None:
