@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.sharedctypes import Synchronized
@@ -22,6 +21,7 @@ from console.cards.lead import Card
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.view import commands
 from console.view.commands import Scene
+from db.dataclass import dataclass
 from db.engine import DatabaseTrouble, open_database
 from db.enums import PresenceState
 from db.presence import Doing

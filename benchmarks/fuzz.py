@@ -21,7 +21,7 @@ import traceback
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
 from xml.sax.saxutils import escape
@@ -33,6 +33,7 @@ from console.importing.run import import_leads
 from console.registries.loading import Load, load_changes, load_file
 from console.trouble import BadInput
 from console.wiring import open_prepared
+from db.dataclass import dataclass
 from db.engine import Database, DatabaseTrouble
 
 MEGABYTE = 1 << 20

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from console.cards.lead import Card
 from console.desk import Desk
 from console.supervision.reporting import Asked, report
 from console.supervision.today import read_today
+from db.dataclass import dataclass
 from db.engine import Database, open_database
 from db.registries import hits_for
 from db.schema import prepare

@@ -1,6 +1,6 @@
 """The figures of `benchmarks.growth` in the order in which they are told, with what to reach."""
 
-from dataclasses import dataclass
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

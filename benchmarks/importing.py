@@ -25,7 +25,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice, product
 from multiprocessing.connection import Connection
@@ -42,6 +41,7 @@ from console.wiring import open_prepared
 from db.batches import NewList, make_list
 from db.bulk import add_many
 from db.claims import Queue, claim_next, release
+from db.dataclass import dataclass
 from db.enums import LeadKind
 from db.new_leads import STORED_NUMBER
 from db.places import place_id_of

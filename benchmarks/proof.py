@@ -12,12 +12,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fuzz import fuzz
 from benchmarks.killing import kill_agents, kill_imports
 from db.audit import read_head
+from db.dataclass import dataclass
 from db.engine import Database, open_database
 from db.schema import prepare
 from db.verified import Break

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
+
+from db.dataclass import dataclass
 
 Clock = Callable[[], datetime]
 SteadyClock = Callable[[], float]

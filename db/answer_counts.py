@@ -1,10 +1,9 @@
 """How often each answer was given."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, func, select
 
 from db.calls_asked import Calls, joined, of_these
+from db.dataclass import dataclass
 from db.tables.calls import attempts, call_answers
 
 

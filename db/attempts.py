@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -18,6 +17,7 @@ from sqlalchemy import (
 )
 
 from db.columns import Document
+from db.dataclass import dataclass
 from db.enums import Direction
 from db.hours_there import hour_there
 from db.record import read_row, read_rows

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from db.columns import EPOCH, MICROSECOND, Instant
 from db.covering import Changes
+from db.dataclass import dataclass
 from db.row_hashes import LONE, Kind, hash_values, quoted, stored
 from db.tables.audit import audit_entries, audit_heads
 from db.with_commit import do_last

@@ -1,7 +1,6 @@
 """Reading the audit log, for people."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -16,6 +15,7 @@ from sqlalchemy import (
 )
 
 from db.audit import count_entries, seal
+from db.dataclass import dataclass
 from db.tables.audit import RARE_ACTION, audit_entries, number_salts
 from db.tables.calls import attempts
 
@@ -56,9 +56,10 @@ class Wanted:
     until: datetime | None = None
 
 
-def latest_entries(
-    connection: Connection, limit: int, wanted: Wanted = Wanted()
-) -> tuple[Entry, ...]:
+ALL = Wanted()
+
+
+def latest_entries(connection: Connection, limit: int, wanted: Wanted = ALL) -> tuple[Entry, ...]:
     """The last entries of the log that are wanted, oldest first; by an index each."""
     newest = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
     newest = newest.where(*_between(connection, wanted.since, wanted.until))

@@ -1,7 +1,7 @@
 """Imports as stored: one row a batch, and its leads."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.dataclass import dataclass
 from db.enums import LeadKind
 from db.record import read_row, read_rows
 from db.tables.imports import BatchRow, import_batches

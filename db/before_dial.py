@@ -1,6 +1,5 @@
 """What a dial is held against beside the rules, in one statement."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -17,6 +16,7 @@ from sqlalchemy import (
 
 from db.audit import NEWEST
 from db.columns import Instant
+from db.dataclass import dataclass
 from db.schema import READ_VERSION
 from db.sessions import UNDER_WAY_ID
 from db.tables.calls import attempts

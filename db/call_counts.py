@@ -5,7 +5,7 @@ end from its calls: so a count is exact whatever the clock of who asks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Label, distinct, func, literal
 from db.call_tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, sums_of_calls
 from db.calls_asked import OF_LEADS, By, Calls, Slots, joined, of_list, of_these, whole_slots
 from db.clock_units import QUARTER, UNITS, Turns, turns_of, unit_of_calls, unit_of_slots
+from db.dataclass import dataclass
 from db.outcomes import effects_of_outcomes
 from db.screened_counts import adding_in_memory, count_screened
 from db.tables.calls import attempts, call_tallies

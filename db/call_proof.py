@@ -1,13 +1,13 @@
 """Everything the database holds about one call, and what the audit log says of it."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from db.audit_reader import Entry
+from db.dataclass import dataclass
 from db.record import read_row
 from db.row_hashes import ATTEMPT, hash_set, read_hashed
 from db.script_versions import checksum_of, read_version

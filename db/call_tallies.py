@@ -7,11 +7,11 @@ code: what the firm's table says of outcomes is asked when a report is read.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from db.dataclass import dataclass
 from db.sql import MICROSECONDS, SLOT
 from db.tables.audit import audit_heads
 

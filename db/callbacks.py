@@ -1,7 +1,6 @@
 """Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -21,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.dataclass import dataclass
 from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads
 

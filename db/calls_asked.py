@@ -1,12 +1,13 @@
 """Which calls a report is about, and what says so in a statement."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, FromClause, Select, select
 
 from db.call_tallies import Kind
 from db.columns import EPOCH
+from db.dataclass import dataclass
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import leads
 from db.tables.lists import lead_lists

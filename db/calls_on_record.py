@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,6 +15,7 @@ from sqlalchemy import (
 )
 
 from db.columns import Document
+from db.dataclass import dataclass
 from db.enums import Direction
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts

@@ -7,7 +7,6 @@ in what order, is worked out by the rules and handed in as ids.
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Unpack
@@ -24,6 +23,7 @@ from sqlalchemy import (
 
 from db.claim_picks import COMING, PICKS
 from db.columns import Instant
+from db.dataclass import dataclass
 from db.engine import is_agent
 from db.leads import LeadWork
 from db.sql import fill

@@ -1,7 +1,6 @@
 """Every dial with what its verdict says of the registries: millions, read once in their order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from sqlalchemy import (
 )
 
 from db.calls_on_record import AT_ONCE, bounds_of
+from db.dataclass import dataclass
 from db.enums import Direction
 from db.tables.calls import attempts
 

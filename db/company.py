@@ -1,11 +1,11 @@
 """Everybody at a company, or at a phone: with their extension and how the work with them stands."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, select
 
+from db.dataclass import dataclass
 from db.engine import is_agent
 from db.enums import LeadStatus
 from db.finding import find_numbered, named_so

@@ -4,10 +4,11 @@ A question has two answers and no third: nothing is equal to, above or below an 
 A to Z count as equal whatever their case; all others as they are written.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
+
+from db.dataclass import dataclass
 
 
 class Asked(StrEnum):

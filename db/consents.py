@@ -1,11 +1,11 @@
 """Evidence held about numbers: consent, business relationships, stated places."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
+from db.dataclass import dataclass
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.tables.do_not_call import consents, suppressions
 from db.tables.leads import leads, numbers, places

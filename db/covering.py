@@ -7,11 +7,12 @@ What enters a hash is in `db.row_hashes`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, text, update
 
+from db.dataclass import dataclass
 from db.engine import is_agent
 from db.row_hashes import (
     ATTEMPT,

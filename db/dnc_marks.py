@@ -4,10 +4,10 @@ The marks spare the claim from meeting barred leads one by one; the verdict neve
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, select, update
 
+from db.dataclass import dataclass
 from db.enums import LeadStatus, NumberStatus
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.tables.do_not_call import suppressions

@@ -1,12 +1,12 @@
 """Leads that may be one person: what they have in common, read from the whole table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, groupby
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from db.company import ids_at
+from db.dataclass import dataclass
 from db.finding import named_so
 from db.leads import LeadFacts, read_lead
 from db.tables.leads import leads, numbers

@@ -5,7 +5,6 @@ compared. What fits with whole words comes before what only begins so.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import chain
@@ -23,6 +22,7 @@ from sqlalchemy import (
     text,
 )
 
+from db.dataclass import dataclass
 from db.engine import is_agent
 from db.enums import LeadStatus
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in

@@ -3,7 +3,6 @@ how they dialled through the day.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
@@ -12,6 +11,7 @@ from db.call_tallies import slot_of
 from db.callbacks import STANDING
 from db.clock_units import QUARTER
 from db.columns import EPOCH
+from db.dataclass import dataclass
 from db.enums import Direction, SessionStatus
 from db.sql import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips

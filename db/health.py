@@ -5,7 +5,6 @@ import os
 import sqlite3
 import stat
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from db.addresses import is_on_this_machine
+from db.dataclass import dataclass
 from db.engine import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts

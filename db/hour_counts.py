@@ -1,7 +1,6 @@
 """Dials, and of them those that reached a person, by the hour of the week where the person is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, 
 
 from db.call_tallies import OF_HOURS_THERE
 from db.columns import EPOCH
+from db.dataclass import dataclass
 from db.enums import Direction, LeadKind
 from db.outcomes import effects_of_outcomes
 from db.screened_counts import adding_in_memory, count_screened

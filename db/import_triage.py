@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Connection
 
 import db.staging_sql as sql
 from db.bulk import add_many
+from db.dataclass import dataclass
 from db.enums import NumberStatus
 from db.matching import Brought, Duplicates, Known, Met, Recogniser
 from db.pending import write_change

@@ -1,7 +1,6 @@
 """Reading a lead whole, and changing where its work stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -19,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.dataclass import dataclass
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
 from db.lead_words import kept_findable
 from db.open_numbers import BARS, CLOSED

@@ -1,10 +1,10 @@
 """Numbers whose line a list tells, moved to the place that knows of it, by sets."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
+from db.dataclass import dataclass
 from db.dnc_marks import settle_all
 from db.tables.leads import leads, numbers
 

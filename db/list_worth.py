@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, or_, select, text, update
 
 from db.batches import Purchase
+from db.dataclass import dataclass
 from db.enums import NumberStatus
 from db.tables.imports import import_batches
 from db.tables.leads import LOST_NUMBER, leads, numbers

@@ -1,12 +1,12 @@
 """Calls by the hundred, written as if each had been recorded by itself, but together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
+from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.tables.calls import AttemptRow, attempts
 from db.tables.leads import leads, numbers

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import repeat
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy import Connection, CursorResult, Row, text
 import db.staging_sql as sql
 from db.bulk import add_many
 from db.columns import Instant
+from db.dataclass import dataclass
 from db.enums import MatchBy, OnDuplicate
 from db.sql import fill
 from db.staged import Rows, key_of

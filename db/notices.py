@@ -1,12 +1,12 @@
 """What supervisors tell agents, until each has read it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, String, bindparam, exists, insert, or_, select, text
 
 from db.columns import Instant
+from db.dataclass import dataclass
 from db.record import read_rows
 from db.tables.calls import attempts
 from db.tables.leads import leads

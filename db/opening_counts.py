@@ -1,13 +1,13 @@
 """What came of the openings with which calls began."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
 from db.call_tallies import OF_OPENINGS, sums_of_calls
 from db.calls_asked import Calls, joined, of_these, whole_slots
+from db.dataclass import dataclass
 from db.enums import Direction
 from db.outcomes import effects_of_outcomes
 from db.tables.calls import attempts, call_tallies

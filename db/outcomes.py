@@ -1,10 +1,11 @@
 """The firm's outcome table: read, added to, changed. No row is taken away: calls point to it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from db.dataclass import dataclass
 from db.tables.firm import outcomes
 
 

@@ -1,12 +1,12 @@
 """Entries of the internal list that name many numbers at once, and the leads' numbers they name."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, or_, select, text, update
 
 from db.columns import Instant
+from db.dataclass import dataclass
 from db.enums import NumberStatus, PatternKind
 from db.tables.do_not_call import suppression_patterns, suppressions
 from db.tables.leads import leads, numbers

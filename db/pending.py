@@ -7,12 +7,12 @@ a time, each time with the entry that asked for it taken off. What dies is gone 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, select, text
 
 from db.bulk import add_many
+from db.dataclass import dataclass
 from db.duplicates import TABLES, Join, change_known
 from db.enums import OnDuplicate
 from db.places import place_ids_of

@@ -1,10 +1,10 @@
 """Numbers put into other places by what their leads' addresses say, a part at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from db.dataclass import dataclass
 from db.dnc_marks import settle_all
 from db.places import place_ids_of
 from db.tables.leads import leads, numbers, places

@@ -1,7 +1,6 @@
 """Sessions that are planned: written, and taken back while nobody has begun them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, select, up
 from db import planned_marks
 from db.bulk import add_many, new_ids
 from db.columns import Instant
+from db.dataclass import dataclass
 from db.enums import SessionStatus
 from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions, session_leads

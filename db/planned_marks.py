@@ -7,10 +7,10 @@ few at a time, and the mark goes with the row of `session_lead`, whoever deletes
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
+from db.dataclass import dataclass
 from db.tables.leads import leads
 from db.tables.sessions import session_leads
 

@@ -1,11 +1,11 @@
 """What agents say and send: the texts their firm keeps, and the introductions that went out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from db.dataclass import dataclass
 from db.enums import MailWay, TextKind
 from db.record import read_rows
 from db.tables.leads import leads

@@ -5,11 +5,12 @@ connection pooler.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from db.dataclass import dataclass
 from db.enums import PresenceState
 from db.record import read_rows
 from db.tables.presence import PresenceRow, presences

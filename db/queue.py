@@ -1,11 +1,11 @@
 """Counting the open work in sets: what waits, in which place, for what."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, literal_column, select
 
+from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.tables.calls import callbacks
 from db.tables.leads import leads

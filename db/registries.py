@@ -6,7 +6,6 @@ in one: `registry` rows change names, no block is touched. The old copy is remov
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from db.bulk import add_many
+from db.dataclass import dataclass
 from db.enums import LISTED_LINES, RegistryKind
 from db.registry_lookup import listed_among
 from db.tables.registries import registries, registry_blocks

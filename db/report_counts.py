@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from db.callbacks import STANDING
+from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.tables.calls import callbacks, skips
 from db.tables.leads import leads

@@ -7,7 +7,6 @@ the number's. A lead's id is in none, so that leads can be merged; erasing is an
 import hashlib
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -29,6 +28,7 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, MICROSECOND, Instant
+from db.dataclass import dataclass
 from db.tables.audit import number_salts
 from db.tables.calls import AttemptRow, attempts, call_answers
 from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions

@@ -1,13 +1,13 @@
 """What the calling sessions that somebody began brought together."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, Subquery, func, select
 
 from db.call_tallies import KINDS, OF_SESSIONS
+from db.dataclass import dataclass
 from db.enums import Direction
 from db.outcomes import effects_of_outcomes
 from db.sessions import were_begun

@@ -1,11 +1,11 @@
 """Calling sessions as stored, read: planned, active, paused, done."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
 
+from db.dataclass import dataclass
 from db.enums import LeadStatus, SessionStatus
 from db.record import read_row, read_rows
 from db.tables.calls import attempts

@@ -1,7 +1,8 @@
 """Where a report was read, and how old that is."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@ to the driver."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, compress
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Integer
 
+from db.dataclass import dataclass
 from db.enums import ASK_FOR
 from db.tables.leads import BOOKKEEPING, leads
 

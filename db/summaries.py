@@ -1,11 +1,11 @@
 """What agents and sessions brought, counted in sets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, bindparam, cast, false, func, select
 
+from db.dataclass import dataclass
 from db.enums import Direction
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes

@@ -1,12 +1,12 @@
 """Taking imports out again: those that a person undoes, and what is left of those that died."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from db.batches import leads_of
+from db.dataclass import dataclass
 from db.dnc_marks import settle_all
 from db.engine import Database
 from db.enums import LeadStatus

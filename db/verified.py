@@ -1,12 +1,13 @@
 """What verifying the audit log answers, and what is passed on while it is verified in parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from db.audit import Head
+from db.dataclass import dataclass
 from db.row_hashes import ATTEMPT, KINDS, hash_set
 from db.tables.audit import audit_entries
 

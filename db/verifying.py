@@ -5,11 +5,12 @@ does, something was changed behind the program's back.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from db.audit import Head
+from db.dataclass import dataclass
 from db.row_hashes import ATTEMPT, KINDS, NOT_COVERED
 from db.seals import START
 from db.tables.audit import audit_entries, audit_heads

@@ -7,12 +7,13 @@ a stretch says of entries before it is left to who puts the stretches together (
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import Connection, select, text
 
 from db.audit import Head, digest_of
 from db.columns import EPOCH, MICROSECOND
+from db.dataclass import dataclass
 from db.hashed_reads import (
     AT_ONCE,
     Entry,

@@ -6,12 +6,13 @@ for it. Of what an entry held and is not there any more, a later entry says wher
 
 import json
 from collections.abc import Collection, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from db.audit import GENESIS
+from db.dataclass import dataclass
 from db.hashed_reads import Entry, read_entry
 from db.row_hashes import (
     ATTEMPT,

@@ -7,9 +7,10 @@ them keeps them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
+
+from db.dataclass import dataclass
 
 VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers")
 

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+from db.dataclass import dataclass
 
 ACROSS = 3
 WIDE, HIGH = 320, 176

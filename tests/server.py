@@ -7,9 +7,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from db.dataclass import dataclass
 from scripts.cluster import LOCAL, free_ports
 from tests.postgres import HASTE, initdb, programs_in
 

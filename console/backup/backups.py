@@ -9,7 +9,6 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -29,6 +28,7 @@ from db.backups import (
     find_foreign,
     seal_file,
 )
+from db.dataclass import dataclass
 from db.engine import Database, DatabaseTrouble, open_database
 from db.health import Sizes, sizes
 from db.schema import prepare, renew

@@ -6,7 +6,6 @@ an agent start who is blocked.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -17,6 +16,7 @@ from console.supervision.board_acts import block, blocks
 from console.supervision.emergencies import carry_emergencies
 from console.supervision.stops import stop, stops
 from db.consents import consent_rows
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import EvidenceKind
 from db.erasure import KEPT_REASON

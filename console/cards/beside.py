@@ -1,12 +1,12 @@
 """What stands beside the lead at hand: their week, the agent's calls of the day, who comes next."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from console.cards.callbacks import CallbackCard
 from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.rules.values import Place
+from db.dataclass import dataclass
 
 Window = tuple[time, time]
 """Local opening and closing; a closing at midnight is the end of the day."""

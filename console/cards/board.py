@@ -1,10 +1,10 @@
 """The floor at this instant, as a supervisor's board has it beside the day's figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from db.dataclass import dataclass
 from db.enums import PresenceState
 
 if TYPE_CHECKING:

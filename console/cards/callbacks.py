@@ -1,10 +1,10 @@
 """Callbacks, as a screen gets them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from console.rules.values import Verdict
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

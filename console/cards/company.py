@@ -1,7 +1,8 @@
 """A company, or a phone that many share: everybody there."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

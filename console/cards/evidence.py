@@ -1,10 +1,10 @@
 """Evidence about a number: as an agent gives it, weighed, and in force."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from console.rules.lifting import Lifted
 from console.rules.values import Verdict
+from db.dataclass import dataclass
 from db.enums import EvidenceKind
 
 

@@ -1,7 +1,8 @@
 """The coming day by zone: how many leads, and when they may be called."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The lead at hand: its numbers and their verdicts, its lists, its past, its call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from console.preparing.speaking import SpokenQuestion, SpokenSection
 from console.rules.disclosures import Duty
 from console.rules.values import Place, Verdict
+from db.dataclass import dataclass
 from db.enums import LineType, MailWay, NumberStatus
 
 

@@ -1,7 +1,8 @@
 """What a console hears of others every few seconds: is the lead still mine, what am I told."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Those who come next in a session, and what is known of one of them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.lead import Introduced, PastAttempt
 from console.preparing.speaking import SpokenSection
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

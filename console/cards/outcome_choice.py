@@ -1,7 +1,8 @@
 """The outcomes of the firm’s table, as the screen offers them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from db.dataclass import dataclass
 
 
 class OutcomeNeed(StrEnum):

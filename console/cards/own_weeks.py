@@ -1,7 +1,8 @@
 """What an agent sees of their own work over weeks."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

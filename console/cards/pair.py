@@ -1,6 +1,6 @@
 """Two leads that may be one person, side by side, and what would come out."""
 
-from dataclasses import dataclass
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """A split into sessions, who is beside it, and what changes hands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.rules.best_hours import BestHours

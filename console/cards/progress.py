@@ -1,10 +1,10 @@
 """An agent’s day and pace."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.callbacks import NextCallback
 from console.cards.session import SessionCard
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

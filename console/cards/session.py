@@ -1,8 +1,8 @@
 """A calling session in a list or at the top of the screen."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from db.dataclass import dataclass
 from db.enums import SessionStatus
 
 

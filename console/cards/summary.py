@@ -1,10 +1,10 @@
 """What one calling session brought."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.beside import MadeCall
 from console.cards.own_weeks import OwnWork
+from db.dataclass import dataclass
 from db.enums import SessionStatus
 
 

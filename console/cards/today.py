@@ -1,12 +1,13 @@
 """A day of the firm, as a supervisor reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from db.calls_on_record import Complaint, Refusal
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from db.source import Source

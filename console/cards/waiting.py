@@ -1,11 +1,11 @@
 """Nobody may be called now: why, until when, and who may be called elsewhere."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.session import SessionCard
 from console.rules.sentences import SEVERAL
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """In which hours people were reached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from console.rules.best_hours import Found, Rate
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

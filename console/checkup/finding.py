@@ -1,6 +1,6 @@
 """One thing that was looked at."""
 
-from dataclasses import dataclass
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

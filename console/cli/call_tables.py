@@ -1,13 +1,14 @@
 """What calls brought, as columns: one shape for every report that counts calls."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from console.cli.output import clock_text, counted
 from console.view.report_parts import Part
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.supervision.reporting import Asked, Report, ReportRow

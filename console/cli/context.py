@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 
 from console.clock import Clock
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.desk import Desk

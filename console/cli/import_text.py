@@ -1,7 +1,6 @@
 """What `smiledial import` says: as a document, and in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from console.cards.waiting import Why, by_reason
 from console.cli.documents import blocked_documents
@@ -24,6 +23,7 @@ from console.importing.questions import Question
 from console.importing.run import Imported
 from console.view.import_words import rows_to_mend
 from db.columns import Document
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

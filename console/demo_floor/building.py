@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from console.rules.law import holiday_lists
 from console.rules.quiet_days import days_of
 from console.supervision.emergencies import check as check_emergencies
 from db import audit, many_calls
+from db.dataclass import dataclass
 from db.engine import Database
 from db.outcomes import all_outcomes
 from db.settings import put_all

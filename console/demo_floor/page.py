@@ -1,7 +1,7 @@
 """A day of the floor on its way into the database: the rows that the desk would leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from console.desk.before import Before
@@ -23,6 +23,7 @@ from db import (
 )
 from db.attempts import attempt_of
 from db.audit_salts import seal_for
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import LeadStatus, NumberStatus
 from db.many_calls import WorkDone

@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from db.dataclass import dataclass
 from db.enums import LeadKind
 
 ZONE = "America/Chicago"

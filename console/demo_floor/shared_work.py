@@ -2,7 +2,6 @@
 
 import random
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -13,6 +12,7 @@ from console.demo_floor.people import LISTS
 from console.desk import Desk
 from console.rules.values import Verdict
 from db import sessions
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import VerdictKind
 

@@ -1,7 +1,6 @@
 """How an agent's own day goes: what they did, at which pace, and what can be taken back of it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import NextCallback
@@ -10,6 +9,7 @@ from console.desk.before import Before, before_from
 from console.desk.session_cards import session_card
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
 from db import attempts, callbacks, sessions, summaries
+from db.dataclass import dataclass
 from db.engine import Connection, is_agent
 
 MONTH = timedelta(days=30)

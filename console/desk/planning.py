@@ -4,7 +4,7 @@ A plan is read and worked out beside the agents, and written in parts: none wait
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import islice, repeat
@@ -23,6 +23,7 @@ from console.rules.plan import Alike, Mark, PlannedSession, in_turn, split
 from console.rules.session_names import name_of_whom, name_sessions
 from console.rules.working_hours import WorkingHours, within
 from db import audit, planned, plans, sessions
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LeadKind
 from db.lists import kinds_of

@@ -1,7 +1,7 @@
 """What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from console.rules.windows import load_zone
 from console.trouble import BadInput
 from db import audit
 from db.audit_salts import seal_for
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import MailWay
 from db.leads import LeadFacts, read_lead

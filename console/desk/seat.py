@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from console.firm.personal import Wishes
 from console.judging.openings import Openings
 from console.preparing.active_texts import ActiveTexts
 from console.rules.values import Verdict
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.owners import owners_for
 from db.settings import read_firm

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.cards.waiting import Blocked
@@ -10,6 +10,7 @@ from console.desk.reading import REGISTRY_GAPS, WAITING, blocked_by_reason
 from console.judging.openings import Openings
 from console.rules.sentences import LOAD_REGISTRY, SEVERAL
 from console.rules.working_hours import WorkingHours
+from db.dataclass import dataclass
 from db.enums import ReasonCode
 from db.queue import Pile
 

@@ -4,7 +4,6 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import accumulate
 
@@ -12,6 +11,7 @@ from console.registries.freshness import need_of
 from console.rules.law import registries_needed
 from db.audit_reader import entries_between
 from db.cleared_dials import ClearedDial
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import LeadKind
 from db.registries import area_code_of, exchange_of

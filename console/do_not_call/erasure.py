@@ -1,6 +1,5 @@
 """Erasing a person: their data goes, the request not to be called and the audit chain stay."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.rules.text import clean_line
@@ -8,6 +7,7 @@ from console.trouble import BadInput
 from db import audit
 from db.audit_salts import forget_salts, seal_for
 from db.covering import Watch
+from db.dataclass import dataclass
 from db.engine import Database
 from db.erasure import (
     KEPT_REASON,

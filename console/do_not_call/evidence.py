@@ -1,7 +1,6 @@
 """Evidence about a number: recorded, withdrawn, and put into the places its leads stand in."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from console.firm.settings import firm_from
@@ -30,6 +29,7 @@ from db.consents import (
     withdraw,
 )
 from db.covering import Watch
+from db.dataclass import dataclass
 from db.dnc_marks import settle_all
 from db.engine import Connection, Database
 from db.enums import EvidenceKind

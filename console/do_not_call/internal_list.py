@@ -1,7 +1,6 @@
 """The firm's own do-not-call list and what the outside lists say: each use case one transaction."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from console.do_not_call.evidence import end_evidence, place_again
@@ -14,6 +13,7 @@ from db import audit
 from db.audit_salts import seal_for
 from db.consents import of_the_listed, withdraw_older
 from db.covering import Watch
+from db.dataclass import dataclass
 from db.dnc_marks import close_suppressed, reopen, settle_all
 from db.engine import Connection, Database
 from db.enums import NumberStatus, PatternKind, RegistryKind

@@ -1,7 +1,9 @@
 """What a person is to know of the cells of a file beside the rows that are rejected."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from db.dataclass import dataclass
 
 FEW = 2
 """How many cells that hold rows are kept: the first is told, and that there are more."""

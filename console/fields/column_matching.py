@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from console.fields.column_names import (
     MOBILE_WORDS,
@@ -28,6 +28,7 @@ from console.fields.scrub_results import ScrubResult, results_in
 from console.fields.second_people import People, find_people
 from console.fields.telling_apart import tell_apart
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.enums import LineType
 
 REJECT_COLUMNS = ("line", "column", "value", "reason")

@@ -6,11 +6,12 @@ vendors, and in address lists in several languages. Accents, case, spaces and ma
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from console.fields.lead_fields import FIELDS
 from console.fields.other_names import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
 from console.rules.simple import simplify
+from db.dataclass import dataclass
 
 
 def squeeze(name: str) -> str:

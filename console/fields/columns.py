@@ -1,12 +1,12 @@
 """The columns of a file: which of them holds which field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from console.fields.column_names import ColumnName
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.fields.lead_fields import FIELDS
 from console.fields.second_people import Second
+from db.dataclass import dataclass
 from db.enums import LineType
 
 PHONE = "phone"

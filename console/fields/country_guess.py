@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from console.fields.column_names import read_name
@@ -13,6 +12,7 @@ from console.rules.phone import PhoneError, count_digits, read_phone
 from console.rules.regions import name_country, spell
 from console.rules.simple import simplify
 from console.rules.text import clean_line
+from db.dataclass import dataclass
 
 MOST = 3
 """Countries that are named beside the firm's own."""

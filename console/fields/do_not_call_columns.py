@@ -5,11 +5,11 @@ A cell counts as a request unless it can be read as a no: a word nobody expected
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from console.fields.scrub_results import PARTS, ScrubResult
 from console.rules.listing_words import say_request, say_status
 from console.rules.simple import simplify
+from db.dataclass import dataclass
 
 DO_NOT_CALL = "do_not_call"
 

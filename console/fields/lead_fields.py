@@ -6,10 +6,10 @@ Data alone: the first lead is painted by it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from db.conditions import OF_NUMBERS, OF_PLACES, Asked
+from db.dataclass import dataclass
 
 
 class Kind(StrEnum):

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from console.fields.calling_codes import Home, home_of
 from console.fields.column_names import list_names
@@ -14,6 +13,7 @@ from console.fields.phones import can_be_called
 from console.rules.postal_codes import find_ground
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 Warn = Callable[[str], None]
 """Called with each doubt, before anything is written."""

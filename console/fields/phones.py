@@ -4,7 +4,7 @@ import contextlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate, compress
 
 from console.fields.calling_codes import Home, belongs, country_in
@@ -22,6 +22,7 @@ from console.rules.phone import (
     read_plain,
     split_numbers,
 )
+from db.dataclass import dataclass
 from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
 
 _ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")

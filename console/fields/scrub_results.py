@@ -17,7 +17,8 @@ describe allows no call.
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from db.dataclass import dataclass
 
 MOST_OF_A_WORD = 40
 """Letters of a result that are kept as the reason of an entry."""

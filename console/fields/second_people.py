@@ -5,11 +5,12 @@ second is never shown as one of the first.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from console.fields.column_names import ColumnName, read_name
 from console.fields.contents import ENOUGH, are_codes, looks_like_name
 from console.fields.other_names import words
+from db.dataclass import dataclass
 
 _RELATIONS = words(
     "spouse wife husband partner coowner coborrower cobuyer coapplicant ehefrau ehemann "

@@ -1,7 +1,6 @@
 """The fields of a lead as a person types them: read as values, or refused with a sentence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from console.fields.amounts import read_amount
 from console.fields.cell_readers import PRIORITIES
@@ -15,6 +14,7 @@ from console.rules.regions import find_state_of, is_military_region, read_countr
 from console.rules.text import clean_line, harmless, says_something
 from console.rules.written import find_ground_of_cell, read_region_cell
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.enums import LeadKind
 
 OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})

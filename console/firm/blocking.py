@@ -1,9 +1,10 @@
 """Agents who may start nothing, as the firm's settings hold them: so every desk knows at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+
+from db.dataclass import dataclass
 
 BLOCKED = "blocked_agents"
 """The setting that holds them."""

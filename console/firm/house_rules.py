@@ -2,9 +2,9 @@
 for what an agent may be away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from console.rules.text import clean_line
+from db.dataclass import dataclass
 
 MOST_AN_HOUR = "most_dials_an_hour"
 """The firm's setting for the most dials of one agent in any 60 minutes, 0 for no limit."""

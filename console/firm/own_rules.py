@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from console.rules.sentences import say_clock, say_windows
 from console.rules.text import clean_line
 from console.rules.values import FirmRule
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.enums import LeadKind
 
 DAY_KEYS = ("weekday", "sat", "sun", "holiday")

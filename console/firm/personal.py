@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from console.machine import local_zone
 from console.mailing.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours

@@ -1,6 +1,6 @@
 """The rules of one jurisdiction on a day, and the week in which they allow calls."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from console.firm.jurisdictions import zones_in
@@ -16,6 +16,7 @@ from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, St
 from console.rules.verdict import open_spans
 from console.rules.week_bars import Window
 from console.rules.windows import load_zone
+from db.dataclass import dataclass
 from db.enums import LeadKind, LineType, PlaceSource
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import compress
 from typing import cast
 
@@ -10,6 +10,7 @@ from console.fields.cell_warnings import Noticed
 from console.fields.phones import Numbers, new_places
 from console.rules.values import Evidence
 from console.tables.rows import TableRow
+from db.dataclass import dataclass
 from db.staged import DEFAULTS, Cell
 
 _write_json = json.JSONEncoder(ensure_ascii=False).encode

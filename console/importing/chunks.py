@@ -1,7 +1,6 @@
 """A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.fields.cell_warnings import Noticed
@@ -18,6 +17,7 @@ from console.rules.values import Firm
 from console.tables.rows import RowChunk, RowsFile
 from console.tables.stray_quotes import find_swallowed
 from db.conditions import Condition
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LeadKind, MatchBy
 from db.known_leads import count_with, numbers_of_ids

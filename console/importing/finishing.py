@@ -1,11 +1,11 @@
 """What imports left that died or were stopped, done without waiting for the next one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.importing.pending_changes import Progress, finish
 from console.importing.run import bring_marks_up_to_date
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.engine import Database
 from db.one_import import one_import
 from db.place_merge import gather

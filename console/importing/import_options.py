@@ -1,11 +1,12 @@
 """How a person asked for an import."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from console.tables.rows import ReadOptions
+from db.dataclass import dataclass
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
 

@@ -6,7 +6,7 @@ until it has been read, and then only the rows of their companies are read once 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from console.fields.column_names import NOT_OWN_NAMES
 from console.fields.columns import Columns
@@ -16,6 +16,7 @@ from console.importing.lead_rows import Reader
 from console.rules.phone import show_phone
 from console.rules.simple import simplify
 from console.tables.rows import RowChunk, RowsFile, TableRow
+from db.dataclass import dataclass
 from db.enums import LineType, ask_for
 
 MOST = 100_000

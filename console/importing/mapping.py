@@ -4,7 +4,6 @@ Where neither says anything the columns' names and contents do.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -19,6 +18,7 @@ from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
 from console.trouble import BadInput
 from db.batches import last_of_source
+from db.dataclass import dataclass
 from db.engine import Connection
 
 Pairs = Sequence[tuple[str, str]]

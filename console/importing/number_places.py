@@ -1,7 +1,7 @@
 """Where each number of a few thousand rows is, and what lists and evidence say of it already."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, cast
 
@@ -17,6 +17,7 @@ from console.rules.unread import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
 from console.rules.verdict import judge, listed_line
 from db.consents import ConsentRow, evidence_of, withdrawn_of
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import (
     LISTED_LINES,

@@ -3,7 +3,7 @@
 import csv
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from console.lists.owning import read_owner
 from console.rules.phone import PhoneError
 from console.tables.rows import ReadOptions
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind
 from db.leads import leads_with, read_lead

@@ -1,7 +1,7 @@
 """How a file is to be read: its list, its columns, and what the database has to say of its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from console.tables.opening import open_rows
 from console.tables.spread import spread_rows
 from console.trouble import BadInput
 from db.batches import NewList, Purchase, last_answer
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.list_worth import ImportOfList, paid_before
 from db.lists import find_list

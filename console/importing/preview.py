@@ -1,7 +1,6 @@
 """What an import would do, in words that the screen and the shell share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from console.cards.waiting import Blocked
@@ -20,6 +19,7 @@ from console.rules.text import clean_line
 from console.rules.unread import FIELDS
 from console.tables.formats import RECORDS
 from console.tables.rows import DELIMITERS, RowsFile
+from db.dataclass import dataclass
 
 SAMPLES = 3
 MOST_FAULTS = 5

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from console.importing.callable_now import judge_places
 from console.importing.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
 from console.judging.number_facts import Copies
 from console.tables.rows import LOOKED_AT, RowChunk
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind, VerdictKind
 

@@ -3,7 +3,6 @@ frees."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.judging.number_facts import Copies, copies_for
@@ -16,6 +15,7 @@ from console.rules.sentences import say_load
 from console.rules.settled import settle
 from console.rules.values import Firm, Place, RegistryCopy, Standing
 from console.rules.verdict import judge
+from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 
 WANTING = frozenset({ReasonCode.REGISTRY_MISSING, ReasonCode.REGISTRY_STALE})

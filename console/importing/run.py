@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, NewList, Source, Told
 from db.consents import contracted_in
 from db.covering_imports import cover_rest
+from db.dataclass import dataclass
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending

@@ -1,7 +1,6 @@
 """Bringing the leads' marks in line with the registries, after one of them or evidence changed."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -9,6 +8,7 @@ from console.firm.settings import firm_from
 from console.rules.place_facts import place_from_facts
 from console.rules.values import RegistryHit, Standing
 from console.rules.verdict import judge
+from db.dataclass import dataclass
 from db.dnc_marks import AT_ONCE, MarkedNumber, marked_numbers, marked_numbers_of, turn
 from db.engine import Connection, Database
 from db.enums import ReasonCode, RegistryKind

@@ -5,7 +5,6 @@ Each is one list for each type of line. Several may speak of a number: the newes
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from console.judging.line_marking import place_by_lines
@@ -15,6 +14,7 @@ from console.registries.takeover import stage_all, sweep
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
+from db.dataclass import dataclass
 from db.engine import Connection, Database, DatabaseTrouble
 from db.enums import LISTED_LINES, LineType, RegistryKind
 from db.registries import Copy, LoadedRegistry, line_rows, new_token, publish, retire

@@ -6,7 +6,7 @@ Any table will do: columns are found by their names, else by what they hold.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from console.fields.cell_readers import read_line
@@ -20,6 +20,7 @@ from console.tables.cells import clean_column
 from console.tables.opening import open_rows
 from console.tables.rows import RowChunk, RowsFile, TableRow
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.enums import LineType
 from db.registries import exchange_of
 

@@ -1,7 +1,6 @@
 """Imports and lists after the event: undo one, retire a list and take it up again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.do_not_call.evidence import place_again
@@ -11,6 +10,7 @@ from db import audit, lists
 from db.batches import BatchOfList, count_leads, read_batch
 from db.consents import contracted_in
 from db.covering import Watch
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.lists import find_list
 from db.row_hashes import EVIDENCE

@@ -6,7 +6,6 @@ an import leaves them out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.do_not_call.internal_list import OWN_LIST
@@ -17,6 +16,7 @@ from db.answers import questions_asked
 from db.columns import Document
 from db.conditions import ANSWERS
 from db.consents import ConsentRow
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import LeadStatus, LineType, NumberStatus
 from db.exports import (

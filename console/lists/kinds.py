@@ -1,7 +1,7 @@
 """A list that was taken for what it is not: its leads made businesses, or consumers, afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +10,7 @@ from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind
 from db.lists import change_kind, find_list, leads_of_kind, put_kind

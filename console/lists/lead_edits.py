@@ -5,7 +5,7 @@ Only what was changed is placed and judged anew: the numbers of that lead, or th
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.do_not_call.evidence import place_again
@@ -29,6 +29,7 @@ from console.trouble import BadInput
 from db import audit
 from db import numbers as rows
 from db.audit_salts import seal_for
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LineType, NumberStatus
 from db.leads import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle

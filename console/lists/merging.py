@@ -1,7 +1,6 @@
 """Two leads that are one person, brought together by somebody who looked: never by itself."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.pair import FieldPair, LeadSide, Pair
@@ -12,6 +11,7 @@ from console.rules.phone import show_phone
 from console.trouble import BadInput
 from db import audit
 from db.counting_calls import recounted
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LeadStatus
 from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle

@@ -1,6 +1,6 @@
 """Leads given to an agent or a territory, which alone are offered them, or back to everybody."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from console.fields.lead_fields import NOBODYS
@@ -8,6 +8,7 @@ from console.fields.typed_fields import read_fields
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db import audit
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.owners import NOBODY, give_leads, leads_to_give, spelt_alike
 

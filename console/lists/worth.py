@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 
 from console.firm.settings import home_country_of
@@ -12,6 +12,7 @@ from console.trouble import BadInput
 from db import audit
 from db.batches import Purchase
 from db.call_counts import NO_SUPPLIER
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.list_worth import Brought, ImportOfList, imports_of, put_purchase, read_brought, suppliers
 from db.lists import find_list

@@ -1,6 +1,5 @@
 """An e-mail: made from plain values, so that no text of theirs becomes a header."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -10,6 +9,7 @@ from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import quote
 
 from console.rules.text import clean_line, harmless
+from db.dataclass import dataclass
 
 LONGEST_LINK = 2000
 """Letters of a mailto: address that every platform still hands on (Windows cuts near 2,080)."""

@@ -1,9 +1,9 @@
 """The keys of a page in lines: what each does is said behind its letter; the letter is typed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from console.view.keys.key import Key
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import console.view.commands as commands
 from console.cards.lead import Card
@@ -31,6 +31,7 @@ from console.view.own_words import own_sentences
 from console.view.pace import nudge
 from console.view.pair_words import double_fact
 from console.view.screen_state import ScreenState
+from db.dataclass import dataclass
 from db.engine import DatabaseTrouble, NotAllowed
 
 Say = Callable[[str], None]

@@ -1,11 +1,12 @@
 """The texts that are in use: the firm's own, or those that come with the console."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from console.preparing.script import Script, Template, TextFaults, read_script, read_template
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import TextKind
 from db.prepared_texts import read_texts

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from console.rules.text import clean_line, harmless
 from console.tables.encodings import guess_by_head, guess_by_letters
 from console.trouble import BadInput
 from db import audit
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import TextKind
 from db.lists import find_list

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from console.fields.lead_fields import OF_LEAD
+from db.dataclass import dataclass
 
 FIELDS = {
     **{one.merges[0]: one.merges[1] for one in OF_LEAD if one.merges[0]},

@@ -1,12 +1,13 @@
 """Practising on an invented person: objections at odd moments, each answer timed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
 
 from console.preparing.speaking import SpokenSection
+from db.dataclass import dataclass
 
 ROUNDS = 5
 """Objections of a rehearsal."""

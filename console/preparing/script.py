@@ -13,7 +13,6 @@ also: busy, later                      other words by which to find the section
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 
 from console.fields.lead_fields import ASKED, OF_ROW
@@ -22,6 +21,7 @@ from console.rules.answers import AnswerKind
 from console.rules.text import harmless
 from db.answers import OBJECTION
 from db.conditions import Asked
+from db.dataclass import dataclass
 
 LONGEST = 100_000
 """Letters of a text."""

@@ -1,7 +1,6 @@
 """A script as it is said to one lead: fields filled, lines left out that are not for them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.fields.lead_fields import ASKED
@@ -10,6 +9,7 @@ from console.preparing.script import Bare, Line, Script, Section, Template
 from console.rules.answers import AnswerKind
 from console.rules.screening_match import Screened, fits
 from console.rules.text import clean_line
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@ themselves are replaced."""
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from db.audit_reader import entries_between
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.registries import area_code_of, exchange_of
 

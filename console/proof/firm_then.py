@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from db.audit_reader import Entry, entries_between
 from db.columns import Document
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.settings import read_firm
 

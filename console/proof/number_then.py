@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypedDict
 
@@ -27,6 +27,7 @@ from db.audit import oldest_entry_at
 from db.audit_reader import Wanted, entries_between, latest_entries
 from db.columns import Document
 from db.consents import ConsentRow, Person, consent_rows, people_with
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LISTED_LINES, VerdictKind
 from db.leads import read_lead

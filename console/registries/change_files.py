@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from console.registries.bitmaps import Bitmaps
@@ -16,6 +16,7 @@ from console.registries.number_files import Part, open_parts, told_plainly
 from console.registries.number_rows import sniff_delimiter
 from console.rules.phone import PhoneError, read_phone
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.registries import area_code_of, exchange_of
 
 EXAMPLE = "area,number,change:A/D,-"

@@ -14,7 +14,6 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -25,6 +24,7 @@ from console.registries.number_xml import read_xml
 from console.rules.phone import AT_HOME, PhoneError, read_phone
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.registries import exchange_of
 
 LINES_AT_ONCE = 1 << 16

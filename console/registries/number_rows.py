@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 _DELIMITERS = ",;\t|"
 _AREA = re.compile(r"[2-9]\d\d")

@@ -1,7 +1,6 @@
 """A load of an outside list as a person asked for it, and what looks wrong with it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from unicodedata import normalize
@@ -10,6 +9,7 @@ from console.registries.freshness import need_of, needs_meant
 from console.rules.law import all_registries, country_of
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.enums import RegistryKind
 from db.registries import LoadedRegistry
 

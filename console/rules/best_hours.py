@@ -8,7 +8,7 @@ though all hours were alike (Bonferroni).
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from console.rules.day_parts import Span
 from console.rules.intervals import wilson
 from console.rules.windows import load_zone
+from db.dataclass import dataclass
 
 BLOCK = 2
 """Hours that are told together, from the even hour on."""

@@ -5,7 +5,8 @@ caller or the seller answers. So one is chosen among those that the firm set, an
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What an agent says first, and what the law of the place wants said."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from console.rules.law import country_of
 from console.rules.law_tables import duty_rows
 from console.rules.trades import is_of_trade
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What one source says of a place: its zones and jurisdictions, or what to supply."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from console.rules.values import Candidate
+from db.dataclass import dataclass
 from db.enums import PlaceSource, ReasonCode
 
 TRUST = {source: rank for rank, source in enumerate(PlaceSource)}

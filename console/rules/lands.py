@@ -1,11 +1,11 @@
 """Where an address in a country of several clocks is: by region, postal code and area code."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from console.rules.simple import simplify
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.rules.data.land import Land

@@ -4,7 +4,7 @@ Nothing here decides. `docs/rules.md` is made from the same values.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from console.rules.law_tables import (
     rule_rows,
 )
 from console.rules.quiet_days import HolidayList, QuietDay
+from db.dataclass import dataclass
 from db.enums import EvidenceKind, LeadKind
 
 FACTS_SEEN_ON = date(2026, 11, 24)

@@ -1,7 +1,7 @@
 """What evidence lifts for a place, through which day, and what else clears it of a registry."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from console.rules.bars import is_fresh, needs_of
@@ -9,6 +9,7 @@ from console.rules.law import Lift, RegistryNeed, Rule
 from console.rules.rule_words import say_limits
 from console.rules.schedule import bind, date_of, day_of, days_lifted, is_within, last_day_of
 from console.rules.values import Evidence, Firm, Place
+from db.dataclass import dataclass
 from db.enums import LeadKind, LineType
 
 

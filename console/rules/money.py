@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from db.dataclass import dataclass
 
 LARGEST = 10**12
 EXAMPLES = "450 EUR, $1,200.50 or 1.200,50 €"

@@ -1,10 +1,10 @@
 """What an outcome does to a lead."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.rules.law import Rule
+from db.dataclass import dataclass
 from db.enums import NumberStatus
 
 FOR_GOOD = "for good"

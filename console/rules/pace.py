@@ -1,8 +1,9 @@
 """Momentum: calls in a row without a pause, and calls an hour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from db.dataclass import dataclass
 
 PAUSE = timedelta(minutes=5)
 """From the end of a call to the next dial: so long a time ends a run, and is a break."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.rules.text import clean_line
+from db.dataclass import dataclass
 from db.enums import PatternKind
 
 LONGEST = 15

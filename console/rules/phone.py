@@ -9,7 +9,6 @@ one months or years after it is in service.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from console.rules.data.area_codes import (
     AREA_CODES,
@@ -25,6 +24,7 @@ from console.rules.phone_notations import (
     why_damaged,
     without_point,
 )
+from db.dataclass import dataclass
 from db.enums import LineType
 
 

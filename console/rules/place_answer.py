@@ -1,7 +1,6 @@
 """What the place alone says, worked out once for all its numbers until the next boundary."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -19,6 +18,7 @@ from console.rules.schedule import (
 from console.rules.time_spans import days_at, midnights, stretch_at
 from console.rules.values import Firm, Place, Reason, Stop
 from console.rules.windows import DAY, instant_of, second_of
+from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 
 ANSWERS_KEPT = 16

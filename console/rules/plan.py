@@ -2,12 +2,12 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from console.rules.day_parts import Span
+from db.dataclass import dataclass
 
 COMMON_SPAN = timedelta(hours=2)
 """The leads of one session can all be called in one span at least this long, where any can."""

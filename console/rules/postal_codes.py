@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from console.rules.data.places_australia import POSTCODE_ZONES
@@ -10,6 +9,7 @@ from console.rules.data.places_canada import FSA_PROVINCES, LETTER_PROVINCES, PR
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.lands import find_postal_code
 from console.rules.regions import MILITARY_REGIONS, list_region_zones
+from db.dataclass import dataclass
 
 CANADIAN = re.compile(r"[A-Z][0-9][A-Z](?:\s*-?\s*[0-9][A-Z][0-9])?")
 # 5 digits, or ZIP+4 with or without its dash; a spreadsheet eats up to two zeros in front.

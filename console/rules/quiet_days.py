@@ -5,9 +5,11 @@ A list answers only for the years it covers; for any other year the answer is un
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import lru_cache
+
+from db.dataclass import dataclass
 
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}

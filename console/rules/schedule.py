@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from console.rules.windows import (
     offsets_on,
     span_at,
 )
+from db.dataclass import dataclass
 from db.enums import LeadKind, PlaceSource, ReasonCode
 
 WHOLE_DAY: Spans = ((0, DAY),)

@@ -4,12 +4,13 @@ Both must agree on every lead: a property test holds them together.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from operator import eq, ge, gt, le, lt
 from typing import TypeAlias
 
 from db.conditions import OF_NUMBERS, OF_PLACES, Compare, Condition, Either, Empty, Every, Like, Not
+from db.dataclass import dataclass
 
 Value: TypeAlias = str | int | datetime
 

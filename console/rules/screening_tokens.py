@@ -1,7 +1,8 @@
 """The words, signs and values that a screening expression is made of, and where each stands."""
 
 import re
-from dataclasses import dataclass
+
+from db.dataclass import dataclass
 
 LARGEST = 10**15
 

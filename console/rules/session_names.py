@@ -4,7 +4,6 @@ Where and when come first and are the same for neighbours; behind the dot is wha
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -14,6 +13,7 @@ from console.rules.regions import name_jurisdiction
 from console.rules.text import clean_line
 from console.rules.windows import load_zone
 from console.rules.zone_names import zone_name
+from db.dataclass import dataclass
 
 DOT = " · "
 

@@ -5,7 +5,6 @@ time it holds for, so keeping it changes no answer.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from console.rules.law import Rule
@@ -13,6 +12,7 @@ from console.rules.schedule import Schedule, say_day, schedule_of, spans_on
 from console.rules.sentences import is_midnight, say_bar, say_opening, with_doubt
 from console.rules.values import Reason
 from console.rules.windows import DAY, instant_of, local_day, offsets_on, span_at
+from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 
 STRETCHES_KEPT = 64

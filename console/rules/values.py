@@ -5,9 +5,10 @@ date at the person called, every zone is an IANA name and every jurisdiction is 
 (`US-FL`, `CA-BC`, `FR`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 
+from db.dataclass import dataclass
 from db.enums import (
     EvidenceKind,
     LeadKind,

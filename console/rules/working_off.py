@@ -1,10 +1,10 @@
 """How long the leads there are will keep some agents busy, at the pace at which they call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.rules.day_parts import Span
+from db.dataclass import dataclass
 
 STEP = timedelta(minutes=10)
 

@@ -7,7 +7,6 @@ A cell is read only where it has one meaning. `Toronto, CA` could be California 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from console.rules.cities import is_city
@@ -20,6 +19,7 @@ from console.rules.regions import (
     read_country,
     read_region,
 )
+from db.dataclass import dataclass
 
 LONGEST = 100
 """Characters of a cell beyond which it is not taken apart."""

@@ -1,6 +1,6 @@
 """May a number ring: judged by what is said of it and by the lists, whoever it belongs to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.firm.settings import firm_from
@@ -14,6 +14,7 @@ from console.rules.places import find_place
 from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
 from console.scrub.past_calls import judge_at
 from db.consents import evidence_of
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import LISTED_LINES, LeadKind, LineType
 from db.registries import copies

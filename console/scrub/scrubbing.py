@@ -5,7 +5,7 @@ in all that a verdict depends on share one.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from operator import itemgetter
@@ -39,6 +39,7 @@ from console.scrub.past_calls import judge_at
 from console.tables.rows import TableRow
 from console.trouble import BadInput
 from db.consents import ConsentRow, evidence_of
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LeadKind, LineType, NumberStatus
 from db.registries import RegistryRow, copies, hits_for

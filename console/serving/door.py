@@ -3,12 +3,12 @@
 import hmac
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from console.firm.personal import LONGEST_NAME
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 SHORTEST_TOKEN = 16
 

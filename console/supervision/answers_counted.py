@@ -1,13 +1,14 @@
 """What was answered to the questions of scripts, counted over calls."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from statistics import median_low
 
 from console.rules.answers import AnswerKind, show_answer
 from console.supervision.reporting import Asked, calls_of, refuse_unknown
 from db.answer_counts import count_answers
+from db.dataclass import dataclass
 from db.engine import Database
 
 AMOUNTS = (AnswerKind.NUMBER, AnswerKind.MONEY)

@@ -4,7 +4,6 @@ Names are checked before anything moves. What an agent is told has nobody's name
 notice says which lead it is about, so that erasing the person takes the name out of it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.firm.blocking import BLOCKED, Block, block_of, blocks_from
@@ -15,6 +14,7 @@ from console.trouble import BadInput
 from db import attempts, audit, claims, help_calls, leads, session_changes
 from db.audit_salts import seal_for
 from db.callbacks import give_to_team
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import ReasonCode
 from db.handing_over import is_known_agent

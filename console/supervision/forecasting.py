@@ -1,7 +1,7 @@
 """How many leads can be called in each hour to come, by the places they stand in."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from console.firm.blocking import blocks_from
@@ -15,6 +15,7 @@ from db import queue
 from db.call_counts import Tally, tally
 from db.calls_asked import Calls
 from db.columns import MICROSECOND
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.enums import PresenceState
 from db.floor import seated

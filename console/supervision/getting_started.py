@@ -4,7 +4,6 @@ Each question comes with a good guess. Nothing is written before `keep`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -19,6 +18,7 @@ from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES
 from console.supervision.settings import known_settings, put_setting
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.engine import Database
 
 AGENT, ZONE, CALLER_ID, FIRM_NAME, FIRM_PHONE, OFFER = (

@@ -6,7 +6,7 @@ audit log; what stands already is left alone. `firm_text.py` writes the text.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from difflib import unified_diff
 from hashlib import sha256
@@ -40,6 +40,7 @@ from console.supervision.own_rules import firm_of, load_firm_rules
 from console.supervision.settings import known_settings, put_setting, settings_of
 from console.supervision.territories import put_territories
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import TextKind
 from db.lists import list_names

@@ -1,12 +1,13 @@
 """Openings compared by what came of them, and no more said than the calls bear out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.preparing.script import Section, TextFaults, read_script
 from console.rules.intervals import wilson
 from console.supervision.reporting import Asked, calls_of, refuse_unknown
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.opening_counts import OpeningTally, tally_openings
 from db.script_versions import VersionOfScript, read_versions

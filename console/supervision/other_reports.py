@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
 from console.judging.openings import Openings
 from console.supervision.reporting import Asked, refuse_unknown
 from db import calls_on_record, report_counts
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import VerdictKind
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from db import list_worth, lists
 from db.call_counts import NO_SUPPLIER
 from db.columns import EPOCH
+from db.dataclass import dataclass
 from db.engine import Connection
 from db.outcomes import all_outcomes
 

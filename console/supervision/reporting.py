@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from db.call_counts import (
 )
 from db.calls_asked import Calls
 from db.columns import MICROSECOND
+from db.dataclass import dataclass
 from db.engine import Connection, Database
 
 NAMES_TOLD = 20

@@ -1,7 +1,6 @@
 """How a setting is read that a supervisor typed: each reader raises ValueError, or BadInput."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from console.rules.screening_tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 LONGEST_ADDRESS = 200
 

@@ -5,11 +5,11 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -4,11 +4,11 @@ A text that is none of them is one of rows with delimiters (`csv_rows`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from console.tables import json_array, json_lines, ods, vcards, xls, xlsx
 from console.tables.sheet_parts import Cells
+from db.dataclass import dataclass
 
 Record = tuple[int, dict[str, str], str]
 """Where a row begins, its values by column, and why it cannot be used."""

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from console.fields.column_names import list_names, read_name, read_names
 from console.fields.contents import ENOUGH, is_mail, is_value
@@ -12,6 +11,7 @@ from console.rules.phone import count_digits
 from console.rules.phone_notations import SCIENTIFIC
 from console.rules.regions import read_region
 from console.rules.text import clean_line
+from db.dataclass import dataclass
 
 FEWEST_DIGITS = 5
 """Digits of a cell that is no name: of a postal code, a day, a number."""

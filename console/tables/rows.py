@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import dropwhile, islice
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from console.tables.encodings import decoded
 from console.tables.formats import RECORDS, SHEETS
 from console.tables.sheet_parts import NO_VALUE
 from console.tables.unpacking import unpacked
+from db.dataclass import dataclass
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 

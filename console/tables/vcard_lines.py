@@ -3,7 +3,8 @@
 import quopri
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from db.dataclass import dataclass
 
 LONGEST_VALUE = 131_072
 

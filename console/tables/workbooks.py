@@ -1,7 +1,6 @@
 """Which sheet of a workbook holds the list: the one named, else the first that holds numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from console.rules.text import clean_line
 from console.tables.formats import SHEETS, SheetFormat
 from console.tables.headers import First
 from console.trouble import BadInput
+from db.dataclass import dataclass
 
 MOST_SHEETS = 10
 """Sheets that are looked into."""

@@ -8,11 +8,11 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 
 from console.rules.text import harmless
 from console.telephone.netstrings import FrameError, Unpacker, pack
+from db.dataclass import dataclass
 
 HOST = "127.0.0.1"
 """Never another machine: the socket asks for no password, and numbers cross it in the clear."""

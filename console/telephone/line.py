@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.rules.text import clean_line
+from db.dataclass import dataclass
 
 LONGEST_END = 100
 """Letters kept of the far end's own words."""

@@ -5,7 +5,6 @@ of. So there nothing has a ground but the chip, and words, shapes and textures s
 """
 
 import os
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual.color import Color
@@ -14,6 +13,7 @@ from textual.filter import LineFilter
 
 from console.tui.styled import STYLES
 from console.view.said import Role
+from db.dataclass import dataclass
 
 IS_LINUX_CONSOLE = os.environ.get("TERM") == "linux"
 

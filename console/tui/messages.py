@@ -1,10 +1,9 @@
 """What widgets and the controller tell a screen: facts, in the past tense."""
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 from console.view.commands import Scene
+from db.dataclass import dataclass
 
 
 class NoteLeft(Message):

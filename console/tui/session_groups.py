@@ -1,12 +1,12 @@
 """Sessions in groups: today's by their name, lanes of the day; past, later and done folded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.cards.session import SessionCard
 from console.rules.session_names import place_and_time_of, told_apart_in
 from console.view.session_days import Kind, kind_of
+from db.dataclass import dataclass
 from db.enums import SessionStatus
 
 

@@ -1,7 +1,6 @@
 """The day of the firm drawn: what is wrong, what it brought, a row an agent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.cells import cell_len
@@ -33,6 +32,7 @@ from console.view.today_words import (
     total_parts,
     wrap_up,
 )
+from db.dataclass import dataclass
 
 NAME, LONGEST_NAME, STATE, COUNTS = 9, 24, 16, 28
 """Cells of a row's parts, each with the blank that parts it from the next."""

@@ -1,12 +1,12 @@
 """What every screen works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.tui.lane import Lane
+from db.dataclass import dataclass
 
 KeepOwn = Callable[[str, str], object]
 """Writes one of the agent's own settings, by its name and as it is typed. Raises BadInput."""

@@ -1,12 +1,13 @@
 """The questions of the script, one after the other, and what was answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from console.preparing.speaking import SpokenQuestion, SpokenSection
 from console.rules.answers import AnswerKind, read_answer, show_answer
 from console.view.cleaning import clean
+from db.dataclass import dataclass
 
 TAKEN_BACK = "-"
 """What is typed to take an answer back."""

@@ -1,7 +1,6 @@
 """The floor in words, and what the board's keys ask."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from console.cards.board import Board
 from console.cards.today import AgentToday
@@ -10,6 +9,7 @@ from console.view.cleaning import clean
 from console.view.clocks import clock, stopwatch
 from console.view.said import Part, Role, Said, said
 from console.view.today_words import SIGNS, away_words, state_words
+from db.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.cards.callbacks import NewCallback
@@ -15,6 +15,7 @@ from console.cards.summary import Summary
 from console.cards.waiting import Nobody
 from console.desk import Desk, NotNow, RefusedError
 from console.rules.values import Verdict
+from db.dataclass import dataclass
 from db.engine import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
 

@@ -1,7 +1,8 @@
 """What decides whether a key is on: the state of the calling screen, and a little more."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from db.dataclass import dataclass
 
 
 class State(StrEnum):

@@ -1,7 +1,8 @@
 """What a report is made of: parts with a title, each a table of cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from db.dataclass import dataclass
 
 FIELD = ("field", "value")
 """The header of a part whose rows are names with what they stand for."""

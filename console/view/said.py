@@ -1,7 +1,8 @@
 """What is said, in lines: each part with its role, to which the screen gives a style."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from db.dataclass import dataclass
 
 
 class Role(Enum):

@@ -1,7 +1,7 @@
 """What the calling screen shows, and what follows from it for the keys."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from console.cards.beside import Beside
@@ -19,6 +19,7 @@ from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key
 from console.view.script_position import ScriptPosition
 from console.view.verdict_words import is_open, verdict_sentence
+from db.dataclass import dataclass
 
 
 @dataclass

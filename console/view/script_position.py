@@ -1,8 +1,7 @@
 """Where in the script the agent is."""
 
-from dataclasses import dataclass
-
 from console.preparing.speaking import SpokenSection
+from db.dataclass import dataclass
 
 Script = tuple[SpokenSection, ...]
 

@@ -1,12 +1,12 @@
 """What is said at the first start, on the screen and in lines."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from console.supervision.getting_started import Answers, Question
 from console.trouble import BadInput
 from console.view.cleaning import clean
+from db.dataclass import dataclass
 
 SAMPLE = "s"
 

@@ -5,10 +5,10 @@ None of these statements is sent while somebody calls, but for a look when a pro
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from db.dataclass import dataclass
 from db.engine import Database, DatabaseTrouble
 from db.postgres_engine import AGENTS_SCHEMA
 from db.team.grants import Role

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ import pytest
 from console.demo_floor.building import Floor, build_floor, whole_week
 from console.demo_floor.page import Call
 from console.demo_floor.people import ZONE
+from db.dataclass import dataclass
 from db.engine import Database, open_database
 from tests.conftest import FrozenClock, _serial, address_of
 

@@ -1,7 +1,6 @@
 """Lists and leads in the words of the trade, on both databases."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from console.registries.bitmaps import Bitmaps
 from console.registries.loading import load_changes
 from console.registries.request import Load, Loaded
 from console.registries.takeover import take_over
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind
 from db.registries import exchange_of

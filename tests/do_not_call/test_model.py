@@ -1,6 +1,6 @@
 """The lists against plain sets: whatever is done in whatever order, the database says the same."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import lift_off, put_on
 from db.audit import GENESIS
 from db.consents import evidence_of
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import EvidenceKind, PatternKind
 from db.patterns import pattern_rows

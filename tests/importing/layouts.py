@@ -6,7 +6,6 @@ what the change does.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from console.importing.preview import describe, filled_columns, needs_answer, no
 from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.importing.run import Imported, import_leads
 from console.trouble import BadInput
+from db.dataclass import dataclass
 from db.engine import Database, open_database
 from db.schema import prepare
 

@@ -4,7 +4,6 @@ The clock is that of Wednesday, 18 November 2026, noon in New York; Phoenix is o
 """
 
 import csv
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
 from console.view.lead_words import phone_line
 from db.audit_reader import entries_between
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind, LineType
 from db.verifying import verify

@@ -1,6 +1,5 @@
 """Rows in memory and leads in the database: a screening chooses the same of both."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from console.rules.place_facts import place_from_facts
 from console.rules.screening import read_screening
 from console.rules.screening_match import Screened, fits
 from db.conditions import OF_PLACES, Asked
+from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind
 from db.leads import numbers_of

@@ -1,7 +1,6 @@
 """Reports of a week on the floor, each figure counted anew by hand from what was done there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import pytest
 from console.demo_floor.page import Call
 from console.demo_floor.people import ZONE
 from console.judging.documents import verdict_from
+from db.dataclass import dataclass
 from tests.cli.shell import CommandLine
 from tests.demo_floor.fixture import WorkedFloor
 

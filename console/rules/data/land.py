@@ -1,7 +1,8 @@
 """A country whose clocks differ by place: how its regions, codes and area codes say which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from db.dataclass import dataclass
 
 Zones = tuple[str, ...]
 

@@ -1,7 +1,7 @@
 """The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from textual.screen import Screen
@@ -16,6 +16,7 @@ from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.dial_string import Tell
 from console.view.lead_words import introduced_line
+from db.dataclass import dataclass
 from db.engine import DatabaseTrouble
 from db.enums import MailWay
 

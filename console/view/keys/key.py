@@ -1,9 +1,9 @@
 """A key: where it is pressed, what it does, and why it does nothing now."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from console.view.key_conditions import OFF, KeyConditions, State
+from db.dataclass import dataclass
 
 Off = Callable[[KeyConditions], str]
 
