@@ -35,6 +35,7 @@ def loaded_with_the_lead(path: str, name: str) -> list[str]:
     desk = make_desk(database, lambda: WEDNESDAY, "ann")
     app = SmileDialApp(desk, desk, lambda: WEDNESDAY, Personal(), lambda _name, _typed: None)
     app.driver_class = Terminal
+    app.patience = 60  # the first lead is what is painted first, on a busy machine too
 
     async def run() -> None:
         async with app.run_test(headless=False, size=(80, 24)) as pilot:

@@ -9,7 +9,7 @@ from console.do_not_call.internal_list import Holding, holdings
 from console.firm.territories import give_back_command
 from console.rules.sentences import LOAD_REGISTRY
 from console.rules.text import clean_line
-from console.supervision.emergencies import STATE, days_checked, warn_of_unchecked
+from console.supervision.emergencies_checked import STATE, days_checked, warn_of_unchecked
 from db.engine import Database
 from db.enums import ReasonCode
 from db.places import is_open_work_in

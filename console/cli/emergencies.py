@@ -8,13 +8,13 @@ from console.rules.values import Emergency
 from console.rules.windows import load_zone
 from console.supervision.emergencies import (
     check,
-    checked,
     declare,
     emergencies_of,
     emergency_document,
     end,
     is_over,
 )
+from console.supervision.emergencies_checked import checked
 
 
 def confirm(

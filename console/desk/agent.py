@@ -192,7 +192,7 @@ class Desk(OtherDesks):
 
     def warn_of_the_law(self) -> str:
         """Sentences where the law's data is older than it may be, and of what nobody looked at."""
-        from console.supervision.emergencies import warn_of_unchecked
+        from console.supervision.emergencies_checked import warn_of_unchecked
 
         now = self._seat.clock()
         with self._seat.database.read() as connection:

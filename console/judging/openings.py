@@ -9,7 +9,7 @@ from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_facts import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.day_parts import Span
 from console.rules.patterns import Pattern
-from console.rules.places import place_from_facts
+from console.rules.place_facts import place_from_facts
 from console.rules.settled import settle
 from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge, open_spans

@@ -6,7 +6,6 @@ They are kept when they are over, so that a past call is judged by what held on 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TypedDict
 
 from console.firm.settings import EMERGENCIES, StoredEmergency, firm_from
 from console.judging.county_marks import mark_counties
@@ -16,34 +15,15 @@ from console.rules.emergencies import EMERGENCY
 from console.rules.law import rules_in_force
 from console.rules.text import clean_line
 from console.rules.values import Emergency
+from console.supervision.emergencies_checked import CHECKED, Checked, all_checked
 from console.trouble import BadInput
 from db import audit
 from db.covering import Changes
 from db.engine import Connection, Database
-from db.places import is_open_work_in
 from db.settings import bump_revision, put, read_firm
-
-CHECKED = "emergencies_checked"
-"""The firm's setting that holds when it was last looked whether any is declared."""
-
-ASKED_AFTER = "emergency_days"
-"""The firm's setting for how many days that look is good."""
-
-GOOD_FOR = timedelta(days=7)
 
 BEHIND_UTC = timedelta(hours=12)
 """More than any place with such a law lies behind UTC: a day is over there once it is by this."""
-
-STATE = "US-NY"
-"""The one place with such a law in the data."""
-
-
-class Checked(TypedDict):
-    """When a supervisor last looked, and where."""
-
-    at: str
-    source: str
-    agent: str
 
 
 def declare(
@@ -123,7 +103,7 @@ def check(database: Database, jurisdiction: str, source: str, agent: str, now: d
     _refuse_lawless(jurisdiction, now.date())
     looked: Checked = {"at": str(instant(now)), "source": _read_source(source), "agent": agent}
     with database.write() as connection:
-        changes = put(connection, CHECKED, {**_all_checked(connection), jurisdiction: looked})
+        changes = put(connection, CHECKED, {**all_checked(connection), jurisdiction: looked})
         detail = {"jurisdiction": jurisdiction, "source": looked["source"]}
         audit.append(connection, now, agent, "emergency_checked", detail, changes)
     return looked
@@ -134,32 +114,6 @@ def emergencies_of(database: Database, jurisdiction: str = "") -> tuple[Emergenc
     with database.read() as connection:
         known = firm_from(read_firm(connection)).emergencies
     return tuple(one for one in known if jurisdiction in {"", one.jurisdiction})
-
-
-def checked(connection: Connection, jurisdiction: str) -> Checked | None:
-    return _all_checked(connection).get(jurisdiction)
-
-
-def days_checked(connection: Connection, now: datetime) -> int | None:
-    """How many days ago a supervisor last looked, None where nobody ever did."""
-    looked = checked(connection, STATE)
-    return None if looked is None else (now - datetime.fromisoformat(looked["at"])).days
-
-
-def warn_of_unchecked(connection: Connection, now: datetime) -> str:
-    """A sentence where the firm calls consumers there and nobody has looked lately, else ""."""
-    if not is_open_work_in(connection, STATE):
-        return ""
-    days = days_checked(connection, now)
-    good_for = good_for_days(read_firm(connection))
-    if days is not None and days <= good_for:
-        return ""
-    since = "has looked yet" if days is None else f"looked for {days} days"
-    return f"Nobody {since} for emergencies in New York: smiledial rules emergency US-NY."
-
-
-def good_for_days(settings: dict[str, object]) -> int:
-    return int(str(settings.get(ASKED_AFTER, GOOD_FOR.days)))
 
 
 def is_over(emergency: Emergency, now: datetime) -> bool:
@@ -196,11 +150,6 @@ def _store(
 
 def _put(connection: Connection, emergencies: Sequence[Emergency]) -> Changes:
     return put(connection, EMERGENCIES, [emergency_document(one) for one in emergencies])
-
-
-def _all_checked(connection: Connection) -> dict[str, Checked]:
-    held = read_firm(connection).get(CHECKED, {})
-    return dict(held) if isinstance(held, dict) else {}
 
 
 def _refuse_lawless(jurisdiction: str, today: date) -> None:

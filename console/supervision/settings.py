@@ -36,7 +36,7 @@ from console.proof.anchors import SEAL_DATABASE, SEAL_FILE
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES, read_trades, write_trades
 from console.rules.values import Firm
-from console.supervision.emergencies import ASKED_AFTER, GOOD_FOR
+from console.supervision.emergencies_checked import ASKED_AFTER, GOOD_FOR
 from console.supervision.setting_readers import (
     LONGEST_ADDRESS,
     LONGEST_LINE,

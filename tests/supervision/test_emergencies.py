@@ -10,6 +10,7 @@ from console.importing.run import import_leads
 from console.judging.county_marks import mark_counties
 from console.judging.openings import Openings
 from console.supervision import emergencies as supervision
+from console.supervision.emergencies_checked import ASKED_AFTER, warn_of_unchecked
 from console.supervision.settings import put_setting
 from console.trouble import BadInput
 from db.engine import Database, open_database
@@ -112,7 +113,7 @@ def test_a_firm_that_calls_new_yorkers_is_asked_when_it_last_looked(
 ) -> None:
     def warned() -> str:
         with database.read() as connection:
-            return supervision.warn_of_unchecked(connection, clock())
+            return warn_of_unchecked(connection, clock())
 
     add_new_yorker(database, LeadKind.BUSINESS)
     assert warned() == ""
@@ -124,7 +125,7 @@ def test_a_firm_that_calls_new_yorkers_is_asked_when_it_last_looked(
     assert warned() == ""
     clock.advance(days=1)
     assert "looked for 8 days" in warned()
-    put_setting(database, supervision.ASKED_AFTER, "10", "sue", clock())
+    put_setting(database, ASKED_AFTER, "10", "sue", clock())
     assert warned() == ""
 
 
