@@ -70,6 +70,11 @@ _IS_UNDER_WAY = and_(
 _UNDER_WAY = _SESSIONS.where(_IS_UNDER_WAY)
 UNDER_WAY_ID = select(calling_sessions.c.id).where(_IS_UNDER_WAY)
 _ANY_PLANNED = select(session_leads.c.lead_id).limit(1)
+_ANY_WAITING = (
+    select(calling_sessions.c.id)
+    .where(calling_sessions.c.status.in_([SessionStatus.PLANNED, SessionStatus.PAUSED]))
+    .limit(1)
+)
 
 
 def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> tuple[SessionOfList, ...]:
@@ -104,6 +109,8 @@ def best_waiting(
     Of the planned ones that whose span is open and closes soonest, else that which opens next.
     `by_hours`: before them one whose best hours it is.
     """
+    if connection.execute(_ANY_WAITING).first() is None:
+        return None
     table = calling_sessions.c
     is_mine = table.agent == agent
     is_offered = (table.agent.is_(None) & table.owner.in_(mine)) | is_mine

@@ -11,7 +11,7 @@ from console.rules.firm_rules import courtesy_rule, firm_rule, firm_rules_at
 from console.rules.law import Lift, Rule, canonical, country_of, rules_of
 from console.rules.settled import settle
 from console.rules.trades import is_of_trade
-from console.rules.values import Evidence, Firm, Place
+from console.rules.values import Candidate, Evidence, Firm, Place
 from console.rules.windows import (
     DAY,
     ORDINAL_OF_1970,
@@ -224,9 +224,14 @@ def clocks_of(place: Place) -> tuple[str, ...]:
 
 def jurisdictions_of(place: Place) -> tuple[str, ...]:
     """Every candidate, and the country where no candidate lies in it."""
-    found = dict.fromkeys(canonical(one.value) for one in place.jurisdictions)
-    if place.country and place.country not in {country_of(one) for one in found}:
-        found[canonical(place.country)] = None
+    return jurisdictions_among(place.jurisdictions, place.country)
+
+
+@lru_cache(maxsize=4096)
+def jurisdictions_among(candidates: tuple[Candidate, ...], country: str | None) -> tuple[str, ...]:
+    found = dict.fromkeys(canonical(one.value) for one in candidates)
+    if country and country not in {country_of(one) for one in found}:
+        found[canonical(country)] = None
     return tuple(found)
 
 
