@@ -80,16 +80,29 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.tui.palette",
         "console.tui.start_app",
         "console.view.softphone",
+        "console.rules.places",
+        "console.supervision.emergencies",
+        "console.tui.heartbeat",
+        "db.audit",
         "db.number_on_record",
-        "db.tables.every",
-        "db.tables.imports",
-        "db.tables.notices",
+        "db.planned",
+        "db.queue",
     }
     assert not loaded & late
     assert not {name for name in loaded if name.startswith("console.tui.screens.")}
     # The table of a lead's fields is data: the card is made by it, and nothing of a file is read.
     fields = {name for name in loaded if name.startswith("console.fields.")}
     assert fields == {"console.fields.lead_fields"}
+    desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
+    assert desk == {
+        *("agent", "before", "claiming", "known_of_lead", "list_statuses", "making_cards"),
+        *("other_desks", "own_day", "screened_queue", "seat", "session_cards", "session_desk"),
+    }
+    tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
+    assert tables == {
+        *("audit", "calls", "do_not_call", "firm", "leads", "lists", "parts"),
+        *("registries", "sessions", "texts"),
+    }
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {"console.cli.context", "console.cli.front", "console.cli.root"}
 

@@ -27,6 +27,7 @@ from console.tui.lane import Lane
 from console.tui.looking_again import LookingAgain
 from console.tui.messages import SessionEnded
 from console.tui.news_watch import NewsWatch
+from console.tui.next_keys import bring_in_what_keys_need
 from console.tui.note_keeper import NoteKeeper
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
@@ -160,8 +161,12 @@ class Controller:
         self.play(opened.scene)
         if opened.warning:
             self._view.tell(opened.warning, "warning")
-        self._screen.call_after_refresh(collect_garbage_again)
+        self._screen.call_after_refresh(self._go_on_after_the_first_lead)
         self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
+
+    def _go_on_after_the_first_lead(self) -> None:
+        collect_garbage_again()
+        self._screen.run_worker(bring_in_what_keys_need())
 
     async def _run(
         self, command: Callable[[], Scene], if_nobody: str, if_done: str, warning: str
