@@ -14,7 +14,7 @@ from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "b3bf587f7aa1b03e055b954f9444064799d984d93a383b2409f4622d4cc98120"
+SUM = "0b0e187d0d6f40d0e7f424d804f4d4e410d020a6b918efbd9f1d47cab7fce1e9"
 BEHIND = "they have the rights of an older smiledial"
 
 
