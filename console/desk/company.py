@@ -60,9 +60,9 @@ def company_named(connection: Connection, text: str, now: datetime) -> Company:
 
 def _company(connection: Connection, ids: set[int], name: str, now: datetime) -> Company:
     rows = read_colleagues(connection, ids)
-    named = Counter(one.company for one in rows if one.company).most_common(1)
+    named = Counter(one.company for one in rows if one.company)
     return Company(
-        name or (named[0][0] if named else ""),
+        name or max(named, key=named.__getitem__, default=""),
         count_numbers(connection, [one.id for one in rows]),
         tuple(_line(one, now) for one in rows),
         len(ids) >= (FOUND if is_agent(connection) else MANY),

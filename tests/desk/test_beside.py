@@ -58,3 +58,28 @@ def test_the_coming_day_has_a_lane_a_zone_the_next_to_open_first(
     assert opens == datetime(2026, 11, 18, 13, 0, tzinfo=UTC)
     assert lanes.start.time() == time(11)
     assert timedelta(hours=lanes.hours) == timedelta(days=1)
+
+
+def test_who_is_on_a_screen_is_in_no_lane_of_the_session(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    desk = desk_for(database, clock)
+    (session,) = desk.sessions.plan().sessions
+    desk.sessions.start(session.session_id)
+    assert [lane.count for lane in desk.queue.coming_day().lanes] == [2]
+    assert isinstance(desk.open(), Card)
+    assert [lane.count for lane in desk.queue.coming_day().lanes] == [1]
+
+
+def test_states_of_a_zone_have_one_lane_from_the_first_that_opens_to_the_last_that_closes(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
+    add_lead(database, "New York", "(212) 555-0101")
+    add_lead(database, "Florida", "(305) 555-0102")
+    [lane] = desk_for(database, clock).queue.coming_day().lanes
+    [(opens, closes)] = lane.spans
+    assert opens == datetime(2026, 11, 18, 13, 0, tzinfo=UTC)
+    assert closes == datetime(2026, 11, 19, 2, 0, tzinfo=UTC)

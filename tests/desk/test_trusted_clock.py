@@ -49,7 +49,16 @@ def test_a_dial_more_than_a_minute_before_the_last_entry_of_the_log_is_refused(
     assert not isinstance(dial(desk), NotNow)
 
 
-@pytest.mark.parametrize(("seconds", "says"), [(7200, "forward by 2 h"), (-90, "back by 1 min")])
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [
+        (-90, "back by 1 min"),
+        (119 * 60, "forward by 119 min"),
+        (7200, "forward by 2 h"),
+        (47 * 3600, "forward by 47 h"),
+        (48 * 3600, "forward by 2 days"),
+    ],
+)
 def test_a_dial_after_the_clock_was_set_is_refused(
     database: Database, clock: FrozenClock, seconds: int, says: str
 ) -> None:
