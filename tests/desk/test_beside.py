@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from db.engine import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
@@ -83,3 +85,16 @@ def test_states_of_a_zone_have_one_lane_from_the_first_that_opens_to_the_last_th
     [(opens, closes)] = lane.spans
     assert opens == datetime(2026, 11, 18, 13, 0, tzinfo=UTC)
     assert closes == datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+
+
+def test_a_wide_terminal_has_the_callbacks_and_the_sessions_too(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=9)
+    add_lead(database, "Bo", "(208) 555-0102")
+    desk = desk_for(database, clock)
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    desk.sessions.plan()
+    beside = desk.margins.beside(None, is_wide=True)
+    assert [one.name for one in beside.promised] == ["Ada"]
+    assert [one.size for one in beside.sessions] == [1]

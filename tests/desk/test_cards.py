@@ -131,3 +131,10 @@ def test_before_a_session_opens_for_all_its_leads_those_who_may_be_called_are_co
     assert both.span_opens_at is not None
     assert both.span_opens_at > clock.at
     assert desk.sessions.callable_before(both) == (1, 0)
+
+
+def test_an_answer_of_five_digits_is_grouped_and_a_year_is_not(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(database, answers={"budget": "10000", "founded": "1987"})
+    assert {("Budget", "10,000"), ("Founded", "1987")} <= set(next_card(desk).facts)
