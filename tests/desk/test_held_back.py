@@ -5,7 +5,7 @@ from typing import cast
 
 from console.cards.waiting import Blocked
 from console.desk.reading import blocked_by_reason
-from console.desk.unplaced import together
+from console.desk.unplaced import remedies, together
 from console.judging.openings import Openings
 from db.engine import Database
 from db.queue import Pile
@@ -41,3 +41,16 @@ def test_of_one_lead_and_of_one_other_it_says_what_is_so_of_two() -> None:
     one = Blocked("held", 1, None, "", "is on somebody’s screen")
     assert together([one])[0].text == "is on somebody’s screen"
     assert together([one, one]) == (Blocked("held", 2, None, "", "are on somebody’s screen"),)
+
+
+def test_what_to_do_about_a_registry_is_the_command_that_loads_the_one_of_that_place() -> None:
+    loads = "smiledial dnc import FILE --source gb-tps"
+    found = remedies(
+        [
+            Blocked("registry_missing", 2, None, "", f"No copy of the TPS covers them: {loads}"),
+            Blocked("cool_down", 9, None, "", "rest after a call or a skip"),
+            Blocked("no_zone", 5, None, "", "have no zone"),
+        ]
+    )
+    assert [(one.code, one.count) for one in found] == [("no_zone", 5), ("registry_missing", 2)]
+    assert found[1].text == loads
