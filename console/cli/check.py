@@ -92,6 +92,8 @@ def check(
         click.echo(show_phone(phone.e164, phone.extension))
         for text in verdict_lines(verdict, shell.personal.zone):
             click.echo(clean_line(text))
+        if verdict.allowed_by:
+            click.echo(clean_line(f"Allowed by {', '.join(verdict.allowed_by)}"))
         if kind is None:
             click.echo("Judged as a consumer; --kind business judges a business.")
     if verdict.kind is not VerdictKind.CALL:

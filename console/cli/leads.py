@@ -138,6 +138,6 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
             ],
         )
     else:
-        print_line("No lead has that number or name.")
+        print_line("No lead has that name, or that number or one that ends so.")
     if not found:
         raise AnswerIsNo

@@ -100,6 +100,12 @@ def test_check_says_that_it_judged_as_a_consumer_where_no_kind_was_named(
     assert told not in smiledial("check", "(212) 555-0147", "--kind", "consumer").out
 
 
+def test_check_names_what_a_call_rests_on(smiledial: CommandLine) -> None:
+    asked = ("check", "2125550147", "--kind", "business", "--at", "2026-11-18T17:00:00Z")
+    told = "Allowed by US/hours, us-national does not apply to a business\n"
+    assert smiledial(*asked).out.endswith(told)
+
+
 def test_check_at_night_waits_and_answers_no(smiledial: CommandLine) -> None:
     answer = smiledial(
         "check", "2125550147", "--kind", "business", "--at", "2026-11-18T03:00:00-05:00", "--json"
