@@ -20,7 +20,14 @@ PAGES = (TOP / "README.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.
 WRONG_USE, DATABASE_TROUBLE, OWN_ERROR = 2, 4, 70
 SERVER = "postgresql://"
 """How the address of a server begins; the test's own database stands for any."""
-PLACEHOLDERS = {"NUMBER": "+12125550147", "ID": "1"}
+PLACEHOLDERS = {
+    "NUMBER": "+12125550147",
+    "ID": "1",
+    "FILE": "leads.csv",
+    "BACKUP": "leads.csv",
+    "NAME": "firm_name",
+    "VALUE": "Acme",
+}
 WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     {"demo"},
     {"demo", "--floor"},
@@ -29,6 +36,10 @@ WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     set(),
 )
 """The arguments; tests/e2e sits down in front of them."""
+NAMED = ", in the text"
+UNFINISHED = "Missing|requires an argument"
+"""What is said of a command that a sentence names without all that it takes."""
+
 READS_A_PIPE = "-"
 """Its own tests put something into it: test_import_command.py, test_scrub.py."""
 
@@ -40,6 +51,8 @@ def _lines() -> Iterator[tuple[str, str]]:
     for page in PAGES:
         if page.exists() and page != COMMANDS_PAGE:
             text = page.read_text(encoding="utf-8")
+            for line in re.findall(r"`(smiledial [^`…]+)`", re.sub(r"(?s)```.*?```", "", text)):
+                yield f"{page.name}{NAMED}", " ".join(line.split())
             for block in re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL):
                 for line in block.replace("\\\n", " ").splitlines():
                     yield page.name, line
@@ -94,6 +107,11 @@ def test_a_command_that_is_shown_is_understood(
     if asked[0] == "team" and smiledial.db.startswith(SERVER):
         smiledial("team", "init", smiledial.db)
     answer = smiledial(*(smiledial.db if word.startswith(SERVER) else word for word in asked))
+    if place.endswith(NAMED) and re.search(UNFINISHED, answer.err):
+        return
+    if place.endswith(NAMED) and all(re.fullmatch("[a-z-]+", word) for word in asked):
+        assert "No such" not in answer.err, place
+        return
     assert answer.status not in {WRONG_USE, DATABASE_TROUBLE, OWN_ERROR}, f"{place}: {answer.err}"
 
 
