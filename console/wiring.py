@@ -141,7 +141,9 @@ def _run_start(
 ) -> "Begun | None":
     from console.tui.hang_up import watching_the_line
     from console.tui.start_app import StartApp
+    from console.tui.textual_private import go_by_the_terminal
 
+    go_by_the_terminal()
     app = StartApp(asked, personal.theme, only)
     with watching_the_line(app.hang_up):
         app.run()
@@ -223,7 +225,9 @@ def _run(
     is_kept: bool = True,
 ) -> int:
     from console.tui.hang_up import watching_the_line
+    from console.tui.textual_private import go_by_the_terminal
 
+    go_by_the_terminal()
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
     keep = keep_own or _keep_nothing

@@ -10,6 +10,7 @@ by it; `App._handle_exception` and `App._fatal_error` in its app.py,
 drivers make one by that name.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -56,6 +57,12 @@ def hear_bursts_as_text(driver: type[Driver]) -> None:
     module = sys.modules[driver.__module__]
     if "XTermParser" in vars(module):
         vars(module)["XTermParser"] = BurstParser
+
+
+def go_by_the_terminal() -> None:
+    """Its size, that is: a shell may export the one it had, and Textual would keep to that."""
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
 
 
 class QuietlyFailingApp(App[int]):

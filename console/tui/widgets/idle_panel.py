@@ -33,6 +33,7 @@ from console.view.waiting import (
     nobody_rows,
     objection_at,
     sessions_words,
+    when_words,
 )
 
 EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
@@ -153,7 +154,9 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
     when = moment(opens_at, now, here) if opens_at is not None else ""
     at = objection_at(len(objections), now)
     return idle._replace(
-        first_title=f"First at {when} · F4 prepares" if when else "Its first leads · F4 prepares",
+        first_title=f"First {when_words(when)} · F4 prepares"
+        if when
+        else "Its first leads · F4 prepares",
         first=meanwhile.first,
         they_say=clean(objections[at].name) if objections else "",
     )
