@@ -1,22 +1,20 @@
 """What imports were worth: what they cost, whom they brought, and what calling those brought."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, or_, select, text, update
+from sqlalchemy import Connection, Select, func, or_, select, text, update
 
 from db.batches import Purchase
 from db.dataclass import dataclass
 from db.enums import NumberStatus
+from db.lead_counts import Key, LeadCounts
 from db.tables.imports import import_batches
 from db.tables.leads import LOST_NUMBER, leads, numbers
 from db.tables.lists import lead_lists
 from db.visibility import in_sight
-
-Key = tuple[int, int | None]
-"""A list and a batch, None for leads without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,22 @@ class ImportOfList:
     purchase: Purchase
 
 
-def read_brought(connection: Connection, list_name: str = "") -> list[Brought]:
+def read_brought(
+    connection: Connection, counts: Mapping[Key, LeadCounts], list_name: str = ""
+) -> list[Brought]:
     """Each import by its list; of one list where it is named. One whose leads are all gone has
     cost what it did."""
     wanted = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
     if list_name:
         wanted = wanted.where(lead_lists.c.name == list_name)
     names = {row[0]: row[1] for row in connection.execute(wanted)}
-    counts = _counts(connection)
     bought = _purchases(connection)
     dead, wrong = _lost_numbers(connection)
     return [
         Brought(
             names[key[0]],
             bought.get(key, Purchase()),
-            *counts.get(key, (0, 0, 0, 0)),
+            *_worked(counts.get(key, LeadCounts())),
             dead[key],
             wrong[key],
         )
@@ -67,21 +66,8 @@ def read_brought(connection: Connection, list_name: str = "") -> list[Brought]:
     ]
 
 
-def _counts(connection: Connection) -> dict[Key, tuple[int, int, int, int]]:
-    """Leads, people reached, noes and yeses."""
-    of = (leads.c.list_id, leads.c.batch_id)
-    rows = connection.execute(
-        select(
-            *of,
-            func.count(),
-            func.sum(case((leads.c.reached > 0, 1), else_=0)),
-            func.sum(leads.c.noes),
-            func.sum(leads.c.yeses),
-        )
-        .where(in_sight())
-        .group_by(*of)
-    )
-    return {(row[0], row[1]): (row[2], int(row[3]), int(row[4]), int(row[5])) for row in rows}
+def _worked(one: LeadCounts) -> tuple[int, int, int, int]:
+    return one.leads, one.reached, one.noes, one.yeses
 
 
 def _purchases(connection: Connection) -> dict[Key, Purchase]:

@@ -1,6 +1,6 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
-    case,
     delete,
     exists,
     func,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 
 from db import planned_marks
 from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
+from db.lead_counts import Key, LeadCounts
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.places import place_ids_of, places_named
 from db.record import read_row, read_rows
@@ -46,37 +46,18 @@ def find_list(connection: Connection, name: str) -> ListRow | None:
     return read_row(connection, ListRow, select(lead_lists).where(lead_lists.c.name == name))
 
 
-def read_lists(connection: Connection) -> tuple[CountedList, ...]:
-    """Every list that can be seen, by name."""
-
-    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    of_leads = (
-        select(
-            leads.c.list_id,
-            func.count().label("leads"),
-            counted(leads.c.status == LeadStatus.OPEN).label("open"),
-            counted(leads.c.status == LeadStatus.BARRED).label("barred"),
-            counted(leads.c.dials > 0).label("called"),
-        )
-        .where(in_sight())
-        .group_by(leads.c.list_id)
-        .subquery()
-    )
-    wanted = (
-        select(
-            lead_lists,
-            *(
-                func.coalesce(of_leads.c[name], 0).label(name)
-                for name in ("leads", "open", "barred", "called")
-            ),
-        )
-        .join(of_leads, of_leads.c.list_id == lead_lists.c.id, isouter=True)
-        .where(lead_lists.c.hidden_at.is_(None))
-        .order_by(lead_lists.c.name)
-    )
-    return tuple(read_rows(connection, CountedList, wanted))
+def read_lists(connection: Connection, counts: Mapping[Key, LeadCounts]) -> tuple[CountedList, ...]:
+    """Every list that can be seen, by name, with what its leads count up to."""
+    of_list: dict[int, LeadCounts] = {}
+    for (list_id, _), one in counts.items():
+        of_list.setdefault(list_id, LeadCounts()).add(one)
+    seen = select(lead_lists).where(lead_lists.c.hidden_at.is_(None)).order_by(lead_lists.c.name)
+    found = []
+    for row in read_rows(connection, ListRow, seen):
+        sums = of_list.get(row.id, LeadCounts())
+        counted = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
+        found.append(CountedList(**dict(row), **counted))
+    return tuple(found)
 
 
 def put_offer(connection: Connection, list_id: int, offer: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, sel
 from db.callbacks import STANDING
 from db.dataclass import dataclass
 from db.enums import LeadStatus
+from db.lead_counts import LeadCounts, sums_of_leads
 from db.tables.calls import callbacks, skips
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
@@ -68,15 +69,15 @@ def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[s
 
 @dataclass(frozen=True, slots=True)
 class ListPile:
-    """Leads of a list that share a place and a state: "closed", "barred", "waits" for a time or
-    another agent, or "open", which only their place may keep waiting."""
+    """Leads of an import of a list that share a place and a state: "closed", "barred", "waits" for
+    a time or another agent, or "open", which only their place may keep waiting."""
 
     list_id: int
     list_name: str
+    batch_id: int | None
     place_id: int
     state: str
-    is_never_called: bool
-    count: int
+    counts: LeadCounts
 
 
 def list_piles(connection: Connection, now: datetime, list_name: str = "") -> Iterator[ListPile]:
@@ -89,13 +90,14 @@ def list_piles(connection: Connection, now: datetime, list_name: str = "") -> It
         (waits | is_held, literal("waits")),
         else_=literal("open"),
     ).label("state")
-    is_never = case((leads.c.dials == 0, 1), else_=0).label("is_never")
-    wanted = select(leads.c.list_id, leads.c.place_id, state, is_never, func.count())
+    of = (leads.c.list_id, leads.c.batch_id, leads.c.place_id)
+    wanted = select(*of, state, *sums_of_leads())
     named = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
     if list_name:
         named = named.where(lead_lists.c.name == list_name)
     names = {row.id: row.name for row in connection.execute(named)}
     wanted = wanted.where(in_sight(), leads.c.list_id.in_(names))
-    grouped = wanted.group_by(leads.c.list_id, leads.c.place_id, "state", "is_never")
-    for list_id, place_id, said, never, count in connection.execute(grouped):
-        yield ListPile(list_id, names[list_id], place_id, said, bool(never), count)
+    for row in connection.execute(wanted.group_by(*of, "state")):
+        list_id, batch_id, place_id, said, *sums = row
+        counts = LeadCounts(*map(int, sums))
+        yield ListPile(list_id, names[list_id], batch_id, place_id, said, counts)

@@ -1,5 +1,6 @@
 """`smiledial report agents`, `outcomes`, `hours` and others, `line`: two minutes at six o'clock."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from console.view.report_parts import Part
 
 if TYPE_CHECKING:
     from console.lists.worth import Worth
-    from console.supervision.other_reports import Standing
+    from console.supervision.other_reports import Stand, Standing
 
 
 def _by(name: str, by: str, told: str) -> click.Command:
@@ -159,7 +160,8 @@ def _print(
 
     tables = _report(shell, by, then=then, **asked)
     whole = "" if then else by
-    worth, standing = _worth(shell, whole, asked), _standing(shell, whole, asked)
+    stand = _stand(shell, whole, asked)
+    worth, standing = _worth(shell, whole, asked, stand), stand.lists
     if form == "table" and output is None:
         print_folded(tables.line)
         if tables.made.rows:
@@ -183,16 +185,16 @@ def _print(
 STAND = "Where they stand now"
 
 
-def _standing(shell: Shell, by: str, asked: "Calls") -> "list[Standing]":
-    from console.supervision.other_reports import where_lists_stand
+def _stand(shell: Shell, by: str, asked: "Calls") -> "Stand":
+    from console.supervision.other_reports import Stand, where_lists_stand
 
     if by != "list" or asked["agent"] or asked["where"] or asked["compare"]:
-        return []
+        return Stand()
     with shell.reports() as database:
         return where_lists_stand(database, shell.clock(), asked["list_name"])
 
 
-def _standing_part(rows: "list[Standing]") -> Part:
+def _standing_part(rows: "Sequence[Standing]") -> Part:
     from console.supervision.other_reports import STANDINGS, Standing
 
     total = Standing(0, "all")
@@ -206,7 +208,7 @@ def _standing_part(rows: "list[Standing]") -> Part:
     return Part(STAND, header, cells, totals=1)
 
 
-def _worth(shell: Shell, by: str, asked: "Calls") -> "tuple[Worth, ...]":
+def _worth(shell: Shell, by: str, asked: "Calls", stand: "Stand") -> "tuple[Worth, ...]":
     """Of lists and suppliers: what they were worth so far to all agents; of lists where anything is
     known of a purchase."""
     from console.lists.worth import worth_of
@@ -214,11 +216,13 @@ def _worth(shell: Shell, by: str, asked: "Calls") -> "tuple[Worth, ...]":
     if by not in {"list", "supplier"} or asked["agent"] or asked["where"] or asked["compare"]:
         return ()
     with shell.reports() as database, database.read() as connection:
-        found = worth_of(connection, by, asked["list_name"])
+        found = worth_of(connection, by, asked["list_name"], stand.counts)
     return found if by == "supplier" or any(one.suppliers or one.prices for one in found) else ()
 
 
-def _text(tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "list[Standing]") -> str:
+def _text(
+    tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "Sequence[Standing]"
+) -> str:
     from console.cli.paper import print_form
 
     if form == "json":

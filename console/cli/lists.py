@@ -28,13 +28,15 @@ def lists(context: click.Context, *, is_json: bool) -> None:
     from console.cli.list_worth import is_telling, print_worth, worth_document
     from console.judging.documents import instant
     from console.lists.worth import add_up, worth_of
+    from db.lead_counts import count_leads
     from db.lists import read_lists
 
     shell = context.find_object(Shell)
     assert shell is not None
     with shell.database() as database, database.read() as connection:
-        found = read_lists(connection)
-        worth = worth_of(connection)
+        counts = count_leads(connection)
+        found = read_lists(connection, counts)
+        worth = worth_of(connection, counts=counts)
     if is_json:
         of_list = {one.name: worth_document(one) for one in worth}
         print_json(

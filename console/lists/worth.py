@@ -14,6 +14,7 @@ from db.batches import Purchase
 from db.call_counts import NO_SUPPLIER
 from db.dataclass import dataclass
 from db.engine import Connection, Database
+from db.lead_counts import Key, LeadCounts, count_leads
 from db.list_worth import Brought, ImportOfList, imports_of, put_purchase, read_brought, suppliers
 from db.lists import find_list
 from db.settings import read_firm
@@ -53,10 +54,17 @@ class Worth:
         return {code: price_each(paid, self.paid_yeses) for code, paid in self.prices.items()}
 
 
-def worth_of(connection: Connection, by: str = "list", list_name: str = "") -> tuple[Worth, ...]:
-    """`by` is "list" or "supplier"; what nobody sold is the last."""
+def worth_of(
+    connection: Connection,
+    by: str = "list",
+    list_name: str = "",
+    counts: Mapping[Key, LeadCounts] | None = None,
+) -> tuple[Worth, ...]:
+    """`by` is "list" or "supplier"; what nobody sold is the last. `counts` are of all leads, where
+    they were read already."""
     groups: dict[str, list[Brought]] = {}
-    for one in read_brought(connection, list_name):
+    counted = count_leads(connection) if counts is None else counts
+    for one in read_brought(connection, counted, list_name):
         name = one.list_name if by == "list" else one.purchase.supplier
         groups.setdefault(name, []).append(one)
     order = sorted(groups, key=lambda name: (not name, name.casefold()))

@@ -11,6 +11,7 @@ from db import calls_on_record, report_counts
 from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import VerdictKind
+from db.lead_counts import Key, LeadCounts
 
 NOBODYS = "anyone"
 
@@ -112,10 +113,19 @@ _BY_PLACE = {
 }
 
 
-def where_lists_stand(database: Database, now: datetime, list_name: str = "") -> list[Standing]:
-    """Each list at this instant, by name. Reads every lead."""
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Each list at an instant, by name; and what the leads of each import count up to."""
+
+    lists: Sequence[Standing] = ()
+    counts: Mapping[Key, LeadCounts] | None = None
+
+
+def where_lists_stand(database: Database, now: datetime, list_name: str = "") -> Stand:
+    """Reads every lead."""
     openings = Openings()
     found: dict[int, Standing] = {}
+    counts: dict[Key, LeadCounts] = {}
     with database.read() as connection:
         refuse_unknown(connection, list_name=list_name)
         openings.update(connection, now)
@@ -124,7 +134,8 @@ def where_lists_stand(database: Database, now: datetime, list_name: str = "") ->
         for pile in piles:
             one = found.setdefault(pile.list_id, Standing(pile.list_id, pile.list_name))
             name = _BY_STATE.get(pile.state) or _BY_PLACE[openings.verdict(pile.place_id).kind]
-            setattr(one, name, getattr(one, name) + pile.count)
-            one.leads += pile.count
-            one.never_called += pile.count * pile.is_never_called
-    return sorted(found.values(), key=lambda one: one.name)
+            setattr(one, name, getattr(one, name) + pile.counts.leads)
+            one.leads += pile.counts.leads
+            one.never_called += pile.counts.leads - pile.counts.called
+            counts.setdefault((pile.list_id, pile.batch_id), LeadCounts()).add(pile.counts)
+    return Stand(sorted(found.values(), key=lambda one: one.name), counts)

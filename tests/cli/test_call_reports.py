@@ -216,7 +216,7 @@ def test_where_each_list_stands_is_told_of_every_lead_once(
     assert table[0].split()[:3] == ["list", "leads", "callable"]
     fair, homes, every = [row.split() for row in table[1:]]
     assert (fair[:2], homes[:2], every[:2]) == (["Fair", "5"], ["Homes", "1"], ["all", "6"])
-    for one in where_lists_stand(database, two_weeks.clock()):
+    for one in where_lists_stand(database, two_weeks.clock()).lists:
         assert one.leads == sum(getattr(one, name) for name in STANDINGS[1:-1])
     document = two_weeks("report", "lists", "--format", "json").document
     assert [one["leads"] for one in document["standing"]] == [5, 1]

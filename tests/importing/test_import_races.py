@@ -15,6 +15,7 @@ from db.engine import Database, open_database
 from db.enums import LeadKind
 from db.exports import most_numbers, stream_leads
 from db.finding import find_named, find_numbered
+from db.lead_counts import count_leads
 from db.leads import leads_with
 from db.lists import read_lists
 from db.number_on_record import leads_about
@@ -48,7 +49,7 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
     with database.read() as connection:
         return [
             *read_batches(connection),
-            *read_lists(connection),
+            *read_lists(connection, count_leads(connection)),
             *piles(connection, clock()),
             *places_after(connection, 0),
             *(
