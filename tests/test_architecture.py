@@ -80,6 +80,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.tui.palette",
         "console.tui.start_app",
         "console.view.softphone",
+        "console.rules.phone",
         "console.rules.places",
         "console.supervision.emergencies",
         "console.tui.heartbeat",

@@ -55,7 +55,8 @@ def check(
     from console.cli.plain import verdict_lines
     from console.judging.documents import verdict_document
     from console.lists.batches import offer_of
-    from console.rules.phone import PhoneError, read_phone, show_phone
+    from console.rules.phone import PhoneError, read_phone
+    from console.rules.phone_shown import show_phone
     from console.rules.places import find_place
     from console.rules.text import clean_line
     from console.rules.unread import find_unread

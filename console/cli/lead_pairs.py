@@ -60,7 +60,7 @@ def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> No
     from console.cli.context import has_terminal
     from console.lists.merging import merge as merge_two
     from console.lists.merging import read_pair
-    from console.rules.phone import show_phone
+    from console.rules.phone_shown import show_phone
     from console.trouble import BadInput
 
     agent, now = shell.agent_name, shell.clock()

@@ -9,7 +9,7 @@ from console.desk.known_of_lead import headline_of
 from console.desk.making_cards import offer
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from db import audit, callbacks
 from db.audit_salts import seal_for
 from db.callbacks import CallbackOfLead

@@ -6,7 +6,8 @@ from datetime import datetime
 from console.cards.company import Company, CompanyLead
 from console.desk.seat import RefusedError
 from console.firm.settings import home_country_of
-from console.rules.phone import PhoneError, read_phone, show_phone
+from console.rules.phone import PhoneError, read_phone
+from console.rules.phone_shown import show_phone
 from db.company import MANY, Colleague, count_numbers, ids_at, ids_of_company, read_colleagues
 from db.engine import Connection, is_agent
 from db.enums import LeadStatus

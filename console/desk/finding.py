@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from console.cards.lead import Found
 from console.firm.settings import home_country_of
 from console.lists.doubles import names_alike
-from console.rules.phone import PhoneError, ends_in, read_phone, show_phone
+from console.rules.phone import PhoneError, ends_in, read_phone
+from console.rules.phone_shown import show_phone
 from db import finding
 from db.engine import Connection
 from db.enums import LeadStatus

@@ -14,7 +14,7 @@ from console.preparing.speaking import speak
 from console.preparing.values import listener_of
 from console.rules.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.disclosures import answering, duties_of, opening, spoken_name
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from console.rules.sentences import say_instant
 from console.rules.settled import settle
 from console.rules.values import Place, Standing, Verdict

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from console.fields.columns import PhoneColumn
-from console.rules.phone import AT_HOME
+from console.rules.number_plan import AT_HOME
 from console.rules.regions import read_country
 
 _CODES = re.compile(r"(?:\+|00|011)?\s*(1[ -]?\d{3}|[1-9]\d{0,2})(?:\.0)?")

@@ -8,7 +8,8 @@ from console.fields.lead_fields import NOBODYS, TYPED, Kind
 from console.fields.mails import read_mail
 from console.rules.lands import LAND_CODES, list_region_names
 from console.rules.near import ask_for
-from console.rules.phone import AT_HOME, PhoneError, read_phone
+from console.rules.number_plan import AT_HOME
+from console.rules.phone import PhoneError, read_phone
 from console.rules.places import is_zone
 from console.rules.regions import find_state_of, is_military_region, read_country
 from console.rules.text import clean_line, harmless, says_something

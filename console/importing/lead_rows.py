@@ -28,7 +28,7 @@ from console.fields.names import NAMES, NO_NAMES, split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
 from console.fields.scrub_results import SAYS_MOBILE
 from console.importing.candidates import Candidates, Reject
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from console.tables.cells import clean_column
 from console.tables.rows import RowChunk, TableRow
 from db.enums import LeadKind, NumberStatus

@@ -13,7 +13,7 @@ from console.fields.columns import Columns
 from console.fields.phones import NO_NUMBER
 from console.importing.candidates import Candidates, Reject
 from console.importing.lead_rows import Reader
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from console.rules.simple import simplify
 from console.tables.rows import RowChunk, RowsFile, TableRow
 from db.dataclass import dataclass

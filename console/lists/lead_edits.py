@@ -20,7 +20,8 @@ from console.fields.typed_fields import (
 from console.judging.number_facts import listing_from, patterns_in_force
 from console.lists.owning import read_owner
 from console.rules.patterns import find_fit
-from console.rules.phone import Phone, PhoneError, read_phone, show_phone
+from console.rules.phone import Phone, PhoneError, read_phone
+from console.rules.phone_shown import show_phone
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.regions import read_country
 from console.rules.text import clean_line

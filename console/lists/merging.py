@@ -7,7 +7,7 @@ from console.cards.pair import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
 from console.fields.lead_fields import OF_LEAD
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from console.trouble import BadInput
 from db import audit
 from db.counting_calls import recounted

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from console.rules.law import RegistryNeed, all_registries, country_of
-from console.rules.phone import AREA_COUNTRY
+from console.rules.number_plan import AREA_COUNTRY
 
 BY_AREA_CODE = {"US", "CA"}
 """The countries whose registries come by area code; all others are one list for the country."""

@@ -21,7 +21,8 @@ from console.files import refuse_special
 from console.registries.bitmaps import Bitmaps, read_decimals
 from console.registries.number_rows import NumberColumn, sniff_delimiter
 from console.registries.number_xml import read_xml
-from console.rules.phone import AT_HOME, PhoneError, read_phone
+from console.rules.number_plan import AT_HOME
+from console.rules.phone import PhoneError, read_phone
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass

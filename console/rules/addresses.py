@@ -8,7 +8,7 @@ from console.rules.cities import find_city_zones
 from console.rules.data.cities import CITY_ZONES
 from console.rules.findings import Finding, keep_first, name
 from console.rules.lands import LAND_CODES, TERRITORIES, find_region
-from console.rules.phone import AT_HOME
+from console.rules.number_plan import AT_HOME
 from console.rules.postal_codes import Ground
 from console.rules.regions import (
     US_TERRITORIES,

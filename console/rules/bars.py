@@ -15,7 +15,7 @@ from console.rules.law import (
     rules_of,
 )
 from console.rules.number_ground import list_area_codes
-from console.rules.phone import GROUNDLESS
+from console.rules.number_plan import GROUNDLESS
 from console.rules.schedule import (
     Bound,
     date_of,

@@ -4,7 +4,7 @@ from functools import cache
 
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.findings import Finding, name
-from console.rules.phone import TOLL_FREE
+from console.rules.number_plan import TOLL_FREE
 from console.rules.regions import find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode
 

@@ -2,7 +2,7 @@
 
 import re
 
-from console.rules.phone import AT_HOME, GROUNDLESS
+from console.rules.number_plan import AT_HOME, GROUNDLESS
 from console.rules.regions import list_country_zones, list_region_zones
 from console.rules.values import OwnAreaCode
 

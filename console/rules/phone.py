@@ -1,4 +1,4 @@
-"""Read a phone number written any way, and show it the way a person reads it.
+"""Read a phone number written any way; `phone_shown.py` shows it the way a person reads it.
 
 Most leads are plain North American numbers, so those are read by one pattern and the generated
 table of area codes; every other notation goes to `phonenumbers`. Both give the same answer.
@@ -10,13 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from console.rules.data.area_codes import (
-    AREA_CODES,
-    PLAIN_AREA_CODES,
-    SERVICE_AREA_CODES,
-    TOLL_FREE_AREA_CODES,
-)
+from console.rules.data.area_codes import PLAIN_AREA_CODES
 from console.rules.dialled_abroad import parse
+from console.rules.number_plan import AREA_COUNTRY, AT_HOME, GROUNDLESS, TOLL_FREE
 from console.rules.phone_faults import find_home_fault
 from console.rules.phone_notations import (
     SHORTEST_NUMBER,
@@ -62,9 +58,6 @@ class PhoneError(ValueError):
     """The text cannot be a number; the message says what is wrong and what to do."""
 
 
-TOLL_FREE = frozenset(TOLL_FREE_AREA_CODES.split())
-GROUNDLESS = TOLL_FREE | frozenset(SERVICE_AREA_CODES.split())
-AREA_COUNTRY = {line[:3]: line[4:6] for line in AREA_CODES.splitlines()}
 # Area code -> its country, None for toll-free: a number in it is valid if its exchange is.
 PLAIN: dict[str, str | None] = {
     **{area: AREA_COUNTRY[area] for area in PLAIN_AREA_CODES.split()},
@@ -73,7 +66,6 @@ PLAIN: dict[str, str | None] = {
 # A number that fits the plan, whether or not its area code is assigned: N11 are services, and N9X
 # are kept back for longer numbers (NANPA, "About Area Codes").
 FITS = re.compile(r"\+1[2-9](?!11)[0-8]\d[2-9]\d{6}", re.ASCII)
-AT_HOME = frozenset({"US", "CA", *AREA_COUNTRY.values()})
 
 PLAIN_DIGITS = r"(?:\(([2-9]\d\d)\)|([2-9]\d\d))[ .-]?([2-9]\d\d)[ .-]?(\d{4})"
 AT_HOME_DIGITS = r"(?:\+?1[ .-]?)?" + PLAIN_DIGITS
@@ -311,20 +303,3 @@ def explain_length(text: str, reason: int) -> str:
     if reason == Result.INVALID_LENGTH:
         return f"{quote(text)} has the wrong number of digits for its country: check it."
     return explain(text, Parse.TOO_SHORT_NSN)
-
-
-def show_phone(e164: str, extension: str = "") -> str:
-    """`(208) 555-0147 ext. 22` in North America, the international form elsewhere."""
-    is_home = e164.startswith("+1")
-    shown = f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}" if is_home else show_abroad(e164)
-    return f"{shown} ext. {extension}" if extension else shown
-
-
-def show_abroad(e164: str) -> str:
-    import phonenumbers as plan
-
-    try:
-        number = plan.parse(e164, None)
-    except plan.NumberParseException:
-        return e164
-    return plan.format_number(number, plan.PhoneNumberFormat.INTERNATIONAL)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from console.rules.law import RegistryNeed, Rule
-from console.rules.phone import AT_HOME
+from console.rules.number_plan import AT_HOME
 from console.rules.values import Place
 from console.rules.windows import Spans, instant_of, load_zone
 from db.enums import EvidenceKind, ReasonCode

@@ -12,7 +12,8 @@ from console.firm.personal import LONGEST_NAME, Personal
 from console.firm.settings import HOME_COUNTRY, TRADE
 from console.rules.caller_ids import caller_ids_from
 from console.rules.near import ask_for
-from console.rules.phone import PhoneError, read_phone, show_phone
+from console.rules.phone import PhoneError, read_phone
+from console.rules.phone_shown import show_phone
 from console.rules.regions import list_country_zones, name_jurisdiction, read_country
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES

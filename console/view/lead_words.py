@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.cards.lead import Card, Introduced, PhoneLine
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from console.rules.values import Candidate, Place
 from console.view.cleaning import clean
 from console.view.clocks import city, clock, day

@@ -8,7 +8,7 @@ from dataclasses import replace
 from console.cards.lead import Card
 from console.clock import Clock
 from console.firm.personal import Personal
-from console.rules.phone import show_phone
+from console.rules.phone_shown import show_phone
 from console.telephone.baresip import Answer, Baresip, SoftphoneError
 from console.telephone.line import (
     CallEvent,

@@ -17,8 +17,8 @@ from console.rules.phone import (
     read_any,
     read_phone,
     read_plain,
-    show_phone,
 )
+from console.rules.phone_shown import show_phone
 from db.enums import LineType
 
 BOISE = Phone("+12085550147", "", "US", "208", LineType.UNKNOWN, True, True)
