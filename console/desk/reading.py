@@ -18,8 +18,8 @@ WAITING = {
     "cool_down": ("rests after a call or a skip", "rest after a call or a skip"),
     "callback": ("waits for the time you promised", "wait for the time you promised"),
     "cap": (
-        "was called as often as the law allows",
-        "were called as often as the law allows",
+        "was called as often as the law or your firm allows",
+        "were called as often as the law or your firm allows",
     ),
     "held": ("is on somebody’s screen", "are on somebody’s screen"),
     "internal_list": ("is on your do-not-call list", "are on your do-not-call list"),
