@@ -181,7 +181,9 @@ def _named(columns: Any, name: str) -> ColumnElement[Any]:
 
 def _of_calls(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
     """The same of every call that is asked for."""
-    if asked.is_found_first and connection.dialect.name == "sqlite":
+    is_sqlite = connection.dialect.name == "sqlite"
+    is_of_two, is_of_leads = len(by) > 1, bool(asked.fits or asked.list_name or OF_LEADS & {*by})
+    if is_sqlite and (asked.is_found_first or (is_of_two and not is_of_leads)):
         return _of_screened(connection, by, asked)
     said = said_by_calls(connection.dialect.name)
     summed = sums_of_calls(connection.dialect.name)
@@ -193,7 +195,7 @@ def _of_calls(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
     wanted = select(*keys, *grouped, *sums)
     wanted = wanted.select_from(joined(asked, by)).where(*of_these(asked, by))
     wanted = wanted.group_by(*(key.name for key in keys), *grouped)
-    if not asked.is_found_first:
+    if is_sqlite or not (asked.is_found_first or is_of_two):
         return iter(connection.execute(wanted))
     with adding_in_memory(connection):
         return iter(connection.execute(wanted).all())

@@ -45,9 +45,10 @@ def count_screened(
     of_lead: Sequence[ColumnElement[int]] = (),
     agent: str = "",
 ) -> Iterator[Screened]:
-    """The calls of leads that fit, on SQLite. `keys` are what is asked of each, in SQL; `of_lead`
-    what is asked of its lead."""
-    of_leads, fitting = _fitting(connection, fits, of_lead)
+    """The calls of leads that fit, or of all, on SQLite. `keys` are what is asked of each, in SQL;
+    `of_lead` what is asked of its lead."""
+    is_of_leads = bool(fits or of_lead)
+    of_leads, fitting = _fitting(connection, fits, of_lead) if is_of_leads else ([()], b"")
     said = said_by_calls("sqlite")
     found = f"substr(:fitting, attempt.lead_id * {WIDTH} + 1, {WIDTH})"
     told = found if of_lead else "x''"
@@ -58,9 +59,11 @@ def count_screened(
     add = text(
         f"INSERT INTO temp.counted SELECT {', '.join(values)} FROM attempt"
         f" WHERE attempt.dialled_at >= :since AND attempt.dialled_at < :until {is_theirs}"
-        f" AND {found} <> zeroblob({WIDTH}) ON CONFLICT DO UPDATE SET {sums}"
+        f"{f' AND {found} <> zeroblob({WIDTH})' if is_of_leads else ''}"
+        f" ON CONFLICT DO UPDATE SET {sums}"
     ).bindparams(bindparam("since", type_=Instant), bindparam("until", type_=Instant))
-    given = {"since": since, "until": until, "fitting": fitting}
+    given: dict[str, object] = {"since": since, "until": until}
+    given |= {"fitting": fitting} if is_of_leads else {}
     apart = (*(f"key_{place}" for place in range(len(keys))), "of_lead", "direction", "outcome")
     connection.exec_driver_sql(
         f"CREATE TEMP TABLE counted ({', '.join((*apart, *AMOUNTS))},"
