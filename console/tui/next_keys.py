@@ -7,10 +7,12 @@ import asyncio
 from importlib import import_module
 
 NEXT = (
-    *("console.desk.dialling", "console.desk.recording", "console.desk.skipping"),
-    *("console.desk.taking_back", "console.desk.news_desk", "console.tui.heartbeat"),
-    *("console.desk.line_desk", "console.desk.reading", "console.desk.preparing_desk"),
+    *("console.desk.dialling", "console.do_not_call.evidence", "console.desk.recording"),
+    *("console.desk.skipping", "console.desk.taking_back", "db.help_calls"),
+    *("console.desk.news_desk", "console.tui.heartbeat", "console.desk.line_desk"),
+    *("console.desk.reading", "console.desk.preparing_desk"),
 )
+"""Those that bring most come in two pieces: a key waits for one of them at the most."""
 
 REST = 0.02
 """Seconds between two of them."""
