@@ -4,6 +4,7 @@ from functools import partial
 
 import console.view.board_commands as commands
 from console.cards.board import AtWork, Board
+from console.cards.callbacks import Whose
 from console.cards.today import Today, TodayParts
 from console.desk.handing_over import UnknownTakerError
 from console.plain import texts
@@ -19,6 +20,7 @@ from console.view.today_words import (
     agent_sentence,
     alert_lines,
     parts_sentences,
+    promise_sentences,
     title_words,
     total_parts,
 )
@@ -134,6 +136,10 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
     }
 
 
+MOST_PROMISED = 12
+"""Callbacks that are looked through for those that may not be kept."""
+
+
 def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts) -> None:
     talk.say(title_words(today).replace(" ·", ","))
     talk.say_all(texts.spoken(line for _, line in board_lines(board, talk.here)))
@@ -141,6 +147,8 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
     talk.say(", ".join(totals))
     talk.say_all(agent_sentence(one, today) for one in today.agents)
+    promised = talk.desk.callbacks.all(Whose.ALL, MOST_PROMISED)
+    talk.say_all(promise_sentences(promised, today.agents, talk.clock(), talk.here))
     talk.say_all(parts_sentences(parts))
     ahead = talk.desk.overview.outlook()
     talk.say_all(filter(None, [outlook_words(ahead.worked, ahead.with_more, ahead.at, talk.here)]))

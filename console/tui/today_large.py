@@ -7,15 +7,15 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.callbacks import CallbackCard
-from console.cards.today import AgentState, AgentToday, Today
+from console.cards.today import AgentToday, Today
 from console.cards.when import When
 from console.rules.best_hours import Rate
 from console.tui.looks import Looks, Part, joined
 from console.tui.widgets.number_panel import big
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.cleaning import clean
-from console.view.clocks import moment, overdue
-from console.view.today_words import state_words, total_parts
+from console.view.clocks import moment
+from console.view.today_words import promise_trouble, total_parts
 from console.view.when_words import DAYS, EXACT, STEPS, best_lines, scale_of, step_of
 
 WIDTH, HEIGHT = 120, 50
@@ -29,9 +29,6 @@ CELL = 5
 
 FEW = 12
 """Callbacks shown at the most."""
-
-AWAY = frozenset({AgentState.GONE, AgentState.PAUSED, AgentState.IDLE, AgentState.NOT_BEGUN})
-"""Who seems not to be there to keep a callback."""
 
 
 def beside_parts(now: int, before: int, most: int, cells: int, looks: Looks) -> list[Part]:
@@ -128,13 +125,14 @@ def promised_rows(
     times = [moment(one.due_at, now, here) for one in callbacks]
     whose = [clean(one.agent or "anyone") for one in callbacks]
     names = [clean(one.name) for one in callbacks]
-    trouble = [_trouble(one, at_work, now) for one in callbacks]
+    trouble = [promise_trouble(one, at_work, now) for one in callbacks]
+    trouble = [f"! {told}" if told else "" for told in trouble]
     first, second = (min(18, max(map(cell_len, told))) for told in (times, whose))
-    last = max(len(told) for told, _ in trouble)
+    last = max(map(cell_len, trouble))
     room = width - first - second - last - 4
     name = max(8, min(room, max(map(cell_len, names))))
     headline = max(0, room - name - 2)
-    for place, (told, is_bad) in enumerate(trouble):
+    for place, told in enumerate(trouble):
         shown.append(
             joined(
                 [
@@ -142,22 +140,8 @@ def promised_rows(
                     (pad(whose[place], second) + "  ", looks.text),
                     (pad(names[place], name) + "  ", looks.strong),
                     (pad(clean(callbacks[place].headline), headline), looks.muted),
-                    (pad_left(told, last), looks.warn if is_bad else looks.muted),
+                    (pad_left(told, last), looks.warn),
                 ]
             )
         )
     return shown
-
-
-def _trouble(one: CallbackCard, agents: "dict[str, AgentToday]", now: datetime) -> tuple[str, bool]:
-    """`! overdue 5 min`, `! gil: no dial 34 min`; else nothing is the matter."""
-    if one.due_at <= now:
-        return f"! {overdue(now - one.due_at)}", True
-    if one.agent is None:
-        return "", False
-    keeper = agents.get(one.agent)
-    if keeper is None:
-        return f"! {clean(one.agent)} is not here today", True
-    if keeper.state in AWAY:
-        return f"! {clean(one.agent)}: {state_words(keeper, now)}", True
-    return "", False

@@ -1,11 +1,12 @@
 """The supervisor's day in words: what is wrong, what it brought, who, beside the day before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from console.cards.callbacks import CallbackCard
 from console.cards.today import AgentState, AgentToday, Brought, Figures, Today, TodayParts
 from console.view.cleaning import clean
-from console.view.clocks import clock, stopwatch
+from console.view.clocks import clock, moment, overdue, stopwatch
 from console.view.counts import all_inside, many
 from console.view.said import Part, Role, Said, said
 from console.view.source_words import source_words
@@ -27,6 +28,9 @@ SIGNS = {
     AgentState.NOT_BEGUN: ("–", Role.MUTED),
     AgentState.PAST: (" ", Role.TEXT),
 }
+
+AWAY = frozenset({AgentState.GONE, AgentState.PAUSED, AgentState.IDLE, AgentState.NOT_BEGUN})
+"""Who seems not to be there to keep a callback."""
 
 _BY_THE_SECOND = {
     AgentState.ON_CALL: "on call",
@@ -223,6 +227,28 @@ def more(now: int, before: int) -> str:
 
 def more_rate(now: float | None, before: float | None) -> str:
     return "" if now is None or before is None else more(round(now), round(before))
+
+
+def promise_trouble(callback: CallbackCard, agents: Mapping[str, AgentToday], now: datetime) -> str:
+    """Why a callback may not be kept: `overdue 5 min`, `gil: no dial 34 min`; "" for no reason."""
+    if callback.due_at <= now:
+        return overdue(now - callback.due_at)
+    if callback.agent is None:
+        return ""
+    keeper = agents.get(callback.agent)
+    if keeper is None:
+        return f"{clean(callback.agent)} is not here today"
+    return f"{clean(callback.agent)}: {state_words(keeper, now)}" if keeper.state in AWAY else ""
+
+
+def promise_sentences(
+    callbacks: Iterable[CallbackCard], agents: Iterable[AgentToday], now: datetime, here: str
+) -> Iterator[str]:
+    """`Promised to Mary Okafor for 14:45, gil: no dial 34 min.`: those that may not be kept."""
+    at_work = {one.agent: one for one in agents}
+    for one in callbacks:
+        if why := promise_trouble(one, at_work, now):
+            yield f"Promised to {clean(one.name)} for {moment(one.due_at, now, here)}, {why}."
 
 
 def beside_last_week(today: Today) -> str:

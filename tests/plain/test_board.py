@@ -1,7 +1,10 @@
 """A supervisor who hears the day of the firm, and what they do about it in words."""
 
+from datetime import timedelta
+
 import pytest
 
+from console.cards.callbacks import NewCallback
 from console.desk import Desk
 from console.plain import board
 from console.view.keys.others import BOARD, TODAY
@@ -117,3 +120,15 @@ def test_a_place_is_stopped_and_lifted_and_everybody_is_told(
     assert "nobody is nobody of today: the names are ann." in said.all
     assert said.heard[-2] == ["Nothing is changed."]
     assert [one.text for one in ann.news.look(None).notices] == ["Sales stops at five."]
+
+
+def test_a_promise_that_nobody_is_there_to_keep_is_told(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = ann.resume()
+    assert card is not None
+    ann.dial(card.claim, card.phone.number_id)
+    ann.record(card.claim, "callback", "", NewCallback(clock() + timedelta(hours=2)))
+    clock.advance(minutes=20)
+    said = heard(database, clock, "f2", "").all
+    assert f"Promised to {card.name} for 14:00, ann: no dial 20 min." in said
