@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Connection, Executable, Table
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
+from sqlmodel._compat import get_annotations
 from sqlmodel.main import SQLModelMetaclass, get_column_from_field
 
 _put = object.__setattr__
@@ -22,7 +23,7 @@ class TableOnly(SQLModelMetaclass):
     def __new__(
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **said: object
     ) -> Any:
-        if said.pop("table", False) and "__annotations__" not in namespace:
+        if said.pop("table", False) and not get_annotations(namespace):
             return ABCMeta.__new__(cls, name, bases, namespace)
         return super().__new__(cls, name, bases, namespace, **said)
 
