@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from db.columns import Document
 from db.dataclass import dataclass
-from db.enums import Direction
+from db.enums import Direction, ReasonCode
 from db.hours_there import hour_there
 from db.record import read_row, read_rows
 from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
@@ -101,6 +101,27 @@ _COUNT_DIAL = (
     .values(dials=leads.c.dials + 1, last_dialled_at=bindparam("at"))
 )
 _SET_OUTCOME = update(attempts).where(attempts.c.id == bindparam("attempt"))
+
+
+_REST_OF_OTHERS = (
+    select(func.max(leads.c.due_at))
+    .select_from(attempts.join(leads, leads.c.id == attempts.c.lead_id))
+    .where(
+        attempts.c.e164 == bindparam("number"),
+        attempts.c.lead_id != bindparam("lead"),
+        leads.c.due_at > bindparam("now"),
+        leads.c.due_reason == ReasonCode.COOL_DOWN,
+    )
+)
+
+
+def rest_of_others(
+    connection: Connection, e164: str, lead_id: int, now: datetime
+) -> datetime | None:
+    """Until when the others who were called at this number rest; None where none does."""
+    asked = {"number": e164, "lead": lead_id, "now": now}
+    until: datetime | None = connection.execute(_REST_OF_OTHERS, asked).scalar()
+    return until
 
 
 def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:

@@ -12,6 +12,7 @@ from console.desk.screened_queue import said_to_nobody, to_offer
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
 from console.firm.territories import say_whose
+from console.rules.number_history import NUMBER_RESTS
 from console.rules.values import Verdict
 from db import attempts, claims, leads, sessions
 from db.engine import Connection
@@ -23,6 +24,9 @@ from db.sight import look_at
 from db.tables.calls import AttemptRow
 
 STALE_REST = timedelta(hours=1)
+WITH_THE_NUMBER = timedelta(days=1)
+"""A lead rests no longer at once for what somebody else at its number said: that may be undone."""
+
 """How long a lead rests that turns out not to be callable for a reason without an end."""
 
 
@@ -136,6 +140,8 @@ def _set_aside(
         if attempts.open_callback(connection, hold.lead_id) is not None:
             why = ReasonCode.CALLBACK  # it stays a callback, and comes first when it may be kept
         until = verdict.opens_at or now + STALE_REST
+        if any(reason.rule == NUMBER_RESTS for reason in verdict.reasons):
+            until = min(until, now + WITH_THE_NUMBER)
         claims.finish(connection, hold.lead_id, hold.claim, due_at=until, due_reason=why)
 
 

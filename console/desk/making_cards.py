@@ -20,10 +20,11 @@ from console.rules.settled import settle
 from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict import judge
 from console.rules.windows import load_zone
+from db.attempts import rest_of_others
 from db.callbacks import promised_by
 from db.claims import Hold
 from db.engine import Connection
-from db.enums import Direction, LeadStatus, NumberStatus, VerdictKind
+from db.enums import Direction, LeadKind, LeadStatus, NumberStatus, VerdictKind
 from db.leads import LeadFacts, NumberFacts, history_of, last_outcome, menu_beside
 from db.lists import RETIRED
 from db.prepared_texts import last_introduction
@@ -122,7 +123,13 @@ def offer(
     for number in wanted:
         standing = standing_for(connection, lead, number, openings, now)
         if then is not None:
-            standing = replace(standing, rests_until=None, callback_at=None, is_callback=True)
+            standing = replace(
+                standing,
+                rests_until=None,
+                number_rests_until=None,
+                callback_at=None,
+                is_callback=True,
+            )
         place = openings.places[number.place_id]
         verdict = judge(place, standing, openings.firm, then or now)
         if verdict.kind is VerdictKind.CALL:
@@ -184,9 +191,22 @@ def standing_for(
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
         rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
+        number_rests_until=_number_rests(connection, lead, number, now),
         callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
         is_callback=lead.due_reason == "callback",
     )
+
+
+def _number_rests(
+    connection: Connection, lead: LeadFacts, number: NumberFacts, now: datetime
+) -> datetime | None:
+    """Until when a call to somebody else who has the number keeps it at rest.
+
+    At a firm's number the next person may be asked for; and who asked to be rung back is.
+    """
+    if lead.kind is LeadKind.BUSINESS or lead.due_reason == "callback":
+        return None
+    return rest_of_others(connection, number.e164, lead.id, now)
 
 
 def _why_now(

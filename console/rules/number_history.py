@@ -10,6 +10,8 @@ from console.rules.sentences import say_cap, say_instant, with_doubt
 from console.rules.values import Firm, Place, Reason, Standing
 from db.enums import ReasonCode, RegistryKind, VerdictKind
 
+NUMBER_RESTS = "smiledial/number-rest"
+
 
 def standing_reasons(
     place: Place, standing: Standing, firm: Firm, days: tuple[int, ...], now: datetime
@@ -37,6 +39,26 @@ def standing_reasons(
     if standing.held_by:
         text = f"{standing.held_by} holds this lead."
         yield Reason(ReasonCode.HELD, wait, text, "smiledial/claim", "one agent at a time")
+    yield from _waits(place, standing, now)
+    if standing.dials:
+        for rule, release in caps_reached(bind(place, firm), standing, days, now):
+            yield Reason(
+                ReasonCode.CAP,
+                wait,
+                with_doubt(
+                    f"{rule.name} allows {say_cap(rule)}; the "
+                    f"next is allowed from {say_instant(release, place)}.",
+                    rule,
+                ),
+                rule.id,
+                rule.citation,
+                release,
+            )
+
+
+def _waits(place: Place, standing: Standing, now: datetime) -> Iterator[Reason]:
+    """What the lead, or somebody else who has its number, waits for."""
+    wait = VerdictKind.WAIT
     if standing.callback_at is not None and now < standing.callback_at:
         yield Reason(
             ReasonCode.CALLBACK,
@@ -56,20 +78,16 @@ def standing_reasons(
             "the firm's outcomes",
             standing.rests_until,
         )
-    if standing.dials:
-        for rule, release in caps_reached(bind(place, firm), standing, days, now):
-            yield Reason(
-                ReasonCode.CAP,
-                wait,
-                with_doubt(
-                    f"{rule.name} allows {say_cap(rule)}; the "
-                    f"next is allowed from {say_instant(release, place)}.",
-                    rule,
-                ),
-                rule.id,
-                rule.citation,
-                release,
-            )
+    if standing.number_rests_until is not None and now < standing.number_rests_until:
+        yield Reason(
+            ReasonCode.COOL_DOWN,
+            wait,
+            f"This number rests until {say_instant(standing.number_rests_until, place)}: somebody "
+            "else who has it was called.",
+            NUMBER_RESTS,
+            "the firm's outcomes",
+            standing.number_rests_until,
+        )
 
 
 def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Iterator[Reason]:

@@ -137,7 +137,8 @@ class Standing:
     """What the firm's lists and history say of one number at one instant.
 
     `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
-    `rests_until` comes from the last outcome, `callback_at` is when to ring back.
+    `rests_until` comes from the last outcome, `callback_at` is when to ring back;
+    `number_rests_until` from the last outcome of somebody else who has the number.
     `lists_checked` is false where the question leaves the lists out (`check --without-lists`):
     then neither the internal list nor any registry, present or missing, is a reason.
     `is_callback`: the person asked for this call back.
@@ -152,6 +153,7 @@ class Standing:
     number_closed: str = ""
     held_by: str = ""
     rests_until: datetime | None = None
+    number_rests_until: datetime | None = None
     callback_at: datetime | None = None
     dials: tuple[datetime, ...] = ()
     lists_checked: bool = True

@@ -146,7 +146,7 @@ def combined_opening(
     if all(reason.code is ReasonCode.HELD for reason in reasons):
         return None
     bound = bind(place, firm)
-    waits = (standing.rests_until, standing.callback_at)
+    waits = (standing.rests_until, standing.number_rests_until, standing.callback_at)
     at = max([now, *(one.astimezone(UTC) for one in waits if one)])
     horizon = at + timedelta(days=YEAR_OF_DAYS)
     while at < horizon:
