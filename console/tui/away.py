@@ -38,6 +38,7 @@ class Away:
 
     def go(self, why: str = "") -> None:
         self._notes.save()
+        self._view.hush()  # what was said of the lead is not said of being away
         card = self._screen_state.card
         self._screen.run_worker(self._go(card.claim if card else None, why))
 

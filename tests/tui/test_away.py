@@ -30,6 +30,20 @@ async def test_a_pause_asks_for_one_of_the_firms_reasons(
         assert agent.lead == "Ada Byron"
 
 
+async def test_what_was_said_of_the_lead_does_not_stand_over_the_pause(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("n")
+        assert "No call is under way" in agent.notice
+        await agent.press("p")
+        assert agent.notice == ""
+        await agent.press("space")
+        assert agent.lead == "Ada Byron"
+        assert agent.notice == ""
+
+
 async def test_who_comes_back_to_a_session_that_was_given_away_has_the_next(
     database: Database, clock: FrozenClock
 ) -> None:
