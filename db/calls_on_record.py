@@ -25,6 +25,9 @@ from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
 
+IS_COMPLAINT = attempts.c.outcome == literal_column("'complaint'")
+"""As a literal: only then does the index that holds nothing but complaints serve it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -53,8 +56,8 @@ class NamedCall:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptWords:
-    """A call that ended with words to be kept: when, who, whom, and the words (`note`)."""
+class ToldComplaint:
+    """A call that ended in a complaint: when, who, whom, and the words (`note`)."""
 
     dialled_at: datetime
     agent: str
@@ -200,8 +203,8 @@ def calls_of(connection: Connection, ids: Collection[int]) -> tuple[NamedCall, .
 
 def complaints_between(
     connection: Connection, since: datetime | None, until: datetime | None, agent: str
-) -> tuple[KeptWords, ...]:
-    """Every call that ended with words to be kept, by time."""
+) -> tuple[ToldComplaint, ...]:
+    """Every call that ended in a complaint, by time."""
     wanted: Executable = (
         select(
             attempts.c.dialled_at,
@@ -215,10 +218,10 @@ def complaints_between(
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .join(leads, leads.c.id == attempts.c.lead_id)
-        .where(outcomes.c.needs == "words", *bounds_of(since, until, agent))
+        .where(IS_COMPLAINT, *bounds_of(since, until, agent))
         .order_by(attempts.c.dialled_at)
     )
-    return tuple(KeptWords(*row) for row in connection.execute(wanted))
+    return tuple(ToldComplaint(*row) for row in connection.execute(wanted))
 
 
 def is_agent(connection: Connection, name: str) -> bool:
@@ -239,8 +242,7 @@ def latest_complaints(connection: Connection, limit: int) -> tuple[Complaint, ..
     wanted = (
         select(attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note)
         .join(leads, leads.c.id == attempts.c.lead_id)
-        # As a literal: only then does the index that holds nothing but complaints serve it.
-        .where(attempts.c.outcome == literal_column("'complaint'"))
+        .where(IS_COMPLAINT)
         .order_by(attempts.c.dialled_at.desc())
         .limit(limit)
     )

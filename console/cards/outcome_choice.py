@@ -28,3 +28,8 @@ class OutcomeChoice:
     is_yes: bool
     is_contact: bool
     suppresses: bool = False
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether a supervisor is shown what was said."""
+        return self.code == "complaint"

@@ -83,18 +83,17 @@ class Questions:
         if card is None:
             return
         note = self._view.note.text
-        needs = self._controller.endings.choices[outcome].needs
-        if needs is OutcomeNeed.CALLBACK:
+        choice = self._controller.endings.choices[outcome]
+        if choice.needs is OutcomeNeed.CALLBACK:
             from console.tui.screens.callback import CallbackScreen
 
             callback = partial(self._controller.record, card, outcome, note)
             self._screen.app.push_screen(CallbackScreen(card, self._work, callback))
-        elif needs is OutcomeNeed.WORDS:
+        elif choice.needs is OutcomeNeed.WORDS:
             from console.tui.screens.complaint import ComplaintScreen
 
             keep = partial(self._controller.record, card, outcome)
-            suppresses = self._controller.endings.choices[outcome].suppresses
-            self._screen.app.push_screen(ComplaintScreen(card, note, keep, suppresses=suppresses))
+            self._screen.app.push_screen(ComplaintScreen(card, note, keep, choice))
         else:
             self._controller.send(
                 partial(commands.record, self._work.desk, card.claim, outcome, note),

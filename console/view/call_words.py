@@ -41,6 +41,12 @@ def tones_words(tones: str) -> str:
     return f"Sent as tones: {clean(tones)}"
 
 
+def keeping_words(choice: OutcomeChoice) -> str:
+    """What becomes of the words that an outcome asks for."""
+    kept = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
+    return f"{kept}, and the number is never called again." if choice.suppresses else f"{kept}."
+
+
 def recorded_words(
     choice: OutcomeChoice, card: Card, callback: NewCallback | None, now: datetime, here: str
 ) -> str:

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from sqlalchemy import text
-
-from console.firm.outcomes import add, outcomes_of
+from console.firm.outcomes import add, change, outcomes_of
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
+from tests.plain.listener import Listener
 from tests.tui.driver import at_the_desk
 
 
@@ -35,18 +34,37 @@ async def test_words_that_bar_no_number_promise_no_bar(
     add(database, row, {}, "boss", clock())
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "z")
-        assert "A supervisor reads it." in agent.question
+        assert "It is kept with the call." in agent.question
         assert "never called again" not in agent.question
         await agent.type("fine")
         await agent.press("enter")
         assert agent.question == ""
 
 
-def test_complaints_are_found_by_an_index_of_their_own(database: Database) -> None:
-    plan = "EXPLAIN QUERY PLAN " if database.url.drivername.startswith("sqlite") else "EXPLAIN "
-    wanted = "SELECT id FROM attempt WHERE outcome = 'complaint' ORDER BY dialled_at DESC LIMIT 20"
-    with database.write() as connection:
-        if not plan.startswith("EXPLAIN QUERY"):
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-        rows = connection.execute(text(plan + wanted)).all()
-    assert "ix_attempt_complaint" in str(rows)
+async def test_a_no_that_asks_for_words_is_no_complaint(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(2):
+        add_lead(database, f"Lead {line}", f"(208) 555-014{line}", priority=9 - line)
+    change(database, "no", {"needs": "words"}, {}, "boss", clock())
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("enter", "n")
+        assert "It is kept with the call." in agent.question
+        await agent.type("too dear")
+        await agent.press("enter", "enter", "k")
+        assert "A supervisor reads it, and the number is never called again." in agent.question
+        await agent.type("stop it")
+        await agent.press("enter", "f2")
+        assert agent.question.count("COMPLAINT") == 1
+        assert "too dear" not in agent.question
+
+
+def test_who_listens_hears_what_becomes_of_the_words(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(2):
+        add_lead(database, f"Lead {line}", f"(208) 555-014{line}", priority=9 - line)
+    change(database, "no", {"needs": "words"}, {}, "boss", clock())
+    prompts = Listener(database, clock).works("", "n", "too dear", "", "k", "stop it", "q").prompts
+    assert "It is kept with the call. Their words> " in prompts
+    assert "A supervisor reads it, and the number is never called again. Their words> " in prompts

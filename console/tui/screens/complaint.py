@@ -1,4 +1,4 @@
-"""A complaint is kept with the words that were said."""
+"""An outcome that is kept with the words that were said, as a complaint is."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,9 +8,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.cards.lead import Card
+from console.cards.outcome_choice import OutcomeChoice
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
+from console.view.call_words import keeping_words
 from console.view.cleaning import clean
 from console.view.keys.others import WORDING
 
@@ -21,25 +23,19 @@ Keep = Callable[[str], Awaitable[str]]
 class ComplaintScreen(Dialog[None]):
     BINDINGS = bindings(WORDING)
 
-    def __init__(self, card: Card, note: str, keep: Keep, *, suppresses: bool) -> None:
+    def __init__(self, card: Card, note: str, keep: Keep, choice: OutcomeChoice) -> None:
         super().__init__()
         self._card = card
         self._note = note
         self._keep = keep
-        self._suppresses = suppresses
+        self._choice = choice
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
         yield self.frame(
             f"What did {clean(self._card.name)} say?",
             [
-                Static(
-                    "A supervisor reads it, and the number is never called again."
-                    if self._suppresses
-                    else "A supervisor reads it.",
-                    classes="dialog-body",
-                    markup=False,
-                ),
+                Static(keeping_words(self._choice), classes="dialog-body", markup=False),
                 Line(placeholder="their words", value=clean(self._note)),
                 Words(id="refused"),
             ],
