@@ -21,6 +21,7 @@ from console.importing.preview import (
 from console.importing.question_words import say_all_taken
 from console.importing.questions import Question
 from console.importing.run import Imported
+from console.view.counts import first_of, main_reasons
 from console.view.import_words import rows_to_mend
 from db.columns import Document
 from db.dataclass import dataclass
@@ -174,11 +175,9 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
     _tell_noticed(noticed_in(brought, is_done=not is_dry_run), most.noticed)
     if brought.outlook is not None:
         print_line(f"  {brought.outlook.callable:,} callable now")
-        reasons = by_reason(not_callable(brought))
-        for blocked in reasons[: most.blocked]:
-            print_line(f"  {blocked.count:,} not callable now: {blocked.text}")
-        if rest := sum(one.count for one in reasons[most.blocked :]):
-            print_line(f"  {rest:,} not callable now for other reasons")
+        reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
+        for reason, count in main_reasons(reasons, most.blocked):
+            print_line(f"  {count:,} not callable now: {reason}")
         for line in advise(brought):
             print_line(f"  {line}")
         _tell_mapping(brought, is_whole=is_verbose)
@@ -196,22 +195,22 @@ def _tell_kept(brought: Imported, most: int) -> None:
     kept = [one.column for one in filled_columns(brought) if one.field == KEPT]
     if not kept:
         return
-    more = f" and {len(kept) - most} more" if len(kept) > most else ""
-    print_line(f"Kept under their own names: {', '.join(kept[:most])}{more}")
+    told = first_of(kept, most)
+    more = f" and {rest} more" if (rest := len(kept) - len(told)) else ""
+    print_line(f"Kept under their own names: {', '.join(told)}{more}")
 
 
 def _tell_noticed(noticed: Sequence[str], most: int) -> None:
-    for sentence in noticed[:most]:
+    told = first_of(noticed, most)
+    for sentence in told:
         print_line(sentence)
-    if rest := len(noticed) - len(noticed[:most]):
+    if rest := len(noticed) - len(told):
         print_line(f"  and {rest} more to know of its cells")
 
 
 def _tell_rejects(brought: Imported, most: Most) -> None:
-    for reason, count in brought.reject_reasons[: most.reasons]:
+    for reason, count in main_reasons(brought.reject_reasons, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
-    if rest := sum(count for _, count in brought.reject_reasons[most.reasons :]):
-        print_line(f"  {rest:,} of those rejected: other reasons")
     for reject in brought.first_rejects[: most.rejects]:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")

@@ -30,7 +30,7 @@ from console.view.clocks import both_clocks, day, moment, stopwatch
 from console.view.commands import Scene
 from console.view.counts import many, worked_words
 from console.view.duty_words import duty_sentences
-from console.view.import_words import mend_words
+from console.view.import_words import mend_words, why_rejected
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.lead_words import (
@@ -254,7 +254,7 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
                 yield f"{label}{taken}: {say_prospects(answer.prospects)}"
     yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
     yield from map(clean, noticed_in(brought, is_done=is_done))
-    yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in brought.reject_reasons[:5])
+    yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in why_rejected(brought))
     yield from map(clean, advise(brought))
     if is_done and brought.rejects_file is not None:
         yield mend_words(brought)

@@ -1,8 +1,27 @@
 """Counts in words."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.view.cleaning import clean
+
+T = TypeVar("T")
+
+OTHERS = "other reasons"
+
+
+def first_of(things: Sequence[T], most: int) -> Sequence[T]:
+    """As many as are told, the rest being summed up: that takes a line too, so one more is told."""
+    return things if len(things) == most + 1 else things[:most]
+
+
+def main_reasons(reasons: Sequence[tuple[str, int]], most: int) -> list[tuple[str, int]]:
+    """The first reasons with their counts, then the others in one."""
+    told = first_of(reasons, most)
+    rest = sum(count for _, count in reasons[len(told) :])
+    return [*told, (OTHERS, rest)] if rest else [*told]
 
 
 def all_inside(dials: int) -> str:

@@ -6,10 +6,11 @@ from console.cards.plan import Plan
 from console.cards.waiting import Why, by_reason
 from console.importing.run import Imported
 from console.view.cleaning import clean
-from console.view.counts import many
+from console.view.counts import main_reasons, many
 
 KNOWN = "known leads brought up to date"
 STOPPED = "Stopped: nothing was written."
+MOST_REASONS = 5
 
 
 def mend_words(brought: Imported) -> str:
@@ -28,6 +29,10 @@ def rows_to_mend(brought: Imported) -> str:
     one = brought.rejected == 1
     rejected = "the rejected row" if one else f"the {brought.rejected:,} rejected rows"
     return f"{rejected} and {dead:,} that {came}"
+
+
+def why_rejected(brought: Imported) -> list[tuple[str, int]]:
+    return main_reasons(brought.reject_reasons, MOST_REASONS)
 
 
 def outlook_words(outlook: Why | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from console.cards.waiting import Blocked, Nobody
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks, moment, span
-from console.view.counts import many
+from console.view.counts import first_of, many
 from console.view.key_conditions import State
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
@@ -108,15 +108,16 @@ def nobody_rows(
         or one.opens_at is None
         or one.opens_at >= beside_lanes_until
     ]
+    told = first_of(kept, MOST)
     rows = [
         (
             f"{blocked.count:,}",
             clean(blocked.text).rstrip("."),
             _when(blocked, now, here),
         )
-        for blocked in kept[:MOST]
+        for blocked in told
     ]
-    if more := sum(blocked.count for blocked in kept[MOST:]):
+    if more := sum(blocked.count for blocked in kept[len(told) :]):
         rows.append((f"{more:,}", "for other reasons", ""))
     return tuple(rows)
 

@@ -235,6 +235,24 @@ def test_rejects_are_counted_by_their_reasons(smiledial: CommandLine, tmp_path: 
     assert f"\n2 of those rejected: {NO_NUMBER}\n" in text
 
 
+def test_reasons_are_summed_up_where_that_saves_a_line(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    people = [f"Ada {line},208 555 01{line}" for line in range(10, 20)]
+    rows = ["name,phone", *people, "Bo,", "Cy,ask her", "Di,5.35E+09", "Ed,12"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    four = smiledial("import", str(path), "--dry-run").out
+    assert four.count(" of those rejected: ") == 4
+    assert "other reasons" not in four
+    path.write_text("\n".join([*rows, "Fi,+0 123 456 789"]), encoding="utf-8")
+    five = smiledial("import", str(path), "--dry-run").out
+    assert five.count(" of those rejected: ") == 4
+    assert "\n2 of those rejected: other reasons\n" in five
+    whole = smiledial("import", str(path), "--dry-run", "--verbose").out
+    assert whole.count(" of those rejected: ") == 5
+
+
 def test_the_document_of_a_dry_run_has_what_the_preview_shows(
     smiledial: CommandLine, leads_file: Path
 ) -> None:

@@ -43,3 +43,21 @@ def test_neither_answer_leaves_the_file_out(
     path.write_text("Name,Company,Phone\nAda,Engine Works,(212) 555-0147\n", encoding="utf-8")
     listener = Listener(database, clock).works(f"i {path}", "-", "q")
     assert "Nothing was written." in listener.all
+
+
+def test_why_rows_are_rejected_is_told_and_the_rarest_reasons_together(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    people = "".join(f"Ada {line},(208) 555-01{line},\n" for line in range(10, 30))
+    odd = ["", "ask her", "5.35E+09", "12", "+0 123 456 789", "9" * 30]
+    path.write_text(
+        "name,Phone 1 - Value,Phone 1 - Type\n"
+        + people
+        + "".join(f"Bo,{one},\n" for one in odd)
+        + "Cy,(208) 555-0131,fax\n",
+        encoding="utf-8",
+    )
+    heard = Listener(database, clock).works(f"i {path}", "-", "q").all
+    assert heard.count("Rejected, ") == 6
+    assert "Rejected, other reasons: 2" in heard

@@ -27,7 +27,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
-from console.view.import_words import mend_words, outlook_words
+from console.view.import_words import mend_words, outlook_words, why_rejected
 
 COUNT = 8
 KEY = "bold $text-accent"
@@ -131,7 +131,7 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
     if not brought.rejected:
         return
     yield heading("Rejected, and why")
-    rows = [(f"{count:,}", clean(reason), "") for reason, count in brought.reject_reasons[:5]]
+    rows = [(f"{count:,}", clean(reason), "") for reason, count in why_rejected(brought)]
     yield from reason_rows(rows, width, looks, COUNT)
     for reject in brought.first_rejects:
         cell = f"{clean(reject.column)}: “{fit(clean(reject.value), 24)}”" if reject.column else ""
