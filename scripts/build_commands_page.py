@@ -44,7 +44,8 @@ went wrong is then `{{"error": sentence, "status": exit status}}` on standard er
 | `import` | `rows, imported, updated, duplicate_in_file, duplicate_in_database, rejected, on_dnc, \
 rejects_file`; `rows` is the sum of the \
 five after it; beside them `other_number_on_dnc, dialled_lately, only_in_retired_list, import, \
-reject_reasons`, and with `--dry-run` `callable_now, blocked, mapping, doubts` |
+reject_reasons`, with `--finished leave` `left_out` (those of `rejected` that stayed out for it), \
+and with `--dry-run` `callable_now, blocked, mapping, doubts` |
 | `check` | `number, verdict, at, opens_at, closes_at, zones:[{{zone, local, from}}], \
 jurisdictions:[{{jurisdiction, from}}], reasons:[{{code, text, rule, citation}}], allowed_by, \
 cautions, tzdata` |

@@ -8,8 +8,10 @@ from console.cli.output import counted, print_line, print_table
 from console.fields.cell_warnings import AddressNotes
 from console.fields.columns import KEPT
 from console.importing.preview import (
+    LEFT_OUT,
     OTHER_NUMBER,
     advise,
+    all_reasons,
     count_known,
     describe,
     filled_columns,
@@ -53,8 +55,9 @@ def import_document(brought: Imported) -> Document:
         "only_in_retired_list": brought.told.only_in_retired_list,
         "import": brought.batch_id,
         "reject_reasons": [
-            {"reason": reason, "count": count} for reason, count in brought.reject_reasons
+            {"reason": reason, "count": count} for reason, count in all_reasons(brought)
         ],
+        **({"left_out": brought.left_out} if brought.left_out else {}),
         "without_number": sum(count for _, count in brought.unusable),
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
         **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
@@ -230,7 +233,8 @@ def _tell_counts(brought: Imported, would: str) -> None:
         (brought.told.other_number_on_dnc, OTHER_NUMBER),
         (brought.duplicate_in_file, "double in the file"),
         *count_known(brought),
-        (brought.rejected, "rejected"),
+        (brought.to_mend, "rejected"),
+        (brought.left_out, LEFT_OUT),
         (brought.screened_out, "more left out by the screening"),
     ):
         if count:

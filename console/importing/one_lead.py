@@ -13,6 +13,7 @@ from console.fields.phones import read_phones
 from console.fields.typed_fields import read_fields, refuse_unknown_ground, whose_ground
 from console.firm.settings import home_country_of
 from console.importing.import_options import ImportOptions
+from console.importing.preview import all_reasons
 from console.importing.run import import_leads
 from console.lists.owning import read_owner
 from console.rules.phone import PhoneError
@@ -115,7 +116,7 @@ def _add(
             csv.writer(file).writerows([header, [guard(cell) for cell in row]])
         brought = import_leads(database, path, wish, agent=agent, now=now)
     if brought.rejected:
-        raise BadInput(f"Not added: {brought.first_rejects[0].reason}")
+        raise BadInput(f"Not added: {all_reasons(brought)[0][0]}")
     first = _first_number(person, country)
     with database.read() as connection:
         lead_ids = leads_with(connection, first, in_sight_only=True)

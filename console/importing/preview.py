@@ -82,7 +82,7 @@ def describe(file: RowsFile) -> str:
 
 def needs_answer(brought: Imported) -> bool:
     """Whether something is doubtful enough to keep the file out until somebody says yes."""
-    is_most_left = brought.rejected * 2 > brought.rows
+    is_most_left = brought.to_mend * 2 > brought.rows - brought.left_out
     return is_most_left or any(doubt.needs_answer for doubt in brought.mapped.doubts)
 
 
@@ -102,11 +102,19 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
         (brought.updated, "updated"),
         (brought.duplicate_in_file, "double in the file"),
         *count_known(brought),
-        (brought.rejected, "rejected"),
+        (brought.to_mend, "rejected"),
+        (brought.left_out, LEFT_OUT),
         (brought.screened_out or 0, "more left out by the screening"),
     ]
     always = {new, callable_now}
     return tuple((count, text) for count, text in rows if count or text in always)
+
+
+def all_reasons(brought: Imported) -> list[tuple[str, int]]:
+    """Why rows were rejected, those left out among them, with their counts."""
+    left = brought.noticed.finished if brought.left_out else {}
+    said = [(f"“{name}” says {clean_line(word)}.", count) for (name, word), count in left.items()]
+    return sorted([*brought.reject_reasons, *said], key=lambda one: -one[1])
 
 
 def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
@@ -195,6 +203,7 @@ def _believed_before(brought: Imported, name: str) -> str:
     return f"; it is believed {_as_in(known)}"
 
 
+LEFT_OUT = "left out, for somebody was done with them"
 _FINISHED = {
     "leave": "They are left out.",
     "never": "Nobody may call them: their numbers go onto the internal list.",

@@ -51,8 +51,9 @@ WORTH_A_PROCESS = 20_000
 class Imported:
     """What became of the rows: `rows` is the sum of the five counts after it.
 
-    `imported` and `on_dnc` were counted in the database. `first_rejects` are a few to show, and
-    `reject_reasons` count all. `outlook` of a dry run: who of the new leads may be called now.
+    `imported` and `on_dnc` were counted in the database. Of those `rejected` some were `left_out`,
+    for somebody was done with them; `first_rejects` are a few of the others, and `reject_reasons`
+    count these. `outlook` of a dry run: who of the new leads may be called now.
     `screened_out` counts the rows of the file beside `rows`, which a screening
     left out, None without one.
     """
@@ -93,8 +94,14 @@ class Imported:
     """Whom the list held before, where the file is said to hold others: known leads stay so."""
     finished: str = ""
     """What became of rows with whom a status says that somebody was done."""
+    left_out: int = 0
     answered: Remembered | None = None
     """The import in which that was said, where it was not said of this one."""
+
+    @property
+    def to_mend(self) -> int:
+        """Those rejected for what is wrong in their cells."""
+        return self.rejected - self.left_out
 
 
 def import_leads(
@@ -152,6 +159,7 @@ def import_leads(
             late = doubt_swallowed(noticed.swallowed)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
             tell([late], warn, is_refused=is_refused)
+        left_finished = noticed.finished.total() if wish.finished == "leave" else 0
         if noticed.finished and not wish.finished:
             late = doubt_finished(noticed.finished)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
@@ -162,7 +170,8 @@ def import_leads(
         else:
             if not wish.is_sure:
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), planned.hint)
-            counts, batch_id = publish(stage, into, source, rows, rejects.count, begin)
+            read_rows = (rows + left_finished, rejects.count + left_finished)
+            counts, batch_id = publish(stage, into, source, *read_rows, begin)
             with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
                 if stage.is_large:
                     finish(database, stage.connection, now, finishing)
@@ -176,8 +185,7 @@ def import_leads(
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
-    brought = _add_up(rows, counts, rejects, kept, into.name, file, mapped)
-    left_finished = noticed.finished.total() if wish.finished == "leave" else 0
+    brought = _add_up(rows, left_finished, counts, rejects, kept, into.name, file, mapped)
     brought = replace(brought, stays=planned.stays, answered=planned.answered)
     brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
     if not (planned.is_known_list or wish.country):
@@ -254,6 +262,7 @@ def _without_collector() -> Iterator[None]:
 
 def _add_up(
     rows: int,
+    left_out: int,
     counts: Counts,
     rejects: RejectsFile,
     kept: Path | None,
@@ -262,12 +271,12 @@ def _add_up(
     mapped: Mapping,
 ) -> Imported:
     brought = Imported(
-        rows=rows,
+        rows=rows + left_out,
         imported=counts.imported,
         updated=counts.updated,
         duplicate_in_file=counts.duplicate_in_file,
         duplicate_in_database=counts.duplicate_in_database,
-        rejected=rejects.count,
+        rejected=rejects.count + left_out,
         on_dnc=counts.on_dnc,
         rejects_file=kept,
         list_name=list_name,
@@ -277,6 +286,7 @@ def _add_up(
         reject_reasons=tuple(rejects.reasons.most_common()),
         unusable=tuple(rejects.unusable.most_common()),
         told=counts.told,
+        left_out=left_out,
     )
     accounted = (
         brought.imported
@@ -285,5 +295,5 @@ def _add_up(
         + brought.duplicate_in_database
         + brought.rejected
     )
-    assert rows == accounted, f"{rows} rows, {accounted} accounted for"
+    assert brought.rows == accounted, f"{brought.rows} rows, {accounted} accounted for"
     return brought

@@ -24,10 +24,10 @@ def rows_to_mend(brought: Imported) -> str:
     if not dead:
         return "the rejected rows"
     came = "came in with no number to call"
-    if not brought.rejected:
+    if not brought.to_mend:
         return f"the row that {came}" if dead == 1 else f"the {dead:,} rows that {came}"
-    one = brought.rejected == 1
-    rejected = "the rejected row" if one else f"the {brought.rejected:,} rejected rows"
+    one = brought.to_mend == 1
+    rejected = "the rejected row" if one else f"the {brought.to_mend:,} rejected rows"
     return f"{rejected} and {dead:,} that {came}"
 
 

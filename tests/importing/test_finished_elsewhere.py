@@ -1,14 +1,18 @@
 """Rows with whom a CRM or a dialler was done: asked about, then left out, barred or kept."""
 
+from pathlib import Path
+
 import pytest
 
 from console.fields.column_names import read_name
 from console.importing.preview import needs_answer, noticed_in
 from console.rules.listing_words import why_listed
 from console.trouble import BadInput
+from db.batches import read_batches
 from db.engine import Database
 from db.suppressions import entries
 from db.tables.leads import leads
+from tests.cli.shell import CommandLine
 from tests.importing.conftest import Import
 from tests.importing.stored import counts, stored
 
@@ -38,7 +42,11 @@ def test_they_are_never_brought_in_in_silence(bring: Import, database: Database)
 
 def test_they_stay_out_when_that_is_said(bring: Import, database: Database) -> None:
     brought = bring(*FILE, finished="leave")
-    assert counts(brought) == (3, 3, 0, 0, 0, 0, 1)
+    assert counts(brought) == (5, 3, 0, 0, 0, 2, 1)
+    assert (brought.left_out, brought.first_rejects, brought.rejects_file) == (2, (), None)
+    with database.read() as connection:
+        (batch,) = read_batches(connection)
+    assert (batch.rows, batch.imported, batch.rejected) == (5, 3, 2)
     assert statuses(database) == {"Ann": "", "Di": "", "Ed": "internal_list"}
     assert f"{SAID}. They are left out." in noticed_in(brought, is_done=True)
 
@@ -78,7 +86,26 @@ def test_those_left_out_and_those_who_do_not_fit_a_screening_are_counted_apart(
     bring: Import,
 ) -> None:
     brought = bring(*FILE, finished="leave", where='name = "Ann"')
-    assert (brought.imported, brought.screened_out) == (1, 2)
+    assert (brought.imported, brought.left_out, brought.screened_out) == (1, 2, 2)
+
+
+def test_those_left_out_add_up_with_the_others_to_the_rows_of_the_file(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    path.write_text("\n".join((*FILE, "Fay,,New")), encoding="utf-8")
+    asked = ("import", str(path), "--finished", "leave", "--dry-run")
+    told = smiledial(*asked, "--json").document
+    assert told["rows"] == 6 == told["imported"] + told["rejected"]
+    assert (told["rejected"], told["left_out"]) == (3, 2)
+    assert sum(one["count"] for one in told["reject_reasons"]) == 3
+    assert {"reason": "“Lead Status” says Lost.", "count": 1} in told["reject_reasons"]
+    text = smiledial(*asked).out
+    assert "6 rows: 3 would be imported" in text
+    assert "\n1 rejected\n" in text
+    assert "\n2 left out, for somebody was done with them\n" in text
+    smiledial(*asked[:-1])
+    assert path.with_name("fair.rejects.csv").read_text("utf-8-sig").count("\n") == 2
 
 
 @pytest.mark.parametrize(

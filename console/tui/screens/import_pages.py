@@ -128,7 +128,7 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
-    if not brought.rejected:
+    if not brought.to_mend:
         return
     yield heading("Rejected, and why")
     rows = [(f"{count:,}", clean(reason), "") for reason, count in why_rejected(brought)]
