@@ -270,7 +270,7 @@ class PreparingDesk:
             )
             if standing.listing is not None:
                 raise RefusedError(
-                    f"No e-mail: they asked not to be contacted ({standing.listing.reason})."
+                    f"No e-mail: they are on your do-not-call list ({standing.listing.reason})."
                 )
 
     def _refuse_gaps(self, unknown: list[str], template: str) -> None:

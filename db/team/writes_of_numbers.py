@@ -14,7 +14,7 @@ NUMBERS = {
         refuse(
             "NEW.status <> 'suppressed' AND OLD.status = 'suppressed' AND EXISTS ("
             "SELECT FROM suppression WHERE e164 = OLD.e164)",
-            "they asked not to be called",
+            "that number is on your do-not-call list",
         )
     }
         {

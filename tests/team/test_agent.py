@@ -111,6 +111,17 @@ REFUSALS = {"42501", "44000", "0A000", "55000"}
 """No right, no row of one's own, no column that is written, no view that is."""
 
 
+@pytest.mark.usefixtures("at_work")
+def test_of_who_is_on_the_list_it_is_not_said_that_they_asked(team: Team) -> None:
+    """A column of a file may have put them there."""
+    opens = "UPDATE number SET status = 'open' WHERE e164 = '+12085550101'"
+    with (
+        team.connect("ann") as connection,
+        pytest.raises(Error, match="that number is on your do-not-call list"),
+    ):
+        connection.execute(opens)
+
+
 def test_with_sql_nothing_else_can_be_seen_or_done(
     team: Team, at_work: Database, clock: FrozenClock
 ) -> None:

@@ -14,7 +14,7 @@ from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "0b0e187d0d6f40d0e7f424d804f4d4e410d020a6b918efbd9f1d47cab7fce1e9"
+SUM = "38de1e7e405a05e7eacaaa1b8209cf62d15c42b2eb6d95b04a681856fd3fdd1b"
 BEHIND = "they have the rights of an older smiledial"
 
 

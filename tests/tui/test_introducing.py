@@ -186,7 +186,7 @@ async def test_whoever_asked_not_to_be_contacted_gets_no_e_mail(
     async with at_the_desk(firm, clock) as agent:
         put_on(firm, PatternKind.DOMAIN, "engine.example", "by letter", "lead", clock())
         await agent.press("m")
-        assert "they asked not to be contacted" in agent.notice
+        assert "they are on your do-not-call list" in agent.notice
         assert agent.copied == ""
     assert kept(firm) == []
 
