@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -23,7 +24,7 @@ from db.hours_there import hour_there
 from db.record import read_row, read_rows
 from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
-from db.tables.leads import leads
+from db.tables.leads import leads, numbers
 
 AT_ONCE = 5
 """Calls of one agent that may overlap."""
@@ -111,15 +112,20 @@ _REST_OF_OTHERS = (
         attempts.c.lead_id != bindparam("lead"),
         leads.c.due_at > bindparam("now"),
         leads.c.due_reason == ReasonCode.COOL_DOWN,
+        exists().where(
+            numbers.c.lead_id == leads.c.id,
+            numbers.c.e164 == bindparam("number"),
+            numbers.c.extension == bindparam("extension"),
+        ),
     )
 )
 
 
 def rest_of_others(
-    connection: Connection, e164: str, lead_id: int, now: datetime
+    connection: Connection, e164: str, extension: str, lead_id: int, now: datetime
 ) -> datetime | None:
     """Until when the others who were called at this number rest; None where none does."""
-    asked = {"number": e164, "lead": lead_id, "now": now}
+    asked = {"number": e164, "extension": extension, "lead": lead_id, "now": now}
     until: datetime | None = connection.execute(_REST_OF_OTHERS, asked).scalar()
     return until
 

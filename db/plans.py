@@ -75,7 +75,13 @@ def of_the_plan(
     Leads in a session are in a plan already; nearly all of them are marked so.
     """
     is_in_none = ~exists().where(session_leads.c.lead_id == leads.c.id)
-    return [in_sight(), ~leads.c.is_planned, is_in_none, *wanted, *(not_(and_(true(), *one)) for one in besides)]
+    return [
+        in_sight(),
+        ~leads.c.is_planned,
+        is_in_none,
+        *wanted,
+        *(not_(and_(true(), *one)) for one in besides),
+    ]
 
 
 def of_sessions(

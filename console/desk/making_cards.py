@@ -206,7 +206,7 @@ def _number_rests(
     """
     if lead.kind is LeadKind.BUSINESS or lead.due_reason == "callback":
         return None
-    return rest_of_others(connection, number.e164, lead.id, now)
+    return rest_of_others(connection, number.e164, number.extension, lead.id, now)
 
 
 def _why_now(

@@ -76,7 +76,9 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         if not is_known and not wish.country:
             guess = guess_country(file.header, rows, into.country)
             hint = guess.hint(into.country)
-            countries.append(guess.best)  # its columns are found by the plan of that, where need be
+            if wish.is_dry_run or wish.is_sure:
+                # Its columns are found by the plan of that, where need be; else that is asked.
+                countries.append(guess.best)
         anew = wish.is_mapped_anew
         try:
             mapped = map_columns(
