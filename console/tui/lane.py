@@ -3,10 +3,28 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def _ended(call: Callable[[], T]) -> Callable[[], T]:
+    """What gives the result of the call, or raises what it raised.
+
+    As an error of the future it would be written to the terminal as a traceback where the console
+    ends on another error before anybody has asked for it.
+    """
+    try:
+        result = call()
+    except Exception as error:
+
+        def fail(told: Exception = error) -> T:
+            raise told
+
+        return fail
+    return lambda: result
 
 
 class Lane:
@@ -16,8 +34,9 @@ class Lane:
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the call. A call once queued runs to its end, whoever stops waiting."""
-        queued = self._pool.submit(call, *args, **kwargs)
-        return await asyncio.shield(asyncio.wrap_future(queued))
+        queued = self._pool.submit(_ended, partial(call, *args, **kwargs))
+        ended = await asyncio.shield(asyncio.wrap_future(queued))
+        return ended()
 
     def close(self) -> None:
         """Waits for what is queued."""

@@ -1,0 +1,42 @@
+"""The queue in which calls to a desk run beside the screen."""
+
+import asyncio
+import gc
+
+import pytest
+
+from console.tui.lane import Lane
+
+
+def fail() -> None:
+    raise ValueError("not saved")
+
+
+def test_whoever_waits_for_a_call_that_fails_is_told() -> None:
+    lane = Lane("test")
+    with pytest.raises(ValueError, match="not saved"):
+        asyncio.run(lane.run(fail))
+    lane.close()
+
+
+def test_a_call_that_fails_when_nobody_waits_any_more_writes_no_traceback(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    lane = Lane("test")
+
+    async def end_meanwhile() -> None:
+        waiting = asyncio.ensure_future(lane.run(fail))
+        await asyncio.sleep(0)
+        lane.close()
+        asyncio.get_running_loop().call_soon(asyncio.get_running_loop().stop)
+        await waiting
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(end_meanwhile())
+    loop.run_forever()
+    loop.close()
+    assert not task.done()
+    del task
+    gc.collect()
+    assert "not saved" not in caplog.text
+    assert "not saved" not in capsys.readouterr().err
