@@ -25,6 +25,7 @@ from sqlalchemy import (
 from db.dataclass import dataclass
 from db.engine import is_agent
 from db.enums import LeadStatus
+from db.finding_begun import begun_so
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
@@ -99,16 +100,25 @@ def named_so(connection: Connection, said: str, limit: int) -> Collection[int]:
 
 
 def find_numbered(
-    connection: Connection, e164: str, ends: Sequence[str], limit: int
+    connection: Connection,
+    e164: str,
+    ends: Sequence[str],
+    limit: int,
+    starts: Sequence[str] = (),
 ) -> tuple[FoundLead, ...]:
-    """Leads with that number; where nobody has it, those with one that ends in one of `ends`.
+    """Leads with that number; where nobody has it, those with one that ends in one of `ends`, and
+    then those with one that begins as one of `starts`.
 
     All ends have their last `TAIL` digits in common.
     """
     if is_agent(connection):
-        return _read(connection, _shown_numbered(connection, e164, ends, limit))
-    has_it = _first(_numbered(connection, e164), limit) if e164 else {}
-    return _read(connection, has_it or _first(_ending(connection, ends), limit))
+        found = _shown_numbered(connection, e164, ends, limit)
+    else:
+        found = _first(_numbered(connection, e164), limit) if e164 else {}
+        found = found or _first(_ending(connection, ends), limit)
+    if starts and len(found) < limit and e164 not in found.values():
+        found = begun_so(connection, starts, limit - len(found)) | found
+    return _read(connection, found)
 
 
 def _shown_named(connection: Connection, asked: Sequence[str], limit: int) -> dict[int, str]:

@@ -86,7 +86,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
-    """Find leads by a number, or the end of one; or by words of name or company, as they begin.
+    """Find leads by a number, its end or beginning; or by words of name or company, as they begin.
 
     Words may come in any order, without accents or vowel signs. Of who is open it is told whether
     the number may ring now, and else when.
@@ -138,6 +138,6 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
             ],
         )
     else:
-        print_line("No lead has that name, or that number or one that ends so.")
+        print_line("No lead has that name, or that number or one that ends or begins so.")
     if not found:
         raise AnswerIsNo

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from console.cards.lead import Found
 from console.firm.settings import home_country_of
 from console.lists.doubles import names_alike
-from console.rules.phone import PhoneError, ends_in, read_phone
+from console.rules.phone import PhoneError, read_phone
+from console.rules.phone_parts import ends_in, starts_of
 from console.rules.phone_shown import show_phone
 from db import finding
 from db.engine import Connection
@@ -14,15 +15,17 @@ from db.settings import read_firm
 
 
 def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
-    """By number when the text reads as one or as the end of one, else by words of name or company.
+    """By number when the text reads as one or as an end of one, else by words of name or company.
 
     Words are found by how they begin, in any order.
     """
+    home = home_country_of(read_firm(connection))
     try:
-        e164 = read_phone(text, home_country_of(read_firm(connection))).e164
+        e164 = read_phone(text, home).e164
     except PhoneError:
         e164 = ""
-    rows = finding.find_numbered(connection, e164, ends_in(text), limit)
+    starts = starts_of(text, home)
+    rows = finding.find_numbered(connection, e164, ends_in(text), limit, starts)
     rows = rows or finding.find_named(connection, text, limit)
     doubles = _doubles_among(rows)
     return tuple(

@@ -70,9 +70,6 @@ FITS = re.compile(r"\+1[2-9](?!11)[0-8]\d[2-9]\d{6}", re.ASCII)
 PLAIN_DIGITS = r"(?:\(([2-9]\d\d)\)|([2-9]\d\d))[ .-]?([2-9]\d\d)[ .-]?(\d{4})"
 AT_HOME_DIGITS = r"(?:\+?1[ .-]?)?" + PLAIN_DIGITS
 ABROAD_DIGITS = r"\+1[ .-]?" + PLAIN_DIGITS
-SHORTEST_END = 4
-SHORTEST_NATIONAL = 7
-"""Digits, of what may be the end of a number, and of a number without its country."""
 
 NATIONAL = re.compile(rf"\s*{AT_HOME_DIGITS}\s*", re.ASCII)
 INTERNATIONAL = re.compile(rf"\s*{ABROAD_DIGITS}\s*", re.ASCII)
@@ -110,21 +107,6 @@ def read_phone(text: str, country: str = "US") -> Phone:
                 home is not None,
             )
     return read_any(without_labels(text), country, text)
-
-
-def ends_in(text: str) -> tuple[str, ...]:
-    """The digits with which a number may end that is typed in part, or without its country.
-
-    Nothing where there is a letter, or fewer than four digits. What is dialled at home before the
-    number is left out of the second.
-    """
-    if any(c.isalpha() for c in text):
-        return ()
-    digits = "".join(str(unicodedata.digit(c)) for c in text if c.isdigit())
-    if len(digits) < SHORTEST_END:
-        return ()
-    bare = digits.lstrip("0")
-    return (digits, bare) if len(digits) > len(bare) >= SHORTEST_NATIONAL else (digits,)
 
 
 def e164_in(text: str) -> str:

@@ -3,6 +3,7 @@
 They find what `db.finding` finds, but for the order of those that fit alike.
 """
 
+from db.finding_begun import AT_MOST, NINES
 from db.team.agent_acts import MOST, function
 
 # `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.
@@ -13,6 +14,14 @@ _EXPANDED = """
         WHERE segment = part AND word >= $WORD COLLATE "C" AND word < ($WORD || last) COLLATE "C"
         OFFSET 0
     ) AS parts, generate_series(0, size - 1) AS place
+"""
+
+BEGUN = f"""
+    SELECT DISTINCT part.lead_id FROM unnest(starts) AS one, LATERAL (
+        SELECT lead_id, place_id, e164 FROM number WHERE e164 BETWEEN one AND one || '{NINES}'
+        ORDER BY e164 LIMIT {AT_MOST}
+    ) AS part JOIN place ON place.id = part.place_id
+    WHERE left(part.e164, length(one)) = one AND place.hidden_at IS NULL
 """
 
 FINDING = (
@@ -87,6 +96,18 @@ FINDING = (
                     EXIT WHEN cardinality(found) >= least(most, {MOST});
                 END LOOP;
             END IF;
+            PERFORM desk.show(found);
+            RETURN found;
+        END""",
+        "bigint[]",
+    ),
+    function(
+        "find_begun(starts text[], most int)",
+        f"""DECLARE
+            found bigint[] := ARRAY(
+                {BEGUN} LIMIT least(most, {MOST})
+            );
+        BEGIN
             PERFORM desk.show(found);
             RETURN found;
         END""",

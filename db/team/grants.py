@@ -111,7 +111,7 @@ NUMBERED = ("calling_session", "pause", "place", "script_version")
 
 CALLED = (
     *("sees()", "their_numbers()", "longest_hold()", "look_at", "look_at_numbers"),
-    *("find_named", "find_numbered", "claim_next", "claim_lead", "hold_again"),
+    *("find_named", "find_numbered", "find_begun", "claim_next", "claim_lead", "hold_again"),
     *("suppress", "take_back_request", "count_listed", "mark_planned"),
 )
 """The functions that an agent calls (`db.team.agent_acts`)."""

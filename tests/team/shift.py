@@ -86,6 +86,7 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     [found] = desk.lookup.find("gus")
     assert [one.name for one in desk.lookup.find("(208) 555-0106")] == ["Gus Byron"]
     assert [one.name for one in desk.lookup.find("0106")] == ["Gus Byron"]
+    assert "Gus Byron" in [one.name for one in desk.lookup.find("(208) 555-010")]
     assert {one.name for one in desk.lookup.find("byr")} >= {"Jo Byron", "Kay Byron"}
     assert desk.lookup.look(found.lead_id).name == "Gus Byron"
     card = desk.take(found.lead_id)

@@ -14,7 +14,7 @@ from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "38de1e7e405a05e7eacaaa1b8209cf62d15c42b2eb6d95b04a681856fd3fdd1b"
+SUM = "6f2c16fafddcd0eb2d36f67a5288b6d5ae12481caa0c72e8479bf62f1caa9b49"
 BEHIND = "they have the rights of an older smiledial"
 
 
