@@ -65,6 +65,7 @@ def kinds(chance: random.Random, people: list[tuple[str, str]]) -> Mapping[str, 
         "whole number": number,
         "number without area": lambda: number()[-7:],
         "last four digits": lambda: number()[-4:],
+        "beginning of a number": lambda: number()[:8],
     }
 
 
