@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
 
-STYLES = Path(__file__).with_name("console.tcss")
+STYLES = Path(__file__).with_name("calling.tcss")
 
 PATIENCE = 0.5
 """Seconds the terminal is left as it was while the first lead is fetched."""

@@ -1,10 +1,15 @@
-"""What the first keys need, imported while the first lead is read: a file at a time, keys between.
+"""What the first keys need, brought in while a lead is read: a piece at a time, keys between.
 
 So the lead is painted before it, and the first dial waits for none of it.
 """
 
 import asyncio
 from importlib import import_module
+from pathlib import Path
+
+from textual.app import App
+
+SCREENS = Path(__file__).with_name("screens.tcss")
 
 NEXT = (
     *("console.desk.dialling", "console.do_not_call.evidence", "console.desk.recording"),
@@ -18,7 +23,11 @@ REST = 0.02
 """Seconds between two of them."""
 
 
-async def bring_in_what_keys_need() -> None:
+async def bring_in_what_keys_need(app: App[None]) -> None:
     for name in NEXT:
         await asyncio.sleep(REST)
         import_module(name)
+    await asyncio.sleep(REST)
+    if not app.stylesheet.has_source(str(SCREENS), ""):
+        app.stylesheet.add_source(SCREENS.read_text("utf-8"), (str(SCREENS), ""))
+        app.stylesheet.parse()

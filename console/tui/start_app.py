@@ -24,7 +24,7 @@ class StartApp(QuietlyFailingApp):
     """
 
     TITLE = "Smile & Dial"
-    CSS_PATH = Path(__file__).with_name("console.tcss")
+    CSS_PATH = Path(__file__).with_name("calling.tcss")
     ENABLE_COMMAND_PALETTE = False
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 

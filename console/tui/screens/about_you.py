@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -20,6 +19,7 @@ from console.supervision.getting_started import (
 )
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.choice import Choice
 from console.tui.widgets.text_widget import Words
 from console.view.cleaning import clean
@@ -27,7 +27,7 @@ from console.view.keys.others import ABOUT_YOU
 from console.view.start_words import CHOSEN, FORM_TITLE, FORM_TOLD
 
 
-class AboutYouScreen(ModalScreen[Answers | None]):
+class AboutYouScreen(Over[Answers | None]):
     """Answers with what stands in the lines, all of it readable; None for back."""
 
     BINDINGS = bindings(ABOUT_YOU)

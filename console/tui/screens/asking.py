@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from console.rules.answers import AnswerError, hint
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.over import Over
 from console.tui.workplace import Workplace
 from console.view.asking import Asking, given_words, name_words
 from console.view.cleaning import clean
@@ -42,7 +42,7 @@ class AnswerLine(Line):
         screen.take_line(self.value if event.key == "enter" else f"{self.value}{event.character}")
 
 
-class AskScreen(ModalScreen[None]):
+class AskScreen(Over[None]):
     """Below the head of the card, so that the timer and the verdict stay in sight."""
 
     BINDINGS = bindings(ASKING)

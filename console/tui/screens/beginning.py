@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.supervision.getting_started import Answers, Question
@@ -15,6 +14,7 @@ from console.tui.bindings import bindings
 from console.tui.path_completion import Paths
 from console.tui.screens.about_you import AboutYouScreen
 from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.text_widget import Words
 from console.view.cleaning import clean
 from console.view.keys.others import BEGINNING
@@ -22,7 +22,7 @@ from console.view.start_words import CONNECTING, HINT, WAYS, WELCOME, Asked, Beg
 from db.engine import DatabaseTrouble
 
 
-class BeginningScreen(ModalScreen[Begun | None]):
+class BeginningScreen(Over[Begun | None]):
     """Answers with the way and what was answered on it; None where it was left."""
 
     BINDINGS = bindings(BEGINNING)

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from console.desk import RefusedError
 from console.tui.bindings import bindings
 from console.tui.callback_rows import callback_detail, callback_header, callback_row
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
@@ -38,7 +38,7 @@ NONE = {
 }
 
 
-class CallbacksScreen(ModalScreen[int | None]):
+class CallbacksScreen(Over[int | None]):
     """Answers with the lead to put on the screen."""
 
     BINDINGS = bindings(CALLBACKS)

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.looks import joined
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -33,7 +33,7 @@ GAP = 2
 """Cells between columns."""
 
 
-class CompanyScreen(ModalScreen[int | None]):
+class CompanyScreen(Over[int | None]):
     """Answers with the lead to put on the screen. On a call that lead is there to read."""
 
     BINDINGS = bindings(COMPANY)

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.tui.screens.over import Over
 from console.tui.widgets.text_widget import Drawn
 from console.view.cleaning import clean
 from console.view.keys.key import Key
@@ -28,7 +28,7 @@ LONGEST = 0.3
 """Seconds that the keys after an Enter wait for it at most."""
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(Over[T]):
     """A title, a body and the keys. Esc leaves everything as it was."""
 
     def frame(self, title: Content | str, body: Iterable[Widget], keys: Iterable[Key]) -> Widget:

@@ -13,7 +13,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,6 +24,7 @@ from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import KeyRows, Line
+from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -49,7 +49,7 @@ SHORTEST_NAME, LEAST_HEADLINE = 22, 18
 """Cells to which a long name is cut at the most, and those a headline keeps beside it."""
 
 
-class FindScreen(ModalScreen[None]):
+class FindScreen(Over[None]):
     """Stays with what was typed while the one chosen is refused."""
 
     BINDINGS = bindings(FIND)

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,6 +15,7 @@ from console.importing.preview import Mapped
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.dialog import Dialog, key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
@@ -23,7 +23,7 @@ from console.view.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
 FIELD_WIDTH, COLUMN_WIDTH = 14, 22
 
 
-class ImportColumnsScreen(ModalScreen[Pairs | None]):
+class ImportColumnsScreen(Over[Pairs | None]):
     """Answers with what was chosen otherwise than before, None for nothing."""
 
     BINDINGS = bindings(IMPORT_COLUMNS)

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
@@ -26,6 +25,7 @@ from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.path_completion import Paths
 from console.tui.screens.dialog import ROOM, Line, key_words, rows_of_keys
 from console.tui.screens.import_pages import done_page, preview_page, ways_on
+from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
@@ -46,7 +46,7 @@ class StoppedError(Exception):
     """The agent does not want to wait for the end of the file."""
 
 
-class BringingScreen(ModalScreen[str | None]):
+class BringingScreen(Over[str | None]):
     """Answers with the list that leads came into. Nothing is written before the second Enter.
 
     A `path` is looked at at once.

@@ -5,12 +5,12 @@ from typing import Literal
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.mailing.letter import Letter
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
@@ -20,7 +20,7 @@ from console.view.keys.others import LETTER, LETTERS
 Choice = Literal["send", "leave_out", "back"]
 
 
-class LetterScreen(ModalScreen[Choice]):
+class LetterScreen(Over[Choice]):
     """Answers what is to become of it. `before` says what went out already, "" where nothing did.
 
     `place` is its place among several that are read one after the other, such as `2 of 9`.

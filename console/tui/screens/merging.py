@@ -4,7 +4,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -13,6 +12,7 @@ from console.desk import RefusedError
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import set_apart
@@ -28,7 +28,7 @@ WIDEST = 160
 """Cells of a page on a wider terminal."""
 
 
-class MergeScreen(ModalScreen[str | None]):
+class MergeScreen(Over[str | None]):
     """Answers what the screen is to say once they are one, or None."""
 
     BINDINGS = bindings(MERGING)

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,6 +14,7 @@ from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.introducing import Introducing
+from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.next_rows import ahead_rows
 from console.tui.widgets.notice_line import NoticeLine
@@ -26,7 +26,7 @@ from console.view.keys.others import AHEAD
 from db.engine import DatabaseTrouble
 
 
-class AheadScreen(ModalScreen[None]):
+class AheadScreen(Over[None]):
     """Claims nobody: what is read here may still come to a colleague. `read` brings who comes."""
 
     BINDINGS = bindings(AHEAD)

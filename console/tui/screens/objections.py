@@ -4,7 +4,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -12,6 +11,7 @@ from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.say_box import spoken_text
 from console.view.asking import says
 from console.view.cleaning import clean
@@ -23,7 +23,7 @@ MOST = 9
 LONGEST_NAME = 24
 
 
-class ObjectionsScreen(ModalScreen[str | None]):
+class ObjectionsScreen(Over[str | None]):
     """Below the head of the card, so that the timer and the verdict stay in sight.
 
     `at` is the card that is shown first.

@@ -6,11 +6,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.styled import styled
 from console.view.keys.others import READING
 from console.view.said import Role, said
@@ -31,7 +31,7 @@ BETWEEN = "\n\n"
 """What parts two blocks of a page."""
 
 
-class Reading(ModalScreen[None]):
+class Reading(Over[None]):
     """The arrows and page keys scroll; Esc goes back. A subclass says what there is to read."""
 
     BINDINGS = bindings(READING)

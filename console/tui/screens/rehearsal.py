@@ -11,7 +11,6 @@ from random import Random
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.desk import RefusedError
@@ -26,6 +25,7 @@ from console.preparing.rehearsal import (
 from console.preparing.speaking import SpokenSection
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.widgets.say_box import spoken_text
 from console.tui.widgets.sheet import Part, Passage, Sheet
 from console.tui.widgets.text_widget import Words
@@ -37,7 +37,7 @@ from console.view.keys.others import REHEARSING
 from db.engine import DatabaseTrouble
 
 
-class RehearsalScreen(ModalScreen[None]):
+class RehearsalScreen(Over[None]):
     """The instant it begins at is the seed of all that is random in it.
 
     `lead_id` is whom it is about, None for somebody invented.

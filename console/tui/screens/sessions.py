@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -21,6 +20,7 @@ from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.session_groups import (
     Group,
     GroupRow,
@@ -58,7 +58,7 @@ WIDEST = 190
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
 
 
-class SessionsScreen(ModalScreen[int | str | None]):
+class SessionsScreen(Over[int | str | None]):
     """Answers with the session to start, "end", "bring_in", "given" away one's own, or None."""
 
     # On the other pages it is g that gives.

@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.styled import styled, styled_lines
 from console.tui.widgets.band import Band, Banner
 from console.tui.widgets.notice_line import NoticeLine
@@ -39,7 +39,7 @@ BEFORE = 15
 """Sessions that are read to stand beside it, at the most."""
 
 
-class SummaryScreen(ModalScreen[str | None]):
+class SummaryScreen(Over[str | None]):
     """Answers with the action of the key pressed, or None for back."""
 
     BINDINGS = bindings(SUMMARY)

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.cards.today import Today
@@ -19,6 +18,7 @@ from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
 from console.tui.today_large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today_page import Target, TodayPage
 from console.tui.today_parts import column_beside, parts_rows
@@ -43,7 +43,7 @@ SHOWN = [
 ]
 
 
-class TodayScreen(ModalScreen[None]):
+class TodayScreen(Over[None]):
     BINDINGS = bindings(TODAY)
     AUTO_FOCUS = None
 
