@@ -75,7 +75,7 @@ def prepare_file(path: Path) -> None:
             "The address of the database cannot be read: write a path, sqlite:///PATH or "
             "postgresql://USER@HOST/NAME."
         )
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises where a folder may not be entered
         raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
     try:
         # One that is there is not opened: to close it would drop the locks of this process on it.

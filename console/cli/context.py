@@ -183,7 +183,10 @@ class Shell:
         from console.wiring import default_database
 
         address = self.address or default_database()
-        return "://" in address or Path(address).expanduser().exists()
+        try:
+            return "://" in address or Path(address).expanduser().exists()
+        except OSError:  # whoever opens it is told why it cannot be looked at
+            return True
 
     @contextmanager
     def desk(self) -> Iterator["Desk"]:

@@ -87,6 +87,16 @@ def test_a_database_in_a_folder_that_is_not_there_is_database_trouble(
     assert "does not exist" in answer.err
 
 
+@pytest.mark.parametrize("arguments", [("why",), ("check", "212 555 0147")])
+def test_a_database_that_cannot_even_be_looked_for_is_database_trouble(
+    unprepared: CommandLine, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """A name that is too long stands for a folder that may not be entered: root enters any."""
+    answer = unprepared.bare("--db", str(tmp_path / f"{'x' * 300}.db"), *arguments)
+    assert says_one_sentence(answer, 4), answer
+    assert "name another file with --db" in answer.err
+
+
 @pytest.mark.parametrize(
     "address",
     [
