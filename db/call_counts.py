@@ -47,7 +47,8 @@ NO_SUPPLIER = "no supplier named"
 
 @dataclass(slots=True)
 class Tally:
-    """What calls brought. `dials` were made and `inbound` came in; the rest is of both.
+    """What calls brought. `dials` were made and `inbound` came in; the rest is of both, but
+    `reached`: the conversations of the dials.
 
     `called` is in microseconds from dial to outcome, `worked` that and what lies between two of an
     agent's calls, where it is no pause; both of calls that were made. `talked` is on the line.
@@ -58,6 +59,7 @@ class Tally:
     dials: int = 0
     inbound: int = 0
     conversations: int = 0
+    reached: int = 0
     noes: int = 0
     yeses: int = 0
     callbacks: int = 0
@@ -109,6 +111,8 @@ def tally(connection: Connection, by: str, asked: Calls, then: str = "") -> list
         one.talked += talked
         for name in effects.get(code, ()):
             setattr(one, name, getattr(one, name) + calls)
+            if name == "conversations" and direction == "outbound":
+                one.reached += calls
     for one in found.values():
         for name in SUMMED:
             setattr(one, name, int(getattr(one, name)))

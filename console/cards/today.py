@@ -33,13 +33,15 @@ class AgentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What calls brought. `talks` reached a person; `called` and `worked` are in seconds.
+    """What calls brought. `talks` were with a person, `reached` are those that were dialled;
+    `called` and `worked` are in seconds.
 
     `per_hour` is None before there is one to tell.
     """
 
     dials: int = 0
     talks: int = 0
+    reached: int = 0
     noes: int = 0
     yeses: int = 0
     callbacks: int = 0
@@ -50,8 +52,8 @@ class Figures:
 
     @property
     def reach(self) -> float | None:
-        """Talks of a hundred dials."""
-        return 100 * self.talks / self.dials if self.dials else None
+        """Of a hundred dials those that became a talk; what rang in is none of them."""
+        return 100 * self.reached / self.dials if self.dials else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class Tables:
         if self.made.total.people is not None:
             columns["people"] = attrgetter("people")
         columns |= counts
-        columns["reach"] = lambda row: _share(row.brought.conversations, row.brought.dials)
+        columns["reach"] = lambda row: _share(row.brought.reached, row.brought.dials)
         columns["an hour"] = lambda row: pace(row.brought)
         columns["noes per yes"] = lambda row: noes_per_yes(row.brought)
         if self.weeks:

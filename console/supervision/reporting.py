@@ -237,7 +237,7 @@ def reach_by_week(
             last = asked.last_on - timedelta(days=7 * (weeks - 1 - place))
             of_week = replace(asked, first_on=last - timedelta(days=6), last_on=last)
             for one in tally(connection, "caller", calls_of(connection, of_week, now)):
-                reach = 100 * one.conversations / one.dials if one.dials else None
+                reach = 100 * one.reached / one.dials if one.dials else None
                 found.setdefault(one.key, [None] * weeks)[place] = reach
     return found
 

@@ -90,6 +90,7 @@ def figures_of(one: Tally) -> Figures:
     return Figures(
         dials=one.dials,
         talks=one.conversations,
+        reached=one.reached,
         noes=one.noes,
         yeses=one.yeses,
         callbacks=one.callbacks,

@@ -27,7 +27,7 @@ def _by(connection: Connection, by: str, today: Today) -> tuple[Brought, ...]:
     now = {one.key: figures_of(one) for one in tally(connection, by, Calls(since, today.at))}
     before = {one.key: one.dials for one in tally(connection, by, Calls(*day_before))}
     names = names_of(connection, by)
-    keys = {key for key, one in now.items() if one.dials}
+    keys = {key for key, one in now.items() if one.dials or (by == "list" and one.talks)}
     keys |= {key for key, dials in before.items() if dials}
     rows = (
         Brought(names.get(key, key), now.get(key, Figures()), before.get(key, 0)) for key in keys

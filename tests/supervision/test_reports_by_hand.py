@@ -1,5 +1,7 @@
 """Reports of a week on the floor, each figure counted anew by hand from what was done there."""
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +70,7 @@ def _by_hand(calls: Sequence[Call]) -> dict[str, int]:
         "dials": sum(not one.is_inbound for one in calls),
         "inbound": sum(one.is_inbound for one in calls),
         "conversations": sum(one.outcome in REACHED for one in calls),
+        "reached": sum(one.outcome in REACHED and not one.is_inbound for one in calls),
         "noes": sum(one.outcome in NOES for one in calls),
         "yeses": sum(one.outcome == "yes" for one in calls),
         "callbacks": sum(one.outcome == "callback" for one in calls),
@@ -101,6 +104,38 @@ def test_each_row_and_the_total_are_what_a_hand_counts(
             found = rows.pop(name)
             assert {key: found[key] for key in of_row} == of_row, (name, asked.options)
         assert not any(row["dials"] + row["inbound"] for row in rows.values() if row["id"])
+
+
+def test_reach_is_of_dials_alone_on_every_day_and_in_every_report(
+    floor: WorkedFloor, smiledial: CommandLine
+) -> None:
+    rang_in = 0
+    for day in range(11, 19):
+        calls = [one for one in floor.done.calls if _here(one).day == day]
+        rang_in += sum(one.is_inbound and one.outcome in REACHED for one in calls)
+        on = f"2026-11-{day}"
+        today = _table(smiledial, "today", "--day", on)
+        agents = _table(smiledial, "agents", "--from", on, "--to", on)
+        for name in {one.agent for one in calls}:
+            of_agent = [one for one in calls if one.agent == name]
+            share = _share(of_agent)
+            assert today[name]["reach"] == (f"{share:.0f}%" if share is not None else ""), name
+            assert agents[name]["reach"] == (f"{share:.1f}" if share is not None else ""), name
+        share = _share(calls)
+        assert share is None or today["all"]["reach"] == f"{share:.0f}%", on
+    assert rang_in
+
+
+def _share(calls: Sequence[Call]) -> float | None:
+    dialled = [one for one in calls if not one.is_inbound]
+    reached = sum(one.outcome in REACHED for one in dialled)
+    return 100 * reached / len(dialled) if dialled else None
+
+
+def _table(smiledial: CommandLine, *report: str) -> dict[str, dict[str, str]]:
+    """By agent."""
+    told = smiledial("report", *report, "--format", "csv").out
+    return {row["agent"]: row for row in csv.DictReader(io.StringIO(told))}
 
 
 def test_each_hour_of_their_week_is_what_a_hand_counts(
