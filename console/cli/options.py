@@ -147,7 +147,7 @@ def read_pairs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """`FIELD=COLUMN` as pairs."""
-    from console.fields.columns import MAPPED
+    from console.fields.columns import MAPPED, no_field
 
     pairs = []
     for value in values:
@@ -157,11 +157,7 @@ def read_pairs(
                 f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
             )
         if field not in MAPPED:
-            raise click.BadParameter(
-                f"there is no field {field!r}; the fields are {', '.join(MAPPED)}.",
-                context,
-                parameter,
-            )
+            raise click.BadParameter(no_field(field), context, parameter)
         pairs.append((field, column))
     return tuple(pairs)
 

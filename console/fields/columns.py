@@ -1,6 +1,7 @@
 """The columns of a file: which of them holds which field."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from console.fields.column_names import ColumnName
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
@@ -21,6 +22,13 @@ OF_MANY = (PHONE, SECOND_NAME, SECOND_PHONE, DO_NOT_CALL, KEPT)
 """Of each of these there may be several columns."""
 PREFIX = "smiledial_"
 """Begins the columns that an export of ours has beside the fields."""
+
+
+def no_field(name: str) -> str:
+    """The sentence for a field that does not exist."""
+    near = get_close_matches(name.casefold(), MAPPED, 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"there is no field {name!r}; the fields are {', '.join(MAPPED)}.{meant}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from pathlib import Path
 from time import monotonic
 
 import console.view.commands as commands
+from console.fields.columns import MAPPED, OF_MANY, no_field
 from console.importing.import_options import ImportOptions
+from console.importing.mapping import Pairs
 from console.importing.preview import needs_answer
 from console.importing.question_words import TITLES, read_answer, say_answer, with_answer
 from console.importing.questions import Question, first_open
@@ -14,6 +16,8 @@ from console.importing.run import Imported
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.rules.regions import read_country
+from console.trouble import BadInput
+from console.view.cleaning import clean_told
 from console.view.import_words import KNOWN, STOPPED, outlook_words, planned_words
 from db.enums import LeadKind
 
@@ -38,29 +42,12 @@ def _bring_in(talk: Conversation, rest: str) -> None:
     typed = talk.answer(rest, "The path of a file of leads> ")
     if not typed:
         return
-    path, wish = Path(typed).expanduser(), ImportOptions()
-    while True:
-        seen = _read(talk, path, replace(wish, is_dry_run=True))
-        if seen is None:
-            return
-        talk.say_all(texts.import_lines(seen))
-        if question := first_open(seen.questions):
-            answer = _answer(talk, question)
-            if answer is None:
-                talk.say("Nothing was written.")
-                return
-            wish = with_answer(wish, question.about, answer)
-            continue
-        is_doubtful = needs_answer(seen)
-        word, _, value = talk.answer("", SURE if is_doubtful else ASKED).partition(" ")
-        if word.casefold() in ({"yes"} if is_doubtful else {"y", "yes"}):
-            break
-        changed = _changed(wish, word.casefold(), value.strip())
-        if changed is None:
-            talk.say("Nothing was written.")
-            return
-        wish = changed
-    done = _read(talk, path, replace(wish, is_sure=is_doubtful))
+    path = Path(typed).expanduser()
+    decided = _decide(talk, path)
+    if decided is None:
+        return
+    wish, seen = decided
+    done = _read(talk, path, replace(wish, is_sure=needs_answer(seen)))
     if done is None:
         return
     talk.say_all(texts.import_lines(done, is_done=True))
@@ -68,6 +55,53 @@ def _bring_in(talk: Conversation, rest: str) -> None:
     _offer_plan(talk, done.list_name)
     if talk.screen_state.card is None:
         talk.send(partial(commands.come_back, talk.desk))
+
+
+def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | None:
+    """What is wished of the file, and what it will bring; None where it is left."""
+    wish = ImportOptions()
+    seen = _read(talk, path, replace(wish, is_dry_run=True))
+    while seen is not None:
+        talk.say_all(texts.import_lines(seen))
+        if question := first_open(seen.questions):
+            answer = _answer(talk, question)
+            if answer is None:
+                talk.say("Nothing was written.")
+                return None
+            wish = with_answer(wish, question.about, answer)
+            seen = _read(talk, path, replace(wish, is_dry_run=True))
+            continue
+        heard = _hear(talk, path, wish, seen)
+        if heard is None:
+            talk.say("Nothing was written.")
+            return None
+        if heard[1] is seen:
+            return wish, seen
+        wish, seen = heard
+    return None
+
+
+def _hear(
+    talk: Conversation, path: Path, wish: ImportOptions, seen: Imported
+) -> tuple[ImportOptions, Imported | None] | None:
+    """The wish as it is now and what it brings, `seen` itself for a yes; None for Enter alone.
+
+    What cannot be meant is answered with what can, and asked again.
+    """
+    is_doubtful = needs_answer(seen)
+    asked = SURE if is_doubtful else ASKED
+    while typed := talk.answer("", asked):
+        word, _, value = typed.partition(" ")
+        if word.casefold() in ({"yes"} if is_doubtful else {"y", "yes"}):
+            return wish, seen
+        try:
+            changed = _changed(wish, word.casefold(), value.strip())
+            if changed is not None:
+                return changed, _read(talk, path, replace(changed, is_dry_run=True))
+            talk.say(f"That is none of the answers. {asked.removesuffix('> ')}.")
+        except BadInput as error:
+            talk.say_all(clean_told(str(error)).splitlines())
+    return None
 
 
 def _answer(talk: Conversation, question: Question) -> str | None:
@@ -82,7 +116,10 @@ def _answer(talk: Conversation, question: Question) -> str | None:
 
 
 def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None:
-    """The wish with one thing more said of it; None for no word that is known."""
+    """The wish with one thing more said of it; None for no word that is known.
+
+    Raises BadInput for a field that does not exist.
+    """
     field, _, column = value.partition("=")
     match word:
         case "list" if value:
@@ -92,7 +129,7 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
         case "country" if value and (country := read_country(value)):
             return replace(wish, country=country)
         case "column" if column:
-            return replace(wish, mapping=(*wish.mapping, (field.strip(), column.strip())))
+            return replace(wish, mapping=_mapped(wish.mapping, field.strip(), column.strip()))
         case "finished" if value in {"leave", "never", "keep"}:
             return replace(wish, finished=value)
         case "supplier" if value:
@@ -102,6 +139,19 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
         case "where" if value:
             return replace(wish, where=value)
     return None
+
+
+def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
+    """What is said last of a column holds, and of a field that holds one."""
+    if field not in MAPPED:
+        sentence = no_field(field)
+        raise BadInput(f"{sentence[0].upper()}{sentence[1:]}")
+    stays = tuple(
+        (other, had)
+        for other, had in chosen
+        if had.casefold() != column.casefold() and (other != field or field in OF_MANY)
+    )
+    return (*stays, (field, column))
 
 
 def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | None:

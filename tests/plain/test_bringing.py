@@ -61,3 +61,32 @@ def test_why_rows_are_rejected_is_told_and_the_rarest_reasons_together(
     heard = Listener(database, clock).works(f"i {path}", "-", "q").all
     assert heard.count("Rejected, ") == 6
     assert "Rejected, other reasons: 2" in heard
+
+
+def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    path.write_text("Name,Shop,Phone\nAda,Engine Works,(208) 555-0147\n", encoding="utf-8")
+    listener = Listener(database, clock).works(
+        f"i {path}",
+        "?",
+        "kin business",
+        "column compny=Shop",
+        "column company=Shopp",
+        "column city=Shop",
+        "column company=Shop",
+        "businesses",
+        "y",
+        "",
+        "q",
+    )
+    heard = listener.all
+    assert heard.count("That is none of the answers. y brings it in, list NAME") == 2
+    assert "There is no field 'compny'; the fields are phone" in heard
+    assert "Did you mean company?" in heard
+    assert "“Shopp”" in heard
+    assert "given to two fields" not in heard
+    assert "Nothing was written." not in heard
+    assert "Column Shop is the company" in heard
+    assert "fair is in." in heard
