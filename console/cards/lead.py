@@ -35,6 +35,9 @@ class JudgedPhone:
     zone: str
 
 
+INTERNAL = "internal list"
+
+
 @dataclass(frozen=True, slots=True)
 class ListStatus:
     """One list's word on the number: "not listed", "listed", "no copy", "33 days old"."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from console.cards.lead import ListStatus
+from console.cards.lead import INTERNAL, ListStatus
 from console.rules.bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
 from console.rules.firm_rules import firm_needs
 from console.rules.law import RegistryNeed, all_registries
@@ -47,7 +47,7 @@ def _internal(standing: Standing) -> ListStatus:
     if standing.listing is not None:
         why = why_listed(standing.listing.reason)
         return ListStatus("do not call", why, standing.listing.on, False)
-    return ListStatus("internal list", "not listed", None, True)
+    return ListStatus(INTERNAL, "not listed", None, True)
 
 
 def _other_lists(

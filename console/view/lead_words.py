@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.lead import Card, Introduced, PhoneLine
+from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
 from console.rules.phone_shown import show_phone
 from console.rules.values import Candidate, Place
 from console.view.cleaning import clean
@@ -64,12 +64,20 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     return [*shown[: most - 1], f"{among} in {len(clocks)} more zones"]
 
 
+NOT_ON = f"not on the {INTERNAL}"
+"""With a dot between, as other lists are told, it would read as if they were on it."""
+
+
 def list_lines(card: Card, today: date) -> list[str]:
     """What each list says of the number, what stands against it first."""
     told = []
     for status in sorted(card.lists, key=lambda status: status.is_clear):
         as_of = f" of {day(status.as_of, today)}" if status.as_of else ""
-        told.append(f"{clean(status.text)} · {clean(status.name)}{as_of}")
+        told.append(
+            NOT_ON
+            if status.name == INTERNAL and status.is_clear
+            else f"{clean(status.text)} · {clean(status.name)}{as_of}"
+        )
     return told
 
 
