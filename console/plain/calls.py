@@ -112,7 +112,7 @@ def _write_note(talk: Conversation, rest: str) -> None:
         return
     talk.note = f"{talk.note}\n{typed}".strip()
     talk.desk.save_draft(talk.card.claim, talk.note)
-    talk.say("Note saved.")
+    talk.say(f"Note saved: {clean(talk.card.name) or '(no name)'}.")
 
 
 def _switch(talk: Conversation, rest: str) -> None:

@@ -2,7 +2,7 @@
 
 from console.plain import texts
 from console.plain.conversation import Acts, Conversation
-from console.view.news_words import HELP_CALLED, HELP_OFF, told_lines
+from console.view.news_words import help_words, told_lines
 
 
 def acts(talk: Conversation) -> Acts:
@@ -12,7 +12,8 @@ def acts(talk: Conversation) -> Acts:
 def _call_help(talk: Conversation) -> None:
     card = talk.screen_state.card
     is_called = talk.desk.news.call_for_help(card.lead_id if card else None)
-    talk.say(texts.in_typed_words(HELP_CALLED if is_called else HELP_OFF))
+    told = help_words(is_called=is_called, has_lead=card is not None)
+    talk.say(texts.in_typed_words(told))
 
 
 def _told(talk: Conversation) -> None:

@@ -48,7 +48,7 @@ from console.view.pair_words import FOR_GOOD, outcome_lines, side_words
 from console.view.said import Said, words_of
 from console.view.session_words import ALL_PLANNED, span_words
 from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
-from console.view.verdict_words import verdict_sentence
+from console.view.verdict_words import SILENT, is_open, verdict_sentence
 from console.view.waiting import (
     elsewhere_lines,
     free_words,
@@ -93,7 +93,10 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())
     if card.draft:
         yield f"Your note: {clean(card.draft)}"
-    yield f"Say first: {clean(card.say_first)}"
+    if card.attempt is None and not is_open(card.verdict, now):
+        yield SILENT
+    else:
+        yield f"Say first: {clean(card.say_first)}"
 
 
 def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
@@ -294,10 +297,12 @@ def typed_for(key: Key) -> str:
 
 def in_typed_words(sentence: str) -> str:
     """A sentence of the screen with what is typed in place of its keys without a letter."""
-    return re.sub(r"\b(?:F\d+|Space)\b", lambda key: _typed_for_shown(key[0]), sentence)
+    return re.sub(r"\b(?:F\d+|Space|Ctrl\+R)\b", lambda key: _typed_for_shown(key[0]), sentence)
 
 
 def _typed_for_shown(shown: str) -> str:
+    if shown == "Ctrl+R":
+        return "r and their place in the list"
     return next((typed_for(key) for key in CALLING if key.shown == shown), shown)
 
 

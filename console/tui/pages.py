@@ -16,7 +16,7 @@ from console.tui.messages import SessionEnded
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.clocks import moment
-from console.view.news_words import HELP_CALLED, HELP_OFF
+from console.view.news_words import help_words
 from console.view.summary_words import stays_ended_words
 from db.engine import DatabaseTrouble
 
@@ -228,7 +228,7 @@ class Pages:
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
-        self._view.tell(HELP_CALLED if is_called else HELP_OFF)
+        self._view.tell(help_words(is_called=is_called, has_lead=card is not None))
         self._controller.news.look()
 
     def told(self) -> None:

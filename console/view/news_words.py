@@ -11,9 +11,6 @@ from console.view.said import Part, Role, Said, said
 
 _A_DAY = timedelta(hours=20)
 
-HELP_CALLED = "Help is called: a supervisor sees this lead first. F8 takes it back."
-HELP_OFF = "The call for help is taken back."
-
 NOTHING = "Nobody has told you anything of late."
 
 
@@ -21,6 +18,14 @@ def notice_text(notice: NoticeCard, here: str) -> str:
     """`12:04 sue · Ada Byron: offer the old price.`"""
     about = f" · {clean(notice.lead)}" if notice.lead else ""
     return f"{clock(notice.at, here)} {clean(notice.author)}{about}: {clean(notice.text)}"
+
+
+def help_words(*, is_called: bool, has_lead: bool) -> str:
+    """What F8 has done; without a lead it is the agent that a supervisor sees."""
+    if not is_called:
+        return "The call for help is taken back."
+    whom = "this lead" if has_lead else "your name"
+    return f"Help is called: a supervisor sees {whom} first. F8 takes it back."
 
 
 def standing_words(news: News, here: str) -> str:

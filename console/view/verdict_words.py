@@ -8,6 +8,9 @@ from console.view.cleaning import clean
 from console.view.clocks import both_clocks, both_moments, span
 from db.enums import VerdictKind
 
+SILENT = "Nothing to say: this phone stays silent."
+"""In place of the first sentence for a phone that may not ring."""
+
 
 def is_open(verdict: Verdict, now: datetime) -> bool:
     """Whether the dial key is on. The verdict ages: at `closes_at` it no longer allows the call."""

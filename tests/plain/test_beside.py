@@ -44,3 +44,10 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     with database.read() as connection:
         [row] = read_presences(connection, "ann")
     assert row.state is PresenceState.GONE
+
+
+def test_help_called_with_nobody_at_hand_speaks_of_no_lead(
+    database: Database, clock: FrozenClock
+) -> None:
+    heard = Listener(database, clock).works("f8", "q").all
+    assert "Help is called: a supervisor sees your name first." in heard

@@ -10,6 +10,7 @@ from console.mailing.settings import MailSettings
 from console.rules.law import LAW_LASTS, READ_ON
 from db.engine import Database
 from db.enums import MailWay
+from db.tables.do_not_call import suppressions
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -241,6 +242,19 @@ def test_what_may_not_be_done_now_names_what_is_typed_for_the_next(
 
     heard = Listener(database, clock).works(after_hours, "q")
     assert "This lead may not be called now: next goes on to the next." in heard.all
+
+
+def test_a_request_that_came_by_mail_is_told_how_it_bars_the_number(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", postal_code="83702", region="ID")
+    clock.advance(hours=12)
+    heard = Listener(database, clock).works("/ Ada", "1", "x", "/ Ada", "r 1", "x", "q")
+    by_mail = "They asked by mail? / finds them, r and their place in the list logs the request, "
+    assert f"{by_mail}then x bars it." in heard.all
+    assert "Nothing to say: this phone stays silent." in heard.heard[2]
+    with database.read() as connection:
+        assert connection.execute(select(suppressions.c.e164)).scalars().all() == ["+12085550101"]
 
 
 def test_a_day_begins_with_the_age_of_the_law(listener: Listener, clock: FrozenClock) -> None:

@@ -30,7 +30,7 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
         "Lead: Ada",
         "CALL for 11 h 00 min",
         "Call begun: Ada. Dial (208) 555-0100.",
-        "Note saved.",
+        "Note saved: Ada.",
         "Noes 1 of 20 today",
         "Lead: Bo",
         "To ring back tomorrow 10:00",

@@ -47,7 +47,7 @@ from console.view.line_words import still_up
 from console.view.news_words import standing_words
 from console.view.pace import nudge, wrap_up_words
 from console.view.screen_state import ScreenState
-from console.view.verdict_words import is_open
+from console.view.verdict_words import SILENT, is_open
 from db.enums import SessionStatus
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 17
@@ -58,8 +58,6 @@ WIDE, VERY_WIDE = 120, 160
 
 ROWS_BESIDE = 4
 """Rows above and below the columns."""
-
-SILENT = "Nothing to say: this phone stays silent.\nSpace brings the next lead."
 
 TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
 
@@ -196,7 +194,7 @@ class CallView(Vertical):
             len(position.path) == 1,
             position.is_shown or card.attempt is not None,
             position.is_shown,
-            "" if is_on or position.is_shown else SILENT,
+            "" if is_on or position.is_shown else f"{SILENT}\nSpace brings the next lead.",
         )
 
     def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:

@@ -364,6 +364,10 @@ NOTE: tuple[Key, ...] = (
 )
 
 
+ASKED_ELSEWHERE = "They asked by mail? / finds them, Ctrl+R logs the request, then {key} bars it."
+"""For the outcome that puts a number on the do-not-call list: nobody needs to be rung for it."""
+
+
 def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
     """The firm's outcomes as keys: on during a call only."""
     return tuple(
@@ -376,6 +380,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             on=frozenset({State.ON_CALL}),
             why_off=_unread,  # a call that a crash left open is on the screen from the start
             outcome=choice.code,
+            without_call=ASKED_ELSEWHERE.format(key=choice.key) if choice.suppresses else "",
         )
         for choice in choices
     )

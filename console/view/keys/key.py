@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from console.view.key_conditions import OFF, KeyConditions, State
+from console.view.key_conditions import LEAD, OFF, KeyConditions, State
 from db.dataclass import dataclass
 
 Off = Callable[[KeyConditions], str]
@@ -18,7 +18,8 @@ class Key:
     screen it is for.
 
     `on` are the states of the calling screen in which it does something; `why_off` may add a
-    sentence for one of those states.
+    sentence for one of those states. `without_call` stands in place of the usual sentence on a
+    lead with whom no call is under way.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Key:
     on: frozenset[State] = frozenset()
     why_off: Off = _never
     outcome: str = ""
+    without_call: str = ""
 
 
 def why_off(key: Key, conditions: KeyConditions) -> str:
@@ -40,6 +42,8 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
         return key.why_off(conditions)
     if key.action == "dial" and conditions.state is State.BLOCKED:
         return conditions.verdict
+    if key.without_call and conditions.state in LEAD:
+        return key.without_call
     return OFF[conditions.state]
 
 
