@@ -122,6 +122,13 @@ _WHOSE = {
 
 _OF_PLACES = {"address", "city", "region", "postal_code", "country"}
 
+_ORDERED = re.compile(
+    r"(.+?)\s*\(\s*(?:last|family|first|given|sur)\s*(?:name)?\s*,\s*"
+    r"(?:last|family|first|given|sur)\s*(?:name)?\s*(?:,?\s*(?:middle|mi|m\.i\.).{0,8})?\)\s*",
+    re.IGNORECASE,
+)
+"""“Customer (Last, First)”: a whole name, and how its cells are written."""
+
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 _FIELD_OF_OTHERS = {
     squeeze(word): field for field, words in OTHER_NAMES.items() for word in words.split()
@@ -208,6 +215,8 @@ class ColumnName:
 
 def read_name(text: str) -> ColumnName:
     squeezed = squeeze(text)
+    if (ordered := _ORDERED.fullmatch(text)) and read_name(ordered[1]).field == "name":
+        return replace(read_name(ordered[1]), text=text, squeezed=squeezed, is_loose=True)
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     written = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))
     if field := _FIELD_OF.get(squeezed, ""):

@@ -178,6 +178,11 @@ def share_of_phones(cells: Sequence[str], country: str) -> float:
     return _share([cell for cell in cells if cell.strip()], lambda one: is_phone(one, country))
 
 
+def share_of_names(cells: Sequence[str]) -> float:
+    """Which share of the cells that hold anything are whole names of people."""
+    return _share([cell.strip() for cell in cells if cell.strip()], _is_full_name)
+
+
 def _share(cells: Sequence[T], is_sort: Callable[[T], bool]) -> float:
     return sum(map(is_sort, cells)) / len(cells) if cells else 0.0
 

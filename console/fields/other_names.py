@@ -29,7 +29,7 @@ OTHER_NAMES = {
     "nameofcompany nameofbusiness nameofthecompany nomentreprise nomdelentreprise nomsociete "
     "nomdelasociete enseigne nomefantasia razaosocial razãosocial razonsocial nombreempresa "
     "nombredelaempresa denominazione denominacionsocial firmenname1 handelsnaam naamorganisatie "
-    "nazwafirmy nazwa yritys virksomhed bedrift 企業名 法人名 事業所名 店舗名 貴社名 "
+    "shop store nazwafirmy nazwa yritys virksomhed bedrift 企業名 法人名 事業所名 店舗名 貴社名 "
     "公司名称 企业名称",
     "title": "jobrole jobposition jobdesignation contacttitle persontitle desig funktion stellung "
     "intituleposte intitulédeposte fonctiontitre cargofuncao 役職 役職名 職種 직책 직위 职位 职务",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from console.fields.column_names import MOBILE_WORDS, ColumnName
 from console.fields.columns import KEPT, PHONE
-from console.fields.contents import ENOUGH, is_salutation, share_of_phones
+from console.fields.contents import ENOUGH, is_salutation, share_of_names, share_of_phones
 from console.fields.scrub_results import SAYS_MOBILE, YES
 from console.rules.phone import count_digits
 
@@ -18,6 +18,9 @@ _OF_USERS = {"fullname", "name"}
 """In a log of calls the name of the agent, beside the given and family name of who was called."""
 _LONGEST_CEP = 8
 """Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
+APART = 0.9
+"""The share of owners named once from which on they are the people called, and no agents."""
+FEW = 3
 _KEPT_BESIDE = {
     "title": "jobtitle",
     "address1formatted": "address1street",
@@ -59,6 +62,8 @@ def tell_apart(
         elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
             told[at] = PHONE
     told.update((at, "company") for at in _firms(names))
+    if not _NAMES & fields.keys():
+        told.update((at, "name") for at in _own_names(squeezed, rows))
     told.update((at, KEPT) for at in _other_addresses(names, rows))
     told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
     return told
@@ -69,6 +74,15 @@ def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
     said = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
     filled = [(text, word) for text, word in said if text.strip() and word]
     return sum(word in text for text, word in filled) * 2 >= len(filled)
+
+
+def _own_names(squeezed: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """An “Owner” who is another person in nearly each row owns the shop, not the lead."""
+    for at in [squeezed.index("owner")] if "owner" in squeezed else ():
+        cells = [cell for row in rows if (cell := row[at].strip())]
+        is_apart = len(cells) >= FEW and len({*map(str.casefold, cells)}) >= len(cells) * APART
+        if is_apart and share_of_names(cells) >= ENOUGH:
+            yield at
 
 
 def _firms(names: Sequence[ColumnName]) -> Iterator[int]:

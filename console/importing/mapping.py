@@ -13,6 +13,7 @@ from console.fields.column_names import read_names
 from console.fields.columns import KEPT, OF_MANY, PHONE, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import Doubt, find_doubts
+from console.fields.name_doubts import doubt_no_name
 from console.fields.second_doubts import doubt_second_people
 from console.tables.opening import open_rows
 from console.tables.rows import RowsFile
@@ -20,6 +21,7 @@ from console.trouble import BadInput
 from db.batches import last_of_source
 from db.dataclass import dataclass
 from db.engine import Connection
+from db.owners import spellings
 
 Pairs = Sequence[tuple[str, str]]
 """(field, column)."""
@@ -77,12 +79,28 @@ def map_columns(
         except BadInput as fault:
             faults.append(fault)
         else:
+            if _are_agents(connection, columns, rows, pairs):
+                kept = (KEPT, columns.names[columns.fields["name"]].text)
+                columns = match_columns(names, [*pairs, kept], str(file.path), rows, country)
             seconds = doubt_second_people(columns, {name for _, name in pairs})
-            doubts = (*file.doubts, *find_doubts(columns, rows, country, pairs, spread), *seconds)
+            nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
+            found = find_doubts(columns, rows, country, pairs, spread)
+            doubts = (*file.doubts, *found, *seconds, *nameless)
             before = pairs if as_remembered else ()
             asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
             return Mapping(columns, doubts, source, as_remembered, asked)
     raise faults[-1]
+
+
+def _are_agents(
+    connection: Connection, columns: Columns, rows: Sequence[Sequence[str]], pairs: Pairs
+) -> bool:
+    """Whether an “Owner” that was taken for the name of whom is called names agents of ours."""
+    at = columns.fields.get("name", -1)
+    if at < 0 or columns.names[at].squeezed != "owner" or ("name" in dict(pairs)):
+        return False
+    known = spellings(connection)
+    return any(row[at].strip().casefold() in known for row in rows)
 
 
 def refuse_no_list(path: Path, country: str) -> None:

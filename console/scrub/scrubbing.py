@@ -14,6 +14,7 @@ from typing import TypeVar
 from console.fields.cell_readers import KINDS, read_line
 from console.fields.columns import Columns
 from console.fields.formula_guard import unguard
+from console.fields.phones import read_phones
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
@@ -22,7 +23,7 @@ from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.past_days import YEARS, say_far
 from console.rules.patterns import Pattern, find_fit
-from console.rules.phone import Phone, PhoneError, read_phone
+from console.rules.phone import Phone, PhoneError
 from console.rules.place_facts import on_list
 from console.rules.places import find_place, is_zone
 from console.rules.regions import read_country
@@ -269,7 +270,7 @@ class Screener:
             if not text:
                 continue
             try:
-                return cells, read_phone(text, country), position
+                return cells, read_phones(text, country)[0], position
             except PhoneError as error:
                 fault = fault or str(error)
         return cells, fault or "There is no phone number in this row.", 0

@@ -76,3 +76,19 @@ def test_leads_are_given_by_a_screening_and_back_and_the_firm_keeps_its_territor
     assert smiledial("lead", "assign", "--where", "owner = EAST", "--to", "nobody").status == 0
     assert smiledial("territory", "remove", "EAST").status == 0
     assert smiledial("audit", "verify").status == 0
+
+
+def test_an_owner_of_the_shop_is_its_name_unless_an_agent_is_called_so(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "shops.csv"
+    people = ["Ada Byron", "Bo Diddley", "Cy Young"]
+    rows = [[f"Shop {at}", f"208-555-010{at}", one] for at, one in enumerate(people)]
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([["Shop", "Tel", "Owner"], *rows])
+    seen = ("import", str(path), "--kind", "business", "--country", "US", "--dry-run")
+    assert "company from “Shop”, phone from “Tel”, name from “Owner”" in smiledial(*seen).out
+    smiledial("territory", "add", "WEST", "cy young")
+    asked = smiledial(*seen)
+    assert "name from" not in asked.out
+    assert "Does “Owner” say who alone is to call each lead?" in asked.err

@@ -217,3 +217,12 @@ def test_a_phone_column_that_is_not_screened_is_told(
     path = tmp_path / "two.csv"
     path.write_text("phone,Handset\n(850) 555-0147,(212) 555-0100\n")
     assert "“Handset” looks like phone numbers" in smiledial("scrub", str(path)).err
+
+
+def test_a_cell_with_two_numbers_is_read_as_an_import_reads_it(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("Name,Tel\nFay Lee,208-555-0147 or 208-555-0148\n", encoding="utf-8")
+    (row,) = table(smiledial("scrub", str(path), "--without-lists").out)
+    assert row["number"] == "+12085550147"

@@ -42,6 +42,13 @@ from db.enums import LineType
         ("UF", "region"),
         ("Nome Fantasia", "company"),
         ("役職", "title"),
+        ("Name (Last, First)", "name"),
+        ("Customer (Last, First)", "name"),
+        ("Customer name (Last, First)", "name"),
+        ("Shop", "company"),
+        ("Shop name", "company"),
+        ("Store", "company"),
+        ("Business", "company"),
     ],
 )
 def test_a_field_goes_by_many_names(name: str, field: str) -> None:

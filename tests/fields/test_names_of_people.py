@@ -1,0 +1,45 @@
+"""Which column names the people of a list, and what is said where none does."""
+
+from console.fields.column_matching import match_columns
+from console.fields.column_names import read_names
+from console.fields.columns import Columns
+from console.fields.name_doubts import doubt_no_name
+
+PEOPLE = ("Ada Miller", "Dora Stone", "Fay Lee", "Bo Hopper")
+
+
+def _columns(name: str, cells: tuple[str, ...]) -> tuple[Columns, list[list[str]]]:
+    rows = [["Corner Shop", f"208555014{at}", cell] for at, cell in enumerate(cells)]
+    return match_columns(read_names(["Shop", "Tel", name]), rows=rows), rows
+
+
+def test_an_owner_who_is_another_in_each_row_is_the_person_called() -> None:
+    assert _columns("Owner", PEOPLE)[0].fields == {"company": 0, "name": 2}
+
+
+def test_an_owner_who_comes_again_or_stands_beside_a_name_is_an_agent() -> None:
+    assert (
+        "name" not in _columns("Owner", ("Ada Miller", "Bo Lee", "Ada Miller", "Bo Lee"))[0].fields
+    )
+    names = read_names(["Name", "Tel", "Owner"])
+    rows = [[f"Cy Young {at}", f"208555014{at}", one] for at, one in enumerate(PEOPLE)]
+    assert match_columns(names, rows=rows).fields == {"name": 0}
+
+
+def test_a_list_that_names_nobody_says_so_with_the_column_that_looks_like_names() -> None:
+    columns, rows = _columns("Decider", PEOPLE)
+    (doubt,) = doubt_no_name(columns, rows, ())
+    assert doubt.whole == (
+        "No column was taken for the names of people; “Decider” looks like them. "
+        "--map name=Decider says it is."
+    )
+    assert not doubt.needs_answer
+    assert not [*doubt_no_name(columns, rows, {"Decider"})], "somebody has said what it is"
+
+
+def test_where_no_column_looks_like_names_those_that_are_left_are_named() -> None:
+    names, rows = read_names(["Tel", "Who"]), [["2085550147", "ada"], ["2085550148", "bo"]]
+    (doubt,) = doubt_no_name(match_columns(names, rows=rows), rows, ())
+    assert "left are “Who”. --map name=COLUMN" in doubt.whole
+    codes = [["2085550147", "1"]]
+    assert not [*doubt_no_name(match_columns(names, rows=codes), codes, ())]
