@@ -29,6 +29,14 @@ AGENTS_OWN = frozenset(
 )
 """The commands of an agent's login; "" is the console."""
 
+READING = frozenset(
+    {
+        *("next", "why", "find", "forecast", "report", "lists", "sessions", "callbacks"),
+        *("imports", "scrub", "call", "export", "audit", "backup", "doctor"),
+    }
+)
+"""The commands that are of no use on a database that is not there yet: they make none."""
+
 
 @dataclass
 class OwnName:
@@ -120,6 +128,7 @@ class Shell:
         """The database, ready for this version; closed at the end.
 
         One that is not there yet is made, and where it is not to be kept, in a folder that goes.
+        Raises DatabaseTrouble where a command that only reads named one that is not there.
         """
         from tempfile import TemporaryDirectory
 
@@ -127,6 +136,8 @@ class Shell:
 
         with ExitStack() as passing:
             address = self.address
+            if keeps_new and self.command in READING:
+                self._require_there()
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
                 address = str(Path(passing.enter_context(folder)) / "passing.db")
@@ -179,12 +190,28 @@ class Shell:
         with self.database(keeps_new=False) as database, database.read() as connection:
             return home_country_of(read_firm(connection))
 
+    def _require_there(self) -> None:
+        """A mistyped path would else be answered with the figures of a new, empty database.
+
+        Raises DatabaseTrouble.
+        """
+        if self.address is None or self._has_database():
+            return
+        path = _as_path(self.address)
+        if path.parent.exists():  # else the folder is what is told
+            from db.engine import DatabaseTrouble
+
+            raise DatabaseTrouble(
+                f"There is no database at {path}: look at the path. smiledial import FILE and the "
+                "console make a new one there."
+            )
+
     def _has_database(self) -> bool:
         from console.wiring import default_database
 
         address = self.address or default_database()
         try:
-            return "://" in address or Path(address).expanduser().exists()
+            return "://" in _bare(address) or _as_path(address).exists()
         except OSError:  # whoever opens it is told why it cannot be looked at
             return True
 
@@ -196,6 +223,15 @@ class Shell:
         personal = self.personal
         with self.database() as opened:
             yield make_desk(opened, self.clock, self.agent_name, personal)
+
+
+def _bare(address: str) -> str:
+    """The path in the address of a file."""
+    return address if "?" in address else address.removeprefix("sqlite:///")
+
+
+def _as_path(address: str) -> Path:
+    return Path(_bare(address)).expanduser()
 
 
 pass_shell = click.make_pass_decorator(Shell)

@@ -67,6 +67,8 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         print_json(why_document(answer))
         return
     print_line(f"{counted(answer.callable, 'lead')} may be called now.")
+    if not (answer.callable or answer.blocked or answer.owned):
+        print_line("No lead waits to be called: bring some in with smiledial import FILE.")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
         print_line(blocked_text(blocked, shell.personal.zone))
     for one in answer.owned:

@@ -92,6 +92,7 @@ def folder(leads_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (here / name).write_bytes(leads_file.read_bytes())
     for name in ("registry.txt", "national.txt", "changes.txt", "614.txt"):
         (here / name).write_text("2025550123\n2125550147\n", encoding="utf-8")
+    (here / "OLD").touch()  # an empty file is a new database
     (here / "asked.csv").write_text("number,reason\n2125550149,by letter\n", encoding="utf-8")
     (here / "lookup.csv").write_text("phone,line type\n2125550147,mobile\n", encoding="utf-8")
     for name in ("opening.md", "mine.txt"):

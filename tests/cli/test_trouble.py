@@ -300,3 +300,45 @@ def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: Com
     told = smiledial("report", "today", "--where", "x").err
     assert "Did you mean" not in told
     assert "There are --day, --format, --json, --output, --mail, --help." in told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "why",
+        "next",
+        "find Ann",
+        "report today",
+        "report lists",
+        "lists",
+        "sessions list",
+        "forecast",
+        "audit verify",
+        "export leads",
+        "doctor",
+        "backup whole.backup",
+    ],
+)
+def test_who_only_reads_makes_no_database_at_a_mistyped_path(
+    unprepared: CommandLine, line: str
+) -> None:
+    answer = unprepared(*line.split())
+    assert says_one_sentence(answer, 4), answer
+    assert f"There is no database at {unprepared.db}: look at the path." in answer.err
+    assert not Path(unprepared.db).exists()
+
+
+def test_the_console_an_import_and_a_setting_make_one_where_none_is(
+    unprepared: CommandLine, leads_file: Path
+) -> None:
+    told = unprepared("settings", "show").status, Path(unprepared.db).exists()
+    assert told == (0, True)
+    assert unprepared("why").out.endswith(
+        "No lead waits to be called: bring some in with smiledial import FILE.\n"
+    )
+    Path(unprepared.db).unlink()
+    assert unprepared("settings", "set", "trade", "securities").status == 0
+    assert Path(unprepared.db).exists()
+    Path(unprepared.db).unlink()
+    assert unprepared("import", str(leads_file), "--list", "Fair").status == 0
+    assert unprepared("find", "Ada").status == 0
