@@ -17,6 +17,12 @@ _COMMON = {
 """By the standard abbreviation in the time data: the name, and whose clock it means."""
 
 
+def named_zone(name: str) -> str:
+    """The zone of “Mountain”, “eastern time”; "" for another name."""
+    plain = name.casefold().strip().removesuffix(" time")
+    return next((zone for said, zone in _COMMON.values() if said.casefold() == plain), "")
+
+
 def zone_name(zone: str, at: datetime) -> str:
     """Mountain where the clock is Denver's; in summer Phoenix has one of its own, and its name."""
     if zone == "Etc/GMT+6":

@@ -17,6 +17,7 @@ from console.rules.phone_shown import show_phone
 from console.rules.regions import list_country_zones, name_jurisdiction, read_country
 from console.rules.text import clean_line
 from console.rules.trades import GENERAL, TRADES
+from console.rules.zone_names import named_zone
 from console.supervision.settings import known_settings, put_setting
 from console.trouble import BadInput
 from db.dataclass import dataclass
@@ -212,7 +213,9 @@ def _number_of(firm: Mapping[str, object]) -> str:
 
 
 def _read_zone(text: str) -> str:
-    """By its name, or by its city alone where one zone has it."""
+    """By its name, by its city alone where one zone has it, or as people call it: Mountain."""
+    if common := named_zone(text):
+        return common
     wanted = text.casefold().replace(" ", "_")
     zones = available_timezones()
     found = [zone for zone in zones if zone.casefold() == wanted] or [

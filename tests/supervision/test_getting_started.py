@@ -129,6 +129,18 @@ def test_a_zone_tells_the_country(zone: str, country: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Mountain", "America/Denver"),
+        ("eastern time", "America/New_York"),
+        ("boise", "America/Boise"),
+    ],
+)
+def test_a_zone_is_read_as_people_call_it(typed: str, zone: str) -> None:
+    assert read_all({"zone": typed})["zone"] == zone
+
+
+@pytest.mark.parametrize(
     ("name", "typed", "says"),
     [
         ("agent", " ", "Your name"),

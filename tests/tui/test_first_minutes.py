@@ -85,7 +85,7 @@ async def test_what_cannot_be_read_is_told_on_its_line_and_esc_goes_back_to_the_
 ) -> None:
     async with first_start(clock) as (app, agent):
         await agent.type(str(list_file))
-        await agent.press("enter", "enter", "x", "enter")
+        await agent.press("enter", "enter", "end", "x", "enter")
         assert "“Europe/Londonx” is no time zone" in agent.screen_text
         await agent.press("up", "up", "up")
         assert agent.screen_text.count("← →") == 0, "the first line stays the first"
@@ -95,6 +95,24 @@ async def test_what_cannot_be_read_is_told_on_its_line_and_esc_goes_back_to_the_
         await agent.press("backspace", "enter", "down", "down", "down", "down", "right", "enter")
         assert app.begun is not None
         assert app.begun.answers["trade"] == "securities"
+
+
+async def test_what_is_typed_first_stands_in_place_of_a_guess(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.type("nowhere.csv")
+        await agent.press("enter")
+        assert "nowhere.csv" in agent.screen_text.replace("nowhere.csv", "", 1)
+        await agent.press("ctrl+u")
+        await agent.type(str(list_file))
+        assert "nowhere.csv" not in agent.screen_text, "what was told of another path is gone"
+        await agent.press("enter", "enter")
+        await agent.type("Mountain")
+        assert "Your time zone   Mountain" in agent.screen_text
+        await agent.press(*["enter"] * 6)
+    assert app.begun is not None
+    assert app.begun.answers["zone"] == "Mountain"
 
 
 async def test_esc_writes_nothing(clock: FrozenClock, list_file: Path) -> None:
@@ -168,7 +186,7 @@ async def test_the_settings_are_the_form_alone(clock: FrozenClock) -> None:
     firm = {"home_country": "GB", "firm_name": "Quoin [b]& Co[/b]"}
     async with first_start(clock, (60, 18), questions(firm, HERE, "ann")) as (app, agent):
         assert "Quoin [b]& Co[/b]" in agent.screen_text or "Your name" in agent.screen_text
-        await agent.press("2", *["enter"] * 7)
+        await agent.press("end", "2", *["enter"] * 7)
     assert app.begun is not None
     assert app.begun.answers["agent"] == "ann2"
     assert app.begun.answers["firm_name"] == "Quoin [b]& Co[/b]"

@@ -68,6 +68,11 @@ class AboutYouScreen(Over[Answers | None]):
         if is_text and isinstance(self.focused, Choice):
             self._tell(CHOSEN, "$text-warning")
 
+    @on(Input.Changed)
+    def _forget_refusal(self) -> None:
+        """It was about another text."""
+        self._tell(FORM_TOLD, "$foreground-muted")
+
     @on(Input.Submitted)
     def _go_on(self) -> None:
         """Each line is read as it is left, so that what is wrong is told where it is typed."""
@@ -107,7 +112,7 @@ class AboutYouScreen(Over[Answers | None]):
 def _control(question: Question) -> Widget:
     if question.words:
         return Choice(question.words, question.answer, id=question.name)
-    return Line(value=clean(question.answer), id=question.name)
+    return Line(value=clean(question.answer), id=question.name, is_guess=True)
 
 
 def _value(control: Widget) -> str:

@@ -70,6 +70,12 @@ class BeginningScreen(Over[Begun | None]):
         self._tell(CONNECTING, "$foreground-muted")
         self.run_worker(self._look(way))
 
+    @on(Input.Changed)
+    def _forget_refusal(self) -> None:
+        """It was about another text."""
+        if not self._is_looking:
+            self._tell("", "")
+
     async def _look(self, way: Way) -> None:
         """Off the event loop: a server may take its time."""
         try:

@@ -28,6 +28,10 @@ LONGEST = 0.3
 """Seconds that the keys after an Enter wait for it at most."""
 
 
+MENDING = {"left", "right", "home", "end", "backspace", "delete", "ctrl+a", "ctrl+e"}
+"""Keys of a line that keep what stands in it."""
+
+
 class Dialog(Over[T]):
     """A title, a body and the keys. Esc leaves everything as it was."""
 
@@ -78,7 +82,10 @@ def _shown(key: Key) -> Content:
 
 
 class Line(Input):
-    """One line of typing, as tall as its text."""
+    """One line of typing, as tall as its text.
+
+    What is typed first stands in place of a guess; an arrow key, End or backspace mends it.
+    """
 
     def __init__(
         self,
@@ -86,8 +93,10 @@ class Line(Input):
         placeholder: str = "",
         value: str = "",
         id: str | None = None,  # noqa: A002
+        is_guess: bool = False,
     ) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
+        self._is_guess = is_guess
 
     async def on_key(self, event: events.Key) -> None:
         """Enter is answered here: as a binding it would be answered after the letters behind it."""
@@ -95,6 +104,15 @@ class Line(Input):
             event.stop()
             event.prevent_default()
             await self.action_submit()
+        elif event.is_printable:
+            self._drop_guess()
+        elif event.key in MENDING:
+            self._is_guess = False
+
+    def _drop_guess(self) -> None:
+        if self._is_guess:
+            self._is_guess = False
+            self.value = ""
 
     async def heard(self) -> None:
         """Waits until the dialog knows of an Enter, so that the next letter finds the next line."""
@@ -110,6 +128,7 @@ class Line(Input):
         """The clipboard may hold anything; only text goes in."""
         event.prevent_default()
         event.stop()
+        self._drop_guess()
         self.replace(clean(event.text), *self.selection)
         self.call_after_refresh(self._show_cursor)
 

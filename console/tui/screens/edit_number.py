@@ -41,7 +41,7 @@ class NumberScreen(Dialog[str | None]):
         else:
             title, value = f"The right number of {name}", shown
             told = f"{shown} keeps its history, if it was ever dialled."
-        line = Line(placeholder="a number written any way", value=value)
+        line = Line(placeholder="a number written any way", value=value, is_guess=not self._is_new)
         yield self.frame(
             title,
             [Static(told, classes="dialog-body", markup=False), line, Words(id="refused")],
