@@ -10,9 +10,8 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import folded, terminal_width
+from console.cli.output import folded, terminal_width, write_told
 from console.cli.paper import form_option, print_form
-from console.files import write_whole
 from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text, why_words
 
@@ -96,7 +95,7 @@ def put_out(text: str, path: Path | None, form: str = "") -> None:
         wide = terminal_width() if form == "table" else 0
         click.echo(folded(text, wide), nl=False)
         return
-    write_whole(path, [text])
+    write_told(path, [text])
 
 
 def number_title(document: "HeldDocument") -> str:

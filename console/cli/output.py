@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -26,6 +28,18 @@ def print_json(document: object) -> None:
 def print_line(text: str) -> None:
     """One line of text, of which a part may come from a file."""
     click.echo(clean_line(text))
+
+
+def write_told(path: Path, pieces: Iterable[str]) -> None:
+    """Writes a file whole and says so on standard error, and whether one was there. Raises
+    BadInput. Of a device or a pipe nothing is said.
+    """
+    from console.files import write_whole
+
+    was_there = os.path.isfile(path)  # noqa: PTH113 - `is_file` raises where it may not look
+    write_whole(path, pieces)
+    if os.path.isfile(path):  # noqa: PTH113
+        click.echo(clean_line(f"{path} {'replaced' if was_there else 'written'}."), err=True)
 
 
 def print_done(document: object, *sentences: str, is_json: bool) -> None:

@@ -17,11 +17,10 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted
+from console.cli.output import counted, write_told
 from console.cli.progress import Show, shown_progress
 from console.cli.spool import readable
 from console.fields.formula_guard import guard
-from console.files import write_whole
 from console.rules.text import harmless
 from console.trouble import BadInput
 
@@ -243,7 +242,7 @@ def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
 def put(pieces: Iterable[str], output: Path | None) -> None:
     """Writes to standard output, or to a file that takes its name only when it is whole."""
     if output is not None:
-        write_whole(output, pieces)
+        write_told(output, pieces)
         return
     for piece in pieces:
         click.echo(piece, nl=False)

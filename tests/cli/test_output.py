@@ -33,3 +33,20 @@ def test_a_dash_is_standard_output(
     said = "No callback is in it: --all writes everybody's.\n" if command[0] == "callbacks" else ""
     assert (answer.status, bool(answer.out), answer.err) == (0, True, said)
     assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("export", "leads"), ("report", "agents"), ("scrub", "fair.csv")], ids=" ".join
+)
+def test_a_file_that_is_written_is_named_and_one_that_was_there_is_told(
+    smiledial: CommandLine,
+    leads_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(leads_file.parent)
+    told = [smiledial(*command, "--output", "out.csv") for _ in range(2)]
+    assert [(one.status, one.out, one.err) for one in told] == [
+        (0, "", "out.csv written.\n"),
+        (0, "", "out.csv replaced.\n"),
+    ]
