@@ -43,7 +43,7 @@ def read_past_day(text: str, today: date) -> date:
         raise DayError(f"“{' '.join(words)}” is not a day: write for instance {DAY_EXAMPLES}.")
     past = [on for on in found if on <= today]
     if not past:
-        raise DayError(f"{found[0]:%Y-%m-%d} is still to come: give the day on which it was given.")
+        raise DayError(f"{found[0]:%Y-%m-%d} is still to come: give a day that has been.")
     return max(past)
 
 

@@ -108,7 +108,7 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
     told = [
         (f"{now.dials:,}", "dial" if now.dials == 1 else "dials", more(now.dials, before.dials)),
         (f"{now.talks:,}", "talk" if now.talks == 1 else "talks", more(now.talks, before.talks)),
-        (percent(now.reach), "reach", more_rate(now.reach, before.reach)),
+        (percent(now.reach) or "–", "reach", more_rate(now.reach, before.reach)),
         (f"{now.noes:,}", "no" if now.noes == 1 else "noes", more(now.noes, before.noes)),
         (f"{now.yeses:,}", "yes" if now.yeses == 1 else "yeses", more(now.yeses, before.yeses)),
         (rate(now.per_hour), "an hour", more_rate(now.per_hour, before.per_hour)),

@@ -160,6 +160,15 @@ def test_the_first_hour_and_every_second_have_a_head(
     assert hour_heads((until_five,), 40, 2) == "15"
 
 
+def test_of_a_day_without_calls_reach_is_a_dash(
+    smiledial: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    told = total_parts(read_today(database, HERE, clock()))
+    assert [count for count, name, _ in told if name == "reach"] == ["–"]
+    refused = smiledial("report", "today", "--day", "1 jan 2030")
+    assert "2030-01-01 is still to come: give a day that has been." in refused.err
+
+
 def test_of_a_first_day_nothing_is_compared(two_days: Database, clock: FrozenClock) -> None:
     on = clock().date() - timedelta(days=1)
     first = read_today(two_days, HERE, clock(), on)
