@@ -129,6 +129,7 @@ class Card:
     menu: str = ""
     menu_of: str = ""
     is_first_phone: bool = True
+    has_email: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -98,6 +98,7 @@ def card_of(
         list_offer=lead.list_offer,
         menu=menu,
         menu_of=menu_of,
+        has_email=bool(lead.email),
         is_first_phone=number.id == lead.numbers[0].id,
         answers=lead.answers or {},
     )

@@ -40,6 +40,7 @@ class KeyConditions:
     has_other_number: bool = False
     has_double: bool = False
     is_first_number: bool = True
+    has_email: bool = True
     has_past_calls: bool = False
     has_offer: bool = False
     has_softphone: bool = False

@@ -148,6 +148,7 @@ class ScreenState:
             has_past_calls=card is not None and bool(card.past_calls),
             has_double=card is not None and bool(self.doubles),
             is_first_number=card is None or card.is_first_phone,
+            has_email=card is None or card.has_email,
             has_other_number=card is not None and bool(card.other_phones),
             has_offer=self.scene is not None and self.scene.offer is not None,
             has_softphone=self.has_softphone,

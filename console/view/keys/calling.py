@@ -99,6 +99,10 @@ def _not_first(conditions: KeyConditions) -> str:
     return "" if conditions.is_first_number else "A menu is kept for their first number only."
 
 
+def _no_email(conditions: KeyConditions) -> str:
+    return "" if conditions.has_email else "No e-mail address is known of this person."
+
+
 def _one_number(conditions: KeyConditions) -> str:
     return "" if conditions.has_other_number else "This person has no other number."
 
@@ -186,7 +190,15 @@ CALLING: tuple[Key, ...] = (
         on=frozenset({State.ON_CALL}),
         why_off=_no_questions,
     ),
-    Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", on=CARD),
+    Key(
+        "m",
+        "m",
+        "introduce",
+        "E-mail",
+        "The e-mail that introduces you.",
+        on=CARD,
+        why_off=_no_email,
+    ),
     Key(
         "f",
         "f",
