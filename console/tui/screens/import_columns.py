@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -94,6 +95,7 @@ class FieldScreen(Dialog[str | None]):
         self._column = column
         self._names = [KEPT, *(name for name in MAPPED if name != KEPT)]
         self._at = self._names.index(field or KEPT)
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         told = " · ".join(map(clean, self._column.samples))
@@ -111,6 +113,19 @@ class FieldScreen(Dialog[str | None]):
         options = self.query_one(OptionList)
         options.highlighted = self._at
         options.focus()
+
+    def on_key(self, event: Key) -> None:
+        """On to the first field that begins with what is typed."""
+        if not event.is_printable or event.character is None:
+            self._typed = ""
+            return
+        letter = event.character.casefold()
+        for typed in (self._typed + letter, letter):
+            found = [place for place, name in enumerate(self._names) if name.startswith(typed)]
+            if found:
+                self._typed = typed
+                self.query_one(OptionList).highlighted = found[0]
+                return
 
     @on(OptionList.OptionSelected)
     def _choose(self, chosen: OptionList.OptionSelected) -> None:
