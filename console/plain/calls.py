@@ -15,7 +15,7 @@ from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.commands import Scene
 from console.view.lead_words import phone_line
-from console.view.summary_words import stays_ended_words
+from console.view.summary_words import taken_back_words
 from console.view.verdict_words import verdict_sentence
 
 WHEN = "When, such as tue 3pm, on their clock> "
@@ -83,7 +83,8 @@ def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
 def _undo(talk: Conversation) -> None:
     scene = talk.screen_state.scene
     talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
-    if talk.claim is not None and (told := stays_ended_words(scene.summary if scene else None)):
+    after = talk.screen_state.scene
+    if after is not scene and after is not None and (told := taken_back_words(scene, after)):
         talk.say(told)
 
 

@@ -134,7 +134,7 @@ class Controller:
         self,
         command: Callable[[], Scene],
         if_nobody: str = "",
-        if_done: str = "",
+        if_done: str | Callable[[Scene], str] = "",
         warning: str = "",
     ) -> None:
         """A key pressed while the command runs finds the keys off.
@@ -169,7 +169,11 @@ class Controller:
         self._screen.run_worker(bring_in_what_keys_need(self._screen.app))
 
     async def _run(
-        self, command: Callable[[], Scene], if_nobody: str, if_done: str, warning: str
+        self,
+        command: Callable[[], Scene],
+        if_nobody: str,
+        if_done: str | Callable[[Scene], str],
+        warning: str,
     ) -> None:
         scene: Scene | None = None
         told = ""
@@ -198,7 +202,7 @@ class Controller:
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
         elif if_done:
-            self._tell_if_quiet(if_done)
+            self._tell_if_quiet(if_done if isinstance(if_done, str) else if_done(scene))
 
     async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
         """The scene, and what is to be told beside it: "" where the command was done."""

@@ -17,7 +17,7 @@ from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.clocks import moment
 from console.view.news_words import help_words
-from console.view.summary_words import stays_ended_words
+from console.view.summary_words import taken_back_words
 from db.engine import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Pages:
         state = self._controller.screen_state
         self._controller.send(
             partial(commands.undo, self._work.desk, state.card),
-            if_done=stays_ended_words(state.scene.summary if state.scene else None),
+            if_done=partial(taken_back_words, state.scene),
         )
 
     def start(self) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from console.cards.lead import Card
 from console.cards.summary import Summary
 from console.view.cleaning import clean
+from console.view.commands import Scene
 from console.view.counts import all_inside, many, rang_words
 from console.view.pace import rest_of_pace, session_pace
 from console.view.said import Part, Role, Said, said
@@ -111,6 +113,21 @@ def letter_text(lines: Iterable[str], summary: Summary) -> str:
     """What is sent of it: with the seal of the audit log, which is then kept outside."""
     seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
     return "\n".join((*lines, *seal))
+
+
+def taken_back_words(before: Scene | None, scene: Scene) -> str:
+    """What an undo took back, and of whom: `Taken back: No, Ada Byron.`"""
+    if before is None or not isinstance(scene.shown, Card):
+        return ""
+    if stays := stays_ended_words(before.summary):
+        return stays
+    is_inbound = isinstance(before.shown, Card) and (
+        before.shown.attempt is not None and before.shown.attempt.is_inbound
+    )
+    label = "their call" if is_inbound else before.progress.can_undo
+    if not label or is_inbound:
+        return ""
+    return f"Taken back: {clean(label)}, {clean(scene.shown.name) or '(no name)'}."
 
 
 def stays_ended_words(summary: Summary | None) -> str:

@@ -34,6 +34,7 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
         "Noes 1 of 20 today",
         "Lead: Bo",
         "To ring back tomorrow 10:00",
+        "Taken back: Skip, ",
         "Goodbye.",
     ):
         assert sentence in said

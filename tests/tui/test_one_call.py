@@ -170,6 +170,7 @@ async def test_undo_brings_the_last_lead_back_on_the_call_and_lifts_a_mistaken_d
         await agent.press("u")
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("ON CALL")
+        assert agent.notice == "Taken back: Do not call, Ada."
         await agent.press("n")
         assert agent.lead == "Bo"
     assert outcomes_of(three) == [("Ada", "no", "")]

@@ -32,7 +32,7 @@ async def test_who_asked_not_to_be_called_is_said_to_be_recorded_with_the_way_ba
     assert agent.notice.endswith("(u undoes): Ada")
     await agent.press("u")
     assert agent.lead == "Ada"
-    assert agent.notice == ""
+    assert agent.notice.startswith("Taken back: Do not call")
 
 
 async def test_a_callback_is_said_to_be_recorded_with_its_time_on_both_clocks(
