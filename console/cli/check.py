@@ -22,9 +22,9 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 )
 @click.option(
     "--at",
-    callback=options.read_instant,
+    callback=options.read_any_moment,
     metavar="INSTANT",
-    help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
+    help="Judge then (tomorrow 9am, 2026-11-24 15:00, 2026-11-24T15:00:00Z) instead of now.",
 )
 @options.judged_on_list
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
@@ -52,7 +52,7 @@ def check(
     status 1 when it may not ring.
     """
     from console.cli.output import print_json
-    from console.cli.plain import verdict_lines
+    from console.cli.plain import day_and_clock, verdict_lines
     from console.judging.documents import verdict_document
     from console.lists.batches import offer_of
     from console.rules.phone import PhoneError, read_phone
@@ -62,6 +62,7 @@ def check(
     from console.rules.unread import find_unread
     from console.scrub.checking import Question, answer
     from console.trouble import BadInput
+    from console.view.clocks import city
     from db.enums import LeadKind, LineType, VerdictKind
 
     try:
@@ -91,7 +92,10 @@ def check(
         print_json({"number": phone.e164, **verdict_document(verdict)})
     else:
         click.echo(show_phone(phone.e164, phone.extension))
-        for text in verdict_lines(verdict, shell.personal.zone):
+        here = shell.personal.zone
+        if at is not None:
+            click.echo(f"Judged at {day_and_clock(at, here)}, by the clock of {city(here)}.")
+        for text in verdict_lines(verdict, here, is_dated=at is not None):
             click.echo(clean_line(text))
         if verdict.allowed_by:
             click.echo(clean_line(f"Allowed by {', '.join(verdict.allowed_by)}"))

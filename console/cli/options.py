@@ -92,6 +92,21 @@ def read_moment(
     return datetime.combine(on, at_time, zone).astimezone(UTC)
 
 
+def read_any_moment(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """The same, or a time to come in the words of a callback: `tomorrow 9am`."""
+    if value is None:
+        return None
+    from console.rules.when import WhenError, read_when
+
+    shell = context.ensure_object(Shell)
+    if re.match(r"\d{4}-", value.strip()) is None:
+        with suppress(WhenError):
+            return read_when(value, shell.clock(), shell.personal.zone)
+    return read_moment(context, parameter, value)
+
+
 def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """A day on the agent's clock: 2026-11-24, or as people say it, which is one that has been."""
     if value is None:

@@ -1,6 +1,8 @@
 """Cards as plain text, for scripts and for where there is no terminal."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from console.cards.lead import Card
 from console.cards.plan import HandedOver
@@ -10,12 +12,14 @@ from console.cli.output import clock_text, counted
 from console.firm.territories import give_back_command
 from console.rules.text import clean_line
 from console.rules.values import Verdict
-from console.view.clocks import city, clock
+from console.view.cleaning import clean
+from console.view.clocks import city, clock, zone_time
 from console.view.counts import all_inside, rang_words
 from console.view.lead_words import menu_words
 from console.view.pace import session_pace
 from console.view.session_words import taker_words
 from console.view.verdict_words import verdict_sentence
+from db.enums import VerdictKind
 
 
 def card_text(card: Card, zone: str) -> str:
@@ -50,17 +54,34 @@ def owned_text(one: Owned) -> str:
     return f"{leads}; {now}" if one.callable else leads
 
 
-def verdict_lines(verdict: Verdict, zone: str) -> Iterator[str]:
-    """The verdict, then each reason with its ground, each caution and each candidate's clock."""
+def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Iterator[str]:
+    """The verdict, then each reason with its ground, each caution and each candidate's clock.
+
+    `is_dated` where it is not of now: "tomorrow" would be another day to who reads it.
+    """
     there = verdict.zones[0].value if verdict.zones else zone
-    yield verdict_sentence(verdict, verdict.at, there, zone)
-    for reason in verdict.reasons:
-        yield f"- {reason.text} [{reason.code.value}] {reason.citation}"
+    sentence = verdict_sentence(verdict, verdict.at, there, zone)
+    if is_dated and verdict.kind is VerdictKind.WAIT and verdict.opens_at is not None:
+        opens = verdict.opens_at
+        sentence = f"WAIT until {day_and_clock(opens, there)} {zone_time(there, opens)}"
+    grounds = [f"[{one.code.value}] {one.citation}" for one in verdict.reasons]
+    is_told = len(grounds) == 1 and clean(verdict.reasons[0].text).rstrip(".") in sentence
+    if is_told:  # whole, and once is enough
+        yield f"{sentence}. {grounds[0]}"
+    else:
+        yield sentence
+        for reason, ground in zip(verdict.reasons, grounds, strict=True):
+            yield f"- {reason.text} {ground}"
     for caution in verdict.cautions:
         yield f"! {caution}"
     for candidate in verdict.zones:
         source = candidate.source.value.replace("_", " ")
         yield f"{clock(verdict.at, candidate.value)} {city(candidate.value)} (by {source})"
+
+
+def day_and_clock(at: datetime, zone: str) -> str:
+    """`Fri 25 Dec 2026 10:00`."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %Y %H:%M")
 
 
 def handed_over_text(given: HandedOver) -> str:

@@ -157,10 +157,36 @@ def test_check_of_what_is_no_number_is_bad_input(smiledial: CommandLine, number:
     assert answer.err.count("\n") == 1
 
 
-def test_check_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine) -> None:
-    answer = smiledial("check", "2125550147", "--at", "2026-11-18T12:00:00")
+def test_scrub_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine) -> None:
+    answer = smiledial("scrub", "-", "--at", "2026-11-18T12:00:00")
     assert answer.status == 2
     assert "add Z for UTC" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-12-25T12:00:00Z", "Fri 25 Dec 2026 07:00"),
+        ("2026-12-25 07:00", "Fri 25 Dec 2026 07:00"),
+        ("25 dec 7am", "Fri 25 Dec 2026 07:00"),
+        ("2026-11-02 07:00", "Mon 02 Nov 2026 07:00"),
+    ],
+)
+def test_check_at_another_instant_says_which_and_dates_its_answer(
+    smiledial: CommandLine, at: str, told: str
+) -> None:
+    answer = smiledial("check", "2125550147", "--kind", "business", "--at", at)
+    day = told.removesuffix(" 07:00")
+    assert answer.out.splitlines()[1:3] == [
+        f"Judged at {told}, by the clock of New York.",
+        f"WAIT until {day} 08:00 Eastern time",
+    ]
+
+
+def test_check_tells_its_only_reason_once(smiledial: CommandLine) -> None:
+    told = smiledial("check", "(212) 555-0147").out
+    assert told.count("No copy of the national Do Not Call Registry") == 1
+    assert "it was cleared elsewhere. [registry_missing] 16 CFR" in told
 
 
 def test_why_counts_each_lead_once_under_its_first_reason(stocked: CommandLine) -> None:
