@@ -95,6 +95,22 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Namesake:
+    """A duplicate on `line` whose `name` is not that of the `other` who has its number.
+
+    That one is on `other_line` of the file, 0 for an earlier stretch of it or the database; in the
+    latter `is_known`. `more` are its further numbers.
+    """
+
+    line: int
+    name: str
+    other: str
+    other_line: int
+    is_known: bool
+    more: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What became of the rows. `on_dnc` counts imported leads barred by a list.
 
@@ -108,6 +124,7 @@ class Counts:
     updated: int = 0
     told: Told = Told()
     standing: tuple[tuple[str, str, int], ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
 
 class BatchOfList(BatchRow, frozen=True):

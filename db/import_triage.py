@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 import db.staging_sql as sql
+from db.batches import Namesake
 from db.bulk import add_many
 from db.dataclass import dataclass
 from db.enums import NumberStatus
-from db.matching import Brought, Duplicates, Known, Met, Recogniser
+from db.matching import Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.pending import write_change
 from db.staged import NUMBER_COLUMNS, Rows
 
@@ -42,6 +43,7 @@ class Sorter:
         self._facts = facts
         self._is_dry_run = is_dry_run
         self._changes: list[tuple[int | str, str]] = []
+        self.namesakes: list[Namesake] = []
         self.has_consents = self.has_requests = False
         self.new = self.updated = self.in_file = self.in_database = 0
         self.renewed = self.joined = self.worked = self.retired = self.listed_too = 0
@@ -59,7 +61,8 @@ class Sorter:
         if not self._is_dry_run:
             self._write_down(piece, is_new)
         new = rows.join(piece.joined).keep(is_new)
-        self._recogniser.wait(new.keys, self._recogniser.marks_of(new))
+        names = [new.text_of("name", row) for row in range(len(new.keys))]
+        self._recogniser.wait(new.keys, self._recogniser.marks_of(new), names)
         self.new += len(new.keys)
         self.listed_too += sum(not new.bars[row] for row in {row for row, _ in _suppressed_in(new)})
         return new
@@ -101,6 +104,7 @@ class Sorter:
         is_worked = piece.is_worked(row, known)
         if isinstance(known, Brought) or (known and self._recogniser.is_met(known)):
             self.in_file += 1
+            self._note_namesake(piece, row, known)
             if isinstance(known, Brought) or known.is_first:
                 piece.take_further(row, known)
                 if self._duplicates.is_update and not is_worked:
@@ -116,6 +120,22 @@ class Sorter:
             self._change(piece, row, known)
         return False
 
+    def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> None:
+        """Somebody else with the same number is not left out without a name."""
+        rows = piece.rows
+        is_same = piece.marks and piece.marks[row] in piece.found
+        if is_same or self._duplicates.is_update:
+            return
+        at = known.row if isinstance(known, Brought) else -1
+        other = known.name if at < 0 else rows.text_of("name", at)
+        name = rows.text_of("name", row)
+        if not is_another(name, other):
+            return
+        more = tuple(one[0] for one in rows.numbers_of(row)[1:])
+        line = rows.lines[at] if at >= 0 else 0
+        is_known = isinstance(known, Known)
+        self.namesakes.append(Namesake(rows.lines[row], name, other, line, is_known, more))
+
     def _change(self, piece: "_Piece", row: int, known: Known) -> None:
         is_changed = known.is_first and self._duplicates.change_leads
         if is_changed:
@@ -123,6 +143,7 @@ class Sorter:
         if is_changed and self._duplicates.is_update:
             self.updated += 1
             return
+        self._note_namesake(piece, row, known)
         self.in_database += 1
         self.renewed += is_changed
         self.retired += known.is_retired

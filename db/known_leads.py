@@ -20,6 +20,15 @@ def count_with(connection: Connection, e164s: Sequence[str]) -> int:
     return len(found)
 
 
+def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
+    """Those of the numbers that any lead has."""
+    found: set[str] = set()
+    for start in range(0, len(e164s), AT_ONCE):
+        wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+        found.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
+    return found
+
+
 def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
     """(vendor's id, number) of the leads that all can see."""
     wanted = select(leads.c.vendor_id, numbers.c.e164).join(leads, leads.c.id == numbers.c.lead_id)

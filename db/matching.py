@@ -7,10 +7,8 @@ known too.
 import json
 import re
 import unicodedata
-from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, text
@@ -64,6 +62,7 @@ class Known:
     is_first: bool = True
     is_retired: bool = False
     was_worked: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class Brought:
 
     lead_id: int = 0
     row: int = -1
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ class Recogniser:
         self._is_dry_run = is_dry_run
         self._duplicates = duplicates
         self._waiting: dict[str, int] = {}
+        self._waiting_names: dict[str, str] = {}
         self._waiting_marks: set[str] = set()
         self._unwritten: list[str] = []
         self._has_names = False
@@ -121,19 +122,22 @@ class Recogniser:
         """
         e164s = sorted({key.partition(" ")[0] for key in keys})  # near one another in their index
         first: dict[str, Known | Brought] = {
-            key: Brought(self._waiting[key]) for key in self._waiting.keys() & keys
+            key: Brought(self._waiting[key], name=self._waiting_names.get(key, ""))
+            for key in self._waiting.keys() & keys
         }
         other: dict[str, list[Sharing]] = {}
         for row in self._known(e164s, list_id, batch_id):
             key = key_of(row.e164, row.extension, row.label)
-            known = Known(row.lead_id, row.id, not row.position, bool(row.is_retired))
+            is_first, is_retired = not row.position, bool(row.is_retired)
+            known = Known(row.lead_id, row.id, is_first, is_retired, name=row.name)
             if row.batch_id != batch_id and row.position:
                 other.setdefault(key, []).append(Sharing(known, row.name, bool(row.asked_not)))
             elif not row.position:
                 is_ours = row.batch_id == batch_id
-                first.setdefault(key, Brought(row.lead_id) if is_ours else known)
+                first.setdefault(key, Brought(row.lead_id, name=row.name) if is_ours else known)
         if self._is_dry_run:
-            first |= dict.fromkeys(self._ask(sql.SEEN, list(keys)).scalars(), Brought())
+            seen = self._ask(sql.SEEN, list(keys))
+            first |= {row.key: Brought(name=row.name) for row in seen}
         return Met(first, other, self._worked(e164s))
 
     def who_asked_not(self, e164s: Collection[str], batch_id: int) -> dict[str, set[int]]:
@@ -186,15 +190,18 @@ class Recogniser:
         self._met[place] |= bit
         return was
 
-    def wait(self, keys: Iterable[str], marks: Sequence[str]) -> None:
+    def wait(self, keys: Sequence[str], marks: Sequence[str], names: Sequence[str]) -> None:
         """Remembers new numbers, and what else their rows are known by, until they are written."""
         self._waiting.update(dict.fromkeys(keys, 0))
+        self._waiting_names.update(zip(keys, names, strict=True))
         self._waiting_marks.update(filter(None, marks))
         self._unwritten += marks
 
     def settle(self, keys: Iterable[str]) -> None:
         """These numbers are written and can be asked for."""
-        deque(map(self._waiting.pop, keys, repeat(0)), maxlen=0)
+        for key in keys:
+            self._waiting.pop(key, 0)
+            self._waiting_names.pop(key, "")
 
     def settle_leads(self, keys: Sequence[str], lead_ids: Sequence[int]) -> None:
         """The leads of all marks are written, in this order; `keys` are their first numbers."""
@@ -212,10 +219,14 @@ class Recogniser:
 
     def note_apart(self) -> None:
         """Puts the numbers and marks that wait where only this dry run sees them."""
-        note = text("INSERT INTO staged_key VALUES (:key)")
+        note = text("INSERT INTO staged_key VALUES (:key, :name)")
         if waiting := sorted(self._waiting.keys() | self._waiting_marks):
-            self._connection.execute(note, [{"key": key} for key in waiting])
+            names = self._waiting_names
+            self._connection.execute(
+                note, [{"key": key, "name": names.get(key, "")} for key in waiting]
+            )
         self._waiting.clear()
+        self._waiting_names.clear()
         self._waiting_marks.clear()
         self._unwritten.clear()
 
@@ -267,6 +278,15 @@ def mark_of(name: str, address: str, postal_code: str) -> str:
     """A name and an address, however they are written; "" where one of them is missing."""
     parts = [plain(text) for text in (name, address, postal_code[:5])]
     return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
+
+
+def is_another(name: str, other: str) -> bool:
+    """Whether two names are of two people; a number in place of a name is nobody's."""
+    if name == other:
+        return False
+    ours, theirs = (sorted(plain(one).split()) for one in (name, other))
+    are_names = all(any(map(str.isalpha, "".join(one))) for one in (ours, theirs))
+    return are_names and ours != theirs
 
 
 def plain(text: str) -> str:

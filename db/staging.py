@@ -270,6 +270,7 @@ class Staging:
             sorter.updated,
             Told(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
             tuple(in_order),
+            tuple(sorter.namesakes),
         )
 
 

@@ -5,7 +5,7 @@ CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proo
 CREATE TEMPORARY TABLE staged_request (e164 TEXT, reason TEXT);
 CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, label TEXT,
     type TEXT, status TEXT, place BIGINT);
-CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY);
+CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY, name TEXT);
 CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
 """
 """Evidence that comes with a row waits here, and in `staged_request` the numbers that the file says
@@ -30,7 +30,7 @@ IS_RETIRED = "lead.list_id IN (SELECT id FROM lead_list WHERE retired_at IS NOT 
 
 KNOWN = f"""
 SELECT n.e164, n.extension, n.label, n.id, n.lead_id, n.position, lead.batch_id,
-    CASE WHEN n.position > 0 THEN lead.name ELSE '' END AS name,
+    lead.name,
     n.position > 0 AND {ASKED_NOT} AS asked_not, {IS_RETIRED} AS is_retired
 FROM $KEYS k $JOIN number n ON n.e164 = k.value JOIN lead ON lead.id = n.lead_id
 WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
@@ -75,7 +75,7 @@ MARKED_IN_LIST = MARKED.replace(
     "WHERE (lead.batch", "WHERE lead.list_id = :list_id AND (lead.batch"
 )
 
-SEEN = "SELECT key FROM staged_key WHERE key IN (SELECT value FROM $KEYS k)"
+SEEN = "SELECT key, name FROM staged_key WHERE key IN (SELECT value FROM $KEYS k)"
 
 WORKED = """
 SELECT DISTINCT a.e164 FROM $KEYS k $JOIN attempt a ON a.e164 = k.value AND a.dialled_at >= :since

@@ -57,6 +57,7 @@ def import_document(brought: Imported) -> Document:
         "reject_reasons": [
             {"reason": reason, "count": count} for reason, count in all_reasons(brought)
         ],
+        **({"of_another_name": brought.namesakes} if brought.namesakes else {}),
         **({"left_out": brought.left_out} if brought.left_out else {}),
         "without_number": sum(count for _, count in brought.unusable),
         **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),

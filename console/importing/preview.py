@@ -131,6 +131,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         asked.append("These numbers go onto the internal list, for all lists and for good.")
     noticed = brought.noticed
     return (
+        *_namesakes(brought),
         *asked,
         *_of_known(noticed),
         *_on_main_lines(noticed),
@@ -237,6 +238,16 @@ def quote_list(name: str) -> str:
     """The name of a list as it is typed on a command line."""
     shown = clean_line(name).replace('"', '\\"')
     return shown if shown.isalnum() else f'"{shown}"'
+
+
+def _namesakes(brought: Imported) -> Iterator[str]:
+    if count := brought.namesakes:
+        have = "has" if count == 1 else "have"
+        where = f"in {brought.rejects_file}" if brought.rejects_file else "in the file of rejects"
+        yield (
+            f"{count:,} of the doubles {have} another name than who has the number: both names are "
+            f"{where if brought.rejects_file else f'{where} once it is brought in'}."
+        )
 
 
 def _nameless(noticed: Noticed) -> Iterator[str]:

@@ -74,6 +74,10 @@ class RejectsFile:
         _count(self.unusable, reject)
         self._put(reject)
 
+    def add_namesake(self, reject: Reject) -> None:
+        """A double that is somebody else: it is counted as one, and named here."""
+        self._put(reject)
+
     def _put(self, reject: Reject) -> None:
         if self._is_written:
             cells = [str(reject.row.line), reject.column, reject.value, reject.reason]

@@ -19,6 +19,7 @@ from console.importing.candidates import Reject
 from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Mapping, Remembered
+from console.importing.namesakes import put_namesakes
 from console.importing.pending_changes import Progress, finish, finish_dead
 from console.importing.planning import plan_import
 from console.importing.publishing import publish, stage_rows
@@ -95,6 +96,8 @@ class Imported:
     finished: str = ""
     """What became of rows with whom a status says that somebody was done."""
     left_out: int = 0
+    namesakes: int = 0
+    """Doubles, in the file or in the database, of another name than who has the number."""
     answered: Remembered | None = None
     """The import in which that was said, where it was not said of this one."""
 
@@ -178,6 +181,7 @@ def import_leads(
                 begin(Step.TIDYING)
                 stage.tidy()
             cover_rest(database, source, batch_id)
+            put_namesakes(database, file, mapped.columns.phones[0], counts.namesakes, rejects)
         kept = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
@@ -287,6 +291,7 @@ def _add_up(
         unusable=tuple(rejects.unusable.most_common()),
         told=counts.told,
         left_out=left_out,
+        namesakes=len(counts.namesakes),
     )
     accounted = (
         brought.imported

@@ -67,15 +67,15 @@ def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "fair.csv"
-    path.write_text("Name,Shop,Phone\nAda,Engine Works,(208) 555-0147\n", encoding="utf-8")
+    path.write_text("Name,Studio,Phone\nAda,Engine Works,(208) 555-0147\n", encoding="utf-8")
     listener = Listener(database, clock).works(
         f"i {path}",
         "?",
         "kin business",
-        "column compny=Shop",
-        "column company=Shopp",
-        "column city=Shop",
-        "column company=Shop",
+        "column compny=Studio",
+        "column company=Studioo",
+        "column city=Studio",
+        "column company=Studio",
         "businesses",
         "y",
         "",
@@ -85,8 +85,8 @@ def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
     assert heard.count("That is none of the answers. y brings it in, list NAME") == 2
     assert "There is no field 'compny'; the fields are phone" in heard
     assert "Did you mean company?" in heard
-    assert "“Shopp”" in heard
+    assert "“Studioo”" in heard
     assert "given to two fields" not in heard
     assert "Nothing was written." not in heard
-    assert "Column Shop is the company" in heard
+    assert "Column Studio is the company" in heard
     assert "fair is in." in heard

@@ -1,0 +1,47 @@
+"""Rows with the number of somebody else: doubles, each with a reason among the rejects."""
+
+from collections.abc import Sequence
+
+from console.fields.columns import PhoneColumn
+from console.importing.candidates import Reject
+from console.importing.rejects import RejectsFile
+from console.rules.phone_shown import show_phone
+from console.rules.text import clean_line
+from console.tables.rows import RowsFile
+from db.batches import Namesake
+from db.engine import Database
+from db.known_leads import held_of
+
+
+def put_namesakes(
+    database: Database,
+    file: RowsFile,
+    phone: PhoneColumn,
+    namesakes: Sequence[Namesake],
+    rejects: RejectsFile,
+) -> None:
+    """The file is read once more for their cells; call it when the leads are in."""
+    if not namesakes:
+        return
+    more = sorted({e164 for one in namesakes for e164 in one.more})
+    with database.read() as connection:
+        held = held_of(connection, more) if more else set()
+    of_line = {one.line: one for one in namesakes}
+    for row in file.rows():
+        one = of_line.get(row.line)
+        if one is not None and not row.fault:
+            value = row.cells[phone.position]
+            free = [e164 for e164 in one.more if e164 not in held]
+            rejects.add_namesake(Reject(row, phone.name, value, _say(one, free)))
+
+
+def _say(one: Namesake, free: Sequence[str]) -> str:
+    name, other = clean_line(one.name), clean_line(one.other)
+    where = "who is a lead already" if one.is_known else "of an earlier row"
+    where = f"line {one.other_line}" if one.other_line else where
+    said = f"{name} has the number of {other}, {where}"
+    if not free:
+        return f"{said}: give {name} a number of their own."
+    shown = ", ".join(show_phone(e164, "") for e164 in free)
+    has = "is of nobody else" if len(free) == 1 else "are of nobody else"
+    return f"{said}. {shown} {has}: leave only that in the cell to bring {name} in."

@@ -1,0 +1,108 @@
+"""Different people with one number: the one comes in, the others are named among the rejects."""
+
+import csv
+
+import pytest
+
+from console.importing.preview import noticed_in
+from console.importing.run import Imported
+from console.view.import_words import mend_words
+from db.engine import Database
+from db.enums import MatchBy
+from db.tables.leads import leads
+from tests.importing.conftest import Import
+from tests.importing.stored import stored
+
+ADA = "Ada Miller,(208) 555-0147"
+DORA = "Dora Stone,208-555-0147"
+FAY = "Fay Lee,208-555-0147 or 208-555-0148"
+
+
+def reasons(brought: Imported) -> list[tuple[str, str, str]]:
+    if brought.rejects_file is None:
+        return []
+    with brought.rejects_file.open(encoding="utf-8-sig", newline="") as file:
+        return [(row["line"], row["reason"], row["name"]) for row in csv.DictReader(file)]
+
+
+def test_a_double_of_another_name_is_among_the_rejects_with_both_names(
+    database: Database, bring: Import
+) -> None:
+    seen = bring("name,phone", ADA, DORA, FAY, is_dry_run=True)
+    assert noticed_in(seen, is_done=False) == (
+        (
+            "2 of the doubles have another name than who has the number: both names are in the "
+            "file of rejects once it is brought in."
+        ),
+    )
+    brought = bring("name,phone", ADA, DORA, FAY)
+    assert (brought.imported, brought.duplicate_in_file, brought.rejected) == (1, 2, 0)
+    assert reasons(brought) == [
+        (
+            "3",
+            (
+                "Dora Stone has the number of Ada Miller, line 2: give Dora Stone a number of "
+                "their own."
+            ),
+            "Dora Stone",
+        ),
+        (
+            "4",
+            (
+                "Fay Lee has the number of Ada Miller, line 2. (208) 555-0148 is of nobody else: "
+                "leave only that in the cell to bring Fay Lee in."
+            ),
+            "Fay Lee",
+        ),
+    ]
+    assert noticed_in(brought, is_done=True) == (
+        (
+            "2 of the doubles have another name than who has the number: both names are in "
+            f"{brought.rejects_file}."
+        ),
+    )
+    assert mend_words(brought).startswith("Mend the 2 doubles of another name in ")
+    assert stored(database, leads.c.name) == [("Ada Miller",)]
+
+
+def test_who_is_a_lead_already_is_named_too_and_a_number_of_a_lead_is_not_free(
+    bring: Import,
+) -> None:
+    bring("name,phone", ADA, "Cy Young,2085550148")
+    brought = bring("name,phone", DORA, FAY, "Bo Hopper,2085550149")
+    assert (brought.duplicate_in_file, brought.duplicate_in_database) == (1, 1)
+    said = [reason for _, reason, _ in reasons(brought)]
+    assert said == [
+        (
+            "Dora Stone has the number of Ada Miller, who is a lead already: give Dora Stone a "
+            "number of their own."
+        ),
+        (
+            "Fay Lee has the number of Ada Miller, who is a lead already: give Fay Lee a number of "
+            "their own."
+        ),
+    ]
+
+
+@pytest.mark.parametrize("name", ["ADA MILLER", '"Miller, Ada"', ""])
+def test_the_same_name_written_otherwise_and_no_name_are_doubles_like_others(
+    bring: Import, name: str
+) -> None:
+    brought = bring("name,phone", ADA, f"{name},2085550147")
+    assert (brought.duplicate_in_file, brought.namesakes, brought.rejects_file) == (1, 0, None)
+
+
+def test_a_person_known_by_the_vendors_id_may_go_by_another_name(bring: Import) -> None:
+    rows = ("name,phone,vendor id", f"{ADA},V1", f"{DORA},V1")
+    assert bring(*rows, match=MatchBy.VENDOR_ID).namesakes == 0
+
+
+def test_in_a_file_of_many_stretches_each_is_named(bring: Import) -> None:
+    others = [f"Bo {chr(97 + at % 26)}{at},208{2000000 + at}" for at in range(4500)]
+    rows = ("name,phone", ADA, *others, DORA)
+    assert bring(*rows, is_dry_run=True).namesakes == 1
+    brought = bring(*rows)
+    assert (brought.namesakes, brought.duplicate_in_file) == (1, 1)
+    (line, reason, _), *_ = [one for one in reasons(brought) if "Dora" in one[2]]
+    assert line == "4503"
+    assert reason.startswith("Dora Stone has the number of Ada Miller, of an earlier row")
