@@ -51,6 +51,14 @@ class CallbackDesk:
                 raise RefusedError(GONE)
             return self._card(connection, row, now)
 
+    def refusal(self, lead_id: int, number_id: int | None, at: datetime) -> str:
+        """Why nobody should promise to ring then, "" for nothing; told while the time is typed."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = lead_of(self._seat, connection, lead_id)
+            return refuse_callback(connection, lead, number_id, at, self._seat.openings, now)
+
     def move(self, callback_id: int, at: datetime) -> None:
         """Moves it to another time. Raises RefusedError where the rules will not allow it."""
         now = self._seat.clock()

@@ -134,6 +134,7 @@ async def test_a_callback_at_an_hour_the_rules_forbid_is_refused_and_the_questio
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "c")
         await agent.type("tomorrow 23:30")
+        assert "They may not be called then." in agent.question, "before Enter"
         await agent.press("enter")
         assert "When to ring Ada back?" in agent.question
         await agent.press("escape")

@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
+from textual.worker import WorkType
 
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
+from console.desk import ClaimLostError, RefusedError
 from console.rules.when import EXAMPLES, WhenError, is_guess, read_when
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
@@ -19,6 +22,7 @@ from console.view.callback_words import GUESSED
 from console.view.cleaning import clean
 from console.view.clocks import both_moments, clock, zone_time
 from console.view.keys.others import ASKING_WHEN
+from db.engine import DatabaseTrouble
 
 Keep = Callable[[NewCallback], Awaitable[str]]
 """Records the callback; returns "" or the sentence that refuses it."""
@@ -63,6 +67,31 @@ class CallbackScreen(Dialog[None]):
         told = f"{GUESSED.capitalize()}." if is_guess(typed.value) else ""
         self.query_one("#refused", Words).show(Content.styled(told, "$text-warning"))
         self._show(typed.value)
+        # Called when its turn comes: one that the next letter drops has begun nothing.
+        judge: WorkType[None] = partial(self._judge, typed.value)
+        self.run_worker(judge, exclusive=True, group="judging")
+
+    async def _judge(self, typed: str) -> None:
+        """Warns of a time that Enter would refuse, while it is typed."""
+        try:
+            at = read_when(typed, self._work.clock(), self._zone)
+            judged = partial(self._work.reports.callbacks.refusal, *self._whom, at)
+            refusal = await self._work.reading.run(judged)
+        except (WhenError, RefusedError, ClaimLostError, DatabaseTrouble):
+            return  # Enter says so
+        if refusal and self.is_current and self.query_one(Line).value == typed:
+            self._refuse(refusal)
+
+    @property
+    def _whom(self) -> tuple[int, int | None]:
+        """The lead, and the number that is rung: any of theirs for a callback that stands."""
+        card = self._card
+        if isinstance(card, CallbackCard):
+            return card.lead_id, None
+        return (
+            card.lead_id,
+            card.phone.number_id if card.attempt is None else card.attempt.number_id,
+        )
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
