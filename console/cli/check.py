@@ -51,14 +51,13 @@ def check(
     It is judged by the options and the lists alone, whether or not it belongs to a lead. Exit
     status 1 when it may not ring.
     """
-    from console.cli.output import print_json
+    from console.cli.output import print_json, print_line
     from console.cli.plain import day_and_clock, verdict_lines
     from console.judging.documents import verdict_document
     from console.lists.batches import offer_of
     from console.rules.phone import PhoneError, read_phone
     from console.rules.phone_shown import show_phone
     from console.rules.places import find_place
-    from console.rules.text import clean_line
     from console.rules.unread import find_unread
     from console.scrub.checking import Question, answer
     from console.trouble import BadInput
@@ -96,9 +95,9 @@ def check(
         if at is not None:
             click.echo(f"Judged at {day_and_clock(at, here)}, by the clock of {city(here)}.")
         for text in verdict_lines(verdict, here, is_dated=at is not None):
-            click.echo(clean_line(text))
+            print_line(text)
         if verdict.allowed_by:
-            click.echo(clean_line(f"Allowed by {', '.join(verdict.allowed_by)}"))
+            print_line(f"Allowed by {', '.join(verdict.allowed_by)}")
         if kind is None:
             click.echo("Judged as a consumer; --kind business judges a business.")
     if verdict.kind is not VerdictKind.CALL:

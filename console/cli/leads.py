@@ -4,7 +4,15 @@ import click
 
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
-from console.cli.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    counted,
+    folded,
+    print_fitting,
+    print_json,
+    print_line,
+    terminal_width,
+)
 
 
 @click.command("next")
@@ -31,12 +39,12 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
         if is_json:
             print_json(card_document(found))
         else:
-            click.echo(card_text(found, shell.personal.zone))
+            click.echo(folded(card_text(found, shell.personal.zone), terminal_width()))
         return
     if is_json:
         print_json(nobody_document(found))
     else:
-        click.echo(nobody_text(found, shell.personal.zone))
+        click.echo(folded(nobody_text(found, shell.personal.zone), terminal_width()))
     raise AnswerIsNo
 
 
@@ -123,7 +131,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
         )
     elif found:
         said = {lead: short_verdict(its.verdict, its.zone, zone) for lead, its in judged.items()}
-        print_table(
+        print_fitting(
             ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
             [
                 (
@@ -138,6 +146,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                 )
                 for one in found
             ],
+            ("last dialled", "owner", "last outcome"),
         )
     else:
         print_line("No lead has that name, or that number or one that ends or begins so.")

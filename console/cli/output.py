@@ -26,8 +26,9 @@ def print_json(document: object) -> None:
 
 
 def print_line(text: str) -> None:
-    """One line of text, of which a part may come from a file."""
-    click.echo(clean_line(text))
+    """One line of text, of which a part may come from a file; parted between words where a
+    terminal is narrower."""
+    print_folded(text)
 
 
 def write_told(path: Path, pieces: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.cli.context import Shell
-from console.cli.output import print_json, print_line, print_table
+from console.cli.output import print_fitting, print_json, print_line
 
 if TYPE_CHECKING:
     from console.cards.session import SessionCard
@@ -21,7 +21,7 @@ def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: boo
         print_line("No sessions: smiledial sessions plan makes them from the leads there are.")
         return
     now, zone = shell.clock(), shell.personal.zone
-    print_table(
+    print_fitting(
         ("id", "callable", "done", "who", "session"),
         [
             (
@@ -33,6 +33,7 @@ def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: boo
             )
             for one in found
         ],
+        (),
     )
 
 

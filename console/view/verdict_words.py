@@ -54,11 +54,11 @@ def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> s
 
 
 def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
-    """The same for a cell of a table: of what is neither CALL nor WAIT the reason's code."""
+    """The same for a cell of a table: of what is neither CALL nor WAIT the reason in two words."""
     word = verdict_word(verdict, verdict.at)
     if word in {"CALL", "WAIT"} or not verdict.reasons:
         return verdict_sentence(verdict, verdict.at, zone, here)
-    return f"{word}: {verdict.reasons[0].code}"
+    return f"{word}: {verdict.reasons[0].code.value.replace('_', ' ')}"
 
 
 def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str:

@@ -189,3 +189,14 @@ def test_yes_asks_nothing_in_a_terminal(smiledial: CommandLine, folder: Path) ->
     said = in_a_terminal(smiledial, "", "import", str(folder / "firms.csv"), "--yes")
     assert "Businesses or consumers?" not in said
     assert "Taken for consumers" in said
+
+
+def test_lines_at_a_terminal_are_parted_between_words(
+    smiledial: CommandLine, leads_file: Path
+) -> None:
+    smiledial("import", str(leads_file), "--yes")
+    said = in_a_terminal(smiledial, "", "imports", "show", "1").replace("\r", "")
+    assert max(map(len, said.splitlines())) <= 80
+    whole = smiledial("imports", "show", "1").out
+    assert said.split() == whole.split()
+    assert max(map(len, whole.splitlines())) > 80
