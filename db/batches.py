@@ -114,7 +114,7 @@ class Namesake:
 class Counts:
     """What became of the rows. `on_dnc` counts imported leads barred by a list.
 
-    `standing`, known of a dry run, are (bar, facts of the place, leads).
+    `standing`, of the rows that were new, are (bar, facts of the place, leads).
     """
 
     imported: int

@@ -5,7 +5,7 @@ sweeps up what it wrote. A few leads are not worth that, and are written as they
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,8 +99,7 @@ class Staging:
         """Takes in rows: each is new, or changes a lead that is there, or is a duplicate."""
         self._facts.update(rows.new_places)
         if self._is_dry_run:
-            new = self._sorter.part(rows, self._list_id, self._batch_id)
-            self._standing.update(zip(new.bars, new.places, strict=True))
+            self._part(rows)
             self._recogniser.note_apart()
             self.connection.commit()
             return
@@ -109,7 +108,7 @@ class Staging:
             self._begin_out_of_sight()
         if self._is_hidden:
             for waiting in self._waiting:
-                new = self._sorter.part(waiting, self._list_id, self._batch_id)
+                new = self._part(waiting)
                 self.connection.commit()
                 self._recogniser.settle_leads(new.keys, self._new_leads.write(new))
                 if changes := self._sorter.take_changes():
@@ -117,13 +116,15 @@ class Staging:
                         put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
             self._waiting.clear()
 
+    def _part(self, rows: Rows) -> Rows:
+        new = self._sorter.part(rows, self._list_id, self._batch_id)
+        self._standing.update(zip(new.bars, new.places, strict=True))
+        return new
+
     def weigh(self) -> Counts:
         """What would become of the rows now; nothing was written."""
-        standing = [
-            (bar, self._facts[place], count) for (bar, place), count in self._standing.items()
-        ]
-        on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
-        return self._count(self._sorter.new, on_dnc, standing)
+        on_dnc = sum(count for (bar, _), count in self._standing.items() if bar in LISTED)
+        return self._count(self._sorter.new, on_dnc)
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
@@ -173,7 +174,7 @@ class Staging:
 
     def _write_few(self) -> None:
         for waiting in self._waiting:
-            new = self._sorter.part(waiting, self._list_id, self._batch_id)
+            new = self._part(waiting)
             self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
             changes = self._sorter.take_changes()
             put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
@@ -257,9 +258,10 @@ class Staging:
         since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
         settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
 
-    def _count(
-        self, imported: int, on_dnc: int, standing: Sequence[tuple[str, str, int]] = ()
-    ) -> Counts:
+    def _count(self, imported: int, on_dnc: int) -> Counts:
+        standing = [
+            (bar, self._facts[place], count) for (bar, place), count in self._standing.items()
+        ]
         in_order = sorted(standing, key=lambda one: (-one[2], one[1]))
         sorter = self._sorter
         return Counts(

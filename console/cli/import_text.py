@@ -177,13 +177,8 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
     for line in say_all_taken(brought.questions, brought.country_taken):
         print_line(line)
     _tell_noticed(noticed_in(brought, is_done=not is_dry_run), most.noticed)
-    if brought.outlook is not None:
-        print_line(f"  {brought.outlook.callable:,} callable now")
-        reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
-        for reason, count in main_reasons(reasons, most.blocked):
-            print_line(f"  {count:,} not callable now: {reason}")
-        for line in advise(brought):
-            print_line(f"  {line}")
+    _tell_outlook(brought, most.blocked)
+    if is_dry_run:
         _tell_mapping(brought, is_whole=is_verbose)
     if brought.batch_id is not None and brought.imported:
         print_line(f"smiledial imports undo {brought.batch_id} takes it out again.")
@@ -192,6 +187,18 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
         if not is_verbose:
             print_line("--verbose shows every column with its first values, and every reason.")
         print_line("Nothing was changed.")
+
+
+def _tell_outlook(brought: Imported, most: int) -> None:
+    """Of a real run only where nobody may be called."""
+    if brought.outlook is not None or brought.registries:
+        now = brought.outlook.callable if brought.outlook is not None else 0
+        print_line(f"  {now:,} callable now")
+    reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
+    for reason, count in main_reasons(reasons, most):
+        print_line(f"  {count:,} not callable now: {reason}")
+    for line in advise(brought):
+        print_line(f"  {line}")
 
 
 def _tell_kept(brought: Imported, most: int) -> None:

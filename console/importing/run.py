@@ -21,7 +21,7 @@ from console.importing.import_options import ImportOptions
 from console.importing.mapping import Mapping, Remembered
 from console.importing.namesakes import put_namesakes
 from console.importing.pending_changes import Progress, finish, finish_dead
-from console.importing.planning import plan_import
+from console.importing.planning import Planned, plan_import
 from console.importing.publishing import publish, stage_rows
 from console.importing.questions import Question
 from console.importing.reader_process import read_apart
@@ -86,7 +86,7 @@ class Imported:
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
     registries: tuple[RegistryAdvice, ...] = ()
-    """Of a dry run: which copies of registries would free whom."""
+    """Which copies of registries would free whom; of a real run where nobody may be called."""
     questions: tuple[Question, ...] = ()
     """What is not known of the file for sure, with what each answer brings."""
     country_taken: str = ""
@@ -129,7 +129,7 @@ def import_leads(
     planned = plan_import(database, path, wish, now)
     wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
     plan, into, mapped = planned.plan, planned.into, planned.mapped
-    file, firm = plan.file, plan.firm
+    file = plan.file
     tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
     is_asked = wish.is_dry_run or not (planned.is_known_list or (wish.kind and wish.country))
     questions = planned.questions(database, wish) if is_asked else ()
@@ -201,12 +201,20 @@ def import_leads(
     if not wish.is_dry_run:
         with database.read() as connection:
             left = 0 if batch_id is None else count_pending(connection, batch_id)
-            return replace(brought, unfinished=left)
-    return replace(
-        brought,
-        outlook=look_ahead(counts.standing, firm, planned.copies, now),
-        registries=advise_registries(counts.standing, firm, planned.copies, now),
-    )
+            brought = replace(brought, unfinished=left)
+    return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
+
+
+def _with_outlook(
+    brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
+) -> Imported:
+    """Who may be called; of a real run only what frees them, where that is nobody."""
+    firm, copies = planned.plan.firm, planned.copies
+    outlook = look_ahead(counts.standing, firm, copies, now)
+    if not is_dry_run and (outlook.callable or outlook.later):
+        return brought
+    registries = advise_registries(counts.standing, firm, copies, now)
+    return replace(brought, outlook=outlook if is_dry_run else None, registries=registries)
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:

@@ -284,3 +284,21 @@ def test_rejects_that_are_being_mended_are_not_written_over(
             smiledial("import", str(leads_file)).out
         )
     assert first.read_text(encoding="utf-8") == "half mended"
+
+
+def test_who_brings_in_people_nobody_may_call_yet_is_told_what_frees_them(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,phone\nAda Miller,2085550147\nDora Stone,2085550148\n", "utf-8")
+    rows = ("import", str(path), "--kind", "consumer", "--country", "US")
+    seen, done = smiledial(*rows, "--dry-run").out, smiledial(*rows).out
+    for line in (
+        "0 callable now",
+        "2 leads want for a fresh copy of the national Do Not Call Registry of area code 208:",
+        "smiledial dnc import FILE --source national --as-of DATE",
+    ):
+        assert line in seen
+        assert line in done
+    cleared = (*rows, "--list", "cleared", "--scrubbed-on", "2026-11-23", "--duplicates-in", "list")
+    assert "callable now" not in smiledial(*cleared).out

@@ -147,6 +147,7 @@ def done_page(brought: Imported, seen: Imported | None) -> Content:
         Content(""),
         *_counts(brought, is_done=True),
         *map(Content, outlook_words(outlook)),
+        *(Content(clean(line)) for line in advise(brought)),
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
