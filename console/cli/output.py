@@ -85,7 +85,7 @@ def print_fitting(
     wide: int | None = None,
 ) -> None:
     """A table as wide as the terminal at most. Heads of several words take two lines first, long
-    names are cut, then columns of `spared` go, the first of them first.
+    names are cut, then columns of `spared` go: empty ones, then the first of them first.
 
     What is left out is told. What goes to a file or a program (`wide` is 0) has all columns.
     """
@@ -95,7 +95,8 @@ def print_fitting(
         wide = terminal_width()
     is_tall = bool(wide) and _wide(_heads(names, is_tall=False), given) > wide
     left_out: list[str] = []
-    for name in (name for name in spared if name in names and is_tall):
+    told = {name: any(row[at] not in {None, ""} for row in given) for at, name in enumerate(names)}
+    for name in sorted((one for one in spared if one in names and is_tall), key=told.__getitem__):
         heads = _heads(names, is_tall=True)
         if _wide(heads, _with_short_names(heads, given, wide, NAME)) <= wide:
             break

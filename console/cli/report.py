@@ -57,7 +57,7 @@ COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
 
 SPARED = (
     *("talk", "do not call", "noes per yes", "rang in", "callbacks", "minutes", "left", "list"),
-    *("status", "an hour", "started"),
+    *("status", "an hour"),
 )
 """Columns that a narrow terminal does without, the least needed first."""
 

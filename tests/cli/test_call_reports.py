@@ -237,6 +237,16 @@ def test_a_long_name_is_cut_where_nothing_else_can_go(capsys: pytest.CaptureFixt
     assert table[1:] == ["Eastern morning · Work…      5", "all                          5"]
 
 
+def test_a_column_that_says_nothing_goes_before_one_that_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [("Workshops, District of Columbia", "2026-11-25", None, 71)]
+    print_fitting(("session", "started", "price", "id"), rows, ("started", "price"), wide=40)
+    told = capsys.readouterr().out
+    assert "2026-11-25" in told
+    assert "without price:" in told
+
+
 def test_heads_take_two_lines_and_names_the_room_that_is_left(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
