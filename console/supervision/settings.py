@@ -71,9 +71,13 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
     """
     kind = known_settings().get(name)
     if kind is None:
-        known = ", ".join((*known_settings(), *personal_kinds()))
+        from difflib import get_close_matches
+
+        known = (*known_settings(), *personal_kinds())
+        near = get_close_matches(name, known, 1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
         raise BadInput(
-            f"There is no setting “{name}”: known are {known}. "
+            f"There is no setting “{name}”{meant}: known are {', '.join(known)}. "
             "Stops and the firm's own hours are put with smiledial rules."
         )
     try:

@@ -127,7 +127,7 @@ def test_a_section_that_is_left_out_stays(
     [
         ('[settings]\nlease = "9000"', r"firm\.toml, \[settings\]: “lease” takes the minutes"),
         ("[settings]\nlease = 20", r"\[settings\]: each line is a name and text in quotes"),
-        ('[settings]\nleese = "20"', r"\[settings\]: There is no setting “leese”"),
+        ('[settings]\nleese = "20"', r"\[settings\]: There is no setting “leese” \(did you"),
         ('[settngs]\nlease = "20"', r"there is no section “settngs”; known are settings"),
         ("lease", r"firm\.toml is not valid TOML"),
         ('[segments]\nrich = "income >="', r"\[segments\]: The screening cannot be read"),
