@@ -9,7 +9,12 @@ from pathlib import Path
 
 from console.checkup.database import look_at_database, look_at_pages
 from console.checkup.finding import Finding
-from console.checkup.leads import look_at_emergencies, look_at_leads, look_at_registries
+from console.checkup.leads import (
+    look_at_emergencies,
+    look_at_firm,
+    look_at_leads,
+    look_at_registries,
+)
 from console.checkup.records import look_at_imports, look_at_leftovers, look_at_log, look_at_tallies
 from console.desk import Desk
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
@@ -51,6 +56,7 @@ def examine(
     yield from look_at_imports(database)
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)
+    yield from look_at_firm(database)
     yield from look_at_leads(desk)
 
 

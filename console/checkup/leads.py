@@ -12,7 +12,9 @@ from console.rules.text import clean_line
 from console.supervision.emergencies_checked import STATE, days_checked, warn_of_unchecked
 from db.engine import Database
 from db.enums import ReasonCode
+from db.leads import has_leads
 from db.places import is_open_work_in
+from db.settings import read_firm
 
 WANTING = {
     ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
@@ -66,6 +68,25 @@ def _registry(copy: Holding, now: datetime) -> Finding:
     if copy.good_until is not None and copy.good_until - now.date() <= timedelta(days=3):
         return Finding(copy.name, f"{text}, good until {copy.good_until}", "fetch the next one now")
     return Finding(copy.name, text)
+
+
+def look_at_firm(database: Database) -> Iterator[Finding]:
+    """Where somebody is to be called, each is to hear who calls, and for whom."""
+    with database.read() as connection:
+        if not has_leads(connection):
+            return
+        firm = read_firm(connection)
+    wanting = [
+        (name, words)
+        for name, words in (("firm_name", "name"), ("firm_phone", "number"))
+        if not firm.get(name)
+    ]
+    if not wanting:
+        yield Finding("firm", "its name and its number are there to be said")
+        return
+    text = f"it has no {' and no '.join(words for _, words in wanting)} to be said in a call"
+    commands = ", ".join(f"smiledial settings set {name} …" for name, _ in wanting)
+    yield Finding("firm", text, f"the law of most places wants it said: {commands}")
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:

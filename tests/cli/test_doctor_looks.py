@@ -29,6 +29,18 @@ def shop(smiledial: CommandLine, tmp_path: Path) -> CommandLine:
     return smiledial
 
 
+def test_who_has_leads_is_asked_for_the_name_and_number_that_a_call_must_say(
+    shop: CommandLine,
+) -> None:
+    text, advice = said(shop("doctor", "--json"), "firm")
+    assert text == "it has no name and no number to be said in a call"
+    assert "smiledial settings set firm_name" in advice
+    assert shop("settings", "set", "firm_name", "Northwind").status == 0
+    assert said(shop("doctor", "--json"), "firm")[0] == "it has no number to be said in a call"
+    assert shop("settings", "set", "firm_phone", "(212) 555-0147").status == 0
+    assert said(shop("doctor", "--json"), "firm")[1] == ""
+
+
 def said(answer: Answer, name: str) -> tuple[str, str]:
     """The text and the advice of one finding; twice "" where it was not found."""
     for one in answer.document:
