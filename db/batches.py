@@ -141,6 +141,13 @@ def read_batch(connection: Connection, batch_id: int) -> BatchOfList | None:
     return read_row(connection, BatchOfList, _BATCHES.where(import_batches.c.id == batch_id))
 
 
+def lists_of_files(connection: Connection, begin: str) -> list[tuple[str, str]]:
+    """(list, file) of the imports of files whose names begin so, newest first."""
+    wanted = _BATCHES.where(import_batches.c.file.startswith(begin, autoescape=True))
+    rows = connection.execute(wanted.order_by(import_batches.c.id.desc()))
+    return [(row.list_name, row.file) for row in rows]
+
+
 def last_of_source(connection: Connection, source: str) -> BatchRow | None:
     """The newest import of files with these columns that holds how they were read."""
     wanted = select(import_batches).where(

@@ -19,6 +19,7 @@ from console.importing.preview import (
     mapping_of,
     not_callable,
     noticed_in,
+    quote_list,
 )
 from console.importing.question_words import say_all_taken
 from console.importing.questions import Question
@@ -226,7 +227,9 @@ def _tell_rejects(brought: Imported, most: Most) -> None:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")
     if brought.rejects_file:
-        print_line(f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and import that file.")
+        into = f", with --list {quote_list(brought.list_name)}," if brought.batch_id else ""
+        mend = f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and"
+        print_line(f"{mend}{into} import that file.")
 
 
 def _tell_counts(brought: Imported, would: str) -> None:

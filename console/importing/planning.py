@@ -15,7 +15,7 @@ from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Mapping, Remembered, map_columns
 from console.importing.questions import Question, find_questions
-from console.importing.target_list import choose_list
+from console.importing.target_list import choose_list, of_parent
 from console.judging.number_facts import Copies, copies_from, patterns_in_force
 from console.lists.screening import read_where
 from console.lists.worth import read_purchase
@@ -68,6 +68,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     file = open_rows(path, wish.manner)
     rows, spread = file.sample(), spread_rows(file)
     with database.read() as connection:
+        wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
         known = find_list(connection, into.name)
         is_known = known is not None

@@ -1,19 +1,25 @@
 """The list that a file goes into, and what becomes of those who are known already."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from console.fields.column_matching import REJECT_COLUMNS, reject_columns
 from console.firm.settings import home_country_of
 from console.importing.import_options import ImportOptions
 from console.judging.held_evidence import is_about
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db.batches import NewList
+from db.batches import NewList, lists_of_files
 from db.engine import Connection
 from db.enums import LeadKind
 from db.lists import find_list
 from db.matching import Duplicates
 from db.settings import read_firm
+
+_OF_REJECTS = re.compile(r"(.+)\.rejects(?:-\d+)?")
 
 AHEAD_OF_UTC = timedelta(hours=14)
 """How far the earliest zone's day runs ahead: today there is not yet the future."""
@@ -22,6 +28,21 @@ AHEAD_OF_UTC = timedelta(hours=14)
 def bare_name(path: Path) -> Path:
     """The name of the file, of what is in it where it is packed."""
     return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
+
+
+def of_parent(
+    connection: Connection, wish: ImportOptions, path: Path, header: Sequence[str]
+) -> ImportOptions:
+    """A file of rejects that was mended goes into the list of the file it comes from."""
+    found = _OF_REJECTS.fullmatch(path.stem)
+    is_ours = tuple(header[: len(REJECT_COLUMNS)]) == reject_columns(header[len(REJECT_COLUMNS) :])
+    if wish.list_name or found is None or not is_ours:
+        return wish
+    for name, file in lists_of_files(connection, f"{found[1]}."):
+        known = find_list(connection, name)
+        if bare_name(Path(file)).stem == found[1] and known and known.retired_at is None:
+            return replace(wish, list_name=name)
+    return wish
 
 
 def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:

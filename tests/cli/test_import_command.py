@@ -302,3 +302,20 @@ def test_who_brings_in_people_nobody_may_call_yet_is_told_what_frees_them(
         assert line in done
     cleared = (*rows, "--list", "cleared", "--scrubbed-on", "2026-11-23", "--duplicates-in", "list")
     assert "callable now" not in smiledial(*cleared).out
+
+
+def test_mended_rejects_go_into_the_list_they_come_from_as_its_kind(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    path.write_text("name,phone\nAda Miller,2085550147\nDora Stone,12\nEve,2085550149\n", "utf-8")
+    first = smiledial("import", str(path), "--list", "Boise fair", "--kind", "business")
+    assert 'and, with --list "Boise fair", import that file.' in first.out
+    rejects = tmp_path / "fair.rejects.csv"
+    mended = rejects.read_text("utf-8-sig").replace("Stone,12", "Stone,2085550148")
+    rejects.write_text(mended, "utf-8")
+    again = smiledial("import", str(rejects))
+    assert "1 imported into the list “Boise fair”" in again.out
+    assert smiledial("lead", "show", "3", "--json").document["kind"] == "business"
+    apart = smiledial("import", str(rejects), "--list", "others", "--dry-run").out
+    assert "into the list “others”" in apart, "what is said goes first"
