@@ -112,6 +112,7 @@ def main() -> None:
         phones = write_rows(path, chosen.rows)
         empty, full = str(Path(folder) / "empty.db"), str(Path(folder) / "full.db")
         load_lists(full, phones, chosen.registry)
+        open_prepared(empty).close()
         bare = bare_loop(phones[:30_000])
         print(f"bare loop of phonenumbers: {bare:,.0f} a second")
         for words, database, options in (
