@@ -23,18 +23,19 @@ class Unmarked:
     size: int
 
 
-NEWEST = 20_000
-"""Sessions looked at for what was left: a plan leaves no more than the last that it wrote."""
+MOST = 2_000
+"""Sessions that are found at once of those that are left to be marked."""
 
 # Parts are marked whole: of a session whose first lead is marked the others are.
 _FIRST_UNMARKED = text("""
+    SELECT id, size, first_lead FROM (
     SELECT calling_session.id, calling_session.size, (
         SELECT CASE WHEN lead.is_planned THEN NULL ELSE lead.id END
         FROM session_lead JOIN lead ON lead.id = session_lead.lead_id
         WHERE session_lead.session_id = calling_session.id
         ORDER BY session_lead.position LIMIT 1
-    ) FROM (SELECT * FROM calling_session ORDER BY id DESC LIMIT :newest) AS calling_session
-    WHERE status <> 'done'
+    ) AS first_lead FROM calling_session WHERE status <> 'done'
+    ) AS looked_at WHERE first_lead IS NOT NULL LIMIT :most
 """)
 
 _MARK = {
@@ -130,9 +131,8 @@ _ON_POSTGRESQL = (
 
 
 def unmarked(connection: Connection) -> list[Unmarked]:
-    """Of the newest sessions, in the order of their first leads: a plan begins with these."""
-    rows = connection.execute(_FIRST_UNMARKED, {"newest": NEWEST})
-    found = [row for row in rows if row[2] is not None]
+    """Some of them, in the order of their first leads."""
+    found = connection.execute(_FIRST_UNMARKED, {"most": MOST}).all()
     return [Unmarked(row[0], row[1]) for row in sorted(found, key=lambda row: row[2])]
 
 

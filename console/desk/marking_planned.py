@@ -10,6 +10,10 @@ from db import planned_marks
 from db.engine import Database
 from db.planned_marks import Unmarked
 
+WITH_THE_PLAN = 50_000
+"""Leads that a plan marks itself; of a larger one the rest is marked beside the keys of whoever has
+a console open (`SessionDesk.mark_left`), for marking takes longer than the plan."""
+
 AT_ONCE = 5_000
 """Leads marked in one transaction: an agent's key waits for it no longer than is noticed."""
 
@@ -25,8 +29,10 @@ def mark(database: Database, sessions: Sequence[Unmarked]) -> None:
         database.give_way()
 
 
-def mark_left(database: Database) -> None:
-    """What an earlier plan has left, which was ended or met leads that somebody was changing."""
+def mark_left(database: Database) -> bool:
+    """Some of what plans have left: large ones, or one that was ended or met leads that somebody
+    was changing. Returns whether there was any."""
     with database.read() as connection:
         found = planned_marks.unmarked(connection)
     mark(database, found)
+    return bool(found)

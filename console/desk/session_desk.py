@@ -125,6 +125,15 @@ class SessionDesk:
 
         return go_back(self._seat, size, hours, now)
 
+    def mark_left(self) -> bool:
+        """Marks some of those who wait in sessions and are not marked (`db.planned_marks`).
+
+        Returns whether there was any; again, until there is none. Never where a key waits for it.
+        """
+        from console.desk.marking_planned import mark_left
+
+        return mark_left(self._seat.database)
+
     def _plan(self, asked: "Sequence[Asked]", size: int, hours: "WorkingHours | None") -> "Plan":
         """One plan after another; who fits several is in the first."""
         from console.cards.plan import Plan

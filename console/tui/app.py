@@ -198,6 +198,9 @@ class SmileDialApp(QuietlyFailingApp):
                     calling.controller.looking.at_offer()
                 await asyncio.sleep(time() - began)
                 began = time()
+            while await self._work.reading.run(self._work.reports.sessions.mark_left):
+                await asyncio.sleep(max(1, time() - began))
+                began = time()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Without Textual's own page of keys: ours is among the keys."""

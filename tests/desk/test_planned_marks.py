@@ -95,6 +95,17 @@ def test_what_an_earlier_marking_left_undone_the_next_plan_marks(
     assert len(_marked(database)) == 6
 
 
+def test_what_a_large_plan_left_is_marked_beside_the_keys_until_nothing_is_left(
+    desk: Desk, database: Database
+) -> None:
+    _fill(database, 6)
+    desk.sessions.plan(size=2)
+    _unmark(database)
+    assert desk.sessions.mark_left()
+    assert _marked(database) == _waiting(database)
+    assert not desk.sessions.mark_left()
+
+
 def _record(desk: Desk, _database: Database, _clock: FrozenClock) -> None:
     desk.sessions.start(desk.sessions.all()[0].session_id)
     call(desk, "no")
