@@ -184,7 +184,8 @@ class NumberPlaces:
     def _is_named(self, found: Candidates, at: int) -> bool:
         row, e164 = found.numbers.rows[at], found.numbers.e164s[at]
         company, email = (found.texts(name)[row] for name in ("company", "email"))
-        return find_fit(self._patterns, e164, company, email) is not None
+        written = found.more.get(row, {}).get("email", "")  # the cell, where it holds more
+        return any(find_fit(self._patterns, e164, company, one) for one in {email, written})
 
     def note(self, found: Candidates, settled: Settled) -> None:
         """Counts the rows whose address cannot be read or contradicts itself, or that have none."""

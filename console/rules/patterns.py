@@ -8,6 +8,7 @@ from console.rules.text import clean_line
 from db.dataclass import dataclass
 from db.enums import PatternKind
 
+_DOMAINS = re.compile(r"""@([^@\s,;:|/<>()"]+)""")
 LONGEST = 15
 """Digits of the longest phone number (ITU-T E.164)."""
 
@@ -62,13 +63,15 @@ def find_fit(
 
 
 def fits(pattern: Pattern, e164: str, company: str = "", email: str = "") -> bool:
+    """`email` is a cell as it is written, with several addresses or a name beside them."""
     start = number_start(pattern.kind, pattern.value)
     if start:
         return e164.startswith(start)
     if pattern.kind is PatternKind.COMPANY:
         return bool(company) and fold_company(company) == pattern.value
-    domain = email.rpartition("@")[2].casefold().strip(" .>")
-    return domain == pattern.value or domain.endswith(f".{pattern.value}")
+    written = (email.rpartition("@")[2], *_DOMAINS.findall(email))
+    domains = [domain.casefold().strip(" .>") for domain in written]
+    return any(one == pattern.value or one.endswith(f".{pattern.value}") for one in domains)
 
 
 def say_pattern(kind: PatternKind, value: str) -> str:

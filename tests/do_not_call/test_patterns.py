@@ -94,6 +94,27 @@ def test_an_import_bars_what_a_pattern_names(
     assert said
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Ada Byron ada@acme.com",
+        "Ada Byron, ada@acme.com",
+        "ada@acme.com.",
+        "bo@x.com; ada@acme.com",
+        "ada@acme.com; bo@x.com",
+        "bo@x.com or (at home) ada@acme.com, cy@x.com",
+    ],
+)
+def test_an_import_asks_a_pattern_about_every_address_in_a_cell(
+    floor: Floor, tmp_path: Path, cell: str
+) -> None:
+    put(floor, PatternKind.DOMAIN, "acme.com")
+    file = tmp_path / "fair.csv"
+    file.write_text(f'name,phone,email\nAda,{HOME},"{cell}"\nBo,{WORK},bo@notacme.com\n')
+    brought = import_leads(floor.database, file, ImportOptions(), agent="ann", now=floor.clock())
+    assert (brought.imported, brought.on_dnc) == (2, 1)
+
+
 def test_lifting_one_entry_leaves_what_another_still_bars(floor: Floor) -> None:
     ada, bob = floor.business(HOME, **OF_ACME), floor.business("+12085550148")
     put(floor, PatternKind.AREA_CODE, "208")

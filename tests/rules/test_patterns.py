@@ -27,6 +27,8 @@ PATTERNS = [
         ("+12085540147", "ACME, Inc.", "", "acme inc"),
         ("+12085540147", "", "Ada <ada@Acme.com>", "acme.com"),
         ("+12085540147", "", "ada@mail.acme.com", "acme.com"),
+        ("+12085540147", "", "ada@acme.com; bo@x.com", "acme.com"),
+        ("+12085540147", "", "ada@acme.com/bo@x.com", "acme.com"),
         ("+12085540147", "", "ada@notacme.com", None),
         ("+12085540147", "Acme", "ada@acme.org", None),
         ("+12089005555", "", "", None),
