@@ -8,6 +8,7 @@ import click
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import counted, print_json, print_line
+from console.cli.progress import told_when_long
 from console.cli.session_text import print_sessions
 
 if TYPE_CHECKING:
@@ -119,8 +120,13 @@ def _planned(
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
         size = size or personal.session_size
         if how == "plan":
-            return desk.sessions.plan(size, list_name, where or "", working)
-        return desk.sessions.replan(size, list_name, where, working)
+            made = desk.sessions.plan(size, list_name, where or "", working)
+        else:
+            made = desk.sessions.replan(size, list_name, where, working)
+        with told_when_long("The sessions may be worked; marking who is in them …"):
+            while desk.sessions.mark_some():
+                pass
+    return made
 
 
 def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:

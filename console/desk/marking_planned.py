@@ -11,8 +11,8 @@ from db.engine import Database
 from db.planned_marks import Unmarked
 
 WITH_THE_PLAN = 50_000
-"""Leads that a plan marks itself; of a larger one the rest is marked beside the keys of whoever has
-a console open (`SessionDesk.mark_left`), for marking takes longer than the plan."""
+"""Leads that a plan marks itself. Those of a larger one are marked so many at a time once the plan
+has been shown (`SessionDesk.mark_some`), for marking takes longer than the plan."""
 
 AT_ONCE = 5_000
 """Leads marked in one transaction: an agent's key waits for it no longer than is noticed."""
@@ -29,10 +29,14 @@ def mark(database: Database, sessions: Sequence[Unmarked]) -> None:
         database.give_way()
 
 
-def mark_left(database: Database) -> bool:
-    """Some of what plans have left: large ones, or one that was ended or met leads that somebody
-    was changing. Returns whether there was any."""
+def first_part(sessions: Sequence[Unmarked]) -> Sequence[Unmarked]:
+    """As many of them as are marked before whoever has the console gets a rest."""
+    return next(parts(sessions, lambda one: one.size, WITH_THE_PLAN), [])
+
+
+def mark_left(database: Database) -> None:
+    """Some of what an earlier plan has left, which was ended or met leads that somebody was
+    changing."""
     with database.read() as connection:
         found = planned_marks.unmarked(connection)
     mark(database, found)
-    return bool(found)

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
-from console.desk.marking_planned import WITH_THE_PLAN, mark
 from console.desk.parts import parts
 from console.desk.session_cards import planned_card
 from console.desk.unplaced import say_unplaced
@@ -111,16 +110,16 @@ def store(
     drawn: Drawn,
     agent: str,
     now: datetime,
-) -> tuple[SessionCard, ...]:
+) -> tuple[tuple[SessionCard, ...], list[Unmarked]]:
     """Writes a plan in parts; a part that a crash leaves out is planned the next time.
 
     In the order of the leads, not of the plan: so each part writes to a few pages of the database
-    and not to all of them. Who is in a part is marked for the claim before the next is written,
-    where the plan is no large one.
+    and not to all of them. Returns the sessions as they were planned, and in the order of their
+    leads to be marked.
     """
-    is_marked = sum(len(one.lead_ids) for one in drawn.sessions) <= WITH_THE_PLAN
     list_ids = {one.list_id for one in drawn.sessions if one.list_id}
     cards: list[SessionCard] = []
+    unmarked: list[Unmarked] = []
     in_order = sorted(drawn.sessions, key=lambda one: one.lead_ids[0])
     for together in parts(in_order, lambda one: len(one.lead_ids), AT_ONCE):
         part = sorted(together, key=lambda one: one.position)
@@ -129,10 +128,9 @@ def store(
             ids = write_part(connection, part, drawn.asked, names, agent, now)
         database.give_way()
         cards += map(planned_card, part, ids, repeat(names))
-        if is_marked:
-            ids_of = {one.position: id_ for one, id_ in zip(part, ids, strict=True)}
-            mark(database, [Unmarked(ids_of[one.position], len(one.lead_ids)) for one in together])
-    return tuple(sorted(cards, key=lambda one: one.position))
+        ids_of = {one.position: id_ for one, id_ in zip(part, ids, strict=True)}
+        unmarked += [Unmarked(ids_of[one.position], len(one.lead_ids)) for one in together]
+    return tuple(sorted(cards, key=lambda one: one.position)), unmarked
 
 
 def write_part(

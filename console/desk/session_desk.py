@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.rules.working_hours import WorkingHours
     from db.calls_on_record import Complaint, Refusal
     from db.planned import Asked
+    from db.planned_marks import Unmarked
     from db.screening import Where
     from db.session_totals import SessionTotals
 
@@ -33,6 +34,7 @@ class SessionDesk:
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
+        self._unmarked: Sequence[Unmarked] = ()
 
     def all(self, most: int = MOST, *, are_everybodys: bool = False) -> tuple[SessionCard, ...]:
         """Sessions begun and not done, this agent's done ones of today, then those planned.
@@ -125,20 +127,23 @@ class SessionDesk:
 
         return go_back(self._seat, size, hours, now)
 
-    def mark_left(self) -> bool:
-        """Marks some of those who wait in sessions and are not marked (`db.planned_marks`).
+    def mark_some(self) -> bool:
+        """Marks some of those whom a large plan of this desk has put into sessions.
 
-        Returns whether there was any; again, until there is none. Never where a key waits for it.
+        Returns whether more are left; again, until none are. Never where a key waits for it.
         """
-        from console.desk.marking_planned import mark_left
+        from console.desk.marking_planned import first_part, mark
 
-        return mark_left(self._seat.database)
+        some = first_part(self._unmarked)
+        self._unmarked = self._unmarked[len(some) :]  # before: a plan may be made meanwhile
+        mark(self._seat.database, some)
+        return bool(self._unmarked)
 
     def _plan(self, asked: "Sequence[Asked]", size: int, hours: "WorkingHours | None") -> "Plan":
         """One plan after another; who fits several is in the first."""
         from console.cards.plan import Plan
         from console.desk.hours_first import learn_hours
-        from console.desk.marking_planned import mark_left
+        from console.desk.marking_planned import WITH_THE_PLAN, mark, mark_left
         from console.desk.planning import PlanOptions, draw, store
         from console.desk.unplaced import together
         from db.plans import of_whom
@@ -157,7 +162,12 @@ class SessionDesk:
                 screened = self._screened(connection, one.screening, now)
                 wish = PlanOptions(size, one, screened, hours, tuple(besides))
                 drawn = draw(connection, seat.openings, wish, seat.agent, now)
-            made += store(seat.database, drawn, seat.agent, now)
+            cards, unmarked = store(seat.database, drawn, seat.agent, now)
+            if sum(one.size for one in unmarked) <= WITH_THE_PLAN:
+                mark(seat.database, unmarked)
+            else:
+                self._unmarked = [*self._unmarked, *unmarked]
+            made += cards
             unplaced += drawn.unplaced
             besides.append(of_whom(one.list_name, screened))
         return Plan(tuple(made), together(unplaced), best=best)

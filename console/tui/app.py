@@ -198,8 +198,17 @@ class SmileDialApp(QuietlyFailingApp):
                     calling.controller.looking.at_offer()
                 await asyncio.sleep(time() - began)
                 began = time()
-            while await self._work.reading.run(self._work.reports.sessions.mark_left):
-                await asyncio.sleep(max(1, time() - began))
+
+    def on_planned(self) -> None:
+        self.run_worker(self._mark_planned(), group="marks", exclusive=True, exit_on_error=False)
+
+    async def _mark_planned(self) -> None:
+        """Who is in a large plan is marked a part at a time, with a rest as long after each."""
+        time = asyncio.get_running_loop().time
+        with suppress(DatabaseTrouble):  # a claim is only slower by it
+            began = time()
+            while await self._work.reading.run(self._work.desk.sessions.mark_some):
+                await asyncio.sleep(time() - began)
                 began = time()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

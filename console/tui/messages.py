@@ -10,6 +10,10 @@ class NoteLeft(Message):
     """The note lost the focus: its text is to be saved, and letters are keys again."""
 
 
+class Planned(Message):
+    """Sessions were planned: who is in them may have to be marked."""
+
+
 @dataclass
 class SessionEnded(Message):
     """A session is done; the scene holds its summary and the next one."""

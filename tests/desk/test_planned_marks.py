@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from console.desk import Desk
+from console.desk.marking_planned import first_part, mark
 from console.do_not_call.erasure import erase
 from db import lists, planned
 from db.claims import Queue, claim_next, peek_next, release
 from db.engine import Database
 from db.owners import give_leads
+from db.planned_marks import Unmarked
 from db.tables.leads import leads, places
 from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
@@ -95,15 +97,16 @@ def test_what_an_earlier_marking_left_undone_the_next_plan_marks(
     assert len(_marked(database)) == 6
 
 
-def test_what_a_large_plan_left_is_marked_beside_the_keys_until_nothing_is_left(
-    desk: Desk, database: Database
-) -> None:
+def test_a_large_plan_is_marked_a_part_at_a_time(desk: Desk, database: Database) -> None:
     _fill(database, 6)
-    desk.sessions.plan(size=2)
+    made = desk.sessions.plan(size=2).sessions
     _unmark(database)
-    assert desk.sessions.mark_left()
+    large = [Unmarked(one.session_id, 30_000) for one in made]
+    mark(database, first_part(large))
+    assert len(_marked(database)) == 4
+    mark(database, first_part(large[2:]))
     assert _marked(database) == _waiting(database)
-    assert not desk.sessions.mark_left()
+    assert not desk.sessions.mark_some()
 
 
 def _record(desk: Desk, _database: Database, _clock: FrozenClock) -> None:

@@ -134,7 +134,7 @@ def test_a_plan_worked_out_before_its_import_was_undone_can_be_written_and_holds
         late = draw(connection, openings, Planned(25), "bob", clock())
         batch = read_batches(connection)[0]
     undo_import(database, batch.id, "sue", clock())
-    [planned] = store(database, late, "bob", clock())
+    ([planned], _) = store(database, late, "bob", clock())
     assert [one.left for one in desk.sessions.all()] == [0]
     desk.sessions.start(planned.session_id)
     assert isinstance(desk.next(), Nobody)

@@ -22,6 +22,7 @@ from console.importing.run import Imported
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
+from console.tui.messages import Planned
 from console.tui.path_completion import Paths
 from console.tui.screens.dialog import ROOM, Line, key_words, rows_of_keys
 from console.tui.screens.import_pages import done_page, preview_page, ways_on
@@ -263,6 +264,7 @@ class BringingScreen(Over[str | None]):
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
+        self.post_message(Planned())
         self._tell(f"{planned_words(new).rstrip('.')}. Enter goes to the calls.")
 
     def _show_keys(self) -> None:

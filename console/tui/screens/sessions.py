@@ -19,6 +19,7 @@ from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
+from console.tui.messages import Planned
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.session_groups import (
@@ -330,6 +331,7 @@ class SessionsScreen(Over[int | str | None]):
             return str(trouble)
         finally:
             self._is_writing = False
+        self.post_message(Planned())
         await self._read()
         self._tell(" ".join([planned_words(made), *hours_first_lines(made)]))
         return ""
