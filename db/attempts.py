@@ -104,6 +104,7 @@ _COUNT_DIAL = (
 _SET_OUTCOME = update(attempts).where(attempts.c.id == bindparam("attempt"))
 
 
+_later = attempts.alias()
 _REST_OF_OTHERS = (
     select(func.max(leads.c.due_at))
     .select_from(attempts.join(leads, leads.c.id == attempts.c.lead_id))
@@ -112,6 +113,10 @@ _REST_OF_OTHERS = (
         attempts.c.lead_id != bindparam("lead"),
         leads.c.due_at > bindparam("now"),
         leads.c.due_reason == ReasonCode.COOL_DOWN,
+        # What they rest after is this call, and none that was made by another of their numbers.
+        ~exists().where(
+            _later.c.lead_id == leads.c.id, _later.c.dialled_at > attempts.c.dialled_at
+        ),
         exists().where(
             numbers.c.lead_id == leads.c.id,
             numbers.c.e164 == bindparam("number"),
@@ -124,7 +129,7 @@ _REST_OF_OTHERS = (
 def rest_of_others(
     connection: Connection, e164: str, extension: str, lead_id: int, now: datetime
 ) -> datetime | None:
-    """Until when the others who were called at this number rest; None where none does."""
+    """Until when the others who were called last at this number rest; None where none does."""
     asked = {"number": e164, "extension": extension, "lead": lead_id, "now": now}
     until: datetime | None = connection.execute(_REST_OF_OTHERS, asked).scalar()
     return until

@@ -27,7 +27,7 @@ from db.dataclass import dataclass
 from db.engine import is_agent
 from db.leads import LeadWork
 from db.sql import fill
-from db.tables.leads import held_numbers, leads
+from db.tables.leads import leads
 
 FIRST_PLACES = 64
 """How many of the open places are looked through before the rest."""
@@ -226,28 +226,9 @@ def coming(
     return tuple(found.values())[:limit]
 
 
-_EXTEND = (
-    update(leads)
-    .where(leads.c.claim == bindparam("held"), leads.c.held_until > bindparam("now"))
-    .values(held_until=bindparam("until"))
-)
-_EXTEND_NUMBERS = (
-    update(held_numbers)
-    .where(held_numbers.c.claim == bindparam("held"))
-    .values(held_until=bindparam("until"))
-)
 _READ_HOLD = select(leads.c.id, leads.c.held_until).where(
     leads.c.claim == bindparam("held"), leads.c.held_until.is_not(None)
 )
-
-
-def extend(connection: Connection, claim: str, now: datetime, until: datetime) -> bool:
-    """Holds on for longer; False when the hold has run out and somebody else may have the lead."""
-    asked = {"held": claim, "now": now, "until": until}
-    kept = connection.execute(_EXTEND, asked).rowcount
-    if kept:
-        connection.execute(_EXTEND_NUMBERS, asked)
-    return bool(kept)
 
 
 def release(connection: Connection, claim: str) -> None:

@@ -120,7 +120,7 @@ def _amounts(call: AttemptRow) -> tuple[int, int, int, int, int]:
 
 
 def _add(connection: Connection, counts: Counts) -> None:
-    if is_agent(connection):  # the database counts by itself (`db.agent_writes`)
+    if is_agent(connection):  # the database counts by itself (`db.team`)
         return
     keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
     rows = [(*key, *(counts[(*key, amount)] for amount in AMOUNTS)) for key in keys]

@@ -65,13 +65,6 @@ class HourCount:
     reached: int
 
 
-def is_any_hour(connection: Connection) -> bool:
-    """Whether there was any dial whose hour there is known."""
-    table = call_tallies.c
-    wanted = select(table.slot).where(table.kind == OF_HOURS_THERE.number, table.slot > 0)
-    return connection.execute(wanted.limit(1)).first() is not None
-
-
 def dials_by_hour(connection: Connection, asked: AskedHours) -> list[HourCount]:
     """Dials whose hour there is not known are in none; calls that came in are no dials."""
     effects = effects_of_outcomes(connection)

@@ -187,6 +187,7 @@ def resume(connection: Connection, list_id: int) -> int:
 
 def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> None:
     """Leads leave the sessions they wait in, which are that much smaller; empty plans go."""
+    planned_marks.lock(connection, whose)  # first: who is recording takes a row away
     gone = session_leads.c.lead_id.in_(select(leads.c.id).where(whose))
     waiting = connection.execute(
         select(session_leads.c.session_id, func.count())
@@ -196,7 +197,6 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
     lost = {row[0]: row[1] for row in waiting}
     if not lost:
         return
-    planned_marks.lock(connection, whose)
     connection.execute(delete(session_leads).where(gone))
     for session_id, count in lost.items():
         connection.execute(

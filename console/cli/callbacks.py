@@ -158,7 +158,8 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
         calendar = desk.callbacks.export(Whose(whose), before, with_number=with_number)
     put([calendar.decode()], output)
     if b"BEGIN:VEVENT" not in calendar:
-        click.echo("No callback is in it: --all writes everybody's.", err=True)
+        more = "" if whose == Whose.ALL else ": --all writes everybody's"
+        click.echo(f"No callback is in it{more}.", err=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from console.cli import options, posting
 from console.cli.call_tables import WEEKS, Tables, one_line
 from console.cli.context import Shell, pass_shell
 from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
-from console.cli.output import json_text, print_done, print_fitting, print_folded, print_line
+from console.cli.output import json_text, print_done, print_fitting, print_line
 from console.cli.report_options import (
     AXES,
     Calls,
@@ -163,7 +163,7 @@ def _print(
     stand = _stand(shell, whole, asked)
     worth, standing = _worth(shell, whole, asked, stand), stand.lists
     if form == "table" and output is None:
-        print_folded(tables.line)
+        print_line(tables.line)
         if tables.made.rows:
             click.echo()
             print_fitting(*tables.table())

@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 @click.option(
     "--agents",
     type=click.IntRange(1, 10_000),
-    help="How many call.  [default: those who sit at a terminal now]",
+    help="How many call.  [default: the agents at a terminal now]",
 )
 @options.is_json
 @pass_shell

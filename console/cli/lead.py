@@ -100,6 +100,8 @@ def _first_number(shell: Shell, lead_id: int) -> str:
         found = read_lead(connection, lead_id)
     if found is None:
         raise BadInput(NOBODY)
+    if not found.numbers:
+        raise BadInput("This lead has no number, or was erased: only its calls are left.")
     return found.numbers[0].e164
 
 

@@ -147,6 +147,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                 for one in found
             ],
             ("last dialled", "owner", "last outcome"),
+            whole="--json",
         )
     else:
         print_line("No lead has that name, or that number or one that ends or begins so.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.cli.output import print_fitting, print_folded
+from console.cli.output import print_fitting, print_line
 from console.rules.money import say_prices
 from console.view.report_parts import Part
 
@@ -35,9 +35,9 @@ def _row(by: str, one: "Worth") -> list[object]:
 
 def print_worth(by: str, rows: "Sequence[Worth]") -> None:
     part = worth_part(by, rows)
-    print_fitting(part.header, part.rows, SPARED)
+    print_fitting(part.header, part.rows, SPARED, whole="--json")
     if any(one.prices and one.paid_yeses != one.yeses for one in rows):
-        print_folded(ONLY_PAID)
+        print_line(ONLY_PAID)
 
 
 def worth_document(one: "Worth") -> "Document":

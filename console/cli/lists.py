@@ -75,6 +75,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                 for row in found
             ],
             ("since", "called"),
+            whole="--json",
         )
         if is_telling(worth):
             click.echo()

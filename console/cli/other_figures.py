@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from console.cli.context import Shell, pass_shell
-from console.cli.output import json_text, print_fitting, print_folded
+from console.cli.output import json_text, print_fitting, print_line
 from console.cli.report_options import Days, days_asked, in_a_form
 from console.view.report_parts import Part
 
@@ -100,7 +100,7 @@ def _put(
         return
     total = ("all", *found.total, *("" for _ in beside))
     if form == "table" and output is None:
-        print_folded(line)
+        print_line(line)
         if rows:
             click.echo()
             print_fitting(header, [*rows, total], list(beside))

@@ -25,10 +25,10 @@ def print_json(document: object) -> None:
     click.echo(json_text(document), nl=False)
 
 
-def print_line(text: str) -> None:
-    """One line of text, of which a part may come from a file; parted between words where a
-    terminal is narrower."""
-    print_folded(text)
+def print_line(text: str, wide: int | None = None) -> None:
+    """One line of text, of which a part may come from a file; parted between words where the
+    terminal, or `wide`, is narrower."""
+    click.echo(folded(clean_line(text), terminal_width() if wide is None else wide))
 
 
 def write_told(path: Path, pieces: Iterable[str]) -> None:
@@ -83,11 +83,14 @@ def print_fitting(
     rows: Iterable[Sequence[object]],
     spared: Sequence[str],
     wide: int | None = None,
+    *,
+    whole: str = "--format csv",
 ) -> None:
     """A table as wide as the terminal at most. Heads of several words take two lines first, long
     names are cut, then columns of `spared` go: empty ones, then the first of them first.
 
-    What is left out is told. What goes to a file or a program (`wide` is 0) has all columns.
+    What is left out is told, and that `whole` has it. What goes to a file or a program (`wide` is
+    0) has all columns.
     """
     given = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     names = list(header)
@@ -106,9 +109,7 @@ def print_fitting(
     heads = _heads(names, is_tall=is_tall)
     print_table(heads, _with_short_names(heads, given, wide, LEAST) if wide else given)
     if left_out:
-        print_folded(
-            f"For want of width without {', '.join(left_out)}: --format csv has them.", wide
-        )
+        print_line(f"For want of width without {', '.join(left_out)}: {whole} has them.", wide)
 
 
 NAME, LEAST = 24, 12
@@ -120,11 +121,6 @@ def terminal_width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
-def print_folded(text: str, wide: int | None = None) -> None:
-    """One line of text, parted between words where the terminal is narrower."""
-    click.echo(folded(clean_line(text), terminal_width() if wide is None else wide))
-
-
 def folded(text: str, wide: int) -> str:
     """Each line parted between words, what follows a little to the right; with 0 it stays whole."""
     if not wide:
@@ -134,8 +130,17 @@ def folded(text: str, wide: int) -> str:
     lines = []
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()) + 2)
-        parted = wrap(line, wide, subsequent_indent=indent, break_long_words=False)
-        lines += parted if len(line) > wide else [line]
+        lines += (
+            wrap(
+                line,
+                wide,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            if len(line) > wide
+            else [line]
+        )
     return "\n".join(lines)
 
 

@@ -22,7 +22,6 @@ from console.cli.output import (
     json_text,
     print_done,
     print_fitting,
-    print_folded,
     print_line,
 )
 from console.cli.report_options import in_a_form
@@ -162,7 +161,7 @@ def _print_table(found: "tuple[Summary, ...]", whole: str, zone: str) -> None:
         print_line("No session was started in that time.")
         return
     print_fitting(*_columns(found, zone), SPARED)
-    print_folded(whole)
+    print_line(whole)
 
 
 def _text(found: "tuple[Summary, ...]", whole: str, form: str, zone: str) -> str:

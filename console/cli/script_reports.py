@@ -9,7 +9,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import json_text, print_fitting, print_folded
+from console.cli.output import json_text, print_fitting, print_line
 from console.cli.report_options import Screened, days_asked, in_a_form
 from console.view.report_parts import Part
 
@@ -51,16 +51,16 @@ def openings(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Sc
     if form == "json":
         put_out(json_text(_document(days, found)), output)
     elif form == "table" and output is None:
-        print_folded(head)
+        print_line(head)
         if found.rows:
             click.echo()
             header = ("script", "version", *HEADER)
             print_fitting(header, [_cells(one) for one in found.rows], SPARED)
             click.echo()
         else:
-            print_folded("No call was made by a script in these days.")
+            print_line("No call was made by a script in these days.")
         for sentence in found.said:
-            print_folded(sentence)
+            print_line(sentence)
     else:
         put_out(print_form(form, head, " ".join(found.said), [_part(form, found)]), output)
 
@@ -93,12 +93,12 @@ def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Scr
     if form == "json":
         put_out(json_text({**_days(days), "questions": list(map(_question, found))}), output)
     elif form == "table" and output is None:
-        print_folded(head)
+        print_line(head)
         if rows:
             click.echo()
             print_fitting(header, rows, ("of 100",))
         else:
-            print_folded("No question of a script was answered in these days.")
+            print_line("No question of a script was answered in these days.")
     else:
         shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
         put_out(print_form(form, head, "", [Part("Answers", header, shown)]), output)

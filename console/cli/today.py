@@ -9,7 +9,7 @@ import click
 
 from console.cli import options, posting
 from console.cli.context import Shell, pass_shell
-from console.cli.output import csv_text, json_text, print_folded, print_table
+from console.cli.output import csv_text, json_text, print_line, print_table
 from console.cli.paper import form_option, print_form
 from console.view.report_parts import Part
 
@@ -73,22 +73,22 @@ def print_today(found: "Today") -> None:
         total_parts,
     )
 
-    print_folded(title_words(found))
+    print_line(title_words(found))
     for line in alert_lines(found):
-        print_folded(words_of(line))
+        print_line(words_of(line))
     click.echo()
-    print_folded(
+    print_line(
         "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(found))
     )
     if told := beside_last_week(found):
-        print_folded(told)
+        print_line(told)
     if found.agents:
         click.echo()
         width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(found, is_narrow=width < NARROW)
         print_table(header, rows)
     if told := away_words(found.agents):
-        print_folded(told)
+        print_line(told)
 
 
 def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:

@@ -8,7 +8,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import csv_text, json_text, print_folded
+from console.cli.output import csv_text, json_text, print_line
 from console.cli.paper import print_form
 from console.cli.report_options import Screened, in_a_form
 from console.view.report_parts import Part
@@ -48,12 +48,12 @@ def _print(found: "When") -> None:
     from console.view.said import words_of
     from console.view.when_words import DIALS, LEGEND, best_lines, map_lines, when_title
 
-    print_folded(when_title(found))
+    print_line(when_title(found))
     for line in best_lines(found):
-        print_folded(line)
+        print_line(line)
     if found.cells:
         for line in (*LEGEND, DIALS):
-            print_folded(line)
+            print_line(line)
         click.echo()
         for row in map_lines(found):
             click.echo(words_of(row).rstrip())

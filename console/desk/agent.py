@@ -31,6 +31,7 @@ from console.rules.law import warn_of_age
 from console.rules.values import Firm
 from db import claims, leads
 from db.engine import Database
+from db.holds import hold_on_to
 from db.outcomes import all_outcomes
 from db.settings import read_firm
 
@@ -89,7 +90,7 @@ class Desk(OtherDesks):
             )
             if hold is None:
                 return None
-            claims.extend(connection, hold.claim, now, held_until(self._seat, connection, now))
+            hold_on_to(connection, hold.claim, now, held_until(self._seat, connection, now))
             return card_on(self._seat, connection, hold, now)
 
     def next(self, after: str | None = None) -> Card | Nobody:

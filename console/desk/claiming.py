@@ -24,10 +24,10 @@ from db.sight import look_at
 from db.tables.calls import AttemptRow
 
 STALE_REST = timedelta(hours=1)
+"""How long a lead rests that turns out not to be callable for a reason without an end."""
+
 WITH_THE_NUMBER = timedelta(days=1)
 """A lead rests no longer at once for what somebody else at its number said: that may be undone."""
-
-"""How long a lead rests that turns out not to be callable for a reason without an end."""
 
 
 def released_at(seat: Seat, now: datetime) -> datetime:

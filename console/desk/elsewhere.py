@@ -54,7 +54,7 @@ def with_sessions(seat: Seat, found: Nobody) -> Nobody:
 
     A screening of the agent's own is of those in no session: in sessions all are counted.
     """
-    if found.barred or found.elsewhere or found.is_session_over or found.in_sessions:
+    if found.barred or found.elsewhere or found.is_session_over or not found.screening:
         return found
     with seat.database.read() as connection:
         if sessions.session_of(connection, seat.agent) is not None:

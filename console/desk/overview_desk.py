@@ -38,7 +38,7 @@ class OverviewDesk:
         return read_parts(reports_of(self._seat.database), today)
 
     def outlook(self) -> "Forecast":
-        """How long the leads there are keep those busy who sit at a terminal."""
+        """How long the leads there are keep the agents busy who are at a terminal."""
         from console.supervision.forecasting import forecast
         from db.replica import reports_of
 

@@ -1,25 +1,25 @@
 """Who waits to be called: how many and why the others do not, who would come, in which order."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from console.cards.lanes import Lanes
 from console.cards.lead import Card
 from console.cards.waiting import Nobody, Why
 from console.desk import screened_queue
 from console.desk.claiming import card_on, nobody, queue_of
-from console.desk.coming_day import coming_day
-from console.desk.elsewhere import with_sessions
-from console.desk.hours_first import learn_hours
-from console.desk.owned import why_with_owners
 from console.desk.seat import RefusedError, Seat
-from console.rules.best_hours import BestHours
 from console.trouble import BadInput
 from db import claims, sessions
 from db.sight import look_at
 
+if TYPE_CHECKING:
+    from console.rules.best_hours import BestHours
+
 
 class QueueDesk:
-    """It claims nobody."""
+    """It claims nobody. What a question needs is imported by it, in the thread that asks: the desk
+    itself is made while the first lead is read."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
@@ -45,6 +45,8 @@ class QueueDesk:
 
     def why(self) -> Why:
         """How many leads may be called now, by anybody, and one count per reason for the others."""
+        from console.desk.owned import why_with_owners
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -52,6 +54,8 @@ class QueueDesk:
 
     def coming_day(self) -> Lanes:
         """When the leads of the session under way, or else all, may be called in 24 hours."""
+        from console.desk.coming_day import coming_day
+
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -60,6 +64,8 @@ class QueueDesk:
 
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""
+        from console.desk.elsewhere import with_sessions
+
         now = self._seat.clock()
         card = self._peek(now)
         if card is None and screened_queue.look(self._seat, now):
@@ -78,11 +84,13 @@ class QueueDesk:
             look_at(connection, lead_id)
             return card_on(self._seat, connection, claims.Hold(lead_id, "", now), now)
 
-    def learn_hours(self) -> tuple[BestHours, ...]:
+    def learn_hours(self) -> "tuple[BestHours, ...]":
         """Reads which hours come first, and goes by them; see `go_by_hours`."""
+        from console.desk.hours_first import learn_hours
+
         with self._seat.database.read() as connection:
             return learn_hours(self._seat, connection, self._seat.clock())
 
-    def go_by_hours(self, best: tuple[BestHours, ...]) -> None:
+    def go_by_hours(self, best: "tuple[BestHours, ...]") -> None:
         """What another desk has read."""
         self._seat.openings.go_by(best)

@@ -33,10 +33,12 @@ def acts(talk: Conversation) -> Acts:
 
 def _today(talk: Conversation, rest: str) -> None:
     """With words behind the key they are done, and the day is not read out."""
+    rest, choices = clean(rest), choices_of(talk)
+    if rest and choose(TODAY, choices, rest):
+        return
     board = talk.desk.board.look()
     figures = talk.desk.overview.today()
     today = with_board(figures, board)
-    choices = choices_of(talk)
     if not rest:
         _read_out(talk, today, board, talk.desk.overview.today_parts(figures))
     asked = f"An agent’s name says what can be done; {offered(TODAY, choices)}, Enter for none> "
@@ -81,7 +83,7 @@ def _agent(talk: Conversation, today: Today, board: Board, agent: str, rest: str
     if not rest:
         talk.say_all(texts.spoken(agent_lines(row, board, talk.here)))
     typed = talk.answer(rest, f"{offered(BOARD, choices)}, Enter for none> ")
-    letter = typed[:1].casefold()
+    letter = typed.partition(" ")[0].casefold()
     key = next((key for key in BOARD if key.key == letter), None)
     if key is not None and (why := commands.why_off(key.action, agent, board)):
         talk.say(why)

@@ -200,7 +200,7 @@ class PlainConsole:
             news,
         )
         found = dict(own)
-        for part in (*parts, news):
+        for part in parts:
             found.update(part.acts(talk))
         return found
 

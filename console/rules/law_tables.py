@@ -6,6 +6,7 @@ Other modules make values of them; nothing here knows what a row means.
 import tomllib
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
@@ -111,6 +112,7 @@ class HolidayListRow(TypedDict):
     note: NotRequired[str]
 
 
+@cache
 def file_of(country: str) -> str | None:
     """The file with the rules of a country and of all within it; None where none is known."""
     rule_of_it = f'\nid = "{country}/'

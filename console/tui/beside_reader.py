@@ -39,7 +39,8 @@ class BesideReader:
         card = state.card
         is_wide = self._screen.app.size.width >= WIDE
         try:
-            state.beside = await reading.run(partial(reports.margins.beside, card, is_wide=is_wide))
+            # Asked for in the other thread, which then imports what it needs.
+            state.beside = await reading.run(lambda: reports.margins.beside(card, is_wide=is_wide))
             if card is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)

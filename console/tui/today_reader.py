@@ -93,19 +93,18 @@ class TodayReader:
     async def _read_rare(self, *, is_large: bool) -> None:
         """How long there is work, for which all leads are counted, and in which hours of twelve
         weeks people were reached."""
-        loop = asyncio.get_running_loop()
+        loop, reports, run = asyncio.get_running_loop(), self._work.reports, self._work.reading.run
         began = loop.time()
-        is_new = is_large and (self.when is None or self.promised is None)
-        if began < self._is_rare_at and not is_new:
-            return
-        self._is_rare_at = began + RARELY
-        reports = self._work.reports
-        if self.on is None:
-            ahead = await self._work.reading.run(reports.overview.outlook)
+        is_due, is_of_today = began >= self._is_rare_at, self.on is None
+        if is_due and is_of_today:
+            self._is_rare_at = began + RARELY
+            ahead = await run(reports.overview.outlook)
             self.outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
             self._show()
-        if is_large:
-            self.promised = await self._work.reading.run(reports.callbacks.all, Whose.ALL, FEW)
-            self.when = await self._work.reading.run(reports.overview.when)
-        self._is_rare_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
+        if is_large and is_of_today and (is_due or self.promised is None):
+            self.promised = await run(reports.callbacks.all, Whose.ALL, FEW)
+        if is_large and (is_due or self.when is None):
+            self.when = await run(reports.overview.when)
+        if is_due and is_of_today:
+            self._is_rare_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
         self._show()

@@ -124,8 +124,8 @@ def taken_back_words(before: Scene | None, scene: Scene) -> str:
     is_inbound = isinstance(before.shown, Card) and (
         before.shown.attempt is not None and before.shown.attempt.is_inbound
     )
-    label = "their call" if is_inbound else before.progress.can_undo
-    if not label or is_inbound:
+    label = before.progress.can_undo
+    if is_inbound or not label:
         return ""
     return f"Taken back: {clean(label)}, {clean(scene.shown.name) or '(no name)'}."
 

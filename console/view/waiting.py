@@ -43,7 +43,7 @@ _OPENING = frozenset({"hours", "closed_day", "holiday"})
 
 
 def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
-    """`Nobody may be called for 42 min: 31 leads open at 16:00 Denver (18:00 here).`"""
+    """`Nobody may be called for 42 min: 31 leads open at 16:00 Mountain time (18:00 here).`"""
     if nobody.barred:
         return clean(nobody.barred)
     who = "Nobody in this session" if nobody.elsewhere else "Nobody"
@@ -91,7 +91,7 @@ def free_words(free: int) -> str:
 
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
-    """`12 leads open at 09:00 Denver (11:00 here)`: what ends the waiting."""
+    """`12 leads open at 09:00 Mountain time (11:00 here)`: what ends the waiting."""
     first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
     return _coming(first, now, here) if first is not None else "Somebody may be called then."
 

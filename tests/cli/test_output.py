@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.cli.output import folded
 from tests.cli.shell import CommandLine
 
 
@@ -49,4 +50,13 @@ def test_a_file_that_is_written_is_named_and_one_that_was_there_is_told(
     assert [(one.status, one.out, one.err) for one in told] == [
         (0, "", "out.csv written.\n"),
         (0, "", "out.csv replaced.\n"),
+    ]
+
+
+def test_a_line_is_parted_between_words_and_never_within_what_is_copied() -> None:
+    line = "Mend them in /home/ann/spring-dentists.rejects.csv and say --with-numbers anew."
+    assert [one.strip() for one in folded(line, 30).split("\n")] == [
+        "Mend them in",
+        "/home/ann/spring-dentists.rejects.csv",
+        "and say --with-numbers anew.",
     ]

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.claim_picks import PICKS
-from db.claims import Hold, Queue, claim_next, extend, held_by, release, statement_for
+from db.claims import Hold, Queue, claim_next, held_by, release, statement_for
 from db.engine import Database, open_database
+from db.holds import hold_on_to
 from db.tables.leads import held_numbers, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.db.entries_read import entries_read
@@ -51,7 +52,7 @@ def test_the_first_holder_cannot_release_or_extend_the_second_holders_claim(
     now = clock.advance(minutes=15)
     _take(database, "bob", clock)
     with database.write() as connection:
-        assert not extend(connection, first.claim, now, now + LEASE)
+        assert hold_on_to(connection, first.claim, now, now + LEASE) is None
         release(connection, first.claim)
         assert held_by(connection, "bob", now) is not None
         assert connection.execute(select(held_numbers.c.e164)).scalars().all() == ["+12085550147"]

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.claims import Hold, claim_lead, extend, held_by, hold_again, read_hold, release
+from db.claims import Hold, claim_lead, held_by, hold_again, read_hold, release
 from db.engine import Database
+from db.holds import hold_on_to
 from db.tables.leads import held_numbers
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -31,8 +32,8 @@ def test_a_hold_is_lengthened_until_the_instant_at_which_it_ends(
         of_bob = claim_lead(connection, "bob", bob, now, until)
         assert hold is not None
         assert of_bob is not None
-        assert not extend(connection, hold.claim, until, until + 2 * LEASE)
-        assert extend(connection, hold.claim, until - SECOND, until + LEASE)
+        assert hold_on_to(connection, hold.claim, until, until + 2 * LEASE) is None
+        assert hold_on_to(connection, hold.claim, until - SECOND, until + LEASE)
         assert read_hold(connection, hold.claim) == Hold(ann, hold.claim, until + LEASE)
         assert read_hold(connection, of_bob.claim) == of_bob
     assert _numbers_held(database) == {

@@ -11,7 +11,7 @@ from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
 
-HOME = "(208) 555-0147"
+HOME, OWN = "(208) 555-0147", "(208) 555-0150"
 
 
 def _two_at_home(database: Database, clock: FrozenClock, kind: LeadKind) -> None:
@@ -74,3 +74,18 @@ def test_a_refusal_keeps_the_others_at_a_home_at_rest_as_long_as_who_refused(
         assert isinstance(desk.next(), Nobody)
         clock.advance(days=1)
     assert isinstance(desk.next(), Card)
+
+
+def test_who_was_called_last_at_another_number_keeps_nobody_at_this_one_at_rest(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    cleared = clock().date()
+    add_lead(database, "Ada", HOME, OWN, kind=LeadKind.CONSUMER, cleared_on=cleared, priority=9)
+    call(desk, "no_answer")
+    clock.advance(hours=5)
+    card = next_card(desk)
+    dialled = desk.dial(card.claim, card.other_phones[0].number_id)
+    assert isinstance(dialled, Card)
+    desk.record(card.claim, "no", "", None)
+    add_lead(database, "Annabella", HOME, kind=LeadKind.CONSUMER, cleared_on=cleared)
+    assert next_card(desk).name == "Annabella"

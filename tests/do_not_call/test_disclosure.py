@@ -36,6 +36,9 @@ def test_all_that_is_held_about_a_number_is_one_file_for_the_person(
     by_id = smiledial("lead", "show", "--everything", str(lead["id"])).document
     assert by_id["attempts"] == document["attempts"]
     assert smiledial("lead", "show", "--everything", "77").status == 3
+    assert smiledial("erase", "(208) 555-0147", "--reason", "asked", "--yes").status == 0
+    refused = smiledial("lead", "show", "--everything", str(lead["id"]))
+    assert (refused.status, "This lead has no number, or was erased" in refused.err) == (3, True)
 
 
 def test_a_number_that_nothing_is_held_about_is_not_held_for_having_asked(

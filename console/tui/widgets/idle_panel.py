@@ -163,7 +163,7 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
 
 
 def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
-    """`12 leads open at 09:00 Denver (11:00 here)`."""
+    """`12 leads open at 09:00 Mountain time (11:00 here)`."""
     if nobody.is_reading:
         name, _, advice = clean(nobody.barred).partition(": ")
         return Banner("READ ONLY", "", f"{name}.", advice.capitalize(), "")

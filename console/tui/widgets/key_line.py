@@ -32,6 +32,8 @@ class KeyLine(Drawn[tuple[Place, ...]]):
     @property
     def left_over(self) -> tuple[Key, ...]:
         """The keys that are on and found no room, likeliest first."""
+        if not self.content_size:
+            return ()  # nothing has its place before the first layout
         placed = {key.action for key, _ in self._placed_now()}
         value = (self._value or ())[:-1]
         return tuple(key for key, is_on in value if is_on and key.action not in placed)
