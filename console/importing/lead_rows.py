@@ -142,13 +142,14 @@ class Reader:
         """(vendor's id, what it says) of rows without a number that are not to be called."""
         at = self._at.get("vendor_id")
         found = []
-        for one in rejects if self._columns.requests else ():
+        for one in rejects if self._requests else ():
             if one.reason in (UNSETTLED, NOT_LOOKED_UP) or not one.column:
                 continue  # the number of the one was read, and cells of the other may be shifted
-            for column in self._columns.requests:
-                text = one.row.cells[column.position].strip()
+            cells = clean_column(one.row.cells)
+            for column in self._requests:
+                text = cells[column.position]
                 if text and column.asks({text}):
-                    found.append(("" if at is None else one.row.cells[at], column.reason(text)))
+                    found.append(("" if at is None else cells[at], column.reason(text)))
                     break
         return found
 

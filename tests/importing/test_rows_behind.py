@@ -69,6 +69,27 @@ def test_a_request_without_a_number_bars_the_lead_that_the_vendors_id_tells(
     assert "1 row says not to call and has no number" in told
 
 
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [
+        ("notes", "Do not call"),
+        ("Scrub Result", "DNC"),
+        ("Scrub Result", "Known Litigator"),
+        ("do not call", "yes"),
+    ],
+)
+@pytest.mark.parametrize("vendor_id", ["V1", " 'V1\u200b"])
+def test_a_row_without_a_number_is_asked_by_the_columns_of_any_other(
+    database: Database, bring: Import, column: str, word: str, vendor_id: str
+) -> None:
+    """In the column that is not settled too, where the word is plain."""
+    bring("name,phone,vendor id", f"Ada,2085550141,{vendor_id}", kind=LeadKind.BUSINESS)
+    rows = (f"Ada,,{vendor_id},{word}", "Cy,,V9,Q7", "Bo,2085550142,V2,K4", "Di,2085550143,V3,")
+    brought = bring(f"name,phone,vendor id,{column}", *rows, match=MatchBy.VENDOR_ID, is_sure=True)
+    assert bars(database)["Ada"] == "internal_list"
+    assert "say of 1 known lead not to call" in " ".join(noticed_in(brought, is_done=True))
+
+
 def test_a_request_without_a_number_that_nobody_is_known_by_is_told(
     database: Database, bring: Import
 ) -> None:
