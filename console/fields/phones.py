@@ -211,7 +211,7 @@ class PhoneReader:
             if text and column.position in positions:
                 of_row = [one[row] for one in cells]
                 with contextlib.suppress(PhoneError):
-                    found += [phone.e164 for phone in _phones_in(column, of_row, home)]
+                    found += [phone.e164 for phone in phones_in(column, of_row, home)]
         return found
 
     def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
@@ -237,7 +237,7 @@ class PhoneReader:
                 unread.append((column.name, value, f"It is labelled “{label}”: that is no phone."))
                 continue
             try:
-                phones = _phones_in(column, cells, home)
+                phones = phones_in(column, cells, home)
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
@@ -272,13 +272,13 @@ def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home
     """Whether a row has a number that its country's plan knows."""
     for column in columns:
         with contextlib.suppress(PhoneError):
-            found = _phones_in(column, row, home)
+            found = phones_in(column, row, home)
             if any(phone.is_valid for phone in found):
                 return True
     return False
 
 
-def _phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
+def phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
     """The numbers that a row has in a column, with the area code beside it where they want it."""
     text, belonging = cells[column.position].strip(), country_in(column, cells, home)
     area = cells[column.area_position].strip() if column.area_position >= 0 else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from math import inf
 
 from console.fields.columns import PREFIX
 from console.judging.documents import VerdictDocument, instant, verdict_document
@@ -51,6 +52,15 @@ class Answer:
             for zone in document["zones"]:
                 zone["local"] = None
         return document
+
+
+def strictness(answer: Answer) -> tuple[int, float, float]:
+    """Least of the answer that holds where there are several: the worst, the last to open, the
+    first to close."""
+    verdict = answer.verdict
+    opens = -verdict.opens_at.timestamp() if verdict.opens_at else -inf
+    closes = verdict.closes_at.timestamp() if verdict.closes_at else inf
+    return [*VerdictKind].index(verdict.kind), opens, closes
 
 
 def name_apart(names: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:

@@ -4,17 +4,18 @@ A stream of rows in, a stream of answered rows out, in memory one piece at a tim
 in all that a verdict depends on share one.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from operator import itemgetter
 from typing import TypeVar
 
+from console.fields.calling_codes import home_of
 from console.fields.cell_readers import KINDS, read_line
 from console.fields.columns import Columns
 from console.fields.formula_guard import unguard
-from console.fields.phones import read_phones
+from console.fields.phones import phones_in
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_facts import Copies, copies_for, listing_from, patterns_in_force
@@ -35,7 +36,7 @@ from console.rules.values import (
     RegistryHit,
     Standing,
 )
-from console.scrub.answers import Answer, refusal, refuse_at
+from console.scrub.answers import Answer, refusal, refuse_at, strictness
 from console.scrub.past_calls import judge_at
 from console.tables.rows import TableRow
 from console.trouble import BadInput
@@ -83,7 +84,8 @@ class Screening:
 
 
 Answered = tuple[list[str], str, Answer]
-"""The row's own cells, its number in E.164 ("" where it has none) and the answer."""
+"""The row's own cells, its number in E.164 ("" where it has none) and the answer; of several
+numbers in a cell that with the strictest answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,47 +158,58 @@ class Screener:
         read = [self._read(row) for row in rows]
         held: dict[str, Held] = {}
         if self._screening.with_lists:
-            numbers = {one[1].e164 for one in read if isinstance(one[1], Phone)}
+            numbers = {phone.e164 for _, phones, _, _ in read for phone in phones}
             held = look_up(connection, sorted(numbers))  # in order they lie side by side on disk
-        column = self._screening.at_position
         answered = []
-        for row, (cells, phone, position) in zip(rows, read, strict=True):
-            if isinstance(phone, str):
-                answered.append((cells, "", refusal(phone, self._at)))
+        for row, (cells, phones, fault, position) in zip(rows, read, strict=True):
+            if not phones:
+                answered.append((cells, "", refusal(fault, self._at)))
                 continue
-            own = held.get(phone.e164) if held else None
-            if self._patterns:
-                own = self._add_pattern(own, phone, cells)
-            if self._requests:
-                own = self._add_request(own, phone, position, cells)
-            key = (
-                phone.country,
-                find_number_ground(phone),
-                None if phone.line is LineType.UNKNOWN else phone.line,
-                phone.is_valid,
-                position,
-                self._pick(cells),
-                own,
-                self._offer_of(cells) if own and own.evidence else "",
-                self._cleared(cells),
+            of_each = [
+                (cells, phone.e164, self._answer(row.line, cells, phone, position, held))
+                for phone in phones
+            ]
+            answered.append(
+                of_each[0]
+                if len(of_each) == 1
+                else min(of_each, key=lambda one: strictness(one[2]))
             )
-            if column is None:
-                answer = self._answers.get(key)
-                if answer is None:
-                    asked = self._ask(phone, position, cells, own or NOTHING)
-                    answer = keep(self._answers, key, self._judge(asked, self._at))
-            else:
-                question = self._questions.get(key)
-                asked = question or keep(
-                    self._questions, key, self._ask(phone, position, cells, own or NOTHING)
-                )
-                at = read_at(cells[column])
-                if isinstance(at, str):
-                    answer = refuse_at(f"Line {row.line}: {at}", asked[0], self._at)
-                else:
-                    answer = self._judge(asked, at)
-            answered.append((cells, phone.e164, answer))
         return answered
+
+    def _answer(
+        self, line: int, cells: list[str], phone: Phone, position: int, held: Mapping[str, Held]
+    ) -> Answer:
+        own = held.get(phone.e164)
+        if self._patterns:
+            own = self._add_pattern(own, phone, cells)
+        if self._requests:
+            own = self._add_request(own, phone, position, cells)
+        key = (
+            phone.country,
+            find_number_ground(phone),
+            None if phone.line is LineType.UNKNOWN else phone.line,
+            phone.is_valid,
+            position,
+            self._pick(cells),
+            own,
+            self._offer_of(cells) if own and own.evidence else "",
+            self._cleared(cells),
+        )
+        column = self._screening.at_position
+        if column is None:
+            answer = self._answers.get(key)
+            if answer is None:
+                asked = self._ask(phone, position, cells, own or NOTHING)
+                answer = keep(self._answers, key, self._judge(asked, self._at))
+            return answer
+        question = self._questions.get(key)
+        asked = question or keep(
+            self._questions, key, self._ask(phone, position, cells, own or NOTHING)
+        )
+        at = read_at(cells[column])
+        if isinstance(at, str):
+            return refuse_at(f"Line {line}: {at}", asked[0], self._at)
+        return self._judge(asked, at)
 
     def _update(self, connection: Connection) -> None:
         revision = read_revision(connection)
@@ -250,8 +263,9 @@ class Screener:
                 own = replace(own or NOTHING, entry=entry)
         return own
 
-    def _read(self, row: TableRow) -> tuple[list[str], Phone | str, int]:
-        """The cells, the number or why there is none, and which phone column it stands in."""
+    def _read(self, row: TableRow) -> tuple[list[str], list[Phone], str, int]:
+        """The cells, the numbers of the first column with any or why there are none, and which
+        phone column that is."""
         cells = row.cells
         joined = "".join(cells)
         if not (joined.isascii() and joined.isprintable()):
@@ -260,20 +274,18 @@ class Screener:
             cells = [unguard(cell) for cell in cells]
         if row.fault:
             fault = f"Line {row.line}: {row.fault}."
-            return fit(cells, self._width), fault, 0
-        country = self._screening.country
-        if self._country_at is not None and (written := cells[self._country_at]):
-            country = read_country(written) or country
+            return fit(cells, self._width), [], fault, 0
+        written = "" if self._country_at is None else cells[self._country_at].strip()
+        home = home_of(written, self._screening.country)
         fault = ""
         for position, column in self._phones:
-            text = cells[column.position].strip()
-            if not text:
+            if not cells[column.position].strip():
                 continue
             try:
-                return cells, read_phones(text, country)[0], position
+                return cells, phones_in(column, cells, home), "", position
             except PhoneError as error:
                 fault = fault or str(error)
-        return cells, fault or "There is no phone number in this row.", 0
+        return cells, [], fault or "There is no phone number in this row.", 0
 
     def _ask(
         self, phone: Phone, position: int, cells: list[str], held: Held
@@ -316,6 +328,10 @@ class Screener:
 
     def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:
         return Answer(judge_at(*asked, self._firm, at, self._screening.now))
+
+
+def _strictest(one: Answered) -> tuple[int, float, float]:
+    return strictness(one[2])
 
 
 def keep(known: dict[Hashable, T], key: Hashable, value: T) -> T:

@@ -245,6 +245,39 @@ def test_the_first_number_that_can_be_read_is_the_rows(
     assert [one.code for one in answered.verdict.reasons] == [ReasonCode.REGISTRY]
 
 
+@pytest.mark.parametrize(
+    ("cell", "number", "kind"),
+    [
+        ("(212) 555-0100 or (305) 555-0101", "+13055550101", VerdictKind.NEVER),
+        ("(305) 555-0101 or (212) 555-0100", "+13055550101", VerdictKind.NEVER),
+        ("(212) 555-0100 or (212) 555-0102", "+12125550100", VerdictKind.CALL),
+        ("(212) 555-0100 or +61 7 3535 0123", "+61735350123", VerdictKind.UNKNOWN),
+        ("+61 7 3535 0123 or (212) 155-0100", "+12121550100", VerdictKind.NEVER),
+    ],
+)
+def test_of_several_numbers_in_a_cell_the_strictest_answer_is_the_rows(
+    listed: Database, clock: FrozenClock, cell: str, number: str, kind: VerdictKind
+) -> None:
+    [(_, e164, answered)] = screened(listed, ("phone",), rows_of([cell]), Screening(clock()))
+    assert (e164, answered.verdict.kind) == (number, kind)
+
+
+def test_the_area_code_and_the_calling_code_beside_a_number_are_its_own(
+    listed: Database, clock: FrozenClock
+) -> None:
+    """As at import, by the columns that it takes for them."""
+    header = ("name", "area_code", "phone_number")
+    [(_, number, _)] = screened(
+        listed, header, rows_of(["Ada", "305", "555-0101"]), Screening(clock())
+    )
+    assert number == "+13055550101"
+    header = ("name", "phone_code", "phone_number")
+    [(_, number, _)] = screened(
+        listed, header, rows_of(["Ada", "44", "2079460018"]), Screening(clock())
+    )
+    assert number == "+442079460018"
+
+
 def test_what_changes_while_a_file_is_read_is_heeded(
     listed: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
@@ -279,10 +312,13 @@ def test_every_class_of_address_that_cannot_be_read_is_unknown_in_a_scrub(
     )
     found = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
     unread, read = found[: len(UNREAD)], found[len(UNREAD) :]
-    assert {(one.cells[0], one.cells[-1]) for one in unread} == {("unknown", "address_unread")}
+    said = dict(zip(UNREAD, ((one.cells[0], one.cells[-1]) for one in unread), strict=True))
+    by_code = said.pop("a calling code of another country")  # the number is of there, as at import
+    assert by_code == ("never", "invalid_number; address_unread")
+    assert {*said.values()} == {("unknown", "address_unread")}
     for one, case in zip(unread, UNREAD.values(), strict=True):
         words = dict(zip(("country", "region", "postal_code"), case[:3], strict=True))
-        assert f"“{words[case[3]]}”" in one.verdict.reasons[0].text
+        assert f"“{words[case[3]]}”" in one.verdict.reasons[-1].text
     assert not [one for one in read if "address_unread" in one.cells[-1]]
 
 
