@@ -12,7 +12,7 @@ from db.tables.presence import PresenceRow
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
 """Which of these it is, the attempts say at once."""
 
-AT_THE_BOARD = "at the board"
+AT_THE_BOARD = "watching"
 """Why nobody is called from a terminal at which the day of the firm is watched."""
 
 _DOING = {

@@ -40,7 +40,9 @@ def proud_line(summary: Summary) -> str:
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
         told = (
-            f"A yes per {summary.noes_per_yes:.1f} noes." if summary.noes else "A yes, and no no."
+            f"A yes per {summary.noes_per_yes:.1f} noes."
+            if summary.noes
+            else "A yes without a single no."
         )
         if month is not None and summary.noes_per_yes < month:
             return f"{told} This month it takes {month:.1f}."

@@ -65,7 +65,7 @@ async def test_who_looks_at_the_board_is_at_the_board_and_not_reading_a_lead(
     async with supervised(leads, clock) as (_, sue):
         await sue.time_passes(seconds=10)
         await looks_again(sue)
-        assert "‖ sue at the board" in sue.question
+        assert "‖ sue watching" in sue.question
         await sue.press("escape")
         await sue.time_passes(seconds=10)
         assert read_board(leads, "UTC", clock()).sitting["sue"].state is PresenceState.CALLING
