@@ -11,7 +11,16 @@ from console.trouble import BadInput
 _KEYS = (
     "results|data|contacts|leads|items|records|people|persons|customers|companies|rows|value|list"
 )
-_BEGIN = re.compile(rf'\s*(?:\{{\s*"(?:{_KEYS})"\s*:\s*)?\[(?=\s*\{{)', re.IGNORECASE)
+_ABOUT = r"count|total[a-z_]*|size|done|ok|success|(?:next|prev|has)[a-z_]*|(?:per_?)?page[a-z_]*|"
+_ABOUT += r"limit|offset|@odata\.[a-z]+"
+_SCALAR = r'"(?:[^"\\]|\\.)*+"|[\w.+-]++'
+_BEGIN = re.compile(
+    rf'\s*(?:\{{\s*(?:"(?:{_ABOUT})"\s*:\s*(?:{_SCALAR})\s*,\s*)*+"(?:{_KEYS})"\s*:\s*)?'
+    r"\[(?=\s*\{)",
+    re.IGNORECASE,
+)
+_OF_PAGES = frozenset(("paging", "pagination", "page", "meta", "metadata", "links", "_links"))
+"""Keys after the array that hold no people."""
 _GAP = re.compile(r"[\s,]*")
 LONGEST_OBJECT = 1 << 22
 """Characters of one object, or of what is none and never ends."""
@@ -29,7 +38,8 @@ def read_array(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
     """(the line of an object, its values by column, why it cannot be used). Raises BadInput."""
     decode = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode
     rest, line, enough, has_begun = "", 1, 0.0, False
-    for text in _and_end(lines):
+    texts = _and_end(lines)
+    for text in texts:
         rest += text.lstrip("\ufeff") if line == 1 else text
         if not has_begun and (begin := _BEGIN.match(rest)):
             line += rest.count("\n", 0, begin.end())
@@ -45,6 +55,7 @@ def read_array(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
             if at >= len(rest):
                 break
             if rest[at] == "]":
+                _refuse_more(rest[at + 1 :], texts, line)
                 return
             try:
                 found, end = decode(rest, at)
@@ -60,6 +71,27 @@ def read_array(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
             raise BadInput(
                 f"The JSON cannot be read from line {line:,} on: save it anew where it was made."
             )
+
+
+def _refuse_more(rest: str, texts: Iterator[str], line: int) -> None:
+    """Raises BadInput where a second list follows, or anything that may hold people."""
+    for text in texts:
+        rest += text
+        if len(rest) > LONGEST_OBJECT:
+            break
+    try:
+        beside = json.loads(f'{{"":""{rest}')
+    except (ValueError, RecursionError):
+        holds_more = "[" in rest or "{" in rest
+    else:
+        holds_more = any(
+            value and isinstance(value, list | dict) and name not in _OF_PAGES
+            for name, value in beside.items()
+        )
+    if holds_more:
+        raise BadInput(
+            f"The JSON goes on after its list ends on line {line:,}: make a file of each list."
+        )
 
 
 def _and_end(lines: Iterable[str]) -> Iterator[str]:

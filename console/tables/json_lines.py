@@ -95,12 +95,13 @@ def _keep(row: Record, name: str, text: str) -> None:
 
 
 def _row(found: Object) -> Record:
-    """Objects within become columns such as “address.city”."""
+    """Objects within become columns such as “address.city”; no key takes the place of another."""
     row: Record = {}
     for name, value in found.items():
         if isinstance(value, dict):
-            start = "" if name in _AROUND else f"{name}."
-            row |= {f"{start}{inner}": _text(one) for inner, one in value.items()}
+            for inner, one in value.items():
+                is_bare = name in _AROUND and inner not in found and inner not in row
+                row[inner if is_bare else f"{name}.{inner}"] = _text(one)
         else:
             row[name] = _text(value)
     return row

@@ -51,6 +51,49 @@ def test_what_is_no_object_is_told_with_its_line(path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "more",
+    [
+        [[{"phone": "2"}]],
+        [{"phone": "2"}],
+        [{"leads": [{"phone": "2"}]}],
+    ],
+)
+def test_what_follows_the_array_is_not_dropped_in_silence(
+    path: Path, more: list[object], indent: int | None
+) -> None:
+    texts = [json.dumps(one, indent=indent) for one in ([{"phone": "1"}], *more)]
+    path.write_text("\n".join(texts))
+    with pytest.raises(BadInput, match="goes on after its list ends on line"):
+        open_rows(path)
+    path.write_text(json.dumps({"contacts": [{"phone": "1"}], "leads": more}, indent=indent))
+    with pytest.raises(BadInput, match="make a file of each list"):
+        open_rows(path)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"count": 2, "next": None, "previous": 'p"=1'}, {}),
+        ({"totalSize": 2, "done": True}, {}),
+        ({"@odata.context": "https://x/$metadata#leads"}, {}),
+        ({}, {"errors": [], "paging": {"next": {"after": "2"}}, "took": 3}),
+    ],
+)
+def test_an_object_that_says_how_many_there_are_holds_the_array(
+    path: Path, before: dict[str, object], after: dict[str, object], indent: int | None
+) -> None:
+    path.write_text(json.dumps({**before, "results": PEOPLE, **after}, indent=indent))
+    assert [row.cells[0] for row in open_rows(path).rows()] == ["Zoë", "Cy"]
+
+
+def test_a_person_with_a_list_of_their_own_is_one_row(path: Path) -> None:
+    path.write_text('{"name": "Ada", "phone": "1", "items": [{"sku": 7}]}\n')
+    assert open_rows(path).header == ("name", "phone", "items")
+
+
 @pytest.mark.parametrize("end", ["", ",\n{", ",\n{]", ",\nx]"])
 def test_an_array_that_is_cut_or_broken_says_from_where_on(path: Path, end: str) -> None:
     path.write_text('[{"phone": "1"}' + end)

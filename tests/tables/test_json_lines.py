@@ -92,3 +92,14 @@ def test_a_number_that_our_export_keeps_beside_the_phones_is_not_called(path: Pa
     columns = match_columns(read_names(file.header))
     assert [file.header[one.position] for one in columns.phones] == ["Phone 1 - Value"]
     assert [name for _, name in columns.extras] == ["Old phone"]
+
+
+def test_a_key_of_the_person_within_takes_no_others_place(path: Path) -> None:
+    found = {"contact": {"id": 9, "phone": "B", "city": "Boise"}, "id": 1, "phone": "A"}
+    path.write_text(json.dumps(found) + "\n")
+    assert cells(open_rows(path)) == [
+        ["contact.id", "contact.phone", "city", "id", "phone"],
+        ["9", "B", "Boise", "1", "A"],
+    ]
+    path.write_text('{"person": {"phone": "A"}, "lead": {"phone": "B", "tag": "x"}}\n')
+    assert cells(open_rows(path)) == [["phone", "lead.phone", "tag"], ["A", "B", "x"]]
