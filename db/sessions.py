@@ -63,6 +63,38 @@ _SESSIONS = select(
     lead_lists.c.name.label("list_name"),
 ).join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
 
+_counted = (
+    select(
+        session_leads.c.session_id,
+        func.sum(case((leads.c.status == LeadStatus.OPEN, 1), else_=0)).label("left"),
+        func.sum(case((leads.c.status != LeadStatus.BARRED, 0), (_was_called, 0), else_=1)).label(
+            "barred"
+        ),
+    )
+    .join(leads, leads.c.id == session_leads.c.lead_id)
+    .where(
+        session_leads.c.session_id.in_(
+            select(calling_sessions.c.id).where(calling_sessions.c.status == SessionStatus.PLANNED)
+        )
+    )
+    .group_by(session_leads.c.session_id)
+    .subquery()
+)
+_PLANNED_SESSIONS = (
+    select(
+        calling_sessions,
+        func.coalesce(_counted.c.left, 0).label("left"),
+        func.coalesce(_counted.c.barred, 0).label("barred"),
+        lead_lists.c.name.label("list_name"),
+    )
+    .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
+    .join(_counted, _counted.c.session_id == calling_sessions.c.id, isouter=True)
+)
+"""The planned ones, with the leads of all of them counted in one go."""
+
+FEW = 1000
+"""Sessions whose leads are counted by themselves."""
+
 _IS_UNDER_WAY = and_(
     calling_sessions.c.agent == bindparam("whose"),
     calling_sessions.c.status == SessionStatus.ACTIVE,
@@ -166,8 +198,9 @@ def sessions_for(
     if by_hours:
         turn = case((is_over, 2), (is_ahead, 1), (_is_best(now), -1), else_=0)
     next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
+    wanted = _SESSIONS if most <= FEW else _PLANNED_SESSIONS
     planned = (
-        _SESSIONS.where(table.status == SessionStatus.PLANNED, *_of_owners(mine))
+        wanted.where(table.status == SessionStatus.PLANNED, *_of_owners(mine))
         .order_by(turn, next_turn, table.planned_at, table.position)
         .limit(most)
     )

@@ -10,6 +10,7 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.desk.planning import PlanOptions, draw, store
+from console.do_not_call.internal_list import add
 from console.judging.openings import Openings
 from console.lists.screening import remove_segment, save_segment
 from console.rules.working_hours import read_hours
@@ -17,6 +18,7 @@ from console.trouble import BadInput
 from db.audit_reader import latest_entries
 from db.engine import Database
 from db.enums import LeadKind, SessionStatus
+from db.sessions import FEW
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -112,6 +114,22 @@ def test_a_lead_planned_by_somebody_else_meanwhile_stays_where_it_is(
     store(database, late, "bob", clock())
     sizes = [(session.size, session.left) for session in desk.sessions.all()]
     assert sorted(sizes) == [(0, 0), (2, 2), (2, 2)]
+
+
+def test_many_sessions_are_counted_together_as_each_is_by_itself(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    """A lead that was called is none that a list has taken from its session."""
+    _fill(database, 7)
+    worked, *_ = desk.sessions.plan(size=3).sessions
+    desk.sessions.start(worked.session_id)
+    call(desk, "do_not_call")
+    at_hand = next_card(desk)
+    add(database, at_hand.phone.e164, "asked by mail", "ann", clock())
+    desk.sessions.hand_over("ann", None)
+    each = desk.sessions.all()
+    assert sorted((one.left, one.barred) for one in each) == [(1, 1), (2, 0), (2, 0)]
+    assert desk.sessions.all(FEW + 1) == each
 
 
 def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
