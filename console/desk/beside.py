@@ -112,7 +112,7 @@ class BesideDesk:
                 row.lead_id,
                 row.name,
                 openings.zone_of(row.place_id),
-                openings.verdict(row.place_id).closes_at,
+                openings.answer(row.place_id).closes_at,
             )
             for row in rows
             if card is None or row.lead_id != card.lead_id

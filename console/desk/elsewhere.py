@@ -28,7 +28,7 @@ def count_callable(
     return sum(
         count
         for place_id, count in counts.items()
-        if openings.verdict(place_id).kind is VerdictKind.CALL
+        if openings.answer(place_id).kind is VerdictKind.CALL
     )
 
 

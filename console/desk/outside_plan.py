@@ -28,7 +28,7 @@ def outlook_of(
     closed = {
         place_id: count
         for place_id, count in counts.items()
-        if openings.verdict(place_id).kind not in may_be_called
+        if openings.answer(place_id).kind not in may_be_called
     }
     return Outlook(
         free=sum(counts.values()) - sum(closed.values()),

@@ -142,13 +142,13 @@ def _blocked(pile: queue.Pile, openings: Openings) -> Blocked | None:
         return Blocked(pile.waits_for, pile.count, opens_at, "", text)
     if pile.place_id is None:
         return None
-    verdict = openings.verdict(pile.place_id)
-    if verdict.kind is VerdictKind.CALL:
+    answer = openings.answer(pile.place_id)
+    if answer.kind is VerdictKind.CALL:
         return None
-    reason = verdict.reasons[0]
-    zone = openings.zone_of(pile.place_id) if verdict.opens_at is not None else ""
+    reason = answer.reasons[0]
+    zone = openings.zone_of(pile.place_id) if answer.opens_at is not None else ""
     text = _say_missing(reason) or reason.text
-    return Blocked(reason.code.value, pile.count, verdict.opens_at, zone, text)
+    return Blocked(reason.code.value, pile.count, answer.opens_at, zone, text)
 
 
 def _say_missing(reason: Reason) -> str:

@@ -9,10 +9,11 @@ from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_facts import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.day_parts import Span
 from console.rules.patterns import Pattern
+from console.rules.place_answer import Answer
 from console.rules.place_facts import place_from_facts
 from console.rules.settled import settle
-from console.rules.values import Firm, Place, Standing, Verdict
-from console.rules.verdict import judge, open_spans
+from console.rules.values import Firm, Place, Standing
+from console.rules.verdict import judge, judge_place, open_spans
 from db.engine import Connection
 from db.enums import VerdictKind
 from db.places import places_after, places_named, revision_and_newest
@@ -29,7 +30,7 @@ HORIZON = timedelta(days=8)
 
 
 class Openings:
-    """The places of one database and their verdicts at the latest instant asked for.
+    """The places of one database and their answers at the latest instant asked for.
 
     Not safe to share between threads; every desk has its own.
     """
@@ -40,7 +41,7 @@ class Openings:
         self.copies: Copies = {}
         self._patterns: tuple[Pattern, ...] | None = None
         self.places: dict[int, Place] = {}
-        self._verdicts: dict[int, Verdict] = {}
+        self._answers: dict[int, Answer] = {}
         self._ends: list[tuple[datetime, int]] = []
         self._open: list[int] | None = None
         self.revision = -1
@@ -58,7 +59,7 @@ class Openings:
             self.firm = firm_from(self.settings)
             self.copies = copies_from(connection)
             self._patterns = None
-            self._verdicts.clear()
+            self._answers.clear()
             self._ends.clear()
             self._open = None
             self._look_again(connection, now)
@@ -106,10 +107,10 @@ class Openings:
             self._open = sorted(
                 (
                     place_id
-                    for place_id, verdict in self._verdicts.items()
-                    if verdict.kind is VerdictKind.CALL
+                    for place_id, answer in self._answers.items()
+                    if answer.kind is VerdictKind.CALL
                 ),
-                key=lambda one: (one in later, self._verdicts[one].closes_at or never, one),
+                key=lambda one: (one in later, self._answers[one].closes_at or never, one),
             )
             self._turn = turn
         return self._open
@@ -130,10 +131,11 @@ class Openings:
             return set()
         known: dict[tuple[str, str], bool] = {}
         later = set()
-        for place_id, verdict in self._verdicts.items():
-            if verdict.kind is not VerdictKind.CALL or not verdict.zones:
+        for place_id, answer in self._answers.items():
+            zone = self.zone_of(place_id) if answer.kind is VerdictKind.CALL else ""
+            if not zone:
                 continue
-            there = (self.places[place_id].kind.value, verdict.zones[0].value)
+            there = (self.places[place_id].kind.value, zone)
             if there not in known:
                 known[there] = is_good(good, *there, self.at)
             if not known[there]:
@@ -144,14 +146,15 @@ class Openings:
         """The places that may not be called now and may be by then."""
         return [
             place_id
-            for place_id, verdict in self._verdicts.items()
-            if verdict.kind is VerdictKind.WAIT
-            and verdict.opens_at is not None
-            and verdict.opens_at <= at
+            for place_id, answer in self._answers.items()
+            if answer.kind is VerdictKind.WAIT
+            and answer.opens_at is not None
+            and answer.opens_at <= at
         ]
 
-    def verdict(self, place_id: int) -> Verdict:
-        return self._verdicts[place_id]
+    def answer(self, place_id: int) -> Answer:
+        """What the place alone says, whatever the lists and the history of a number say."""
+        return self._answers[place_id]
 
     def zone_of(self, place_id: int) -> str:
         """One zone by which to tell the time there; "" where none is known."""
@@ -166,8 +169,7 @@ class Openings:
     def spans_of(self, place_id: int, now: datetime) -> Iterator[Span]:
         """The place's spans of callable hours from now on, for eight days; none where none is."""
         place = self.places[place_id]
-        verdict = self._verdicts[place_id]
-        if verdict.kind in {VerdictKind.CALL, VerdictKind.WAIT}:
+        if self._answers[place_id].kind in {VerdictKind.CALL, VerdictKind.WAIT}:
             yield from callable_spans(place, self.copies, self.firm, now, now + HORIZON)
 
     def _look_again(self, connection: Connection, now: datetime) -> None:
@@ -184,11 +186,11 @@ class Openings:
 
     def _judge(self, place_id: int, now: datetime) -> None:
         place = self.places[place_id]
-        standing = Standing(copies=copies_for(self.copies, place.area_code))
-        verdict = judge(place, standing, self.firm, now)
-        self._verdicts[place_id] = verdict
+        copies = copies_for(self.copies, place.area_code)
+        answer = judge_place(place, copies, self.firm, now)
+        self._answers[place_id] = answer
         self._open = None
-        ends_at = verdict.closes_at if verdict.kind is VerdictKind.CALL else verdict.opens_at
+        ends_at = answer.closes_at if answer.kind is VerdictKind.CALL else answer.opens_at
         heapq.heappush(self._ends, (ends_at or now + LOOK_AGAIN, place_id))
 
 

@@ -1,7 +1,6 @@
 """What bars a place at any hour, what must be known first, what an agent is warned of."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -142,29 +141,36 @@ def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
     return Reason(code, VerdictKind.NEVER, with_doubt(text, rule), rule.id, rule.citation)
 
 
+def needs_of(place: Place, kind: LeadKind | None = None) -> tuple[RegistryNeed, ...]:
+    """The registries on which such a number could stand, by the country it belongs to; for a call
+    of another `kind` than the place's."""
+    return _needs_among(jurisdictions_of(place), place.area_code, kind or place.kind)
+
+
 @lru_cache(maxsize=16_384)
-def needs_of(place: Place) -> tuple[RegistryNeed, ...]:
-    """The registries on which such a number could stand, by the country it belongs to."""
-    homes = countries_of_number(place)
-    places = [*homes, *(one for one in jurisdictions_of(place) if country_of(one) in homes)]
-    needs = (need for one in places for need in registries_needed(one, place.kind))
+def _needs_among(
+    jurisdictions: tuple[str, ...], area_code: str | None, kind: LeadKind
+) -> tuple[RegistryNeed, ...]:
+    homes = countries_of_number(jurisdictions, area_code)
+    places = [*homes, *(one for one in jurisdictions if country_of(one) in homes)]
+    needs = (need for one in places for need in registries_needed(one, kind))
     return tuple(dict.fromkeys(needs))
 
 
-def countries_of_number(place: Place) -> set[str]:
+def countries_of_number(jurisdictions: tuple[str, ...], area_code: str | None) -> set[str]:
     """The area code's country where there is one; else each country the person may be in.
 
     A registry lists the numbers of its own country, so a Toronto phone whose owner lives in
     Florida is looked up in Canada's. A toll-free number stands in the registry of the USA, and one
     of an unknown area code may stand in that of each.
     """
-    found = {country_of(one) for one in jurisdictions_of(place)}
-    if place.area_code is None:
+    found = {country_of(one) for one in jurisdictions}
+    if area_code is None:
         return found
-    ground = list_area_codes().get(place.area_code)
+    ground = list_area_codes().get(area_code)
     if ground and ground.country:
         return {ground.country}
-    return {"US"} if place.area_code in GROUNDLESS else {"US", *found}
+    return {"US"} if area_code in GROUNDLESS else {"US", *found}
 
 
 def registry_gaps(
@@ -240,14 +246,14 @@ def is_exempt(place: Place, hit: RegistryHit) -> bool:
     """
     if any(need.is_meant_by(hit.registry) for need in needs_of(place)):
         return False
-    others = (needs_of(replace(place, kind=kind)) for kind in LeadKind if kind is not place.kind)
+    others = (needs_of(place, kind) for kind in LeadKind if kind is not place.kind)
     known = {
         country_of(need.jurisdiction)
         for needs in others
         for need in needs
         if need.is_meant_by(hit.registry)
     }
-    homes = countries_of_number(place)
+    homes = countries_of_number(jurisdictions_of(place), place.area_code)
     return bool(homes) and homes <= known
 
 

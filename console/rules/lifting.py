@@ -1,7 +1,6 @@
 """What evidence lifts for a place, through which day, and what else clears it of a registry."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from console.rules.bars import is_fresh, needs_of
@@ -49,7 +48,7 @@ def cleared_on(place: Place, days: tuple[int, ...]) -> Iterator[str]:
         if place.cleared_on and is_fresh(day_of(place.cleared_on), need, days):
             yield f"{need.id} cleared elsewhere on {place.cleared_on:%Y-%m-%d}"
     if place.kind is LeadKind.BUSINESS:
-        for need in needs_of(replace(place, kind=LeadKind.CONSUMER)):
+        for need in needs_of(place, LeadKind.CONSUMER):
             if need.is_required and need not in needed:
                 yield f"{need.id} does not apply to a business"
 

@@ -1,8 +1,8 @@
 """What the place alone says, worked out once for all its numbers until the next boundary."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from console.rules.bars import Copies, find_cautions, find_grounds
 from console.rules.law import is_part_of
@@ -25,8 +25,20 @@ ANSWERS_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """What is said beside the reasons: what to be careful of, and by what rules it is allowed."""
+
+    cautions: tuple[str, ...]
+    allowed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the place alone says, the same for every second in [since, until)."""
+    """What the place alone says, the same for every second in [since, until).
+
+    `beside` is worked out when it is first asked for: most places are only asked whether they are
+    open, and the first lead waits for the answers of all of them.
+    """
 
     since: int
     until: int
@@ -34,8 +46,11 @@ class Answer:
     reasons: tuple[Reason, ...]
     opens_at: datetime | None
     closes_at: datetime | None
-    cautions: tuple[str, ...]
-    allowed_by: tuple[str, ...]
+    beside: Callable[[], Beside]
+
+    @property
+    def kind(self) -> VerdictKind:
+        return self.reasons[0].kind if self.reasons else VerdictKind.CALL
 
 
 @lru_cache(maxsize=16_384)
@@ -66,7 +81,6 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
     ]
     reasons.sort(key=weight_of)
     opens_at = closes_at = None
-    cautions = find_cautions(bound, place, copies, firm, days)
     if not reasons:
         closes_at = place_close(bound, place, copies, firm, second, stretch.closes)
     elif (
@@ -75,23 +89,21 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
         and not any(is_stop(one) for one in reasons)
     ):
         opens_at = instant_of(stretch.opens)
-        then = days_at(bound.clocks, stretch.opens)
-        later = find_grounds(bound, place, copies, firm, then)
-        cautions += tuple(f"When it opens: {reason.text}" for reason in later)
-    allowing = [*rules_asked(bound, days), *lifted_on(place, firm, days)]
-    if copies is not None:
-        allowing += cleared_on(place, days)
     since, until = between_stops(stretch.since, stretch.until, place, firm, second)
-    return Answer(
-        since,
-        until,
-        days,
-        tuple(reasons),
-        opens_at,
-        closes_at,
-        cautions,
-        tuple(dict.fromkeys(allowing)),
-    )
+
+    @cache
+    def beside() -> Beside:
+        cautions = find_cautions(bound, place, copies, firm, days)
+        if opens_at is not None:
+            then = days_at(bound.clocks, second_of(opens_at))
+            later = find_grounds(bound, place, copies, firm, then)
+            cautions += tuple(f"When it opens: {reason.text}" for reason in later)
+        allowing = [*rules_asked(bound, days), *lifted_on(place, firm, days)]
+        if copies is not None:
+            allowing += cleared_on(place, days)
+        return Beside(cautions, tuple(dict.fromkeys(allowing)))
+
+    return Answer(since, until, days, tuple(reasons), opens_at, closes_at, beside)
 
 
 def rules_asked(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:

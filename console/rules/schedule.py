@@ -83,9 +83,13 @@ def last_day_of(lift: Lift, held: Evidence) -> date | None:
     return last if held.until is None else min(last, held.until)
 
 
-@lru_cache(maxsize=65_536)
 def days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> Days:
     """The days on which evidence lifts a rule: from its own day, the last one included."""
+    return _days_lifted(lifted_by, evidence) if lifted_by and evidence else ()
+
+
+@lru_cache(maxsize=65_536)
+def _days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> Days:
     spans = []
     for lift in lifted_by:
         for held in evidence:

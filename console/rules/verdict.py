@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import tzdata
 
-from console.rules.bars import is_exempt
+from console.rules.bars import Copies, is_exempt
 from console.rules.number_history import caps_reached, standing_reasons
-from console.rules.place_answer import answer_at, is_stop, stops_of
+from console.rules.place_answer import Answer, answer_at, is_stop, stops_of
 from console.rules.reason_order import weight_of
 from console.rules.schedule import YEAR_OF_DAYS, bind
 from console.rules.settled import BY_ADDRESS, is_by_address, settle
@@ -46,6 +46,7 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     copies = standing.copies if standing.lists_checked else None
     second = second_of(now)
     answer = answer_at(place, copies, firm, second)
+    beside = answer.beside()
     own = tuple(standing_reasons(place, standing, firm, answer.days, now))
     reasons = answer.reasons
     if place.unread and standing.written:
@@ -53,14 +54,14 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     if own:
         reasons = tuple(sorted((*reasons, *own), key=weight_of))
     kind = reasons[0].kind if reasons else VerdictKind.CALL
-    opens_at, closes_at, cautions = None, None, answer.cautions
+    opens_at, closes_at, cautions = None, None, beside.cautions
     if kind is VerdictKind.CALL:
         closes_at = answer.closes_at
         if standing.hits or standing.dials:
             closes_at = own_close(place, standing, firm, now, closes_at)
     elif kind is VerdictKind.WAIT:
         opens_at = combined_opening(place, standing, firm, now, reasons) if own else answer.opens_at
-    allowed_by = answer.allowed_by if kind is VerdictKind.CALL else ()
+    allowed_by = beside.allowed_by if kind is VerdictKind.CALL else ()
     if allowed_by and is_by_address(given, firm):
         allowed_by += (BY_ADDRESS,)
     if standing.hits and standing.lists_checked:
@@ -77,6 +78,11 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
         cautions,
         allowed_by,
     )
+
+
+def judge_place(place: Place, copies: Copies, firm: Firm, now: datetime) -> Answer:
+    """The place's part of the verdict at `now`, which is all of it for a bare `Standing`."""
+    return answer_at(settle(place, firm), copies, firm, second_of(now))
 
 
 def with_listed_line(place: Place, hits: tuple[RegistryHit, ...]) -> Place:

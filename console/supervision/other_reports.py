@@ -133,7 +133,7 @@ def where_lists_stand(database: Database, now: datetime, list_name: str = "") ->
         openings.learn(connection, {one.place_id for one in piles})
         for pile in piles:
             one = found.setdefault(pile.list_id, Standing(pile.list_id, pile.list_name))
-            name = _BY_STATE.get(pile.state) or _BY_PLACE[openings.verdict(pile.place_id).kind]
+            name = _BY_STATE.get(pile.state) or _BY_PLACE[openings.answer(pile.place_id).kind]
             setattr(one, name, getattr(one, name) + pile.counts.leads)
             one.leads += pile.counts.leads
             one.never_called += pile.counts.leads - pile.counts.called

@@ -171,7 +171,7 @@ def _assert_callable(database: Database, standing: list[SessionCard]) -> None:
                     .join(session_leads, session_leads.c.lead_id == leads.c.id)
                     .where(session_leads.c.session_id == one.session_id)
                 ).scalars()
-                found = {openings.verdict(place).kind for place in places}
+                found = {openings.answer(place).kind for place in places}
             assert found == {VerdictKind.CALL}
 
 

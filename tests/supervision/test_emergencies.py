@@ -47,7 +47,7 @@ def codes(database: Database, clock: FrozenClock, openings: Openings) -> set[Rea
         openings.update(connection, clock())
         lead = read_lead(connection, 1)
     assert lead is not None
-    return {reason.code for reason in openings.verdict(lead.place_id).reasons}
+    return {reason.code for reason in openings.answer(lead.place_id).reasons}
 
 
 def test_it_reaches_a_desk_that_is_open_and_its_end_too(
@@ -197,5 +197,5 @@ def test_a_list_that_comes_in_is_placed_by_what_is_declared(
     with database.read() as connection:
         openings.update(connection, clock())
         places = [read_lead(connection, one) for one in (1, 2)]
-    kinds = [openings.verdict(one.place_id).kind.value for one in places if one]
+    kinds = [openings.answer(one.place_id).kind.value for one in places if one]
     assert kinds == ["wait", "call"]

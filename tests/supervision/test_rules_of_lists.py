@@ -46,7 +46,7 @@ def verdict(database: Database, clock: FrozenClock, lead_id: int) -> VerdictKind
         openings.update(connection, clock())
         lead = read_lead(connection, lead_id)
     assert lead is not None
-    return openings.verdict(lead.place_id).kind
+    return openings.answer(lead.place_id).kind
 
 
 def test_the_hours_of_a_list_hold_for_its_leads_alone_and_end_with_the_rule(

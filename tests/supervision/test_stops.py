@@ -36,12 +36,12 @@ def test_a_stop_reaches_a_desk_that_is_open_and_a_resume_too(
     def asked() -> VerdictKind:
         with database.read() as connection:
             openings.update(connection, clock())
-        [verdict] = [openings.verdict(place_id) for place_id in openings.places]
-        if verdict.kind is VerdictKind.WAIT:
-            assert verdict.reasons[0].code is ReasonCode.EMERGENCY_STOP
-            assert "hurricane" in verdict.reasons[0].text
-            assert verdict.opens_at is None
-        return verdict.kind
+        [answer] = [openings.answer(place_id) for place_id in openings.places]
+        if answer.kind is VerdictKind.WAIT:
+            assert answer.reasons[0].code is ReasonCode.EMERGENCY_STOP
+            assert "hurricane" in answer.reasons[0].text
+            assert answer.opens_at is None
+        return answer.kind
 
     assert asked() is VerdictKind.CALL
     stops.stop(database, "US-LA", "hurricane", "sue", clock())
