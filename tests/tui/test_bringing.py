@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 from sqlalchemy import func, select
+from textual.widgets import Static
 
 from db.engine import Database
 from db.tables.leads import leads
@@ -100,6 +101,18 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert "is ready for you" in agent.screen_text
         await agent.press("enter")
         assert agent.lead == "Ada Byron"
+
+
+async def test_the_keys_of_a_preview_take_two_rows_only_where_one_has_no_room(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    for width, rows in ((120, 1), (60, 2)):
+        async with at_the_desk(database, clock, size=(width, 40)) as agent:
+            await agent.press("i")
+            await agent.paste(str(fair))
+            await agent.press("enter")
+            shown = agent.app.screen.query_one("#bringing-keys", Static).content
+            assert str(shown).count("\n") + 1 == rows, (width, str(shown))
 
 
 async def test_who_asked_not_to_be_called_is_said_before_anything_is_written(

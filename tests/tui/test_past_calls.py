@@ -30,9 +30,13 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
         assert "note later" in newest
         assert "The verdict it was made under" in newest
         assert "they agree yes" in newest
+        assert "← Before" in newest
+        assert "→ After" not in newest
         await agent.press("right", "left", "left")
         assert "Ada: call 1 of 2" in agent.question
         assert "note at lunch [b]" in agent.question
+        assert "← Before" not in agent.question
+        assert "→ After" in agent.question
         await agent.press("right", "escape")
         assert agent.question == ""
 

@@ -30,8 +30,17 @@ from console.view.counts import many
 from console.view.import_words import mend_words, outlook_words, why_rejected
 
 COUNT = 8
-KEY = "bold $text-accent"
 """Cells for a number of rows."""
+
+KEY = "bold $text-accent"
+
+
+def welcome_page() -> Content:
+    return Content.styled(
+        "Enter looks at the file and changes nothing: what is in it, what goes where, who could "
+        "be called now. Enter again brings it in.",
+        "$foreground-muted",
+    )
 
 
 def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -> Content:

@@ -24,8 +24,8 @@ from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.messages import Planned
 from console.tui.path_completion import Paths
-from console.tui.screens.dialog import ROOM, Line, key_words, rows_of_keys
-from console.tui.screens.import_pages import done_page, preview_page, ways_on
+from console.tui.screens.dialog import Line, key_words, rows_of_keys
+from console.tui.screens.import_pages import done_page, preview_page, ways_on, welcome_page
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
@@ -75,15 +75,17 @@ class BringingScreen(Over[str | None]):
             line.suggester = Paths(use_cache=False, case_sensitive=True)
             yield line
             with VerticalScroll(id="page", can_focus=False):
-                yield Static(_welcome(), id="page-text")
+                yield Static(welcome_page(), id="page-text")
             yield NoticeLine(id="told")
             yield Static(id="bringing-keys", classes="page-keys")
 
     def on_mount(self) -> None:
-        self._show_keys()
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
+
+    def on_resize(self) -> None:
+        self._show_keys()
 
     @on(Input.Changed)
     def _another(self) -> None:
@@ -92,7 +94,7 @@ class BringingScreen(Over[str | None]):
             self._seen = None
             self._wish = replace(self._wish, mapping=(), kind=None, country="", price="")
             self._show_keys()
-            self._show(_welcome())
+            self._show(welcome_page())
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -286,9 +288,10 @@ class BringingScreen(Over[str | None]):
         keys = {key.action: key for key in BRINGING}
         keys["go_on"] = replace(keys["go_on"], label=enter)
         offered = [keys[action] for action in actions]
+        room = min(self.app.size.width, WIDEST) - 4  # at its sides two are left free
         shown = key_words(offered)
-        if shown.cell_length > ROOM:
-            shown = rows_of_keys(offered, ROOM)
+        if shown.cell_length > room:
+            shown = rows_of_keys(offered, room)
         self.query_one("#bringing-keys", Static).update(shown)
 
     def _show(self, page: Content) -> None:
@@ -297,11 +300,3 @@ class BringingScreen(Over[str | None]):
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
-
-
-def _welcome() -> Content:
-    return Content.styled(
-        "Enter looks at the file and changes nothing: what is in it, what goes where, who could "
-        "be called now. Enter again brings it in.",
-        "$foreground-muted",
-    )

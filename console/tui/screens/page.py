@@ -1,6 +1,7 @@
 """A page of text to read and leave again."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.styled import styled
+from console.view.keys.key import Key
 from console.view.keys.others import READING
 from console.view.said import Role, said
 
@@ -50,6 +52,10 @@ class Reading(Over[None]):
     def page(self) -> Content:
         raise NotImplementedError
 
+    def keys(self) -> Sequence[Key]:
+        """Those that do something now."""
+        return self.KEYS
+
     def compose(self) -> ComposeResult:
         title = Content.styled(self.title_text(), "bold $text-accent")
         self._page = self.page()
@@ -58,7 +64,7 @@ class Reading(Over[None]):
             with VerticalScroll(id="page"), Horizontal(id="page-columns"):
                 yield Static(id="page-text")
                 yield Static(id="page-more")
-            yield Static(key_words(self.KEYS), classes="page-keys")
+            yield Static(key_words(self.keys()), classes="page-keys")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._lay_out)

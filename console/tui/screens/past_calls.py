@@ -6,13 +6,17 @@ from textual.widgets import Static
 from console.cards.lead import Card
 from console.trouble import BadInput
 from console.tui.bindings import bindings
+from console.tui.screens.dialog import key_words
 from console.tui.screens.page import Reading
 from console.tui.styled import styled_blocks
 from console.tui.workplace import Workplace
 from console.view.call_page import call_blocks, place_words
 from console.view.cleaning import clean
+from console.view.keys.key import Key
 from console.view.keys.others import PAST_CALLS
 from db.engine import DatabaseTrouble
+
+STEPS = {"before": 1, "after": -1}
 
 
 class PastCallsScreen(Reading):
@@ -31,6 +35,9 @@ class PastCallsScreen(Reading):
     def title_text(self) -> str:
         return place_words(self._person, self._at, len(self._calls))
 
+    def keys(self) -> list[Key]:
+        return [key for key in PAST_CALLS if key.action == "back" or self._leads_on(key.action)]
+
     def page(self) -> Content:
         return Content.styled("Reading …", "$foreground-muted")
 
@@ -46,13 +53,17 @@ class PastCallsScreen(Reading):
             return
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
+        self.query_one(".page-keys", Static).update(key_words(self.keys()))
         self.show(styled_blocks(call_blocks(found)))
         self.query_one("#page").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
-        step = {"before": 1, "after": -1}.get(action)
-        if step is None:
+        if action == "back":
             self.dismiss(None)
-        elif 0 <= self._at + step < len(self._calls):
-            self._at += step
+        elif self._leads_on(action):
+            self._at += STEPS[action]
             self.run_worker(self._read(), exclusive=True)
+
+    def _leads_on(self, action: str) -> bool:
+        """Whether there is a call before this one, or after it."""
+        return 0 <= self._at + STEPS[action] < len(self._calls)
