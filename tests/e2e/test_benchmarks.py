@@ -28,6 +28,7 @@ SMALL = {
     "reports": ["--attempts", "2000", "--leads", "500"],
     "scrub": ["--rows", "500", "--registry", "2000"],
     "spreadsheet": ["--rows", "500", "--runs", "1"],
+    "standing": ["--leads", "500", "--seconds", "1"],
     "start": ["--leads", "500", "--runs", "1"],
     "summaries": ["--attempts", "2000"],
     "proof": ["--kills", "40", "--files", "100"],
