@@ -1,5 +1,6 @@
 """The entry point: runs one command and turns whatever goes wrong into a sentence and a status."""
 
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +81,9 @@ def _invoke(arguments: list[str], shell: Shell, say: Say) -> int:
 
             error = guessed_anew(error)
         if say is _say:
-            error.show()
+            shown = io.StringIO()
+            error.show(shown)
+            say(shown.getvalue().rstrip(), error.exit_code)
         else:
             say(error.format_message(), error.exit_code)
         return error.exit_code
@@ -133,16 +136,17 @@ def _without_values(trace: str) -> str:
 
 
 def _say(sentence: str, _status: int) -> None:
-    from console.rules.text import harmless
+    from console.cli.output import print_aside
 
-    click.echo(harmless(sentence), err=True)
+    print_aside(sentence)
 
 
 def _say_as_json(sentence: str, status: int) -> None:
-    from console.cli.output import json_text
+    from console.cli.output import json_text, print_whole
     from console.rules.text import harmless
 
-    click.echo(json_text({"error": harmless(sentence), "status": status}), nl=False, err=True)
+    told = json_text({"error": harmless(sentence), "status": status})
+    print_whole([told], is_aside=True)
 
 
 def _hush() -> None:

@@ -8,7 +8,7 @@ import click
 
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
-from console.cli.output import print_json, print_line, print_table
+from console.cli.output import print_aside, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from db.audit import Head
@@ -184,7 +184,7 @@ def head(shell: Shell, *, is_json: bool) -> None:
     with shell.database() as database:
         found, untold = keep_seal(database, shell.clock())
     for one in untold:
-        click.echo(one, err=True)
+        print_aside(one)
     if is_json:
         print_json({"entries": found.seq, "hash": found.hash, "seal": seal_text(found)})
         return

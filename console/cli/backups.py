@@ -9,7 +9,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted, print_json, print_line
+from console.cli.output import counted, print_aside, print_json, print_line
 from console.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def backup(
     print_line(f"{_held(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB).")
     print_line(f"The seal of its audit log: {seal_text(written.head)}")
     for one in untold:
-        click.echo(one, err=True)
+        print_aside(one)
 
 
 @click.command()

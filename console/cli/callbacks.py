@@ -11,7 +11,14 @@ import click
 from console.cards.callbacks import Whose
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_done, print_json, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    print_aside,
+    print_done,
+    print_json,
+    print_line,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from console.cards.callbacks import CallbackCard
@@ -159,7 +166,7 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
     put([calendar.decode()], output)
     if b"BEGIN:VEVENT" not in calendar:
         more = "" if whose == Whose.ALL else ": --all writes everybody's"
-        click.echo(f"No callback is in it{more}.", err=True)
+        print_aside(f"No callback is in it{more}.")
 
 
 @contextmanager

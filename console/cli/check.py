@@ -90,15 +90,15 @@ def check(
     if is_json:
         print_json({"number": phone.e164, **verdict_document(verdict)})
     else:
-        click.echo(show_phone(phone.e164, phone.extension))
+        print_line(show_phone(phone.e164, phone.extension))
         here = shell.personal.zone
         if at is not None:
-            click.echo(f"Judged at {day_and_clock(at, here)}, by the clock of {city(here)}.")
+            print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {city(here)}.")
         for text in verdict_lines(verdict, here, is_dated=at is not None):
             print_line(text)
         if verdict.allowed_by:
             print_line(f"Allowed by {', '.join(verdict.allowed_by)}")
         if kind is None:
-            click.echo("Judged as a consumer; --kind business judges a business.")
+            print_line("Judged as a consumer; --kind business judges a business.")
     if verdict.kind is not VerdictKind.CALL:
         raise AnswerIsNo

@@ -3,6 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
+from console.cli.output import print_whole
 from console.cli.root import smiledial
 
 
@@ -15,4 +16,4 @@ def completion(shell: str) -> None:
     """
     found = get_completion_class(shell)
     assert found is not None
-    click.echo(found(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source())
+    print_whole([found(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])

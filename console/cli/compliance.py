@@ -10,7 +10,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import folded, terminal_width, write_told
+from console.cli.output import folded, print_whole, terminal_width, write_told
 from console.cli.paper import form_option, print_form
 from console.view.report_parts import FIELD, Part
 from console.view.report_words import kind_words, local_text, there_text, why_words
@@ -92,8 +92,7 @@ def put_out(text: str, path: Path | None, form: str = "") -> None:
     A "table", which is lines of words, is folded as the terminal is wide.
     """
     if path is None:
-        wide = terminal_width() if form == "table" else 0
-        click.echo(folded(text, wide), nl=False)
+        print_whole([folded(text, terminal_width() if form == "table" else 0)])
         return
     write_told(path, [text])
 

@@ -160,7 +160,9 @@ class Shell:
 
                 context = click.get_current_context()
                 if SOURCE not in context.meta:
-                    context.call_on_close(lambda: click.echo(context.meta[SOURCE], err=True))
+                    from console.cli.output import print_aside
+
+                    context.call_on_close(lambda: print_aside(context.meta[SOURCE]))
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
 
     def _require_allowed(self) -> None:

@@ -48,14 +48,15 @@ def _show_sample(context: click.Context, shell: Shell) -> None:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
             context.exit(run_console(made, agent, personal, clock, keep_own, is_kept=False))
         from console.cards.lead import Card
+        from console.cli.output import print_lines
         from console.cli.plain import card_text, nobody_text
         from console.wiring import make_desk
 
         first = make_desk(made, shell.clock, shell.agent_name).open()
         if isinstance(first, Card):
-            click.echo(card_text(first, personal.zone))
+            print_lines(card_text(first, personal.zone))
         else:
-            click.echo(nobody_text(first, personal.zone))
+            print_lines(nobody_text(first, personal.zone))
 
 
 def _show_floor(context: click.Context, shell: Shell) -> None:

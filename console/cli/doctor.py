@@ -13,7 +13,7 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     """What this installation stands on, and what needs you. Exit status 1 when something does."""
     from console.checkup.examine import LOOKS_FOR, examine
-    from console.cli.output import folded, print_json, print_line, terminal_width
+    from console.cli.output import print_json, print_line, print_lines
     from console.wiring import data_folder, make_desk
 
     seconds = float("inf") if is_whole else LOOKS_FOR
@@ -37,6 +37,6 @@ def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
             mark = "ok:" if one.is_well else "SEE TO:"
             print_line(f"{mark} {one.name.replace('_', ' ')}: {one.text}")
             if one.advice:
-                click.echo(folded(f"    {one.advice}", terminal_width()))
+                print_lines(f"    {one.advice}")
     if not all(one.is_well for one in found):
         raise AnswerIsNo

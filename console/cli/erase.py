@@ -6,7 +6,7 @@ import click
 
 from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, has_terminal, pass_shell
-from console.cli.output import counted, print_json, print_line
+from console.cli.output import counted, folded, print_json, print_line, terminal_width
 
 if TYPE_CHECKING:
     from console.do_not_call.erasure import Held
@@ -87,4 +87,5 @@ def _is_sure(held: "Held", e164: str, *, is_json: bool) -> bool:
     for one in held.leads:
         who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
         print_line(f"{one.id}: {who}")
-    return click.confirm(f"{e164}: {told} go for good. Erase them?")
+    question = f"{e164}: {told} go for good. Erase them?"
+    return click.confirm(folded(question, terminal_width()))

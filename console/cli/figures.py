@@ -12,7 +12,7 @@ from console.cli import options, posting
 from console.cli.call_tables import WEEKS, Tables, one_line
 from console.cli.context import Shell, pass_shell
 from console.cli.list_worth import TITLE, print_worth, worth_document, worth_part
-from console.cli.output import json_text, print_done, print_fitting, print_line
+from console.cli.output import json_text, print_aside, print_done, print_fitting, print_line
 from console.cli.report_options import (
     AXES,
     Calls,
@@ -99,12 +99,12 @@ def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days])
     with shell.database() as database:
         head, untold = keep_seal(database, shell.clock())
     for one in untold:
-        click.echo(one, err=True)
+        print_aside(one)
     seal = seal_text(head)
     told = one_line(made)
     document = {"line": told, **report_document(made), "seal": seal}
     if mail_to:
-        click.echo(posting.post(shell, mail_to, "line", told, f"{told}\nSeal {seal}\n"), err=True)
+        print_aside(posting.post(shell, mail_to, "line", told, f"{told}\nSeal {seal}\n"))
     print_done(document, f"{told}, seal {seal}", is_json=is_json)
 
 
@@ -165,17 +165,17 @@ def _print(
     if form == "table" and output is None:
         print_line(tables.line)
         if tables.made.rows:
-            click.echo()
+            print_line("")
             print_fitting(*tables.table())
         elif "segment" in (by, then):
             print_line("No segment is saved: smiledial segments save NAME EXPR makes one.")
         if standing:
-            click.echo()
+            print_line("")
             print_line(f"{STAND}:")
             part = _standing_part(standing)
             print_fitting(part.header, part.rows, ("exhausted", "never called"))
         if worth:
-            click.echo()
+            print_line("")
             print_line(f"{TITLE}:")
             print_worth(by, worth)
         return

@@ -10,7 +10,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted, print_json
+from console.cli.output import counted, print_json, print_lines
 
 if TYPE_CHECKING:
     from console.rules.working_off import WorkedOff
@@ -57,8 +57,7 @@ def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> N
             }
         )
         return
-    for line in forecast_lines(found, shell.personal.zone):
-        click.echo(line)
+    print_lines("\n".join(forecast_lines(found, shell.personal.zone)))
 
 
 def forecast_lines(found: "Forecast", zone: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from console.cli.output import print_line
+from console.cli.output import print_line, print_lines
 from console.importing.import_options import ImportOptions
 from console.importing.planning import ask_about
 from console.importing.question_words import (
@@ -41,8 +41,8 @@ def _ask(question: Question) -> str:
     labels = [say_answer(question.about, one.value) for one in question.answers]
     width = max(map(len, labels))
     for at, (label, one) in enumerate(zip(labels, question.answers, strict=True), 1):
-        click.echo(f"  {at}  {label:<{width}}  {say_prospects(one.prospects)}")
-    click.echo(f"  {HINTS[question.about]}")
+        print_lines(f"  {at}  {label:<{width}}  {say_prospects(one.prospects)}")
+    print_lines(f"  {HINTS[question.about]}")
     guess = say_answer(question.about, question.guess)
     while True:
         typed = click.prompt(
@@ -51,4 +51,4 @@ def _ask(question: Question) -> str:
         value = read_answer(question, typed)
         if value is not None:
             return value
-        click.echo("That is none of the answers: type the number of one.")
+        print_line("That is none of the answers: type the number of one.")

@@ -9,10 +9,9 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, has_terminal, pass_shell
-from console.cli.output import print_json
+from console.cli.output import print_aside, print_json
 from console.cli.progress import shown_progress
 from console.cli.spool import readable
-from console.rules.text import harmless
 from db.enums import MatchBy, OnDuplicate
 
 if TYPE_CHECKING:
@@ -177,7 +176,7 @@ def import_file(
         if is_json:
             for question in brought.questions:
                 if question.is_open:
-                    click.echo(harmless(say_taken(question)), err=True)
+                    print_aside(say_taken(question))
             print_json(import_document(brought))
         else:
             tell_import(brought, is_dry_run=dry_run, is_verbose=verbose)
@@ -202,6 +201,6 @@ def _bring_in(
             now=shell.clock(),
             progress=partial(count, "Reading rows"),
             finishing=partial(count, "Bringing known leads up to date"),
-            warn=lambda doubt: click.echo(harmless(doubt), err=True),
+            warn=print_aside,
             begin=stop.begin,
         )

@@ -7,11 +7,10 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import (
     clock_text,
     counted,
-    folded,
     print_fitting,
     print_json,
     print_line,
-    terminal_width,
+    print_lines,
 )
 
 
@@ -39,12 +38,12 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
         if is_json:
             print_json(card_document(found))
         else:
-            click.echo(folded(card_text(found, shell.personal.zone), terminal_width()))
+            print_lines(card_text(found, shell.personal.zone))
         return
     if is_json:
         print_json(nobody_document(found))
     else:
-        click.echo(folded(nobody_text(found, shell.personal.zone), terminal_width()))
+        print_lines(nobody_text(found, shell.personal.zone))
     raise AnswerIsNo
 
 

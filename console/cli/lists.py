@@ -78,7 +78,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
             whole="--json",
         )
         if is_telling(worth):
-            click.echo()
+            print_line("")
             print_worth("list", worth)
     else:
         print_line("There are no lists yet: smiledial import FILE makes one.")

@@ -102,7 +102,7 @@ def _put(
     if form == "table" and output is None:
         print_line(line)
         if rows:
-            click.echo()
+            print_line("")
             print_fitting(header, [*rows, total], list(beside))
         return
     part = Part(title, header, [*rows, total], found.columns[:1], totals=1)

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 import click
 
 from console.fields.formula_guard import guard
-from console.rules.text import clean_line
+from console.rules.text import clean_line, harmless
 
 
 def json_text(document: object) -> str:
@@ -22,13 +23,33 @@ def json_text(document: object) -> str:
 
 
 def print_json(document: object) -> None:
-    click.echo(json_text(document), nl=False)
+    print_whole([json_text(document)])
 
 
 def print_line(text: str, wide: int | None = None) -> None:
     """One line of text, of which a part may come from a file; parted between words where the
     terminal, or `wide`, is narrower."""
-    click.echo(folded(clean_line(text), terminal_width() if wide is None else wide))
+    _put(folded(clean_line(text), terminal_width() if wide is None else wide))
+
+
+def print_lines(text: str) -> None:
+    """Lines set in or laid out; each that is longer than a terminal is parted between words."""
+    _put(folded(harmless(text), terminal_width()))
+
+
+def print_aside(text: str) -> None:
+    """What goes to standard error, as lines of words too."""
+    _put(folded(harmless(text), terminal_width(sys.stderr)), is_aside=True)
+
+
+def print_whole(pieces: Iterable[str], *, is_aside: bool = False) -> None:
+    """A document, as it is; with `is_aside` to standard error."""
+    for piece in pieces:
+        _put(piece, end="", is_aside=is_aside)
+
+
+def _put(text: str, *, end: str = "\n", is_aside: bool = False) -> None:
+    click.echo(text + end, nl=False, err=is_aside)  # noqa: TID251 - everybody else comes here
 
 
 def write_told(path: Path, pieces: Iterable[str]) -> None:
@@ -40,7 +61,7 @@ def write_told(path: Path, pieces: Iterable[str]) -> None:
     was_there = os.path.isfile(path)  # noqa: PTH113 - `is_file` raises where it may not look
     write_whole(path, pieces)
     if os.path.isfile(path):  # noqa: PTH113
-        click.echo(clean_line(f"{path} {'replaced' if was_there else 'written'}."), err=True)
+        print_aside(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
 
 
 def print_done(document: object, *sentences: str, is_json: bool) -> None:
@@ -67,7 +88,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
             _padded(cell, width, is_right)
             for cell, width, is_right in zip(line, widths, right, strict=True)
         ]
-        click.echo("  ".join(cells).rstrip())
+        _put("  ".join(cells).rstrip())
 
 
 def _head_lines(header: Sequence[str]) -> list[list[str]]:
@@ -116,9 +137,17 @@ NAME, LEAST = 24, 12
 """Cells of a name that are shown before a column goes, and that are always shown."""
 
 
-def terminal_width() -> int:
-    """0 for what goes to a file or a program."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+def terminal_width(stream: TextIO | None = None) -> int:
+    """Of standard output or another stream; 0 for what goes to a file or a program."""
+    stream = stream or sys.stdout
+    if not stream.isatty():
+        return 0
+    own = os.get_terminal_size(stream.fileno())
+    return shutil.get_terminal_size(own).columns or USUAL
+
+
+USUAL = 80
+"""Cells of a terminal that does not know how wide it is."""
 
 
 def folded(text: str, wide: int) -> str:

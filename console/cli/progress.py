@@ -4,9 +4,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 
 import click
+
+from console.cli.output import print_aside, print_whole
 
 Show = Callable[[str, int, int], None]
 """Is told of a step, how much of it is done, and of how much in all."""
@@ -38,7 +39,7 @@ def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    waiting = threading.Timer(seconds, partial(click.echo, f"\r{sentence}", err=True))
+    waiting = threading.Timer(seconds, _say_below, [sentence])
     waiting.daemon = True
     waiting.start()
     try:
@@ -46,6 +47,11 @@ def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
     finally:
         waiting.cancel()
         _forget_typed()
+
+
+def _say_below(sentence: str) -> None:
+    print_whole(["\r"], is_aside=True)  # what was typed may stand there
+    print_aside(sentence)
 
 
 def _forget_typed() -> None:

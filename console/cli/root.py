@@ -99,9 +99,10 @@ def _agents(
 
 def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click calls it so
     if is_asked:
+        from console.cli.output import print_line
         from console.versions import product_version
 
-        click.echo(f"smiledial {product_version()}")
+        print_line(f"smiledial {product_version()}")
         context.exit()
 
 
@@ -110,10 +111,11 @@ def _warn_of_password(db: str) -> None:
     from db.addresses import has_password
 
     if "://" in db and has_password(db):
-        click.echo(
+        from console.cli.output import print_aside
+
+        print_aside(
             "The password in --db can be read by everyone on this machine, and by your shell's "
-            "history: leave it out, and put it in ~/.pgpass or a service file (docs/keeping.md).",
-            err=True,
+            "history: leave it out, and put it in ~/.pgpass or a service file (docs/keeping.md)."
         )
 
 
@@ -167,8 +169,10 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
     if context.invoked_subcommand is not None:
         return
     if not has_terminal() and not is_plain:
-        click.echo("The console needs a terminal; from a script, use a command:\n", err=True)
-        click.echo(context.get_help(), err=True)
+        from console.cli.output import print_aside
+
+        print_aside("The console needs a terminal; from a script, use a command:\n")
+        print_aside(context.get_help())
         context.exit(2)
     from console.cli.front import open_console
 

@@ -9,7 +9,14 @@ from click.shell_completion import CompletionItem
 
 from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
-from console.cli.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    counted,
+    print_json,
+    print_line,
+    print_lines,
+    print_table,
+)
 from console.cli.spool import readable
 
 if TYPE_CHECKING:
@@ -65,8 +72,7 @@ def show(
     if is_json:
         print_json(rules_document(found))
         return
-    for line in rules_lines(found):
-        click.echo(line)
+    print_lines("\n".join(rules_lines(found)))
 
 
 @rules.command()

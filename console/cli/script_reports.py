@@ -53,10 +53,10 @@ def openings(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Sc
     elif form == "table" and output is None:
         print_line(head)
         if found.rows:
-            click.echo()
+            print_line("")
             header = ("script", "version", *HEADER)
             print_fitting(header, [_cells(one) for one in found.rows], SPARED)
-            click.echo()
+            print_line("")
         else:
             print_line("No call was made by a script in these days.")
         for sentence in found.said:
@@ -95,7 +95,7 @@ def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Scr
     elif form == "table" and output is None:
         print_line(head)
         if rows:
-            click.echo()
+            print_line("")
             print_fitting(header, rows, ("of 100",))
         else:
             print_line("No question of a script was answered in these days.")

@@ -7,7 +7,14 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import clock_text, print_done, print_json, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    print_done,
+    print_json,
+    print_line,
+    print_table,
+    print_whole,
+)
 
 if TYPE_CHECKING:
     from console.preparing.library import OnShelf
@@ -142,7 +149,7 @@ def show(
     with shell.database() as database:
         found = text_named(database, TextKind(kind), name, list_name)
     if is_source and not is_json:
-        click.echo(found.text.rstrip("\n"))
+        print_whole([found.text.rstrip("\n"), "\n"])
         return
     said = _said(found, lead_id, listener)
     document = {"kind": kind, "name": found.name, "source": found.text, "said": said}

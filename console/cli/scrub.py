@@ -17,11 +17,10 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import counted, write_told
+from console.cli.output import counted, print_aside, print_whole, write_told
 from console.cli.progress import Show, shown_progress
 from console.cli.spool import readable
 from console.fields.formula_guard import guard
-from console.rules.text import harmless
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
@@ -128,9 +127,9 @@ def scrub(
                 )
             if (known := mapped.remembered) is not None:
                 told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
-                click.echo(harmless(told), err=True)
+                print_aside(told)
             for doubt in mapped.doubts:
-                click.echo(harmless(doubt.whole), err=True)
+                print_aside(doubt.whole)
             rows = rows_file.rows()
             answered = screen(database, mapped.columns, len(header), rows, screening)
             undated = Undated()
@@ -143,7 +142,7 @@ def scrub(
                 else:
                     put(write_json_lines(header, seen), output)
             if undated.count:
-                click.echo(harmless(undated.told), err=True)
+                print_aside(undated.told)
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:
@@ -244,5 +243,4 @@ def put(pieces: Iterable[str], output: Path | None) -> None:
     if output is not None:
         write_told(output, pieces)
         return
-    for piece in pieces:
-        click.echo(piece, nl=False)
+    print_whole(pieces)

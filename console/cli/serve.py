@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import click
 
 from console.cli.context import Shell, pass_shell
+from console.cli.output import print_aside, print_lines
 from console.trouble import BadInput
 
 PORT = 8417
@@ -56,8 +57,8 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     run(
         Serving(Door(token), place, environ, most),
         place,
-        partial(click.echo, "\n".join(lines)),
-        partial(click.echo, err=True),
+        partial(print_lines, "\n".join(lines)),
+        print_aside,
     )
 
 

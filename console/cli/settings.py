@@ -7,7 +7,7 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import Shell, has_terminal, pass_shell
-from console.cli.output import folded, print_json, print_line, print_table, terminal_width
+from console.cli.output import print_json, print_line, print_lines, print_table, terminal_width
 
 
 @click.group(invoke_without_command=True)
@@ -51,12 +51,12 @@ def show(shell: Shell, *, is_json: bool) -> None:
 
 def _print(rows: Sequence[tuple[str, str, str]]) -> None:
     """In a terminal what a setting takes stands below it, else beside it."""
-    wide = terminal_width()
-    if not wide:
+    if not terminal_width():
         print_table(("setting", "value", "takes"), rows)
-    for name, value, takes in rows if wide else ():
+        return
+    for name, value, takes in rows:
         print_line(f"{name}: {value}")
-        click.echo(folded(f"    {takes}", wide))
+        print_lines(f"    {takes}")
 
 
 @settings.command("set")
@@ -120,7 +120,6 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
 
     A section that the file leaves out stays as it is. The audit log records each change.
     """
-    from console.rules.text import harmless
     from console.supervision.loading_firm import load_firm
     from console.view.keys.calling import keys_on_a_call
 
@@ -141,7 +140,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
         print_line(f"The firm is what {file} says already: nothing changed.")
         return
     for line in done.changes:
-        click.echo(harmless(line))
+        print_lines(line)
     print_line("")
     named = ", ".join(done.sections)
     print_line(f"This would change: {named}." if is_trial else f"Loaded. Changed: {named}.")

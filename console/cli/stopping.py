@@ -8,8 +8,7 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import TypeVar
 
-import click
-
+from console.cli.output import print_aside
 from console.import_steps import Step
 from db.engine import Database
 
@@ -57,7 +56,7 @@ class Stop:
                 raise KeyboardInterrupt
             self._step = step
             if self._is_asked:
-                click.echo(ASKED[step], err=True)
+                print_aside(ASKED[step])
 
     def look(self) -> None:
         """Between two parts of a step. Raises KeyboardInterrupt."""
@@ -71,7 +70,7 @@ class Stop:
                 is_in = self._step not in {Step.READING, Step.TAKING_OUT}
                 raise Stopped(IS_IN if is_in else OUT_OF_SIGHT)
             self._is_asked = True
-            click.echo(f"\n{ASKED[self._step]}", err=True)
+            print_aside(f"\n{ASKED[self._step]}")
 
     def press(self) -> None:
         """Ends the statement that is under way, as long as nothing of the list is in."""

@@ -9,7 +9,7 @@ import click
 
 from console.cli import options, posting
 from console.cli.context import Shell, pass_shell
-from console.cli.output import csv_text, json_text, print_line, print_table
+from console.cli.output import csv_text, json_text, print_aside, print_line, print_table
 from console.cli.paper import form_option, print_form
 from console.view.report_parts import Part
 
@@ -59,7 +59,7 @@ def _post(shell: Shell, mail_to: str, found: "Today") -> None:
 
     body, page = _text(found, "table"), _text(found, "html")
     told = posting.post(shell, mail_to, "today", title_words(found), body, page)
-    click.echo(told, err=True)
+    print_aside(told)
 
 
 def print_today(found: "Today") -> None:
@@ -76,14 +76,14 @@ def print_today(found: "Today") -> None:
     print_line(title_words(found))
     for line in alert_lines(found):
         print_line(words_of(line))
-    click.echo()
+    print_line("")
     print_line(
         "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(found))
     )
     if told := beside_last_week(found):
         print_line(told)
     if found.agents:
-        click.echo()
+        print_line("")
         width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(found, is_narrow=width < NARROW)
         print_table(header, rows)

@@ -8,7 +8,7 @@ import click
 
 from console.cli import options
 from console.cli.context import Shell, pass_shell
-from console.cli.output import csv_text, json_text, print_line
+from console.cli.output import csv_text, json_text, print_line, print_lines
 from console.cli.paper import print_form
 from console.cli.report_options import Screened, in_a_form
 from console.view.report_parts import Part
@@ -54,9 +54,8 @@ def _print(found: "When") -> None:
     if found.cells:
         for line in (*LEGEND, DIALS):
             print_line(line)
-        click.echo()
-        for row in map_lines(found):
-            click.echo(words_of(row).rstrip())
+        print_line("")
+        print_lines("\n".join(words_of(row).rstrip() for row in map_lines(found)))
 
 
 def _text(found: "When", form: str) -> str:

@@ -145,7 +145,7 @@ def test_a_file_with_columns_that_only_its_country_explains_is_looked_at_by_that
     assert smiledial("lists", "--json").document[0]["leads"] == 2
 
 
-def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str) -> str:
+def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str, status: int = 0) -> str:
     """What a person reads who types this at a terminal."""
     outer, inner = pty.openpty()
     command = [sys.executable, "-P", "-m", "console", "--db", smiledial.db, *arguments]
@@ -161,7 +161,7 @@ def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str) -> str:
         pass
     finally:
         os.close(outer)
-    assert running.wait(60) == 0, said.decode()
+    assert running.wait(60) == status, said.decode()
     return said.decode()
 
 
@@ -200,3 +200,14 @@ def test_lines_at_a_terminal_are_parted_between_words(
     whole = smiledial("imports", "show", "1").out
     assert said.split() == whole.split()
     assert max(map(len, whole.splitlines())) > 80
+
+
+def test_what_goes_wrong_is_parted_between_words_too_and_stays_whole_in_a_pipe(
+    smiledial: CommandLine,
+) -> None:
+    arguments = ("check", "(208) 555-0101", "--region", "Nowhere")
+    said = in_a_terminal(smiledial, "", *arguments, status=2).replace("\r", "")
+    assert max(map(len, said.splitlines())) <= 80
+    whole = smiledial(*arguments)
+    assert (whole.status, said.split()) == (2, whole.err.split())
+    assert max(map(len, whole.err.splitlines())) > 80
