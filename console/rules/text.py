@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "["
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters, escape among them; line ends stay
     "\u202a-\u202e\u2066-\u2069"  # overrides and isolates that reorder what stands beside them
@@ -14,6 +14,13 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff"  # halves of characters, which no terminal and no database takes
     "]"
 )
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    """Made when it is asked for: so many letters take a millisecond of the start."""
+    return re.compile(_INVISIBLE)
+
 
 _MARKS_FOR_NOTHING = " \t\n-–—._/?*#()[]<>'\"\\"
 _WORDS_FOR_NOTHING = frozenset(
@@ -43,7 +50,7 @@ def harmless(text: str) -> str:
     if text.isprintable() and text.isascii():
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", _invisible().sub("", text))
 
 
 def clean_line(text: str) -> str:
