@@ -85,7 +85,9 @@ class RequestColumn:
         return {text for text in set(cells) if says(text)}
 
     def _is_believed(self, cell: str) -> bool:
-        return any(simplify(part) in self.believed for part in (cell, *PARTS.split(cell)))
+        """One letter among others, as in “Y/N”, may be the question: only words stand for all."""
+        parts = {simplify(part) for part in PARTS.split(cell)} & PLAIN_RESULTS
+        return not self.believed.isdisjoint({simplify(cell), *parts})
 
     def finishes(self, cells: Collection[str]) -> set[str]:
         """Those of a status by which somebody was done with the lead, and nobody asked."""

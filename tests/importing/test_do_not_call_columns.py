@@ -243,6 +243,16 @@ def test_codes_that_nobody_knows_are_asked_about_and_put_nobody_on_the_list(
     assert (again.closed, again.mapped.doubts) == (2, ())
 
 
+def test_a_letter_among_others_in_an_unsettled_column_puts_nobody_on_the_list(
+    database: Database, bring: Import
+) -> None:
+    words = ("Y/N", "N/X", "t/f", "on/off", "y+n", "Wireless / DNC", "x", "")
+    rows = [f"P{at},208555014{at},{word}" for at, word in enumerate(words)]
+    brought = bring("name,phone,DNC_STATUS", *rows, is_sure=True)
+    assert set(listed(database)) == {"0145", "0146"}
+    assert (brought.imported, brought.rejected) == (3, 5)
+
+
 def test_a_column_that_would_bar_nearly_everybody_is_asked_about(
     database: Database, bring: Import
 ) -> None:
