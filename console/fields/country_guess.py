@@ -121,12 +121,15 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
 
 def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """The filled cells of each; the short numbers with the area code that stands beside them."""
-    area = next((at for at, name in enumerate(header) if read_name(name).is_area_code), -1)
+    names = [read_name(name) for name in header]
+    area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
+    phones = {at for at, name in enumerate(names) if name.is_phone and at != area}
+    wanting = phones if area >= 0 else set()
     columns: list[list[str]] = [[] for _ in header]
     for row in rows:
         for at, text in enumerate(row[: len(header)]):
             cell = text.strip()
-            if cell and at != area >= 0 and count_digits(cell) in SHORT and area < len(row):
+            if at in wanting and count_digits(cell) in SHORT and area < len(row):
                 cell = f"{row[area].strip()} {cell}"
             if cell:
                 columns[at].append(cell)

@@ -20,6 +20,8 @@ from console.fields.country_guess import guess_country
         ("Vorname,Nachname,Telefon,PLZ,Ort", "Ada,Byron,030 23125012,10115,Berlin", "DE"),
         ("Prénom,Nom,Téléphone,Ville", "Ada,Byron,01 99 00 12 34,Paris", "FR"),
         ("Nome,Telefone,CEP,Cidade", "Ada,(11) 96123-4567,01310-100,São Paulo", "BR"),
+        ("Name,Area Code,Phone,Zip", "Ada,11,96123-4567,01310-100", "BR"),
+        ("Name,Area Code,Phone,Zip", "Ada,212,555-0147,10001-1234", "US"),
         ("Name,Phone,Zip", "山田 はな,03-3123-4567,100-0001", "JP"),
         ("이름,전화번호", "김민수,02-312-3456", "KR"),
         ("Name,Phone", "Ada,", "US"),
