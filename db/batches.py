@@ -114,7 +114,8 @@ class Namesake:
 class Counts:
     """What became of the rows. `on_dnc` counts imported leads barred by a list.
 
-    `standing`, of the rows that were new, are (bar, facts of the place, leads).
+    `standing`, of the rows that were new, are (bar, facts of the place, leads). `namesakes` are the
+    first of the `other_names`.
     """
 
     imported: int
@@ -125,6 +126,7 @@ class Counts:
     told: Told = Told()
     standing: tuple[tuple[str, str, int], ...] = ()
     namesakes: tuple[Namesake, ...] = ()
+    other_names: int = 0
 
 
 class BatchOfList(BatchRow, frozen=True):

@@ -16,6 +16,9 @@ from db.matching import Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.pending import write_change
 from db.staged import NUMBER_COLUMNS, Rows
 
+NAMED = 100_000
+"""Doubles of another name that are kept, so that a file of any size takes the same memory."""
+
 
 class Sorter:
     """Counts the rows as it parts them.
@@ -25,7 +28,8 @@ class Sorter:
     rows. `renewed` counts the duplicates whose lead gets a newer
     clearance and no more, `joined` those that change a lead which the file has named before. Of
     those `in_database` some were `worked` lately, and some only a `retired` list has. Of the new
-    those `listed_too` are open but for one of their numbers.
+    those `listed_too` are open but for one of their numbers. `namesakes` are the first of the
+    doubles with `other_names`.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class Sorter:
         self.has_consents = self.has_requests = False
         self.new = self.updated = self.in_file = self.in_database = 0
         self.renewed = self.joined = self.worked = self.retired = self.listed_too = 0
+        self.other_names = 0
 
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
         """Those that are new."""
@@ -130,6 +135,9 @@ class Sorter:
         other = known.name if at < 0 else rows.text_of("name", at)
         name = rows.text_of("name", row)
         if not is_another(name, other):
+            return
+        self.other_names += 1
+        if len(self.namesakes) >= NAMED:
             return
         more = tuple(one[0] for one in rows.numbers_of(row)[1:])
         line = rows.lines[at] if at >= 0 else 0

@@ -273,6 +273,7 @@ class Staging:
             Told(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
             tuple(in_order),
             tuple(sorter.namesakes),
+            sorter.other_names,
         )
 
 

@@ -1,6 +1,7 @@
 """Rows with the number of somebody else: doubles, each with a reason among the rejects."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from console.fields.columns import PhoneColumn
 from console.importing.candidates import Reject
@@ -8,6 +9,7 @@ from console.importing.rejects import RejectsFile
 from console.rules.phone_shown import show_phone
 from console.rules.text import clean_line
 from console.tables.rows import RowsFile
+from console.trouble import BadInput
 from db.batches import Namesake
 from db.engine import Database
 from db.known_leads import held_of
@@ -19,20 +21,25 @@ def put_namesakes(
     phone: PhoneColumn,
     namesakes: Sequence[Namesake],
     rejects: RejectsFile,
-) -> None:
-    """The file is read once more for their cells; call it when the leads are in."""
-    if not namesakes:
-        return
-    more = sorted({e164 for one in namesakes for e164 in one.more})
-    with database.read() as connection:
-        held = held_of(connection, more) if more else set()
+) -> int:
+    """How many were put there. The file is read once more for their cells; call it when the leads
+    are in: if it cannot be read any more, or somebody stops it, the import is done all the same."""
+    put = 0
     of_line = {one.line: one for one in namesakes}
-    for row in file.rows():
-        one = of_line.get(row.line)
-        if one is not None and not row.fault:
-            value = row.cells[phone.position]
-            free = [e164 for e164 in one.more if e164 not in held]
-            rejects.add_namesake(Reject(row, phone.name, value, _say(one, free)))
+    more = sorted({e164 for one in namesakes for e164 in one.more})
+    with suppress(KeyboardInterrupt, OSError, BadInput):
+        with database.read() as connection:
+            held = held_of(connection, more) if more else set()
+        for row in file.rows() if of_line else ():
+            one = of_line.pop(row.line, None)
+            if one is not None and not row.fault:
+                value = row.cells[phone.position]
+                free = [e164 for e164 in one.more if e164 not in held]
+                rejects.add_namesake(Reject(row, phone.name, value, _say(one, free)))
+                put += 1
+            if not of_line:
+                break
+    return put
 
 
 def _say(one: Namesake, free: Sequence[str]) -> str:

@@ -243,11 +243,15 @@ def quote_list(name: str) -> str:
 def _namesakes(brought: Imported) -> Iterator[str]:
     if count := brought.namesakes:
         have = "has" if count == 1 else "have"
-        where = f"in {brought.rejects_file}" if brought.rejects_file else "in the file of rejects"
-        yield (
-            f"{count:,} of the doubles {have} another name than who has the number: both names are "
-            f"{where if brought.rejects_file else f'{where} once it is brought in'}."
-        )
+        said = f"{count:,} of the doubles {have} another name than who has the number"
+        if brought.named is None:
+            yield f"{said}: both names are in the file of rejects once it is brought in."
+        elif brought.named == count:
+            yield f"{said}: both names are in {brought.rejects_file}."
+        elif brought.named:
+            yield f"{said}: both names of {brought.named:,} of them are in {brought.rejects_file}."
+        else:
+            yield f"{said}: the file could not be read once more for their names."
 
 
 def _nameless(noticed: Noticed) -> Iterator[str]:

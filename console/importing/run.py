@@ -98,6 +98,8 @@ class Imported:
     left_out: int = 0
     namesakes: int = 0
     """Doubles, in the file or in the database, of another name than who has the number."""
+    named: int | None = None
+    """How many of these are in the file of rejects; None for a dry run."""
     answered: Remembered | None = None
     """The import in which that was said, where it was not said of this one."""
 
@@ -167,7 +169,7 @@ def import_leads(
             late = doubt_finished(noticed.finished)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
             tell([late], warn, is_refused=is_refused)
-        batch_id = None
+        batch_id = named = None
         if wish.is_dry_run:
             counts = stage.weigh()
         else:
@@ -181,7 +183,8 @@ def import_leads(
                 begin(Step.TIDYING)
                 stage.tidy()
             cover_rest(database, source, batch_id)
-            put_namesakes(database, file, mapped.columns.phones[0], counts.namesakes, rejects)
+            phone = mapped.columns.phones[0]
+            named = put_namesakes(database, file, phone, counts.namesakes, rejects)
         kept = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
@@ -190,7 +193,7 @@ def import_leads(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
     brought = _add_up(rows, left_finished, counts, rejects, kept, into.name, file, mapped)
-    brought = replace(brought, stays=planned.stays, answered=planned.answered)
+    brought = replace(brought, stays=planned.stays, answered=planned.answered, named=named)
     brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
     if not (planned.is_known_list or wish.country):
         brought = replace(brought, country_taken=into.country)
@@ -299,7 +302,7 @@ def _add_up(
         unusable=tuple(rejects.unusable.most_common()),
         told=counts.told,
         left_out=left_out,
-        namesakes=len(counts.namesakes),
+        namesakes=counts.other_names,
     )
     accounted = (
         brought.imported

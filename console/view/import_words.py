@@ -20,9 +20,10 @@ def mend_words(brought: Imported) -> str:
 
 def rows_to_mend(brought: Imported) -> str:
     """What the file of rejects holds: rows that did not come in, and leads nobody can call."""
-    if not brought.namesakes:
+    named = brought.namesakes if brought.named is None else brought.named
+    if not named:
         return _rejected_and_dead(brought)
-    double = "1 double" if brought.namesakes == 1 else f"{brought.namesakes:,} doubles"
+    double = "1 double" if named == 1 else f"{named:,} doubles"
     others = f"{double} of another name"
     is_all = not (brought.to_mend or brought.unusable)
     return f"the {others}" if is_all else f"{_rejected_and_dead(brought)} and {others}"

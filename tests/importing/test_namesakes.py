@@ -1,21 +1,34 @@
 """Different people with one number: the one comes in, the others are named among the rejects."""
 
 import csv
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
+from console.import_steps import Begin, Step, begin_nothing
+from console.importing.import_options import ImportOptions
 from console.importing.preview import noticed_in
-from console.importing.run import Imported
+from console.importing.run import Imported, import_leads
 from console.view.import_words import mend_words
 from db.engine import Database
 from db.enums import MatchBy
+from db.import_triage import NAMED
 from db.tables.leads import leads
+from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import stored
 
 ADA = "Ada Miller,(208) 555-0147"
 DORA = "Dora Stone,208-555-0147"
 FAY = "Fay Lee,208-555-0147 or 208-555-0148"
+
+
+def bring_in(
+    database: Database, clock: FrozenClock, path: Path, rows: Iterable[str], begin: Begin
+) -> Imported:
+    path.write_text("name,phone\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return import_leads(database, path, ImportOptions(), agent="ann", now=clock(), begin=begin)
 
 
 def reasons(brought: Imported) -> list[tuple[str, str, str]]:
@@ -106,3 +119,31 @@ def test_in_a_file_of_many_stretches_each_is_named(bring: Import) -> None:
     (line, reason, _), *_ = [one for one in reasons(brought) if "Dora" in one[2]]
     assert line == "4503"
     assert reason.startswith("Dora Stone has the number of Ada Miller, of an earlier row")
+
+
+def test_a_file_that_is_gone_by_then_is_brought_in_with_its_rejects_and_that_is_told(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+
+    def take_away(step: Step) -> None:
+        if step is Step.TIDYING:
+            path.unlink()
+
+    brought = bring_in(database, clock, path, (ADA, DORA, "Bo,1"), take_away)
+    assert (brought.imported, brought.namesakes, brought.named) == (1, 1, 0)
+    assert [name for _, _, name in reasons(brought)] == ["Bo"]
+    assert "could not be read once more for their names" in noticed_in(brought, is_done=True)[0]
+    assert mend_words(brought).startswith("Mend the rejected row")
+
+
+@pytest.mark.long
+def test_of_more_doubles_than_are_kept_all_are_counted_and_the_first_named(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    others = (f"Bo {at},2085550147" for at in range(NAMED + 5))
+    path = tmp_path / "fair.csv"
+    brought = bring_in(database, clock, path, (ADA, *others), begin_nothing)
+    assert (brought.namesakes, brought.named) == (NAMED + 5, NAMED)
+    assert len(reasons(brought)) == NAMED
+    assert "both names of 100,000 of them are in" in noticed_in(brought, is_done=True)[0]
