@@ -119,9 +119,10 @@ def _amount(text: str) -> int | None:
 
 def _email(text: str) -> str:
     shown = clean_line(text)
-    if shown and read_mail(shown) is None:
+    found = read_mail(shown) if shown.count("@") == 1 else None
+    if shown and found is None:
         raise BadInput(f"“{shown}” is not an e-mail address, such as ada@example.com.")
-    return shown
+    return found or ""
 
 
 def _priority(text: str) -> int:

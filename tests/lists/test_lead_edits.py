@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from console.cards.lead import Card
 from console.do_not_call import internal_list, patterns
-from console.importing.one_lead import NewPerson, add_lead, refer
+from console.importing.one_lead import NewPerson, add_lead
 from console.lists.lead_edits import add_number, edit_lead, mend_number
 from console.rules.place_facts import place_from_facts, place_to_facts
 from console.rules.values import Place
@@ -259,33 +259,12 @@ def test_a_misspelt_place_is_refused(
     assert lead(database, ada) == before
 
 
-def test_a_referral_goes_into_the_list_of_who_named_it_with_who_it_was(
-    database: Database, clock: FrozenClock
+@pytest.mark.parametrize("typed", ["Ada <ada@acme.com>", "mailto:ada@acme.com", "ada@acme.com."])
+def test_of_a_typed_address_that_alone_is_kept_and_one_of_two_is_not_dropped(
+    database: Database, clock: FrozenClock, typed: str
 ) -> None:
-    ada = plant(database, "Ada Byron", list_name="Fair")
-    person = NewPerson("Cy", ["(212) 555-0147"], fields={"region": "NY", "notes": "at noon"})
-    added = refer(database, ada, person, "ann", clock())
-    cy = lead(database, added.lead_id)
-    assert (cy.name, cy.list_name, cy.kind, cy.notes) == (
-        "Cy",
-        "Fair",
-        "consumer",
-        "at noon",
-    )
-    assert cy.extras == {"referred by": "Ada Byron"}
-    with pytest.raises(BadInput, match=r"Cy \(\d+\) has 212-555-0147 already"):
-        refer(database, ada, NewPerson("Cy again", ["212-555-0147"]), "ann", clock())
-
-
-def test_a_referral_is_a_business_only_where_the_agent_says_so(
-    database: Database, clock: FrozenClock
-) -> None:
-    ada = plant(database, "Ada", kind=LeadKind.BUSINESS)
-    unsaid = refer(database, ada, NewPerson("Cy", ["(212) 555-0147"]), "ann", clock())
-    firm = NewPerson("Engines", ["(212) 555-0148"], fields={"kind": "b"})
-    said = refer(database, ada, firm, "ann", clock())
-    kinds = [places(database, one.lead_id)[0].kind for one in (unsaid, said)]
-    assert kinds == [LeadKind.CONSUMER, LeadKind.BUSINESS]
-    wrong = NewPerson("Robot", ["(212) 555-0149"], fields={"kind": "robot"})
-    with pytest.raises(BadInput, match="consumer or business"):
-        refer(database, ada, wrong, "ann", clock())
+    lead_id = plant(database)
+    edit_lead(database, lead_id, {"email": typed}, "ann", clock())
+    assert lead(database, lead_id).email == "ada@acme.com"
+    with pytest.raises(BadInput, match="is not an e-mail address"):
+        edit_lead(database, lead_id, {"email": "ada@acme.com; bo@x.com"}, "ann", clock())

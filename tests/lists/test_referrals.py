@@ -1,0 +1,55 @@
+"""Somebody whom a lead has named: into the same list, with who it was."""
+
+import pytest
+
+from console.importing.one_lead import NewPerson, refer
+from console.rules.place_facts import place_from_facts
+from console.trouble import BadInput
+from db.engine import Database
+from db.enums import LeadKind
+from db.leads import LeadFacts, read_lead
+from tests.conftest import FrozenClock
+from tests.leads import add_lead as plant
+
+
+def lead(database: Database, lead_id: int) -> LeadFacts:
+    with database.read() as connection:
+        found = read_lead(connection, lead_id)
+    assert found is not None
+    return found
+
+
+def kind_called(database: Database, lead_id: int) -> LeadKind:
+    return place_from_facts(lead(database, lead_id).numbers[0].place).kind
+
+
+def test_a_referral_goes_into_the_list_of_who_named_it_with_who_it_was(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada Byron", list_name="Fair")
+    person = NewPerson("Cy", ["(212) 555-0147"], fields={"region": "NY", "notes": "at noon"})
+    added = refer(database, ada, person, "ann", clock())
+    cy = lead(database, added.lead_id)
+    assert (cy.name, cy.list_name, cy.kind, cy.notes) == (
+        "Cy",
+        "Fair",
+        "consumer",
+        "at noon",
+    )
+    assert cy.extras == {"referred by": "Ada Byron"}
+    with pytest.raises(BadInput, match=r"Cy \(\d+\) has 212-555-0147 already"):
+        refer(database, ada, NewPerson("Cy again", ["212-555-0147"]), "ann", clock())
+
+
+def test_a_referral_is_a_business_only_where_the_agent_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    ada = plant(database, "Ada", kind=LeadKind.BUSINESS)
+    unsaid = refer(database, ada, NewPerson("Cy", ["(212) 555-0147"]), "ann", clock())
+    firm = NewPerson("Engines", ["(212) 555-0148"], fields={"kind": "b"})
+    said = refer(database, ada, firm, "ann", clock())
+    kinds = [kind_called(database, one.lead_id) for one in (unsaid, said)]
+    assert kinds == [LeadKind.CONSUMER, LeadKind.BUSINESS]
+    wrong = NewPerson("Robot", ["(212) 555-0149"], fields={"kind": "robot"})
+    with pytest.raises(BadInput, match="consumer or business"):
+        refer(database, ada, wrong, "ann", clock())
