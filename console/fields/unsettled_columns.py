@@ -16,7 +16,7 @@ from console.fields.do_not_call_columns import (
     RequestColumn,
     is_request,
 )
-from console.fields.mapping_warnings import Doubt
+from console.fields.mapping_warnings import Doubt, quoted
 from console.fields.scrub_results import hold_results, names_a_scrub, unknown_results
 from console.rules.simple import simplify
 from console.rules.text import clean_line
@@ -118,8 +118,8 @@ def _why_unsettled(cells: Sequence[str]) -> str:
 
 
 def _say_what(name: str) -> str:
-    said = name if name.isalnum() else f'"{name}"'
+    column = quoted(name)
     return (
-        f"--map {DO_NOT_CALL}={said} bars all for whom it says anything but a no such as clean or "
-        f"callable, for good; --map kept={said} if it says nothing of the kind."
+        f"--map {DO_NOT_CALL}={column} bars all for whom it says anything but a no such as clean "
+        f"or callable, for good; --map kept={column} if it says nothing of the kind."
     )

@@ -21,6 +21,7 @@ from console.lists.screening import read_where
 from console.lists.worth import read_purchase
 from console.rules.money import say_price
 from console.tables.opening import open_rows
+from console.tables.rows import LOOKED_AT
 from console.tables.spread import spread_rows
 from console.trouble import BadInput
 from db.batches import NewList, Purchase, last_answer
@@ -66,7 +67,8 @@ class Planned:
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Raises BadInput."""
     file = open_rows(path, wish.manner)
-    rows, spread = file.sample(), spread_rows(file)
+    spread = spread_rows(file)
+    rows = spread[:LOOKED_AT]
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
