@@ -105,8 +105,9 @@ def read_pieces(
         with database.read() as connection:
             _take_known(connection, plan, found, reader.asked_in(rejects))
             settled = placing.settle(connection, found)
-        if sieve:
-            found, settled = sieve.keep(found, settled)
+            if sieve:
+                found, settled = sieve.keep(found, settled)
+            found.noticed.stand += count_with(connection, found.behind)
         placing.note(found, settled)
         left_out = count - len(rejects) - len(found.lines)
         rows = _rows(plan, found, settled, placing.take_new())
@@ -137,7 +138,6 @@ def _take_known(
 
     `asked` are those without a number that say not to call, by the vendor's id.
     """
-    found.noticed.stand += count_with(connection, found.behind) if found.behind else 0
     said = dict(asked) if plan.match is MatchBy.VENDOR_ID else {}
     said.pop("", None)
     known = numbers_of_ids(connection, said) if said else []

@@ -49,7 +49,8 @@ class Sieve:
             for row, numbers in enumerate(ranges)
         ]
         kept = [is_kept[row] for row in rows]
-        return found.keep(is_kept), Settled(
+        left = {row for row, fits_it in enumerate(is_kept) if not fits_it}
+        return found.leave(left), Settled(
             only(settled.statuses, kept), only(settled.places, kept), only(settled.types, kept)
         )
 
