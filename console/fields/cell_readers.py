@@ -137,12 +137,12 @@ AS_WRITTEN = tuple(one.name for one in OF_LEAD if one.kind not in _READERS)
 READ = {one.name: _READERS[one.kind] for one in OF_LEAD if one.kind in _READERS}
 """The others; a value that cannot be one is kept among the extras."""
 
-_ROUGH: dict[Kind, Callable[[str], bool]] = {
-    Kind.AMOUNT: is_rough,
-    Kind.EMAIL: lambda text: read_mail(text) not in (text, None),
+_ROUGH: dict[Kind, Callable[[str, object], bool]] = {
+    Kind.AMOUNT: lambda text, _: is_rough(text),
+    Kind.EMAIL: lambda text, value: value not in (text, None),
 }
 ROUGH = {one.name: _ROUGH[one.kind] for one in OF_LEAD if one.kind in _ROUGH}
-"""Those whose cell may say more than what is read of it, such as a range: the whole of it is kept
+"""Those whose cell may say more than the value read of it, such as a range: the whole of it is kept
 among the extras too."""
 
 OF_EVIDENCE: dict[str, Callable[[str], object]] = {

@@ -221,7 +221,9 @@ class Reader:
                 default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
                 values: list[Cell] = _read_apart(read, name, cells[at[name]], read_one)
                 filled = sum(map(bool, cells[at[name]]))
-                if name in ROUGH and (rough := set(filter(ROUGH[name], set(cells[at[name]])))):
+                if name in ROUGH:
+                    read_as = dict(zip(cells[at[name]], values, strict=True))
+                    rough = {text for text, value in read_as.items() if ROUGH[name](text, value)}
                     _keep_as_text(read, name, cells[at[name]], rough)
                 read.noticed.filled[name] += filled
                 read.noticed.unread[name] += filled + values.count(None) - len(values)
@@ -332,7 +334,7 @@ def _blank_no_names(read: Candidates, name: str) -> None:
 def _keep_as_text(
     read: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
 ) -> None:
-    for row, text in enumerate(cells):
+    for row, text in enumerate(cells) if texts else ():
         if text in texts:
             read.more.setdefault(row, {})[name] = text
 
