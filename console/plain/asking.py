@@ -8,6 +8,7 @@ from console.plain.conversation import Acts, Conversation
 from console.rules.answers import AnswerError, hint
 from console.view.asking import Asking, given_words, name_words, objection_kept, says
 from console.view.cleaning import clean
+from console.view.said import capitalized
 
 PROMPT = "Enter for the next, done to stop> "
 
@@ -48,10 +49,9 @@ def _ask(talk: Conversation, rest: str) -> None:
         one = asking.question
         now = given_words(one, asking.given)
         known = f" Now {now}, a dash takes it back." if now else ""
-        talk.say(f"{name_words(one).capitalize()}: {clean(one.asks)}")
-        typed = talk.answer(
-            "", f"{clean(hint(one.kind, one.choices)).capitalize()}.{known} {PROMPT}"
-        )
+        talk.say(f"{capitalized(name_words(one))}: {clean(one.asks)}")
+        shown = capitalized(clean(hint(one.kind, one.choices)))
+        typed = talk.answer("", f"{shown}.{known} {PROMPT}")
         if typed.casefold() == "done":
             break
         at = asking.at

@@ -17,6 +17,7 @@ from console.view.forecast_words import outlook_words
 from console.view.keys.others import BOARD, TODAY
 from console.view.summary_words import ERASED, subject_of
 from console.view.today_words import (
+    MOST_PROMISED,
     agent_sentence,
     alert_lines,
     parts_sentences,
@@ -136,10 +137,6 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
         for action, choice in acts.items()
         if not commands.why_off(action, agent, board)
     }
-
-
-MOST_PROMISED = 12
-"""Callbacks that are looked through for those that may not be kept."""
 
 
 def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts) -> None:

@@ -19,6 +19,7 @@ from console.rules.regions import read_country
 from console.trouble import BadInput
 from console.view.cleaning import clean_told
 from console.view.import_words import KNOWN, STOPPED, outlook_words, planned_words
+from console.view.said import capitalized
 from db.enums import LeadKind
 
 ASKED = (
@@ -144,8 +145,7 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
 def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
     """What is said last of a column holds, and of a field that holds one."""
     if field not in MAPPED:
-        sentence = no_field(field)
-        raise BadInput(f"{sentence[0].upper()}{sentence[1:]}")
+        raise BadInput(capitalized(no_field(field)))
     stays = tuple(
         (other, had)
         for other, had in chosen

@@ -30,6 +30,7 @@ from console.view.lead_words import menu_words
 from console.view.own_words import own_sentences
 from console.view.pace import nudge
 from console.view.pair_words import double_fact
+from console.view.said import capitalized
 from console.view.screen_state import ScreenState
 from db.dataclass import dataclass
 from db.engine import DatabaseTrouble, NotAllowed
@@ -138,7 +139,7 @@ class Conversation:
         if scene.is_dialled:
             self.say(f"Call begun: {clean(card.name)}. {clean(self.hand_off(card))}")
             if menu := menu_words(card):
-                self.say(menu.capitalize())
+                self.say(capitalized(menu))
             asks = {"object", "ask"} if card.questions else {"object"}
             beside = [key for key in CALLING if key.action in asks]
             self.say(texts.key_words([*self.screen_state.outcomes, *beside]))

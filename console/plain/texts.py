@@ -45,7 +45,7 @@ from console.view.lead_words import (
 from console.view.line_words import line_rest, line_word
 from console.view.pace import pace_parts
 from console.view.pair_words import FOR_GOOD, outcome_lines, side_words
-from console.view.said import Said, words_of
+from console.view.said import Said, capitalized, words_of
 from console.view.session_words import ALL_PLANNED, span_words
 from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
 from console.view.verdict_words import SILENT, is_open, verdict_sentence
@@ -87,9 +87,9 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
     yield f"Number: {_heard(phone_line(card.phone, len(card.other_phones)))}"
     if menu := menu_words(card):
-        yield f"{menu.capitalize()}"
+        yield capitalized(menu)
     yield f"Lists: {_heard(list_line(card, today))}"
-    yield past_line(card, today, here).capitalize()
+    yield capitalized(past_line(card, today, here))
     yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())
     if card.draft:
         yield f"Your note: {clean(card.draft)}"

@@ -27,9 +27,6 @@ LARGE, LONGEST_BAR = 28, 22
 CELL = 5
 """Cells of an hour of the map."""
 
-FEW = 12
-"""Callbacks shown at the most."""
-
 
 def beside_parts(now: int, before: int, most: int, cells: int, looks: Looks) -> list[Part]:
     """`━━━━━┃━━`: a bar on the scale of `most`, with a mark where the day before had come."""

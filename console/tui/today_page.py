@@ -136,7 +136,7 @@ class TodayPage:
             for one in today.agents:
                 strip, is_blocked = strips[one.agent], one.agent in self._blocked
                 counts = (one.figures.dials, one.before.dials if today.is_compared else 0)
-                bar = beside_bar(*counts, most, columns.bar, looks)
+                bar = beside_bar(*counts, most, columns.bar, looks) if columns.bar else Content("")
                 row = _row(today, one, columns, strip, bar, is_blocked=is_blocked)
                 self._add(row, ("agent", one.agent))
             self._add(_all(today, columns))

@@ -35,3 +35,8 @@ def said(text: str, role: Role = Role.TEXT) -> Said:
 
 def words_of(line: Said) -> str:
     return "".join(part.text for part in line)
+
+
+def capitalized(text: str) -> str:
+    """As a sentence begins: the names, keys and words of the firm after its first letter stay."""
+    return f"{text[:1].upper()}{text[1:]}"

@@ -15,6 +15,9 @@ from console.view.summary_words import ERASED
 STEPS = "▁▂▃▄▅▆▇"
 """The top eighth is left free, so that the rows of a table do not touch."""
 
+MOST_PROMISED = 12
+"""Callbacks that are looked through for those that may not be kept."""
+
 NO_DIAL = "·"
 SIGNS = {
     AgentState.ON_CALL: ("►", Role.ATTENTION),

@@ -183,9 +183,9 @@ def test_a_company_and_its_menu_are_heard_and_one_there_is_taken(
     with database.write() as connection:
         for lead_id in connection.execute(select(leads.c.id).where(leads.c.name < "C")).scalars():
             put_fields(connection, lead_id, {"company": "Acme"})
-    listener.works("M 2, then 14", "company", "1", "f12", "2", "q")
-    assert "Kept: 2, then 14" in listener.all
-    assert "Menu: 2, then 14" in listener.all
+    listener.works("M 2, then ask for Di", "company", "1", "f12", "2", "q")
+    assert "Kept: 2, then ask for Di" in listener.all
+    assert "Menu: 2, then ask for Di" in listener.all
     assert "Acme: 2 leads at 2 numbers" in listener.all
     assert "Lead: Bo" in listener.all
 

@@ -23,6 +23,7 @@ from console.view.clocks import moment, span, stopwatch
 from console.view.counts import many
 from console.view.lane_words import best_hours, lanes_title
 from console.view.pace import away_words
+from console.view.said import capitalized
 from console.view.waiting import (
     ReasonRow,
     coming_words,
@@ -166,7 +167,7 @@ def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
     """`12 leads open at 09:00 Mountain time (11:00 here)`."""
     if nobody.is_reading:
         name, _, advice = clean(nobody.barred).partition(": ")
-        return Banner("READ ONLY", "", f"{name}.", advice.capitalize(), "")
+        return Banner("READ ONLY", "", f"{name}.", capitalized(advice), "")
     if nobody.barred:
         return Banner("BLOCKED", "", clean(nobody.barred), "", "")
     advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
