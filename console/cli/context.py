@@ -1,7 +1,7 @@
 """What every command knows: which database, which agent, and what time it is."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import field, replace
 from pathlib import Path
@@ -32,10 +32,25 @@ AGENTS_OWN = frozenset(
 READING = frozenset(
     {
         *("next", "why", "find", "forecast", "report", "lists", "sessions", "callbacks"),
-        *("imports", "scrub", "call", "export", "audit", "backup", "doctor"),
+        *("imports", "scrub", "call", "export", "audit", "backup", "doctor", "check", "team"),
     }
 )
 """The commands that are of no use on a database that is not there yet: they make none."""
+
+READING_OF: Mapping[str, Collection[str]] = {
+    "caller-ids": ("list",),
+    "consent": ("list",),
+    "dnc": ("check", "export", "status"),
+    "lead": ("company", "doubles", "show"),
+    "lines": ("status",),
+    "outcomes": ("list",),
+    "rules": ("firm", "show", "stops"),
+    "scripts": ("list", "show"),
+    "segments": ("list",),
+    "settings": ("export", "show"),
+    "territory": ("list",),
+}
+"""Likewise, of groups that have others too."""
 
 
 @dataclass
@@ -136,7 +151,7 @@ class Shell:
 
         with ExitStack() as passing:
             address = self.address
-            if keeps_new and self.command in READING:
+            if keeps_new and self._only_reads():
                 self._require_there()
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
@@ -191,6 +206,11 @@ class Shell:
 
         with self.database(keeps_new=False) as database, database.read() as connection:
             return home_country_of(read_firm(connection))
+
+    def _only_reads(self) -> bool:
+        context = click.get_current_context(silent=True)
+        part = context.info_name if context is not None else None
+        return self.command in READING or part in READING_OF.get(self.command, ())
 
     def _require_there(self) -> None:
         """A mistyped path would else be answered with the figures of a new, empty database.

@@ -1,5 +1,6 @@
 """The command line on a file that is not there yet, and a file to feed it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ def unprepared(
 ) -> CommandLine:
     """The command line on a file that is not there yet."""
     return CommandLine(str(tmp_path / "new.db"), clock, capsys, config)
+
+
+@pytest.fixture
+def on_file(unprepared: CommandLine, sqlite_template: Path) -> CommandLine:
+    """The command line on a file with tables, for what is the same on both databases."""
+    shutil.copy(sqlite_template, unprepared.db)
+    return unprepared
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ def test_what_cannot_be_read_is_wrong_use(unprepared: CommandLine, case: Case) -
 
 
 @pytest.mark.parametrize("case", READ.values(), ids=list(READ))
-def test_what_can_be_read_is_judged(unprepared: CommandLine, case: Case) -> None:
+def test_what_can_be_read_is_judged(on_file: CommandLine, case: Case) -> None:
     case = (case[0].replace("n/a", ""), *case[1:])  # an option says something, a cell need not
-    assert unprepared(*asked(case, "--without-lists", "--at", SUNDAY)).status in {0, 1}
+    assert on_file(*asked(case, "--without-lists", "--at", SUNDAY)).status in {0, 1}
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_the_nearest_is_offered(
 
 
 def test_mississippi_is_not_called_on_a_sunday_however_it_is_written(
-    unprepared: CommandLine,
+    on_file: CommandLine,
 ) -> None:
     for text in ("Miss.", "MISS", "Mississippi", "Jackson, Miss.", "MS 39201"):
-        answer = unprepared(*asked(("", text, "", ""), "--at", SUNDAY, "--without-lists"))
+        answer = on_file(*asked(("", text, "", ""), "--at", SUNDAY, "--without-lists"))
         assert answer.status == 1
         assert "Mississippi allows no calls on a Sunday" in answer.out

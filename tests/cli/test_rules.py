@@ -35,8 +35,8 @@ def test_the_week_is_a_bar_a_day_in_the_places_time(smiledial: CommandLine) -> N
 
 
 @pytest.mark.parametrize("jurisdiction", known_jurisdictions())
-def test_every_jurisdiction_fits_80_columns(jurisdiction: str, unprepared: CommandLine) -> None:
-    found = unprepared("rules", jurisdiction)
+def test_every_jurisdiction_fits_80_columns(jurisdiction: str, on_file: CommandLine) -> None:
+    found = on_file("rules", jurisdiction)
     assert found.status == 0
     assert max(map(len, found.out.splitlines())) <= 80
 
