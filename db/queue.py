@@ -33,6 +33,14 @@ _OPEN: ColumnElement[LeadStatus] = literal_column(f"'{LeadStatus.OPEN}'")
 """As the index of those never called has it, word for word: of a bound value SQLite does not see
 that it is the same, and looks every lead up (ten million in 25 seconds)."""
 
+_FRESH = (
+    leads.c.status == _OPEN,
+    leads.c.due_at.is_(None),
+    leads.c.held_until.is_(None),
+    in_sight(leads.c.place_id),
+)
+"""Those that were never called."""
+
 OWNED = "owned"
 """What the leads of others wait for, as an agent sees them: their owner."""
 
@@ -72,6 +80,15 @@ def session_piles(connection: Connection, session_id: int, now: datetime) -> lis
 def piles_of(connection: Connection, lead_ids: Collection[int], now: datetime) -> list[Pile]:
     """The same for a thousand leads or so."""
     return _piles_where(connection, leads.c.id.in_(lead_ids), now)
+
+
+def one_of(connection: Connection, pile: Pile) -> int | None:
+    """The id of any of its leads, which are barred or were never called; None where none was."""
+    are: tuple[ColumnElement[bool], ...] = (*_FRESH, leads.c.place_id == pile.place_id)
+    if pile.waits_for:
+        are = (leads.c.status == LeadStatus.BARRED, leads.c.bar == pile.waits_for, in_sight())
+    found: int | None = connection.execute(select(leads.c.id).where(*are).limit(1)).scalar()
+    return found
 
 
 def _piles_where(
@@ -132,12 +149,7 @@ def unplanned_piles(
 def _ready(connection: Connection, now: datetime) -> list[Pile]:
     fresh = (
         select(leads.c.place_id, leads.c.owner, func.count())
-        .where(
-            leads.c.status == _OPEN,
-            leads.c.due_at.is_(None),
-            leads.c.held_until.is_(None),
-            in_sight(leads.c.place_id),
-        )
+        .where(*_FRESH)
         .group_by(leads.c.place_id, leads.c.owner)
     )
     rested = (

@@ -1,6 +1,7 @@
 """Nobody may be called now: why, until when, and who may be called elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime
 
 from console.cards.session import SessionCard
@@ -91,14 +92,16 @@ class Owned:
 class Why:
     """How many leads may be called at `at`, and why the others may not.
 
-    `owned` are those among both that belong to somebody. Of the others, counted for an import
-    alone, some may be called `later`, `never`, or are `unknown`.
+    `owned` are those among both that belong to somebody, and `to_mend` has by the code of a reason
+    the id of one whose details it wants. Of the others, counted for an import alone, some may be
+    called `later`, `never`, or are `unknown`.
     """
 
     at: datetime
     callable: int
     blocked: tuple[Blocked, ...]
     owned: tuple[Owned, ...] = ()
+    to_mend: Mapping[str, int] = field(default_factory=dict)
     later: int = 0
     never: int = 0
     unknown: int = 0

@@ -76,7 +76,7 @@ def why_document(why: Why) -> Document:
         "callable": why.callable,
         "blocked": blocked_documents(why.blocked),
         "owned": [owned_document(one) for one in why.owned],
-        "remedies": [asdict(one) for one in remedies(why.blocked)],
+        "remedies": [asdict(one) for one in remedies(why.blocked, why.to_mend)],
     }
 
 

@@ -82,7 +82,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         print_line(owned_text(one))
     if answer.owned:
         print_line("Leads that are finished are not in these counts.")
-    if found := remedies(answer.blocked):
+    if found := remedies(answer.blocked, answer.to_mend):
         print_line("What frees them, most leads first (each counts by its first reason):")
         for remedy in found:
             print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from console.cards.waiting import Owned, Why
 from console.desk.reading import blocked_by_reason
+from console.desk.unplaced import one_to_mend
 from console.firm.blocking import block_of
 from console.firm.territories import join_names
 from console.judging.openings import Openings
@@ -27,7 +28,7 @@ def why_with_owners(connection: Connection, openings: Openings, now: datetime) -
         replace(one, trouble=trouble_with(connection, openings.settings, one.owner, now))
         for one in owned_of(found, openings, now)
     )
-    return Why(now, callable_now, blocked, owned)
+    return Why(now, callable_now, blocked, owned, one_to_mend(connection, found, openings))
 
 
 def owned_of(found: Iterable[queue.Pile], openings: Openings, now: datetime) -> tuple[Owned, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from console.cards.waiting import Blocked
 from console.desk.reading import REGISTRY_GAPS, WAITING, blocked_by_reason
@@ -11,8 +12,9 @@ from console.judging.openings import Openings
 from console.rules.sentences import LOAD_REGISTRY, SEVERAL
 from console.rules.working_hours import WorkingHours
 from db.dataclass import dataclass
+from db.engine import Connection
 from db.enums import ReasonCode
-from db.queue import Pile
+from db.queue import Pile, one_of
 
 ADVICE = {
     "cool_down": "plan again when they are due",
@@ -21,11 +23,11 @@ ADVICE = {
     "held": "plan again when it is done with them",
     "internal_list": "nothing lifts that but a supervisor",
     "registry": "record consent if you hold it: smiledial consent add",
-    "invalid_number": "mend it: smiledial lead edit",
-    "number_closed": "add another number: smiledial lead edit",
-    "address_unread": "write them as codes or full names: smiledial lead edit",
-    "area_code_unknown": "add a state or a postal code: smiledial lead edit",
-    "no_zone": "add a state or a postal code: smiledial lead edit",
+    "invalid_number": "give the right digits: smiledial lead edit ID --number NUMBER",
+    "number_closed": "add another: smiledial lead edit ID --add-number NUMBER",
+    "address_unread": "write each as a code or a full name: smiledial lead edit ID --region STATE",
+    "area_code_unknown": "add a state or a postal code: smiledial lead edit ID --region STATE",
+    "no_zone": "add a state or a postal code: smiledial lead edit ID --region STATE",
     "registry_missing": f"load one: {LOAD_REGISTRY}",
     "registry_stale": f"load a new one: {LOAD_REGISTRY}",
     "consent_required": "record it if you hold it: smiledial consent add",
@@ -33,6 +35,10 @@ ADVICE = {
     "emergency_stop": "plan again when a supervisor resumes them",
 }
 """What to do about leads that wait for a reason, where something can be done."""
+
+AN_ID = " ID "
+"""Where it names the lead."""
+THEN = " (why then names the next)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,41 @@ PATIENCE = frozenset({"cool_down", "callback", "cap", "held", "internal_list"})
 """What nobody is to do anything about."""
 
 
-def remedies(blocked: Iterable[Blocked]) -> tuple[Remedy, ...]:
-    """What can be done, what frees most leads first: each lead counts by its first reason."""
+def one_to_mend(
+    connection: Connection, found: Iterable[Pile], openings: Openings
+) -> dict[str, int]:
+    """By what leads wait for the id of one of them, where each is to be mended by itself."""
+    ids: dict[str, int] = {}
+    for pile in found:
+        code = pile.waits_for
+        if not code and pile.place_id is not None:
+            code = next((one.code.value for one in openings.answer(pile.place_id).reasons), "")
+        if AN_ID in NOW.get(code, "") and code not in ids:
+            lead_id = one_of(connection, pile)
+            ids |= {} if lead_id is None else {code: lead_id}
+    return ids
+
+
+def remedies(
+    blocked: Iterable[Blocked], ids: Mapping[str, int] = MappingProxyType({})
+) -> tuple[Remedy, ...]:
+    """What can be done, what frees most leads first: each lead counts by its first reason.
+
+    `ids` are as of `one_to_mend`.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     for one in blocked:
         if one.code in NOW and one.code not in PATIENCE:
             of_place = one.text.rpartition(": ")[2] if one.code in REGISTRY_GAPS else ""
             advice = of_place if of_place.startswith("smiledial") else NOW[one.code]
+            if one.code in ids:
+                advice = advice.replace(AN_ID, f" {ids[one.code]} ")
             counts[one.code, advice] += one.count
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(Remedy(code, count, text) for (code, text), count in ranked)
+    return tuple(
+        Remedy(code, count, text + (THEN if code in ids and count > 1 else ""))
+        for (code, text), count in ranked
+    )
 
 
 def say_unplaced(

@@ -10,7 +10,7 @@ import pytest
 
 from console.rules.law import READ_ON
 from db.engine import Database
-from db.enums import LeadKind
+from db.enums import LeadKind, LeadStatus
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 
@@ -232,6 +232,24 @@ def test_why_says_last_what_frees_leads_and_what_frees_most_first(
         ("registry_missing", 3),
         ("emergency_stop", 1),
     ]
+
+
+def test_why_names_a_lead_whose_details_are_wanted_and_then_the_next(
+    stocked: CommandLine, database: Database
+) -> None:
+    ids = {add_lead(database, name, f"(800) 555-019{at}") for at, name in enumerate(("Al", "Bo"))}
+    wrong = add_lead(database, "Cy", status=LeadStatus.BARRED, bar="invalid_number")
+    told = stocked("why").out
+    assert f"1 lead: give the right digits: smiledial lead edit {wrong} --number NUMBER\n" in told
+    wanted = "add a state or a postal code: smiledial lead edit {} --region STATE"
+    both = [f"2 leads: {wanted.format(one)} (why then names the next)" for one in ids]
+    (first,) = [one for one, text in zip(ids, both, strict=True) if text in told]
+    assert stocked("lead", "edit", str(first), "--region", "NY").status == 0
+    (second,) = ids - {first}
+    assert f"1 lead: {wanted.format(second)}\n" in stocked("why").out
+    assert wanted.format(second) in {
+        one["text"] for one in stocked("why", "--json").document["remedies"]
+    }
 
 
 def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> None:

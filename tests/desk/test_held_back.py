@@ -54,3 +54,4 @@ def test_what_to_do_about_a_registry_is_the_command_that_loads_the_one_of_that_p
     )
     assert [(one.code, one.count) for one in found] == [("no_zone", 5), ("registry_missing", 2)]
     assert found[1].text == loads
+    assert "smiledial lead edit ID --region STATE" in found[0].text
