@@ -7,6 +7,9 @@ from console.rules.lands import LAND_CODES, find_area
 from console.rules.phone import Phone
 from console.rules.regions import list_country_zones
 
+SAN_MARINO = "+390549"
+"""San Marino’s fixed numbers as they are dialled from Italy; by its own code they are +378 0549."""
+
 
 def find_number_ground(phone: Phone) -> str | tuple[str, ...] | None:
     """What is known of a number's ground: the area code in North America, else the zones of its
@@ -26,6 +29,8 @@ def find_number_zones(phone: Phone) -> tuple[str, ...]:
         return AREA_ZONES.get(phone.e164[3], zones)
     if phone.country in LAND_CODES:
         return find_area(phone.e164, phone.country) or zones
+    if phone.e164.startswith(SAN_MARINO):
+        return (*zones, *list_country_zones()["SM"])
     if len(zones) < 2:
         return zones
     return find_area_zones(find_area_prefix(phone.e164), phone.country)

@@ -40,6 +40,10 @@ def list_area_codes() -> dict[str, Finding]:
     return found
 
 
+BESIDE = {"Europe/San_Marino": "SM"}
+"""Lands whose numbers are dialled by the calling code of another, by their zones: who is there is
+under the law of that or of this, and the stricter holds."""
+
 NO_GROUND = (
     "Toll-free, shared-cost, internet and personal numbers belong to no place: add the country or "
     "the address of the person."
@@ -57,6 +61,8 @@ def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
     if country != home:  # a calling code of its own is as good as an area code
         ground = ground or list_country_zones()[home]
     if ground:
+        others = [BESIDE[zone] for zone in ground if BESIDE.get(zone, country) != country]
+        jurisdictions += name(others, PlaceSource.AREA_CODE)
         return Finding(country, name(ground, PlaceSource.AREA_CODE), jurisdictions)
     zones = name(list_country_zones().get(home, ()), PlaceSource.COUNTRY)
     gap = "" if zones else f"No time zone is known for the country {home}: add the person's zone."

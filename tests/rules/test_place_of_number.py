@@ -1,12 +1,16 @@
 """What the number alone says of the place, and what it adds to an address."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from console.rules.data.area_codes import AREA_CODES
 from console.rules.phone import read_phone
 from console.rules.places import find_place
-from console.rules.values import Candidate
-from db.enums import LineType, PlaceSource
+from console.rules.values import Candidate, Standing
+from console.rules.verdict import judge
+from db.enums import LeadKind, LineType, PlaceSource, VerdictKind
+from tests.rules.law_cases import FIRM
 from tests.rules.place_words import (
     AUSTRALIAN_MOBILE,
     BOISE,
@@ -16,6 +20,24 @@ from tests.rules.place_words import (
     of_area_code,
     zones,
 )
+
+
+@pytest.mark.parametrize("kind", LeadKind)
+def test_san_marino_dialled_from_italy_is_asked_by_both_laws_and_the_unknown_one_holds(
+    kind: LeadKind,
+) -> None:
+    phone = read_phone("0549 88 23 45", "IT")
+    assert phone.e164 == "+390549882345"
+    place = find_place(phone, country="IT", kind=kind)
+    assert jurisdictions(place) == {"IT", "SM"}
+    assert zones(place) == {"Europe/Rome", "Europe/San_Marino"}
+    for hour in range(24):
+        at = datetime(2026, 11, 25, hour, tzinfo=UTC)
+        verdict = judge(place, Standing(lists_checked=False), FIRM, at)
+        assert verdict.kind in {VerdictKind.UNKNOWN, VerdictKind.NEVER}
+    assert any("for SM" in one.text or "San Marino" in one.text for one in verdict.reasons)
+    assert jurisdictions(find_place(read_phone("0541 88 23 45", "IT"))) == {"IT"}
+    assert jurisdictions(find_place(read_phone("+378 0549 882345"))) == {"SM"}
 
 
 @pytest.mark.parametrize(
