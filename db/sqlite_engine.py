@@ -20,6 +20,10 @@ LOG_PAGES = 4000
 changes again and again are written there once. All connections must agree: who finds more pages in
 the log than it knows does that work, and agents are not to do it for an import."""
 
+PATIENT, BRIEF = 200, 8
+"""Milliseconds in which SQLite itself waits, looking ever less often: for a file that another
+program closes or mends, and for the lock of writers, for which `db.engine` goes on to wait."""
+
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """SQLite's codes for a database that another connection is writing to."""
 
@@ -52,7 +56,7 @@ def sqlite_engine(url: URL, file: OpenedFile) -> Engine:
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 200")
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -62,8 +66,16 @@ def sqlite_engine(url: URL, file: OpenedFile) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        is_writer = connection.get_execution_options().get("is_writer", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+        if not connection.get_execution_options().get("is_writer", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BRIEF}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
+            cursor.close()
 
     return engine
 
