@@ -30,15 +30,12 @@ def put_namesakes(
     with suppress(KeyboardInterrupt, OSError, BadInput):
         with database.read() as connection:
             held = held_of(connection, more) if more else set()
-        for row in file.rows() if of_line else ():
-            one = of_line.pop(row.line, None)
-            if one is not None and not row.fault:
-                value = row.cells[phone.position]
-                free = [e164 for e164 in one.more if e164 not in held]
-                rejects.add_namesake(Reject(row, phone.name, value, _say(one, free)))
-                put += 1
-            if not of_line:
-                break
+        for row in file.rows_at(of_line) if of_line else ():
+            one = of_line[row.line]
+            value = row.cells[phone.position]
+            free = [e164 for e164 in one.more if e164 not in held]
+            rejects.add_namesake(Reject(row, phone.name, value, _say(one, free)))
+            put += 1
     return put
 
 

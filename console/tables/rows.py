@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import dropwhile, islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from console.tables.csv_rows import (
     Given,
     Marks,
     read_csv,
+    read_csv_at,
     read_lines,
     too_long,
 )
@@ -101,6 +102,16 @@ class RowsFile:
             too_wide = self._fit(cells)
             yield TableRow(line, cells, fault or too_wide)
 
+    def rows_at(self, lines: Collection[int]) -> Iterator[TableRow]:
+        """Those of them that start on these lines and have no fault."""
+        left = set(lines)
+        for line, cells, fault in self._given_at(lines):
+            if line in left and not fault and not self._fit(cells):
+                yield TableRow(line, cells)
+            left.discard(line)
+            if not left:
+                return
+
     def stretches(self, count: int) -> Iterator[RowChunk]:
         """The same rows, so many at a time."""
         given = self._after_header()
@@ -126,6 +137,14 @@ class RowsFile:
             return _record_rows(self)
         given = _csv_rows(self) if self.form == "csv" else _sheet_rows(self)
         return dropwhile(lambda one: one[0] <= self.header_line, given)
+
+    def _given_at(self, lines: Collection[int]) -> Iterator[Given]:
+        if self.form != "csv":
+            yield from self._after_header()
+            return
+        with _open_text(self) as text:
+            marks = Marks(self.delimiter, self.escape)
+            yield from read_csv_at(text, marks, self.path, lines)
 
     def _fit(self, cells: list[str]) -> str:
         """Makes the row as wide as the header. Returns why that cannot be, "" where it can."""
