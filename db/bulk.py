@@ -1,13 +1,16 @@
 """Rows by the hundred thousand: straight to the driver, past everything that is made per row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 CHUNK = 10_000
+
+IN_ONE = 50
+"""Rows of one statement of SQLite's: what each costs beside its rows is paid once for them."""
 
 
 def add_many(
@@ -25,8 +28,13 @@ def add_many(
     names = ", ".join((*columns, *same))
     if connection.dialect.name == "sqlite":
         values = ", ".join((*("?" * len(columns)), *map(_literal, same.values())))
+        insert = f"INSERT INTO {table} ({names}) VALUES ({values})"
         for chunk in _chunks(rows):
-            connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({values})", chunk)
+            starts = range(0, len(chunk) - IN_ONE + 1, IN_ONE)
+            if whole := [(*chain.from_iterable(chunk[at : at + IN_ONE]),) for at in starts]:
+                connection.exec_driver_sql(f"{insert}{f', ({values})' * (IN_ONE - 1)}", whole)
+            if rest := chunk[len(whole) * IN_ONE :]:
+                connection.exec_driver_sql(insert, rest)
         return
     driver: Any = connection.connection.dbapi_connection
     rest = tuple(same.values())

@@ -66,8 +66,7 @@ class Sorter:
         if not self._is_dry_run:
             self._write_down(piece, is_new)
         new = rows.join(piece.joined).keep(is_new)
-        names = [new.text_of("name", row) for row in range(len(new.keys))]
-        self._recogniser.wait(new.keys, self._recogniser.marks_of(new), names)
+        self._recogniser.wait(new.keys, self._recogniser.marks_of(new), new.texts_of("name"))
         self.new += len(new.keys)
         self.listed_too += sum(not new.bars[row] for row in {row for row, _ in _suppressed_in(new)})
         return new
@@ -238,9 +237,10 @@ class _Piece:
     def in_doubt(self, others: Collection[int]) -> Sequence[int]:
         """The rows that something is known of, or that share a number or a mark with another."""
         keys, marks, worked = self.rows.keys, self.marks, self.met.worked
-        twice = {key for key, count in Counter(keys).items() if count > 1}
-        named = {*self.found, *self.met.other, *twice}
-        in_doubt = {row for row, key in enumerate(keys) if key in named}
+        named = {*self.found, *self.met.other}
+        if len(set(keys)) < len(keys):
+            named.update(key for key, count in Counter(keys).items() if count > 1)
+        in_doubt = {row for row, key in enumerate(keys) if key in named} if named else set()
         if worked:
             in_doubt.update(row for row, key in enumerate(keys) if key.partition(" ")[0] in worked)
         if marks:

@@ -8,6 +8,7 @@ databases. What is stored is only where to look: who looks reads the leads and c
 import re
 import struct
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -136,31 +137,37 @@ class GatheredWords:
     def __init__(self) -> None:
         self._segments: dict[int, defaultdict[str, list[int]]] = {}
 
-    def add_named(self, ids: Iterable[int], said: Iterable[str]) -> None:
-        """`said` is a lead's name and company in one."""
-        for lead_id, words in zip(ids, _words_of_each(list(said)), strict=True):
-            own, at = self._of(lead_id), lead_id % SEGMENT
-            for word in set(words):
-                own[word[:LONGEST]].append(at)
+    def add_named(self, ids: Sequence[int], said: Sequence[str]) -> None:
+        """`said` is a lead's name and company in one. Ids go up, here and below."""
+        for part, places, own in self._stretches(ids):
+            for at, words in zip(places, _words_of_each(said[part]), strict=True):
+                for word in set(words):
+                    own[word[:LONGEST]].append(at)
 
-    def add_numbers(self, ids: Iterable[int], e164s: Iterable[str]) -> None:
-        for lead_id, e164 in zip(ids, e164s, strict=True):
-            own = self._of(lead_id)["#" + e164[-TAIL:]]
-            at = lead_id % SEGMENT
-            if not own or own[-1] != at:
-                own.append(at)
+    def add_numbers(self, ids: Sequence[int], e164s: Sequence[str]) -> None:
+        for part, places, own in self._stretches(ids):
+            for at, e164 in zip(places, e164s[part], strict=True):
+                same = own["#" + e164[-TAIL:]]
+                if not same or same[-1] != at:
+                    same.append(at)
 
     def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
         """Takes out the segments that are whole, or all."""
         for segment in sorted(self._segments)[: None if is_all else -1]:
             yield segment, self._segments.pop(segment)
 
-    def _of(self, lead_id: int) -> defaultdict[str, list[int]]:
-        segment = lead_id // SEGMENT
-        own = self._segments.get(segment)
-        if own is None:
-            own = self._segments[segment] = defaultdict(list)
-        return own
+    def _stretches(
+        self, ids: Sequence[int]
+    ) -> Iterator[tuple[slice, Sequence[int], defaultdict[str, list[int]]]]:
+        """Those of one segment: which of the ids, where they stand in it, and its words."""
+        start = 0
+        while start < len(ids):
+            segment = ids[start] // SEGMENT
+            first = segment * SEGMENT
+            end = bisect_left(ids, first + SEGMENT, start)
+            own = self._segments.setdefault(segment, defaultdict(list))
+            yield slice(start, end), [lead_id - first for lead_id in ids[start:end]], own
+            start = end
 
 
 def _words_of_each(said: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -214,13 +221,13 @@ def fill_words(connection: Connection) -> None:
     for segment in range((newest or 0) // SEGMENT + 1 if newest else 0):
         gathered = GatheredWords()
         first, end = segment * SEGMENT, (segment + 1) * SEGMENT
-        named = select(leads.c.id, leads.c.name + " " + leads.c.company)
+        named = select(leads.c.id, leads.c.name + " " + leads.c.company).order_by(leads.c.id)
         rows = connection.execute(named.where(leads.c.id >= first, leads.c.id < end)).all()
-        gathered.add_named((row[0] for row in rows), (row[1] for row in rows))
+        gathered.add_named([row[0] for row in rows], [row[1] for row in rows])
         ends = select(numbers.c.lead_id, numbers.c.e164).order_by(numbers.c.lead_id)
         mine = (numbers.c.lead_id >= first, numbers.c.lead_id < end)
         rows = connection.execute(ends.where(*mine)).all()
-        gathered.add_numbers((row[0] for row in rows), (row[1] for row in rows))
+        gathered.add_numbers([row[0] for row in rows], [row[1] for row in rows])
         for of, words in gathered.take(is_all=True):
             add_many(connection, into, _COLUMNS, _rows(of, words))
     if is_ordered:

@@ -7,7 +7,7 @@ known too.
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,8 +108,9 @@ class Recogniser:
         self._connection = connection
         self._is_dry_run = is_dry_run
         self._duplicates = duplicates
-        self._waiting: dict[str, int] = {}
-        self._waiting_names: dict[str, str] = {}
+        self._waiting: dict[str, str] = {}
+        self._waiting_longer: dict[str, str] = {}
+        self._lead_ids: dict[str, int] = {}
         self._waiting_marks: set[str] = set()
         self._unwritten: list[str] = []
         self._has_names = False
@@ -122,8 +123,9 @@ class Recogniser:
         """
         e164s = sorted({key.partition(" ")[0] for key in keys})  # near one another in their index
         first: dict[str, Known | Brought] = {
-            key: Brought(self._waiting[key], name=self._waiting_names.get(key, ""))
-            for key in self._waiting.keys() & keys
+            key: Brought(self._lead_ids.get(key, 0), name=waiting[key])
+            for waiting in (self._waiting_longer, self._waiting)
+            for key in waiting.keys() & keys
         }
         other: dict[str, list[Sharing]] = {}
         for row in self._known(e164s, list_id, batch_id):
@@ -192,21 +194,21 @@ class Recogniser:
 
     def wait(self, keys: Sequence[str], marks: Sequence[str], names: Sequence[str]) -> None:
         """Remembers new numbers, and what else their rows are known by, until they are written."""
-        self._waiting.update(dict.fromkeys(keys, 0))
-        self._waiting_names.update(zip(keys, names, strict=True))
+        self._waiting.update(zip(keys, names, strict=True))
         self._waiting_marks.update(filter(None, marks))
         self._unwritten += marks
 
-    def settle(self, keys: Iterable[str]) -> None:
-        """These numbers are written and can be asked for."""
-        for key in keys:
-            self._waiting.pop(key, 0)
-            self._waiting_names.pop(key, "")
+    def settle(self) -> None:
+        """What waited when this was last called is written and can be asked for: all of it at once,
+        for a number that is found here as well does no harm."""
+        ids = self._lead_ids
+        self._lead_ids = {key: ids[key] for key in self._waiting if key in ids} if ids else ids
+        self._waiting_longer, self._waiting = self._waiting, {}
 
     def settle_leads(self, keys: Sequence[str], lead_ids: Sequence[int]) -> None:
         """The leads of all marks are written, in this order; `keys` are their first numbers."""
         if self._duplicates.is_update:
-            self._waiting.update(zip(keys, lead_ids, strict=True))
+            self._lead_ids.update(zip(keys, lead_ids, strict=True))
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
             marked = zip(self._unwritten, lead_ids, strict=True)
             self._note_marks([(mark, lead_id) for mark, lead_id in marked if mark])
@@ -215,18 +217,17 @@ class Recogniser:
 
     def lead_of(self, key: str) -> int:
         """The lead that the last rows brought with this first number."""
-        return self._waiting[key]
+        return self._lead_ids[key]
 
     def note_apart(self) -> None:
         """Puts the numbers and marks that wait where only this dry run sees them."""
         note = text("INSERT INTO staged_key VALUES (:key, :name)")
         if waiting := sorted(self._waiting.keys() | self._waiting_marks):
-            names = self._waiting_names
+            names = self._waiting
             self._connection.execute(
                 note, [{"key": key, "name": names.get(key, "")} for key in waiting]
             )
         self._waiting.clear()
-        self._waiting_names.clear()
         self._waiting_marks.clear()
         self._unwritten.clear()
 

@@ -7,7 +7,6 @@ once for many of them, and not once for each. Each transaction is short and agen
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -20,15 +19,15 @@ from db.engine import Database
 from db.lead_words import GatheredWords, put_words
 from db.matching import Recogniser
 from db.places import place_ids_of
-from db.staged import DEFAULTS, UNTOUCHED, Rows, key_of
+from db.staged import DEFAULTS, UNTOUCHED, Rows
 
-AT_ONCE = 2000
+AT_ONCE = 4000
 """Numbers written in one transaction."""
 
 PERSONS = 500
 """Persons who get more numbers in one transaction."""
 
-TOGETHER = 100_000
+TOGETHER = 50_000
 """Numbers that are put in order; as many again wait meanwhile for the next turn."""
 
 LET_IN = 0.25
@@ -82,9 +81,9 @@ class NewLeads:
             ids = self._add_leads(new)
             part = self._take_numbers(len(self._gathering) - before)
             add_many(self._connection, "number", STORED_NUMBER, part)
-        self._settle(part)
         if len(self._gathering) >= TOGETHER:
             self._write_numbers()
+            self._recogniser.settle()
             self._put_in_order()
         self._write_words(is_all=False)
         return ids
@@ -106,7 +105,7 @@ class NewLeads:
         ids = self._add_leads(new)
         numbers, self._gathering = self._gathering, []
         add_many(self._connection, "number", STORED_NUMBER, numbers)
-        self._settle(numbers)
+        self._recogniser.settle()
         return ids
 
     def write_words_now(self) -> None:
@@ -135,7 +134,8 @@ class NewLeads:
                 added.append((lead_id, at, e164, extension, label, type_, status, place_id))
                 own[lead_id].append((e164, extension))
         add_many(self._connection, "number", STORED_NUMBER, added)
-        self._words.add_numbers((one[0] for one in added), (one[_E164] for one in added))
+        added.sort()
+        self._words.add_numbers([one[0] for one in added], [one[_E164] for one in added])
         settle_all(self._connection, lead_ids)
         self._connection.execute(
             text(sql.DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
@@ -159,7 +159,6 @@ class NewLeads:
             began = time.monotonic()
             with self._database.transaction(self._connection):
                 add_many(self._connection, "number", STORED_NUMBER, part)
-            self._settle(part)
             time.sleep((time.monotonic() - began) * LET_IN)
 
     def _write_words(self, *, is_all: bool) -> None:
@@ -172,9 +171,6 @@ class NewLeads:
                     some = in_order[start : start + AT_ONCE]
                     put_words(self._connection, segment, {word: words[word] for word in some})
                 time.sleep((time.monotonic() - began) * LET_IN)
-
-    def _settle(self, written: Sequence[tuple[Any, ...]]) -> None:
-        self._recogniser.settle([key_of(*one[_E164 : _E164 + 3]) for one in written])
 
     def _add_leads(self, new: Rows) -> Sequence[int]:
         ids = new_ids(self._connection, "lead", len(new.lines))
@@ -190,13 +186,13 @@ class NewLeads:
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
         add_many(self._connection, "lead", names, rows, same)
-        named = [new.leads.get(name) or repeat("") for name in ("name", "company")]
-        each = zip(ids, *named, strict=False)
-        self._words.add_named(ids, (f"{name} {company}" for _, name, company in each))
+        named = zip(new.texts_of("name"), new.texts_of("company"), strict=True)
+        self._words.add_named(ids, [*map(" ".join, named)])
         numbers = new.numbers
-        self._words.add_numbers([ids[row] for row in numbers.rows], numbers.e164s)
+        lead_ids = [ids[row] for row in numbers.rows]
+        self._words.add_numbers(lead_ids, numbers.e164s)
         self._gathering += zip(
-            [ids[row] for row in numbers.rows],
+            lead_ids,
             numbers.positions,
             numbers.e164s,
             numbers.extensions,

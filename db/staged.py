@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, compress
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from sqlalchemy import Integer
 
@@ -170,6 +170,11 @@ class Rows:
     def text_of(self, name: str, row: int) -> str:
         """What the row says in one of `TEXTS`."""
         return str(self.leads[name][row]) if name in self.leads else ""
+
+    def texts_of(self, name: str) -> Sequence[str]:
+        """The same of all rows."""
+        column = self.leads.get(name)
+        return cast("Sequence[str]", column) if column is not None else [""] * len(self.lines)
 
 
 def key_of(e164: str, extension: str, label: str = "") -> str:

@@ -24,7 +24,7 @@ from db.known_leads import count_with, numbers_of_ids
 from db.owners import spellings
 from db.staged import BARS, Rows, StagedNumbers, key_of, stand
 
-ROWS_AT_ONCE = 2000
+ROWS_AT_ONCE = 4000
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from db.dataclass import dataclass
 from db.engine import Database
 from db.enums import LeadKind, VerdictKind
 
-WEIGHED = 2 * ROWS_AT_ONCE
+WEIGHED = ROWS_AT_ONCE
 """Rows by which answers are weighed: all of most files, and of a large one the first."""
 
 NO_NUMBER = "invalid_number"
