@@ -205,7 +205,7 @@ def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
     waits = brought.waits
     print(f"{what}: {rate:,.0f} rows a second; {rate / bare:.1f} x the bare loop")
     if what == "import":
-        print("  (to reach: 5 x the bare loop)")
+        print("  (to reach: 1.5 x the bare loop)")
     each = [seconds / rows * 1_000_000 for seconds in (own_time, reader_time)]
     print(f"  a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
     print(f"  an agent's claim beside it: p50 {waits[len(waits) // 2] * 1000:,.0f} ms, ", end="")

@@ -49,6 +49,14 @@ def look_ahead(
     )
 
 
+def is_anybody_open(
+    standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
+) -> bool:
+    """Whether anybody of them may be called, now or later."""
+    is_open = {VerdictKind.CALL, VerdictKind.WAIT}
+    return any(kind in is_open for kind, _, _ in judge_places(standing, firm, copies, now))
+
+
 def judge_places(
     standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> Iterator[tuple[VerdictKind, int, Blocked | None]]:

@@ -12,9 +12,10 @@ import signal
 import sys
 import traceback
 import zoneinfo
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from queue import Queue
 from threading import Thread
+from typing import IO
 
 from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
 from console.trouble import BadInput
@@ -25,21 +26,28 @@ AHEAD = 4
 """Pieces that are read before they are asked for."""
 
 
-def read_apart(database: Database, plan: ReadPlan) -> Generator[LeadChunk, None, None]:
-    """The pieces that `read_pieces` would give. Raises what it raises."""
+@contextlib.contextmanager
+def read_apart(database: Database, plan: ReadPlan) -> Iterator[Iterator[LeadChunk]]:
+    """The pieces that `read_pieces` would give, read from now on. To ask for one raises what that
+    raises."""
     address = database.url.render_as_string(hide_password=False)
     reader = child_process.start(__name__)
     try:
         pickle.dump((address, plan), reader.told)
         reader.told.flush()
-        while (piece := pickle.load(reader.heard)) != "":  # noqa: S301 - from our own process
+        yield _pieces(reader.heard)
+    finally:
+        reader.stop()
+
+
+def _pieces(heard: IO[bytes]) -> Iterator[LeadChunk]:
+    try:
+        while (piece := pickle.load(heard)) != "":  # noqa: S301 - from our own process
             if isinstance(piece, Exception):
                 raise piece
             yield piece
     except (EOFError, pickle.UnpicklingError):
         raise RuntimeError("the process that reads the file has died") from None
-    finally:
-        reader.stop()
 
 
 def main() -> None:

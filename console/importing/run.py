@@ -14,7 +14,7 @@ from console.fields.cell_warnings import Noticed
 from console.fields.mapping_warnings import Warn, doubt_finished, refuse_most_left, tell
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.callable_now import look_ahead
+from console.importing.callable_now import is_anybody_open, look_ahead
 from console.importing.candidates import Reject
 from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
@@ -134,7 +134,6 @@ def import_leads(
     file = plan.file
     tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
     is_asked = wish.is_dry_run or not (planned.is_known_list or (wish.kind and wish.country))
-    questions = planned.questions(database, wish) if is_asked else ()
     source = Source(
         path.name,
         file.checksum,
@@ -145,7 +144,11 @@ def import_leads(
         wish.finished,
         planned.purchase,
     )
-    read = read_apart if file.about >= WORTH_A_PROCESS else read_pieces
+    reading = (
+        read_apart(database, plan)
+        if file.about >= WORTH_A_PROCESS
+        else closing(read_pieces(database, plan))
+    )
     with (
         RejectsFile(
             (wish.rejects_folder or path.parent) / bare_name(path),
@@ -157,8 +160,9 @@ def import_leads(
             database, into, source, duplicates_of(wish, now), is_dry_run=wish.is_dry_run
         ) as stage,
         _telling_of_failure(stage, begin),
-        closing(read(database, plan)) as pieces,
+        reading as pieces,
     ):
+        questions = planned.questions(database, wish) if is_asked else ()  # while it is read
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
         if noticed.swallowed:
             late = doubt_swallowed(noticed.swallowed)
@@ -213,11 +217,13 @@ def _with_outlook(
 ) -> Imported:
     """Who may be called; of a real run only what frees them, where that is nobody."""
     firm, copies = planned.plan.firm, planned.copies
-    outlook = look_ahead(counts.standing, firm, copies, now)
-    if not is_dry_run and (outlook.callable or outlook.later):
+    outlook = None
+    if is_dry_run:
+        outlook = look_ahead(counts.standing, firm, copies, now)
+    elif is_anybody_open(counts.standing, firm, copies, now):
         return brought
     registries = advise_registries(counts.standing, firm, copies, now)
-    return replace(brought, outlook=outlook if is_dry_run else None, registries=registries)
+    return replace(brought, outlook=outlook, registries=registries)
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:

@@ -51,7 +51,9 @@ def plan(database: Database, clock: FrozenClock, tmp_path: Path) -> Planned:
 def test_another_process_reads_what_this_one_would(database: Database, plan: Planned) -> None:
     rows = (f"Ann{n},(208) 555-{n:04},ID,{n % 7 * 500},e{n}" for n in range(5000))
     made = plan("name,phone,state,income,Shoe size\n" + "\n".join(rows) + "\nBad,555,,9,x\n")
-    here, there = list(read_pieces(database, made)), list(read_apart(database, made))
+    here = list(read_pieces(database, made))
+    with read_apart(database, made) as pieces:
+        there = list(pieces)
     assert here == there
     assert sum(len(piece.rows.lines) for piece in there) == 3570
     assert [len(piece.rejects) for piece in there] == [0, 0, 1]
@@ -62,8 +64,8 @@ def test_what_is_wrong_with_the_file_is_said_by_this_process(
 ) -> None:
     made = plan("name,phone\nAnn,2085550147\n")
     gone = replace(made, file=replace(made.file, path=made.file.path.with_name("gone.csv")))
-    with pytest.raises(BadInput, match="no such file"):
-        list(read_apart(database, gone))
+    with read_apart(database, gone) as pieces, pytest.raises(BadInput, match="no such file"):
+        next(pieces)
 
 
 PLANTED = ("console", "db", "pickle", "queue", "sitecustomize", "sqlalchemy", "sqlmodel")
