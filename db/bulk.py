@@ -33,8 +33,8 @@ def add_many(
             starts = range(0, len(chunk) - IN_ONE + 1, IN_ONE)
             if whole := [(*chain.from_iterable(chunk[at : at + IN_ONE]),) for at in starts]:
                 connection.exec_driver_sql(f"{insert}{f', ({values})' * (IN_ONE - 1)}", whole)
-            if rest := chunk[len(whole) * IN_ONE :]:
-                connection.exec_driver_sql(insert, rest)
+            if last := chunk[len(whole) * IN_ONE :]:
+                connection.exec_driver_sql(insert, last)
         return
     driver: Any = connection.connection.dbapi_connection
     rest = tuple(same.values())

@@ -77,6 +77,23 @@ def test_a_row_knows_the_line_it_starts_on(path: Path) -> None:
     assert [(row.line, row.cells[0]) for row in rows] == [(2, "Ada"), (7, "Cy")]
 
 
+LINES = (
+    "\ufeffsep=;\nname;phone;notes\n",
+    'Ann;2085550147;"two\nlines"\n\nBo;2085550148\n',
+    'Cy;2085550149;"an open quote\nDee;2085550150;x\n',
+)
+
+
+@pytest.mark.parametrize("text", ["".join(LINES), "".join(LINES[:2]), LINES[1].replace(";", ",")])
+def test_rows_are_found_by_their_lines_as_they_were_read(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+    file = open_rows(path)
+    rows = [row for row in file.rows() if not row.fault]
+    assert len(rows) >= 2
+    assert list(file.rows_at([row.line for row in rows])) == rows
+    assert list(file.rows_at([rows[-1].line])) == rows[-1:]
+
+
 def test_a_short_row_is_filled_and_empty_cells_too_many_are_dropped(path: Path) -> None:
     rows = rows_of(path, "name,phone,city\nAda\nCy,1,x,,\n")
     assert [row.cells for row in rows] == [["Ada", "", ""], ["Cy", "1", "x"]]
