@@ -119,13 +119,16 @@ def test_a_lead_planned_by_somebody_else_meanwhile_stays_where_it_is(
 def test_many_sessions_are_counted_together_as_each_is_by_itself(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    """A lead that was called is none that a list has taken from its session."""
-    _fill(database, 7)
+    """Who waits for a call at a second number, and is barred then, was called by the session."""
+    second = "(208) 555-0191"
+    add_lead(database, "Two numbers", "(208) 555-0190", second, priority=9)
+    _fill(database, 6)
     worked, *_ = desk.sessions.plan(size=3).sessions
     desk.sessions.start(worked.session_id)
-    call(desk, "do_not_call")
-    at_hand = next_card(desk)
-    add(database, at_hand.phone.e164, "asked by mail", "ann", clock())
+    assert call(desk, "wrong_number").name == "Two numbers"
+    desk.away.go(None)
+    for e164 in ("+12085550191", "+12085550100"):
+        add(database, e164, "asked by mail", "ann", clock())
     desk.sessions.hand_over("ann", None)
     each = desk.sessions.all()
     assert sorted((one.left, one.barred) for one in each) == [(1, 1), (2, 0), (2, 0)]
