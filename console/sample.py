@@ -1,16 +1,18 @@
 """The sample: invented leads on numbers that ring nowhere, one of them on a registry."""
 
 import csv
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import console
 from console.cards.session import SessionCard
 from console.clock import Clock
 from console.desk import Desk
+from console.desk.reading import why_of
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
+from console.judging.openings import Openings
 from console.registries.loading import load_numbers
 from console.rules.phone import read_phone
 from console.supervision.emergencies import check as check_emergencies
@@ -63,19 +65,26 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
     at_home = desk.sessions.plan(where="country = US").sessions
     planned = (*at_home, *desk.sessions.plan().sessions)
     if planned:
-        # The plan read the clock itself: by an earlier instant none of its spans is open yet.
-        callable_now = partial(_callable_now, clock())
+        callable_now = _callable_now(database, planned, clock())
         best = max(at_home, key=callable_now, default=planned[0])
         if not callable_now(best):
             best = max(planned, key=callable_now)
         desk.sessions.start(best.session_id)
 
 
-def _callable_now(now: datetime, session: SessionCard) -> int:
-    """How many leads of a session may be called at once: the sample starts where the most can."""
-    opens, closes = session.span_opens_at, session.span_closes_at
-    is_open = opens is not None and opens <= now and (closes is None or now < closes)
-    return session.left if is_open else 0
+def _callable_now(
+    database: Database, planned: Sequence[SessionCard], now: datetime
+) -> Callable[[SessionCard], int]:
+    """How many leads of a session may be called at once. Its span says it not: that begins where
+    the most can be."""
+    openings = Openings()
+    with database.read() as connection:
+        openings.update(connection, now)
+        count_of = {
+            one.session_id: why_of(connection, openings, one.session_id, now).callable
+            for one in planned
+        }
+    return lambda one: count_of[one.session_id]
 
 
 def _registries(file: Path) -> dict[str, set[str]]:

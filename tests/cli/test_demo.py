@@ -41,6 +41,17 @@ def test_the_demo_has_leads_a_registry_and_a_session_under_way(
     assert tuple(listed) == ("barred", "registry")
 
 
+@pytest.mark.parametrize("hour", range(2, 24, 3))
+def test_the_demo_begins_with_a_lead_wherever_one_may_be_called(tmp_path: Path, hour: int) -> None:
+    """At 11:00 UTC those are Germans, in a session that most can be called in later."""
+    clock = FrozenClock(datetime(2026, 11, 27, hour, 4, tzinfo=UTC))
+    database = make_demo(tmp_path, clock, "ann")
+    desk = make_desk(database, clock, "ann")
+    found, why = desk.open(), desk.queue.why()
+    database.close()
+    assert isinstance(found, Card) is bool(why.callable)
+
+
 @pytest.mark.parametrize(
     "at",
     [
