@@ -227,34 +227,43 @@ def say_coverage(place: Place) -> str:
 def registry_bars(
     place: Place, hits: tuple[RegistryHit, ...], days: tuple[int, ...]
 ) -> Iterator[tuple[RegistryHit, RegistryNeed | None]]:
-    """The hits that bar, with the national registry each is a hit of; evidence lifts only those."""
+    """The hits that bar, with the national registry each is a hit of; evidence lifts only those.
+
+    Two countries share names like "national": where the number may belong to several, each must
+    know the registry, and evidence must lift it in each.
+    """
     national = [need for need in needs_of(place) if need.is_national]
+    homes = countries_of_number(jurisdictions_of(place), place.area_code)
     for hit in hits:
         if is_exempt(place, hit):
             continue
         meant = [need for need in national if need.is_meant_by(hit.registry)]
-        if not meant:
+        knowing = {country_of(need.jurisdiction) for need in meant} | _exempting(place, hit)
+        left = [need for need in meant if not is_lifted(need, place, days)]
+        if not (meant and homes <= knowing):
             yield hit, None
-        elif not any(is_lifted(need, place, days) for need in meant):
-            yield hit, meant[0]
+        elif left:
+            yield hit, left[0]
 
 
 def is_exempt(place: Place, hit: RegistryHit) -> bool:
-    """Whether the registry is a known one that does not concern this kind of call at all.
-
-    It is to be known in every country the number may belong to: two share names like "national".
-    """
+    """Whether the registry is a known one that does not concern this kind of call at all, in any
+    country that the number may belong to."""
     if any(need.is_meant_by(hit.registry) for need in needs_of(place)):
         return False
+    homes = countries_of_number(jurisdictions_of(place), place.area_code)
+    return bool(homes) and homes <= _exempting(place, hit)
+
+
+def _exempting(place: Place, hit: RegistryHit) -> set[str]:
+    """The countries that know the registry for another kind of call."""
     others = (needs_of(place, kind) for kind in LeadKind if kind is not place.kind)
-    known = {
+    return {
         country_of(need.jurisdiction)
         for needs in others
         for need in needs
         if need.is_meant_by(hit.registry)
     }
-    homes = countries_of_number(jurisdictions_of(place), place.area_code)
-    return bool(homes) and homes <= known
 
 
 def find_cautions(

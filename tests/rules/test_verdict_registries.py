@@ -1,7 +1,7 @@
 """Which registry must be at hand, how old its copy may be, and what a hit in one means."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -159,6 +159,17 @@ def test_a_list_that_no_evidence_lifts_says_so() -> None:
         "The number is on the litigators list (copy of 2026-12-01). "
         "Evidence does not lift this list."
     )
+
+
+def test_evidence_lifts_a_list_only_where_each_country_of_the_number_knows_it() -> None:
+    """Austria knows no registry, and Belgium's is called national as any other."""
+    standing, noon = Standing(hits=(HIT,)), datetime(2026, 12, 9, 11, 0, tzinfo=UTC)
+    for lands, is_lifted in ((("BE",), True), (("AT",), False), (("AT", "BE"), False)):
+        place = place_in(
+            *lands, zones=("Europe/Vienna",), kind=LeadKind.BUSINESS, evidence=(WRITTEN,)
+        )
+        verdict = ask(place, noon, standing=standing)
+        assert ("registry" not in codes(verdict)) is is_lifted, lands
 
 
 def test_a_list_that_only_warns_gives_a_caution() -> None:
