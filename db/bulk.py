@@ -19,11 +19,13 @@ def add_many(
     columns: Sequence[str],
     rows: Iterable[tuple[Any, ...]],
     same: Mapping[str, str | int | None] = MappingProxyType({}),
+    types: Sequence[str] = (),
 ) -> None:
     """Inserts tuples of what the driver itself stores, in the transaction of the connection.
 
     `same` are columns that hold the same in every row. It, `table` and `columns` are words of ours.
-    On PostgreSQL by COPY.
+    On PostgreSQL by COPY, in binary where the `types` of all columns are told: that is worth it for
+    bytes, which are twice as long as text.
     """
     names = ", ".join((*columns, *same))
     if connection.dialect.name == "sqlite":
@@ -38,7 +40,10 @@ def add_many(
         return
     driver: Any = connection.connection.dbapi_connection
     rest = tuple(same.values())
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    copying = f"COPY {table} ({names}) FROM STDIN{' (FORMAT BINARY)' if types else ''}"
+    with driver.cursor() as cursor, cursor.copy(copying) as copy:
+        if types:
+            copy.set_types(types)
         for row in rows:
             copy.write_row((*row, *rest))
 

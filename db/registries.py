@@ -232,7 +232,8 @@ def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: 
 def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:
     """Adds (id of a staged copy, exchange, bits). Zero bytes at the end of the bits say nothing."""
     rows = ((registry_id, exchange, bits.rstrip(b"\0")) for registry_id, exchange, bits in blocks)
-    add_many(connection, "registry_block", ("registry_id", "exchange", "bits"), rows)
+    columns = ("registry_id", "exchange", "bits")
+    add_many(connection, "registry_block", columns, rows, types=("int8", "int8", "bytea"))
 
 
 def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:
