@@ -131,12 +131,17 @@ class Agent:
         self._desk, self._day, self._began, self._tell = desk, day, began, tell
         self._dice = random.Random(f"{desk.agent} {time.monotonic()}")
         self._news_at = self._beat_at = 0.0
+        """When last asked and said. Each has its own beat from the beginning of the day on: nobody
+        opens five hundred consoles in the same instant."""
 
     def work(self) -> None:
         scene = self._press("open", lambda: commands.come_back(self._desk))
         while time.monotonic() < self._began.value:
             time.sleep(0.05)
-        due = time.monotonic() + self._dice.uniform(0, CALL) / self._day.pace
+        begins = time.monotonic()
+        self._news_at = begins - self._dice.uniform(0, NEWS)
+        self._beat_at = begins - self._dice.uniform(0, BEAT)
+        due = begins + self._dice.uniform(0, CALL) / self._day.pace
         while self._now() < self._day.ends:
             self._wait_until(due, scene)
             due = max(due, time.monotonic() - CALL / self._day.pace)
@@ -221,4 +226,5 @@ class Agent:
                     self._beat_at = now
                     state = PresenceState.ON_CALL if is_on_call else PresenceState.CALLING
                     self._desk.presence.beat(Doing(state, self._now()))
-            time.sleep(max(0.0, min(at, self._news_at + NEWS) - time.monotonic()))
+            soonest = min(at, self._news_at + NEWS, self._beat_at + BEAT)
+            time.sleep(max(0.0, soonest - time.monotonic()))
