@@ -1,7 +1,7 @@
 """What every command knows: which database, which agent, and what time it is."""
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import field, replace
 from pathlib import Path
@@ -29,28 +29,18 @@ AGENTS_OWN = frozenset(
 )
 """The commands of an agent's login; "" is the console."""
 
-READING = frozenset(
+MAKING = frozenset(
     {
-        *("next", "why", "find", "forecast", "report", "lists", "sessions", "callbacks"),
-        *("imports", "scrub", "call", "export", "audit", "backup", "doctor", "check", "team"),
+        *("", "settings", "import", "lead add", "dnc add", "dnc import", "lines import"),
+        *("consent add", "caller-ids set", "outcomes add", "rules emergency", "rules load"),
+        *("rules stop", "scripts add", "segments save", "settings load", "settings set"),
+        *("territory add", "restore"),
     }
 )
-"""The commands that are of no use on a database that is not there yet: they make none."""
+"""What a firm may begin with, by path below `smiledial`: these alone make a new database.
 
-READING_OF: Mapping[str, Collection[str]] = {
-    "caller-ids": ("list",),
-    "consent": ("list",),
-    "dnc": ("check", "export", "status"),
-    "lead": ("company", "doubles", "show"),
-    "lines": ("status",),
-    "outcomes": ("list",),
-    "rules": ("firm", "show", "stops"),
-    "scripts": ("list", "show"),
-    "segments": ("list",),
-    "settings": ("export", "show"),
-    "territory": ("list",),
-}
-"""Likewise, of groups that have others too."""
+Any other would answer for a mistyped path with the figures of an empty one, or change nobody there.
+"""
 
 
 @dataclass
@@ -143,7 +133,7 @@ class Shell:
         """The database, ready for this version; closed at the end.
 
         One that is not there yet is made, and where it is not to be kept, in a folder that goes.
-        Raises DatabaseTrouble where a command that only reads named one that is not there.
+        Raises DatabaseTrouble where a command that makes none named one that is not there.
         """
         from tempfile import TemporaryDirectory
 
@@ -151,7 +141,7 @@ class Shell:
 
         with ExitStack() as passing:
             address = self.address
-            if keeps_new and self._only_reads():
+            if keeps_new and not _may_make():
                 self._require_there()
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
@@ -207,16 +197,8 @@ class Shell:
         with self.database(keeps_new=False) as database, database.read() as connection:
             return home_country_of(read_firm(connection))
 
-    def _only_reads(self) -> bool:
-        context = click.get_current_context(silent=True)
-        part = context.info_name if context is not None else None
-        return self.command in READING or part in READING_OF.get(self.command, ())
-
     def _require_there(self) -> None:
-        """A mistyped path would else be answered with the figures of a new, empty database.
-
-        Raises DatabaseTrouble.
-        """
+        """Raises DatabaseTrouble."""
         if self.address is None or self._has_database():
             return
         path = _as_path(self.address)
@@ -245,6 +227,13 @@ class Shell:
         personal = self.personal
         with self.database() as opened:
             yield make_desk(opened, self.clock, self.agent_name, personal)
+
+
+def _may_make() -> bool:
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return True
+    return context.command_path.partition(" ")[2] in MAKING
 
 
 def _bare(address: str) -> str:

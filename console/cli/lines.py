@@ -84,7 +84,7 @@ def import_(
             found = LineRows()
             for found in read_lines(rows_file, columns, home, bitmaps, rejects):
                 show("reading", found.rows, max(found.rows, rows_file.about))
-            with shell.database() as database:
+            with shell.database(keeps_new=not dry_run) as database:
                 loaded = load_lines(database, new, bitmaps, show, is_dry_run=dry_run)
             written = None if dry_run else rejects.keep()
     names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))

@@ -14,6 +14,6 @@ def rehearse(context: click.Context, shell: Shell) -> None:
         raise click.UsageError("A rehearsal needs a terminal: somebody has to answer.")
     from console.wiring import run_rehearsal
 
-    with shell.database() as database:
+    with shell.database(keeps_new=False) as database:
         status = run_rehearsal(database, shell.agent_name, shell.personal, shell.clock)
     context.exit(status)

@@ -123,7 +123,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     from console.supervision.loading_firm import load_firm
     from console.view.keys.calling import keys_on_a_call
 
-    with shell.database() as database:
+    with shell.database(keeps_new=not is_trial) as database:
         done = load_firm(
             database, file, keys_on_a_call(), shell.agent_name, shell.clock(), is_trial=is_trial
         )

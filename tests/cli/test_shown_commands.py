@@ -171,3 +171,35 @@ def test_no_example_is_of_a_command_that_is_not_there() -> None:
         for path, _ in _commands_below(command, name)
     }
     assert set(EXAMPLES) == known
+
+
+BEGINS = {
+    *("import", "lead add", "dnc add", "dnc import", "lines import", "consent add"),
+    *("caller-ids set", "outcomes add", "rules emergency", "rules load", "rules stop"),
+    *("scripts add", "segments save", "settings load", "settings set", "territory add"),
+}
+"""What a firm may begin with, before there is any database: these make one."""
+
+NEEDS_NO_DATABASE = {
+    *("demo", "completion", "mail show", "mail test", "rehearse", "scripts check", "team init"),
+    *("restore",),  # its backup is asked for first
+}
+
+
+def test_only_what_a_firm_may_begin_with_makes_a_database_at_a_mistyped_path(
+    unprepared: CommandLine, folder: Path
+) -> None:
+    (folder / "firm.toml").write_text('[settings]\nhome_country = "GB"\n', encoding="utf-8")
+    path = Path(unprepared.db)
+    firms = {"settings set": "smiledial settings set trade securities"}  # the first one is an own
+    made, refused = set(), set()
+    for command in EXAMPLES.keys() - NEEDS_NO_DATABASE:
+        line = firms.get(command, EXAMPLES[command][0]).replace("--dry-run", "")
+        answer = unprepared(*next(_parted(shlex.split(line)))[1:])
+        if path.exists():
+            made.add(command)
+            path.unlink()
+        elif f"There is no database at {path}: look at the path." in answer.err:
+            refused.add(command)
+    assert made == BEGINS
+    assert refused == EXAMPLES.keys() - BEGINS - NEEDS_NO_DATABASE

@@ -302,45 +302,6 @@ def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: Com
     assert "There are --day, --format, --json, --output, --mail, --help." in told
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "why",
-        "next",
-        "find Ann",
-        "report today",
-        "report lists",
-        "lists",
-        "sessions list",
-        "forecast",
-        "audit verify",
-        "export leads",
-        "doctor",
-        "backup whole.backup",
-        "check 2125550147",
-        "dnc check 2125550147",
-        "dnc status",
-        "lead show 1",
-        "outcomes list",
-        "rules US-FL",
-        "rules stops",
-        "settings show",
-        "settings export",
-        "team list",
-        "team block bo --reason left",
-        "consent list",
-        "segments list",
-    ],
-)
-def test_who_only_reads_makes_no_database_at_a_mistyped_path(
-    unprepared: CommandLine, line: str
-) -> None:
-    answer = unprepared(*line.split())
-    assert says_one_sentence(answer, 4), answer
-    assert f"There is no database at {unprepared.db}: look at the path." in answer.err
-    assert not Path(unprepared.db).exists()
-
-
 def test_a_number_is_checked_before_there_is_any_database(
     unprepared: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
