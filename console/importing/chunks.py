@@ -106,7 +106,7 @@ def read_pieces(
             _take_known(connection, plan, found, reader.asked_in(rejects))
             settled = placing.settle(connection, found)
             if sieve:
-                found, settled = sieve.keep(found, settled)
+                found, settled = sieve.keep(connection, found, settled)
             found.noticed.stand += count_with(connection, found.behind)
         placing.note(found, settled)
         left_out = count - len(rejects) - len(found.lines)

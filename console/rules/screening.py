@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from console.rules.screening_tokens import (
@@ -30,6 +31,7 @@ from db.conditions import (
     Like,
     Not,
 )
+from db.enums import LeadKind, LeadStatus, LineType
 
 LONGEST = 10_000
 """Characters of an expression."""
@@ -43,6 +45,9 @@ ALIASES = {
     "phone": "number",
     "introduced": "introduced_at",
 }
+
+WORDS: Mapping[str, type[StrEnum]] = {"status": LeadStatus, "kind": LeadKind, "line": LineType}
+"""The fields that hold one of a few words: no lead would ever have another."""
 
 _UNITS = {
     "minute": timedelta(minutes=1),
@@ -225,9 +230,17 @@ class _Reader:
             if sign in {"=", "!="}:
                 return Empty(field, is_extra) if sign == "=" else Not(Empty(field, is_extra))
             raise self._fault("Nothing is above or below nothing.", token)
+        elif not is_extra and field in WORDS and sign in {"=", "!="}:
+            self._refuse_unknown_word(WORDS[field], field, token)
         if sign == "!=":
             return Not(Compare(field, "=", value, is_extra))
         return Compare(field, sign, value, is_extra)
+
+    def _refuse_unknown_word(self, words: type[StrEnum], field: str, token: Token) -> None:
+        """It would fit nobody, and the opposite of it everybody."""
+        if plain(token).casefold() not in [*words]:
+            *others, last = words
+            raise self._fault(f"“{field}” is {', '.join(others)} or {last}.", token)
 
     def _compare_time(self, field: str, sign: str) -> Condition:
         first, last = self._time(field)

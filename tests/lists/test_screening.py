@@ -10,6 +10,7 @@ from sqlalchemy import select
 from console.fields.lead_fields import ASKED
 from console.lists.screening import sql_where, values_of_place
 from console.rules.place_facts import place_from_facts
+from console.rules.screening import WORDS as OF_FEW
 from console.rules.screening import read_screening
 from console.rules.screening_match import Screened, fits
 from db.conditions import OF_PLACES, Asked
@@ -114,12 +115,17 @@ def _text(value: str) -> str:
 
 
 def _fields(asked: Asked) -> st.SearchStrategy[str]:
-    return st.sampled_from([name for name, one in ASKED.items() if one is asked])
+    found = [name for name, one in ASKED.items() if one is asked and name not in OF_FEW]
+    return st.sampled_from(found)
 
 
 texts = _fields(Asked.TEXT)
 extras = st.sampled_from([_text(name) for name in [*NAMES, "n", "gone"]])
+few = st.sampled_from([(name, word) for name, words in OF_FEW.items() for word in words])
 leaves = st.one_of(
+    st.builds("{0[0]} {1} {0[1]}".format, few, signs),
+    st.builds('{0[0]} in ("", {0[1]})'.format, few),
+    st.builds("{} ~ {}".format, st.sampled_from(list(OF_FEW)), values.filter(bool).map(_text)),
     st.builds("{} {} {}".format, texts | extras, signs, values.filter(bool).map(_text)),
     st.builds("{} ~ {}".format, texts | extras, values.filter(bool).map(_text)),
     st.builds("{} in ({}, {})".format, texts, values.map(_text), values.map(_text)),
