@@ -3,6 +3,8 @@
 from console.fields.lead_fields import FACTS
 from db.leads import LeadFacts
 
+LONGEST_INITIALS = 4
+
 
 def headline_of(title: str, company: str) -> str:
     """What they do, and where."""
@@ -14,15 +16,20 @@ def _grouped(said: str) -> str:
     return f"{int(said):,}" if said.isdecimal() and len(said) > 4 else said
 
 
+def _label(name: str) -> str:
+    """As a sentence begins; “LinkedIn URL” and “NPI” keep their capitals, “HOME_VALUE” shouts."""
+    shown = name.replace("_", " ")
+    if shown.isupper() and len(shown) > LONGEST_INITIALS:
+        return shown.capitalize()
+    return shown[:1].upper() + shown[1:]
+
+
 def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
     known = []
     for field in FACTS:
         value = getattr(lead, field.name)
         if value not in {None, ""}:
             known.append((field.label, f"{value:,}" if isinstance(value, int) else str(value)))
-    known += [
-        (name.replace("_", " ").capitalize(), _grouped(said))
-        for name, said in (lead.answers or {}).items()
-    ]
-    extras = [(name.replace("_", " ").capitalize(), text) for name, text in lead.extras.items()]
+    known += [(_label(name), _grouped(said)) for name, said in (lead.answers or {}).items()]
+    extras = [(_label(name), text) for name, text in lead.extras.items()]
     return tuple(known + [(label, text) for label, text in extras if text])

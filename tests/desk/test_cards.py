@@ -140,3 +140,13 @@ def test_an_answer_of_five_digits_is_grouped_and_a_year_is_not(
 ) -> None:
     add_lead(database, answers={"budget": "10000", "founded": "1987"})
     assert {("Budget", "10,000"), ("Founded", "1987")} <= set(next_card(desk).facts)
+
+
+def test_a_column_that_was_kept_keeps_the_capitals_of_its_name(
+    desk: Desk, database: Database
+) -> None:
+    add_lead(
+        database, extras={"LinkedIn URL": "a", "NPI": "b", "HOME_VALUE": "c", "shoe_size": "d"}
+    )
+    labels = {label for label, _ in next_card(desk).facts}
+    assert {"LinkedIn URL", "NPI", "Home value", "Shoe size"} <= labels
