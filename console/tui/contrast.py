@@ -1,6 +1,7 @@
-"""Quiet words in themes that are not ours: as quiet as can still be read."""
+"""Words in themes that are not ours: as their makers coloured them, but loud enough to be read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from textual.color import Color, ColorParseError
 
@@ -9,34 +10,64 @@ LEAST = 4.5
 
 QUIET = "foreground-muted"
 GROUNDS = ("background", "surface", "panel")
+ROLES = ("primary", "secondary", "accent", "success", "warning", "error")
 
+FOCUSED, CHOSEN = 0.05, 0.15
+"""How much of its words a line that is typed in has in its ground, and a chosen row of the theme's
+first colour: as Textual and our style sheet have them."""
+
+BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 STEPS = 20
-"""From as quiet as the theme has it to as loud as its other words."""
+"""From a colour as the theme has it to black or white."""
 
 
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a theme, its quiet words loud enough on every ground.
+    """The variables of a theme, each of its words loud enough on every ground it may stand on, and
+    `on-ROLE` for those on a role's full colour.
 
-    Where the theme's own words are not, they are as loud as those. Colours of the terminal are
-    not known, and stay.
+    Colours of the terminal are not known, and stay.
     """
     found = dict(variables)
     try:
-        loud = Color.parse(found["foreground"])
-        quiet = Color.parse(found[QUIET])
-        grounds = [Color.parse(found[name]) for name in GROUNDS]
+        plain = [Color.parse(found[name]) for name in GROUNDS]
+        loud, quiet = Color.parse(found["foreground"]), Color.parse(found[QUIET])
+        full = {role: Color.parse(found[role]) for role in ROLES}
+        tints = {role: Color.parse(found[f"{role}-muted"]) for role in ROLES}
+        texts = {role: Color.parse(found[f"text-{role}"]) for role in ROLES}
     except (ColorParseError, KeyError):
         return found
-    if any(one.ansi is not None for one in (loud, quiet, *grounds)):
+    if any(one.ansi is not None for one in (loud, quiet, *plain)):
         return found
-    for step in range(STEPS + 1):
-        alpha = quiet.a + (1 - quiet.a) * step / STEPS
-        shown = (quiet if quiet.a == 1 else loud).with_alpha(alpha)
-        shown = shown.blend(loud, step / STEPS) if quiet.a == 1 else shown
-        if all(_contrast(ground + shown, ground) >= LEAST for ground in grounds):
-            break
-    found[QUIET] = shown.hex
+    background, _, panel = plain
+    grounds = [
+        *plain,
+        panel.blend(loud, FOCUSED),
+        background.blend(full["primary"], CHOSEN),
+    ]
+    ground = [*grounds, *tints.values()]
+    loud = _louder(loud, _end(ground), ground)
+    found["foreground"] = loud.hex
+    found[QUIET] = _louder(quiet, loud, grounds).hex
+    for role in ROLES:
+        ground = [*grounds, tints[role]]
+        found[f"text-{role}"] = _louder(texts[role], _end(ground), ground).hex
+        found[f"on-{role}"] = _end([full[role]]).hex
     return found
+
+
+def _louder(own: Color, end: Color, grounds: Sequence[Color]) -> Color:
+    """The colour itself where it can be read; else as near to it as is enough, on the way to
+    `end`."""
+    for step in range(STEPS):
+        shown = own.blend(end, step / STEPS)
+        if all(_contrast(ground + shown, ground) >= LEAST for ground in grounds):
+            return shown
+    return end
+
+
+def _end(grounds: Sequence[Color]) -> Color:
+    """Black or white, whichever can be read better on all of them."""
+    return max((BLACK, WHITE), key=lambda ink: min(_contrast(ink, one) for one in grounds))
 
 
 def _contrast(one: Color, other: Color) -> float:
@@ -44,6 +75,7 @@ def _contrast(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@cache
 def _luminance(colour: Color) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
     red, green, blue = (

@@ -48,8 +48,8 @@ class Looks:
     clock: str = "$text-secondary"
     fill_good: str = "$success"
     fill_accent: str = "$accent"
-    chip_key: str = "bold $text on $accent"
-    chip_yes: str = "bold $text on $success"
+    chip_key: str = "bold $on-accent on $accent"
+    chip_yes: str = "bold $on-success on $success"
 
     def of(self, role: Role) -> str:
         return self.muted if role is Role.MUTED else STYLES[role]

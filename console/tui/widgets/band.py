@@ -131,7 +131,7 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
 
 def _chip_style(tone: Tone, looks: Looks) -> str:
     if looks.grounds:
-        return f"bold $text on ${tone.colour}"
+        return f"bold $on-{tone.colour} on ${tone.colour}"
     return f"bold reverse $text-{tone.colour}"
 
 
