@@ -24,6 +24,23 @@ async def test_a_wide_terminal_shows_all_keys_at_once_in_two_columns(
         assert "Everywhere" in agent.screen_text
 
 
+async def test_a_page_says_how_it_scrolls_for_as_long_as_there_is_more(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("question_mark")
+        assert agent.question.endswith("PgDn More Esc Back")
+        await agent.press("pagedown")
+        assert agent.question.endswith("PgDn More PgUp Up Esc Back")
+        await agent.press("end")
+        assert agent.question.endswith("PgUp Up Esc Back")
+        assert "PgDn" not in agent.question
+        await agent.press("escape", "f3")
+        assert "PgDn" not in agent.question, "a page that is whole"
+        assert agent.question.endswith("Esc Back")
+
+
 @pytest.mark.parametrize("width", [80, 200])
 async def test_no_label_touches_the_help_of_its_key(
     database: Database, clock: FrozenClock, width: int

@@ -50,6 +50,9 @@ async def test_each_agent_has_a_row_on_any_screen(
         assert "No 2 +1" in ended
         assert "Yes · −1" in ended
         assert "3 +1 67% 2 ·" in ended, "the list of all of them"
+        assert "PgDn More" not in agent.question, "the page is whole"
+        await agent.resize(80, 20)
+        assert "PgDn More" in agent.question
         await agent.press("escape")
         assert agent.question == ""
 

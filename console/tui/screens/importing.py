@@ -27,6 +27,7 @@ from console.tui.path_completion import Paths
 from console.tui.screens.dialog import Line, key_words, rows_of_keys
 from console.tui.screens.import_pages import done_page, preview_page, ways_on, welcome_page
 from console.tui.screens.over import Over
+from console.tui.scrolling import STEPS, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
@@ -80,6 +81,7 @@ class BringingScreen(Over[str | None]):
             yield Static(id="bringing-keys", classes="page-keys")
 
     def on_mount(self) -> None:
+        watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
@@ -185,8 +187,8 @@ class BringingScreen(Over[str | None]):
         self._tell(f"{told}. Esc stops.")
 
     def action_press(self, action: str) -> None:
-        if action in {"up", "down"}:
-            self._scroll(action)
+        if action in STEPS:
+            scroll(self.query_one("#page"), action)
         elif action == "back":
             self._back()
         elif action == "plan":
@@ -203,10 +205,6 @@ class BringingScreen(Over[str | None]):
             self._begin(is_dry_run=False, is_sure=True)
         else:
             self._ask_columns(self._seen)
-
-    def _scroll(self, action: str) -> None:
-        page = self.query_one("#page", VerticalScroll)
-        page.scroll_page_up() if action == "up" else page.scroll_page_down()
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -284,10 +282,13 @@ class BringingScreen(Over[str | None]):
             enter = "Answer" if is_open else enter
             first = "insist" if needs_answer(self._seen) and not is_open else "go_on"
             answer = ["answer"] if self._seen.questions and not is_open else []
-            actions = [first, *answer, "columns", "options", "down", "back"]
-        keys = {key.action: key for key in BRINGING}
+            actions = [first, *answer, "columns", "options", *STEPS, "back"]
+        page = self.query_one("#page")
+        keys = {
+            key.action: key for key in BRINGING if not is_scrolling(key) or scrolls_on(key, page)
+        }
         keys["go_on"] = replace(keys["go_on"], label=enter)
-        offered = [keys[action] for action in actions]
+        offered = [keys[action] for action in actions if action in keys]
         room = min(self.app.size.width, WIDEST) - 4  # at its sides two are left free
         shown = key_words(offered)
         if shown.cell_length > room:

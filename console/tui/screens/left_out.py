@@ -30,7 +30,8 @@ class LeftOutScreen(Reading):
         for one in self._outlook.unplaced:
             ends = ""
             if one.opens_at is not None:
-                ends = f"\n    from {both_clocks(one.opens_at, now, one.zone or here, here)}"
+                when = both_clocks(one.opens_at, now, one.zone or here, here)
+                ends = f"\n{'':{count + 2}}from {when}"
             rows.append(
                 Content.assemble(
                     (f"{one.count:>{count},}", "bold"),

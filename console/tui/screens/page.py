@@ -1,7 +1,6 @@
 """A page of text to read and leave again."""
 
 import re
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.widgets import Static
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
+from console.tui.scrolling import is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.styled import styled
 from console.view.keys.key import Key
 from console.view.keys.others import READING
@@ -52,9 +52,9 @@ class Reading(Over[None]):
     def page(self) -> Content:
         raise NotImplementedError
 
-    def keys(self) -> Sequence[Key]:
-        """Those that do something now."""
-        return self.KEYS
+    def is_on(self, key: Key) -> bool:
+        """Whether it does something now."""
+        return not is_scrolling(key) or scrolls_on(key, self.query_one("#page"))
 
     def compose(self) -> ComposeResult:
         title = Content.styled(self.title_text(), "bold $text-accent")
@@ -64,7 +64,10 @@ class Reading(Over[None]):
             with VerticalScroll(id="page"), Horizontal(id="page-columns"):
                 yield Static(id="page-text")
                 yield Static(id="page-more")
-            yield Static(key_words(self.keys()), classes="page-keys")
+            yield Static(classes="page-keys")
+
+    def on_mount(self) -> None:
+        watch_scrolling(self, self.query_one("#page"), self._show_keys)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._lay_out)
@@ -73,8 +76,15 @@ class Reading(Over[None]):
         self._page = page
         self._lay_out()
 
-    def action_press(self, _action: str) -> None:
-        self.dismiss(None)
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        else:
+            scroll(self.query_one("#page"), action)
+
+    def _show_keys(self) -> None:
+        shown = key_words(key for key in self.KEYS if self.is_on(key))
+        self.query_one(".page-keys", Static).update(shown)
 
     def _lay_out(self) -> None:
         if not self.is_mounted:

@@ -6,7 +6,6 @@ from textual.widgets import Static
 from console.cards.lead import Card
 from console.trouble import BadInput
 from console.tui.bindings import bindings
-from console.tui.screens.dialog import key_words
 from console.tui.screens.page import Reading
 from console.tui.styled import styled_blocks
 from console.tui.workplace import Workplace
@@ -35,8 +34,8 @@ class PastCallsScreen(Reading):
     def title_text(self) -> str:
         return place_words(self._person, self._at, len(self._calls))
 
-    def keys(self) -> list[Key]:
-        return [key for key in PAST_CALLS if key.action == "back" or self._leads_on(key.action)]
+    def is_on(self, key: Key) -> bool:
+        return self._leads_on(key.action) if key.action in STEPS else super().is_on(key)
 
     def page(self) -> Content:
         return Content.styled("Reading …", "$foreground-muted")
@@ -53,13 +52,13 @@ class PastCallsScreen(Reading):
             return
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
-        self.query_one(".page-keys", Static).update(key_words(self.keys()))
+        self._show_keys()
         self.show(styled_blocks(call_blocks(found)))
         self.query_one("#page").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
-        if action == "back":
-            self.dismiss(None)
+        if action not in STEPS:
+            super().action_press(action)
         elif self._leads_on(action):
             self._at += STEPS[action]
             self.run_worker(self._read(), exclusive=True)

@@ -54,8 +54,8 @@ BRINGING: tuple[Key, ...] = (
         "bringing",
     ),
     Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
-    Key("pagedown", "PgDn", "down", "More", "On through what was found.", "bringing"),
-    Key("pageup", "PgUp", "up", "Up", "Back through it.", "bringing"),
+    Key("pagedown", "PgDn", "page_down", "More", "On through what was found.", "bringing"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through it.", "bringing"),
     Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
     Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
 )
@@ -157,11 +157,17 @@ CALLBACKS: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "callbacks"),
 )
 
-READING: tuple[Key, ...] = (Key("escape", "Esc", "back", "Back", "Back to the calls.", "reading"),)
+READING: tuple[Key, ...] = (
+    Key("pagedown", "PgDn", "page_down", "More", "On through the page; ↓ by a line.", "reading"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through it; ↑ by a line.", "reading"),
+    Key("escape", "Esc", "back", "Back", "Back to where you were.", "reading"),
+)
 
 PAST_CALLS: tuple[Key, ...] = (
     Key("left", "←", "before", "Before", "The call before this one.", "past calls"),
     Key("right", "→", "after", "After", "The call after it, up to the last.", "past calls"),
+    Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "past calls"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through it.", "past calls"),
     Key("escape", "Esc", "back", "Back", "Back to where you were.", "past calls"),
 )
 
@@ -177,7 +183,7 @@ TODAY: tuple[Key, ...] = (
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
-    Key("pageup", "PgUp", "page_up", "Back up", "Back through it.", "today"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through it.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
 )
 
