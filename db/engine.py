@@ -32,6 +32,7 @@ from db.postgres_engine import (
     IS_POOLED,
     NOT_ALLOWED,
     NOT_FOUND,
+    READS_ONLY,
     SCHEMA,
     end_reading,
     explain_postgres,
@@ -286,6 +287,11 @@ class Database:
 def is_agent(connection: Connection) -> bool:
     """Whether its login is an agent's of a team."""
     return bool(connection.info.get(IS_AGENTS))
+
+
+def reads_only(connection: Connection) -> bool:
+    """Whether its login is one of a team that makes no calls, such as an auditor's."""
+    return bool(connection.info.get(READS_ONLY))
 
 
 def open_database(path_or_url: str) -> Database:

@@ -18,6 +18,9 @@ IS_POOLED = "is_pooled"
 IS_AGENTS = "is_agents"
 """What is noted of a connection whose login is an agent's: it sees views and calls functions."""
 
+READS_ONLY = "reads_only"
+"""What is noted of a connection whose login may look at calls and make none, as an auditor's."""
+
 SCHEMA = "schema"
 """What is noted of a connection: the first place where its login found anything when it opened."""
 
@@ -121,9 +124,13 @@ def postgres_engine(url: URL, idle: float) -> Engine:
     def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         """A pooler gives a number of its own for the server's process, and may give each
         transaction another: no statement is prepared there."""
-        said = driver.pgconn.exec_(b"SELECT pg_backend_pid(), current_schema()")
+        said = driver.pgconn.exec_(
+            b"SELECT pg_backend_pid(), current_schema(), "
+            b"has_table_privilege(to_regclass('attempt'), 'INSERT')"
+        )
         record.info[SCHEMA] = (said.get_value(0, 1) or b"").decode()
         record.info[IS_AGENTS] = record.info[SCHEMA] == AGENTS_SCHEMA
+        record.info[READS_ONLY] = said.get_value(0, 2) == b"f"  # nothing where there is no table
         if int(said.get_value(0, 0) or 0) != driver.info.backend_pid:
             driver.prepare_threshold = None
             record.info[IS_POOLED] = True

@@ -16,7 +16,7 @@ class Progress:
     without a pause; `rolling_since` is the start of the run under way.
     `callbacks_due` counts the callbacks that this agent may keep and that are due, up to 100.
     `screening`: without a session only those who fit it are offered. `is_agents_login`: the
-    database shows this login the leads it works on alone.
+    database shows this login the leads it works on alone; `reads_only`: it lets this one look only.
     """
 
     session: SessionCard | None
@@ -35,3 +35,4 @@ class Progress:
     next_callback: NextCallback | None = None
     screening: str = ""
     is_agents_login: bool = False
+    reads_only: bool = False

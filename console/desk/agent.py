@@ -58,6 +58,12 @@ class Desk(OtherDesks):
         super().__init__(Seat(database, clock, agent, zone, watch, wishes))
         self._no_goal = no_goal
         self._month: Month | None = None
+        self._reads_only = False
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the login looks on and makes no calls, as an auditor's; known once it is open."""
+        return self._reads_only
 
     def outcomes(self) -> tuple[OutcomeChoice, ...]:
         """The firm's outcomes in the order they are offered."""
@@ -215,6 +221,7 @@ class Desk(OtherDesks):
                 released_at(self._seat, now),
                 now,
             )
+        self._reads_only = found.reads_only
         return replace(found, screening=screened_queue.said(self._seat))
 
     def firm(self) -> Firm:

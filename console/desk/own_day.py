@@ -10,7 +10,7 @@ from console.desk.session_cards import session_card
 from console.rules.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
 from db import attempts, callbacks, sessions, summaries
 from db.dataclass import dataclass
-from db.engine import Connection, is_agent
+from db.engine import Connection, is_agent, reads_only
 
 MONTH = timedelta(days=30)
 
@@ -83,6 +83,7 @@ def progress_of(
         rolling_since=rolling_since(calls, now),
         can_undo=_label_of(last),
         is_agents_login=is_agent(connection),
+        reads_only=reads_only(connection),
         callbacks_due=due.count,
         next_callback=None
         if promised is None

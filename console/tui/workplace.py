@@ -1,11 +1,12 @@
 """What every screen works with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.tui.lane import Lane
+from console.view.keys.key import Key, writes
 from db.dataclass import dataclass
 
 KeepOwn = Callable[[str, str], object]
@@ -27,6 +28,10 @@ class Workplace:
     personal: Personal
     keep_own: KeepOwn
     is_kept: bool = True
+
+    def usable(self, keys: Iterable[Key]) -> list[Key]:
+        """Those that this login has the rights for."""
+        return [key for key in keys if not (self.desk.reads_only and writes(key))]
 
     @property
     def here(self) -> str:

@@ -72,6 +72,8 @@ def come_back(desk: Desk) -> Scene:
     """The held lead; else a session is offered, before anything is claimed; else the next lead."""
     held = desk.resume()
     progress = desk.progress()
+    if progress.reads_only:
+        return Scene(desk.nobody_for(READS), progress)
     is_at_work = held is not None and (held.attempt is not None or bool(held.draft))
     if progress.session is None and not is_at_work:
         offer = desk.sessions.next()

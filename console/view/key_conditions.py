@@ -28,7 +28,7 @@ class KeyConditions:
     of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
     softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
     answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
-    may start nothing.
+    may start nothing. `reads_only`: the login may look and change nothing.
     """
 
     state: State
@@ -52,6 +52,7 @@ class KeyConditions:
     has_leads_ahead: bool = False
     has_questions: bool = False
     is_agents_login: bool = False
+    reads_only: bool = False
 
 
 LEAD = frozenset({State.READY, State.BLOCKED})

@@ -160,6 +160,7 @@ class ScreenState:
             has_questions=card is not None and bool(card.questions),
             has_script=self.script_position.is_in_sight,
             is_agents_login=progress is not None and progress.is_agents_login,
+            reads_only=progress is not None and progress.reads_only,
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:

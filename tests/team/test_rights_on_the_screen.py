@@ -1,5 +1,8 @@
 """What a login may not do, or not any more, is told on the screen, which goes on."""
 
+import pytest
+
+from console.view.keys.key import READS_ONLY
 from db.engine import open_database
 from db.settings import put
 from db.team.grants import Role
@@ -66,33 +69,32 @@ async def test_an_agent_sees_the_company_and_is_told_what_is_a_supervisors(
         database.close()
 
 
-async def test_an_auditor_who_starts_a_session_is_refused_and_reads_on(
-    team: Team, clock: FrozenClock
+@pytest.mark.parametrize("is_planned", [True, False])
+async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
+    team: Team, clock: FrozenClock, *, is_planned: bool
 ) -> None:
     owner = open_database(team.owner)
     add_lead(owner, "Ada Byron", "(208) 555-0101")
-    desk_for(owner, clock).sessions.plan()
-    owner.close()
-    adi = team.open("adi")
-    async with at_the_desk(adi, clock, team.login("adi")) as auditor:
-        await auditor.press("enter")
-        assert MAY_NOT in auditor.notice
-        assert "Enter tries again" not in auditor.screen_text
-        await auditor.press("f2")
-        assert "No complaint." in auditor.screen_text
-    adi.close()
-
-
-async def test_an_auditors_console_opens_where_no_session_is_planned_and_is_read(
-    team: Team, clock: FrozenClock
-) -> None:
-    owner = open_database(team.owner)
-    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    if is_planned:
+        desk_for(owner, clock).sessions.plan()
     owner.close()
     adi = team.open("adi")
     async with at_the_desk(adi, clock, team.login("adi")) as auditor:
         assert auditor.banner.startswith("○ READ ONLY Your login reads and calls nobody. F2 is")
-        assert "bring in a list" not in auditor.screen_text
-        await auditor.press("f2")
+        assert auditor.footer == (
+            "l Sessions C Callbacks / Find F6 Rehearse F2 Today F3 Lists q End ? Keys"
+        )
+        for key in ("i", "p", "f5", "f8", "f9"):
+            await auditor.press(key)
+            assert auditor.notice == READS_ONLY, key
+        await auditor.press("question_mark")
+        assert READS_ONLY in auditor.question
+        await auditor.press("escape", "ctrl+p", *"Import")
+        assert "Bring in a list" not in auditor.screen_text
+        await auditor.press("escape", "f2")
         assert "No complaint." in auditor.screen_text
+        assert "Tell" not in auditor.question.split("← Before")[1]
+        await auditor.press("escape", "l")
+        assert auditor.question.endswith("w Why Esc Back")
+        assert "Plan" not in auditor.question
     adi.close()

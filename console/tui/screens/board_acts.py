@@ -95,7 +95,7 @@ class AgentScreen(Dialog[None]):
             ],
             [
                 key
-                for key in BOARD
+                for key in self._work.usable(BOARD)
                 if not commands.why_off(key.action, self._row.agent, self._board)
             ],
         )

@@ -58,7 +58,7 @@ class CallbacksScreen(Over[int | None]):
             yield OptionList(id="callbacks", compact=True, markup=False)
             yield Words(id="detail")
             yield NoticeLine(id="told")
-            yield Static(key_words(CALLBACKS), classes="page-keys")
+            yield Static(classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read(is_first=True))
@@ -104,6 +104,8 @@ class CallbacksScreen(Over[int | None]):
         self.set_focus(rows if shown else None)  # empty it takes Enter and says nothing
         self.query_one("#views", Words).show(self._views())
         self.query_one("#header", Words).show(callback_header(here, width))
+        on = [key for key in CALLBACKS if shown or key.action in {"whose", "back"}]
+        self.query_one(".page-keys", Static).update(key_words(self._work.usable(on)))
         self._show_detail()
 
     def _views(self) -> Content:

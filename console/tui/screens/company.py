@@ -53,7 +53,7 @@ class CompanyScreen(Over[int | None]):
                 yield OptionList(id="found", compact=True, markup=False)
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
-            yield Static(key_words(COMPANY), classes="page-keys")
+            yield Static(key_words(self._work.usable(COMPANY)), classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read())

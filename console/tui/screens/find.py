@@ -75,7 +75,7 @@ class FindScreen(Over[None]):
             yield KeyRows(classes="page-keys")
 
     def on_mount(self) -> None:
-        self.query_one(KeyRows).show(FIND)
+        self.query_one(KeyRows).show(tuple(self._work.usable(FIND)))
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:

@@ -54,7 +54,7 @@ class MergeScreen(Over[str | None]):
             yield Static(id="pair-out", markup=False)
             yield Static(id="pair-asked", markup=False)
             yield NoticeLine(id="told")
-            yield Static(key_words(MERGING), classes="page-keys")
+            yield Static(key_words(self._work.usable(MERGING)), classes="page-keys")
 
     def on_mount(self) -> None:
         self._look()

@@ -47,7 +47,7 @@ class AheadScreen(Over[None]):
                 yield OptionList(id="ahead", compact=True, markup=False)
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
-            yield Static(key_words(AHEAD), classes="page-keys")
+            yield Static(key_words(self._work.usable(AHEAD)), classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read())

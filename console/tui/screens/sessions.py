@@ -87,7 +87,9 @@ class SessionsScreen(Over[int | str | None]):
             yield Words(id="session-detail")
             yield Words(id="outside")
             yield NoticeLine(id="told")
-            yield Static(key_words(SHOWN), id="session-keys", classes="page-keys")
+            yield Static(
+                key_words(self._work.usable(SHOWN)), id="session-keys", classes="page-keys"
+            )
 
     def on_mount(self) -> None:
         self.run_worker(self._begin())
@@ -147,7 +149,10 @@ class SessionsScreen(Over[int | str | None]):
     def _keys(self) -> list[Key]:
         """Enter is called by what it does with the row chosen."""
         enter = enter_on(self._row, self._unfolded or set(), self._me)
-        return [replace(one, label=enter) if one.action == "start" else one for one in SHOWN]
+        on_enter = replace(SHOWN[0], label=enter)
+        keys = self._work.usable([on_enter, *SHOWN[1:]])
+        folds = isinstance(self._row, Group) and on_enter not in keys
+        return [on_enter, *keys] if folds else keys
 
     @property
     def _row(self) -> GroupRow | None:

@@ -19,16 +19,19 @@ from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
+from console.tui.scrolling import scroll, scrolls_on, watch_scrolling
 from console.tui.today_large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today_page import Target, TodayPage
 from console.tui.today_parts import column_beside, parts_rows
 from console.tui.today_reader import TodayReader
+from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.board_commands import lift, stop, tell_all
 from console.view.board_words import LIFT, STOP, TELL, Question
 from console.view.cleaning import clean
 from console.view.clocks import clock
+from console.view.keys.key import Key
 from console.view.keys.others import TODAY
 from console.view.today_words import title_words
 from db.engine import DatabaseTrouble
@@ -36,11 +39,11 @@ from db.engine import DatabaseTrouble
 EVERY = 2
 """Seconds after which the floor is read again."""
 
-SHOWN = [
-    key
-    for key in TODAY
-    if key.action in {"day_before", "down", "open", "tell_all", "stop", "sessions", "when", "back"}
-]
+FIRST = (
+    *("back", "page_down", "open", "down", "tell_all", "stop", "lift", "when"),
+    *("sessions", "day_before", "day_after", "page_up"),
+)
+"""The actions of the keys by what is missed most where not all have room."""
 
 
 class TodayScreen(Over[None]):
@@ -60,9 +63,10 @@ class TodayScreen(Over[None]):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="page-text")
             yield NoticeLine(id="told")
-            yield Static(key_words(SHOWN), id="today-keys")
+            yield Static(id="today-keys")
 
     def on_mount(self) -> None:
+        watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.read()
         self.set_interval(EVERY, self._read_on)
 
@@ -87,8 +91,8 @@ class TodayScreen(Over[None]):
         return {
             "up": partial(self._move, -1),
             "down": partial(self._move, 1),
-            "page_up": partial(self._scroll, -1),
-            "page_down": partial(self._scroll, 1),
+            "page_up": partial(scroll, self.query_one("#page"), "page_up"),
+            "page_down": partial(scroll, self.query_one("#page"), "page_down"),
             "open": self._open,
             "sessions": self._sessions,
             "when": self._when,
@@ -118,7 +122,7 @@ class TodayScreen(Over[None]):
         """To the next of those that keys are about, in the order in which they stand."""
         targets = list(self._lines)
         if not targets:
-            return self._scroll(steps)
+            return scroll(self.query_one("#page"), "page_down" if steps > 0 else "page_up")
         place = targets.index(self._chosen) + steps if self._chosen in targets else 0
         self._chosen = targets[max(0, min(len(targets) - 1, place))]
         self._show()
@@ -128,9 +132,31 @@ class TodayScreen(Over[None]):
         )
         return None
 
-    def _scroll(self, pages: int) -> None:
-        page = self.query_one("#page", VerticalScroll)
-        page.scroll_relative(y=pages * (page.size.height - 1), animate=False, force=True)
+    def _show_keys(self) -> None:
+        """Those that do something now, as many as have room."""
+        on = sorted(
+            filter(self._is_on, self._work.usable(TODAY)), key=lambda key: FIRST.index(key.action)
+        )
+        shown = one_row(on, self.app.size.width - 2)
+        row = key_words(key for key in TODAY if key in shown)
+        self.query_one("#today-keys", Static).update(row)
+
+    def _is_on(self, key: Key) -> bool:
+        board = self._reader.board
+        match key.action:
+            case "up":
+                return False  # who knows ↓ knows it
+            case "down":
+                return self._chosen is None and bool(self._lines)
+            case "open":
+                return self._chosen is not None
+            case "lift":
+                return board is not None and bool(board.stops)
+            case "day_after":
+                return self._reader.on is not None
+            case "page_down" | "page_up":
+                return scrolls_on(key, self.query_one("#page"))
+        return True
 
     def _open(self) -> None:
         """What can be done about who is chosen."""
@@ -202,6 +228,7 @@ class TodayScreen(Over[None]):
         )
         self._lines = page.lines
         self.query_one("#page-text", Static).update(page.content)
+        self._show_keys()
 
     def _parts(self, today: Today, width: int, looks: Looks) -> Iterator[Content]:
         """What stands below the agents."""

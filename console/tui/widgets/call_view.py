@@ -41,7 +41,7 @@ from console.view.call_words import NOT_SAVED
 from console.view.cleaning import clean
 from console.view.key_conditions import State
 from console.view.keys.footer import footer_keys
-from console.view.keys.key import why_off
+from console.view.keys.key import why_off, writes
 from console.view.lead_words import spoken
 from console.view.line_words import still_up
 from console.view.news_words import standing_words
@@ -260,6 +260,7 @@ class CallView(Vertical):
                 for key in footer_keys(
                     outcomes, conditions.state, has_softphone=screen_state.has_softphone
                 )
+                if not (conditions.reads_only and writes(key))
             ]
         )
 

@@ -34,10 +34,36 @@ class Key:
     without_call: str = ""
 
 
+WRITES = {
+    "calling": {
+        *("dial", "dial_by_hand", "start", "go_on", "skip", "undo", "note", "object", "ask"),
+        *("introduce", "fix", "menu", "bring_in", "pause", "offer_only", "call_help", "told"),
+    },
+    "sessions": {"start", "plan", "replan", "screen", "hand_over", "end", "bring_in"},
+    "callbacks": {"take", "move", "give", "drop"},
+    "find": {"take", "rang"},
+    "company": {"take"},
+    "merging": {"merge"},
+    "ahead": {"introduce", "introduce_all", "notes"},
+    "today": {"tell_all", "stop", "lift"},
+    "board": {"answer", "take_back", "give", "tell", "block", "unblock"},
+}
+"""By screen, the actions that change something. What is read at `told` is marked as read."""
+
+READS_ONLY = "Your login reads and changes nothing: that key is for those who call."
+
+
+def writes(key: Key) -> bool:
+    """Whether it is not for a login that only reads."""
+    return key.action in WRITES.get(key.where, ())
+
+
 def why_off(key: Key, conditions: KeyConditions) -> str:
     """The sentence for a key that does nothing now; empty when it is on."""
     if conditions.barred and key.action in {"dial", "go_on"}:
         return conditions.barred
+    if conditions.reads_only and writes(key):
+        return READS_ONLY
     if conditions.state in key.on:
         return key.why_off(conditions)
     if key.action == "dial" and conditions.state is State.BLOCKED:
