@@ -1,5 +1,6 @@
 """Values are what the standard library makes of them, whoever makes them."""
 
+from collections.abc import Callable
 from dataclasses import asdict, field, fields, replace
 
 import pytest
@@ -29,6 +30,15 @@ class Rule:
     name: str
 
 
+@dataclass(slots=True)
+class Doubled:
+    given: int
+    twice: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.twice = 2 * self.given
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """There is only one."""
@@ -53,6 +63,32 @@ def test_what_may_change_has_no_hash() -> None:
     assert counted != other
     with pytest.raises(TypeError):
         hash(counted)
+
+
+@pytest.mark.parametrize(
+    ("make", "given", "named"),
+    [
+        (Call, (), {}),
+        (Call, ("Ada", 1, "x", 2), {}),
+        (Call, ("Ada",), {"to": "Grace"}),
+        (Call, ("Ada",), {"ring": 1}),
+        (Doubled, (1, 2), {}),
+        (Nothing, (1,), {}),
+    ],
+)
+def test_a_value_takes_its_own_fields_and_no_others(
+    make: Callable[..., object], given: tuple[object, ...], named: dict[str, object]
+) -> None:
+    for _ in range(2):  # the first value of a kind is made otherwise than the next
+        with pytest.raises(TypeError, match=rf"^{make.__qualname__}.__init__\(\)"):
+            make(*given, **named)
+
+
+def test_what_is_made_for_a_value_is_its_own() -> None:
+    seen = [1]
+    assert Counted().seen is not Counted().seen
+    assert Counted(seen).seen is seen
+    assert [Doubled(2).twice, Doubled(given=3).twice] == [4, 6]
 
 
 def test_a_value_shows_what_it_holds_and_keeps_a_secret() -> None:
