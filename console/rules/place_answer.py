@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from console.rules.bars import Copies, find_cautions, find_grounds
 from console.rules.law import is_part_of
@@ -91,8 +91,11 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
         opens_at = instant_of(stretch.opens)
     since, until = between_stops(stretch.since, stretch.until, place, firm, second)
 
-    @cache
+    known: list[Beside] = []  # `cache` takes longer than all else here to be made
+
     def beside() -> Beside:
+        if known:
+            return known[0]
         cautions = find_cautions(bound, place, copies, firm, days)
         if opens_at is not None:
             then = days_at(bound.clocks, second_of(opens_at))
@@ -101,7 +104,8 @@ def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> An
         allowing = [*rules_asked(bound, days), *lifted_on(place, firm, days)]
         if copies is not None:
             allowing += cleared_on(place, days)
-        return Beside(cautions, tuple(dict.fromkeys(allowing)))
+        known.append(Beside(cautions, tuple(dict.fromkeys(allowing))))
+        return known[0]
 
     return Answer(since, until, days, tuple(reasons), opens_at, closes_at, beside)
 
@@ -129,11 +133,16 @@ def place_close(
     for stop in stops_of(place, firm):
         if second < second_of(stop.since) < horizon:
             close = horizon = second_of(stop.since)
-    turns = sorted({at for zone in bound.clocks for at in midnights(zone, second + 1, horizon)})
-    for turn in turns:
+    for turn in turns_of(bound.clocks, second + 1, horizon):
         if find_grounds(bound, place, copies, firm, days_at(bound.clocks, turn)):
             return instant_of(turn)
     return None if close is None else instant_of(close)
+
+
+@lru_cache(maxsize=1024)
+def turns_of(clocks: tuple[str, ...], start: int, end: int) -> tuple[int, ...]:
+    """Every instant in [start, end) at which the date changes on one of the clocks."""
+    return tuple(sorted({at for zone in clocks for at in midnights(zone, start, end)}))
 
 
 def between_stops(since: int, until: int, place: Place, firm: Firm, second: int) -> tuple[int, int]:

@@ -88,4 +88,4 @@ def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:
 
 
 def read_candidates(pairs: list[list[str]]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(value, PlaceSource(source)) for value, source in pairs)
+    return tuple([Candidate(value, PlaceSource(source)) for value, source in pairs])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from console.rules.emergencies import EMERGENCY, emergencies_at
 from console.rules.firm_rules import courtesy_rule, firm_rule, firm_rules_at
@@ -42,8 +43,7 @@ class Day:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A rule on one clock, but for the local days on which evidence lifts it."""
 
     rule: Rule

@@ -7,6 +7,7 @@ date at the person called, every zone is an IANA name and every jurisdiction is 
 
 from dataclasses import field
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from db.dataclass import dataclass
 from db.enums import (
@@ -23,8 +24,7 @@ Written = tuple[tuple[str, str], ...]
 """(field, words) of an address as it was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A zone or a jurisdiction the person may be in, and what says so."""
 
     value: str

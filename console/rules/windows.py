@@ -98,11 +98,16 @@ def intersect(some: Spans, others: Spans) -> Spans:
     shared: list[Span] = []
     i = j = 0
     while i < len(some) and j < len(others):
-        opens = max(some[i][0], others[j][0])
-        closes = min(some[i][1], others[j][1])
+        opens, closes = some[i]
+        also_opens, also_closes = others[j]
+        is_first_over = closes < also_closes
+        if opens < also_opens:
+            opens = also_opens
+        if closes > also_closes:
+            closes = also_closes
         if opens < closes:
             shared.append((opens, closes))
-        if some[i][1] < others[j][1]:
+        if is_first_over:
             i += 1
         else:
             j += 1
