@@ -16,7 +16,7 @@ from console.importing.import_options import ImportOptions
 from console.importing.preview import all_reasons
 from console.importing.run import import_leads
 from console.lists.owning import read_owner
-from console.rules.phone import PhoneError
+from console.rules.phone import PhoneError, explain_invalid
 from console.tables.rows import ReadOptions
 from console.trouble import BadInput
 from db.dataclass import dataclass
@@ -103,12 +103,14 @@ def _add(
     belongs = into.country if into else home
     country = whose_ground(texts.get("country", ""), person.phones[0], belongs)
     refuse_unknown_ground(country, given.get("region", ""), given.get("postal_code", ""))
+    first = _read_numbers(person.phones, country)
     header = ["name", *(f"phone {at}" for at in range(1, len(person.phones) + 1)), *given, *kept]
     row = [person.name, *person.phones, *given.values(), *kept.values()]
     wish = ImportOptions(
         person.list_name,
         [(name, name) for name in given],
         manner=ReadOptions("utf-8", ",", has_header=True),
+        is_sure=True,
     )
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
         path = Path(folder) / "added by hand.csv"
@@ -117,7 +119,6 @@ def _add(
         brought = import_leads(database, path, wish, agent=agent, now=now)
     if brought.rejected:
         raise BadInput(f"Not added: {all_reasons(brought)[0][0]}")
-    first = _first_number(person, country)
     with database.read() as connection:
         lead_ids = leads_with(connection, first, in_sight_only=True)
         if not brought.imported:
@@ -130,10 +131,15 @@ def _add(
     return Added(added.id, brought.list_name, added.kind, bool(brought.on_dnc))
 
 
-def _first_number(person: NewPerson, country: str) -> str:
-    for text in person.phones:
+def _read_numbers(phones: Sequence[str], country: str) -> str:
+    """The first of them. Raises BadInput that says what is wrong with one, as of a typed number."""
+    read = []
+    for text in phones:
         try:
-            return read_phones(text, country)[0].e164
-        except PhoneError:
-            continue
-    raise BadInput("Not added: there is no number that can be read.")
+            read += [(text, phone) for phone in read_phones(text, country)]
+        except PhoneError as error:
+            raise BadInput(f"Not added: {error}") from None
+    for text, phone in read:
+        if not phone.is_valid:
+            raise BadInput(f"Not added: {explain_invalid(text, phone)}")
+    return read[0][1].e164

@@ -201,7 +201,7 @@ def without_labels(text: str) -> str:
         )
     text = text.strip().lstrip("'=").strip('" \t')
     if not text:
-        raise PhoneError("There is no number here: fill in the phone column.")
+        raise PhoneError("There is no number here: fill it in.")
     if damaged := why_damaged(text):
         raise PhoneError(f"{quote(text)} {damaged}")
     text = LABEL_BEFORE.sub("", LABEL_AFTER.sub("", without_point(text)))

@@ -6,12 +6,20 @@ import re
 _APART = re.compile(r"\s*\+?1[ .(/-]", re.ASCII)
 _ABROAD = re.compile(r"\s*(\+(?!1)|00|011)", re.ASCII)
 
+SHORTEST_ABROAD = 9
+"""Digits with the 0 that is dialled at home in much of the world."""
+
 
 def find_home_fault(text: str) -> str:
     """What no number of the plan has, as words that follow the number; "" where that is not it."""
     digits = "".join(mark for mark in text.partition("x")[0] if mark.isdigit())
     if _ABROAD.match(text):
         return ""
+    if len(digits) >= SHORTEST_ABROAD and digits[0] == "0":
+        return (
+            "begins with 0, as no number of North America does: if it is of another country, say "
+            "which."
+        )
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     elif _APART.match(text) and len(digits) == 10:

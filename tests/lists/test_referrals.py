@@ -1,8 +1,10 @@
 """Somebody whom a lead has named: into the same list, with who it was."""
 
+import re
+
 import pytest
 
-from console.importing.one_lead import NewPerson, refer
+from console.importing.one_lead import NewPerson, add_lead, refer
 from console.rules.place_facts import place_from_facts
 from console.trouble import BadInput
 from db.engine import Database
@@ -53,3 +55,19 @@ def test_a_referral_is_a_business_only_where_the_agent_says_so(
     wrong = NewPerson("Robot", ["(212) 555-0149"], fields={"kind": "robot"})
     with pytest.raises(BadInput, match="consumer or business"):
         refer(database, ada, wrong, "ann", clock())
+
+
+@pytest.mark.parametrize(
+    ("phones", "says"),
+    [
+        (["156-299-3659"], "'156-299-3659' has an area code that does not exist"),
+        (["(212) 555-0147", "12"], "'12' is too short for a number"),
+        (["020 7946 0018"], "'020 7946 0018' begins with 0, as no number of North America does"),
+        ([""], "There is no number here: fill it in."),
+    ],
+)
+def test_a_bad_number_is_told_as_of_one_that_was_typed(
+    database: Database, clock: FrozenClock, phones: list[str], says: str
+) -> None:
+    with pytest.raises(BadInput, match=re.escape(f"Not added: {says}")):
+        add_lead(database, NewPerson("Cy", phones), "ann", clock())

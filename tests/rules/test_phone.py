@@ -334,6 +334,9 @@ NO_EXCHANGE = "has digits after its area code that no number has"
         ("208555014", "too short"),
         ("(208) 555-01477", "too long"),
         ("+44 20 7946 00", "too short"),
+        ("020 7946 0018", "begins with 0"),
+        ("01 23 45 67 89", "begins with 0"),
+        ("0147 5550", "too short"),
     ],
 )
 def test_the_true_fault_is_told_whether_or_not_it_can_be_a_number_at_all(
