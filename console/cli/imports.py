@@ -95,7 +95,10 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
         f"{clock_text(row.at, shell.personal.zone)}"
     )
     for name in COUNTS:
-        print_line(f"  {getattr(row, name):>9,} {name.replace('_', ' ')}")
+        said = name.replace("_", " ")
+        if name == "rejected" and row.finished == "leave":
+            said = "rejected or left out, for somebody was done with them"
+        print_line(f"  {getattr(row, name):>9,} {said}")
     print_line(f"SHA-256 {row.checksum}")
     fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]
     if fields:
@@ -157,4 +160,5 @@ def _document(row: "BatchOfList") -> dict[str, object]:
         "at": instant(row.at),
         "agent": row.agent,
         **{name: getattr(row, name) for name in COUNTS},
+        **({"finished": row.finished} if row.finished else {}),
     }

@@ -106,6 +106,8 @@ def test_those_left_out_add_up_with_the_others_to_the_rows_of_the_file(
     assert "\n2 left out, for somebody was done with them\n" in text
     smiledial(*asked[:-1])
     assert path.with_name("fair.rejects.csv").read_text("utf-8-sig").count("\n") == 2
+    shown = smiledial("imports", "show", "1").out
+    assert "\n3 rejected or left out, for somebody was done with them\n" in shown
 
 
 @pytest.mark.parametrize(
