@@ -21,7 +21,8 @@ from console.tables.formats import RECORDS
 from console.tables.rows import DELIMITERS, RowsFile
 from db.dataclass import dataclass
 
-SAMPLES = 3
+SAMPLES, VALUES = 3, 12
+"""Values of a column in a row, and where all that was read of it has room."""
 MOST_FAULTS = 5
 """Faults of numbers that are told with their counts."""
 LONGEST_SAMPLE = 40
@@ -31,11 +32,16 @@ OTHER_NUMBER = "more have another number on your do-not-call list"
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A column, the field it goes to (`KEPT` for none), and its first values."""
+    """A column, the field it goes to (`KEPT` for none), and its first values, each once."""
 
     field: str
     column: str
-    samples: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """A few of them, for a row."""
+        return self.values[:SAMPLES]
 
 
 def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
@@ -46,7 +52,7 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
         for position, cell in enumerate(row.cells):
             known = values.setdefault(position, [])
             text = clean_line(cell)[:LONGEST_SAMPLE]
-            if text and text not in known and len(known) < SAMPLES:
+            if text and text not in known and len(known) < VALUES:
                 known.append(text)
     places = [
         *((phone.position, phone.field) for phone in columns.phones),

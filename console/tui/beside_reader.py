@@ -11,7 +11,7 @@ from console.tui.workplace import Workplace
 from console.view.screen_state import ScreenState
 from db.engine import DatabaseTrouble
 
-FIRST = 12
+FIRST = 30
 """Leads of the next opening that the widest waiting screen has room for."""
 
 

@@ -223,6 +223,9 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
 
         await agent.press("ctrl+t")
         assert "kept Billing State FL" in agent.question
+        assert "phone goes to phone. (212) 555-0147 · (212)" in agent.question, (
+            "the column chosen, and its values"
+        )
         await agent.press("end", "enter")
         assert "“Billing State” is" in agent.question
         await agent.press("r", "e", "g", "enter")

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.tui.screens.over import Over
-from console.tui.widgets.text_widget import Drawn
+from console.tui.widgets.text_widget import Drawn, in_rows
 from console.view.cleaning import clean
 from console.view.keys.key import Key
 
@@ -67,14 +67,7 @@ class KeyRows(Drawn[tuple[Key, ...]]):
 
 def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
     """The keys in rows, no key parted from its name."""
-    rows: list[Content] = []
-    for shown in map(_shown, keys):
-        longer = Content("  ").join([*rows[-1:], shown])
-        if rows and longer.cell_length <= width:
-            rows[-1] = longer
-        else:
-            rows.append(shown)
-    return Content("\n").join(rows)
+    return Content("\n").join(in_rows(map(_shown, keys), "  ", width))
 
 
 def _shown(key: Key) -> Content:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.widgets import OptionList, Static
@@ -18,10 +19,16 @@ from console.tui.fitting import fit
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.text_widget import set_apart
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
 
-FIELD_WIDTH, COLUMN_WIDTH = 14, 22
+FIELD_WIDTH = 14
+COLUMN_LEAST, COLUMN_MOST = 6, 40
+GAP = "  "
+
+TALL = 12
+"""Rows from which each value of a column has one of its own."""
 
 
 class ImportColumnsScreen(Over[Pairs | None]):
@@ -42,12 +49,24 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield Static(
                 Content.styled("What goes where", "bold $text-accent"), classes="page-title"
             )
-            yield OptionList(id="columns", compact=True, markup=False)
+            yield Static(id="header")
+            with Horizontal(classes="list-and-brief"):
+                yield OptionList(id="columns", compact=True, markup=False)
+                with VerticalScroll(classes="brief", can_focus=False):
+                    yield Static(classes="brief-text")
             yield NoticeLine(id="told")
             yield Static(key_words(IMPORT_COLUMNS), classes="page-keys")
 
-    def on_mount(self) -> None:
-        self._show(0)
+    def on_resize(self) -> None:
+        at = self.query_one(OptionList).highlighted or 0
+        self.call_after_refresh(self._show, at)
+
+    @on(OptionList.OptionHighlighted)
+    def _look(self, row: OptionList.OptionHighlighted) -> None:
+        chosen, pane = self._rows[row.option_index], self.query_one(".brief", VerticalScroll)
+        told = column_words(chosen, self._fields[chosen.column], is_tall=pane.size.height >= TALL)
+        pane.query_one(Static).update(told)
+        pane.scroll_home(animate=False)
 
     @on(OptionList.OptionSelected)
     def _choose(self, chosen: OptionList.OptionSelected) -> None:
@@ -79,9 +98,12 @@ class ImportColumnsScreen(Over[Pairs | None]):
     def _show(self, at: int) -> None:
         rows = self.query_one(OptionList)
         rows.clear_options()
-        width = min(self.size.width, 112) - 8
+        wide = rows.size.width - 1
+        column = name_width(self._rows, wide)
+        head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{column}}{GAP}first values"
+        self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
         for one in self._rows:
-            rows.add_option(Option(mapped_row(one, self._fields[one.column], width)))
+            rows.add_option(Option(mapped_row(one, self._fields[one.column], column, wide)))
         rows.highlighted = at
 
 
@@ -132,16 +154,39 @@ class FieldScreen(Dialog[str | None]):
         self.dismiss(self._names[chosen.option_index])
 
 
-def mapped_row(mapped: Mapped, field: str, width: int) -> Content:
-    """A column: its field, its name, three values."""
+def name_width(mapped: Sequence[Mapped], width: int) -> int:
+    """Cells for the names of columns in a row."""
+    longest = max((cell_len(clean(one.column)) for one in mapped), default=0)
+    return max(COLUMN_LEAST, min(COLUMN_MOST, width // 3, longest))
+
+
+def mapped_row(mapped: Mapped, field: str, column: int, width: int) -> Content:
+    """A column: its field, its name in so many cells, a few values."""
     shown = Content(fit(KEPT if not field else clean(field), FIELD_WIDTH))
-    column = Content(fit(clean(mapped.column), COLUMN_WIDTH))
-    samples = fit(" · ".join(map(clean, mapped.samples)), max(10, width - FIELD_WIDTH - 28))
-    is_field = field not in ("", KEPT)
-    return Content.assemble(
-        shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize("bold" if is_field else "dim"),
-        "  ",
-        column.pad_right(COLUMN_WIDTH - column.cell_length),
-        "  ",
+    name = Content(fit(clean(mapped.column), column))
+    room = max(0, width - FIELD_WIDTH - column - 2 * len(GAP))
+    samples = fit(" · ".join(map(clean, mapped.samples)), room)
+    style = "$foreground-muted" if field in ("", KEPT) else "bold"
+    row = Content.assemble(
+        shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize(style),
+        GAP,
+        name.pad_right(column - name.cell_length),
+        GAP,
         (samples, "$foreground-muted"),
+    )
+    return set_apart(row)
+
+
+def column_words(mapped: Mapped, field: str, *, is_tall: bool) -> Content:
+    """What becomes of a column, and all that was read of it."""
+    goes = f"goes to {clean(field)}"
+    if field in ("", KEPT):
+        goes = "is kept with the lead under its own name"
+    values = ("\n" if is_tall else " · ").join(map(clean, mapped.values))
+    return set_apart(
+        Content.assemble(
+            (clean(mapped.column), "bold"),
+            f" {goes}.\n\n",
+            values or "It holds nothing in the first rows.",
+        )
     )

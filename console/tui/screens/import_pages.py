@@ -19,7 +19,7 @@ from console.importing.questions import Question, first_open
 from console.importing.run import Imported
 from console.tui.fitting import fit
 from console.tui.looks import Looks
-from console.tui.screens.import_columns import mapped_row
+from console.tui.screens.import_columns import mapped_row, name_width
 from console.tui.screens.import_questions import answer_heads, answer_row
 from console.tui.screens.page import heading
 from console.tui.widgets.reason_rows import reason_rows
@@ -45,6 +45,7 @@ def welcome_page() -> Content:
 
 def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -> Content:
     """What the file was taken for, what goes where, and what would become of its rows."""
+    mapped = filled_columns(brought)
     parts = [
         list(_head(brought, width)),
         list(_doubts(brought)),
@@ -54,7 +55,7 @@ def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
         [heading("What goes where")]
-        + [mapped_row(one, one.field, width) for one in filled_columns(brought)],
+        + [mapped_row(one, one.field, name_width(mapped, width), width) for one in mapped],
     ]
     rows: list[Content] = []
     for part in parts:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from console.cards.next_leads import Brief
 from console.desk import RefusedError
 from console.tui.widgets.history import history_rows
+from console.tui.widgets.text_widget import in_rows
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_lines
 from console.view.lead_words import known_facts
@@ -25,6 +26,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         super().__init__(classes="brief")
         self._work = work
         self._head = ""
+        self._brief: Brief | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="brief-text")
@@ -37,6 +39,7 @@ class BriefPane(VerticalScroll, can_focus=False):
         self._head = head
         self.set_class(lead_id is None, "nobody")
         if lead_id is None:
+            self._brief = None
             self._show(Content())
             return
         read: Callable[[], Awaitable[None]] = partial(self._read, lead_id)
@@ -48,7 +51,12 @@ class BriefPane(VerticalScroll, can_focus=False):
         except (DatabaseTrouble, RefusedError) as refused:
             self._show(Content.styled(clean(str(refused)), "$text-warning"))
             return
+        self._brief = brief
         self._show(self._words(brief))
+
+    def on_resize(self) -> None:
+        if self._brief is not None:
+            self._show(self._words(self._brief))
 
     def _show(self, told: Content) -> None:
         if self.is_mounted:
@@ -64,7 +72,9 @@ class BriefPane(VerticalScroll, can_focus=False):
             for label, value in known_facts(brief.facts)
         ]
         is_tall = self.size.height >= TALL
-        blocks += [Content("\n" if is_tall else " · ").join(facts)] if facts else []
+        if not is_tall:
+            facts = in_rows(facts, "   ", self.scrollable_content_region.width)
+        blocks += [Content("\n").join(facts)] if facts else []
         if brief.history or brief.introduced:
             blocks.append(history_rows(brief.history, now, here, brief.introduced))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")

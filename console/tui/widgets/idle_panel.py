@@ -82,7 +82,7 @@ class IdlePanel(Drawn[Idle]):
     def draw(self, size: Size, value: Idle) -> Content:
         looks, width, height = self.looks, size.width, size.height
         tops = self._tops(value, max(1, width - 2), height)
-        left = max(40, min(64, width * 2 // 5)) if width >= WIDE and value.first else width
+        left = max(40, min(68, width * 2 // 5)) if width >= WIDE and value.first else width
         keys = [_key_row(*key, left - 2, looks) for key in value.keys]
         practice = _practice_rows(value.they_say, looks) if value.they_say else []
         lefts = [Panel(value.keys_title, keys, len(keys)), Panel(PRACTICE, practice, len(practice))]

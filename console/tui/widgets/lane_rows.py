@@ -22,6 +22,9 @@ COUNT = 7
 TIMES = 28
 """Cells for the span and how long until it opens, where there is room."""
 
+TALL = 30
+"""Rows from which a blank one stands between two lanes, where all of them keep their place."""
+
 
 def lane_rows(
     lanes: Lanes, now: datetime, here: str, width: int, most: int, looks: Looks
@@ -31,7 +34,7 @@ def lane_rows(
         return []
     name = min(NAME, max(cell_len(lane.name) for lane in lanes.lanes))
     margin = name + COUNT + 2
-    an_hour = next((n for n in (4, 3, 2) if margin + lanes.hours * n + TIMES <= width), 0)
+    an_hour = next((n for n in (6, 5, 4, 3, 2) if margin + lanes.hours * n + TIMES <= width), 0)
     has_times = bool(an_hour)
     an_hour = an_hour or (2 if margin + lanes.hours * 2 <= width else 1)
     every = 2 if an_hour > 1 else 3
@@ -39,6 +42,7 @@ def lane_rows(
     at = min(lanes.hours * an_hour - 1, int((now - lanes.start).total_seconds()) * an_hour // 3600)
     shown = lanes.lanes if len(lanes.lanes) + 2 <= most else lanes.lanes[: max(1, most - 3)]
     largest = max(lane.count for lane in lanes.lanes)
+    is_airy = TALL <= most >= 3 * len(lanes.lanes)
     for lane in shown:
         glyph = thickness(lane.count, largest)
         cells: list[Part] = [
@@ -55,7 +59,7 @@ def lane_rows(
         if has_times:
             times, until = lane_times(lane, now, here)
             parts += [(f"  {times:<12}", looks.muted), (f"{until:>14}", "bold")]
-        rows.append(joined(parts))
+        rows += [joined(parts), Content("")] if is_airy else [joined(parts)]
     if left := lanes.lanes[len(shown) :]:
         more = f"{len(left)} more zones, {sum(lane.count for lane in left):,} leads"
         rows.append(Content.styled(more, looks.muted))

@@ -1,6 +1,7 @@
 """A place of a fixed size: repainted only when what it shows changes, moving nothing."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise, zip_longest
 from typing import Generic, TypeVar
 
@@ -113,6 +114,18 @@ def cut(content: Content | str, width: int, rows: int) -> Content:
 def one_row(content: Content, width: int) -> Content:
     """Cut rather than wrapped, so that the rows below stay where they are."""
     return content.truncate(width, ellipsis=True) if content.cell_length > width else content
+
+
+def in_rows(parts: Iterable[Content], gap: str, width: int) -> list[Content]:
+    """The parts one behind the other, broken only between two of them."""
+    rows: list[Content] = []
+    for part in parts:
+        longer = Content(gap).join([*rows[-1:], part])
+        if rows and longer.cell_length <= width:
+            rows[-1] = longer
+        else:
+            rows.append(part)
+    return rows
 
 
 def set_apart(content: Content) -> Content:
