@@ -1,16 +1,15 @@
 """The tables of law as they are written: `data/*.toml`, whose every key a test knows.
 
-Other modules make values of them; nothing here knows what a row means.
+They come as Python from `data/law.py`, which `scripts/build_law.py` makes of them. Other modules
+make values of them; nothing here knows what a row means.
 """
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from console.rules import data
+from console.rules.data.law import TABLES
 
 FILES = ("united_states", "canada", "europe", "africa_asia", "elsewhere")
 
@@ -115,29 +114,27 @@ class HolidayListRow(TypedDict):
 @cache
 def file_of(country: str) -> str | None:
     """The file with the rules of a country and of all within it; None where none is known."""
-    rule_of_it = f'\nid = "{country}/'
-    return next((file for file in FILES if rule_of_it in _text(file)), None)
+    own = f"{country}/"
+    return next(
+        (file for file in FILES if any(row["id"].startswith(own) for row in rule_rows(file))), None
+    )
 
 
 def rule_rows(file: str) -> Sequence[RuleRow]:
-    rows: list[RuleRow] = tomllib.loads(_text(file))["rule"]
+    rows: list[RuleRow] = TABLES[file]["rule"]
     return rows
 
 
 def registry_rows() -> Sequence[RegistryRow]:
-    rows: list[RegistryRow] = tomllib.loads(_text("registries"))["registry"]
+    rows: list[RegistryRow] = TABLES["registries"]["registry"]
     return rows
 
 
 def duty_rows() -> Sequence[DutyRow]:
-    rows: list[DutyRow] = tomllib.loads(_text("say_first"))["duty"]
+    rows: list[DutyRow] = TABLES["say_first"]["duty"]
     return rows
 
 
 def holiday_list_rows() -> Sequence[HolidayListRow]:
-    rows: list[HolidayListRow] = tomllib.loads(_text("holidays"))["list"]
+    rows: list[HolidayListRow] = TABLES["holidays"]["list"]
     return rows
-
-
-def _text(name: str) -> str:
-    return (Path(data.__path__[0]) / f"{name}.toml").read_text("utf-8")

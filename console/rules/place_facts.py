@@ -88,4 +88,9 @@ def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:
 
 
 def read_candidates(pairs: list[list[str]]) -> tuple[Candidate, ...]:
-    return tuple([Candidate(value, PlaceSource(source)) for value, source in pairs])
+    return tuple([read_candidate(value, source) for value, source in pairs])
+
+
+@lru_cache(8192)
+def read_candidate(value: str, source: str) -> Candidate:
+    return Candidate(value, PlaceSource(source))

@@ -212,6 +212,11 @@ def test_a_firms_window_that_ends_at_midnight_lasts_the_day_and_an_upside_down_o
     assert upside_down.hours == {"sat": ()}
 
 
+def test_the_program_reads_what_the_tables_of_law_say() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "build_law.py"))
+    assert (DATA / "law.py").read_text("utf-8") == script["render"]()
+
+
 def test_the_page_of_rules_is_what_the_data_say() -> None:
     script = runpy.run_path(str(ROOT / "scripts" / "build_rules_page.py"))
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == script["render"]()
