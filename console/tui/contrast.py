@@ -17,13 +17,16 @@ FOCUSED, CHOSEN = 0.05, 0.15
 first colour: as Textual and our style sheet have them."""
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
+HEAT = tuple(range(12, 85, 12))
+"""Percent of the accent behind the figures of a map, from little to much."""
+
 STEPS = 20
 """From a colour as the theme has it to black or white."""
 
 
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
     """The variables of a theme, each of its words loud enough on every ground it may stand on, and
-    `on-ROLE` for those on a role's full colour.
+    `on-ROLE` for those on a role's full colour, `on-heat-N` for those on so much of the accent.
 
     Colours of the terminal are not known, and stay.
     """
@@ -52,6 +55,8 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         ground = [*grounds, tints[role]]
         found[f"text-{role}"] = _louder(texts[role], _end(ground), ground).hex
         found[f"on-{role}"] = _end([full[role]]).hex
+    for much in HEAT:
+        found[f"on-heat-{much}"] = _end([background.blend(full["accent"], much / 100)]).hex
     return found
 
 

@@ -80,8 +80,13 @@ class Table:
         alone = [one for group in groups if not _is_row(group) for one in group.sessions]
         within = [told_apart(one, group) for group in rows for one in group.sessions]
         self._agent = _longest(map(_who, sessions))
-        self._who = max(self._agent, _longest(map(_many, rows)))
-        self._count = _longest([*map(_count, sessions), *map(_leads, rows)])
+        lanes = [group for group in rows if group.kind is Kind.TODAY]
+        folded = [group for group in rows if group.kind is not Kind.TODAY]
+        self._folded = [
+            _longest(map(told, folded)) for told in (lambda one: clean(one.name), _many, _leads)
+        ]
+        self._who = max(self._agent, _longest(map(_many, lanes)))
+        self._count = _longest([*map(_count, sessions), *map(_leads, lanes)])
         spans = [span_words(one, now, here) for one in sessions] if self._is_wide else []
         self._span_width = min(SPAN, _longest(spans))
         taken = 4 + 1 + self._who + 1 + self._count + 2
@@ -117,16 +122,24 @@ class Table:
     def _group(self, group: Group, *, is_open: bool) -> Content:
         looks = self._looks
         sign = "▾ " if is_open else "▸ "
-        is_today = group.kind is Kind.TODAY
+        if group.kind is not Kind.TODAY:
+            name, sessions, leads = self._folded
+            told = f"  {pad_left(_many(group), sessions)}  {pad_left(_leads(group), leads)}  "
+            return joined(
+                [
+                    (sign, looks.accent),
+                    (pad(clean(group.name), name), looks.text),
+                    (told, looks.muted),
+                    (self._beside(group), self._ink(group)),
+                ]
+            )
         head: list[Part] = [
             (sign, looks.accent),
-            (pad(clean(group.name), self._name + 2), "bold" if is_today else looks.text),
+            (pad(clean(group.name), self._name + 2), "bold"),
             (" ", ""),
             (pad(_many(group), self._who), looks.muted),
             (f" {pad_left(_leads(group), self._count)}  ", looks.muted),
         ]
-        if not is_today:
-            return joined([*head, (self._beside(group), self._ink(group))])
         spans = [one for one in group.sessions if one.span_opens_at and one.span_closes_at]
         lane = self._lane(spans, group.leads)
         return joined([*head, *lane, *self._span(spans[0] if spans else None)])

@@ -10,6 +10,7 @@ from console.cards.callbacks import CallbackCard
 from console.cards.today import AgentToday, Today
 from console.cards.when import When
 from console.rules.best_hours import Rate
+from console.tui.contrast import HEAT
 from console.tui.looks import Looks, Part, joined
 from console.tui.widgets.number_panel import big
 from console.tui.widgets.panels import hairline, pad, pad_left
@@ -103,7 +104,7 @@ def _heat(rate: Rate, most: float, looks: Looks) -> Part:
     text = f"{rate.share:.0f}".center(CELL)
     if rate.give > EXACT:
         return (text, looks.muted)
-    return (text, f"$text on $accent {(step + 1) * 12}%")
+    return (text, f"$on-heat-{HEAT[step]} on $accent {HEAT[step]}%")
 
 
 def promised_rows(

@@ -60,4 +60,4 @@ def recorded_words(
         more = ""
     else:
         return ""
-    return f"Recorded: {clean(choice.label)}{more} (u undoes): {clean(card.name)}"
+    return f"{clean(card.name)}: {clean(choice.label)}{more} (u undoes)"

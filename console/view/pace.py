@@ -16,14 +16,14 @@ SET_BACK = timedelta(minutes=1)
 
 
 def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[str]:
-    """`noes 7 of 20`, `one yes per 9`, `24 an hour`, `best run 12`, `last dial 0:48 ago`.
+    """`noes 7 of 20`, `9 noes a yes`, `24 an hour`, `best run 12`, `last dial 0:48 ago`.
 
     These fit a line of 80 cells.
     """
     is_roomy = width >= ROOMY
     parts = [f"noes {progress.noes} of {progress.no_goal}" + (" today" if is_roomy else "")]
     if progress.noes_per_yes:
-        parts.append(f"one yes per {max(1, round(progress.noes_per_yes))}")
+        parts.append(f"{many(max(1, round(progress.noes_per_yes)), 'no', 'noes')} a yes")
     elif progress.yeses:
         parts.append(many(progress.yeses, "yes", "yeses"))
     if progress.per_hour is not None:
@@ -60,12 +60,18 @@ def session_pace(summary: Summary) -> str:
     if summary.noes and summary.noes_per_yes is not None:
         month = summary.noes_per_yes_month
         beside = f" (this month per {month:.0f})" if month is not None else ""
-        parts.append(f"one yes per {summary.noes_per_yes:.1f} noes{beside}")
+        parts.append(f"one yes per {noes_words(summary.noes_per_yes)}{beside}")
     elif summary.noes:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
     if summary.per_hour is not None:
         parts.append(f"{summary.per_hour:.0f} calls an hour")
     return " · ".join([*parts, *rest_of_pace(summary)])
+
+
+def noes_words(noes: float) -> str:
+    """`3.5 noes`, `6 noes`, `1 no`."""
+    told = f"{noes:.1f}".removesuffix(".0")
+    return f"{told} no" if told == "1" else f"{told} noes"
 
 
 def rest_of_pace(summary: Summary) -> list[str]:

@@ -7,7 +7,7 @@ from console.cards.summary import Summary
 from console.view.cleaning import clean
 from console.view.commands import Scene
 from console.view.counts import all_inside, many, rang_words
-from console.view.pace import rest_of_pace, session_pace
+from console.view.pace import noes_words, rest_of_pace, session_pace
 from console.view.said import Part, Role, Said, said
 
 LONG_RUN = 10
@@ -40,12 +40,12 @@ def proud_line(summary: Summary) -> str:
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
         told = (
-            f"A yes per {summary.noes_per_yes:.1f} noes."
+            f"A yes per {noes_words(summary.noes_per_yes)}."
             if summary.noes
             else "A yes without a single no."
         )
         if month is not None and summary.noes_per_yes < month:
-            return f"{told} This month it takes {month:.1f}."
+            return f"{told} This month it takes {noes_words(month).split()[0]}."
         return told
     if summary.longest_run >= LONG_RUN:
         return f"{summary.longest_run} calls without a pause."

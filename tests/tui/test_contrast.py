@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from console.tui.contrast import readable
+from console.tui.contrast import HEAT, readable
 from console.tui.themes import THEMES
 from console.tui.widgets.band import TONES
 from db.engine import Database
@@ -39,6 +39,10 @@ def test_text_stands_out_from_what_is_behind_it(theme: Theme) -> None:
         behind = Color.parse(colours[ground])
         shown = behind + Color.parse(colours[text])
         assert contrast(shown, behind) >= LEAST, (text, ground)
+    for much in HEAT:
+        accent = Color.parse(colours["accent"])
+        behind = Color.parse(colours["background"]).blend(accent, much / 100)
+        assert contrast(Color.parse(colours[f"on-heat-{much}"]), behind) >= LEAST, much
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])

@@ -28,8 +28,8 @@ async def test_who_asked_not_to_be_called_is_said_to_be_recorded_with_the_way_ba
 ) -> None:
     await agent.press(key)
     assert agent.lead == "Bo"
-    assert agent.notice.startswith(f"Recorded: {told}")
-    assert agent.notice.endswith("(u undoes): Ada")
+    assert agent.notice.startswith(f"Ada: {told}")
+    assert agent.notice.endswith("(u undoes)")
     await agent.press("u")
     assert agent.lead == "Ada"
     assert agent.notice.startswith("Taken back: Do not call")
@@ -44,7 +44,7 @@ async def test_a_callback_is_said_to_be_recorded_with_its_time_on_both_clocks(
     await agent.type("pm")
     assert "Guessed" not in agent.question
     await agent.press("enter")
-    assert agent.notice == "Recorded: Call back, tomorrow 15:00 Mountain time (u undoes): Ada"
+    assert agent.notice == "Ada: Call back, tomorrow 15:00 Mountain time (u undoes)"
 
 
 async def test_a_no_brings_the_next_lead_without_a_word(agent: Agent) -> None:

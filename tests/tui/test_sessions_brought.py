@@ -37,7 +37,9 @@ def test_the_line_of_the_hours_says_when_it_is_of_the_newest_only(
     sessions = desk_for(two_sessions, clock).sessions
     made, found = sessions.totals(), sessions.summaries(50)
     whole = summary_page(found, made, clock(), HERE, 80).plain
-    assert whole.startswith("Of all days, since 18 Nov: report sessions --from has fewer.\n")
+    assert whole.startswith(
+        "Of all days, since 18 Nov: smiledial report sessions --from has fewer.\n"
+    )
     assert "4 dials" in whole
     assert "older sessions" not in whole
     assert "\nEvery one of the 4 calls was inside its hours." in whole

@@ -93,9 +93,9 @@ async def test_a_call_for_help_ends_with_its_call_and_what_was_recorded_is_told(
     await ann.press("escape")
     assert "Help is called" in ann.notice
     await ann.press("x")
-    assert "Recorded: " in ann.notice
+    assert "(u undoes)" in ann.notice
     await ann.time_passes(seconds=2)
-    assert "Recorded: " in ann.notice
+    assert "(u undoes)" in ann.notice
     assert sue.board.look().help_calls == ()
     assert "Help" not in ann.notice
 
@@ -104,7 +104,7 @@ async def test_what_was_just_recorded_is_told_before_what_stands(ann: Agent, sue
     sue.board.tell(None, "Sales stops at five.")
     await ann.time_passes(seconds=2)
     await ann.press("enter", "x")
-    assert "Recorded: " in ann.notice
+    assert "(u undoes)" in ann.notice
     sue.board.tell(None, "At four.")
     await ann.time_passes(seconds=2)
-    assert "Recorded: " in ann.notice
+    assert "(u undoes)" in ann.notice

@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import key_words
@@ -62,7 +61,7 @@ class SummaryScreen(Over[str | None]):
         with Vertical(classes="summary"):
             yield Band(id="summary-band")
             yield SummaryPicture(id="brought")
-            yield Static(next_words(scene.offer, self._work.clock()), id="next")
+            yield Static(next_words(scene, self._work.clock()), id="next")
             yield NoticeLine(id="told")
             yield Static(key_words(self._keys), classes="page-keys")
 
@@ -145,12 +144,13 @@ def summary_banner(summary: Summary, here: str) -> Banner:
     return Banner("DONE", took, clean(summary.name), told, "")
 
 
-def next_words(offer: SessionCard | None, now: datetime) -> Content:
+def next_words(scene: Scene, now: datetime) -> Content:
+    """What Enter starts, and whether anybody of it may be called already."""
+    offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
         return Content.styled("That was the last session. Well done.", "$foreground-muted")
-    when = ""
-    if offer.span_opens_at is not None and offer.span_opens_at > now:
-        when = f", opens in {span(offer.span_opens_at - now)}"
+    when = f", {scene.early} of them may be called now" if scene.early else ""
+    when = f", opens in {span(waits_until - now)}" if waits_until else when
     return Content.assemble(
         "Next: ",
         (clean(offer.name), "bold"),

@@ -136,12 +136,14 @@ def _totals(
     if made.first_at is not None:
         zone = ZoneInfo(here)
         began = day(made.first_at.astimezone(zone).date(), now.astimezone(zone).date())
-        told = f"Of all days, since {began}: report sessions --from has fewer."
+        told = f"Of all days, since {began}: smiledial report sessions --from has fewer."
         rows.insert(0, Content.styled(told, "$foreground-muted"))
     of_them = ""
     if made.sessions > len(summaries):
         of_them = "In these: "
-        told = f"Below are the newest {len(summaries):,}: report sessions --limit has more."
+        told = (
+            f"Below are the newest {len(summaries):,}: smiledial report sessions --limit has more."
+        )
         rows.append(Content.styled(told, "$text-warning"))
     dials = sum(one.dials for one in summaries)
     inside = sum(one.inside_hours for one in summaries)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
@@ -55,6 +56,9 @@ ONE_LEAD = 2
 
 GAP = 2
 """Cells between two columns."""
+
+NAMED = 57
+"""Cells for the name of a session and what is said of it, on a terminal of 80."""
 
 PRACTICE = "They say"
 
@@ -229,9 +233,12 @@ def offer_banner(
             told += f", open {moment(opens, now, here)} to {until}"
         else:
             told += f", all of them open until {until}"
+    name = clean(offer.name)
+    if cell_len(name) + 1 + cell_len(word) > NAMED:
+        word = word.replace(" for you", "")
     sign = "PAUSED" if is_paused else "SOON" if is_ahead else "READY"
     rest = f"in {span(opens - now)}" if opens is not None and is_ahead else ""
-    return Banner(sign, rest, f"{clean(offer.name)} {word}", f"{told}.", "")
+    return Banner(sign, rest, f"{name} {word}", f"{told}.", "")
 
 
 def offer_idle(

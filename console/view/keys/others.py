@@ -191,7 +191,7 @@ BOARD: tuple[Key, ...] = (
     Key("a", "a", "answer", "Answer", "Answer the call for help.", "board"),
     Key("t", "t", "take_back", "Take back", "Take the lead off the screen; says why.", "board"),
     Key("g", "g", "give", "Give", "Give the session to another, or the team.", "board"),
-    Key("l", "l", "tell", "Line", "A line to this agent.", "board"),
+    Key("l", "l", "tell", "Tell", "A line to this agent.", "board"),
     Key("b", "b", "block", "Block", "The agent can start nothing; says why.", "board"),
     Key("u", "u", "unblock", "Unblock", "Lift the block.", "board"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "board"),
