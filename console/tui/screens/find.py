@@ -48,6 +48,9 @@ SHORTEST = 2
 SHORTEST_NAME, LEAST_HEADLINE = 22, 18
 """Cells to which a long name is cut at the most, and those a headline keeps beside it."""
 
+LONG_NAME = 32
+"""Cells of a name beyond which it takes none from the headlines of the others."""
+
 
 class FindScreen(Over[None]):
     """Stays with what was typed while the one chosen is refused."""
@@ -301,13 +304,15 @@ def _cut_head(one: Found, row: Content) -> str:
 
 
 def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:
-    """Name, number, headline, what came of the last call: names are cut last."""
+    """Name, number, headline, what came of the last call: names that are not long are cut last."""
     number = max((cell_len(clean(one.shown)) for one in found), default=0)
     longest = max((cell_len(clean(one.name)) for one in found), default=0)
+    told = max((cell_len(clean(one.headline)) for one in found), default=0)
     for one in found:
         last = _last_words(one, now, here)
         room = width - number - cell_len(last) - 4
-        name = max(min(longest, room - LEAST_HEADLINE), min(longest, SHORTEST_NAME))
+        most = min(max(LONG_NAME, room - told - 2), room - LEAST_HEADLINE)
+        name = min(longest, max(most, SHORTEST_NAME))
         headline = max(0, room - name - 2)
         yield Content.assemble(
             (pad(clean(one.name), name), "bold"),

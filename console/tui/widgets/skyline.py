@@ -12,14 +12,16 @@ from console.tui.looks import Part as Piece
 from console.tui.widgets.day_column import ink_of
 from console.view.call_strip import MACHINE, NOBODY, Came, came_of, sign_of
 
-ROWS = 5
-"""Of the skyline, the key of the highest column among them."""
-
 _HEIGHT = {Came.YES: 4, Came.CALLBACK: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
 
 
-def skyline(calls: Sequence[MadeCall], width: int, here: str, looks: Looks) -> list[Content]:
-    """Columns that part where there is room; a strip of one cell a call where there is none."""
+def skyline(
+    calls: Sequence[MadeCall], width: int, here: str, looks: Looks, floor: int = 1
+) -> list[Content]:
+    """Columns that part where there is room; a strip of one cell a call where there is none.
+
+    A floor of a column is so many rows high, its key one.
+    """
     ended = [call for call in calls if call.outcome and not call.is_inbound]
     if not ended or width < 8:
         return []
@@ -30,20 +32,21 @@ def skyline(calls: Sequence[MadeCall], width: int, here: str, looks: Looks) -> l
         return [
             joined([(sign_of(one), ink_of(came_of(one), looks)) for one in row]) for row in rows
         ]
-    lines: list[list[Piece]] = [[] for _ in range(ROWS)]
+    count = (max(_HEIGHT.values()) - 1) * floor + 1
+    lines: list[list[Piece]] = [[] for _ in range(count)]
     for call in ended:
         came = came_of(call)
         ink = looks.good if came is Came.YES else ink_of(came, looks)
-        height = _HEIGHT.get(came, 1)
-        column = [" "] * ROWS
+        height = (_HEIGHT.get(came, 1) - 1) * floor + 1
+        column = [" "] * count
         if height == 1:
             column[-1] = sign_of(call) if sign_of(call) in {NOBODY, MACHINE} else NOBODY
         else:
             for row in range(height - 1):
-                column[ROWS - 1 - row] = "█"
-            column[ROWS - height] = sign_of(call)
-        for row in range(ROWS):
-            is_key = height > 1 and row == ROWS - height
+                column[count - 1 - row] = "█"
+            column[count - height] = sign_of(call)
+        for row in range(count):
+            is_key = height > 1 and row == count - height
             style = f"bold {ink}".strip() if is_key else _fill(came, ink, looks)
             cell = column[row]
             block = f"{cell:^{thick}}" if is_key else cell * thick

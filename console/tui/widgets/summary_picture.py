@@ -37,6 +37,9 @@ VERY_WIDE = 158
 BESIDE, GAP = 60, 3
 """Cells of a column beside them at the most, and before it."""
 
+FLOORS = (5, 3, 2, 1)
+"""Rows of a floor of the skyline, the highest that has room."""
+
 ROOMY = 14
 """Rows from which figures are large."""
 
@@ -75,7 +78,6 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     if not (summary.dials or summary.rang_in):
         return [Content(""), styled(came_to_line(summary))]
     rows = [Content(""), *_figures(summary, width, height, looks), Content("")]
-    sky = skyline(summary.calls, width, value.here, looks)
     proud_row = (
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
@@ -87,6 +89,9 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     told += _own(summary, width)
     endings = _endings(summary, width, looks)
     rest = height - len(rows) - len(proud_row) - len(told) - 2
+    room = rest - len(endings) - 1
+    skies = [skyline(summary.calls, width, value.here, looks, floor) for floor in FLOORS]
+    sky = next((one for one in skies if len(one) + 1 <= room), skies[-1])
     if len(sky) + 1 <= rest:
         rows += [*sky, Content("")]
         rest -= len(sky) + 1
