@@ -38,3 +38,18 @@ async def test_where_no_lead_can_be_shown_the_console_says_so_and_dials_nobody(
         assert agent.verdict.startswith("CALL")
         assert "Ada" in agent.screen_text
         assert "(208) 555-0101" in agent.screen_text
+
+
+async def test_the_reason_that_a_phone_stays_silent_is_whole_at_any_width(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(503) 555-0101", region="OR")
+    clock.advance(hours=-7)
+    reason = "United States allows calls 08:00 to 21:00 on a Wednesday, by the clock of Los Angeles"
+    async with at_the_desk(database, clock, size=(120, 35)) as agent:
+        await agent.press("slash")
+        await agent.type("ada")
+        await agent.press("enter")
+        for size in ((120, 35), (80, 24), (160, 50)):
+            await agent.resize(*size)
+            assert reason in agent.verdict, size

@@ -76,8 +76,10 @@ class NumberPanel(Drawn[Number]):
         width, looks = size.width, self.looks
         rows: list[Content] = []
         if size.height >= LARGE:
-            evidence = flow(value.evidence, width, 2, looks)
-            rows = [*evidence, Content("")]
+            # A reason that is longer than a row takes the blank one: it says why nobody may call.
+            is_long = any(cell_len(part.text) > width for part in value.evidence)
+            evidence = flow(value.evidence, width, 3 if is_long else 2, looks)
+            rows = [*evidence, Content("")][:3]
             rows += self._large(value, width, looks)
             return stack(rows)
         rows.append(self._number_row(value, width, looks))
@@ -151,10 +153,18 @@ def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Con
     used, left_out = [0], 0
     more = " · r more"
     for place, part in enumerate(parts):
-        if cell_len(part.text) > width and not lines[-1] and len(lines) < rows:
-            wrapped = _wrapped(part.text, width, rows - len(lines) + 1)
-            lines[-1:] = [[(line, looks.of(part.role))] for line in wrapped]
-            used[-1:] = [cell_len(line) for line in wrapped]
+        if cell_len(part.text) > width and len(lines) < rows:
+            if lines[-1] and len(lines) + len(_wrapped(part.text, width, rows)) <= rows:
+                lines.append([])
+                used.append(0)
+            # Where whole rows are not enough it begins behind what stands there.
+            before = f"{'·' * (used[-1] + 2)} " if lines[-1] else ""
+            first, *rest = _wrapped(before + part.text, width, rows - len(lines) + 1)
+            if told := first[len(before) :]:
+                lines[-1] += [(" · ", looks.muted)] if before else []
+                lines[-1].append((told, looks.of(part.role)))
+            lines += [[(line, looks.of(part.role))] for line in rest]
+            used[-1:] = [cell_len(line) for line in (first, *rest)]
             continue
         is_last = place == len(parts) - 1
         gap = 3 if used[-1] else 0
