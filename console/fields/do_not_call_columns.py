@@ -23,10 +23,15 @@ _NO = frozenset(map(simplify, _NOES.split(",")))
 _NOTHING = re.compile(r"[\s_.·/☐–—-]*|0+[.,]0+")
 _REQUESTS = (
     "dnc,dncl,dncc,on dnc,dnc request,do not call,donotcall,do not contact,do not phone,"
-    "asked not to be called"
+    "asked not to be called,please do not call,do not call again,don't call,no calls,"
+    "nicht anrufen,bitte nicht anrufen,nicht mehr anrufen,bitte nicht mehr anrufen,keine anrufe,"
+    "nicht kontaktieren,ne pas appeler,ne plus appeler,ne pas contacter,no llamar,no llamar más,"
+    "no contactar,não ligar,não contactar,non chiamare,non contattare,niet bellen,"
+    "niet meer bellen,nie dzwonić,ring inte,ring ikke,не звонить,電話不可,勿打电话"
 )
 _CLOSED_STATES = frozenset(map(simplify, _REQUESTS.split(",")))
-"""What VICIdial calls a lead that asked, or whose number a list has, and others in words."""
+"""What VICIdial calls a lead that asked, or whose number a list has, and others in words of their
+languages."""
 
 
 LONGEST_REQUEST = max(map(len, _CLOSED_STATES)) + 4

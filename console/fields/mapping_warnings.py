@@ -223,10 +223,11 @@ def _left_behind(
         without += not filled and not has_main_line
         unread += bool(filled) and not can_be_called(filled, row, home)
     if rows and (without + unread) * 2 > len(rows):
+        parts = ((without, "without a number"), (unread, "with one that cannot be called"))
+        told = " and ".join(f"{count} {what}" for count, what in parts if count)
         yield Doubt(
-            f"Most rows would stay behind: of the first {len(rows)}, {without} have no number in "
-            f"{list_names([phone.name for phone in columns.phones])} and {unread} one that cannot "
-            "be called.",
+            f"Most rows would stay behind: of the first {len(rows)}, {told} in "
+            f"{list_names([phone.name for phone in columns.phones])}.",
             "Check the columns and --country.",
             needs_answer=True,
         )
@@ -267,8 +268,9 @@ def _lost_zeros(
         found.append((count, "codes", columns.names[at].text))
     for count, what, column in found:
         if count:
+            have = "has" if count == 1 else "have"
             yield Doubt(
-                f"{count} of the first {len(rows)} {what} in “{column}” have lost the zero in "
+                f"{count} of the first {len(rows)} {what} in “{column}” {have} lost the zero in "
                 "front, as in a spreadsheet. They are read with it; export the column as text to "
                 "be sure."
             )

@@ -22,6 +22,7 @@ from console.rules.phone import (
     read_plain,
     split_numbers,
 )
+from console.rules.text import says_something
 from db.dataclass import dataclass
 from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
 
@@ -229,7 +230,7 @@ class PhoneReader:
         seen: set[tuple[str, str]] = set()
         for column in self._columns:
             text = cells[column.position]
-            if not text:
+            if not says_something(text):
                 continue
             line, label = _line_and_label(column, cells)
             if _is_no_phone(label):

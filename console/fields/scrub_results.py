@@ -133,6 +133,12 @@ _UNKNOWN = _words(
 _NAMES_A_SCRUB = ("scrub", "gryphon", "possiblenow", "dncsolution", "dnccheck", "dncresult")
 """Parts of the name of a column: of the work, and of services whose layouts nobody describes."""
 
+_CALLED_CLEAN = _words(
+    "cleanflag,cleanstatus,cleancode,cleanresult,washflag,washstatus,washcode,washresult,"
+    "suppressionflag,suppressionstatus,suppressioncode,suppressionreason"
+)
+"""Whole names of such columns: "Clean Phone" and "Wash Date" are others."""
+
 _ABOUT_A_SCRUB = (
     *("date", "day", "time", "edon", "edat", "edby", "id", "source", "vendor", "provider", "file"),
     *("count", "batch", "version", "needed", "required", "officer", "notes", "note"),
@@ -182,12 +188,16 @@ def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]
 def names_a_scrub(name: str) -> bool:
     """Whether a column, by its squeezed name, holds what a scrub came to, and not when or by whom
     it was done."""
+    if name in _CALLED_CLEAN:
+        return True
     is_scrub = any(part in name for part in (*_NAMES_A_SCRUB, "compliance"))
     return is_scrub and not name.endswith(_ABOUT_A_SCRUB)
 
 
 def _is_called_so(name: str) -> bool:
-    return name in _UNKNOWN or any(part in name for part in _NAMES_A_SCRUB)
+    if name in _UNKNOWN | _CALLED_CLEAN:
+        return True
+    return any(part in name for part in _NAMES_A_SCRUB) and not name.endswith(_ABOUT_A_SCRUB)
 
 
 def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:

@@ -77,6 +77,8 @@ def _columns_of(properties: Sequence[Property]) -> Card:
     for one in properties:
         if one.name in _PARTS:
             _put_parts(card, _PARTS[one.name], one.parts)
+        elif one.name == "KIND":  # a single person is no consumer by that
+            _put(card, "kind", "business" if one.text.strip().lower() == "org" else "")
         elif one.name != "TEL" and one.name != "X-ABLABEL" and not _is_binary(one):
             _put(card, _NAMES.get(one.name) or one.name.lower(), one.text)
     _put_phones(card, [one for one in properties if one.name == "TEL"], labels)

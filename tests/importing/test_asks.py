@@ -91,9 +91,9 @@ def test_a11_a_lost_zero_makes_no_second_person(bring: Import) -> None:
 @pytest.mark.parametrize(
     ("row", "country", "said"),
     [
-        ("A,3012345678,", "DE", "1 of the first 1 numbers in “phone” have lost the zero in front"),
-        ("A,2079460018.0,", "GB", "1 of the first 1 numbers in “phone” have lost the zero"),
-        ("A,2075550147,4101", "US", "1 of the first 1 codes in “zip” have lost the zero in front"),
+        ("A,3012345678,", "DE", "1 of the first 1 numbers in “phone” has lost the zero in front"),
+        ("A,2079460018.0,", "GB", "1 of the first 1 numbers in “phone” has lost the zero"),
+        ("A,2075550147,4101", "US", "1 of the first 1 codes in “zip” has lost the zero in front"),
         ("A,4930123456,", "DE", ""),
         ("A,03012345678,", "DE", ""),
         ("A,2085550147,83702", "US", ""),
@@ -144,7 +144,7 @@ def test_a15_a_mapping_that_leaves_most_behind_is_told(path: Path) -> None:
     columns = match_columns(read_names(file.header), (), "x", rows)
     doubts = [doubt.whole for doubt in find_doubts(columns, rows, "US")]
     assert "“Handset” looks like phone numbers" in doubts[0]
-    assert "of the first 5, 5 have no number" in doubts[1]
+    assert "of the first 5, 5 without a number" in doubts[1]
     assert "Only 1 of 7 columns" in doubts[2]
     with pytest.raises(BadInput, match="Two columns"):
         match_columns(read_names(["phone", "a", "b"]), [("name", "a"), ("name", "b")])

@@ -213,7 +213,9 @@ def test_what_the_column_means_is_asked_once(database: Database, bring: Import) 
     assert cleared(database) == [DAY]
 
 
-@pytest.mark.parametrize("column", ["Scrub Result", "scrub_code", "Gryphon", "Compliance Status"])
+@pytest.mark.parametrize(
+    "column", ["Scrub Result", "scrub_code", "Gryphon", "Compliance Status", "Clean Flag"]
+)
 def test_codes_of_a_scrub_are_asked_about_without_a_clearing_too(
     database: Database, bring: Import, column: str
 ) -> None:

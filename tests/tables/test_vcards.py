@@ -148,3 +148,11 @@ def test_what_is_no_field_keeps_its_own_name_and_what_is_no_text_stays_out(path:
     }
     file = open_rows(path)
     assert file.header[match_columns(read_names(file.header)).fields["vendor_id"]] == "vendor id"
+
+
+def test_a_card_of_an_organisation_is_one_of_a_business_and_one_of_a_person_says_nothing(
+    path: Path,
+) -> None:
+    phone = "TEL:2085550147"
+    assert read(path, "FN:Bakery", "KIND:org", phone, version="4.0")["kind"] == "business"
+    assert "kind" not in read(path, "FN:Ada", "KIND:individual", phone, version="4.0")
