@@ -23,7 +23,7 @@ from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.lead_counts import Key, LeadCounts
 from db.open_numbers import bar_by_numbers, first_open_place, has_number
 from db.places import place_ids_of, places_named
-from db.record import read_row, read_rows
+from db.record import make_row, read_row, read_rows
 from db.tables.leads import leads, numbers
 from db.tables.lists import ListRow, lead_lists
 from db.tables.sessions import calling_sessions, session_leads
@@ -56,7 +56,8 @@ def read_lists(connection: Connection, counts: Mapping[Key, LeadCounts]) -> tupl
     for row in read_rows(connection, ListRow, seen):
         sums = of_list.get(row.id, LeadCounts())
         counted = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
-        found.append(CountedList(**dict(row), **counted))
+        known = vars(row)
+        found.append(make_row(CountedList, known, [*known.values()], **counted))
     return tuple(found)
 
 

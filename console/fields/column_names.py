@@ -128,6 +128,8 @@ _ORDERED = re.compile(
     re.IGNORECASE,
 )
 """“Customer (Last, First)”: a whole name, and how its cells are written."""
+LONGEST_ORDERED = 100
+"""Letters: a line of a megabyte of spaces would be looked through for seconds."""
 
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 _FIELD_OF_OTHERS = {
@@ -215,7 +217,8 @@ class ColumnName:
 
 def read_name(text: str) -> ColumnName:
     squeezed = squeeze(text)
-    if (ordered := _ORDERED.fullmatch(text)) and read_name(ordered[1]).field == "name":
+    ordered = _ORDERED.fullmatch(text) if len(text) <= LONGEST_ORDERED else None
+    if ordered and read_name(ordered[1]).field == "name":
         return replace(read_name(ordered[1]), text=text, squeezed=squeezed, is_loose=True)
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     written = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))

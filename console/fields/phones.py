@@ -255,7 +255,8 @@ class PhoneReader:
                         numbers.unusable.setdefault(row, []).append(fault)
                     numbers.close_last(_status_in(column, cells))
         if not seen and not unread:
-            return [(self._columns[0].name, "", NO_NUMBER)]
+            first = self._columns[0]
+            return [(first.name, cells[first.position], NO_NUMBER)]
         return unread
 
     def _complete(self, phones: list[Phone], cells: Sequence[str], line: LineType) -> LineType:

@@ -84,7 +84,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert "1 of the new callable now" in seen
         assert "1 double in the file" in seen
         assert "1 rejected" in seen
-        assert "line 5 Phone: “none”" in seen
+        assert "line 5 Phone There is no phone number in this row" in seen
         assert "Company Engine Works · Pitch · Nautilus" in seen
         assert "kept Shoe size 38 · 44" in seen
         assert "Nothing is written yet" in seen

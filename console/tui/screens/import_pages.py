@@ -144,7 +144,8 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
     rows = [(f"{count:,}", clean(reason), "") for reason, count in why_rejected(brought)]
     yield from reason_rows(rows, width, looks, COUNT)
     for reject in brought.first_rejects:
-        cell = f"{clean(reject.column)}: “{fit(clean(reject.value), 24)}”" if reject.column else ""
+        value = f": “{fit(clean(reject.value), 24)}”" if reject.value else ""
+        cell = f"{clean(reject.column)}{value}"
         said = f"  line {reject.row.line}  {cell}  {clean(reject.reason)}"
         yield Content.styled(fit(said, width), "$foreground-muted")
 
