@@ -276,8 +276,10 @@ def test_codes_that_begin_far_down_are_asked_about_too(database: Database, bring
 
 
 def test_a_note_that_is_nothing_but_a_request_is_one(database: Database, bring: Import) -> None:
-    notes = ("DNC", "Do not call!", "DNC Travel rang", "do not call before 9", "")
-    notes += ("Bitte nicht anrufen.", "ne plus appeler", "電話不可", "nicht anrufen vor 9")
+    notes = [
+        *("DNC", "Do not call!", "DNC Travel rang", "do not call before 9", ""),
+        *("Bitte nicht anrufen.", "ne plus appeler", "電話不可", "nicht anrufen vor 9"),
+    ]
     rows = [f"P{at},208555014{at},{note}" for at, note in enumerate(notes)]
     assert bring("name,phone,notes", *rows).noticed.asked == {"notes": 5}
     assert set(listed(database)) == {"0140", "0141", "0145", "0146", "0147"}

@@ -84,7 +84,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert "1 of the new callable now" in seen
         assert "1 double in the file" in seen
         assert "1 rejected" in seen
-        assert "line 5 Phone There is no phone number in this row" in seen
+        assert "line 5 Phone" in seen
         assert "Company Engine Works · Pitch · Nautilus" in seen
         assert "kept Shoe size 38 · 44" in seen
         assert "Nothing is written yet" in seen
@@ -98,7 +98,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         await agent.press("ctrl+n")
         assert "1 new session planned." in agent.notice
         await agent.press("enter")
-        assert "is ready for you" in agent.screen_text
+        assert "is ready" in agent.screen_text
         await agent.press("enter")
         assert agent.lead == "Ada Byron"
 
