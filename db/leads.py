@@ -20,7 +20,6 @@ from sqlalchemy import (
 
 from db.dataclass import dataclass
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
-from db.lead_words import kept_findable
 from db.open_numbers import BARS, CLOSED
 from db.record import make_row
 from db.staging_sql import ASKED_NOT
@@ -220,6 +219,8 @@ def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) 
 
 def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
     """Stores what is known of the person, by the names of columns."""
+    from db.lead_words import kept_findable
+
     with kept_findable(connection, [lead_id]):
         connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 

@@ -1,12 +1,14 @@
 """The firm's settings, by name. `revision` counts every change that can alter a verdict."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from db.covering import Changes, Watch
-from db.row_hashes import SETTING
 from db.tables.firm import settings
+
+if TYPE_CHECKING:
+    from db.covering import Changes
 
 REVISION = "revision"
 MARKS_OWED = "marks_owed"
@@ -17,7 +19,7 @@ def read_firm(connection: Connection) -> dict[str, object]:
     return {row.name: row.value for row in connection.execute(select(settings))}
 
 
-def put(connection: Connection, name: str, value: object) -> Changes:
+def put(connection: Connection, name: str, value: object) -> "Changes":
     """Sets one value, which JSON must be able to hold, and counts the change.
 
     Returns what the entry of the audit log about it is to vouch for.
@@ -25,7 +27,10 @@ def put(connection: Connection, name: str, value: object) -> Changes:
     return put_all(connection, {name: value})
 
 
-def put_all(connection: Connection, values: Mapping[str, object]) -> Changes:
+def put_all(connection: Connection, values: Mapping[str, object]) -> "Changes":
+    from db.covering import Watch
+    from db.row_hashes import SETTING
+
     watch = Watch(connection).look_at_keys(SETTING, values.keys())
     for name, value in values.items():
         _store(connection, name, value)

@@ -85,6 +85,8 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.supervision.emergencies",
         "console.tui.heartbeat",
         "db.audit",
+        "db.covering",
+        "db.lead_words",
         "db.number_on_record",
         "db.planned",
         "db.queue",
@@ -101,7 +103,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
     assert tables == {
-        *("audit", "calls", "do_not_call", "firm", "leads", "lists", "parts"),
+        *("calls", "do_not_call", "firm", "leads", "lists", "parts"),
         *("registries", "sessions", "texts"),
     }
     commands = {name for name in loaded if name.startswith("console.cli.")}
