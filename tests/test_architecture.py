@@ -84,6 +84,8 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.rules.places",
         "console.supervision.emergencies",
         "console.tui.heartbeat",
+        "console.tui.widgets.note_text",
+        "textual.widgets._text_area",
         "db.audit",
         "db.covering",
         "db.lead_words",

@@ -166,7 +166,7 @@ class Controller:
 
     def _go_on_after_the_first_lead(self) -> None:
         collect_garbage_again()
-        self._screen.run_worker(bring_in_what_keys_need(self._screen.app))
+        self._screen.run_worker(bring_in_what_keys_need(self._screen.app, self._view.note))
 
     async def _run(
         self,

@@ -1,41 +1,23 @@
-"""The note: while it has the focus letters are text; Esc gives the keys back."""
+"""The note on the lead shown. What it is written in comes after the first lead, or with `e`."""
+
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Blur, DescendantFocus, Key, Paste
+from textual.events import DescendantFocus, Key
 from textual.geometry import Size
-from textual.widgets import TextArea
 
-from console.tui.bindings import bindings
 from console.tui.messages import NoteLeft
 from console.tui.widgets.panels import hairline
-from console.tui.widgets.text_widget import Drawn
+from console.tui.widgets.text_widget import Drawn, Words
 from console.view.cleaning import clean_lines
-from console.view.keys.calling import NOTE
 
+if TYPE_CHECKING:
+    from console.tui.widgets.note_text import NoteText
 
-class NoteText(TextArea):
-    BINDINGS = bindings(NOTE)
-
-    def action_press(self, _action: str) -> None:
-        """Esc: the screen takes the keys back."""
-        self.screen.set_focus(None)
-
-    def on_paste(self, event: Paste) -> None:
-        """The clipboard may hold anything; only text goes in."""
-        event.prevent_default()
-        event.stop()
-        self.add(event.text)
-
-    def add(self, text: str) -> None:
-        """At the cursor."""
-        self.insert(clean_lines(text))
-
-    @on(Blur)
-    def _leave(self) -> None:
-        self.post_message(NoteLeft())
+PLACEHOLDER = "e writes; kept as you type"
 
 
 class NoteTitle(Drawn[tuple[str, bool]]):
@@ -50,26 +32,32 @@ class NoteTitle(Drawn[tuple[str, bool]]):
 class NoteBox(Vertical):
     """The agent's note on the lead shown, and whether it is saved."""
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._saved = self._state = ""
+        self._text: NoteText | None = None
+
     def compose(self) -> ComposeResult:
         yield NoteTitle(id="note-title")
-        text = NoteText(
-            soft_wrap=True,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-            compact=True,
-            tab_behavior="focus",
-            placeholder="e writes; kept as you type",
-        )
-        text.can_focus = False
-        yield text
+        yield Words(id="note-ahead")
 
     def on_mount(self) -> None:
-        self._saved = self._state = ""
-        self._label("")
+        self.show_note(self._saved)
+
+    def bring(self) -> "NoteText":
+        """What the note is written in: it takes a fiftieth of a start."""
+        if self._text is None:
+            from console.tui.widgets.note_text import NoteText
+
+            self._text = NoteText(self._saved, PLACEHOLDER)
+            self._text.move_cursor(self._text.document.end)
+            self.query_one("#note-ahead").remove()
+            self.mount(self._text)
+        return self._text
 
     @property
     def text(self) -> str:
-        return clean_lines(self.query_one(NoteText).text)
+        return self._saved if self._text is None else clean_lines(self._text.text)
 
     @property
     def is_dirty(self) -> bool:
@@ -78,20 +66,22 @@ class NoteBox(Vertical):
     def show_note(self, text: str) -> None:
         """Another lead's note, or none. What was written before has been saved or sent."""
         self._saved = clean_lines(text)
-        box = self.query_one(NoteText)
-        if box.text != self._saved:
-            box.text = self._saved
-            box.move_cursor(box.document.end)
+        if self._text is None:
+            ahead = self._saved or Content.styled(PLACEHOLDER, "$foreground-muted")
+            self.query_one("#note-ahead", Words).show(ahead)
+        elif self._text.text != self._saved:
+            self._text.text = self._saved
+            self._text.move_cursor(self._text.document.end)
         self._label("")
 
     def open(self) -> None:
-        box = self.query_one(NoteText)
+        box = self.bring()
         box.can_focus = True
         self.screen.set_focus(box)
 
     def add(self, text: str) -> None:
         """After what is written already."""
-        box = self.query_one(NoteText)
+        box = self.bring()
         box.move_cursor(box.document.end)
         box.add(text if not self.text else f" {text}")
 
@@ -100,16 +90,16 @@ class NoteBox(Vertical):
         if event.key == "escape":
             self.screen.set_focus(None)
         elif event.is_printable and event.character:
-            self.query_one(NoteText).insert(event.character)
+            self.bring().insert(event.character)
 
     def take_text(self, text: str) -> None:
         """A burst that was sent before the note had the focus."""
-        self.query_one(NoteText).add(text)
+        self.bring().add(text)
 
     @on(NoteLeft)
     def _close(self) -> None:
         # Only the key that opens the note may focus it: Tab must never turn letters into text.
-        self.query_one(NoteText).can_focus = False
+        self.bring().can_focus = False
         self._label(self._state)
 
     @on(DescendantFocus)
@@ -121,10 +111,10 @@ class NoteBox(Vertical):
         if not self.is_dirty:
             self._label("saved" if text else "")
 
-    @on(TextArea.Changed)
-    def _changed(self) -> None:
+    def on_text_area_changed(self) -> None:
         self._label("" if not self.is_dirty else "writing…")
 
     def _label(self, state: str) -> None:
         self._state = state
-        self.query_one(NoteTitle).show((state, self.query_one(NoteText).has_focus))
+        is_open = self._text is not None and self._text.has_focus
+        self.query_one(NoteTitle).show((state, is_open))
