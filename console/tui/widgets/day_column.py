@@ -210,23 +210,28 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 
 def _promised_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    """When, who and whose; the names have what the others leave."""
+    promised, now = value.beside.promised, value.now
+    whens = [
+        overdue(now - one.due_at) if one.due_at <= now else moment(one.due_at, now, value.here)
+        for one in promised
+    ]
+    whose = ["" if (told := whose_is(one, value.me)) == "mine" else told for one in promised]
+    when_width = max(map(cell_len, whens), default=0) + 2
+    whose_width = max((cell_len(told) + 2 for told in whose if told), default=0)
     rows = []
-    for one in value.beside.promised:
-        is_due = one.due_at <= value.now
-        when = (
-            overdue(value.now - one.due_at) if is_due else moment(one.due_at, value.now, value.here)
-        )
-        whose = whose_is(one, value.me)
-        told = "" if whose == "mine" else whose
-        room = width - 16 - 10 - 4
+    for one, when, told in zip(promised, whens, whose, strict=True):
+        is_due = one.due_at <= now
         rows.append(
             joined(
                 [
                     ("! " if is_due else "  ", looks.alarm),
-                    (pad(when, 15), looks.warn if is_due else looks.clock),
-                    (" ", ""),
-                    (pad(clean(one.name), room), "bold" if is_due else ""),
-                    (pad_left(told, 11), looks.muted),
+                    (pad(when, when_width), looks.warn if is_due else looks.clock),
+                    (
+                        pad(clean(one.name), max(0, width - 2 - when_width - whose_width)),
+                        "bold" if is_due else "",
+                    ),
+                    (pad_left(told, whose_width), looks.muted),
                 ]
             )
         )
