@@ -241,6 +241,27 @@ async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
         assert "No call was made" in agent.question
 
 
+async def test_the_keys_of_the_plan_are_those_that_do_something_with_the_row(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(503) 555-0102")
+    bob = desk_for(database, clock, "bob")
+    for planned in bob.sessions.plan(size=1).sessions[:1]:
+        bob.sessions.start(planned.session_id)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("l")
+        assert "e End" not in agent.question, "none of her own is under way"
+        seen = set()
+        for key in ("home", "end"):
+            await agent.press(key)
+            is_bobs = "under way by bob" in agent.question
+            seen.add(is_bobs)
+            assert ("h Give" in agent.question) is is_bobs
+            assert ("Enter Start" in agent.question) is not is_bobs
+        assert seen == {True, False}
+
+
 async def test_only_those_who_fit_are_planned_and_called(
     database: Database, clock: FrozenClock
 ) -> None:

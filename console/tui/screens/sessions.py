@@ -147,12 +147,18 @@ class SessionsScreen(Over[int | str | None]):
 
     @property
     def _keys(self) -> list[Key]:
-        """Enter is called by what it does with the row chosen."""
-        enter = enter_on(self._row, self._unfolded or set(), self._me)
-        on_enter = replace(SHOWN[0], label=enter)
-        keys = self._work.usable([on_enter, *SHOWN[1:]])
-        folds = isinstance(self._row, Group) and on_enter not in keys
-        return [on_enter, *keys] if folds else keys
+        """Those that do something now; Enter is called by what it does with the row chosen."""
+        row, off = self._row, {"hand_over", "end"}
+        if any(is_under_way(one, self._me) for one in self._sessions):
+            off.discard("end")
+        if isinstance(row, SessionCard):
+            is_done, is_others = row.status is SessionStatus.DONE, row.agent not in {None, self._me}
+            off -= set() if is_done or row.agent is None else {"hand_over"}
+            off |= {"start"} if is_done or is_others else set()
+        on_enter = replace(SHOWN[0], label=enter_on(row, self._unfolded or set(), self._me))
+        keys = [key for key in (on_enter, *SHOWN[1:]) if key.action not in off]
+        folds = isinstance(row, Group)
+        return [key for key in keys if (folds and key is on_enter) or self._work.usable([key])]
 
     @property
     def _row(self) -> GroupRow | None:
