@@ -11,6 +11,7 @@ from pathlib import Path
 from console.fields.column_matching import match_columns, source_of
 from console.fields.column_names import read_names
 from console.fields.columns import KEPT, OF_MANY, PHONE, Columns
+from console.fields.country_guess import guess_country
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import Doubt, find_doubts
 from console.fields.name_doubts import doubt_no_name
@@ -104,10 +105,17 @@ def _are_agents(
 
 
 def refuse_no_list(path: Path, country: str) -> None:
-    """Raises BadInput for a file that holds no leads: it is no table, or has no phones."""
+    """Raises BadInput for a file that holds no leads: it is no table, or has no phones, neither of
+    that country nor of the one it seems to be of."""
     file = open_rows(path)
     names, rows = read_names(file.header), file.sample()
-    match_columns(names, (), str(path), rows, country)
+    try:
+        match_columns(names, (), str(path), rows, country)
+    except BadInput:
+        guess = guess_country(file.header, rows, country)
+        if guess.best == country:
+            raise
+        match_columns(names, (), str(path), rows, guess.best)
 
 
 def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:

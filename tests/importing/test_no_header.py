@@ -1,7 +1,10 @@
 """Lists that nobody named the columns of, of other countries than the firm's."""
 
+from pathlib import Path
+
 import pytest
 
+from console.importing.mapping import refuse_no_list
 from console.trouble import BadInput
 from db.engine import Database
 from db.tables.leads import leads
@@ -42,3 +45,12 @@ def test_numbers_with_their_calling_code_want_no_country(bring: Import, database
     rows = ("Mr;Ada Byron;+44 113 496 0141", "Ms;Bo Hopper;+44 20 7946 0042")
     assert bring(*rows).imported == 2
     assert sorted(stored(database, leads.c.name)) == [("Ada Byron",), ("Bo Hopper",)]
+
+
+def test_at_the_first_start_it_is_no_less_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "fair.csv"
+    path.write_text("\n".join(BRITISH), encoding="utf-8")
+    refuse_no_list(path, "US")
+    path.write_text("Ada,Boise,83702\nBo,Nampa,83651\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="phone"):
+        refuse_no_list(path, "US")
