@@ -1,9 +1,11 @@
 """A list that comes in, in words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from console.cards.plan import Plan
 from console.cards.waiting import Why, by_reason
+from console.importing.preview import not_callable
 from console.importing.run import Imported
 from console.view.cleaning import clean
 from console.view.counts import main_reasons, many
@@ -45,15 +47,17 @@ def why_rejected(brought: Imported) -> list[tuple[str, int]]:
     return main_reasons(brought.reject_reasons, MOST_REASONS)
 
 
-def outlook_words(outlook: Why | None) -> Iterator[str]:
-    """Of the new leads: who may be called, and the first reason why not."""
+def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
+    """Of the new leads: who may be called, and the first reason why not that what was `done` does
+    not say itself, with the command that frees them."""
     if outlook is None:
         return
     yield (
         f"Of the new {outlook.callable:,} callable now, {outlook.later:,} later, "
         f"{outlook.never:,} never, {outlook.unknown:,} unknown."
     )
-    reasons = sorted(by_reason(outlook.blocked), key=lambda one: -one.count)
+    blocked = not_callable(replace(done, outlook=outlook))
+    reasons = sorted(by_reason(blocked), key=lambda one: -one.count)
     if reasons:
         yield f"Most of the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
 

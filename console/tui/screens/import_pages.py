@@ -157,7 +157,7 @@ def done_page(brought: Imported, seen: Imported | None) -> Content:
         Content.styled(f"“{clean(brought.list_name)}” is in.", "bold $text-success"),
         Content(""),
         *_counts(brought, is_done=True),
-        *map(Content, outlook_words(outlook)),
+        *map(Content, outlook_words(outlook, brought)),
         *(Content(clean(line)) for line in advise(brought)),
         *_noticed(brought, is_done=True),
     ]
