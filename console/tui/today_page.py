@@ -50,6 +50,9 @@ LEAST_SESSION, LONGEST_SESSION = 16, 38
 LEAST_BAR, LONGEST_BAR = 12, 32
 """Cells from which there is room for the session and for a bar of the dials, and the most."""
 
+INDENT = 2
+"""Cells by which what goes on below an alert stands further in than its sign."""
+
 Target = tuple[str, str]
 """What a key of the board is about: ("agent", the name) or ("help", the name of who calls)."""
 
@@ -121,7 +124,8 @@ class TodayPage:
             for target, line in board_lines(board, today.zone):
                 self._add(styled(line), target)
         for line in alert_lines(today):
-            self._add(styled(line))
+            first, *rest = styled(line).wrap(width - INDENT)
+            self._rows += [first, *(row.pad_left(INDENT) for row in rest)]
         self._add(Content(""))
         for row in large_totals(today, width, looks) if is_large else [_totals(today, width)]:
             self._add(row)
