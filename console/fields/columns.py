@@ -84,10 +84,10 @@ class Columns:
 
     @property
     def pairs(self) -> list[tuple[str, int]]:
-        """(field, position) of all that is mapped, in the order of the file."""
+        """(field, position) of all that is mapped, in the order of the file, as it is told."""
         phones = [(phone.field, phone.position) for phone in self.phones]
         names = [(SECOND_NAME, at) for one in self.seconds for at in one.names]
-        requests = [(DO_NOT_CALL, one.position) for one in self.requests]
+        requests = [(one.shown_as, one.position) for one in self.requests]
         return sorted([*self.fields.items(), *phones, *names, *requests], key=lambda pair: pair[1])
 
     @property

@@ -77,6 +77,11 @@ class RequestColumn:
     is_remark: bool = False
     """Whether it holds anything: a remark that is nothing but a request is one."""
 
+    @property
+    def shown_as(self) -> str:
+        """What a person reads that it is: of a status only a few words say so."""
+        return "status" if self.is_status and self.result is None else DO_NOT_CALL
+
     def asks(self, cells: Collection[str]) -> set[str]:
         """Those of the cells that say so."""
         if self.result is not None:

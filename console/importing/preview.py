@@ -44,8 +44,11 @@ class Mapped:
         return self.values[:SAMPLES]
 
 
-def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
-    """Every column that is kept, those that fill a field first, each with values from the file."""
+def mapping_of(brought: Imported, *, is_told: bool = False) -> tuple[Mapped, ...]:
+    """Every column that is kept, those that fill a field first, each with values from the file.
+
+    By the names of `--map`, or as it `is_told`.
+    """
     file, columns = brought.file, brought.mapped.columns
     values: dict[int, list[str]] = {}
     for row in islice((row for row in file.rows() if not row.fault), 200):
@@ -58,7 +61,7 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
         *((phone.position, phone.field) for phone in columns.phones),
         *((at, SECOND_NAME) for one in columns.seconds for at in one.names),
         *sorted((position, field) for field, position in columns.fields.items()),
-        *((one.position, DO_NOT_CALL) for one in columns.requests),
+        *((one.position, one.shown_as if is_told else DO_NOT_CALL) for one in columns.requests),
         *((position, KEPT) for position, _ in columns.kept),
     ]
     return tuple(
@@ -69,7 +72,8 @@ def mapping_of(brought: Imported) -> tuple[Mapped, ...]:
 
 def filled_columns(brought: Imported) -> tuple[Mapped, ...]:
     """The same but kept columns that hold nothing: an export may have forty of them."""
-    return tuple(one for one in mapping_of(brought) if one.samples or one.field != KEPT)
+    told = mapping_of(brought, is_told=True)
+    return tuple(one for one in told if one.samples or one.field != KEPT)
 
 
 def describe(file: RowsFile) -> str:
