@@ -42,14 +42,13 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
     if any(one.ansi is not None for one in (loud, quiet, *plain)):
         return found
     background, _, panel = plain
-    grounds = [
-        *plain,
-        panel.blend(loud, FOCUSED),
-        background.blend(full["primary"], CHOSEN),
-    ]
-    ground = [*grounds, *tints.values()]
+    chosen = background.blend(full["primary"], CHOSEN)
+    ground = [*plain, chosen, *tints.values()]
+    # A line that is typed in is tinted by its own words, which are at their loudest here.
+    ground.append(panel.blend(_end(ground), FOCUSED))
     loud = _louder(loud, _end(ground), ground)
     found["foreground"] = loud.hex
+    grounds = [*plain, chosen, panel.blend(loud, FOCUSED)]
     found[QUIET] = _louder(quiet, loud, grounds).hex
     for role in ROLES:
         ground = [*grounds, tints[role]]
