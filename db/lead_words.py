@@ -98,6 +98,10 @@ def tail_of(digits: str) -> str:
     return "#" + digits[-TAIL:]
 
 
+def is_tail(word: str) -> bool:
+    return word[0] == "#"
+
+
 def keys_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[str]]:
     """The words of leads as they stand now."""
     found: dict[int, set[str]] = {}
@@ -131,6 +135,17 @@ def kept_findable(connection: Connection, lead_ids: Collection[int]) -> Iterator
     _change(connection, gone, new)
 
 
+def words_of_rows(
+    said: Sequence[str], rows: Sequence[int], e164s: Sequence[str]
+) -> Mapping[str, Sequence[int]]:
+    """The words of rows, each with those that have it: `said` is a row's name and company in one,
+    and `rows` goes up and says whose each number is."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    _note_named(found, range(len(said)), said)
+    _note_numbers(found, rows, e164s)
+    return dict(found)
+
+
 class GatheredWords:
     """Words of many new leads, by the segment they go to."""
 
@@ -140,16 +155,22 @@ class GatheredWords:
     def add_named(self, ids: Sequence[int], said: Sequence[str]) -> None:
         """`said` is a lead's name and company in one. Ids go up, here and below."""
         for part, places, own in self._stretches(ids):
-            for at, words in zip(places, _words_of_each(said[part]), strict=True):
-                for word in set(words):
-                    own[word[:LONGEST]].append(at)
+            _note_named(own, places, said[part])
 
     def add_numbers(self, ids: Sequence[int], e164s: Sequence[str]) -> None:
         for part, places, own in self._stretches(ids):
-            for at, e164 in zip(places, e164s[part], strict=True):
-                same = own["#" + e164[-TAIL:]]
-                if not same or same[-1] != at:
-                    same.append(at)
+            _note_numbers(own, places, e164s[part])
+
+    def add_rows(self, ids: Sequence[int], words: Mapping[str, Sequence[int]]) -> None:
+        """What `words_of_rows` gives of the rows that have become these leads."""
+        for part, places, own in self._stretches(ids):
+            is_whole = len(places) == len(ids)
+            mine = words if is_whole else _of_part(words, part)
+            for word, rows in mine.items():
+                if len(rows) == 1:  # most are: the ends of numbers
+                    own[word].append(places[rows[0]])
+                else:
+                    own[word] += [places[row] for row in rows]
 
     def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
         """Takes out the segments that are whole, or all."""
@@ -168,6 +189,33 @@ class GatheredWords:
             own = self._segments.setdefault(segment, defaultdict(list))
             yield slice(start, end), [lead_id - first for lead_id in ids[start:end]], own
             start = end
+
+
+def _of_part(words: Mapping[str, Sequence[int]], part: slice) -> dict[str, Sequence[int]]:
+    """The same of some of the rows, counted from their first."""
+    mine: dict[str, Sequence[int]] = {}
+    for word, rows in words.items():
+        start, end = bisect_left(rows, part.start), bisect_left(rows, part.stop)
+        if start < end:
+            mine[word] = [row - part.start for row in rows[start:end]]
+    return mine
+
+
+def _note_named(
+    own: defaultdict[str, list[int]], places: Sequence[int], said: Sequence[str]
+) -> None:
+    for at, words in zip(places, _words_of_each(said), strict=True):
+        for word in set(words):
+            own[word[:LONGEST]].append(at)
+
+
+def _note_numbers(
+    own: defaultdict[str, list[int]], places: Sequence[int], e164s: Sequence[str]
+) -> None:
+    for at, e164 in zip(places, e164s, strict=True):
+        same = own["#" + e164[-TAIL:]]
+        if not same or same[-1] != at:
+            same.append(at)
 
 
 def _words_of_each(said: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -186,11 +186,9 @@ class NewLeads:
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
         add_many(self._connection, "lead", names, rows, same)
-        named = zip(new.texts_of("name"), new.texts_of("company"), strict=True)
-        self._words.add_named(ids, [*map(" ".join, named)])
+        self._words.add_rows(ids, new.words)
         numbers = new.numbers
         lead_ids = [ids[row] for row in numbers.rows]
-        self._words.add_numbers(lead_ids, numbers.e164s)
         self._gathering += zip(
             lead_ids,
             numbers.positions,

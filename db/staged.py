@@ -1,16 +1,19 @@
 """Rows on their way to becoming leads, column by column: a tuple for each is made only when it goes
 to the driver."""
 
+import marshal
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, compress
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Integer
 
 from db.dataclass import dataclass
 from db.enums import ASK_FOR
+from db.lead_words import is_tail
+from db.packed_columns import Packed, pack, unpack
 from db.tables.leads import BOOKKEEPING, leads
 
 T = TypeVar("T")
@@ -58,6 +61,13 @@ class StagedNumbers:
     statuses: Sequence[str]
     places: Sequence[int]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack_numbers, tuple(pack(getattr(self, name)) for name in self.__slots__)
+
+
+def _unpack_numbers(*columns: Packed) -> StagedNumbers:
+    return StagedNumbers(*map(unpack, columns))
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -70,7 +80,8 @@ class Rows:
 
     `new_places` are (number, facts) of those that no earlier rows named. `consents` are, by the
     row, (kind, day, proof) of evidence about its first number. `requests` are the numbers that
-    are not to be called, each with the reason to be kept with it.
+    are not to be called, each with the reason to be kept with it. `words` are those by which the
+    leads will be found, each with its rows in their order; a dry run has none.
     """
 
     lines: Sequence[int]
@@ -83,6 +94,14 @@ class Rows:
     new_places: Sequence[tuple[int, str]]
     consents: Mapping[int, tuple[str, str, str]]
     requests: Mapping[str, str]
+    words: Mapping[str, Sequence[int]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        leads = {name: pack(column) for name, column in self.leads.items()}
+        columns = [*map(pack, (self.lines, self.keys, self.bars, self.places))]
+        words = marshal.dumps(dict(self.words), 2)
+        rest = (self.numbers, self.new_places, self.consents, self.requests, words)
+        return _unpack_rows, (columns, leads, self.kind, *rest)
 
     def keep(self, kept: Sequence[int]) -> "Rows":
         """Those rows that are true."""
@@ -110,6 +129,7 @@ class Rows:
             ),
             consents={},
             requests={},
+            words=_words_of_kept(self.words, kept, new),
         )
 
     def join(self, pairs: Sequence[tuple[int, int]]) -> "Rows":
@@ -141,7 +161,10 @@ class Rows:
             start, end = bisect_left(rows, first), bisect_right(rows, first)
             bars[first], called = stand(moved.statuses[start:end])
             places[first] = moved.places[start + called]
-        return replace(self, bars=bars, places=places, numbers=moved)
+        words = dict(self.words)
+        for word in filter(is_tail, words):
+            words[word] = sorted({first_of.get(row, row) for row in words[word]})
+        return replace(self, bars=bars, places=places, numbers=moved, words=words)
 
     def numbers_of(self, row: int) -> list[tuple[str, str, str, str, str, int]]:
         """The numbers of a row as `NUMBER_COLUMNS` say."""
@@ -175,6 +198,30 @@ class Rows:
         """The same of all rows."""
         column = self.leads.get(name)
         return cast("Sequence[str]", column) if column is not None else [""] * len(self.lines)
+
+
+def _unpack_rows(
+    columns: Sequence[Packed],
+    leads: Mapping[str, Packed],
+    kind: str,
+    numbers: StagedNumbers,
+    new_places: Sequence[tuple[int, str]],
+    consents: Mapping[int, tuple[str, str, str]],
+    requests: Mapping[str, str],
+    words: bytes,
+) -> Rows:
+    lines, keys, bars, places = map(unpack, columns)
+    said = {name: unpack(column) for name, column in leads.items()}
+    known = (numbers, new_places, consents, requests)
+    found = marshal.loads(words)  # noqa: S302 - from our own process
+    return Rows(lines, said, kind, keys, bars, places, *known, found)
+
+
+def _words_of_kept(
+    words: Mapping[str, Sequence[int]], kept: Sequence[int], new: Sequence[int]
+) -> dict[str, Sequence[int]]:
+    found = {word: [new[row] for row in rows if kept[row]] for word, rows in words.items()}
+    return {word: rows for word, rows in found.items() if rows}
 
 
 def key_of(e164: str, extension: str, label: str = "") -> str:

@@ -21,6 +21,7 @@ from db.dataclass import dataclass
 from db.engine import Connection, Database
 from db.enums import LeadKind, MatchBy
 from db.known_leads import count_with, numbers_of_ids
+from db.lead_words import words_of_rows
 from db.owners import spellings
 from db.staged import BARS, Rows, StagedNumbers, key_of, stand
 
@@ -50,6 +51,8 @@ class ReadPlan:
     offer: str = ""
     finished: str = ""
     match: MatchBy = MatchBy.NUMBER
+    is_dry_run: bool = False
+    """Then nobody will look for the leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +176,12 @@ def _rows(
     }
     file = clean_line(plan.file.path.name)
     requests = {e164: f"{file} says {what}." for e164, what in found.asked.items()}
+    words: Mapping[str, Sequence[int]] = {}
+    if not plan.is_dry_run:
+        said = map(" ".join, zip(found.texts("name"), found.texts("company"), strict=True))
+        words = words_of_rows(list(said), numbers.rows, numbers.e164s)
     known = (found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
-    return Rows(*known, consents, requests)
+    return Rows(*known, consents, requests, words)
 
 
 def _stand(

@@ -108,6 +108,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             into.offer,
             finished=finished,
             match=wish.match,
+            is_dry_run=wish.is_dry_run,
         )
         copies, revision = copies_from(connection), read_revision(connection)
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)

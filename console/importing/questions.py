@@ -203,7 +203,7 @@ class _Scale:
         known = self._known.get((kind, country))
         if known is not None:
             return known
-        plan = replace(self._plan, kind=kind, country=country)
+        plan = replace(self._plan, kind=kind, country=country, is_dry_run=True)
         standing: Counter[tuple[str, str]] = Counter()
         facts: dict[int, str] = {}
         seen: set[str] = set()

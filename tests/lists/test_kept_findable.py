@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from console.do_not_call.erasure import erase
 from console.importing.one_lead import NewPerson, add_lead
@@ -11,7 +11,7 @@ from console.lists.batches import undo_import
 from console.lists.lead_edits import add_number, edit_lead, mend_number
 from db.batches import read_batches
 from db.engine import Database
-from db.enums import OnDuplicate
+from db.enums import MatchBy, OnDuplicate
 from db.lead_words import SEGMENT, fill_words, keys_of, read_places
 from db.leads import read_lead
 from db.schema import HEAD
@@ -54,6 +54,38 @@ def brought(request: pytest.FixtureRequest, bring: Import) -> int:
 def test_what_comes_in_is_found(database: Database, brought: int) -> None:
     assert stored(database) == wanted(database)
     assert len(stored(database)) == brought
+
+
+@pytest.mark.parametrize("count", [3, 2500], ids=["few", "many"])
+def test_a_double_leaves_no_word_and_a_further_number_finds_its_person(
+    database: Database, bring: Import, count: int
+) -> None:
+    rows = [
+        row
+        for n in range(count)
+        for row in (
+            f"{n},Ada Byron{n},208555{n:04}",
+            f"{n},Ada Byron{n},208777{9999 - n}",
+            f"b{n},Bo,208555{n:04}",
+        )
+    ]
+    bring("vendor id,name,phone", *rows, match=MatchBy.VENDOR_ID)
+    assert stored(database) == wanted(database)
+    assert len(stored(database)) == count
+
+
+def test_leads_on_both_sides_of_a_segments_end_are_found(database: Database, bring: Import) -> None:
+    bring(HEADER, "Ann,,2085559999,")
+    near = f"{SEGMENT - 1000}"
+    moved = {
+        True: f"UPDATE sqlite_sequence SET seq = {near} WHERE name = 'lead'",
+        False: f"SELECT setval('lead_id_seq', {near})",
+    }
+    with database.write() as connection:
+        connection.execute(text(moved[database.is_sqlite]))
+    bring(HEADER, *(f"Ada Byron{n},Engine Works,208555{n:04}," for n in range(2500)))
+    assert stored(database) == wanted(database)
+    assert max(stored(database)) > SEGMENT
 
 
 def test_an_update_brings_the_new_words_and_takes_the_old(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.tables.csv_rows import LINES_AT_ONCE
 from console.tables.opening import open_rows
 from console.tables.rows import TableRow
 from console.trouble import BadInput
@@ -115,6 +116,19 @@ def test_a_quote_that_is_never_closed_costs_one_row(path: Path) -> None:
         assert [row.line for row in rows] == [*range(2, 40_003)]
         assert rows[-1].cells == ["Ann39999", "39999", ""]
         assert not any(row.fault for row in rows[1:])
+
+
+def test_a_cell_of_several_lines_is_one_wherever_it_stands_among_rows_without_quotes(
+    path: Path,
+) -> None:
+    lines = [f"Ann{n},{n},x\n" for n in range(3 * LINES_AT_ONCE)]
+    for at in range(LINES_AT_ONCE - 4, LINES_AT_ONCE + 3):
+        text = "".join([*lines[:at], '"Ada\nByron",1,"a,""b"""\n', *lines[at:]])
+        rows = rows_of(path, f"name,phone,note\n{text}")
+        ada = rows.pop(at)
+        assert (ada.line, ada.cells) == (at + 2, ["Ada\nByron", "1", 'a,"b"'])
+        assert [row.cells[0] for row in rows] == [f"Ann{n}" for n in range(len(lines))]
+        assert [rows[at - 1].line, rows[at].line, rows[-1].line] == [at + 1, at + 4, len(lines) + 3]
 
 
 def test_a_quote_that_is_open_at_the_end_of_the_file_is_told(path: Path) -> None:
