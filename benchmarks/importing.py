@@ -1,6 +1,7 @@
 """Bringing a list in, beside a bare loop of phonenumbers over the same numbers.
 
     python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--again] [--postgresql]
+    python -m benchmarks.importing --preview --rows 1000000
 
 The file has nine columns a row: one of 80,000 names in no order, a number in one of four notations,
 a state and a ZIP that agree with it four times in five, every third of them a ZIP+4. It goes into a
@@ -8,7 +9,8 @@ database with a registry of so many numbers and a small list. Meanwhile another 
 of that list as an agent does who has called one before, and says how long it waited. The bare loop
 parses each number, asks whether it is valid and which zones it has. The import runs as a process of
 its own, whose memory and that of its reader are what is printed. `--again` brings the same file
-once more, of which nothing is new, and then as an update of all its leads.
+once more, of which nothing is new, and then as an update of all its leads. `--preview` brings none
+in: it is the time until a person is told what would become of the rows.
 
 Beside it too: the same number of leads with a number each put into an empty SQLite file and nothing
 else: nothing read, nothing looked up, nobody waiting. No import there can be faster.
@@ -215,11 +217,22 @@ def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
     print(" (to stay under: 300 MB)", flush=True)
 
 
+def tell_preview(address: str, path: Path, rows: int, bare: float) -> None:
+    spent, used = bring_apart(address, path, "--dry-run")
+    (own_time, own), (reader_time, reader) = used
+    each = [seconds / rows * 1_000_000 for seconds in (own_time, reader_time)]
+    print(f"preview: {spent:.1f} s; {rows / spent / bare:.1f} x the bare loop", end="")
+    print(" (to reach: 10 s for 1,000,000 rows)")
+    print(f"  a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
+    print(f"  most memory: {own:,.0f} MB, and {reader:,.0f} MB of its reader", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=300_000)
     parser.add_argument("--registry", type=int, default=2_000_000)
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--preview", action="store_true")
     parser.add_argument("--postgresql", action="store_true")
     chosen = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program has its modules
@@ -237,6 +250,9 @@ def main() -> None:
         bare_time = (time.process_time() - began) / len(phones) * 1_000_000
         print(f"bare loop of phonenumbers: {bare:,.0f} a second, ", end="")
         print(f"{bare_time:.1f} µs of a processor's time for each", flush=True)
+        if chosen.preview:
+            tell_preview(database, path, chosen.rows, bare)
+            return
         least = bare_insert(folder)
         print(
             f"bare insertion into SQLite: {least:,.0f} a second; {least / bare:.1f} x", flush=True

@@ -4,7 +4,6 @@ Numbers wait until there are many, and go in by their own order: so a page of th
 once for many of them, and not once for each. Each transaction is short and agents get in between.
 """
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -20,6 +19,7 @@ from db.lead_words import GatheredWords, put_words
 from db.matching import Recogniser
 from db.places import place_ids_of
 from db.staged import DEFAULTS, UNTOUCHED, Rows
+from db.turns import one_of_many
 
 AT_ONCE = 4000
 """Numbers written in one transaction."""
@@ -29,10 +29,6 @@ PERSONS = 500
 
 TOGETHER = 50_000
 """Numbers that are put in order; as many again wait meanwhile for the next turn."""
-
-LET_IN = 0.25
-"""Part of a transaction's time for which others are let in before the next, where one follows
-another at once."""
 
 STORED_NUMBER = ("lead_id", "position", "e164", "extension", "label", "line", "status", "place_id")
 _E164 = STORED_NUMBER.index("e164")
@@ -76,11 +72,11 @@ class NewLeads:
         """
         if not new.lines:
             return ()
-        before = len(self._gathering)
+        part = self._take_numbers(len(new.numbers.rows))
         with self._database.transaction(self._connection):
             ids = self._add_leads(new)
-            part = self._take_numbers(len(self._gathering) - before)
             add_many(self._connection, "number", STORED_NUMBER, part)
+        self._gather(ids, new)
         if len(self._gathering) >= TOGETHER:
             self._write_numbers()
             self._recogniser.settle()
@@ -103,6 +99,7 @@ class NewLeads:
     def write_now(self, new: Rows) -> Sequence[int]:
         """Writes a few leads in the transaction under way; returns their ids."""
         ids = self._add_leads(new)
+        self._gather(ids, new)
         numbers, self._gathering = self._gathering, []
         add_many(self._connection, "number", STORED_NUMBER, numbers)
         self._recogniser.settle()
@@ -156,21 +153,17 @@ class NewLeads:
     def _write_numbers(self) -> None:
         """Writes all that are in order, in short transactions."""
         while part := self._take_numbers(AT_ONCE):
-            began = time.monotonic()
-            with self._database.transaction(self._connection):
+            with one_of_many(self._database, self._connection):
                 add_many(self._connection, "number", STORED_NUMBER, part)
-            time.sleep((time.monotonic() - began) * LET_IN)
 
     def _write_words(self, *, is_all: bool) -> None:
         """Writes the words of segments that are whole, or of all, in short transactions."""
         for segment, words in self._words.take(is_all=is_all):
             in_order = sorted(words)
             for start in range(0, len(in_order), AT_ONCE):
-                began = time.monotonic()
-                with self._database.transaction(self._connection):
-                    some = in_order[start : start + AT_ONCE]
-                    put_words(self._connection, segment, {word: words[word] for word in some})
-                time.sleep((time.monotonic() - began) * LET_IN)
+                some = {word: words[word] for word in in_order[start : start + AT_ONCE]}
+                with one_of_many(self._database, self._connection):
+                    put_words(self._connection, segment, some)
 
     def _add_leads(self, new: Rows) -> Sequence[int]:
         ids = new_ids(self._connection, "lead", len(new.lines))
@@ -186,6 +179,10 @@ class NewLeads:
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
         add_many(self._connection, "lead", names, rows, same)
+        return ids
+
+    def _gather(self, ids: Sequence[int], new: Rows) -> None:
+        """Numbers and words of leads, which are written later."""
         self._words.add_rows(ids, new.words)
         numbers = new.numbers
         lead_ids = [ids[row] for row in numbers.rows]
@@ -197,10 +194,9 @@ class NewLeads:
             numbers.labels,
             numbers.types,
             numbers.statuses,
-            [place_ids[place] for place in numbers.places],
+            [self._place_ids[place] for place in numbers.places],
             strict=True,
         )
-        return ids
 
     def _find_places(self, named: Sequence[int]) -> None:
         """Makes sure that the places of all numbers are there."""

@@ -12,6 +12,7 @@ from db.bulk import add_many
 from db.engine import Database
 from db.places import set_hidden
 from db.settings import bump_revision
+from db.turns import one_of_many
 
 IDS_AT_ONCE = 2000
 
@@ -51,7 +52,7 @@ def gather(database: Database, connection: Connection, now: datetime, first_id: 
     if not doubles:
         return False
     for first in range(first_id, last_id + 1, IDS_AT_ONCE):
-        with database.transaction(connection):
+        with one_of_many(database, connection):
             for move in _MOVES:
                 connection.execute(move, {"first": first, "last": first + IDS_AT_ONCE - 1})
     with database.transaction(connection):
