@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.cli.stopping import Stop
     from console.importing.import_options import ImportOptions
     from console.importing.run import Imported
+    from db.child_process import Child
     from db.engine import Database
 
 
@@ -135,6 +136,10 @@ def import_file(
     that is in doubt, with what each answer brings; --kind, --country and --yes leave that out, and
     in a pipe it is consumers and the firm's home country, and said.
     """
+    from console.importing.early_reader import reader_for
+
+    early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
+
     from console.cli.import_questions import ask_questions
     from console.cli.import_text import import_document, tell_import
     from console.cli.stopping import run_stoppable
@@ -172,7 +177,8 @@ def import_file(
         with shell.database(keeps_new=not dry_run) as database:
             if has_terminal() and not (is_json or yes or (kind and country)):
                 wish = ask_questions(database, source, wish, shell.clock())
-            brought = run_stoppable(database, partial(_bring_in, shell, database, source, wish))
+            work = partial(_bring_in, shell, database, source, wish, early)
+            brought = run_stoppable(database, work)
         if is_json:
             for question in brought.questions:
                 if question.is_open:
@@ -183,7 +189,12 @@ def import_file(
 
 
 def _bring_in(
-    shell: Shell, database: "Database", source: Path, wish: "ImportOptions", stop: "Stop"
+    shell: Shell,
+    database: "Database",
+    source: Path,
+    wish: "ImportOptions",
+    early: "Child | None",
+    stop: "Stop",
 ) -> "Imported":
     from console.importing.run import import_leads
 
@@ -203,4 +214,5 @@ def _bring_in(
             finishing=partial(count, "Bringing known leads up to date"),
             warn=print_aside,
             begin=stop.begin,
+            early=early,
         )

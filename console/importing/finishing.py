@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from console.importing.marks import bring_marks_up_to_date
 from console.importing.pending_changes import Progress, finish
-from console.importing.run import bring_marks_up_to_date
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.engine import Database

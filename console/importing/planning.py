@@ -1,8 +1,9 @@
 """How a file is to be read: its list, its columns, and what the database has to say of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from console.fields.column_matching import find_column
@@ -53,12 +54,12 @@ class Planned:
     stays: str = ""
     """Whom the list that is there holds, where the file is said to hold others; else ""."""
 
-    def questions(self, database: Database, wish: ImportOptions) -> tuple[Question, ...]:
-        """What is to be asked of the file, with what each answer brings."""
-        return find_questions(
-            database,
-            self.plan,
-            self.copies,
+    def questions(self, wish: ImportOptions) -> Callable[[Database], tuple[Question, ...]]:
+        """What is to be asked of the file, with what each answer brings; in any process."""
+        return partial(
+            find_questions,
+            plan=self.plan,
+            copies=self.copies,
             is_kind_said=self.is_known_list or wish.kind is not None,
             is_country_said=self.is_known_list or bool(wish.country),
         )
@@ -178,6 +179,5 @@ def ask_about(
     database: Database, path: Path, wish: ImportOptions, now: datetime
 ) -> tuple[Question, ...]:
     """The questions of a file before anything else is done with it. Raises BadInput."""
-    return plan_import(database, path, replace(wish, is_dry_run=True), now).questions(
-        database, wish
-    )
+    planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
+    return planned.questions(wish)(database)

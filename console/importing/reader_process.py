@@ -12,51 +12,84 @@ import signal
 import sys
 import traceback
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import Queue
 from threading import Thread
-from typing import IO
+from typing import IO, Any, TypeAlias
 
 from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
+from console.importing.early_reader import start_reader
+from console.importing.questions import Question
 from console.trouble import BadInput
-from db import child_process
+from db.child_process import Child
 from db.engine import Database, DatabaseTrouble, open_database
+
+Ask: TypeAlias = Callable[[Database], tuple[Question, ...]]
 
 AHEAD = 4
 """Pieces that are read before they are asked for."""
 
 
+class Apart(Iterator[LeadChunk]):
+    """The pieces of a file that is being read. To ask for one raises what `read_pieces` would."""
+
+    def __init__(self, heard: IO[bytes]) -> None:
+        self._heard = heard
+
+    def __next__(self) -> LeadChunk:
+        piece = self.hear()
+        if isinstance(piece, Exception):
+            raise piece
+        if not isinstance(piece, LeadChunk):
+            raise StopIteration
+        return piece
+
+    def hear(self) -> Any:
+        try:
+            return pickle.load(self._heard)  # noqa: S301 - from our own process
+        except (EOFError, pickle.UnpicklingError):
+            raise RuntimeError("the process that reads the file has died") from None
+
+
+def answer_of(pieces: object) -> tuple[Question, ...]:
+    """What was asked, when there are no more pieces of a file that was read apart. Nothing where it
+    cannot be had: the leads are in."""
+    found = ()
+    with contextlib.suppress(RuntimeError):
+        found = pieces.hear() if isinstance(pieces, Apart) else ()
+    return found if isinstance(found, tuple) else ()
+
+
+def ask_nothing(_: Database) -> tuple[Question, ...]:
+    return ()
+
+
 @contextlib.contextmanager
-def read_apart(database: Database, plan: ReadPlan) -> Iterator[Iterator[LeadChunk]]:
-    """The pieces that `read_pieces` would give, read from now on. To ask for one raises what that
-    raises."""
+def read_apart(
+    database: Database, plan: ReadPlan, ask: Ask = ask_nothing, early: Child | None = None
+) -> Iterator[Apart]:
+    """The pieces that `read_pieces` would give, read from now on, by a process that was begun
+    `early` where there is one. When there are no more it goes on to `ask`."""
     address = database.url.render_as_string(hide_password=False)
-    reader = child_process.start(__name__)
+    reader = early or start_reader()
     try:
-        pickle.dump((address, plan), reader.told)
+        pickle.dump((address, plan, ask), reader.told)
         reader.told.flush()
-        yield _pieces(reader.heard)
+        yield Apart(reader.heard)
     finally:
         reader.stop()
-
-
-def _pieces(heard: IO[bytes]) -> Iterator[LeadChunk]:
-    try:
-        while (piece := pickle.load(heard)) != "":  # noqa: S301 - from our own process
-            if isinstance(piece, Exception):
-                raise piece
-            yield piece
-    except (EOFError, pickle.UnpicklingError):
-        raise RuntimeError("the process that reads the file has died") from None
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, which ends this one
     zoneinfo.reset_tzpath(to=())
     gc.disable()
-    address, plan = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
+    try:
+        told = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
+    except EOFError:  # the import has ended before it had a plan
+        return
     queue: Queue[bytes] = Queue(AHEAD)
-    Thread(target=_pass_on, args=(address, plan, queue), daemon=True).start()
+    Thread(target=_pass_on, args=(*told, queue), daemon=True).start()
     with contextlib.suppress(BrokenPipeError):  # the import has ended
         while one := queue.get():
             sys.stdout.buffer.write(one)
@@ -64,18 +97,21 @@ def main() -> None:
     os._exit(0)  # nobody is to wait for what was read ahead
 
 
-def _pass_on(address: str, plan: ReadPlan, queue: "Queue[bytes]") -> None:
-    for piece in _read_all(address, plan):
+def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> None:
+    for piece in _read_all(address, plan, ask):
         queue.put(pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
     queue.put(b"")
 
 
-def _read_all(address: str, plan: ReadPlan) -> Iterator[LeadChunk | Exception | str]:
-    """The pieces, and what ended them: an error, or "" at the end of the file."""
+def _read_all(
+    address: str, plan: ReadPlan, ask: Ask
+) -> Iterator[LeadChunk | Exception | str | tuple[Question, ...]]:
+    """The pieces, and what ended them: an error, or "" at the end of the file. Then the answer."""
     try:
         database = open_database(address)
         yield from read_pieces(database, plan)
         yield ""
+        yield ask(database)
     except (BadInput, DatabaseTrouble) as error:
         yield error
     except Exception:  # its trace is worth nothing over there but as text

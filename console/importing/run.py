@@ -9,39 +9,34 @@ from pathlib import Path
 
 from console.cards.waiting import Why
 from console.do_not_call.evidence import place_again
-from console.do_not_call.patterns import close_all_named
 from console.fields.cell_warnings import Noticed
 from console.fields.mapping_warnings import Warn, doubt_finished, refuse_most_left, tell
-from console.firm.settings import firm_from
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.callable_now import is_anybody_open, look_ahead
 from console.importing.candidates import Reject
 from console.importing.chunks import read_pieces
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Mapping, Remembered
+from console.importing.marks import bring_marks_up_to_date
 from console.importing.namesakes import put_namesakes
 from console.importing.pending_changes import Progress, finish, finish_dead
 from console.importing.planning import Planned, plan_import
 from console.importing.publishing import publish, stage_rows
 from console.importing.questions import Question
-from console.importing.reader_process import read_apart
+from console.importing.reader_process import Ask, answer_of, ask_nothing, read_apart
 from console.importing.registry_advice import RegistryAdvice, advise_registries
 from console.importing.rejects import RejectsFile
 from console.importing.target_list import bare_name, duplicates_of
-from console.judging.county_marks import mark_counties
-from console.judging.list_marks import mark_lists
-from console.judging.marking import mark_registered
-from console.rules.firm_rules import named_lists
 from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
 from db.batches import Counts, NewList, Source, Told
+from db.child_process import Child
 from db.consents import contracted_in
 from db.covering_imports import cover_rest
 from db.dataclass import dataclass
 from db.engine import Database
 from db.lists import find_list
 from db.pending import count_pending
-from db.settings import marks_owed, pay_marks, read_firm, read_revision
 from db.staging import Staging, staging
 
 WORTH_A_PROCESS = 20_000
@@ -120,11 +115,13 @@ def import_leads(
     finishing: Progress | None = None,
     warn: Warn | None = None,
     begin: Begin = begin_nothing,
+    early: Child | None = None,
 ) -> Imported:
     """Brings a file in, whole or not at all; the same file again adds nothing.
 
     `progress` counts the rows as they are read, and `finishing` the leads that were there before
-    and are changed afterwards. Raises BadInput, and then nothing was changed.
+    and are changed afterwards. A large file is read by the `early` reader, where there is one.
+    Raises BadInput, and then nothing was changed.
     """
     is_refused = not (wish.is_sure or wish.is_dry_run)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
@@ -144,8 +141,9 @@ def import_leads(
         wish.finished,
         planned.purchase,
     )
+    ask, ask_later = _when_to_ask(planned, wish) if is_asked else (ask_nothing, ask_nothing)
     reading = (
-        read_apart(database, plan)
+        read_apart(database, plan, ask_later, early)
         if file.about >= WORTH_A_PROCESS
         else closing(read_pieces(database, plan))
     )
@@ -162,7 +160,7 @@ def import_leads(
         _telling_of_failure(stage, begin),
         reading as pieces,
     ):
-        questions = planned.questions(database, wish) if is_asked else ()  # while it is read
+        questions = ask(database)  # while it is read
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
         if noticed.swallowed:
             late = doubt_swallowed(noticed.swallowed)
@@ -189,6 +187,7 @@ def import_leads(
             cover_rest(database, source, batch_id)
             phone = mapped.columns.phones[0]
             named = put_namesakes(database, file, phone, counts.namesakes, rejects)
+            questions = questions or answer_of(pieces)
         kept = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
@@ -237,26 +236,12 @@ def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
             place_again(connection, e164, now)
 
 
-def bring_marks_up_to_date(
-    database: Database, revision: int, now: datetime, *, known_changed: bool
-) -> None:
-    """Where known leads were changed, or a list came in since: its marks are put on all.
-
-    What is owed from before, by an import that died, is done with it.
-    """
-    with database.read() as connection:
-        owed = marks_owed(connection)
-        is_changed = read_revision(connection) != revision
-        firm = firm_from(read_firm(connection))
-    if (owed or is_changed or known_changed) and named_lists(firm.rules):
-        mark_lists(database, firm.rules)
-    if is_changed and firm.emergencies:
-        mark_counties(database, now)
-    if owed or is_changed or known_changed:
-        mark_registered(database, now)
-        close_all_named(database)
-        with database.write() as connection:
-            pay_marks(connection, owed)
+def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
+    """A preview waits for its rows, and asks meanwhile; a large import waits for nothing, and has
+    the reader ask when it has read."""
+    ask = planned.questions(wish)
+    is_later = not wish.is_dry_run and planned.plan.file.about >= WORTH_A_PROCESS
+    return (ask_nothing, ask) if is_later else (ask, ask_nothing)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy import func, select
 
 from console.importing.chunks import ReadPlan, read_pieces
 from console.importing.mapping import map_columns
-from console.importing.reader_process import read_apart
+from console.importing.questions import About, find_questions
+from console.importing.reader_process import answer_of, read_apart
+from console.judging.number_facts import copies_from
 from console.rules.values import Firm
 from console.tables.opening import open_rows
 from console.trouble import BadInput
@@ -66,6 +69,32 @@ def test_what_is_wrong_with_the_file_is_said_by_this_process(
     gone = replace(made, file=replace(made.file, path=made.file.path.with_name("gone.csv")))
     with read_apart(database, gone) as pieces, pytest.raises(BadInput, match="no such file"):
         next(pieces)
+
+
+def test_when_it_has_read_it_answers_what_was_asked_of_the_file(
+    database: Database, plan: Planned
+) -> None:
+    rows = (f"Ann{n},Works,(208) 555-{n:04},ID" for n in range(50))
+    made = replace(plan("name,company,phone,state\n" + "\n".join(rows)), screening=None)
+    with database.read() as connection:
+        copies = copies_from(connection)
+    ask = partial(
+        find_questions, plan=made, copies=copies, is_kind_said=False, is_country_said=False
+    )
+    with read_apart(database, made, ask) as pieces:
+        assert sum(piece.count for piece in pieces) == 50
+        answer = answer_of(pieces)
+    assert [question.about for question in answer] == [About.KIND]
+    assert answer == ask(database)
+    with read_apart(database, made) as pieces:
+        assert len(list(pieces)) == 1
+        assert [answer_of(pieces), answer_of(pieces)] == [(), ()]
+
+
+def test_a_reader_whose_import_ends_before_it_has_a_plan_ends_without_a_word() -> None:
+    command = [sys.executable, "-c", "from console.importing.reader_process import main; main()"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 PLANTED = ("console", "db", "pickle", "queue", "sitecustomize", "sqlalchemy", "sqlmodel")
