@@ -91,12 +91,12 @@ class Reader:
     def read(self, stretch: RowChunk) -> tuple[Candidates, list[Reject]]:
         """The rows that can be leads, and those that cannot, each in the order of the file."""
         rejects = [Reject(row, "", "", row.fault) for row in stretch.faults]
-        if not stretch.rows:
+        if not stretch.lines:
             return Candidates([], {}, Numbers()), rejects
-        cells: list[Sequence[str]] = list(zip(*stretch.rows, strict=True))
+        cells: list[Sequence[str]] = list(stretch.columns)
         for at in self._read_first():
             cells[at] = clean_column(cells[at])
-        homes = [(self._country, False)] * len(stretch.rows)
+        homes = [(self._country, False)] * len(stretch.lines)
         if (country := self._at.get("country")) is not None:
             homes = [home_of(text, self._country) for text in cells[country]]
             cells[country] = [
@@ -106,7 +106,7 @@ class Reader:
         numbers, faults = self._phones.read(cells, homes)
         lines: Sequence[int] = stretch.lines
         unusable = {
-            lines[row]: Reject(TableRow(lines[row], stretch.rows[row]), *faults_of[0])
+            lines[row]: Reject(TableRow(lines[row], stretch.row(row)), *faults_of[0])
             for row, faults_of in numbers.unusable.items()
             if not numbers.is_usable(row)
         }
@@ -116,7 +116,7 @@ class Reader:
         if not all(is_lead):
             lost = [row for row, has_number in enumerate(is_lead) if not has_number]
             for row in lost:
-                whole = TableRow(stretch.lines[row], stretch.rows[row])
+                whole = TableRow(stretch.lines[row], stretch.row(row))
                 rejects.append(Reject(whole, *faults.pop(row)[0]))
             rejects.sort(key=lambda reject: reject.row.line)
             new = new_places(is_lead)

@@ -101,7 +101,7 @@ class MainLines:
             else:
                 where = self._file.header[self._phone]
                 lost.append(Reject(row, where, "", SEVERAL if main else NO_NUMBER))
-        chunk = RowChunk([line for line, _ in filled], [cells for _, cells in filled])
+        chunk = RowChunk.of([line for line, _ in filled], [cells for _, cells in filled])
         found, rejects = self._reader.read(chunk)
         self._label(found)
         return len(rows), found, sorted([*lost, *rejects], key=lambda one: one.row.line)
@@ -134,11 +134,11 @@ class MainLines:
                 if self._company_of(cells) in wanted
             ]
             if ours:
-                self._note(lines, RowChunk([line for line, _ in ours], [one for _, one in ours]))
+                self._note(lines, RowChunk.of([line for line, _ in ours], [one for _, one in ours]))
         return lines
 
     def _note_main(self, lines: _Lines, text: str) -> None:
-        chunk = RowChunk([1], [[text if at == self._phone else "" for at in self._width]])
+        chunk = RowChunk.of([1], [[text if at == self._phone else "" for at in self._width]])
         found, _ = self._reader.read(chunk)
         lines.named.update(found.numbers.e164s)
 

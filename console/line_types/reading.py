@@ -140,10 +140,10 @@ def _read_chunk(
     found.rows += chunk.count
     for row in chunk.faults:
         rejects.add(Reject(row, "", "", row.fault))
-    if not chunk.rows:
+    if not chunk.lines:
         return
-    phones = clean_column([row[columns.phone] for row in chunk.rows])
-    words = clean_column([row[columns.line] for row in chunk.rows])
+    phones = clean_column(chunk.columns[columns.phone])
+    words = clean_column(chunk.columns[columns.line])
     plain = read_plain(phones, country)
     name = file.header[columns.phone]
     for at, (e164, word) in enumerate(zip(plain, words, strict=True)):
@@ -155,7 +155,7 @@ def _read_chunk(
                 fault = str(error)
             if not e164:
                 fault = fault or "There is no phone number in this row."
-                row = TableRow(chunk.lines[at], list(chunk.rows[at]))
+                row = TableRow(chunk.lines[at], chunk.row(at))
                 rejects.add(Reject(row, name, phones[at], fault))
                 continue
         line = _line_in(word, says_yes=columns.says_yes)

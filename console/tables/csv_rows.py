@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ MOST_READ_AGAIN = 1_000
 """Rows whose lines are read again, each by itself; a file with more such quotes is no list."""
 NEVER_CLOSED = "a quote in it is never closed: close it or take it out"
 
+Columns = Sequence[Sequence[str]]
 Given = tuple[int, list[str], str]
 """Line, cells and fault of a row as its file has it; by the million, so it is no `TableRow` yet."""
 
@@ -64,35 +66,68 @@ class Marks:
             return []
         return rows if len(rows) == len(lines) else []
 
+    def columns_of(self, lines: Collection[str], width: int) -> list[list[str]]:
+        """The same as columns, where each line has so many cells and none is blank; in a third of
+        that."""
+        text, count = "".join(lines), methodcaller("count", self.delimiter)
+        if self.escape or self.delimiter == SPACES or '"' in text:
+            return []
+        if {*map(count, lines)} != {width - 1} or max(map(len, lines)) > csv.field_size_limit():
+            return []
+        text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+        cells = text.replace("\n", self.delimiter).split(self.delimiter)
+        columns = [cells[at::width] for at in range(width)]
+        return columns if any("" not in column for column in columns) else []
 
-def read_csv(text: io.TextIOWrapper, marks: Marks, path: Path) -> Iterator[Given]:
-    """Every row that holds anything, and the line on which it begins, from 1. Raises BadInput."""
-    lines = read_lines(text, path)
-    first = next(lines, "")
-    line = 2 if SEPARATOR_LINE.fullmatch(first) else 1
-    if line == 1:
-        lines = chain([first.removeprefix("\ufeff")], lines)
-    held: list[str] = []
-    again = 0
-    while ahead := deque(islice(lines, LINES_AT_ONCE)):
-        if rows := marks.one_a_line(ahead):
-            yield from [(at, cells, "") for at, cells in enumerate(rows, line) if any(cells)]
-            line += len(rows)
-            continue
+
+class CsvRows:
+    """Every row that holds anything, and the line on which it begins, from 1."""
+
+    def __init__(self, text: io.TextIOWrapper, marks: Marks, path: Path) -> None:
+        self._marks = marks
+        self._lines = read_lines(text, path)
+        first = next(self._lines, "")
+        self._line = 2 if SEPARATOR_LINE.fullmatch(first) else 1
+        if self._line == 1:
+            self._lines = chain([first.removeprefix("\ufeff")], self._lines)
+        self._again = 0
+
+    def read(self) -> Iterator[Given]:
+        """Raises BadInput."""
+        while ahead := deque(islice(self._lines, LINES_AT_ONCE)):
+            yield from self._rows(ahead)
+
+    def read_columns(self, count: int, width: int) -> Iterator[tuple[int, Columns] | list[Given]]:
+        """So many lines at a time: the first and their columns, where each is a row of so many
+        cells; else rows. Raises BadInput."""
+        while ahead := deque(islice(self._lines, count)):
+            if columns := self._marks.columns_of(ahead, width):
+                yield self._line, columns
+                self._line += len(ahead)
+            else:
+                yield [*self._rows(ahead)]
+
+    def _rows(self, ahead: deque[str]) -> Iterator[Given]:
+        if rows := self._marks.one_a_line(ahead):
+            yield from [(at, cells, "") for at, cells in enumerate(rows, self._line) if any(cells)]
+            self._line += len(rows)
+            return
+        held: list[str] = []
         while ahead:
-            reader = marks.reader(_lines(ahead, lines, held))
-            shift = line
+            reader = self._marks.reader(_lines(ahead, self._lines, held))
+            shift = self._line
             try:
                 for cells in reader:
                     if any(cells):
-                        yield line, cells, ""
-                    line = shift + reader.line_num
+                        yield self._line, cells, ""
+                    self._line = shift + reader.line_num
                     held.clear()
             except csv.Error as error:
-                again += 1
-                rest = held[1:] if again <= MOST_READ_AGAIN else []
-                yield line, _first_cells(held, marks), _explain(error, len(held) - len(rest))
-                line += len(held) - len(rest)
+                self._again += 1
+                rest = held[1:] if self._again <= MOST_READ_AGAIN else []
+                fault = _explain(error, len(held) - len(rest))
+                yield self._line, _first_cells(held, self._marks), fault
+                self._line += len(held) - len(rest)
                 ahead.extendleft(reversed(rest))
                 held.clear()
 
@@ -100,7 +135,7 @@ def read_csv(text: io.TextIOWrapper, marks: Marks, path: Path) -> Iterator[Given
 def read_csv_at(
     text: io.TextIOWrapper, marks: Marks, path: Path, wanted: Collection[int]
 ) -> Iterator[Given]:
-    """The rows of `read_csv` that begin on these lines and have no fault; the others are passed
+    """The rows of `CsvRows` that begin on these lines and have no fault; the others are passed
     over unread. Raises BadInput."""
     lines = chain([text.readline(LONGEST_LINE).removeprefix("\ufeff")], read_lines(text, path))
     at = 1

@@ -10,9 +10,10 @@ from pathlib import Path
 from console.fields.mapping_warnings import Doubt
 from console.tables.csv_rows import (
     SPACES,
+    Columns,
+    CsvRows,
     Given,
     Marks,
-    read_csv,
     read_csv_at,
     read_lines,
     too_long,
@@ -53,15 +54,29 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class RowChunk:
-    """Rows that follow one another: where each starts, its cells, and apart those with a fault."""
+    """Rows that follow one another: where each starts, their cells by the column, and apart the
+    rows with a fault."""
 
     lines: Sequence[int]
-    rows: Sequence[list[str]]
+    columns: Columns
     faults: Sequence[TableRow] = ()
+
+    @classmethod
+    def of(
+        cls, lines: Sequence[int], rows: Sequence[list[str]], faults: Sequence[TableRow] = ()
+    ) -> "RowChunk":
+        return cls(lines, list(zip(*rows, strict=True)), faults)
 
     @property
     def count(self) -> int:
-        return len(self.rows) + len(self.faults)
+        return len(self.lines) + len(self.faults)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [*map(list, zip(*self.columns, strict=True))]
+
+    def row(self, at: int) -> list[str]:
+        return [column[at] for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +128,36 @@ class RowsFile:
                 return
 
     def stretches(self, count: int) -> Iterator[RowChunk]:
-        """The same rows, so many at a time."""
-        given = self._after_header()
-        while part := list(islice(given, count)):
-            lines, rows, faults = zip(*part, strict=True)
-            if any(faults) or set(map(len, rows)) != {len(self.header)}:
-                too_wide = [self._fit(cells) for cells in rows]
-                faulty = [fault or wide for fault, wide in zip(faults, too_wide, strict=True)]
-                found = [TableRow(*row) for row in zip(lines, rows, faulty, strict=True)]
-                lines = tuple(row.line for row in found if not row.fault)
-                rows = tuple(row.cells for row in found if not row.fault)
-                yield RowChunk(lines, rows, [row for row in found if row.fault])
-            else:
-                yield RowChunk(lines, rows)
+        """The same rows, about so many at a time."""
+        if self.form != "csv":
+            given = self._after_header()
+            while part := list(islice(given, count)):
+                yield self._chunk(part)
+            return
+        with _open_text(self) as text:
+            rows = CsvRows(text, Marks(self.delimiter, self.escape), self.path)
+            for found in rows.read_columns(count, len(self.header)):
+                if isinstance(found, list):
+                    part = [one for one in found if one[0] > self.header_line]
+                    if part:
+                        yield self._chunk(part)
+                    continue
+                first, columns = found
+                cut = max(self.header_line + 1 - first, 0)
+                lines = range(first, first + len(columns[0]))[cut:]
+                if lines:
+                    yield RowChunk(lines, [column[cut:] for column in columns] if cut else columns)
+
+    def _chunk(self, part: Sequence[Given]) -> RowChunk:
+        lines, rows, faults = zip(*part, strict=True)
+        if not any(faults) and set(map(len, rows)) == {len(self.header)}:
+            return RowChunk.of(lines, rows)
+        too_wide = [self._fit(cells) for cells in rows]
+        faulty = [fault or wide for fault, wide in zip(faults, too_wide, strict=True)]
+        found = [TableRow(*row) for row in zip(lines, rows, faulty, strict=True)]
+        whole = [row for row in found if not row.fault]
+        lines = tuple(row.line for row in whole)
+        return RowChunk.of(lines, [row.cells for row in whole], [row for row in found if row.fault])
 
     def sample(self, count: int = LOOKED_AT) -> list[list[str]]:
         """The cells of the first rows that have no fault."""
@@ -172,7 +204,7 @@ def _open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
 
 def _csv_rows(file: RowsFile) -> Iterator[Given]:
     with _open_text(file) as text:
-        yield from read_csv(text, Marks(file.delimiter, file.escape), file.path)
+        yield from CsvRows(text, Marks(file.delimiter, file.escape), file.path).read()
 
 
 def _sheet_rows(file: RowsFile) -> Iterator[Given]:

@@ -4,7 +4,7 @@ import io
 from itertools import islice
 from pathlib import Path
 
-from console.tables.csv_rows import Marks, read_csv
+from console.tables.csv_rows import CsvRows, Marks
 from console.tables.rows import RowsFile
 from console.tables.sheet_parts import OLE, ZIP
 from console.tables.unpacking import GZIP
@@ -43,7 +43,7 @@ def _rows_in(piece: bytes, file: RowsFile, path: Path) -> list[list[str]]:
     """Those that have as many cells as the header: what begins within quotes seldom has."""
     whole, _, _ = piece.rpartition(b"\n")
     text = io.TextIOWrapper(io.BytesIO(whole), file.encoding, errors="replace", newline="")
-    given = read_csv(text, Marks(file.delimiter, file.escape), path)
+    given = CsvRows(text, Marks(file.delimiter, file.escape), path).read()
     width = len(file.header)
     fitting = (cells for _, cells, fault in given if not fault and len(cells) == width)
     return list(islice(fitting, ROWS_AT_EACH))

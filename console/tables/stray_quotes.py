@@ -28,7 +28,7 @@ def find_swallowed(
     places = [phone.position for phone in phones]
     for at in (*many, len(stretch.lines) - 1):
         line = stretch.lines[at]
-        for position, cell in enumerate(stretch.rows[at]):
+        for position, cell in enumerate(stretch.row(at)):
             inner = cell.splitlines()
             if any(_is_row(one, file, places) for one in inner[1:]):
                 yield Swallowed(file.header[position], line, len(inner))

@@ -95,6 +95,37 @@ def test_rows_are_found_by_their_lines_as_they_were_read(path: Path, text: str) 
     assert list(file.rows_at([rows[-1].line])) == rows[-1:]
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"Ann{n},{n},x" for n in range(9)],
+        ["Ann,1,x", "", ",,", "Bo,2,", "", "Cy,,"],
+        ["Ann,,", ",2,", ",,x"],
+        ["Ann,1,x", "Bo,2", "Cy,3,y,,", "Dee,4,y,z", "Eve,5,z"],
+        ["Ann,1,x", 'Bo,2,"a,b', 'c"', "Cy,3,x", "Dee,4,y", 'Eve,5,"z', "Flo,6,z"],
+        ["Ann,1," + "x" * 200_000, "Bo,2,x", "Cy,3,x"],
+        ["Ann,1,x\x1cy\x85z", "Bo,2,\u2028"],
+    ],
+)
+def test_rows_are_the_same_one_by_one_and_many_at_a_time(
+    path: Path, rows: list[str], ends: str
+) -> None:
+    for head in (
+        "name,phone,note",
+        f"sep=,{ends}name,phone,note",
+        f"Our list{ends}name,phone,note",
+    ):
+        path.write_text(ends.join([head, *rows, ""]), encoding="utf-8", newline="")
+        file = open_rows(path)
+        for count in (1, 2, 3, 1000):
+            found: list[TableRow] = []
+            for chunk in file.stretches(count):
+                whole = zip(chunk.lines, chunk.rows, strict=True)
+                found += [*(TableRow(*row) for row in whole), *chunk.faults]
+            assert sorted(found, key=lambda row: row.line) == list(file.rows())
+
+
 def test_a_short_row_is_filled_and_empty_cells_too_many_are_dropped(path: Path) -> None:
     rows = rows_of(path, "name,phone,city\nAda\nCy,1,x,,\n")
     assert [row.cells for row in rows] == [["Ada", "", ""], ["Cy", "1", "x"]]
