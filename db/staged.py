@@ -65,7 +65,7 @@ class StagedNumbers:
         return _unpack_numbers, tuple(pack(getattr(self, name)) for name in self.__slots__)
 
 
-def _unpack_numbers(*columns: Packed) -> StagedNumbers:
+def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:
     return StagedNumbers(*map(unpack, columns))
 
 
@@ -201,8 +201,8 @@ class Rows:
 
 
 def _unpack_rows(
-    columns: Sequence[Packed],
-    leads: Mapping[str, Packed],
+    columns: Sequence[Packed[Any]],
+    leads: Mapping[str, Packed[Any]],
     kind: str,
     numbers: StagedNumbers,
     new_places: Sequence[tuple[int, str]],

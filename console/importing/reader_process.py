@@ -15,7 +15,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from queue import Queue
 from threading import Thread
-from typing import IO, Any, TypeAlias
+from typing import IO, TypeAlias
 
 from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
 from console.importing.early_reader import start_reader
@@ -44,7 +44,7 @@ class Apart(Iterator[LeadChunk]):
             raise StopIteration
         return piece
 
-    def hear(self) -> Any:
+    def hear(self) -> object:
         try:
             return pickle.load(self._heard)  # noqa: S301 - from our own process
         except (EOFError, pickle.UnpicklingError):
@@ -54,7 +54,7 @@ class Apart(Iterator[LeadChunk]):
 def answer_of(pieces: object) -> tuple[Question, ...]:
     """What was asked, when there are no more pieces of a file that was read apart. Nothing where it
     cannot be had: the leads are in."""
-    found = ()
+    found: object = ()
     with contextlib.suppress(RuntimeError):
         found = pieces.hear() if isinstance(pieces, Apart) else ()
     return found if isinstance(found, tuple) else ()
