@@ -72,10 +72,12 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """One import: what became of its rows, and how its leads stand now."""
+    from console.desk.reading import WAITING
     from console.fields.columns import KEPT
     from console.lists.batches import touched_words
     from console.trouble import BadInput
     from db.batches import read_batch, states_of
+    from db.lists import RETIRED
     from db.undoing import touched_in
 
     with shell.database() as database, database.read() as connection:
@@ -104,7 +106,9 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     if fields:
         print_line(f"Read as {', '.join(fields)}; the next file with these columns is read so too.")
     for state, count in states.items():
-        print_line(f"Now {counted(count, 'lead')} {state.replace('_', ' ')}")
+        named = "in a retired list" if state == RETIRED else state.replace("_", " ")
+        one, several = WAITING.get(state, (f"is {named}", f"are {named}"))
+        print_line(f"Now {counted(count, 'lead')} {one if count == 1 else several}")
     told = " and ".join(touched_words(touched, "lead", "leads"))
     if touched.worked:
         print_line(f"{told}: it can no longer be undone.")

@@ -108,6 +108,7 @@ def test_those_left_out_add_up_with_the_others_to_the_rows_of_the_file(
     assert path.with_name("fair.rejects.csv").read_text("utf-8-sig").count("\n") == 2
     shown = smiledial("imports", "show", "1").out
     assert "\n3 rejected or left out, for somebody was done with them\n" in shown
+    assert "\nNow 2 leads are open\nNow 1 lead is on your do-not-call list\n" in shown
 
 
 @pytest.mark.parametrize(
