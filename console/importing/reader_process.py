@@ -98,9 +98,11 @@ def main() -> None:
 
 
 def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> None:
-    for piece in _read_all(address, plan, ask):
-        queue.put(pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
-    queue.put(b"")
+    try:
+        for piece in _read_all(address, plan, ask):
+            queue.put(pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
+    finally:  # else the import would wait for ever for what cannot be passed on
+        queue.put(b"")
 
 
 def _read_all(
