@@ -97,7 +97,10 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
         )
     )
     if is_new and not password:
-        print_line("No password was set: they log in as your server has it without one.")
+        print_line(
+            "No password was set: they log in as your server has it without one. To set one:"
+            f" {PASSWORD}=… smiledial team add {name} --role {role}"
+        )
 
 
 def _password(shell: Shell, name: str) -> str:
