@@ -10,6 +10,8 @@ from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.tui.widgets.number_panel import big
 from db.engine import Database
+from db.enums import PresenceState
+from db.presence import Doing
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -104,8 +106,8 @@ async def test_it_says_how_long_there_is_work_at_this_pace(
     bob = desk_for(floor, clock, "bob")
     for _ in range(2):
         call(bob, "no", talk=partial(clock.advance, minutes=3))
-    async with at_the_desk(floor, clock, size=(160, 50)) as agent:
-        await agent.time_passes(seconds=10)
+    bob.presence.beat(Doing(PresenceState.CALLING, clock()))
+    async with at_the_desk(floor, clock, "dana", size=(160, 50)) as agent:
         await agent.press("f2")
         assert "At this pace Mountain runs out at " in agent.question
         assert "(1 agent, " in agent.question
