@@ -1,6 +1,7 @@
 """Columns made small for another process: there they are as they were, in a third of the time."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TypeAlias, TypeVar, cast
 
 T = TypeVar("T")
@@ -17,9 +18,10 @@ def pack(column: Sequence[T]) -> Packed[T]:
     if column and column.count(column[0]) == len(column):
         return column[0], len(column)
     if column and isinstance(column[0], str):
-        joined = _MARK.join(cast("Sequence[str]", column))
-        if joined.count(_MARK) == len(column) - 1:  # else it is within a cell
-            return joined
+        with suppress(TypeError):  # not all of them are texts
+            joined = _MARK.join(cast("Sequence[str]", column))
+            if joined.count(_MARK) == len(column) - 1:  # else it is within a cell
+                return joined
     return [*column]
 
 

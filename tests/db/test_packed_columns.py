@@ -17,6 +17,7 @@ from db.packed_columns import pack, unpack
         ("Ann", "Bo"),
         ["", "", ""],
         ["Ann", "", "Bo"],
+        ["Ann", None, "Bo"],
         ["one\ntwo", "a\x1fb", "c"],
         [7],
         [1, None, 3],

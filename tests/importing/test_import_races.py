@@ -123,7 +123,7 @@ def test_others_write_while_rows_are_staged(
     assert brought.imported == 6000
     with database.read() as connection:
         written = connection.execute(select(settings.c.name).where(settings.c.name.like("at %")))
-        assert set(written.scalars()) == {"at 4000", "at 6000"}
+        assert {"at 6000"} < set(written.scalars()), "once in the middle too"
 
 
 def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
