@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     bindparam,
@@ -276,16 +277,29 @@ def retire(connection: Connection, token: str, sources: Collection[str]) -> None
 
 def dead_copies(connection: Connection, now: datetime, token: str = "") -> tuple[int, ...]:
     """Copies to be removed: replaced ones, those a load left when killed, and those of `token`."""
+    dead = select(registries.c.id).where(_is_dead(now, token))
+    return tuple(connection.execute(dead).scalars())
+
+
+def _is_dead(now: datetime, token: str) -> ColumnElement[bool]:
     dead = registries.c.source.like(f"{RETIRED}%") | (
         registries.c.source.like(f"{STAGED}%") & (registries.c.loaded_at < now - ABANDONED_AFTER)
     )
     if token:
         dead |= registries.c.source.like(f"{STAGED}{token}/%")
-    return tuple(connection.execute(select(registries.c.id).where(dead)).scalars())
+    return dead
 
 
-def remove_blocks(connection: Connection, registry_id: int, at_most: int = 2000) -> bool:
-    """Removes a part of a dead copy; True when it is gone, its own row too."""
+def remove_blocks(
+    connection: Connection, registry_id: int, now: datetime, token: str = "", at_most: int = 2000
+) -> bool:
+    """Removes a part of a dead copy; True when it is gone, its own row too.
+
+    Another sweep may have removed it, and SQLite given its id to a copy that lives: that one stays.
+    """
+    dead = select(registries.c.id).where(registries.c.id == registry_id, _is_dead(now, token))
+    if connection.execute(dead).first() is None:
+        return True
     part = (
         select(registry_blocks.c.id)
         .where(registry_blocks.c.registry_id == registry_id)

@@ -165,4 +165,4 @@ def sweep(database: Database, now: datetime, token: str = "") -> None:
         gone = False
         while not gone:
             with database.write() as connection:
-                gone = remove_blocks(connection, registry_id)
+                gone = remove_blocks(connection, registry_id, now, token)

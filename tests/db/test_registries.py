@@ -143,7 +143,7 @@ def test_a_new_copy_takes_the_place_of_the_old_one_in_its_area_codes_only(
         dead = dead_copies(connection, NOW)
     assert len(dead) == 1
     with database.write() as connection:
-        assert remove_blocks(connection, dead[0])
+        assert remove_blocks(connection, dead[0], NOW)
     with database.read() as connection:
         assert dead_copies(connection, NOW) == ()
         assert hits_for(connection, asked).keys() == {"+12025550124", "+15035550133"}
@@ -178,9 +178,21 @@ def test_a_dead_copy_is_removed_in_parts(database: Database) -> None:
     gone = False
     while not gone:
         with database.write() as connection:
-            gone = remove_blocks(connection, id_, at_most=10)
+            gone = remove_blocks(connection, id_, NOW, token="t", at_most=10)
         parts += 1
     assert parts == 3
+
+
+def test_a_sweep_leaves_the_copy_that_was_given_the_id_of_a_dead_one(database: Database) -> None:
+    """SQLite gives an id anew, once another sweep has removed what had it."""
+    put(database, "new", copy_of(), "+12025550123")
+    with database.read() as connection:
+        (id_,) = dead_copies(connection, NOW, token="new")
+    with database.write() as connection:
+        assert remove_blocks(connection, id_, NOW, token="dead"), "there is nothing left to do"
+        assert publish(connection, "new", "national", ["202"])
+    with database.read() as connection:
+        assert hits_for(connection, ["+12025550123"])
 
 
 def test_several_lists_may_hold_a_number_and_each_is_named(database: Database) -> None:
