@@ -221,12 +221,10 @@ class Recogniser:
 
     def note_apart(self) -> None:
         """Puts the numbers and marks that wait where only this dry run sees them."""
-        note = text("INSERT INTO staged_key VALUES (:key, :name)")
-        if waiting := sorted(self._waiting.keys() | self._waiting_marks):
-            names = self._waiting
-            self._connection.execute(
-                note, [{"key": key, "name": names.get(key, "")} for key in waiting]
-            )
+        names = self._waiting
+        waiting = sorted(names.keys() | self._waiting_marks)
+        noted = ((key, names.get(key, "")) for key in waiting)
+        add_many(self._connection, "staged_key", ("key", "name"), noted)
         self._waiting.clear()
         self._waiting_marks.clear()
         self._unwritten.clear()
