@@ -100,15 +100,17 @@ class Agent:
         await self.settle()
 
     async def settle(self) -> None:
-        """Waits until no message is under way and no worker, a few times over.
+        """Waits until no message is under way and no worker, and nothing is painted, a few times
+        over: a page is laid out when it has its size, and says how it scrolls when it is laid out.
 
         Pilot's own waiting looks for an idle processor, which beside another test never comes.
         """
         quiet = 0
         while quiet < QUIET:
+            painted = len(self._driver.sent)
             await self._pilot.pause(0)
             await self.app.animator.wait_until_complete()
-            quiet += 1
+            quiet = quiet + 1 if len(self._driver.sent) == painted else 0
             if not all(worker.is_finished for worker in self.app.workers):
                 quiet = 0
                 with suppress(WorkerCancelled):
@@ -190,13 +192,17 @@ class Agent:
     @property
     def sent(self) -> str:
         """Everything the terminal was ever sent."""
-        driver = driver_of(self.app)
-        assert isinstance(driver, RecordingDriver)
-        return "".join(driver.sent)
+        return "".join(self._driver.sent)
 
     @property
     def copied(self) -> str:
         return self.app.clipboard
+
+    @property
+    def _driver(self) -> RecordingDriver:
+        driver = driver_of(self.app)
+        assert isinstance(driver, RecordingDriver)
+        return driver
 
     def _rows(self, selector: str) -> list[str]:
         text = text_of(self._calling.query_one(selector, Drawn))

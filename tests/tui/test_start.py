@@ -9,7 +9,7 @@ from console.tui.app import SmileDialApp
 from db.engine import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import HERE, Agent, at_the_desk, desk_for
+from tests.tui.driver import HERE, Agent, RecordingDriver, at_the_desk, desk_for
 
 
 async def test_the_first_thing_painted_is_the_lead(database: Database, clock: FrozenClock) -> None:
@@ -34,7 +34,8 @@ async def test_while_a_slow_database_answers_the_screen_says_what_it_waits_for(
     personal = Personal(zone=HERE, fresh_pause=0.0)
     reports = desk_for(database, clock)
     app = SmileDialApp(desk, reports, clock, personal, lambda _name, _typed: None)
-    async with app.run_test(size=(80, 24)) as pilot:
+    app.driver_class = RecordingDriver
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
         agent = Agent(app, pilot, clock)
         await pilot.pause()
         assert "Opening the list …" in agent.screen_text
