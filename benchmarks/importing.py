@@ -10,7 +10,8 @@ of that list as an agent does who has called one before, and says how long it wa
 parses each number, asks whether it is valid and which zones it has. The import runs as a process of
 its own, whose memory and that of its reader are what is printed. `--again` brings the same file
 once more, of which nothing is new, and then as an update of all its leads. `--preview` brings none
-in: it is the time until a person is told what would become of the rows.
+in: it is the time until a person is told what would become of the rows, and before it until the
+console's first page stands, on which all but the counts is told and can be answered.
 
 Beside it too: the same number of leads with a number each put into an empty SQLite file and nothing
 else: nothing read, nothing looked up, nobody waiting. No import there can be faster.
@@ -26,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from itertools import islice, product
 from multiprocessing.connection import Connection
@@ -35,10 +36,14 @@ from pathlib import Path
 from benchmarks.fill import AREAS, NOON, postgres_with
 from benchmarks.scrub import bare_loop, load_lists
 from console.__main__ import run
+from console.desk import Desk
+from console.importing.first_look import FirstLook
+from console.importing.import_options import ImportOptions
 from console.judging.openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone import read_phone
 from console.rules.places import find_place
+from console.tui.screens.import_progress import StoppedError
 from console.wiring import open_prepared
 from db.batches import NewList, make_list
 from db.bulk import add_many
@@ -218,6 +223,7 @@ def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
 
 
 def tell_preview(address: str, path: Path, rows: int, bare: float) -> None:
+    print(f"first page of a preview: {first_page(address, path):.1f} s", flush=True)
     spent, used = bring_apart(address, path, "--dry-run")
     (own_time, own), (reader_time, reader) = used
     each = [seconds / rows * 1_000_000 for seconds in (own_time, reader_time)]
@@ -225,6 +231,32 @@ def tell_preview(address: str, path: Path, rows: int, bare: float) -> None:
     print(" (to reach: 10 s for 1,000,000 rows)")
     print(f"  a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
     print(f"  most memory: {own:,.0f} MB, and {reader:,.0f} MB of its reader", flush=True)
+
+
+def first_page(address: str, path: Path) -> float:
+    """Seconds until the console knows what it shows before the rows are counted."""
+    here, there = multiprocessing.Pipe()
+    one = multiprocessing.get_context("spawn").Process(target=look, args=(address, path, there))
+    one.start()
+    seconds: float = here.recv()
+    one.join()
+    return seconds
+
+
+def look(address: str, path: Path, there: Connection) -> None:
+    began = time.perf_counter()
+    database = open_prepared(address)
+    desk = Desk(database, lambda: NOON, "ann", zone="America/New_York")
+
+    def told(_: FirstLook) -> None:
+        there.send(time.perf_counter() - began)
+
+    def stop(*_: int) -> None:
+        raise StoppedError
+
+    with suppress(StoppedError):
+        desk.bringing.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, told)
+    database.close()
 
 
 def main() -> None:

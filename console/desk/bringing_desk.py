@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.desk.seat import Seat
 
 if TYPE_CHECKING:
+    from console.importing.first_look import LookAt
     from console.importing.import_options import ImportOptions
     from console.importing.pending_changes import Progress
     from console.importing.run import Imported
@@ -26,12 +27,19 @@ class BringingDesk:
             return first_unread(connection, wish, self._seat.clock())
 
     def bring_in(
-        self, path: Path, wish: "ImportOptions", progress: "Progress", finishing: "Progress"
+        self,
+        path: Path,
+        wish: "ImportOptions",
+        progress: "Progress",
+        finishing: "Progress",
+        look_at: "LookAt | None" = None,
     ) -> "Imported":
         """Imports a file as wished, or only looks what would come of it. Raises BadInput.
 
         What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
+        `look_at` is told what is known of the file before its rows are counted.
         """
+        from console.importing.first_look import look_at_nothing
         from console.importing.run import import_leads
 
         seat = self._seat
@@ -43,4 +51,5 @@ class BringingDesk:
             now=seat.clock(),
             progress=progress,
             finishing=finishing,
+            look_at=look_at or look_at_nothing,
         )

@@ -10,6 +10,7 @@ from console.fields.columns import KEPT, PREFIX, SECOND_NAME, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import say_finished
 from console.fields.scrub_results import unknown_results
+from console.importing.first_look import FirstLook
 from console.importing.mapping import Remembered
 from console.importing.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
@@ -44,7 +45,7 @@ class Mapped:
         return self.values[:SAMPLES]
 
 
-def mapping_of(brought: Imported, *, is_told: bool = False) -> tuple[Mapped, ...]:
+def mapping_of(brought: Imported | FirstLook, *, is_told: bool = False) -> tuple[Mapped, ...]:
     """Every column that is kept, those that fill a field first, each with values from the file.
 
     By the names of `--map`, or as it `is_told`.
@@ -70,7 +71,7 @@ def mapping_of(brought: Imported, *, is_told: bool = False) -> tuple[Mapped, ...
     )
 
 
-def filled_columns(brought: Imported) -> tuple[Mapped, ...]:
+def filled_columns(brought: Imported | FirstLook) -> tuple[Mapped, ...]:
     """The same but kept columns that hold nothing: an export may have forty of them."""
     told = mapping_of(brought, is_told=True)
     return tuple(one for one in told if one.samples or one.field != KEPT)

@@ -15,6 +15,7 @@ from console.import_steps import Begin, Step, begin_nothing
 from console.importing.callable_now import is_anybody_open, look_ahead
 from console.importing.candidates import Reject
 from console.importing.chunks import read_pieces
+from console.importing.first_look import FirstLook, LookAt, look_at_nothing
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Mapping, Remembered
 from console.importing.marks import bring_marks_up_to_date
@@ -116,11 +117,13 @@ def import_leads(
     warn: Warn | None = None,
     begin: Begin = begin_nothing,
     early: Child | None = None,
+    look_at: LookAt = look_at_nothing,
 ) -> Imported:
     """Brings a file in, whole or not at all; the same file again adds nothing.
 
     `progress` counts the rows as they are read, and `finishing` the leads that were there before
     and are changed afterwards. A large file is read by the `early` reader, where there is one.
+    `look_at` is told what is known of the file before its rows are counted.
     Raises BadInput, and then nothing was changed.
     """
     is_refused = not (wish.is_sure or wish.is_dry_run)
@@ -161,6 +164,7 @@ def import_leads(
         reading as pieces,
     ):
         questions = ask(database)  # while it is read
+        look_at(FirstLook(file, mapped, into.name, questions))
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
         if noticed.swallowed:
             late = doubt_swallowed(noticed.swallowed)

@@ -67,6 +67,13 @@ class Agent:
             self._send(key)
         await self.settle()
 
+    async def press_while_the_file_is_read(self, key: str, until: str) -> None:
+        """Presses a key and waits until the page or dialog in front says something."""
+        self._send(key)
+        async with asyncio.timeout(SLOWEST):
+            while until not in self.question:
+                await self._pilot.pause()
+
     async def press_while_the_database_is_busy(self, *keys: str) -> None:
         """Presses keys, none of which is answered before the last one is pressed."""
         gate = threading.Event()
@@ -231,12 +238,15 @@ async def at_the_desk(
     first: str = "",
     *,
     is_kept: bool = True,
+    reports: Desk | None = None,
     **personal: Any,
 ) -> AsyncIterator[Agent]:
     """The console running for an agent, left as if the terminal were closed."""
     settings = Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal})
-    desks = [desk_for(database, clock, agent, settings.no_goal) for _ in range(2)]
-    app = SmileDialApp(desks[0], desks[1], clock, settings, keep_own, first=first, is_kept=is_kept)
+    desk, others = (desk_for(database, clock, agent, settings.no_goal) for _ in range(2))
+    app = SmileDialApp(
+        desk, reports or others, clock, settings, keep_own, first=first, is_kept=is_kept
+    )
     app.driver_class = RecordingDriver
     app.patience = SLOWEST
     async with app.run_test(headless=False, size=size) as pilot:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.importing.first_look import FirstLook
 from console.importing.import_options import ImportOptions
 from console.importing.run import Imported
 from console.rules.near import ask_for
@@ -65,7 +66,9 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
 
     BINDINGS = bindings(IMPORT_OPTIONS)
 
-    def __init__(self, wish: ImportOptions, seen: Imported | None, work: Workplace) -> None:
+    def __init__(
+        self, wish: ImportOptions, seen: Imported | FirstLook | None, work: Workplace
+    ) -> None:
         super().__init__()
         self._wish = wish
         self._seen = seen

@@ -1,10 +1,12 @@
 """What the import screen shows: the file looked at, and the list when it is in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from textual.content import Content
 
+from console.importing.first_look import FirstLook
+from console.importing.mapping import Mapping
 from console.importing.preview import (
     advise,
     count_rows,
@@ -43,49 +45,79 @@ def welcome_page() -> Content:
     )
 
 
+def first_page(look: FirstLook, width: int) -> Content:
+    """What the file was taken for and what goes where, while its rows are counted."""
+    is_open = first_open(look.questions) is not None
+    how = " Enter asks what is in doubt meanwhile." if is_open else ""
+    file = look.file
+    parts = [
+        [
+            *_taken(look, f"about {many(file.about, 'row')}", width),
+            Content.styled(f"The rows are being counted.{how}", "$text-accent"),
+        ],
+        list(_doubts(look.mapped)),
+        *(list(_question(one)) for one in look.questions),
+        _what_goes_where(look, width),
+    ]
+    return _put_together(parts)
+
+
 def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -> Content:
     """What the file was taken for, what goes where, and what would become of its rows."""
-    mapped = filled_columns(brought)
     parts = [
         list(_head(brought, width)),
-        list(_doubts(brought)),
+        list(_doubts(brought.mapped)) + _ways_on(brought),
         *(list(_question(one)) for one in brought.questions),
         _counts(brought, is_done=False),
         _noticed(brought, is_done=False),
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
-        [heading("What goes where")]
-        + [mapped_row(one, one.field, name_width(mapped, width), width) for one in mapped],
+        _what_goes_where(brought, width),
     ]
+    return _put_together(parts)
+
+
+def _put_together(parts: Sequence[Sequence[Content]]) -> Content:
     rows: list[Content] = []
     for part in parts:
         rows += [Content(""), *part] if rows and part else part
     return Content("\n").join(rows)
 
 
-def _head(brought: Imported, width: int) -> Iterator[Content]:
-    taken = f"{clean(brought.file.path.name)}: {many(brought.rows, 'row')}"
-    yield Content.styled(f"{taken}, into the list “{clean(brought.list_name)}”", "bold")
-    yield Content.styled(
-        fit(f"Read as {clean(describe(brought.file))}", width), "$foreground-muted"
-    )
-    known = brought.mapped.remembered
+def _taken(looked: Imported | FirstLook, rows: str, width: int) -> Iterator[Content]:
+    """For what the file was taken."""
+    told = f"{clean(looked.file.path.name)}: {rows}, into the list “{clean(looked.list_name)}”"
+    yield Content.styled(told, "bold")
+    yield Content.styled(fit(f"Read as {clean(describe(looked.file))}", width), "$foreground-muted")
+    known = looked.mapped.remembered
     if known is not None:
         told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
         yield Content.styled(fit(told, width), "$foreground-muted")
+
+
+def _what_goes_where(looked: Imported | FirstLook, width: int) -> list[Content]:
+    mapped = filled_columns(looked)
+    rows = (mapped_row(one, one.field, name_width(mapped, width), width) for one in mapped)
+    return [heading("What goes where"), *rows]
+
+
+def _head(brought: Imported, width: int) -> Iterator[Content]:
+    yield from _taken(brought, many(brought.rows, "row"), width)
     how = "" if needs_answer(brought) else " Enter brings it in."
     if first_open(brought.questions):
         how = " Enter asks what is in doubt."
     yield Content.styled(f"Nothing is written yet.{how}", "$text-accent")
 
 
-def _doubts(brought: Imported) -> Iterator[Content]:
-    for doubt in brought.mapped.doubts:
+def _doubts(mapped: Mapping) -> Iterator[Content]:
+    for doubt in mapped.doubts:
         yield Content.assemble(
             ("! ", "bold $text-warning"), clean(f"{doubt.text} {doubt.on_screen}")
         )
-    if needs_answer(brought):
-        yield Content.assemble(*ways_on(brought))
+
+
+def _ways_on(brought: Imported) -> list[Content]:
+    return [Content.assemble(*ways_on(brought))] if needs_answer(brought) else []
 
 
 def ways_on(brought: Imported) -> list[tuple[str, str]]:

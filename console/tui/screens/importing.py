@@ -1,10 +1,8 @@
 """Bring in a list: name the file, see what would become of it, then decide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
+from console.importing.first_look import FirstLook
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Pairs
 from console.importing.preview import mapping_of, needs_answer
@@ -25,33 +24,35 @@ from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.messages import Planned
 from console.tui.path_completion import Paths
 from console.tui.screens.dialog import Line, key_words, rows_of_keys
-from console.tui.screens.import_pages import done_page, preview_page, ways_on, welcome_page
+from console.tui.screens.import_pages import (
+    done_page,
+    first_page,
+    preview_page,
+    ways_on,
+    welcome_page,
+)
+from console.tui.screens.import_progress import EVERY, ImportProgress, StoppedError
 from console.tui.screens.over import Over
 from console.tui.scrolling import STEPS, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
-from console.view.import_words import KNOWN, STOPPED, planned_words
+from console.view.import_words import STOPPED, planned_words
 from console.view.keys.others import BRINGING
 from db.engine import DatabaseTrouble
 
 TITLE = "Bring in a list"
 HINT = "the path of a file of leads; → completes it"
+COMING_IN = "It is coming in; Esc stops it."
 WIDEST = 160
 """Cells of the page on a wider terminal."""
-
-EVERY = 0.2
-"""Seconds between two looks at how far the file is read."""
-
-
-class StoppedError(Exception):
-    """The agent does not want to wait for the end of the file."""
 
 
 class BringingScreen(Over[str | None]):
     """Answers with the list that leads came into. Nothing is written before the second Enter.
 
-    A `path` is looked at at once.
+    A `path` is looked at at once. Of a large file the first page stands while its rows are counted,
+    and whoever sees there that it is to be read otherwise does not wait for the counts.
     """
 
     BINDINGS = bindings(BRINGING)
@@ -62,12 +63,11 @@ class BringingScreen(Over[str | None]):
         self._path = path
         self._work = work
         self._wish = ImportOptions()
+        self._reading: ImportProgress | None = None
+        self._is_to_look_again = False
+        self._first: FirstLook | None = None
         self._seen: Imported | None = None
         self._done: Imported | None = None
-        self._stop: Event | None = None
-        self._finished: tuple[int, int] | None = None
-        self._rows = (0, 0)
-        self._began = 0.0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
@@ -89,11 +89,22 @@ class BringingScreen(Over[str | None]):
     def on_resize(self) -> None:
         self._show_keys()
 
+    @property
+    def _is_coming_in(self) -> bool:
+        return self._reading is not None and not self._reading.is_dry_run
+
+    @property
+    def _looked(self) -> Imported | FirstLook | None:
+        """What is known of the file by now."""
+        return self._seen or self._first
+
     @on(Input.Changed)
     def _another(self) -> None:
         """What was looked at is no longer what is named; its columns are not those of another."""
-        if self._seen is not None and self._done is None:
-            self._seen = None
+        if self._reading is not None and self._reading.is_dry_run:
+            self._reading.stop()
+        if self._looked is not None and self._done is None:
+            self._seen = self._first = None
             self._wish = replace(self._wish, mapping=(), kind=None, country="", price="")
             self._show_keys()
             self._show(welcome_page())
@@ -102,7 +113,9 @@ class BringingScreen(Over[str | None]):
     def _go_on(self) -> None:
         if self._done is not None:
             self.dismiss(self._done.list_name)
-        elif self._seen is not None and (question := first_open(self._seen.questions)):
+        elif self._is_coming_in:
+            self._tell(COMING_IN, "warning")
+        elif self._looked is not None and (question := first_open(self._looked.questions)):
             self._ask(question)
         elif self._seen is not None and needs_answer(self._seen):
             self._tell("".join(part for part, _ in ways_on(self._seen)), "warning")
@@ -111,35 +124,34 @@ class BringingScreen(Over[str | None]):
 
     def _begin(self, *, is_dry_run: bool, is_sure: bool = False) -> None:
         path = self.query_one(Line).value.strip()
-        if self._stop is not None or self._done is not None or not path:
+        if self._reading is not None or self._done is not None or not path:
             return
-        self._stop = Event()
-        self._began = monotonic()
+        self._reading = ImportProgress(is_dry_run=is_dry_run)
+        self._first = None
         wish = replace(self._wish, is_dry_run=is_dry_run, is_sure=is_sure)
         self._show_keys()
-        self.run_worker(self._read(Path(path).expanduser(), wish))
+        self.run_worker(self._read(Path(path).expanduser(), wish, self._reading))
 
-    async def _read(self, path: Path, wish: ImportOptions) -> None:
+    async def _read(self, path: Path, wish: ImportOptions, reading: ImportProgress) -> None:
         """On the lane of the reports: agents' keys never wait for a file."""
-        page: Content | None
-        assert self._stop is not None
+        page: Content | None = None
         try:
             brought = await self._work.reading.run(
                 self._work.reports.bringing.bring_in,
                 path,
                 wish,
-                self._counting(self._stop),
-                self._finish,
+                reading.count,
+                reading.finish,
+                reading.look_at,
             )
-            if wish.is_dry_run:
-                self._seen = brought
-                page = await self._work.reading.run(self._preview, brought)
-            else:
+            if not wish.is_dry_run:
                 self._done = brought
                 page = done_page(brought, self._seen)
+            elif not reading.is_stopped:
+                self._seen = brought
+                page = await self._work.reading.run(self._preview, brought)
         except StoppedError:
-            self._tell(STOPPED, "warning")
-            page = None
+            self._tell("" if self._is_to_look_again else STOPPED, "warning")
         except (BadInput, DatabaseTrouble) as refused:
             self._seen = None
             told = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
@@ -149,62 +161,55 @@ class BringingScreen(Over[str | None]):
         else:
             self._tell("")
         finally:
-            self._stop = self._finished = None
+            self._reading = self._first = None
+        if self._is_to_look_again:
+            self._is_to_look_again, page = False, None
+            self._begin(is_dry_run=True)
         self._show_keys()
         if page is not None:
             self._show(page)
 
+    @property
+    def _width(self) -> int:
+        """Cells of a row of the page."""
+        return max(40, min(self.size.width, WIDEST) - 8)
+
     def _preview(self, brought: Imported) -> Content:
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        width = max(40, min(self.size.width, WIDEST) - 8)
-        return preview_page(brought, self._work, width, looks)
-
-    def _counting(self, stop: Event) -> Callable[[int, int], None]:
-        def count(rows: int, about: int) -> None:
-            if stop.is_set():
-                raise StoppedError
-            self._rows = (rows, about)
-
-        return count
-
-    def _finish(self, done: int, about: int) -> None:
-        self._finished = (done, about)
+        return preview_page(brought, self._work, self._width, looks)
 
     def _show_progress(self) -> None:
-        if self._finished is not None:
-            done, about = self._finished
-            self._tell(f"It is in. {done:,} of {about:,} {KNOWN}.")
+        if self._reading is None:
             return
-        if self._stop is None or self._stop.is_set():
-            return
-        rows, about = self._rows
-        took = monotonic() - self._began
-        if not rows or took < EVERY:
-            return
-        rate = rows / took
-        left = max(0, about - rows) / rate
-        told = f"{rows:,} of about {about:,} rows, {rate:,.0f} a second, {left:.0f} s left"
-        self._tell(f"{told}. Esc stops.")
+        if told := self._reading.words():
+            self._tell(told)
+        look = self._reading.first
+        if look is not None and self._first is None and not self._reading.is_stopped:
+            self._first = look
+            self._show_keys()
+            self._show(first_page(look, self._width))
 
     def action_press(self, action: str) -> None:
         if action in STEPS:
             scroll(self.query_one("#page"), action)
         elif action == "back":
             self._back()
+        elif self._is_coming_in:
+            self._tell(COMING_IN, "warning")
         elif action == "plan":
             self._begin_plan()
         elif self._done is not None:
             self._tell("It is in: Enter goes to the calls.", "warning")
         elif action == "options":
             self._ask_options()
-        elif self._seen is None:
+        elif self._looked is None:
             self._tell("Enter looks at the file first.", "warning")
         elif action == "answer":
-            self._answer(self._seen.questions)
+            self._answer(self._looked.questions)
         elif action == "insist":
             self._begin(is_dry_run=False, is_sure=True)
         else:
-            self._ask_columns(self._seen)
+            self._ask_columns(self._looked)
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -213,8 +218,8 @@ class BringingScreen(Over[str | None]):
             self.run_worker(self._plan(self._done.list_name))
 
     def _back(self) -> None:
-        if self._stop is not None:
-            self._stop.set()
+        if self._reading is not None:
+            self._reading.stop()
         else:
             self.dismiss(self._done.list_name if self._done else None)
 
@@ -222,7 +227,7 @@ class BringingScreen(Over[str | None]):
         from console.tui.screens.import_options import ImportOptionsScreen
 
         self.app.push_screen(
-            ImportOptionsScreen(self._wish, self._seen, self._work), self._look_again
+            ImportOptionsScreen(self._wish, self._looked, self._work), self._look_again
         )
 
     def _answer(self, questions: Sequence[Question]) -> None:
@@ -241,21 +246,26 @@ class BringingScreen(Over[str | None]):
 
         self.app.push_screen(ImportQuestionScreen(question), answered)
 
-    def _ask_columns(self, seen: Imported) -> None:
+    def _ask_columns(self, looked: Imported | FirstLook) -> None:
         from console.tui.screens.import_columns import ImportColumnsScreen
 
         def answered(pairs: Pairs | None) -> None:
             if pairs is not None:
                 self._look_again(replace(self._wish, mapping=pairs))
 
-        columns = ImportColumnsScreen(mapping_of(seen), self._wish.mapping)
+        columns = ImportColumnsScreen(mapping_of(looked), self._wish.mapping)
         self.app.push_screen(columns, answered)
 
     def _look_again(self, wish: ImportOptions | None) -> None:
-        if wish is not None:
-            self._wish = wish
-            self._seen = None
+        if wish is None:
+            return
+        self._wish = wish
+        self._seen = None
+        if self._reading is None:
             self._begin(is_dry_run=True)
+        else:
+            self._is_to_look_again = True
+            self._reading.stop()
 
     async def _plan(self, list_name: str) -> None:
         """On the lane of the calls, for it changes what they take from."""
@@ -272,17 +282,17 @@ class BringingScreen(Over[str | None]):
         enter = "Look"
         if self._done is not None:
             enter, actions = "To the calls", ["go_on", "plan", "back"]
-        elif self._stop is not None:
+        elif self._is_coming_in or (self._reading is not None and self._first is None):
             actions = ["back"]
-        elif self._seen is None:
+        elif self._looked is None:
             actions = ["go_on", "complete", "options", "back"]
+        elif first_open(self._looked.questions) is not None:
+            enter, actions = "Answer", ["go_on", "columns", "options", *STEPS, "back"]
         else:
             enter = "Bring in"
-            is_open = first_open(self._seen.questions) is not None
-            enter = "Answer" if is_open else enter
-            first = "insist" if needs_answer(self._seen) and not is_open else "go_on"
-            answer = ["answer"] if self._seen.questions and not is_open else []
-            actions = [first, *answer, "columns", "options", *STEPS, "back"]
+            first = ["insist" if needs_answer(self._seen) else "go_on"] if self._seen else []
+            answer = ["answer"] if self._looked.questions else []
+            actions = [*first, *answer, "columns", "options", *STEPS, "back"]
         page = self.query_one("#page")
         keys = {
             key.action: key for key in BRINGING if not is_scrolling(key) or scrolls_on(key, page)

@@ -1,0 +1,143 @@
+"""The first page of a large file: it stands, and its keys work, while the rows are counted."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from console.desk import Desk
+from console.desk.bringing_desk import BringingDesk
+from console.desk.seat import Seat
+from console.importing.import_options import ImportOptions
+from console.importing.pending_changes import Progress
+from console.importing.run import Imported
+from db.engine import Database
+from db.tables.leads import leads
+from tests.conftest import FrozenClock
+from tests.tui.driver import HERE, Agent, at_the_desk
+
+
+class SlowDesk(Desk):
+    """Where no row of a file is counted before the gate is open."""
+
+    def __init__(self, database: Database, clock: FrozenClock) -> None:
+        super().__init__(database, clock, "ann", zone=HERE)
+        self.gate = Event()
+
+    @property
+    def bringing(self) -> BringingDesk:
+        return SlowBringing(self._seat, self.gate)
+
+
+class SlowBringing(BringingDesk):
+    def __init__(self, seat: Seat, gate: Event) -> None:
+        super().__init__(seat)
+        self._gate = gate
+
+    def bring_in(self, path: Path, wish: ImportOptions, progress: Progress, *told: Any) -> Imported:
+        def count(rows: int, about: int) -> None:
+            self._gate.wait(60)
+            progress(rows, about)
+
+        return super().bring_in(path, wish, count, *told)
+
+
+@asynccontextmanager
+async def slow_reading(
+    database: Database, clock: FrozenClock, path: Path
+) -> AsyncIterator[tuple[Agent, Event]]:
+    """The screen of imports, a path typed there, and the gate before which no row is counted."""
+    slow = SlowDesk(database, clock)
+    async with at_the_desk(database, clock, size=(100, 40), reports=slow) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        try:
+            yield agent, slow.gate
+        finally:
+            slow.gate.set()
+
+
+def count(database: Database) -> int:
+    with database.read() as connection:
+        found = connection.execute(select(func.count()).select_from(leads))
+        return int(found.scalar_one())
+
+
+@pytest.fixture
+def fair(tmp_path: Path) -> Path:
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "Contact,Phone,kind,Shoe size\n"
+        "Ada Byron,(212) 555-0147,business,38\n"
+        "Cy Young,+61 2 5550 1234,business,44\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+async def test_the_first_page_of_a_large_file_stands_before_its_rows_are_counted(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with slow_reading(database, clock, fair) as (agent, gate):
+        await agent.press_while_the_file_is_read("enter", until="The rows are being counted.")
+        first = agent.question
+        assert "fair.csv: about 3 rows, into the list “fair”" in first
+        assert "kept Shoe size 38 · 44" in first
+        assert "new" not in first
+        await agent.press_while_the_file_is_read("ctrl+t", until="Enter Another field")
+        gate.set()
+        await agent.press("escape")
+        assert "2 new" in agent.question
+
+
+async def test_who_answers_on_the_first_page_waits_for_one_count_alone(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("Name,Company,Phone\nAda,Engine Works,(212) 555-0147\n", encoding="utf-8")
+    async with slow_reading(database, clock, path) as (agent, gate):
+        await agent.press_while_the_file_is_read("enter", until="Enter asks what is in doubt")
+        await agent.press_while_the_file_is_read("enter", until="Enter Choose")
+        assert "Businesses or consumers?" in agent.question
+        await agent.press_while_the_file_is_read("enter", until="The rows are being counted.")
+        gate.set()
+        await agent.settle()
+        assert "1 of the new callable now" in agent.question
+        assert "Stopped" not in agent.notice
+        await agent.press("enter")
+        assert "“firms” is in." in agent.question
+
+
+async def test_another_path_ends_the_counting_of_the_first(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with slow_reading(database, clock, fair) as (agent, gate):
+        await agent.press_while_the_file_is_read("enter", until="The rows are being counted.")
+        await agent.press_while_the_file_is_read("x", until="Enter looks at the file")
+        gate.set()
+        await agent.settle()
+        assert "Stopped: nothing was written." in agent.notice
+        assert "fair.csv: " not in agent.question
+        await agent.press("enter")
+        assert "there is no such file" in agent.question
+    assert count(database) == 0
+
+
+async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with slow_reading(database, clock, fair) as (agent, gate):
+        gate.set()
+        await agent.press("enter")
+        gate.clear()
+        await agent.press_while_the_file_is_read("enter", until="38 · 44 Esc Back")
+        for key in ("ctrl+o", "ctrl+t", "enter"):
+            await agent.press_while_the_file_is_read(key, until="It is coming in; Esc stops it.")
+        gate.set()
+        await agent.settle()
+        assert "“fair” is in." in agent.question
+    assert count(database) == 2
