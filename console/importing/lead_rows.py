@@ -46,6 +46,9 @@ UNSETTLED = (
     "or --map kept= with its column settles it."
 )
 
+HELD_BACK = (UNSETTLED, NOT_LOOKED_UP)
+"""Why a row stays behind whose number was read."""
+
 
 class Reader:
     """Reads rows under one set of columns.
@@ -143,7 +146,7 @@ class Reader:
         at = self._at.get("vendor_id")
         found = []
         for one in rejects if self._requests else ():
-            if one.reason in (UNSETTLED, NOT_LOOKED_UP) or not one.column:
+            if one.reason in HELD_BACK or not one.column:
                 continue  # the number of the one was read, and cells of the other may be shifted
             cells = clean_column(one.row.cells)
             for column in self._requests:

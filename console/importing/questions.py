@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from typing import TypeAlias
 
 from console.fields.columns import Columns
 from console.fields.country_guess import guess_country
 from console.importing.callable_now import judge_places
 from console.importing.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
+from console.importing.lead_rows import HELD_BACK
 from console.judging.number_facts import Copies
 from console.tables.rows import LOOKED_AT, RowChunk
 from db.dataclass import dataclass
@@ -37,8 +37,8 @@ class About(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Prospects:
     """Of people in the rows looked at: callable now, later, at no hour, or not before something is
-    known; rows without a number that can be called, and those taken for a business that name no
-    company."""
+    known, as are rows that stay behind until somebody says what a result of theirs means; rows
+    without a number that can be called, and those taken for a business that name no company."""
 
     now: int = 0
     later: int = 0
@@ -152,7 +152,15 @@ def find_questions(
     return tuple(questions)
 
 
-_Stand: TypeAlias = tuple[Mapping[tuple[str, str], int], int, int]
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How many people stand at each (bar, facts), each once; the rows without a number, those held
+    back, and those of businesses without a company."""
+
+    people: Mapping[tuple[str, str], int]
+    lost: int
+    held: int
+    nameless: int
 
 
 class _Scale:
@@ -175,14 +183,15 @@ class _Scale:
         self._known: dict[tuple[LeadKind, str], _Stand] = {}
 
     def is_same(self, answers: Sequence[tuple[LeadKind, str]]) -> bool:
-        first, *others = (self._stand(*answer)[:2] for answer in answers)
+        stands = [self._stand(*answer) for answer in answers]
+        first, *others = ((one.people, one.lost) for one in stands)
         return all(other == first for other in others)
 
     def weigh(self, kind: LeadKind, country: str) -> Prospects:
-        standing, lost, nameless = self._stand(kind, country)
-        plan = self._plan
+        stand = self._stand(kind, country)
+        plan, lost = self._plan, stand.lost
         at: Counter[VerdictKind] = Counter()
-        places = [(bar, facts, count) for (bar, facts), count in standing.items()]
+        places = [(bar, facts, count) for (bar, facts), count in stand.people.items()]
         for verdict, count, one in judge_places(places, plan.firm, self._copies, plan.now):
             if one is not None and one.code == NO_NUMBER:
                 lost += count
@@ -192,14 +201,12 @@ class _Scale:
             at[VerdictKind.CALL],
             at[VerdictKind.WAIT],
             at[VerdictKind.NEVER],
-            at[VerdictKind.UNKNOWN],
+            at[VerdictKind.UNKNOWN] + stand.held,
             lost,
-            nameless,
+            stand.nameless,
         )
 
     def _stand(self, kind: LeadKind, country: str) -> _Stand:
-        """How many people stand at each place, each once; the rows without a number, and those of
-        businesses without a company."""
         known = self._known.get((kind, country))
         if known is not None:
             return known
@@ -207,15 +214,17 @@ class _Scale:
         standing: Counter[tuple[str, str]] = Counter()
         facts: dict[int, str] = {}
         seen: set[str] = set()
-        lost = nameless = 0
+        lost = held = nameless = 0
         for piece in read_pieces(self._database, plan, self._stretches):
             rows = piece.rows
             facts.update(rows.new_places)
-            lost += len(piece.rejects)
+            unknown = sum(one.reason in HELD_BACK for one in piece.rejects)
+            held += unknown
+            lost += len(piece.rejects) - unknown
             nameless += piece.noticed.no_company
             for key, bar, place in zip(rows.keys, rows.bars, rows.places, strict=True):
                 if key not in seen:
                     seen.add(key)
                     standing[bar, facts[place]] += 1
-        self._known[kind, country] = standing, lost, nameless
-        return standing, lost, nameless
+        stand = self._known[kind, country] = _Stand(standing, lost, held, nameless)
+        return stand

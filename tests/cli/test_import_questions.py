@@ -89,6 +89,24 @@ def test_an_employer_is_where_a_consumer_works(smiledial: CommandLine, tmp_path:
     assert (question["guess"], question["is_open"]) == ("consumer", False)
 
 
+def test_rows_whose_result_nobody_explained_are_unknown_and_have_a_number(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "scrubbed.csv"
+    path.write_text(
+        "name,company,phone,state,zip,Scrub Result\n"
+        "Ada,Mill Inc,2125550147,NY,10001,K7\n"
+        "Bo,Mill Inc,2125550148,NY,10001,no\n"
+        "Cy,Mill Inc,none,NY,10001,no\n",
+        encoding="utf-8",
+    )
+    look = smiledial("import", str(path), "--dry-run", "--json").document
+    [question] = look["questions"]
+    counts = [(one["callable_now"], one["unknown"]) for one in question["answers"]]
+    assert counts == [(1, 1), (0, 2)]
+    assert [one["no_number"] for one in question["answers"]] == [1, 1]
+
+
 def test_a_japanese_address_book_is_understood_by_the_names_of_its_columns(
     smiledial: CommandLine, tmp_path: Path
 ) -> None:
