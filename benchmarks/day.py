@@ -21,9 +21,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
+from ctypes import c_double
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkProcess
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from statistics import quantiles
 
@@ -95,7 +95,8 @@ class Floor:
         )  # fmt: skip
         names = [f"agent{n}" for n in range(agents)]
         self._crews = [names[n::processes] for n in range(processes)]
-        self._began: Synchronized[float] = FORK.Value("d", float("inf"))
+        # Without a lock: who is killed while it holds one would stop the whole floor.
+        self._began: c_double = FORK.RawValue("d", float("inf"))
         self._running: list[ForkProcess] = []
         self._beside: ForkProcess | None = None
         self._dice = random.Random(1)

@@ -10,9 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
+from ctypes import c_double
 from datetime import datetime, timedelta
 from functools import partial
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,9 +102,7 @@ def read_told(file: Path) -> Iterator[Told]:
         yield Told(key, float(at), float(took), claim, outcome)
 
 
-def work(
-    address: str, names: Sequence[str], day: Day, began: "Synchronized[float]", file: Path
-) -> None:
+def work(address: str, names: Sequence[str], day: Day, began: c_double, file: Path) -> None:
     """A process with some agents, from their first key to the end of the day."""
     out = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
@@ -125,9 +123,7 @@ def work(
 
 
 class Agent:
-    def __init__(
-        self, desk: Desk, day: Day, began: "Synchronized[float]", tell: Callable[[Told], None]
-    ) -> None:
+    def __init__(self, desk: Desk, day: Day, began: c_double, tell: Callable[[Told], None]) -> None:
         self._desk, self._day, self._began, self._tell = desk, day, began, tell
         self._dice = random.Random(f"{desk.agent} {time.monotonic()}")
         self._news_at = self._beat_at = 0.0
