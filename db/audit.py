@@ -29,6 +29,10 @@ from db.with_commit import do_last
 
 GENESIS = "0" * 64
 
+TURN = 7349
+"""The key of PostgreSQL's lock in which who waits for the chain stands in line. The row of its head
+alone would go to any of them: of ninety some waited twelve times as long as most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -73,9 +77,10 @@ def append(
 
 # While the chain is locked nobody else's change can end: so all of it is one round trip, and the
 # server makes the hash. `rest` is what is hashed beside the number and the hash before.
-_APPEND = r"""
+_APPEND = rf"""
 WITH head AS MATERIALIZED (
-    SELECT seq + 1 AS seq, hash FROM audit_head WHERE id = 1 FOR UPDATE
+    SELECT seq + 1 AS seq, hash FROM audit_head, pg_advisory_xact_lock({TURN})
+    WHERE id = 1 FOR UPDATE OF audit_head
 ),
 entry AS (
     INSERT INTO audit_entry
@@ -170,8 +175,8 @@ class Chain:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        head = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1)
-        self._seq, self._hash = connection.execute(head.with_for_update()).one()
+        head = lock_head(connection)
+        self._seq, self._hash = head.seq, head.hash
         self._entries: list[dict[str, object]] = []
 
     def add(
@@ -223,6 +228,15 @@ def seal(salt: str, value: str) -> str:
 
 def read_head(connection: Connection) -> Head:
     found = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
+    return Head(found.seq, found.hash)
+
+
+def lock_head(connection: Connection) -> Head:
+    """The end of the chain, which stays that until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
+    head = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1)
+    found = connection.execute(head.with_for_update()).one()
     return Head(found.seq, found.hash)
 
 

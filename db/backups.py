@@ -13,12 +13,11 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, func, insert, select, text
 
-from db.audit import Head, read_head
+from db.audit import Head, lock_head, read_head
 from db.bulk import add_many
 from db.engine import Database, DatabaseTrouble
 from db.planned_marks import TRIGGER
 from db.schema import prepare
-from db.tables.audit import audit_heads
 from db.tables.every import METADATA
 from db.views import VIEWS
 
@@ -60,8 +59,7 @@ def copy_in(copy: Database, database: Database, expected: Head, progress: Progre
             _copy_pages(source, database, _watched(database, expected, progress))
             return
         with database.write() as connection:
-            locked = select(audit_heads.c.seq, audit_heads.c.hash).with_for_update()
-            if Head(*connection.execute(locked).one()) != expected:
+            if lock_head(connection) != expected:
                 raise ChangedMeanwhile
             _copy_rows(source, connection, progress)
 

@@ -9,11 +9,11 @@ code: what the firm's table says of outcomes is asked when a report is read.
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, text
 
+from db.audit import lock_head
 from db.dataclass import dataclass
 from db.sql import MICROSECONDS, SLOT
-from db.tables.audit import audit_heads
 
 PAUSE = 300
 """Seconds from the end of a call to the next dial that are no work any more but a break.
@@ -161,7 +161,7 @@ def tally_anew(connection: Connection) -> None:
 
     Meanwhile nobody can record a call: who does writes to the audit log before counting.
     """
-    connection.execute(select(audit_heads.c.seq).with_for_update()).all()
+    lock_head(connection)
     connection.execute(text("DELETE FROM call_tally"))
     dialect = connection.dialect.name
     said = ", ".join(f"{sql} AS {name}" for name, sql in said_by_calls(dialect).items())
