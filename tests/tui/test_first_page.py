@@ -137,6 +137,8 @@ async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
         await agent.press_while_the_file_is_read("enter", until="38 · 44 Esc Back")
         for key in ("ctrl+o", "ctrl+t", "enter"):
             await agent.press_while_the_file_is_read(key, until="It is coming in; Esc stops it.")
+        await agent.press_while_the_file_is_read("x", until="fair.csvx")
+        assert "2 new" in agent.question
         gate.set()
         await agent.settle()
         assert "“fair” is in." in agent.question

@@ -101,7 +101,9 @@ class BringingScreen(Over[str | None]):
     @on(Input.Changed)
     def _another(self) -> None:
         """What was looked at is no longer what is named; its columns are not those of another."""
-        if self._reading is not None and self._reading.is_dry_run:
+        if self._is_coming_in:
+            return
+        if self._reading is not None:
             self._reading.stop()
         if self._looked is not None and self._done is None:
             self._seen = self._first = None
