@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from console.cards.plan import Plan
 from console.cards.waiting import Why, by_reason
+from console.importing.import_options import ImportOptions
 from console.importing.preview import not_callable
 from console.importing.run import Imported
 from console.view.cleaning import clean
 from console.view.counts import main_reasons, many
+from db.enums import MatchBy, OnDuplicate
 
 KNOWN = "known leads brought up to date"
 STOPPED = "Stopped: nothing was written."
@@ -60,6 +62,30 @@ def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
     reasons = sorted(by_reason(blocked), key=lambda one: -one.count)
     if reasons:
         yield f"Most of the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
+
+
+_REPEATED = {
+    OnDuplicate.UPDATE: "the file’s values win over those of known leads",
+    OnDuplicate.MERGE: "what is empty of known leads is filled",
+}
+_KNOWN_BY = {
+    MatchBy.VENDOR_ID: "known by the vendor’s id too",
+    MatchBy.NAME_ADDRESS: "known by name and address too",
+}
+
+
+def chosen_words(wish: ImportOptions) -> str:
+    """What was chosen of how a list comes in, and no count shows; "" for nothing."""
+    days = wish.not_worked_within
+    told = (
+        f"cleared elsewhere on {wish.scrubbed_on}" if wish.scrubbed_on else "",
+        f"only those who {clean(wish.where)}" if wish.where else "",
+        _REPEATED.get(wish.on_duplicate, ""),
+        "known leads of this list only" if wish.in_list else "",
+        _KNOWN_BY.get(wish.match, ""),
+        f"without those dialled in the last {many(days, 'day')}" if days else "",
+    )
+    return "; ".join(filter(None, told))
 
 
 def planned_words(made: Plan, of: str = "") -> str:

@@ -15,6 +15,7 @@ from db.tables.leads import leads
 from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
+from tests.tables.sheets import write_xlsx
 from tests.tui.driver import at_the_desk
 
 
@@ -299,6 +300,45 @@ async def test_how_a_list_comes_in_is_chosen_in_a_form(
     )
 
 
+async def test_what_was_chosen_of_one_list_is_shown_and_does_not_go_on_to_the_next(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    homes = fair.with_name("homes.csv")
+    homes.write_text("Name,Phone,State,ZIP\nBo,2125550148,NY,10001\n", encoding="utf-8")
+    async with at_the_desk(database, clock, size=(120, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(homes))
+        await agent.press("enter")
+        assert "0 of the new callable now" in agent.question
+        await agent.press("ctrl+o", "down", "down", "down")
+        await agent.paste("yesterday")
+        await agent.press("enter")
+        assert "Chosen (Ctrl+O): cleared elsewhere on 2026-11-17." in agent.question
+        assert "1 of the new callable now" in agent.question
+        await agent.press("ctrl+u")
+        await agent.paste(str(homes))
+        await agent.press("enter")
+        assert "Chosen" not in agent.question
+        assert "0 of the new callable now" in agent.question
+
+
+async def test_the_sheet_that_was_read_is_confirmed_with_enter(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.xlsx"
+    rows = [["Name", "Phone", "kind"], ["Ada", "(212) 555-0147", "business"]]
+    write_xlsx(path, {"East": rows, "West": rows})
+    async with at_the_desk(database, clock, size=(120, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        assert "Ctrl+O chooses the sheet." in agent.question
+        await agent.press("ctrl+o", "enter")
+        assert "chooses the sheet" not in agent.question
+        await agent.press("enter")
+        assert "“two” is in." in agent.question
+
+
 async def test_a_screening_that_cannot_be_read_is_told_where_and_changes_nothing(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
@@ -348,4 +388,4 @@ async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
         await agent.press("enter")
         told = " ".join(agent.screen_text.split())
         assert re.search(r"of area \W*codes \W*208, \W*212: \W*smiledial dnc import FILE", told)
-        assert re.search(r"--scrubbed-on DATE \W*says so in place of \W*that\.", told)
+        assert re.search(r"“Cleared on” \(Ctrl\+O\) says so in place of \W*that\.", told)

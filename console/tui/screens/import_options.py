@@ -96,7 +96,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _choice("Lost, sold …", "finished", wish.finished, FINISHED),
             _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
             _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
-            _line("Sheet", "sheet", manner.sheet, self._guess("sheet")),
+            _line("Sheet", "sheet", manner.sheet or self._sheet(), "found out by looking"),
             id="form",
             can_focus=False,
         )
@@ -189,6 +189,10 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
 
     def _list_name(self) -> str:
         return clean(self._seen.list_name) if self._seen else "by the name of the file"
+
+    def _sheet(self) -> str:
+        """The one that was read stands there to be confirmed: where there are several, one asks."""
+        return clean(self._seen.file.sheet) if self._seen else ""
 
     def _guess(self, name: str) -> str:
         """What the file was taken for, where it was looked at."""

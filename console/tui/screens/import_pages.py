@@ -45,15 +45,15 @@ def welcome_page() -> Content:
     )
 
 
-def first_page(look: FirstLook, width: int) -> Content:
+def first_page(look: FirstLook, width: int, chosen: str) -> Content:
     """What the file was taken for and what goes where, while its rows are counted."""
     is_open = first_open(look.questions) is not None
-    how = " Enter asks what is in doubt meanwhile." if is_open else ""
-    file = look.file
+    how = "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter brings it in."
+    about = max(1, look.file.about - look.file.has_header)
     parts = [
         [
-            *_taken(look, f"about {many(file.about, 'row')}", width),
-            Content.styled(f"The rows are being counted.{how}", "$text-accent"),
+            *_taken(look, f"about {many(about, 'row')}", width, chosen),
+            Content.styled(f"The rows are being counted{how}", "$text-accent"),
         ],
         list(_doubts(look.mapped)),
         *(list(_question(one)) for one in look.questions),
@@ -62,10 +62,18 @@ def first_page(look: FirstLook, width: int) -> Content:
     return _put_together(parts)
 
 
-def preview_page(brought: Imported, work: Workplace, width: int, looks: Looks) -> Content:
-    """What the file was taken for, what goes where, and what would become of its rows."""
+def preview_page(
+    brought: Imported,
+    work: Workplace,
+    width: int,
+    looks: Looks,
+    chosen: str,
+    *,
+    is_coming_in: bool,
+) -> Content:
+    """What the file was taken for, what goes where, and what would become of its rows, or will."""
     parts = [
-        list(_head(brought, width)),
+        list(_head(brought, width, chosen, is_coming_in=is_coming_in)),
         list(_doubts(brought.mapped)) + _ways_on(brought),
         *(list(_question(one)) for one in brought.questions),
         _counts(brought, is_done=False),
@@ -84,8 +92,8 @@ def _put_together(parts: Sequence[Sequence[Content]]) -> Content:
     return Content("\n").join(rows)
 
 
-def _taken(looked: Imported | FirstLook, rows: str, width: int) -> Iterator[Content]:
-    """For what the file was taken."""
+def _taken(looked: Imported | FirstLook, rows: str, width: int, chosen: str) -> Iterator[Content]:
+    """For what the file was taken, and what was `chosen` of how it comes in."""
     told = f"{clean(looked.file.path.name)}: {rows}, into the list “{clean(looked.list_name)}”"
     yield Content.styled(told, "bold")
     yield Content.styled(fit(f"Read as {clean(describe(looked.file))}", width), "$foreground-muted")
@@ -93,6 +101,8 @@ def _taken(looked: Imported | FirstLook, rows: str, width: int) -> Iterator[Cont
     if known is not None:
         told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
         yield Content.styled(fit(told, width), "$foreground-muted")
+    if chosen:
+        yield Content(f"Chosen (Ctrl+O): {chosen}.")
 
 
 def _what_goes_where(looked: Imported | FirstLook, width: int) -> list[Content]:
@@ -101,8 +111,11 @@ def _what_goes_where(looked: Imported | FirstLook, width: int) -> list[Content]:
     return [heading("What goes where"), *rows]
 
 
-def _head(brought: Imported, width: int) -> Iterator[Content]:
-    yield from _taken(brought, many(brought.rows, "row"), width)
+def _head(brought: Imported, width: int, chosen: str, *, is_coming_in: bool) -> Iterator[Content]:
+    yield from _taken(brought, many(brought.rows, "row"), width, chosen)
+    if is_coming_in:
+        yield Content.styled("It is coming in.", "$text-accent")
+        return
     how = "" if needs_answer(brought) else " Enter brings it in."
     if first_open(brought.questions):
         how = " Enter asks what is in doubt."
@@ -158,7 +171,7 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
         for one in not_callable(brought)
     ]
     yield from reason_rows(rows, width, looks, COUNT)
-    advice = [*advise(brought)]
+    advice = list(_advice(brought))
     if advice and rows:
         yield Content("")
     for line in advice:
@@ -167,6 +180,11 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
             Content.styled(part, "bold") if is_command else Content(part)
             for part in wrap(clean(line), width)
         )
+
+
+def _advice(brought: Imported) -> Iterator[str]:
+    for line in advise(brought):
+        yield line.replace("--scrubbed-on DATE", "“Cleared on” (Ctrl+O)")
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
@@ -190,7 +208,7 @@ def done_page(brought: Imported, seen: Imported | None) -> Content:
         Content(""),
         *_counts(brought, is_done=True),
         *map(Content, outlook_words(outlook, brought)),
-        *(Content(clean(line)) for line in advise(brought)),
+        *(Content(clean(line)) for line in _advice(brought)),
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:

@@ -37,7 +37,7 @@ from console.tui.scrolling import STEPS, is_scrolling, scroll, scrolls_on, watch
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
-from console.view.import_words import STOPPED, planned_words
+from console.view.import_words import STOPPED, chosen_words, planned_words
 from console.view.keys.others import BRINGING
 from db.engine import DatabaseTrouble
 
@@ -107,7 +107,7 @@ class BringingScreen(Over[str | None]):
             self._reading.stop()
         if self._looked is not None and self._done is None:
             self._seen = self._first = None
-            self._wish = replace(self._wish, mapping=(), kind=None, country="", price="")
+            self._wish = ImportOptions()  # a clearing of one list must not clear the next
             self._show_keys()
             self._show(welcome_page())
 
@@ -138,6 +138,8 @@ class BringingScreen(Over[str | None]):
         """On the lane of the reports: agents' keys never wait for a file."""
         page: Content | None = None
         try:
+            if self._seen is not None:
+                self._show(await self._work.reading.run(self._preview, self._seen))
             brought = await self._work.reading.run(
                 self._work.reports.bringing.bring_in,
                 path,
@@ -178,7 +180,10 @@ class BringingScreen(Over[str | None]):
 
     def _preview(self, brought: Imported) -> Content:
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        return preview_page(brought, self._work, self._width, looks)
+        chosen = chosen_words(self._wish)
+        return preview_page(
+            brought, self._work, self._width, looks, chosen, is_coming_in=self._is_coming_in
+        )
 
     def _show_progress(self) -> None:
         if self._reading is None:
@@ -189,7 +194,7 @@ class BringingScreen(Over[str | None]):
         if look is not None and self._first is None and not self._reading.is_stopped:
             self._first = look
             self._show_keys()
-            self._show(first_page(look, self._width))
+            self._show(first_page(look, self._width, chosen_words(self._wish)))
 
     def action_press(self, action: str) -> None:
         if action in STEPS:
@@ -255,7 +260,7 @@ class BringingScreen(Over[str | None]):
             if pairs is not None:
                 self._look_again(replace(self._wish, mapping=pairs))
 
-        columns = ImportColumnsScreen(mapping_of(looked), self._wish.mapping)
+        columns = ImportColumnsScreen(mapping_of(looked, is_told=True), self._wish.mapping)
         self.app.push_screen(columns, answered)
 
     def _look_again(self, wish: ImportOptions | None) -> None:
@@ -283,7 +288,7 @@ class BringingScreen(Over[str | None]):
         """Only those that do something now."""
         enter = "Look"
         if self._done is not None:
-            enter, actions = "To the calls", ["go_on", "plan", "back"]
+            enter, actions = "To the calls", ["go_on", "plan", *STEPS, "back"]
         elif self._is_coming_in or (self._reading is not None and self._first is None):
             actions = ["back"]
         elif self._looked is None:
@@ -300,6 +305,8 @@ class BringingScreen(Over[str | None]):
             key.action: key for key in BRINGING if not is_scrolling(key) or scrolls_on(key, page)
         }
         keys["go_on"] = replace(keys["go_on"], label=enter)
+        if self._reading is not None:
+            keys["back"] = replace(keys["back"], label="Stop")
         offered = [keys[action] for action in actions if action in keys]
         room = min(self.app.size.width, WIDEST) - 4  # at its sides two are left free
         shown = key_words(offered)
