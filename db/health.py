@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from db.addresses import is_on_this_machine
+from db.audit import TURN
 from db.dataclass import dataclass
 from db.engine import Database
 from db.tables.audit import audit_entries
@@ -116,10 +117,13 @@ class LongTransaction:
     program: str
     state: str
     since: datetime
+    keeps_log: bool
+    """It is no transaction, and keeps that lock."""
 
 
 def long_transactions(connection: Connection, than: timedelta) -> list[LongTransaction]:
-    """Those of others that last longer, the longest first.
+    """Those of others that last longer, the longest first; and sessions that keep the lock in which
+    the audit log's writers stand in line, as no program of ours does.
 
     Whose they are only an owner, or a member of pg_read_all_stats, is told.
     """
@@ -127,11 +131,15 @@ def long_transactions(connection: Connection, than: timedelta) -> list[LongTrans
         return []
     found = connection.execute(
         text(
-            "SELECT pid, usename::text, application_name, state, xact_start FROM pg_stat_activity "
-            "WHERE xact_start < clock_timestamp() - :than AND pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend' ORDER BY xact_start"
+            "SELECT pid, usename::text, application_name, state,"
+            " coalesce(xact_start, state_change) AS since, xact_start IS NULL FROM pg_stat_activity"
+            " WHERE (xact_start < clock_timestamp() - :than OR xact_start IS NULL AND pid IN ("
+            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0"
+            " AND objid = :turn AND database = (SELECT oid FROM pg_database"
+            " WHERE datname = current_database())))"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY since"
         ),
-        {"than": than},
+        {"than": than, "turn": TURN},
     )
     return [LongTransaction(*row) for row in found]
 

@@ -118,7 +118,13 @@ def held_up(database: Database, longest: timedelta = LONG) -> Iterator[Finding]:
         found, slots = long_transactions(connection, longest), left_slots(connection)
     for one in found:
         program = clean_line(one.program) or "a program"
-        told = f"process {one.pid} ({program} of {one.user}) has one since {one.since:%F %T} UTC"
+        whose = f"process {one.pid} ({program} of {one.user})"
+        if one.keeps_log:
+            told = f"{whose} keeps the lock of its end since {one.since:%F %T} UTC"
+            end = f"end it there, or SELECT pg_terminate_backend({one.pid})"
+            yield Finding("audit log", told, f"{end}: nobody can record a call")
+            continue
+        told = f"{whose} has one since {one.since:%F %T} UTC"
         advice = (
             "end it there, or SELECT pg_terminate_backend("
             f"{one.pid}): as long as it lasts nothing is cleared away, and calls grow slower"

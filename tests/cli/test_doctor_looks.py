@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from console.checkup.database import held_up
+from db.audit import TURN
 from db.batches import NewList, Source, make_batch, make_list
 from db.engine import Database, open_database
 from db.enums import LeadKind
@@ -195,3 +196,15 @@ def test_what_keeps_the_server_from_clearing_away_is_named_with_its_process_and_
     assert f"pg_terminate_backend({pid})" in advice
     assert found["replica"] == ("gone is away; 0 MB are kept for it", "")
     assert [one.text for one in held_up(database)] == ["none that is seen from here"]
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_who_keeps_the_lock_of_the_audit_log_is_named(database: Database) -> None:
+    other = open_database(database.where)
+    with other.read() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        connection.execute(text(f"SELECT pg_advisory_lock({TURN})"))
+    [told, *_] = [one for one in held_up(database) if one.name == "audit log"]
+    assert f"process {pid} (smiledial of postgres) keeps the lock of its end" in told.text
+    assert f"pg_terminate_backend({pid}): nobody can record a call" in told.advice
+    other.close()
