@@ -61,7 +61,9 @@ def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
     blocked = not_callable(replace(done, outlook=outlook))
     reasons = sorted(by_reason(blocked), key=lambda one: -one.count)
     if reasons:
-        yield f"Most of the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
+        others = outlook.later + outlook.never + outlook.unknown
+        part = "Most of" if reasons[0].count * 2 > others else "Of"
+        yield f"{part} the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
 
 
 _REPEATED = {

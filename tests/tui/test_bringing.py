@@ -130,6 +130,19 @@ async def test_who_asked_not_to_be_called_is_said_before_anything_is_written(
         assert "1 of the numbers is new on the internal list." in agent.question
 
 
+async def test_a_reason_that_few_of_the_others_have_is_not_said_of_most(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    rows = "Ada,(212) 555-0147,DNC\nBo,(212) 555-0148,\nCy,(212) 555-0149,\n"
+    fair.write_text(f"Contact,Phone,DNC\n{rows}", encoding="utf-8")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(fair))
+        await agent.press("enter", "enter")
+        assert "Of the new 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
+        assert " Of the others, 1: " in agent.question
+
+
 async def test_esc_leaves_everything_as_it_was(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
