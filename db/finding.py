@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from db.dataclass import dataclass
 from db.engine import is_agent
-from db.enums import LeadStatus
+from db.enums import LeadStatus, NumberStatus
 from db.finding_begun import begun_so
 from db.lead_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
 from db.tables.calls import attempts
@@ -56,7 +56,9 @@ LAST = "\U0010ffff"
 class FoundLead:
     """A lead with its first number, and `outcome`, that of its newest attempt, if it has one.
 
-    `is_yes`: that was a yes. `fits` is the number that was looked for, "" where it was a name.
+    `is_yes`: that was a yes. `reached` is the first of its numbers that is open, with the
+    extension; the first where none is. `fits` is the number that was looked for, "" where it was
+    a name.
     """
 
     id: int
@@ -71,7 +73,7 @@ class FoundLead:
     outcome: str | None
     is_yes: bool | None
     e164: str
-    extension: str
+    reached: tuple[str, str]
     fits: str
 
 
@@ -138,7 +140,7 @@ def _shown_numbered(
     told = {"e164": e164, "tail": tail, "ends": list(ends), "limit": limit}
     found: list[int] = connection.execute(_FIND_NUMBERED, told).scalar() or []
     rows = connection.execute(_phones(), {"ids": found}).all()
-    fits = {lead_id: one for lead_id, one, _ in rows if one == e164 or one.endswith(tuple(ends))}
+    fits = {lead_id: one for lead_id, one, *_ in rows if one == e164 or one.endswith(tuple(ends))}
     return {one: fits.get(one, "") for one in found}
 
 
@@ -297,7 +299,8 @@ def _names() -> Executable:
 @cache
 def _phones() -> Executable:
     """The last of a lead is its first."""
-    of_each = select(numbers.c.lead_id, numbers.c.e164, numbers.c.extension)
+    said = (numbers.c.e164, numbers.c.extension, numbers.c.status)
+    of_each = select(numbers.c.lead_id, *said)
     of_each = of_each.where(numbers.c.lead_id.in_(_IDS))
     return of_each.order_by(numbers.c.position.desc(), numbers.c.id.desc())
 
@@ -337,8 +340,10 @@ def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead
     """What is shown of leads, by their names."""
     if not fitting:
         return ()
-    in_order = connection.execute(_phones(), {"ids": list(fitting)})
-    first = {lead_id: (e164, extension) for lead_id, e164, extension in in_order}
+    phones = connection.execute(_phones(), {"ids": list(fitting)}).all()
+    first = {lead_id: (e164, extension) for lead_id, e164, extension, _ in phones}
+    is_open = [one[:3] for one in phones if one.status is NumberStatus.OPEN]
+    reached = first | {lead_id: (e164, extension) for lead_id, e164, extension in is_open}
     rows = map(tuple, connection.execute(_shown(), {"ids": list(first)}))
-    whole = [(*row, *first[row[0]], fitting[row[0]]) for row in rows]
+    whole = [(*row, first[row[0]][0], reached[row[0]], fitting[row[0]]) for row in rows]
     return tuple(FoundLead(*one) for one in whole)

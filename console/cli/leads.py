@@ -97,8 +97,8 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
 def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     """Find leads by a number, its end or beginning; or by words of name or company, as they begin.
 
-    Words may come in any order, without accents or vowel signs. Of who is open it is told whether
-    the number may ring now, and else when.
+    Words may come in any order, without accents or vowel signs. Of who is open the number that
+    would be dialled is shown, and whether it may ring now, and else when.
 
     Exit status 1 when there is none.
     """
@@ -116,7 +116,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     "lead_id": one.lead_id,
                     "name": one.name,
                     "headline": one.headline,
-                    "number": one.shown,
+                    "number": its.phone.shown if its else one.shown,
                     "status": one.status,
                     "verdict": its.verdict.kind if its else None,
                     "opens_at": instant(its.verdict.opens_at) if its else None,
@@ -130,6 +130,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
         )
     elif found:
         said = {lead: short_verdict(its.verdict, its.zone, zone) for lead, its in judged.items()}
+        numbers = {lead: its.phone.shown for lead, its in judged.items()}
         print_fitting(
             ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
             [
@@ -137,7 +138,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
                     one.lead_id,
                     one.name,
                     one.headline,
-                    one.shown,
+                    numbers.get(one.lead_id, one.shown),
                     "won" if one.is_won else said.get(one.lead_id, one.status),
                     one.owner,
                     one.last_outcome,

@@ -33,7 +33,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
             row.id,
             row.name,
             " · ".join(part for part in (row.title, row.company) if part),
-            show_phone(row.e164, row.extension),
+            show_phone(*row.reached),
             row.bar or row.status,
             row.outcome or "",
             row.last_dialled_at,

@@ -8,7 +8,7 @@ from console.cards.lead import Card, Found, JudgedPhone
 from console.desk.claiming import card_on, lead_of
 from console.desk.company import company_named, company_of
 from console.desk.finding import find
-from console.desk.making_cards import judged_numbers
+from console.desk.making_cards import judged_numbers, judged_to_call
 from console.desk.seat import ClaimLostError, Seat
 from db import claims
 from db.enums import LeadStatus
@@ -44,7 +44,7 @@ class LookupDesk:
             return find(connection, text)
 
     def verdicts(self, found: Iterable[Found]) -> dict[int, JudgedPhone]:
-        """Of each lead that is open the number that is shown of it, with its verdict."""
+        """Of each lead that is open the number that would be dialled, with its verdict."""
         now = self._seat.clock()
         judged = {}
         with self._seat.database.read() as connection:
@@ -55,9 +55,7 @@ class LookupDesk:
                 with suppress(ClaimLostError):  # the lead is gone since
                     look_at(connection, one.lead_id)
                     lead = lead_of(self._seat, connection, one.lead_id)
-                    numbers = judged_numbers(connection, lead, self._seat.openings, now)
-                    shown = (its for its in numbers if its.phone.shown == one.shown)
-                    judged[one.lead_id] = next(shown, numbers[0])
+                    judged[one.lead_id] = judged_to_call(connection, lead, self._seat.openings, now)
         return judged
 
     def company_of(self, lead_id: int) -> Company:

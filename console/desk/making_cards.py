@@ -156,12 +156,22 @@ def judged_numbers(
     found = []
     for number in lead.numbers:
         standing = standing_for(connection, lead, number, openings, now)
-        place = openings.places[number.place_id]
-        verdict = judge(place, standing, openings.firm, now)
-        found.append(
-            JudgedPhone(_phone_line(number, place), verdict, openings.zone_of(number.place_id))
-        )
+        verdict = judge(openings.places[number.place_id], standing, openings.firm, now)
+        found.append(_judged_phone(number, verdict, openings))
     return tuple(found)
+
+
+def judged_to_call(
+    connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
+) -> JudgedPhone:
+    """The number that would be dialled, as the card has it, with its verdict."""
+    number, _, verdict = offer(connection, lead, openings, now)
+    return _judged_phone(number, verdict, openings)
+
+
+def _judged_phone(number: NumberFacts, verdict: Verdict, openings: Openings) -> JudgedPhone:
+    line = _phone_line(number, openings.places[number.place_id])
+    return JudgedPhone(line, verdict, openings.zone_of(number.place_id))
 
 
 def standing_for(

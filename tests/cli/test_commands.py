@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sqlite3
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -274,6 +275,16 @@ def test_find_and_lead_show_say_whether_the_number_may_ring_and_else_when(
     barred = stocked("find", "byron", "--json").document[0]
     assert (barred["status"], barred["verdict"]) == ("internal_list", None)
     assert "NEVER" in stocked("lead", "show", "1").out
+
+
+def test_find_names_the_number_that_next_would_dial(
+    stocked: CommandLine, database: Database
+) -> None:
+    add_lead(database, "Al Bo", "(208) 555-0157", "(208) 555-0158")
+    stocked("dnc", "add", "208 555 0157", "--reason", "asked")
+    assert re.search(r"Al Bo +\(208\) 555-0158 +CALL", stocked("find", "al bo").out)
+    [found] = stocked("find", "al bo", "--json").document
+    assert (found["number"], found["verdict"]) == ("(208) 555-0158", "call")
 
 
 def test_sessions_are_planned_listed_and_shown(stocked: CommandLine) -> None:

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import event
 
 from console.desk import Desk
+from console.do_not_call import internal_list
 from db.engine import Database
 from db.settings import put
 from db.team.agent_finding import BEGUN
+from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead, add_many
 
@@ -124,6 +126,21 @@ def test_who_has_the_number_comes_alone_before_those_whose_number_ends_so(
     add_lead(database, "Bo Diaz", "(509) 555-0147")
     assert names(desk, "(208) 555-0147") == ["Ada Byron"]
     assert names(desk, "555-0147") == ["Ada Byron", "Bo Diaz"]
+
+
+def test_who_has_several_numbers_is_judged_by_the_one_that_would_be_dialled(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Al Bo", "(208) 555-0157", "(208) 555-0158")
+    add_lead(database, "Cy Do", "(208) 555-0159", "(208) 555-0160")
+    for barred in ("+12085550157", "+12085550160"):
+        internal_list.add(database, barred, "asked", "ann", clock())
+    for text, reached in (("al bo", "0158"), ("0157", "0158"), ("cy do", "0159")):
+        [found] = desk.lookup.find(text)
+        card = desk.lookup.look(found.lead_id)
+        judged = desk.lookup.verdicts([found])[found.lead_id]
+        assert found.shown == card.phone.shown == judged.phone.shown == f"(208) 555-{reached}"
+        assert judged.verdict.kind == card.verdict.kind == "call"
 
 
 def test_whole_words_are_shown_before_those_that_only_begin_so(
