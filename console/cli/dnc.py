@@ -1,6 +1,7 @@
 """`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from console.cli.dnc_import import import_
 from console.cli.dnc_patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
 from console.cli.output import counted, print_json, print_line
 from console.cli.spool import readable
+
+if TYPE_CHECKING:
+    from console.registries.number_files import Reading
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
@@ -47,7 +51,8 @@ dnc.add_command(import_)
 )
 @pattern_options
 @options.country
-@click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
+@options.sheet
+@click.option("--column", default="", metavar="NAME", help="The column of a file with the number.")
 @options.is_json
 @pass_shell
 def add(
@@ -57,6 +62,7 @@ def add(
     reason: str,
     file: Path | None,
     country: str | None,
+    sheet: str,
     column: str,
     *,
     is_person: bool,
@@ -67,17 +73,19 @@ def add(
 
     Or all numbers of an area code or a company, or all that begin with some digits. A file that
     export dnc wrote brings its own reasons, dates and patterns; another may have a column of
-    reasons.
+    reasons. It is text or a spreadsheet, and all phone columns of a row count.
     """
     from console.do_not_call import internal_list
     from console.do_not_call.own_list import has_reasons, is_own_list
+    from console.registries.number_files import Reading
 
     pattern = chosen_pattern(words, number, file)
     if file is not None:
         with readable(file) as path:
-            if not reason and not (is_own_list(path) or has_reasons(path)):
+            if not reason and not (is_own_list(path, sheet) or has_reasons(path, sheet)):
                 raise click.UsageError(WITHOUT_REASON)
-            count = _add_file(shell, path, reason, country, column)
+            reading = Reading(shell.home(country), column, sheet, of_people=True)
+            count = _add_file(shell, path, reason, reading)
         if is_json:
             print_json({"added": count})
         else:
@@ -104,17 +112,17 @@ def add(
         )
 
 
-def _add_file(shell: Shell, file: Path, reason: str, country: str | None, column: str) -> int:
+def _add_file(shell: Shell, file: Path, reason: str, reading: "Reading") -> int:
     from console.do_not_call.internal_list import add_all, take_back
     from console.do_not_call.own_list import is_own_list, read_own_list, read_with_reasons
     from console.registries.bitmaps import Bitmaps
-    from console.registries.number_files import Reading, read_file
+    from console.registries.number_files import read_file
 
     now = shell.clock()
-    if is_own_list(file):
+    if is_own_list(file, reading.sheet):
+        requests = read_own_list(file, now, reading.sheet)
         with shell.database() as database:
-            return take_back(database, read_own_list(file, now), shell.agent_name, now, file.name)
-    reading = Reading(shell.home(country), column)
+            return take_back(database, requests, shell.agent_name, now, file.name)
     if not reason:
         requests = read_with_reasons(file, reading, shell.agent_name, now)
         with shell.database() as database:

@@ -55,7 +55,8 @@ if TYPE_CHECKING:
 )
 @click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
 @options.country
-@click.option("--column", default="", metavar="NAME", help="The column of a CSV with the number.")
+@options.sheet
+@click.option("--column", default="", metavar="NAME", help="The column of a file with the number.")
 @click.option("--force", "is_forced", is_flag=True, help="Load what looks wrong: it was looked at.")
 @options.is_json
 @pass_shell
@@ -68,6 +69,7 @@ def import_(
     name: str,
     codes: str,
     country: str | None,
+    sheet: str,
     column: str,
     layout: str,
     *,
@@ -76,7 +78,7 @@ def import_(
     is_forced: bool,
     is_json: bool,
 ) -> None:
-    """Load an outside list: flat text, CSV or XML, plain, .gz or .zip; "-" is standard input.
+    """Load an outside list: flat text, CSV, XML, plain, .gz or .zip, a spreadsheet; "-" is stdin.
 
     It takes the place of the copy the firm holds for the area codes in the file, at once or not at
     all; agents go on calling meanwhile.
@@ -87,6 +89,8 @@ def import_(
     from console.registries.number_files import checksum_of
     from db.enums import RegistryKind
 
+    if is_change and sheet:
+        raise click.UsageError("A file of changes is flat text: it has no --sheet.")
     load = Load(
         source=source,
         as_of=as_of,
@@ -104,7 +108,7 @@ def import_(
         with shell.database() as database:
             if not is_change:
                 refuse_unknown_list(database, load)
-            how = layout if is_change else Reading(shell.home(country), column)
+            how = layout if is_change else Reading(shell.home(country), column, sheet)
             loaded = run_stoppable(database, partial(_load, database, path, load, how))
     if is_json:
         print_json(loaded_document(loaded))

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 )
 @click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
 @click.option("--delimiter", metavar="MARK", default="", help="One character, tab or spaces.")
-@click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
+@options.sheet
 @click.option(
     "--header/--no-header", "has_header", default=None, help="Whether row 1 names the columns."
 )

@@ -208,6 +208,7 @@ mapping = click.option(
     callback=read_pairs,
     help="Which column holds a field, where its name does not say; may be repeated.",
 )
+sheet = click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
 is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
 output = click.option(
     "--output",

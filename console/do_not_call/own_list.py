@@ -24,19 +24,19 @@ from db.enums import PatternKind
 _REASONS = frozenset({"reason", "reasons", "why", "comment", "comments", "note", "notes"})
 
 
-def is_own_list(path: Path) -> bool:
+def is_own_list(path: Path, sheet: str = "") -> bool:
     """Whether the file is such a list, by its header. Raises BadInput where it cannot be read."""
     with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+        for part in open_parts(path, raw, sheet):
             head = part.stream.peek(200)[:200].decode("utf-8-sig", "replace")
             return head.splitlines()[:1] == [",".join(OWN_LIST)]
     return False
 
 
-def has_reasons(path: Path) -> bool:
+def has_reasons(path: Path, sheet: str = "") -> bool:
     """Whether the file has a column of reasons. Raises BadInput where it cannot be read."""
     with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+        for part in open_parts(path, raw, sheet):
             head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
             header = next(csv.reader([head.split("\n")[0]], delimiter=sniff_delimiter(head)), [])
             return _reason_in(header) is not None
@@ -48,11 +48,13 @@ def read_with_reasons(
 ) -> Iterator[OldRequest]:
     """Every request of a file with a column of reasons. Raises BadInput for a row without one."""
     with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+        for part in open_parts(path, raw, reading.sheet):
             head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
             rows = _rows(part, sniff_delimiter(head), skips=False)
             where, header = next(rows)
-            column = NumberColumn.found_in(header, where, reading.column)
+            column = NumberColumn.found_in(
+                header, where, reading.column, of_people=reading.of_people
+            )
             at = _reason_in(header)
             for where, cells in rows:
                 if not any(cell.strip() for cell in cells):
@@ -60,9 +62,9 @@ def read_with_reasons(
                 reason = clean_line(cells[at]) if at is not None and at < len(cells) else ""
                 if not reason:
                     raise BadInput(f"{where}: there is no reason in this row. Nothing was added.")
-                text = column.number_in(cells, where)
-                exchange, line = read_number(text, where, reading.country)
-                yield OldRequest(None, f"+{exchange}{line:04d}", reason, agent, now)
+                for text in column.numbers_in(cells, where):
+                    exchange, line = read_number(text, where, reading.country)
+                    yield OldRequest(None, f"+{exchange}{line:04d}", reason, agent, now)
 
 
 def _reason_in(header: Sequence[str]) -> int | None:
@@ -70,10 +72,10 @@ def _reason_in(header: Sequence[str]) -> int | None:
     return next((at for at, name in enumerate(names) if name in _REASONS), None)
 
 
-def read_own_list(path: Path, now: datetime) -> Iterator[OldRequest]:
+def read_own_list(path: Path, now: datetime, sheet: str = "") -> Iterator[OldRequest]:
     """Every request of the file. Raises BadInput with the first line that is odd."""
     with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+        for part in open_parts(path, raw, sheet):
             for where, cells in _rows(part):
                 yield _read(cells, where, now)
 

@@ -12,6 +12,7 @@ from console.fields.country_guess import guess_country
 from console.fields.mapping_warnings import Doubt
 from console.fields.unsettled_columns import doubt_requests, doubt_results
 from console.firm.settings import firm_from
+from console.importing.barred_sheets import doubt_barred
 from console.importing.chunks import ReadPlan
 from console.importing.import_options import ImportOptions
 from console.importing.mapping import Mapping, Remembered, map_columns
@@ -92,6 +93,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             if not hint:
                 raise
             raise BadInput(f"{refused} {hint}") from None
+        mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
         into, mapped = _with_unsettled(into, mapped, spread, wish, path)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import re
+import tempfile
 import zipfile
 import zlib
 from bisect import bisect_right
@@ -20,10 +21,13 @@ from typing import BinaryIO, cast
 from console.files import refuse_special
 from console.registries.bitmaps import Bitmaps, read_decimals
 from console.registries.number_rows import NumberColumn, sniff_delimiter
+from console.registries.number_sheets import write_sheet
 from console.registries.number_xml import read_xml
 from console.rules.number_plan import AT_HOME
 from console.rules.phone import PhoneError, read_phone
 from console.rules.text import clean_line
+from console.tables.formats import sheet_format_of
+from console.tables.sheet_parts import OLE, ZIP
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.registries import exchange_of
@@ -33,6 +37,8 @@ LONGEST_LINE = 1 << 20
 
 _FIRST_LINE = re.compile(rb"[2-9]\d\d(,?)\d{7}(\r?\n)")
 _AREA_FIRST = re.compile(r"\s*([2-9]\d\d),")
+
+_NO_SHEETS = "{} is a spreadsheet: save it as CSV and load that."
 
 Told = Callable[[int], None]
 """Called with the bytes read of the file, as it lies on the disk."""
@@ -51,11 +57,15 @@ class Reading:
     """How a person said that a file is to be read.
 
     `country` (ISO) is where national numbers belong; `column` names the column that holds them, by
-    its header or by its place counted from 1, "" where that is to be found out.
+    its header or by its place counted from 1, "" where that is to be found out. `sheet` names a
+    sheet of a spreadsheet, or a file of a zip; "" is the only sheet, or every file.
     """
 
     country: str = "US"
     column: str = ""
+    sheet: str = ""
+    of_people: bool = False
+    """Whether a row is a person, all of whose numbers count."""
 
 
 def checksum_of(path: Path) -> str:
@@ -67,7 +77,7 @@ def checksum_of(path: Path) -> str:
 def read_file(path: Path, bitmaps: Bitmaps, reading: Reading, tell: Told | None = None) -> None:
     """Adds every number of a file. Raises BadInput naming the first line that is odd."""
     with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+        for part in open_parts(path, raw, reading.sheet):
             head = part.stream.peek(4096)[:4096]
             if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
                 read_xml(part.stream, part.name, bitmaps)
@@ -100,20 +110,30 @@ def told_plainly(path: Path) -> Iterator[None]:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def open_parts(path: Path, raw: BinaryIO) -> Iterator[Part]:
-    """The streams within a file, one at a time."""
+def open_parts(path: Path, raw: BinaryIO, sheet: str | None = None) -> Iterator[Part]:
+    """The streams within a file, one at a time; of a spreadsheet one sheet, as CSV.
+
+    Without a `sheet`, not even "", a spreadsheet is refused.
+    """
     if path.is_dir():
         raise IsADirectoryError
-    magic = raw.read(4)
+    magic = raw.read(len(OLE))
+    is_sheets = magic.startswith((OLE, *ZIP)) and sheet_format_of(raw) is not None
     raw.seek(0)
-    if magic[:2] == b"\x1f\x8b":
+    if is_sheets and sheet is None:
+        raise BadInput(_NO_SHEETS.format(path))
+    if is_sheets or sheet:
+        with tempfile.TemporaryFile() as spool:
+            name = write_sheet(path, sheet or "", spool)
+            yield Part(name, buffered(spool))
+    elif magic.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=raw) as unpacked:
             yield Part(path.name, buffered(unpacked))
-    elif magic in {b"PK\x03\x04", b"PK\x05\x06"}:
+    elif magic.startswith(ZIP):
         with zipfile.ZipFile(raw) as folder:
             names = [one for one in folder.namelist() if not one.endswith("/")]
             if "[Content_Types].xml" in names:
-                raise BadInput(f"{path} is a spreadsheet: save it as CSV and load that.")
+                raise BadInput(_NO_SHEETS.format(path))
             for name in names:
                 if not name.startswith("__MACOSX/"):
                     with folder.open(name) as unpacked_:
@@ -244,7 +264,10 @@ def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> No
                 continue
             where = f"{part.name}, line {rows.line_num}"
             if column is None:
-                column = NumberColumn.found_in(cells, where, reading.column)
+                column = NumberColumn.found_in(
+                    cells, where, reading.column, of_people=reading.of_people
+                )
                 if column.is_header:
                     continue
-            bitmaps.add(*read_number(column.number_in(cells, where), where, reading.country))
+            for text_ in column.numbers_in(cells, where):
+                bitmaps.add(*read_number(text_, where, reading.country))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Self
 
+from console.fields.column_names import read_names
 from console.trouble import BadInput
 from db.dataclass import dataclass
 
@@ -29,16 +30,21 @@ def sniff_delimiter(head: str) -> str:
 class NumberColumn:
     """Where in a row the number stands; `area` is that of a separate area code.
 
-    `is_header`: the row it was found in names the columns and holds no number.
+    `is_header`: the row it was found in names the columns and holds no number. The `others` are
+    more numbers of the same person.
     """
 
     position: int
     area: int | None = None
     is_header: bool = False
+    others: tuple[int, ...] = ()
 
     @classmethod
-    def found_in(cls, cells: Sequence[str], where: str, asked: str) -> Self:
-        """Judges the first row. Raises BadInput where it leaves a doubt."""
+    def found_in(
+        cls, cells: Sequence[str], where: str, asked: str, *, of_people: bool = False
+    ) -> Self:
+        """Judges the first row; each is a person's where it is `of_people`, and all of their
+        numbers count. Raises BadInput where it leaves a doubt."""
         names = [re.sub(r"[^a-z0-9]", "", cell.casefold()) for cell in cells]
         is_header = not any(_may_be_number(cell) for cell in cells) and any(
             mark.isalpha() for cell in cells for mark in cell
@@ -56,18 +62,24 @@ class NumberColumn:
             )
         found = [place for place, name in enumerate(names) if name in _NUMBER_NAMES]
         area = next((place for place, name in enumerate(names) if name in _AREA_NAMES), None)
+        if of_people:
+            read = enumerate(read_names(cells))
+            found = [place for place, name in read if name.is_phone and place != area] or found
+            if len(found) > 1 and area is None:
+                return cls(found[0], None, True, tuple(found[1:]))
         if len(found) != 1:
             raise BadInput(f"{where}: say which column holds the number with --column NAME.")
         return cls(found[0], area, is_header=True)
 
-    def number_in(self, cells: Sequence[str], where: str) -> str:
-        """The text of the number in a row."""
-        if self.position >= len(cells) or not cells[self.position].strip():
+    def numbers_in(self, cells: Sequence[str], where: str) -> list[str]:
+        """The texts of the numbers in a row, one at least."""
+        places = [place for place in (self.position, *self.others) if place < len(cells)]
+        found = [text for place in places if (text := cells[place].strip())]
+        if not found:
             raise BadInput(f"{where}: there is no number in this row. Nothing was loaded.")
-        text = cells[self.position].strip()
-        if self.area is not None and _LOCAL.fullmatch(text):
-            return f"{cells[self.area].strip()} {text}"
-        return text
+        if self.area is not None and _LOCAL.fullmatch(found[0]):
+            return [f"{cells[self.area].strip()} {found[0]}"]
+        return found
 
 
 def _may_be_number(cell: str) -> bool:

@@ -16,7 +16,7 @@ from console.tables.formats import RECORDS, RecordFormat, record_format_of, shee
 from console.tables.headers import LONGEST_NAME, First, find_header
 from console.tables.rows import ReadOptions, RowsFile
 from console.tables.sheet_parts import OLE, ZIP
-from console.tables.unpacking import unpacked
+from console.tables.unpacking import chosen_of, files_in, unpacked
 from console.tables.workbooks import choose_sheet
 from console.trouble import BadInput
 
@@ -38,7 +38,10 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
             file, first = _look_into_text(path, stream, head, manner)
         with path.open("rb") as whole:
             checksum = hashlib.file_digest(whole, "sha256").hexdigest()
-    file = replace(file, checksum=checksum)
+        held = files_in(path)
+    packed = next(iter(chosen_of(held, manner.sheet)), "")
+    beside = (*file.beside, *(name for name in held if name != packed))
+    file = replace(file, checksum=checksum, packed=packed, beside=beside)
     return file if file.form in RECORDS else _with_header(file, first, manner)
 
 
@@ -90,7 +93,7 @@ def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tupl
         raise BadInput(f"{path}: {fault}") from None
     about = path.stat().st_size // 40
     file = RowsFile(path, (), "", "", "", about, form.name, manner.sheet, chosen.sheet)
-    return replace(file, doubts=chosen.doubts), chosen.first
+    return replace(file, doubts=chosen.doubts, beside=chosen.beside), chosen.first
 
 
 def _look_into_text(

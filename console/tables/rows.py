@@ -102,6 +102,10 @@ class RowsFile:
     """What stands before a quote within a cell, where that is no second quote."""
     doubts: tuple[Doubt, ...] = ()
     """What a person should know of how it is read."""
+    packed: str = ""
+    """The file of an archive that it is."""
+    beside: tuple[str, ...] = ()
+    """The other sheets that hold numbers, or the other files of the archive."""
 
     @property
     def has_header(self) -> bool:

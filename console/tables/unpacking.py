@@ -60,6 +60,15 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             raise BadInput(f"{path} cannot be read ({error}): check its rights.") from None
 
 
+def files_in(path: Path) -> list[str]:
+    """The files packed in it of which one is read; none of a spreadsheet, or of what is no .zip."""
+    with path.open("rb") as raw:
+        if not raw.read(len(OLE)).startswith(ZIP):
+            return []
+        with zipfile.ZipFile(raw) as folder:
+            return [] if sheet_format_of(raw) else _names_in(folder)
+
+
 def _unpack(
     opened: ExitStack,
     path: Path,
@@ -110,15 +119,17 @@ def _is_hidden(name: str) -> bool:
 def _choose(path: Path, names: list[str], part: str) -> str:
     if not names:
         raise BadInput(f"{path} is empty: there is no file in it.")
-    if len(names) == 1:
-        return names[0]
-    found = _named(names, part)
+    found = chosen_of(names, part)
     if len(found) == 1:
         return found[0]
     missing = f" and none is “{clean_line(part)}”" if part else ""
     raise BadInput(
         f"{path} holds {len(names)} files{missing}: choose one with --sheet ({_listed(names)})."
     )
+
+
+def chosen_of(names: list[str], part: str) -> list[str]:
+    return names if len(names) == 1 else _named(names, part)
 
 
 def _named(names: Sequence[str], part: str) -> list[str]:

@@ -1,12 +1,13 @@
 """Which sheet of a workbook holds the list: the one named, else the first that holds numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from console.fields.column_names import list_names, read_name
 from console.fields.contents import is_phone
+from console.fields.do_not_call_names import holds_barred
 from console.fields.mapping_warnings import Doubt
 from console.rules.text import clean_line
 from console.tables.formats import SHEETS, SheetFormat
@@ -21,9 +22,12 @@ SAMPLE_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
+    """`beside` are the other sheets that hold numbers."""
+
     sheet: str
     first: First
     doubts: tuple[Doubt, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -> Chosen:
@@ -34,14 +38,27 @@ def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -
         listed = list_names([clean_line(name) for name in names]) or "none that is shown"
         raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
     read = form.open(stream)
-    seen = [wanted] if wanted in names else names[:MOST_SHEETS]
-    looked_at = {name: list(islice(read(name), SAMPLE_ROWS)) for name in seen}
+    # Who is not to be called stands at the end of a long workbook as well.
+    seen = dict.fromkeys((*names[:MOST_SHEETS], *filter(holds_barred, names)))
     if wanted in names:
-        return _filled(path, Chosen(wanted, looked_at[wanted]))
-    filled = [name for name in looked_at if looked_at[name]]
-    sheet = next((name for name in filled if _has_phones(looked_at[name])), names[0])
-    others = [name for name in (*filled, *names[MOST_SHEETS:]) if name != sheet]
-    return _filled(path, Chosen(sheet, looked_at[sheet], _doubts(names, sheet, others, looked_at)))
+        seen[wanted] = None
+    looked_at = {name: list(islice(read(name), SAMPLE_ROWS)) for name in seen}
+    with_phones = [name for name in looked_at if _has_phones(looked_at[name])]
+    sheet = wanted if wanted in names else _first(with_phones, names)
+    beside = tuple(name for name in with_phones if name != sheet)
+    if wanted in names:
+        return _filled(path, Chosen(wanted, looked_at[wanted], beside=beside))
+    rest = [name for name in names if name not in looked_at]
+    others = [name for name in (*filter(looked_at.get, looked_at), *rest) if name != sheet]
+    doubts = _doubts(names, sheet, others, beside)
+    return _filled(path, Chosen(sheet, looked_at[sheet], doubts, beside))
+
+
+def _first(with_phones: Sequence[str], names: Sequence[str]) -> str:
+    """The first that holds numbers; one of those who are not to be called only where no other
+    does."""
+    of_leads = [name for name in with_phones if not holds_barred(name)]
+    return next(iter((*of_leads, *with_phones, *names)))
 
 
 def _filled(path: Path, chosen: Chosen) -> Chosen:
@@ -56,10 +73,10 @@ def _has_phones(first: First) -> bool:
 
 
 def _doubts(
-    names: list[str], sheet: str, others: list[str], looked_at: Mapping[str, First]
+    names: list[str], sheet: str, others: list[str], beside: Sequence[str]
 ) -> tuple[Doubt, ...]:
     told = []
-    if sheet != names[0] and looked_at[names[0]]:
+    if sheet != names[0] and names[0] in others and names[0] not in beside:
         told.append(
             f"The sheet “{clean_line(sheet)}” is read, because “{clean_line(names[0])}” holds no "
             "phone numbers."
@@ -69,7 +86,7 @@ def _doubts(
         told.append(f"{more} data: {list_names([clean_line(name) for name in others])}.")
     if not told:
         return ()
-    rivals = [one for one in others if one in looked_at and _has_phones(looked_at[one])]
+    rivals = [name for name in beside if not holds_barred(name)]
     if rivals:
         hold = "holds" if len(rivals) == 1 else "hold"
         named = list_names([clean_line(name) for name in rivals])
