@@ -192,9 +192,10 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
 
 def _tell_outlook(brought: Imported, most: int) -> None:
     """Of a real run only where nobody may be called."""
-    if brought.outlook is not None or brought.registries:
-        now = brought.outlook.callable if brought.outlook is not None else 0
-        print_line(f"  {now:,} callable now")
+    if brought.outlook is not None or brought.imported:
+        told = brought.outlook or brought.nobody
+        if told is not None:
+            print_line(f"  {told.callable:,} callable now")
     reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
     for reason, count in main_reasons(reasons, most):
         print_line(f"  {count:,} not callable now: {reason}")

@@ -89,6 +89,11 @@ _ABOUT_REQUESTS = {
 """Words of columns that hold something about a request: “DNC Date” says when a list was checked as
 often as when somebody asked.
 """
+_CONSENT_PARTS = ("consent", "optin", "optedin", "einwillig", "toestemming", "samtykke", "samtycke")
+_DAY_WORDS = {
+    *("date", "day", "time", "at", "on", "when", "timestamp", "since", "am", "datum", "zeitpunkt"),
+    *("data", "fecha", "dato", "le", "op"),
+}
 _STATES = {"status", "disposition", "dispo", "stage"}
 _ENDS = {"result", "outcome"}
 _OF_LAST_CALL = {"last", "call", "dial"}
@@ -199,6 +204,18 @@ class ColumnName:
         return opts_out and (not is_other or bool(words & _CALLS))
 
     @property
+    def says_day_of_consent(self) -> bool:
+        """Whether it may hold when somebody agreed to be called, and not only to be written to."""
+        words = set(self.words)
+        is_consent = any(part in self.squeezed for part in _CONSENT_PARTS)
+        is_other = bool(words & (_OTHER_WAYS - _DAY_WORDS)) and not words & _CALLS
+        return is_consent and not is_other and bool(words & _DAY_WORDS or self._ends_in_day)
+
+    @property
+    def _ends_in_day(self) -> bool:
+        return self.squeezed.endswith(("date", "datum"))
+
+    @property
     def says_who_asked(self) -> bool:
         """Whether its cells say who is not to be called, and not only something about it."""
         is_request = self.speaks_of_requests and _ABOUT_REQUESTS.isdisjoint(self.words)
@@ -245,12 +262,22 @@ def _loosely(words: tuple[str, ...]) -> str:
 def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
     """Of columns that go by a field's name loosely only the first, and none beside a plain one."""
     names = [read_name(text) for text in header]
+    if any(name.squeezed == VENDORS_OWN for name in names):
+        names = [replace(name, field="") if _is_other_id(name) else name for name in names]
     taken = {name.field for name in names if not name.is_loose}
     for at, name in enumerate(names):
         if name.is_loose and name.field in taken:
             names[at] = replace(name, field="", is_loose=False)
         taken.add(name.field)
     return tuple(names)
+
+
+VENDORS_OWN = "vendorleadcode"
+"""Beside it a dialler's `lead_id` is its own."""
+
+
+def _is_other_id(name: ColumnName) -> bool:
+    return name.field == "vendor_id" and name.squeezed != VENDORS_OWN
 
 
 def list_names(names: Sequence[str]) -> str:

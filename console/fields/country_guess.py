@@ -96,7 +96,11 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
 
     for country, reason in _dialled(columns):
         speaks(country, 3, reason)
-    for name, cells in zip(header, columns, strict=True):
+    # Last the cities, which are called as their states: São Paulo.
+    named = sorted(
+        zip(header, columns, strict=True), key=lambda one: read_name(one[0]).field == "city"
+    )
+    for name, cells in named:
         for country, reason in (*_postal(name, cells), *_regions(name, cells)):
             speaks(country, 2, reason)
     for country, weight, reason in (*_headers(header), *_letters(columns), *_endings(columns)):
@@ -115,8 +119,8 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
     elif not likely:
         likely = [one for one in FREQUENT if one != home and _fit(columns, one) >= NEARLY_ALL]
         why = dict.fromkeys(likely, "its plan has most of these numbers")
-    named = dict.fromkeys([best, *likely[:MOST], home])
-    return CountryGuess(best, {one: why.get(one, "") for one in named}, at_home >= FEW)
+    shown = dict.fromkeys([best, *likely[:MOST], home])
+    return CountryGuess(best, {one: why.get(one, "") for one in shown}, at_home >= FEW)
 
 
 def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -58,6 +58,8 @@ def find_doubts(
     country: str,
     decided: Collection[tuple[str, str]] = (),
     spread: Sequence[Sequence[str]] = (),
+    *,
+    is_country_sure: bool = True,
 ) -> tuple[Doubt, ...]:
     """The doubts about a mapping, by the first rows, or by rows `spread` over the file where what
     they say counts; none about what is `decided` already."""
@@ -76,7 +78,8 @@ def find_doubts(
         *_requests_left_out(columns, spread, decided_names),
         *_left_behind(columns, rows, homes),
         *_little_understood(columns),
-        *_lost_zeros(columns, rows, homes),
+        *(_lost_zeros(columns, rows, homes) if is_country_sure else ()),
+        *_evidence_left_out(columns, spread, decided_names),
     )
 
 
@@ -207,6 +210,24 @@ def _owners_left_out(
             )
 
 
+def _evidence_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterable[Doubt]:
+    """Consent is never taken by a guess, and the day of one is not left unsaid."""
+    if "consent_on" in columns.fields:
+        return
+    for position, name in columns.kept:
+        is_open = name not in decided and columns.names[position].says_day_of_consent
+        if is_open and any(row[position].strip() for row in rows):
+            yield Doubt(
+                f"“{clean_line(name)}” may say when people agreed to be called, and counts for "
+                "nothing.",
+                f"--map consent_on={quoted(name)} takes it for that; consent_kind and "
+                "consent_proof say of what kind it is, and where it stands.",
+            )
+            return
+
+
 def _left_behind(
     columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
 ) -> Iterable[Doubt]:
@@ -290,7 +311,11 @@ def _is_short_number(cell: str, country: str) -> bool:
         number = plan.parse(digits, country)
     except plan.NumberParseException:
         return False
-    return number.national_number == int(digits) and plan.is_valid_number(number)
+    if number.national_number != int(digits) or not plan.is_valid_number(number):
+        return False
+    # Brazil writes the 0 only before the code of a carrier: without it nothing is lost.
+    shown = plan.format_number(number, plan.PhoneNumberFormat.NATIONAL)
+    return shown.lstrip("(").startswith("0")
 
 
 def quoted(name: str) -> str:

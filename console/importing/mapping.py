@@ -58,6 +58,7 @@ def map_columns(
     *,
     anew: bool = False,
     spread: Sequence[Sequence[str]] = (),
+    guessed: str = "",
 ) -> Mapping:
     """By the first `rows`; what is doubtful, by rows `spread` over the file. `chosen` overrules
     what is remembered; `anew` forgets that.
@@ -85,7 +86,8 @@ def map_columns(
                 columns = match_columns(names, [*pairs, kept], str(file.path), rows, country)
             seconds = doubt_second_people(columns, {name for _, name in pairs})
             nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
-            found = find_doubts(columns, rows, country, pairs, spread)
+            is_sure = guessed in ("", country)
+            found = find_doubts(columns, rows, country, pairs, spread, is_country_sure=is_sure)
             doubts = (*file.doubts, *found, *seconds, *nameless)
             before = pairs if as_remembered else ()
             asked = frozenset(name for field, name in before if field == DO_NOT_CALL)

@@ -197,18 +197,29 @@ class NumberPlaces:
             for row, number in zip(found.numbers.rows, settled.places, strict=True)
             if number not in self._doubtful or not self._gap(number)
         }
+        unread = {row for row, number in stands.items() if self.place(number).unread}
+        read = self._read_elsewhere(found, settled, unread) if unread else unread
         notes = found.noticed.addresses
         for row, number in stands.items():
             if number not in self._doubtful:
                 continue
             place = self.place(number)
-            for name in place.unread:
-                notes.count(name, found.texts(name)[row])
+            if place.unread and row not in read:
+                for name in place.unread:
+                    notes.count(name, found.texts(name)[row])
             if row not in placed:
                 notes.gaps[self._gap(number)] += 1
             if named := name_contradiction(place):
                 notes.contradicting += 1
                 notes.first_two = notes.first_two or (found.lines[row], named[0], named[1])
+
+    def _read_elsewhere(self, found: Candidates, settled: Settled, rows: set[int]) -> set[int]:
+        """Those of the rows whose address is read by a number at which they are called."""
+        return {
+            row
+            for at, (row, number) in enumerate(zip(found.numbers.rows, settled.places, strict=True))
+            if row in rows and not self.place(number).unread and found.numbers.phone(at).is_valid
+        }
 
     def _gap(self, number: int) -> str:
         """What a place wants for, as the firm knows it."""

@@ -77,17 +77,24 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         known = find_list(connection, into.name)
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
-        hint, countries = "", [into.country]
+        hint, guessed, countries = "", "", [into.country]
         if not is_known and not wish.country:
             guess = guess_country(file.header, rows, into.country)
-            hint = guess.hint(into.country)
+            hint, guessed = guess.hint(into.country), guess.best
             if wish.is_dry_run or wish.is_sure:
                 # Its columns are found by the plan of that, where need be; else that is asked.
                 countries.append(guess.best)
         anew = wish.is_mapped_anew
         try:
             mapped = map_columns(
-                connection, file, rows, wish.mapping, countries, anew=anew, spread=spread
+                connection,
+                file,
+                rows,
+                wish.mapping,
+                countries,
+                anew=anew,
+                spread=spread,
+                guessed=guessed,
             )
         except BadInput as refused:
             if not hint:

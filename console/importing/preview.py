@@ -21,6 +21,7 @@ from console.rules.unread import FIELDS
 from console.tables.formats import RECORDS
 from console.tables.rows import DELIMITERS, RowsFile
 from db.dataclass import dataclass
+from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
 """Values of a column in a row, and where all that was read of it has room."""
@@ -144,7 +145,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
     return (
         *_namesakes(brought),
         *asked,
-        *_of_known(noticed),
+        *_of_known(noticed, brought.match),
         *_on_main_lines(noticed),
         *_finished(brought),
         *_nameless(noticed),
@@ -274,7 +275,7 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
         )
 
 
-def _of_known(noticed: Noticed) -> Iterator[str]:
+def _of_known(noticed: Noticed, match: MatchBy) -> Iterator[str]:
     """What becomes of leads that are there by rows that do not come in."""
     if count := noticed.barred_by_id:
         leads = "1 known lead" if count == 1 else f"{count:,} known leads"
@@ -284,9 +285,10 @@ def _of_known(noticed: Noticed) -> Iterator[str]:
         )
     if count := noticed.asked_in_vain:
         rows, have = ("1 row says", "has") if count == 1 else (f"{count:,} rows say", "have")
+        by_id = "" if match is MatchBy.VENDOR_ID else ", or --match vendor_id if you have the lead"
         yield (
             f"{rows} not to call and {have} no number that can be read, so nobody is barred by it: "
-            "mend the number among the rejects, or --match vendor_id if you have the lead."
+            f"mend the number among the rejects{by_id}."
         )
     if count := noticed.stand:
         leads, stand = ("1 lead", "stands") if count == 1 else (f"{count:,} leads", "stand")
@@ -368,7 +370,8 @@ def advise(brought: Imported) -> Iterator[str]:
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:
     """Why the others cannot be called, less what `advise` says."""
-    blocked = brought.outlook.blocked if brought.outlook else ()
+    why = brought.outlook or brought.nobody
+    blocked = why.blocked if why else ()
     return tuple(one for one in blocked if not brought.registries or one.code not in WANTING)
 
 

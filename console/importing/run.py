@@ -36,6 +36,7 @@ from db.consents import contracted_in
 from db.covering_imports import cover_rest
 from db.dataclass import dataclass
 from db.engine import Database
+from db.enums import MatchBy
 from db.lists import find_list
 from db.pending import count_pending
 from db.staging import Staging, staging
@@ -81,6 +82,9 @@ class Imported:
     """By which it can be undone; None for a dry run, and where a new list would be empty."""
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
+    match: MatchBy = MatchBy.NUMBER
+    nobody: Why | None = None
+    """Of a real run of which nobody may be called, now or later: why."""
     registries: tuple[RegistryAdvice, ...] = ()
     """Which copies of registries would free whom; of a real run where nobody may be called."""
     questions: tuple[Question, ...] = ()
@@ -206,6 +210,7 @@ def import_leads(
         brought = replace(brought, country_taken=into.country)
     days = wish.not_worked_within
     brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
+    brought = replace(brought, match=wish.match)
     if plan.screening is not None:
         brought = replace(brought, screened_out=left_out - left_finished)
     if not wish.is_dry_run:
@@ -218,15 +223,15 @@ def import_leads(
 def _with_outlook(
     brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
 ) -> Imported:
-    """Who may be called; of a real run only what frees them, where that is nobody."""
+    """Who may be called; of a real run only why not, and what frees them, where that is nobody."""
     firm, copies = planned.plan.firm, planned.copies
-    outlook = None
-    if is_dry_run:
-        outlook = look_ahead(counts.standing, firm, copies, now)
-    elif is_anybody_open(counts.standing, firm, copies, now):
+    if not is_dry_run and is_anybody_open(counts.standing, firm, copies, now):
         return brought
+    ahead = look_ahead(counts.standing, firm, copies, now)
     registries = advise_registries(counts.standing, firm, copies, now)
-    return replace(brought, outlook=outlook, registries=registries)
+    if is_dry_run:
+        return replace(brought, outlook=ahead, registries=registries)
+    return replace(brought, nobody=ahead, registries=registries)
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
