@@ -2,9 +2,10 @@
 
 import os
 import time
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import URL, Engine, ExceptionContext
+from sqlalchemy.engine import URL, Dialect, Engine, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -30,9 +31,13 @@ AGENTS_SCHEMA = "desk"
 IDLE = 30.0
 """Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
 
+SOON, LATEST = 5, 20
+"""Seconds in which a server is to take a connection, at first and when it has not done so often. It
+takes them in turn, those too that were given up: behind a lost server hundreds come at once, and
+whoever gave up after the same few seconds each time would never be among those it still has for."""
+
 SETTINGS = {
     "fallback_application_name": "smiledial",
-    "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -107,6 +112,26 @@ def end_reading(connection: Connection) -> None:
     driver.pgconn.exec_(b"ROLLBACK")
 
 
+def _wait_longer_each_time(engine: Engine) -> None:
+    """For a server that takes no connection, up to a bound; until it has taken one."""
+    if "connect_timeout" in engine.url.query:
+        return
+    seconds = SOON
+
+    @event.listens_for(engine, "do_connect")
+    def _open(
+        dialect: Dialect, _record: object, given: tuple[Any, ...], settings: dict[str, Any]
+    ) -> DBAPIConnection:
+        nonlocal seconds
+        try:
+            connection = dialect.connect(*given, **settings, connect_timeout=seconds)
+        except dialect.loaded_dbapi.errors.ConnectionTimeout:
+            seconds = min(2 * seconds, LATEST)
+            raise
+        seconds = SOON
+        return connection
+
+
 def postgres_engine(url: URL, idle: float) -> Engine:
     engine = create_engine(
         url,
@@ -119,6 +144,8 @@ def postgres_engine(url: URL, idle: float) -> Engine:
         execution_options={"compiled_cache": COMPILED},
         hide_parameters=True,  # a person's data is in no error
     )
+
+    _wait_longer_each_time(engine)
 
     @event.listens_for(engine, "connect")
     def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:

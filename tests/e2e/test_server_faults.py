@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,11 @@ from pathlib import Path
 import pytest
 from psycopg import Connection, IsolationLevel
 from psycopg.errors import DiskFull, OperationalError
+from sqlalchemy import text
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine import Database, DatabaseTrouble, open_database
+from db.postgres_engine import SOON
 from tests.conftest import FrozenClock
 from tests.e2e.calling import NOTHING_LOST, calling, dial, end, fill, is_another, outcomes
 from tests.e2e.terminal import Terminal
@@ -58,6 +61,26 @@ def test_a_server_that_stands_still_is_waited_for_and_told_of_and_nothing_is_don
             console.wait_for(partial(is_another, lead))
             end(console, dial(console))
         assert outcomes(ours.address()) == ["no"] * 3
+
+
+@pytest.mark.long
+def test_who_was_not_let_in_waits_longer_at_the_next_try() -> None:
+    """A server with a queue takes in turn whoever came, those that gave up too."""
+    with server() as ours, ThreadPoolExecutor(1) as crew:
+        fill(ours.address())
+        with closing(open_database(ours.address())) as database:
+            with ours.frozen():
+                with pytest.raises(DatabaseTrouble):
+                    _ask(database)
+                again = crew.submit(_ask, database)
+                with pytest.raises(TimeoutError):
+                    again.result(timeout=SOON + 2)
+            assert again.result() == 1
+
+
+def _ask(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(text("SELECT 1")).scalar_one())
 
 
 @pytest.mark.long
