@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 import db.staging_sql as sql
 from db.batches import Namesake
@@ -14,7 +14,8 @@ from db.dataclass import dataclass
 from db.enums import NumberStatus
 from db.matching import Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.pending import write_change
-from db.staged import NUMBER_COLUMNS, Rows
+from db.request_reach import RequestReach, named
+from db.staged import NUMBER_COLUMNS, Asker, Rows, key_of
 
 NAMED = 100_000
 """Doubles of another name that are kept, so that a file of any size takes the same memory."""
@@ -37,12 +38,14 @@ class Sorter:
         connection: Connection,
         recogniser: Recogniser,
         duplicates: Duplicates,
+        reach: RequestReach,
         facts: dict[int, str],
         *,
         is_dry_run: bool,
     ) -> None:
         self._connection = connection
         self._recogniser = recogniser
+        self._reach = reach
         self._duplicates = duplicates
         self._facts = facts
         self._is_dry_run = is_dry_run
@@ -63,6 +66,7 @@ class Sorter:
         is_new = bytearray(b"\1") * len(rows.keys)
         for row in piece.in_doubt(asked_not):
             is_new[row] = self._sort(piece, row, asked_not.get(row, ()))
+        self._take_requests(piece, is_new)
         if not self._is_dry_run:
             self._write_down(piece, is_new)
         new = rows.join(piece.joined).keep(is_new)
@@ -88,7 +92,12 @@ class Sorter:
         suppressed = _suppressed_in(piece.rows)
         if not suppressed:
             return {}
-        who = self._recogniser.who_asked_not({e164 for _, e164 in suppressed}, batch_id)
+        known = self._recogniser.who_asked_not({e164 for _, e164 in suppressed}, batch_id)
+        who: dict[str, set[int]] = {}
+        for one in known:
+            who.setdefault(one.e164, set()).add(one.lead_id)
+        if askers := [_asker_of(one) for one in known if one.reason]:
+            self._reach.ask(askers, is_said=False)
         found = {row: who[e164] for row, e164 in suppressed if e164 in who}
         same = {name: lead_ids for row, lead_ids in found.items() for name in piece.names(row)}
         for row in range(len(piece.rows.keys)) if found else ():
@@ -155,6 +164,18 @@ class Sorter:
         self.renewed += is_changed
         self.retired += known.is_retired
 
+    def _take_requests(self, piece: "_Piece", is_new: Sequence[int]) -> None:
+        """Who asks, and the rows of which no lead will tell whom they are about."""
+        rows = piece.rows
+        if rows.askers:
+            self._reach.ask(rows.askers)
+        is_left = is_new if not self._is_dry_run else bytes(len(is_new))
+        if not all(is_left):
+            left = (row for row, is_lead in enumerate(is_left) if not is_lead)
+            self._reach.keep(rows, piece.marks, left)
+        self._stage("staged_request", sql.REQUEST_COLUMNS, list(rows.requests.items()))
+        self.has_requests = self.has_requests or bool(rows.requests)
+
     def _write_down(self, piece: "_Piece", is_new: Sequence[int]) -> None:
         """What is to be done once the leads are shown."""
         rows = piece.rows
@@ -167,8 +188,6 @@ class Sorter:
         ]
         self._stage("staged_consent", sql.CONSENT_COLUMNS, given)
         self.has_consents = self.has_consents or bool(given)
-        self._stage("staged_request", sql.REQUEST_COLUMNS, list(rows.requests.items()))
-        self.has_requests = self.has_requests or bool(rows.requests)
         numbered = [
             (lead_id, *one) for lead_id, row in piece.written for one in rows.numbers_of(row)
         ]
@@ -251,6 +270,12 @@ class _Piece:
                 if mark and (mark in self.found or counts[mark] > 1)
             )
         return sorted({*in_doubt, *others})
+
+
+def _asker_of(known: Row[Any]) -> Asker:
+    """A lead that is barred, as who asks."""
+    key = "" if known.position else key_of(known.e164, known.extension, known.label)
+    return Asker((known.e164,), key, "", named(known.name, known.company), known.reason)
 
 
 def _suppressed_in(rows: Rows) -> list[tuple[int, str]]:

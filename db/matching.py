@@ -7,7 +7,7 @@ known too.
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from db.staged import Rows, key_of
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 NAMES_AT_ONCE = 10_000
+
+MARKED_BY = ("vendor_id", "name", "address", "postal_code")
 
 BY_ID = "id "
 """What a mark begins with that is a vendor's id: no other does."""
@@ -142,23 +144,18 @@ class Recogniser:
             first |= {row.key: Brought(name=row.name) for row in seen}
         return Met(first, other, self._worked(e164s))
 
-    def who_asked_not(self, e164s: Collection[str], batch_id: int) -> dict[str, set[int]]:
+    def who_asked_not(self, e164s: Collection[str], batch_id: int) -> Sequence[Row[Any]]:
         """The leads that were there, closed or barred by the internal list, with these numbers."""
-        found: dict[str, set[int]] = {}
-        for row in self._ask(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id):
-            found.setdefault(row.e164, set()).add(row.lead_id)
-        return found
+        return self._ask(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id).all()
 
     def marks_of(self, rows: Rows) -> Sequence[str]:
         """What each row is known by beside its number, "" for nothing; none where none is asked."""
-        count = range(len(rows.lines))
-        if self._duplicates.match is MatchBy.VENDOR_ID:
-            ids = (rows.text_of("vendor_id", row) for row in count)
-            return [f"{BY_ID}{one}" if one else "" for one in ids]
-        if self._duplicates.match is MatchBy.NAME_ADDRESS:
-            names = ("name", "address", "postal_code")
-            return [mark_of(*(rows.text_of(name, row) for name in names)) for row in count]
-        return ()
+        match = self._duplicates.match
+        if match is MatchBy.NUMBER:
+            return ()
+        columns = {name: rows.texts_of(name) for name in MARKED_BY}
+        said = zip(*columns.values(), strict=True)
+        return [mark_of_row(match, dict(zip(columns, one, strict=True))) for one in said]
 
     def look_up_marks(
         self, marks: Sequence[str], list_id: int, batch_id: int
@@ -273,6 +270,15 @@ class Recogniser:
         return self._connection.execute(text(written), named)
 
 
+def mark_of_row(match: MatchBy, said: Mapping[str, str]) -> str:
+    """What a row is known by beside its number, "" for nothing."""
+    if match is MatchBy.VENDOR_ID:
+        return f"{BY_ID}{said['vendor_id']}" if said.get("vendor_id") else ""
+    if match is MatchBy.NAME_ADDRESS:
+        return mark_of(*(said.get(name, "") for name in ("name", "address", "postal_code")))
+    return ""
+
+
 def mark_of(name: str, address: str, postal_code: str) -> str:
     """A name and an address, however they are written; "" where one of them is missing."""
     parts = [plain(text) for text in (name, address, postal_code[:5])]
@@ -284,8 +290,11 @@ def is_another(name: str, other: str) -> bool:
     if name == other:
         return False
     ours, theirs = (sorted(plain(one).split()) for one in (name, other))
-    are_names = all(any(map(str.isalpha, "".join(one))) for one in (ours, theirs))
-    return are_names and ours != theirs
+    return has_letters(name) and has_letters(other) and ours != theirs
+
+
+def has_letters(text: str) -> bool:
+    return any(map(str.isalpha, plain(text)))
 
 
 def plain(text: str) -> str:

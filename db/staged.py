@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, compress
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Integer
 
@@ -69,6 +69,18 @@ def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:
     return StagedNumbers(*map(unpack, columns))
 
 
+class Asker(NamedTuple):
+    """Who a row says is not to be called: its numbers, of which `key` is the first as `key_of`
+    writes it, by what else the import knows it, and the person's name, "" for none.
+    """
+
+    e164s: Sequence[str]
+    key: str
+    mark: str
+    name: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows that can be leads, in the order of the file.
@@ -80,8 +92,9 @@ class Rows:
 
     `new_places` are (number, facts) of those that no earlier rows named. `consents` are, by the
     row, (kind, day, proof) of evidence about its first number. `requests` are the numbers that
-    are not to be called, each with the reason to be kept with it. `words` are those by which the
-    leads will be found, each with its rows in their order; a dry run has none.
+    are not to be called, each with the reason to be kept with it, and `askers` those of the people
+    who are not, whatever their number. `words` are those by which the leads will be found, each
+    with its rows in their order; a dry run has none.
     """
 
     lines: Sequence[int]
@@ -94,13 +107,14 @@ class Rows:
     new_places: Sequence[tuple[int, str]]
     consents: Mapping[int, tuple[str, str, str]]
     requests: Mapping[str, str]
+    askers: Sequence[Asker]
     words: Mapping[str, Sequence[int]]
 
     def __reduce__(self) -> tuple[Any, ...]:
         leads = {name: pack(column) for name, column in self.leads.items()}
         columns = [*map(pack, (self.lines, self.keys, self.bars, self.places))]
         words = marshal.dumps(dict(self.words), 2)
-        rest = (self.numbers, self.new_places, self.consents, self.requests, words)
+        rest = (self.numbers, self.new_places, self.consents, self.requests, self.askers, words)
         return _unpack_rows, (columns, leads, self.kind, *rest)
 
     def keep(self, kept: Sequence[int]) -> "Rows":
@@ -129,6 +143,7 @@ class Rows:
             ),
             consents={},
             requests={},
+            askers=(),
             words=_words_of_kept(self.words, kept, new),
         )
 
@@ -208,11 +223,12 @@ def _unpack_rows(
     new_places: Sequence[tuple[int, str]],
     consents: Mapping[int, tuple[str, str, str]],
     requests: Mapping[str, str],
+    askers: Sequence[Asker],
     words: bytes,
 ) -> Rows:
     lines, keys, bars, places = map(unpack, columns)
     said = {name: unpack(column) for name, column in leads.items()}
-    known = (numbers, new_places, consents, requests)
+    known = (numbers, new_places, consents, requests, askers)
     found = marshal.loads(words)  # noqa: S302 - from our own process
     return Rows(lines, said, kind, keys, bars, places, *known, found)
 

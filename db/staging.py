@@ -38,6 +38,7 @@ from db.one_import import one_import, take_turn
 from db.pending import put_changes, put_places
 from db.place_merge import gather
 from db.places import set_hidden
+from db.request_reach import Reached, RequestReach
 from db.settings import bump_revision
 from db.sql import fill
 from db.staged import Rows
@@ -75,9 +76,10 @@ class Staging:
         self._batch_id = 0
         self._stored = 0
         self._facts: dict[int, str] = {}
-        self._sorter = Sorter(
-            connection, self._recogniser, duplicates, self._facts, is_dry_run=is_dry_run
-        )
+        self._reach = RequestReach(connection, duplicates)
+        turn.callback(self._reach.close)
+        found_by = (connection, self._recogniser, duplicates, self._reach)
+        self._sorter = Sorter(*found_by, self._facts, is_dry_run=is_dry_run)
         self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
         self._is_hidden = False
         self.is_large = False
@@ -87,7 +89,8 @@ class Staging:
         self.revisions = 0
         """How often this import itself has counted a change of the firm's revision."""
         self.closed = 0
-        """Numbers that it has put on the internal list."""
+        """Numbers that it has put on the internal list, or would in a dry run."""
+        self.reached = Reached()
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
         known = find_list(connection, into.name)
@@ -123,6 +126,9 @@ class Staging:
 
     def weigh(self) -> Counts:
         """What would become of the rows now; nothing was written."""
+        self.reached = self._reach.spread(self._list_id, self._batch_id)
+        if self.has_requests:
+            self.closed = self.connection.execute(text(sql.WOULD_BE_NEW)).scalar_one()
         on_dnc = sum(count for (bar, _), count in self._standing.items() if bar in LISTED)
         return self._count(self._sorter.new, on_dnc)
 
@@ -131,6 +137,7 @@ class Staging:
         """The one short transaction in which the leads appear: all at its end, or none."""
         if self._is_hidden:
             self._new_leads.write_rest()
+            self.reached = self._reach.spread(self._list_id, self._batch_id)
             self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
             self._tell_planner()
         self.connection.commit()
@@ -149,6 +156,7 @@ class Staging:
         if not self._is_hidden:
             self._begin(None)
             self._write_few()
+            self.reached = self._reach.spread(self._list_id, self._batch_id)
         if self.has_requests:
             self._take_requests()
         if self._is_hidden:
@@ -228,7 +236,7 @@ class Staging:
     @property
     def has_requests(self) -> bool:
         """Whether the file says of somebody that they are not to be called."""
-        return self._sorter.has_requests
+        return self._sorter.has_requests or self.reached.more > 0
 
     def _take_requests(self) -> None:
         """Puts them on the internal list, and closes their numbers wherever they stand."""

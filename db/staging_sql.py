@@ -41,13 +41,16 @@ ORDER BY n.position, is_retired, n.lead_id
 KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
 
 SUPPRESSED_OF = f"""
-SELECT DISTINCT n.e164, n.lead_id
+SELECT n.e164, n.extension, n.label, n.position, n.lead_id, lead.name, lead.company,
+    CASE WHEN lead.bar = 'internal_list' THEN s.reason END AS reason
 FROM $KEYS k $JOIN number n ON n.e164 = k.value AND n.status = 'suppressed'
-$JOIN lead ON lead.id = n.lead_id
+$JOIN lead ON lead.id = n.lead_id LEFT JOIN suppression s ON s.e164 = n.e164
 WHERE (lead.batch_id IS NULL OR lead.batch_id <> :batch_id) AND {ASKED_NOT} AND NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL)
 """
-"""Whose numbers on the internal list these are, in whatever list, retired or not."""
+"""Whose numbers on the internal list these are, in whatever list, retired or not.
+
+`reason` is why they are there, of leads that no call has closed."""
 
 NAMED = """
 SELECT id, name, address, postal_code FROM lead
@@ -131,6 +134,11 @@ WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164 AND s.attempt_id
 GROUP BY e164 ORDER BY e164
 """
 """Where the first request came of a call, which may be undone; see `db.suppressions`."""
+WOULD_BE_NEW = """
+SELECT count(DISTINCT e164) FROM staged_request r
+WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164)
+"""
+"""Of a dry run: the numbers that are not on the internal list yet."""
 CLOSE_REQUESTED = """
 UPDATE number SET status = 'suppressed'
 WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)

@@ -101,6 +101,11 @@ class Noticed:
     """People without a number of their own who are called on their company's."""
     first_on_main_line: str = ""
 
+    def hear(self, rows: int, people: int) -> None:
+        """Of rows without a number that ask some are of people whom the same file brings."""
+        self.asked_in_vain -= rows
+        self.barred_by_id += people
+
     def add(self, other: "Noticed") -> None:
         """What later rows have brought."""
         self.asked += other.asked

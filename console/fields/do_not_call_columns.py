@@ -78,6 +78,11 @@ class RequestColumn:
     """Whether it holds anything: a remark that is nothing but a request is one."""
 
     @property
+    def is_of_person(self) -> bool:
+        """Whether it speaks of who is called, and not of a number: a service looks up numbers."""
+        return not self.phones and self.result is None
+
+    @property
     def shown_as(self) -> str:
         """What a person reads that it is: of a status only a few words say so."""
         return "status" if self.is_status and self.result is None else DO_NOT_CALL

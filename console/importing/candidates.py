@@ -1,7 +1,7 @@
 """Rows that can be leads, a few thousand at a time and by their columns; and those that cannot."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from itertools import compress
 from typing import cast
@@ -26,6 +26,16 @@ class Reject:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PersonAsks:
+    """Who a row says is not to be called, by all that the row says of who that is."""
+
+    e164s: Sequence[str]
+    key: str
+    said: Mapping[str, str]
+    reason: str
+
+
 @dataclass(slots=True)
 class Candidates:
     """Rows that can be leads, before anything is known of their places and lists.
@@ -34,7 +44,8 @@ class Candidates:
     column for. `extras` are (name, column) of the others, and `more` holds by the row what could
     not be read as what its column says. `evidence` is about the first number of a row. `asked`
     holds the E.164s of whose people the file says that they are not to be called, each with what
-    it says and in which column; it stays whole when rows are left out.
+    it says and in which column, and `askers` the people of whom a row says so, whatever their
+    number; both stay whole when rows are left out.
     """
 
     lines: Sequence[int]
@@ -49,6 +60,7 @@ class Candidates:
     """By the row those that have only numbers nobody can call: leads all the same."""
     behind: list[str] = field(default_factory=list)
     """E.164s of rows that stay out, or behind, although their number can be read."""
+    askers: list[PersonAsks] = field(default_factory=list)
 
     def texts(self, name: str) -> Sequence[str]:
         """The column of a field that holds its cell as it is."""
@@ -90,6 +102,7 @@ class Candidates:
             self.noticed,
             {new[row]: one for row, one in self.unusable.items() if rows[row]},
             self.behind,
+            self.askers,
         )
 
     def leave(self, rows: Collection[int]) -> "Candidates":

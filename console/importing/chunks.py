@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from console.fields.cell_warnings import Noticed
 from console.fields.columns import Columns
-from console.importing.candidates import Candidates, Reject
+from console.importing.candidates import Candidates, PersonAsks, Reject
 from console.importing.lead_rows import Reader
 from console.importing.main_lines import MainLines
 from console.importing.number_places import LATEST_ZONE, NumberPlaces, Settled
@@ -22,8 +22,10 @@ from db.engine import Connection, Database
 from db.enums import LeadKind, MatchBy
 from db.known_leads import count_with, numbers_of_ids
 from db.lead_words import words_of_rows
+from db.matching import mark_of_row
 from db.owners import spellings
-from db.staged import BARS, Rows, StagedNumbers, key_of, stand
+from db.request_reach import named
+from db.staged import BARS, Asker, Rows, StagedNumbers, key_of, stand
 
 ROWS_AT_ONCE = 4000
 
@@ -144,8 +146,14 @@ def _take_known(
     said = dict(asked) if plan.match is MatchBy.VENDOR_ID else {}
     said.pop("", None)
     known = numbers_of_ids(connection, said) if said else []
+    held: dict[str, list[str]] = {vendor_id: [] for vendor_id in said}
     for vendor_id, e164 in known:
         found.asked.setdefault(e164, said[vendor_id])
+        held[vendor_id].append(e164)
+    found.askers += [
+        PersonAsks(e164s, "", {"vendor_id": vendor_id}, said[vendor_id])
+        for vendor_id, e164s in held.items()
+    ]
     ids = {vendor_id for vendor_id, _ in known}
     found.noticed.barred_by_id += len(ids)
     found.noticed.asked_in_vain += sum(vendor_id not in ids for vendor_id, _ in asked)
@@ -176,12 +184,22 @@ def _rows(
     }
     file = clean_line(plan.file.path.name)
     requests = {e164: f"{file} says {what}." for e164, what in found.asked.items()}
+    askers = [
+        Asker(
+            one.e164s,
+            one.key,
+            mark_of_row(plan.match, one.said),
+            named(one.said.get("name", ""), one.said.get("company", "")),
+            f"{file} says {one.reason}.",
+        )
+        for one in found.askers
+    ]
     words: Mapping[str, Sequence[int]] = {}
     if not plan.is_dry_run:
         said = map(" ".join, zip(found.texts("name"), found.texts("company"), strict=True))
         words = words_of_rows(list(said), numbers.rows, numbers.e164s)
     known = (found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
-    return Rows(*known, consents, requests, words)
+    return Rows(*known, consents, requests, askers, words)
 
 
 def _stand(

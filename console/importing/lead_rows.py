@@ -27,12 +27,12 @@ from console.fields.mails import are_mails
 from console.fields.names import NAMES, NO_NAMES, split_names
 from console.fields.phones import Fault, Numbers, PhoneReader, new_places
 from console.fields.scrub_results import SAYS_MOBILE
-from console.importing.candidates import Candidates, Reject
+from console.importing.candidates import Candidates, PersonAsks, Reject
 from console.rules.phone_shown import show_phone
 from console.tables.cells import clean_column
 from console.tables.rows import RowChunk, TableRow
 from db.enums import LeadKind, NumberStatus
-from db.staged import DEFAULTS, Cell
+from db.staged import DEFAULTS, Cell, key_of
 
 T = TypeVar("T")
 
@@ -40,6 +40,8 @@ NOT_LOOKED_UP = (
     "The service has not looked this number up, so the file's clearing is not its own: have it "
     "looked up, or import it without --scrubbed-on."
 )
+
+KNOWN_BY = ("name", "company", "vendor_id", "address", "postal_code")
 
 UNSETTLED = (
     "Nobody has said whether this word allows a call, so the row stays behind: --map do_not_call= "
@@ -295,6 +297,8 @@ class Reader:
                     read.noticed.asked[column.name] += 1
                 for e164 in e164s:
                     read.asked.setdefault(e164, column.reason(text))
+                if column.is_of_person:
+                    read.askers.append(_who_asks(read, row, column.reason(text)))
 
     def _close(self, read: Candidates, column: RequestColumn, cells: Sequence[str]) -> None:
         """Numbers of which a look-up says that nobody answers at them."""
@@ -322,6 +326,14 @@ class Reader:
                     number = read.numbers.e164s[at], read.numbers.extensions[at]
                     names[row] = parts or company[row] or show_phone(*number)
         read.fields["name"] = names
+
+
+def _who_asks(read: Candidates, row: int, reason: str) -> PersonAsks:
+    numbers = read.numbers
+    first = numbers.first_of(row)
+    key = key_of(numbers.e164s[first], numbers.extensions[first], numbers.labels[first])
+    said = {name: read.texts(name)[row] for name in KNOWN_BY if name in read.fields}
+    return PersonAsks(numbers.e164s_of(row), key, said, reason)
 
 
 def _blank_no_names(read: Candidates, name: str) -> None:

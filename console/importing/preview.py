@@ -136,11 +136,15 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         f"{_believed_before(brought, name)}."
         for name, count in brought.noticed.asked.most_common()
     ]
-    if is_done and brought.closed:
+    if brought.closed and is_done:
         are_new = "is new" if brought.closed == 1 else "are new"
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
-    elif asked and not is_done:
-        asked.append("These numbers go onto the internal list, for all lists and for good.")
+    elif not is_done and (asked or brought.closed):
+        new = f": {brought.closed:,} new" if brought.closed else ""
+        asked.append(f"These numbers go onto the internal list, for all lists and for good{new}.")
+    if brought.reached:
+        stand = "1 of them stands" if brought.reached == 1 else f"{brought.reached:,} of them stand"
+        asked.append(f"{stand} in another row of the same person, or with a lead that you have.")
     noticed = brought.noticed
     return (
         *_namesakes(brought),

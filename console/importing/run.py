@@ -77,7 +77,10 @@ class Imported:
     """Changes to known leads that are left for the next import, where this one was stopped."""
     noticed: Noticed = field(default_factory=Noticed)
     closed: int = 0
-    """Numbers that the file has put on the internal list."""
+    """Numbers that the file has put on the internal list, or would."""
+    reached: int = 0
+    """Those of them that no row names as not to be called, but another row or a lead of the same
+    person has."""
     batch_id: int | None = None
     """By which it can be undone; None for a dry run, and where a new list would be empty."""
     told: Told = field(default_factory=Told)
@@ -196,6 +199,7 @@ def import_leads(
             phone = mapped.columns.phones[0]
             named = put_namesakes(database, file, phone, counts.namesakes, rejects)
             questions = questions or answer_of(pieces)
+        noticed.hear(stage.reached.rows, stage.reached.people)
         kept = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
@@ -209,8 +213,8 @@ def import_leads(
     if not (planned.is_known_list or wish.country):
         brought = replace(brought, country_taken=into.country)
     days = wish.not_worked_within
-    brought = replace(brought, noticed=noticed, closed=stage.closed, not_worked_within=days)
-    brought = replace(brought, match=wish.match)
+    brought = replace(brought, noticed=noticed, match=wish.match, not_worked_within=days)
+    brought = replace(brought, closed=stage.closed, reached=stage.reached.more)
     if plan.screening is not None:
         brought = replace(brought, screened_out=left_out - left_finished)
     if not wish.is_dry_run:
