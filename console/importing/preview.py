@@ -140,11 +140,11 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         are_new = "is new" if brought.closed == 1 else "are new"
         asked.append(f"{brought.closed:,} of the numbers {are_new} on the internal list.")
     elif not is_done and (asked or brought.closed):
-        new = f": {brought.closed:,} new" if brought.closed else ""
-        asked.append(f"These numbers go onto the internal list, for all lists and for good{new}.")
+        asked.append("These numbers go onto the internal list, for all lists and for good.")
     if brought.reached:
+        new = "" if is_done else f"{brought.closed:,} numbers are new there. "
         stand = "1 of them stands" if brought.reached == 1 else f"{brought.reached:,} of them stand"
-        asked.append(f"{stand} in another row of the same person, or with a lead that you have.")
+        asked.append(f"{new}{stand} in another row of the same person, or with a lead you have.")
     noticed = brought.noticed
     return (
         *_namesakes(brought),
