@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 import db.staging_sql as sql
 from db.batches import Namesake
 from db.bulk import add_many
 from db.dataclass import dataclass
 from db.enums import NumberStatus
-from db.matching import Brought, Duplicates, Known, Met, Recogniser, is_another
+from db.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.pending import write_change
 from db.request_reach import RequestReach, named
 from db.staged import NUMBER_COLUMNS, Asker, Rows, key_of
@@ -272,10 +272,10 @@ class _Piece:
         return sorted({*in_doubt, *others})
 
 
-def _asker_of(known: Row[Any]) -> Asker:
+def _asker_of(known: AskedNot) -> Asker:
     """A lead that is barred, as who asks."""
     key = "" if known.position else key_of(known.e164, known.extension, known.label)
-    return Asker((known.e164,), key, "", named(known.name, known.company), known.reason)
+    return Asker((known.e164,), key, "", named(known.name, known.company), known.reason or "")
 
 
 def _suppressed_in(rows: Rows) -> list[tuple[int, str]]:

@@ -83,6 +83,20 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedNot:
+    """A number on the internal list and the lead that has it; `reason` where no call closed it."""
+
+    e164: str
+    extension: str
+    label: str
+    position: int
+    lead_id: int
+    name: str
+    company: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """The lead that an earlier row of this file has brought; 0 where it is not written yet.
 
@@ -144,9 +158,10 @@ class Recogniser:
             first |= {row.key: Brought(name=row.name) for row in seen}
         return Met(first, other, self._worked(e164s))
 
-    def who_asked_not(self, e164s: Collection[str], batch_id: int) -> Sequence[Row[Any]]:
+    def who_asked_not(self, e164s: Collection[str], batch_id: int) -> Sequence[AskedNot]:
         """The leads that were there, closed or barred by the internal list, with these numbers."""
-        return self._ask(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id).all()
+        found = self._ask(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id)
+        return [AskedNot(*one) for one in map(tuple, found)]
 
     def marks_of(self, rows: Rows) -> Sequence[str]:
         """What each row is known by beside its number, "" for nothing; none where none is asked."""
