@@ -11,7 +11,6 @@ from console.fields.column_names import (
     PLAIN_WORDS,
     ColumnName,
     list_names,
-    squeeze,
 )
 from console.fields.columns import (
     KEPT,
@@ -27,6 +26,7 @@ from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.fields.scrub_results import ScrubResult, results_in
 from console.fields.second_people import People, find_people
 from console.fields.telling_apart import tell_apart
+from console.rules.simple import squeeze
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.enums import LineType
@@ -296,7 +296,14 @@ def _request_column(
 ) -> RequestColumn:
     name = names[position]
     about = _phones_beside(name, phones, names, NO_LABEL_OF_REQUEST)
-    return RequestColumn(position, name.text, about, name.is_status, results.get(position))
+    return RequestColumn(
+        position,
+        name.text,
+        about,
+        name.is_status,
+        results.get(position),
+        permits=bool(name.permits),
+    )
 
 
 def _phones_beside(

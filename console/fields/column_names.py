@@ -8,15 +8,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from console.fields import request_names
 from console.fields.lead_fields import FIELDS
 from console.fields.other_names import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
-from console.rules.simple import simplify
+from console.fields.request_names import CALLS, OTHER_WAYS, PERMISSIONS
+from console.rules.simple import simplify, squeeze
 from db.dataclass import dataclass
-
-
-def squeeze(name: str) -> str:
-    """ "E-mail Address" -> emailaddress."""
-    return simplify(name).replace(" ", "")
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -34,7 +31,8 @@ PHONE_WORDS = _words_of(
 )
 OTHER_WORDS = _words_of(
     "type status carrier extension ext label country code verified date time fax opt consent "
-    "provider timezone zone tz dnc faxnummer typ source count score last"
+    "provider timezone zone tz dnc faxnummer typ source count score last suppression suppressed "
+    "suppress permission permitted allowed allow erlaubt erlaubnis einwilligung"
 ) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
 """`NOT_OWN_WORDS` are of numbers at which the person does not speak."""
 NOT_OWN_NAMES = frozenset({"companymainphone"})
@@ -66,29 +64,6 @@ _NO_CODE = {
 NO_LABEL_OF_CODE = {*PLAIN_WORDS, *_DIALS, "code", "country"}
 """Words by which a calling code names no phone."""
 
-_REQUESTS = (
-    "donotcall donotphone donotcontact donotdial donotring donottelephone donotcoldcall "
-    "donotallowphone donotallowcall donotallowcontact dontcall dontphone dontcontact nocalls "
-    "nottobecalled nottocall nichtanrufen nichtkontaktieren keineanrufe anrufsperre telefonsperre "
-    "nepasappeler nepascontacter nepastelephoner nollamar nocontactar nonchiamare noncontattare "
-    "naoligar naochamar naocontatar nietbellen nietcontacteren niedzwonić niekontaktować ringinte "
-    "ringejinte ringikke незвонить незвоните aramayın aranmasın 电话勿扰 请勿致电 架電禁止 電話禁止"
-)
-_REQUEST_PARTS = [squeeze(name) for name in _REQUESTS.split()]
-_CALLS = {"call", "calls", "calling", "phone", "phones", "telephone", "voice", "dial", "dialing"}
-_OTHER_WAYS = {
-    *("email", "emails", "mail", "mailing", "sms", "text", "texts", "fax", "newsletter", "letters"),
-    *("tracking", "cookies", "data", "whatsapp", "push"),
-}
-_OPTED_OUT_OF_OTHERS = ("outofemail", "outofmail", "outoffax", "outofsms", "outoftext")
-"""Of a name in capitals alone, which hold no words apart: HASOPTEDOUTOFEMAIL."""
-_ABOUT_REQUESTS = {
-    *("date", "day", "time", "at", "since", "until", "before", "after", "source", "reason", "by"),
-    *("count", "checked", "scrubbed", "updated", "version", "note", "notes", "comment", "comments"),
-}
-"""Words of columns that hold something about a request: “DNC Date” says when a list was checked as
-often as when somebody asked.
-"""
 _CONSENT_PARTS = ("consent", "optin", "optedin", "einwillig", "toestemming", "samtykke", "samtycke")
 _DAY_WORDS = {
     *("date", "day", "time", "at", "on", "when", "timestamp", "since", "am", "datum", "zeitpunkt"),
@@ -99,7 +74,7 @@ _ENDS = {"result", "outcome"}
 _OF_LAST_CALL = {"last", "call", "dial"}
 """Beside which a result is what became of a call, and of no scrub."""
 _OF_CALLS = {
-    *_CALLS,
+    *CALLS,
     *PLAIN_WORDS,
     *MOBILE_WORDS,
     "lead",
@@ -112,7 +87,7 @@ _OF_CALLS = {
     *("reason", "lifecycle", "deal", "opportunity", "sales", "pipeline"),
 }
 NO_LABEL_OF_REQUEST = {
-    *(PLAIN_WORDS | _CALLS | _STATES),
+    *(PLAIN_WORDS | CALLS | PERMISSIONS | _STATES),
     *("dnc", "do", "not", "dont", "don", "t", "opt", "out", "opted", "optout", "flag", "flagged"),
     *("is", "on", "of", "from", "for", "list", "allow", "has", "contact", "indicator", "y", "n"),
 }
@@ -194,21 +169,20 @@ class ColumnName:
     @property
     def speaks_of_requests(self) -> bool:
         """Whether it has to do with who is not to be called."""
-        words = set(self.words)
-        if any(word.startswith("dnc") or word.endswith("dnc") for word in words):
-            return True
-        if any(part in self.squeezed for part in _REQUEST_PARTS):
-            return True
-        opts_out = "optout" in self.squeezed or "optedout" in self.squeezed
-        is_other = bool(words & _OTHER_WAYS) or self.squeezed.endswith(_OPTED_OUT_OF_OTHERS)
-        return opts_out and (not is_other or bool(words & _CALLS))
+        return request_names.speaks_of_requests(self.squeezed, self.words)
+
+    @property
+    def permits(self) -> str:
+        """`SURE` where it says whether somebody may be called, `UNSURE` where it may be about
+        something else; else ""."""
+        return request_names.permits(self.squeezed, self.words)
 
     @property
     def says_day_of_consent(self) -> bool:
         """Whether it may hold when somebody agreed to be called, and not only to be written to."""
         words = set(self.words)
         is_consent = any(part in self.squeezed for part in _CONSENT_PARTS)
-        is_other = bool(words & (_OTHER_WAYS - _DAY_WORDS)) and not words & _CALLS
+        is_other = bool(words & (OTHER_WAYS - _DAY_WORDS)) and not words & CALLS
         return is_consent and not is_other and bool(words & _DAY_WORDS or self._ends_in_day)
 
     @property
@@ -218,8 +192,8 @@ class ColumnName:
     @property
     def says_who_asked(self) -> bool:
         """Whether its cells say who is not to be called, and not only something about it."""
-        is_request = self.speaks_of_requests and _ABOUT_REQUESTS.isdisjoint(self.words)
-        return is_request or self.is_status
+        is_request = self.speaks_of_requests and request_names.ABOUT.isdisjoint(self.words)
+        return is_request or self.is_status or self.permits == request_names.SURE
 
     @property
     def is_known(self) -> bool:

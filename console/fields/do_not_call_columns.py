@@ -3,9 +3,10 @@
 A cell counts as a request unless it can be read as a no: a word nobody expected allows no call.
 """
 
-import re
 from collections.abc import Collection
 
+from console.fields import request_words
+from console.fields.request_words import is_request
 from console.fields.scrub_results import PARTS, ScrubResult
 from console.rules.listing_words import say_request, say_status
 from console.rules.simple import simplify
@@ -13,57 +14,14 @@ from db.dataclass import dataclass
 
 DO_NOT_CALL = "do_not_call"
 
-_NOES = (
-    "n,no,f,false,0,none,null,nil,na,n/a,off,ok,okay,clean,clear,cleared,callable,allow,allowed,"
-    "ok to call,unlisted,not listed,not on list,not registered,unregistered,non inscrit,"
-    "not on dnc,no dnc,not dnc,non dnc,nein,falsch,non,faux,falso,"
-    "não,nee,nie,нет,nej,nei,hayır,いいえ,否"
-)
-_NO = frozenset(map(simplify, _NOES.split(",")))
-_NOTHING = re.compile(r"[\s_.·/☐–—-]*|0+[.,]0+")
-_REQUESTS = (
-    "dnc,dncl,dncc,on dnc,dnc request,do not call,donotcall,do not contact,do not phone,"
-    "asked not to be called,please do not call,do not call again,don't call,no calls,"
-    "nicht anrufen,bitte nicht anrufen,nicht mehr anrufen,bitte nicht mehr anrufen,keine anrufe,"
-    "nicht kontaktieren,ne pas appeler,ne plus appeler,ne pas contacter,no llamar,no llamar más,"
-    "no contactar,não ligar,não contactar,non chiamare,non contattare,niet bellen,"
-    "niet meer bellen,nie dzwonić,ring inte,ring ikke,не звонить,電話不可,勿打电话"
-)
-_CLOSED_STATES = frozenset(map(simplify, _REQUESTS.split(",")))
-"""What VICIdial calls a lead that asked, or whose number a list has, and others in words of their
-languages."""
-
-
-LONGEST_REQUEST = max(map(len, _CLOSED_STATES)) + 4
-"""Letters, with marks around them."""
-_YESES = "y,yes,true,t,1,1.0,x,on,ja,oui,si,sí,sim,tak,да,do not allow"
-SAYS_SO = _CLOSED_STATES | frozenset(map(simplify, _YESES.split(",")))
-"""Words by which a column that is named for it says plainly that somebody asked, simplified."""
-
-PLAIN_RESULTS = _CLOSED_STATES | {
-    *("internal dnc", "company dnc", "litigator", "litigators", "known litigator"),
-    *("tcpa litigator", "dnc litigator", "pre litigator"),
-}
-"""Results of any scrub that say plainly that nobody is to call, simplified."""
-
-_DONE = (
-    "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
-    "disqualified,not interested,ni,np,dec,declined,refused,closed,closed not converted,"
-    "closed converted,converted,won,closed won,sale,sold,customer,existing customer,wrong number,"
-    "wrong,disconnected,dc,adc,invalid,invalid number,duplicate,dup,deceased,"
-    "unsubscribed,out of business"
-)
-_FINISHED = frozenset(map(simplify, _DONE.split(",")))
-"""What CRMs and diallers call a lead with whom somebody was done, folded."""
-
 
 @dataclass(frozen=True, slots=True)
 class RequestColumn:
     """`phones` are the positions of the phone columns that it is about; none for all of the row.
 
-    One that `is_status` says so by a few words only, and a `result` by those of its service. Of one
-    that `is_unsettled` nobody has said what its words mean: those `believed` say so, and the row of
-    any other but a no stays behind.
+    One that `is_status` says so by a few words only, one that `permits` by a no, and a `result` by
+    the words of its service. Of one that `is_unsettled` nobody has said what its words mean: those
+    `believed` say so, and the row of any other but a no stays behind.
     """
 
     position: int
@@ -75,7 +33,11 @@ class RequestColumn:
     believed: frozenset[str] = frozenset()
     """Simplified."""
     is_remark: bool = False
-    """Whether it holds anything: a remark that is nothing but a request is one."""
+    """Whether it holds anything: a remark that is nothing but a request is one, and a clause of it.
+    """
+    permits: bool = False
+    is_decided: bool = False
+    """Whether a person has said that words which may mean something else are meant so."""
 
     @property
     def is_of_person(self) -> bool:
@@ -91,24 +53,36 @@ class RequestColumn:
         """Those of the cells that say so."""
         if self.result is not None:
             return {text for text in set(cells) if self.result.bars(text, is_request)}
+        return {text for text in set(cells) if self._asks(text)}
+
+    def _asks(self, cell: str) -> bool:
         if self.is_unsettled:
-            return {text for text in set(cells) if self._is_believed(text)}
+            return self._is_believed(cell)
         if self.is_remark:
-            short = {text for text in set(cells) if len(text) <= LONGEST_REQUEST}
-            return {text for text in short if _is_closed_state(text)}
-        says = _is_closed_state if self.is_status else is_request
-        return {text for text in set(cells) if says(text)}
+            return request_words.asks_in_note(cell)
+        if self.is_decided and self._is_doubtful(cell):
+            return True
+        if self.permits:
+            return request_words.refuses(cell)
+        return request_words.asks_in_status(cell) if self.is_status else is_request(cell)
 
     def _is_believed(self, cell: str) -> bool:
         """One letter among others, as in “Y/N”, may be the question: only words stand for all."""
-        parts = {simplify(part) for part in PARTS.split(cell)} & PLAIN_RESULTS
-        return not self.believed.isdisjoint({simplify(cell), *parts})
+        said = (cell, *PARTS.split(cell))
+        return simplify(cell) in self.believed or any(map(request_words.is_plain, said))
+
+    def _is_doubtful(self, cell: str) -> bool:
+        if self.permits:
+            return request_words.is_code(cell) or (
+                self.is_unsettled and request_words.refuses(cell)
+            )
+        return request_words.may_ask(cell) if self.is_status else is_request(cell)
 
     def finishes(self, cells: Collection[str]) -> set[str]:
         """Those of a status by which somebody was done with the lead, and nobody asked."""
         if not self.is_status or self.result is not None:
             return set()
-        return {text for text in set(cells) if simplify(text) in _FINISHED}
+        return {text for text in set(cells) if request_words.is_done(text)} - self.asks(cells)
 
     def closes(self, cells: Collection[str]) -> set[str]:
         """Those by which nobody answers at the number."""
@@ -120,21 +94,13 @@ class RequestColumn:
 
     def holds_back(self, cells: Collection[str]) -> set[str]:
         """Those of which nobody knows whether they allow a call."""
-        if not self.is_unsettled:
+        is_plain = not (self.is_unsettled or self.is_status or self.permits)
+        if is_plain or self.is_remark or self.result is not None:
             return set()
-        return {text for text in set(cells) if is_request(text)} - self.asks(cells)
+        return {text for text in set(cells) if self._is_doubtful(text)} - self.asks(cells)
 
     def reason(self, cell: str) -> str:
         """What an entry on the internal list says of it, after the file and “says”."""
         if self.finishes({cell}) and not self.asks({cell}):
             return say_status(cell, self.name)
         return say_request(self.result.reason(self.name, cell) if self.result else self.name)
-
-
-def is_request(cell: str) -> bool:
-    """Whether it cannot be read as a no."""
-    return not _NOTHING.fullmatch(cell) and simplify(cell) not in _NO
-
-
-def _is_closed_state(cell: str) -> bool:
-    return simplify(cell) in _CLOSED_STATES

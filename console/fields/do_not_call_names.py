@@ -2,8 +2,8 @@
 
 import re
 
-from console.fields.column_names import read_name, squeeze
-from console.rules.simple import simplify
+from console.fields.column_names import read_name
+from console.rules.simple import simplify, squeeze
 
 
 def _words_of(text: str) -> frozenset[str]:

@@ -11,13 +11,15 @@ describe allows no call.
 - Blacklist Alliance: activeprospect.com/integrations/blacklist/litigation_firewall and
   docs.pingtree.com/documentation/integrations/Blacklist-DNC-API.
 - Numverify: docs.apilayer.com/numverify/docs/api-documentation.
-- The lists of Britain, Spain, Germany and France: TPS and CTPS, Robinson, Bloctel.
+- The lists of Britain, Spain, Germany, France, Mexico, Italy and Australia: TPS and CTPS, Robinson,
+  Bloctel, REPEP, Registro delle opposizioni, DNCR.
 - The FCC's Reassigned Numbers Database answers yes, no or no data (www.reassigned.us).
 """
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from console.fields.request_words import says_it_plainly
 from db.dataclass import dataclass
 
 MOST_OF_A_WORD = 40
@@ -82,6 +84,7 @@ _TURBO = ScrubResult(
 _ALLIANCE = ScrubResult("Blacklist Alliance", _words("good,clean"), nothing=_words(",notprocessed"))
 _NUMVERIFY = ScrubResult("Numverify", _words("true,1,yes"), _words("false,0,no"), _words(""))
 _ANY = ScrubResult(nothing=_words("no data,nodata,?"))
+_DNCR = ScrubResult(nothing=_words("unwashed,not washed,notwashed,?"))
 _MAY = ScrubResult(callable=_words("y,yes,true,t,1,ok,callable,clean"), nothing=_words(",?"))
 
 _LAYOUTS = (
@@ -117,10 +120,14 @@ _LAYOUTS = (
                 "litigator,islitigator,knownlitigator,tcpalitigator,tcpa,blacklisted,isblacklisted,"
                 "reassigned,isreassigned,rnd,rndresult,reassignednumber,"
                 "tps,ctps,tpsflag,ctpsflag,ontps,onctps,tpsregistered,ctpsregistered,tpsctps,"
-                "robinson,listarobinson,robinsonliste,bloctel,inscritbloctel"
+                "robinson,listarobinson,robinsonliste,bloctel,inscritbloctel,"
+                "repep,enrepep,inscritorepep,registroopposizioni,rpo"
             ),
             _ANY,
         )
+    ),
+    _Layout(
+        dict.fromkeys(_words("dncr,dncrstatus,dncrresult,dncrwash,dncrwashstatus,ondncr"), _DNCR)
     ),
     _Layout(dict.fromkeys(_words("callable,iscallable,cancall,oktocall,safetocall"), _MAY)),
 )
@@ -207,4 +214,4 @@ def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:
     """
     wanted = _RESULT_WORDS | _ELSEWHERE_TOO if is_sure else _RESULT_WORDS
     parts = (part for cell in cells for part in PARTS.split(cell.casefold()))
-    return any(part.strip() in wanted for part in parts)
+    return any(part.strip() in wanted for part in parts) or any(map(says_it_plainly, cells))

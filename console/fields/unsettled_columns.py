@@ -4,24 +4,19 @@ Their rows stay behind as long as that is open: taken for a no they would be cal
 a request they would be on the internal list for good.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from console.fields.columns import Columns
 from console.fields.contents import is_day
-from console.fields.do_not_call_columns import (
-    DO_NOT_CALL,
-    PLAIN_RESULTS,
-    SAYS_SO,
-    RequestColumn,
-    is_request,
-)
+from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.fields.mapping_warnings import Doubt, quoted
+from console.fields.request_names import MAYBE, UNSURE
+from console.fields.request_words import LONGEST_CODE, SAYS_SO, is_plain, is_request, refuses
 from console.fields.scrub_results import hold_results, names_a_scrub, unknown_results
 from console.rules.simple import simplify
 from console.rules.text import clean_line
 
-LONGEST_CODE = 3
 NEARLY_ALL = 0.95
 ENOUGH_ROWS = 10
 """From which on it is no chance that plain words bar nearly all of them."""
@@ -47,7 +42,7 @@ def doubt_results(
     called = set(unknown_results(squeezed, read))
     kept = [(at, name) for at, name in columns.kept if name not in decided]
     held = [
-        RequestColumn(at, name, is_unsettled=True, believed=PLAIN_RESULTS)
+        RequestColumn(at, name, is_unsettled=True)
         for at, name in kept
         if hold_results({row[at] for row in rows}, is_sure=is_scrubbed or at in called)
         or (names_a_scrub(squeezed[at]) and _hold_codes([row[at].strip() for row in rows]))
@@ -59,8 +54,9 @@ def doubt_results(
     said = f"“{clean_line(names[0])}” looks like the results of a scrub, and we do not know its "
     clears = "--scrubbed-on clears nobody" if is_scrubbed else ""
     stays = (
-        "rows with any word but a no stay behind, and one that says DNC or litigator puts its "
-        "number onto your do-not-call list"
+        "rows with any word but a no stay behind; one that says no more than DNC, do not call or "
+        "litigator puts its number onto your do-not-call list, and a hit of a registry (Federal "
+        "DNC) stays behind"
     )
     open_ = ", ".join(filter(None, [clears, stays if held else ""]))
     doubt = Doubt(
@@ -82,7 +78,8 @@ def doubt_requests(
     """Columns named for requests that hold codes, or that would bar nearly all rows."""
     requests, unsettled, doubts = [], [*columns.unsettled], []
     for one in columns.requests:
-        is_open = one.result is None and not one.is_status and one.name not in decided
+        is_open = one.result is None and one.name not in decided
+        is_open = is_open and not (one.is_status or one.permits)
         why = _why_unsettled([row[one.position].strip() for row in rows]) if is_open else ""
         if not why:
             requests.append(one)
@@ -99,6 +96,71 @@ def doubt_requests(
         )
     settled = replace(columns, requests=tuple(requests), unsettled=tuple(unsettled))
     return settled, tuple(doubts)
+
+
+def doubt_statuses(
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    decided: Collection[str],
+    before: Collection[str],
+) -> tuple[Columns, tuple[Doubt, ...]]:
+    """Statuses and permissions with words that may say it; those `decided` just now are believed,
+    and of permissions those believed `before` too."""
+    requests: list[RequestColumn] = []
+    unsettled, doubts = [*columns.unsettled], list[Doubt]()
+    for one in columns.requests:
+        is_said = one.name in decided or (one.permits and one.name in before)
+        if one.result is not None or is_said or not (one.is_status or one.permits):
+            requests.append(replace(one, is_decided=is_said))
+            continue
+        cells = [text for row in rows if (text := row[one.position].strip())]
+        refused = sum(map(refuses, cells)) if one.permits else 0
+        if refused >= max(ENOUGH_ROWS, len(rows) * NEARLY_ALL):
+            one = replace(one, is_unsettled=True)
+            unsettled.append(one)
+        else:
+            requests.append(one)
+        doubts += _doubt_words(one, cells)
+    asked = {one.position for one in unsettled}
+    for at, name in columns.kept:
+        cells = [text for row in rows if (text := row[at].strip())]
+        if name in decided or at in asked:
+            continue
+        known = columns.names[at]
+        if known.permits == UNSURE:
+            one = RequestColumn(at, name, is_unsettled=True, permits=True)
+        elif known.squeezed in MAYBE and _are_flags(cells):
+            one = RequestColumn(at, name, is_unsettled=True)
+        else:
+            continue
+        unsettled.append(one)
+        doubts += _doubt_words(one, cells)
+    return replace(columns, requests=tuple(requests), unsettled=tuple(unsettled)), tuple(doubts)
+
+
+def _are_flags(cells: Sequence[str]) -> bool:
+    """Whether they are yes and no, days or requests; a name or a place is none."""
+    return bool(cells) and all(
+        not is_request(cell) or simplify(cell) in SAYS_SO or is_plain(cell) or is_day(cell)
+        for cell in cells
+    )
+
+
+def _doubt_words(one: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt]:
+    held = one.holds_back(cells)
+    words = [text for text in dict.fromkeys(cells) if text in held]
+    if not words:
+        return
+    shown = ", ".join(f"“{clean_line(word)}”" for word in words[:SHOWN])
+    column = quoted(one.name)
+    meant = "says no" if one.permits else "says so"
+    yield Doubt(
+        f"“{clean_line(one.name)}” may say who is not to be called ({shown}): as long as that is "
+        "not settled those rows stay behind.",
+        f"--map {DO_NOT_CALL}={column} bars all for whom it {meant}, for good; "
+        f"--map kept={column} if it says nothing of the kind.",
+        needs_answer=True,
+    )
 
 
 def _why_unsettled(cells: Sequence[str]) -> str:

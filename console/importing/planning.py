@@ -10,7 +10,7 @@ from console.fields.column_matching import find_column
 from console.fields.columns import Columns
 from console.fields.country_guess import guess_country
 from console.fields.mapping_warnings import Doubt
-from console.fields.unsettled_columns import doubt_requests, doubt_results
+from console.fields.unsettled_columns import doubt_requests, doubt_results, doubt_statuses
 from console.firm.settings import firm_from
 from console.importing.barred_sheets import doubt_barred
 from console.importing.chunks import ReadPlan
@@ -153,6 +153,8 @@ def _with_unsettled(
         mapped.columns, rows, settled, is_scrubbed=into.scrubbed_on is not None
     )
     columns, doubts = doubt_requests(columns, rows, settled | mapped.asked_before)
+    columns, others = doubt_statuses(columns, rows, settled, mapped.asked_before)
+    doubts = (*doubts, *others)
     if doubt is not None:
         into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)
     return into, replace(mapped, columns=columns, doubts=(*mapped.doubts, *doubts))

@@ -5,7 +5,6 @@ from itertools import islice
 
 from console.cards.waiting import Blocked
 from console.fields.cell_warnings import AddressNotes, Noticed
-from console.fields.column_names import squeeze
 from console.fields.columns import KEPT, PREFIX, SECOND_NAME, Columns
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.mapping_warnings import say_finished
@@ -16,6 +15,7 @@ from console.importing.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
 from console.importing.run import Imported
 from console.rules.near import find_nearest
+from console.rules.simple import squeeze
 from console.rules.text import clean_line
 from console.rules.unread import FIELDS
 from console.tables.formats import RECORDS

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from console.fields.cell_readers import read_line
 from console.fields.column_matching import match_columns
-from console.fields.column_names import ColumnName, read_names, squeeze
+from console.fields.column_names import ColumnName, read_names
 from console.importing.candidates import Reject
 from console.importing.rejects import RejectsFile
 from console.registries.bitmaps import AT_HAND, Bitmaps
 from console.rules.phone import PhoneError, quote, read_phone, read_plain
+from console.rules.simple import squeeze
 from console.tables.cells import clean_column
 from console.tables.opening import open_rows
 from console.tables.rows import RowChunk, RowsFile, TableRow

@@ -12,3 +12,8 @@ def simplify(text: str) -> str:
         mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
     )
     return " ".join(re.sub(r"[\W_]+", " ", bare.casefold().replace("&", " and ")).split())
+
+
+def squeeze(name: str) -> str:
+    """ "E-mail Address" -> emailaddress."""
+    return simplify(name).replace(" ", "")

@@ -1,0 +1,240 @@
+"""Words and columns that say “not to call”: believed, asked about, or plainly something else.
+
+One import of many rows and columns each, for what is looked at is a table.
+"""
+
+import pytest
+
+from console.fields.request_words import NEEDLES, OF_STATUS, REQUEST_PHRASES
+from console.importing.preview import needs_answer
+from console.trouble import BadInput
+from db.engine import Database
+from db.enums import LeadKind
+from db.tables.leads import leads
+from tests.importing.conftest import Import
+from tests.importing.stored import stored
+
+BARRED, HELD, CALLED = "barred", "stays behind", "called"
+
+
+def fates(database: Database, words: list[str]) -> dict[str, str]:
+    """What became of the rows, which are called P0, P1 and so on."""
+    bars = dict(stored(database, leads.c.name, leads.c.bar))
+    named = {f"P{at}": word for at, word in enumerate(words)}
+    return {
+        word: HELD if name not in bars else BARRED if bars[name] else CALLED
+        for name, word in named.items()
+    }
+
+
+def rows_of(words: list[str]) -> list[str]:
+    return [f'P{at},208555{at:04},Co,"{word}"' for at, word in enumerate(words)]
+
+
+STATUSES = {
+    **dict.fromkeys(
+        [
+            *("DNC", "DNC Request", "Requested DNC", "Remove from list", "Take me off list"),
+            *("STOP", "Opted out", "Opt-Out", "Do Not Call - Internal", "DNC - Verbal", "Lost/DNC"),
+            *("Added to DNC", "Internal DNC", "Not Interested - DNC", "Lost - DNC", "DNC (verbal)"),
+            *("Cease & desist", "Litigator", "Blacklisted", "Not Interested - take off list"),
+            *("Asked to be removed from our calling list", "Bitte nicht mehr anrufen", "DNC List"),
+        ],
+        BARRED,
+    ),
+    **dict.fromkeys(
+        [
+            *(
+                "National DNC",
+                "DNC?? ask Bob",
+                "Removed from DNC",
+                "DNC pending",
+                "Opt out of mail",
+            ),
+            *("Do not call - mornings", "Do not call before 9", "Pre-litigator check"),
+        ],
+        HELD,
+    ),
+    **dict.fromkeys(
+        [
+            *("New", "Open", "No Answer", "No Contact", "Not on DNC", "DNC checked", "No DNC"),
+            *("Stopped by the shop", "Nonstop", "Bus stop", "Call back", "Not called yet", ""),
+            *("Contacted - listening", "Left message", "On the list", "Removed a wall", "No call"),
+            *("Optometrist", "Will call us", "Callable", "Attempted to contact"),
+        ],
+        CALLED,
+    ),
+}
+
+
+def test_each_word_of_a_status_is_believed_asked_about_or_means_something_else(
+    database: Database, bring: Import
+) -> None:
+    file = ("name,phone,company,Disposition", *rows_of([*STATUSES]))
+    with pytest.raises(BadInput, match=r"may say who is not to be called \(“National DNC”"):
+        bring(*file, kind=LeadKind.BUSINESS)
+    bring(*file, kind=LeadKind.BUSINESS, is_sure=True)
+    assert fates(database, [*STATUSES]) == STATUSES
+
+
+def test_what_a_doubtful_status_means_is_said(database: Database, bring: Import) -> None:
+    words = ["DNC pending", "New", "DNC"]
+    file = ("name,phone,company,Disposition", *rows_of(words))
+    bring(*file, kind=LeadKind.BUSINESS, mapping=[("do_not_call", "Disposition")])
+    assert fates(database, words) == {"DNC pending": BARRED, "New": CALLED, "DNC": BARRED}
+    assert needs_answer(bring(*file, is_dry_run=True))  # other words may come, so it is asked again
+
+
+def test_who_was_done_with_for_a_reason_is_seen_too(bring: Import) -> None:
+    words = [
+        "Lost - competitor",
+        "Lost (price)",
+        "Closed Lost: budget",
+        "Lost pets",
+        "Not lost",
+        "Lost - DNC",
+    ]
+    seen = bring("name,phone,company,Disposition", *rows_of(words), is_dry_run=True)
+    assert {word for _, word in seen.noticed.finished} == {*words[:3]}
+
+
+NOTES = {
+    **dict.fromkeys(
+        [
+            *("DNC", "asked to be removed from list", "please remove from list", "Stop calling!"),
+            *("take me off your list", "stop calling", "Do not call, will sue", "STOP"),
+            *("Kein Anruf erwünscht", "Angry. Asked not to be called.", "ne plus appeler"),
+            *("Rang 3/4 - do not call again", "Bitte keine weiteren Anrufe, danke", "電話NG"),
+        ],
+        BARRED,
+    ),
+    **dict.fromkeys(
+        [
+            *("stopped by the shop", "do not call before 9", "works with DNC Travel", "Lost"),
+            *("Do not call, before 9", "Do not call - mornings", "Stop, Main St", "on our list"),
+            *("Call after 5, no calls at noon", "likes cats", "opted out of mail", "contact Bob"),
+            *("remove the old fence", "nicht anrufen vor 9", "Litigator", "Not interested"),
+        ],
+        CALLED,
+    ),
+}
+
+
+def test_each_note_is_a_request_or_none(database: Database, bring: Import) -> None:
+    bring("name,phone,company,notes", *rows_of([*NOTES]), kind=LeadKind.BUSINESS)
+    assert fates(database, [*NOTES]) == NOTES
+
+
+def test_no_phrase_is_passed_over_as_too_rare_a_note() -> None:
+    phrases = (*REQUEST_PHRASES, *OF_STATUS)
+    hidden = [one for one in phrases if not any(part in one.casefold() for part in NEEDLES)]
+    assert hidden == []
+
+
+COLUMNS = {
+    **dict.fromkeys(
+        [
+            *[("Não Perturbe", "Sim"), ("Sperrvermerk", "X"), ("Sperrvermerk 2", "nicht anrufen")],
+            *[("REPEP", "Sí"), ("En REPEP", "Inscrito"), ("Werbesperre", "Ja"), ("RPO", "Sì")],
+            *[("No Call", "Yes"), ("Bel-me-niet", "Ja"), ("Phone Suppression", "Yes")],
+            *[("Allow Calls", "FALSE"), ("Telefonieren erlaubt", "Nein"), ("May call", "never")],
+            *[("Phone Permission", "No"), ("Consent to call", "withdrawn"), ("Call opt-in", "N")],
+            *[("DNCR Status", "On register"), ("On DNCR", "Y"), ("Stop calling", "1")],
+            *[("Suppression", "DNC"), ("Consent", "do not call")],
+        ],
+        BARRED,
+    ),
+    **dict.fromkeys(
+        [
+            *[("Stop", "Yes"), ("Opposition", "Oui"), ("Opposizione", "Sì"), ("Suppressed", "Y")],
+            *[("Bloqueado", "Sim"), ("Widerruf", "03.05.2026"), ("Widerspruch", "Ja")],
+            *[("Has Consent", "No"), ("Werbeeinwilligung", "Nein"), ("Opt In", "false")],
+            *[("Einwilligung", "widerrufen"), ("Mobile allowed", "K7")],
+        ],
+        HELD,
+    ),
+    **dict.fromkeys(
+        [
+            *[("DNCR Result", "Not on register"), ("DNCR Wash", "Unwashed"), ("In REPEP", "No")],
+            *[("Consent Given", "2026-05-04"), ("Marketing Consent", "written"), ("Consented", "")],
+            *[("Consent Date", "No"), ("Call recording consent", "No"), ("Email consent", "No")],
+            *[("Phone Consent", "verbal"), ("Calls allowed per day", "3"), ("Cell allowed", "Ja")],
+            *[("Blocked", "Main St"), ("Gesperrt", "Herr Stopp"), ("No Callback", "1")],
+            *[("Sperre", "Nein"), ("SMS Opt In", "No"), ("Non Stop", "Yes"), ("Oposição", "Ana")],
+        ],
+        CALLED,
+    ),
+}
+
+
+def test_each_column_is_believed_asked_about_or_means_something_else(
+    database: Database, bring: Import
+) -> None:
+    """Each row says something in one column alone."""
+    names = [name for name, _ in COLUMNS]
+    rows = [
+        f"P{at},208555{at:04},Co" + "," * at + f",{word}" + "," * (len(names) - at - 1)
+        for at, (_, word) in enumerate(COLUMNS)
+    ]
+    file = (f"name,phone,company,{','.join(names)}", *rows)
+    brought = bring(*file, kind=LeadKind.BUSINESS, is_dry_run=True)
+    asked = " ".join(doubt.text for doubt in brought.mapped.doubts if doubt.needs_answer)
+    held = [name for (name, _), fate in COLUMNS.items() if fate == HELD]
+    assert [name for name in held if f"“{name}”" not in asked] == []
+    bring(*file, kind=LeadKind.BUSINESS, is_sure=True)
+    found = fates(database, [f"{name}: {word}" for name, word in COLUMNS])
+    assert found == {f"{name}: {word}": fate for (name, word), fate in COLUMNS.items()}
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("Stop", ("Main St", "9th Ave")),
+        ("Opposition", ("Smith & Co", "")),
+        ("Consent", ("2026-05-04", "Yes")),
+        ("Objection", ("too expensive", "no time")),
+    ],
+)
+def test_an_ordinary_column_of_such_a_name_is_not_asked_about(
+    bring: Import, column: str, cells: tuple[str, str]
+) -> None:
+    file = (f"name,phone,company,{column}", *rows_of([*cells]))
+    assert not needs_answer(bring(*file, kind=LeadKind.BUSINESS, is_dry_run=True))
+
+
+def test_what_a_permission_means_is_said_and_remembered(database: Database, bring: Import) -> None:
+    file = ("name,phone,company,Consent", *rows_of(["Yes", "No"]))
+    with pytest.raises(BadInput, match="bars all for whom it says no"):
+        bring(*file, kind=LeadKind.BUSINESS)
+    bring(*file, kind=LeadKind.BUSINESS, mapping=[("do_not_call", "Consent")])
+    assert fates(database, ["Yes", "No"]) == {"Yes": CALLED, "No": BARRED}
+    assert not needs_answer(bring(*file, kind=LeadKind.BUSINESS, is_dry_run=True))
+
+
+def test_a_permission_that_nearly_nobody_gave_is_asked_about(bring: Import) -> None:
+    words = ["No"] * 20
+    with pytest.raises(BadInput, match="“Phone Permission” may say who is not to be called"):
+        bring("name,phone,company,Phone Permission", *rows_of(words), kind=LeadKind.BUSINESS)
+
+
+@pytest.mark.parametrize("word", ["Requested DNC", "please remove from list", "DNC - Verbal"])
+def test_such_words_are_asked_about_whatever_their_column_is_called(
+    bring: Import, word: str
+) -> None:
+    file = ("name,phone,company,Verdict", *rows_of(["fine", word]))
+    with pytest.raises(BadInput, match="“Verdict” looks like the results of a scrub"):
+        bring(*file, kind=LeadKind.BUSINESS)
+
+
+def test_a_hit_of_a_registry_stays_behind_and_a_request_goes_onto_the_list(
+    database: Database, bring: Import
+) -> None:
+    words = ["Clean", "Federal DNC", "State DNC", "Litigator", "Internal DNC", "DNC"]
+    file = ("name,phone,company,Scrub Result", *rows_of(words))
+    brought = bring(*file, kind=LeadKind.BUSINESS, is_sure=True)
+    assert fates(database, words) == {
+        "Clean": CALLED,
+        **dict.fromkeys(["Federal DNC", "State DNC"], HELD),
+        **dict.fromkeys(["Litigator", "Internal DNC", "DNC"], BARRED),
+    }
+    assert "a hit of a registry (Federal DNC) stays behind" in brought.mapped.doubts[0].text
