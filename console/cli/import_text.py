@@ -19,11 +19,11 @@ from console.importing.preview import (
     mapping_of,
     not_callable,
     noticed_in,
-    quote_list,
 )
 from console.importing.question_words import say_all_taken
 from console.importing.questions import Question
 from console.importing.run import Imported
+from console.rules.shell_words import as_typed
 from console.view.counts import first_of, main_reasons
 from console.view.import_words import rows_to_mend
 from db.columns import Document
@@ -228,7 +228,7 @@ def _tell_rejects(brought: Imported, most: Most) -> None:
         where = f", column “{reject.column}”" if reject.column else ""
         print_line(f"  line {reject.row.line}{where}: {reject.reason}")
     if brought.rejects_file:
-        into = f", with --list {quote_list(brought.list_name)}," if brought.batch_id else ""
+        into = f", with --list {as_typed(brought.list_name)}," if brought.batch_id else ""
         mend = f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and"
         print_line(f"{mend}{into} import that file.")
 

@@ -11,6 +11,7 @@ from console.fields.contents import ENOUGH, share_of_phones
 from console.fields.do_not_call_columns import DO_NOT_CALL
 from console.fields.phones import can_be_called
 from console.rules.postal_codes import find_ground
+from console.rules.shell_words import as_typed
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass
@@ -162,8 +163,8 @@ def _clashes(
             yield Doubt(
                 f"Two columns could be {field}: “{other}” and “{name}”, which says "
                 f"otherwise ({shown}).",
-                f"Say which: --map {field}={quoted(other)} or --map "
-                f"{field}={quoted(name)}; the other is kept under its own name.",
+                f"Say which: --map {field}={as_typed(other)} or --map "
+                f"{field}={as_typed(name)}; the other is kept under its own name.",
                 needs_answer=True,
             )
 
@@ -178,7 +179,7 @@ def _phones_left_out(
         if share_of_phones([row[position] for row in rows], country) >= ENOUGH:
             yield Doubt(
                 f"“{name.text}” looks like phone numbers and is not called.",
-                f"--map phone={quoted(name.text)} says it is.",
+                f"--map phone={as_typed(name.text)} says it is.",
             )
 
 
@@ -190,7 +191,8 @@ def _requests_left_out(
         if is_open and any(row[position].strip() for row in rows):
             yield Doubt(
                 f"“{name}” has to do with who is not to be called, and bars nobody.",
-                f"--map {DO_NOT_CALL}={quoted(name)} bars all for whom it holds anything but a no.",
+                f"--map {DO_NOT_CALL}={as_typed(name)} bars all for whom it holds anything but a "
+                "no.",
             )
 
 
@@ -205,8 +207,8 @@ def _owners_left_out(
             yield Doubt(
                 f"Does “{clean_line(name)}” say who alone is to call each lead? As it is, "
                 "everybody is offered them.",
-                f"--map owner={quoted(name)} offers each to that agent or territory alone; "
-                f"--map {KEPT}={quoted(name)} says that it does not.",
+                f"--map owner={as_typed(name)} offers each to that agent or territory alone; "
+                f"--map {KEPT}={as_typed(name)} says that it does not.",
             )
 
 
@@ -222,7 +224,7 @@ def _evidence_left_out(
             yield Doubt(
                 f"“{clean_line(name)}” may say when people agreed to be called, and counts for "
                 "nothing.",
-                f"--map consent_on={quoted(name)} takes it for that; consent_kind and "
+                f"--map consent_on={as_typed(name)} takes it for that; consent_kind and "
                 "consent_proof say of what kind it is, and where it stands.",
             )
             return
@@ -316,8 +318,3 @@ def _is_short_number(cell: str, country: str) -> bool:
     # Brazil writes the 0 only before the code of a carrier: without it nothing is lost.
     shown = plan.format_number(number, plan.PhoneNumberFormat.NATIONAL)
     return shown.lstrip("(").startswith("0")
-
-
-def quoted(name: str) -> str:
-    """A column as it is typed on a command line; quotes where it needs them."""
-    return name if name.isalnum() else f'"{name}"'

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from console.fields.column_names import list_names
 from console.fields.columns import Columns
 from console.fields.contents import ENOUGH, are_codes, share_of_names
-from console.fields.mapping_warnings import Doubt, quoted
+from console.fields.mapping_warnings import Doubt
+from console.rules.shell_words import as_typed
 from console.rules.text import clean_line
 
 _WHOSE = ("name", "given_name", "family_name")
@@ -31,7 +32,7 @@ def doubt_no_name(
         yield Doubt(
             f"No column was taken for the names of people; “{clean_line(likely[0])}” looks like "
             "them.",
-            f"--map name={quoted(likely[0])} says it is.",
+            f"--map name={as_typed(likely[0])} says it is.",
         )
     elif left and "company" not in columns.fields:
         yield Doubt(

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 
 from console.fields.column_names import list_names
 from console.fields.columns import KEPT, SECOND_PHONE, Columns
-from console.fields.mapping_warnings import Doubt, quoted
+from console.fields.mapping_warnings import Doubt
+from console.rules.shell_words import as_typed
 from console.rules.text import clean_line
 
 
@@ -15,13 +16,13 @@ def doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator[
         shown = list_names([clean_line(columns.names[at].text) for at in one.names])
         names = "name" if len(one.names) > 1 else "names"
         told = f"{shown} {names} a second person in each row, who is noted with the lead"
-        of_first = f"--map {KEPT}={quoted(who)} if all numbers are of the first."
+        of_first = f"--map {KEPT}={as_typed(who)} if all numbers are of the first."
         theirs = [phone for phone in columns.phones if phone.second == one]
         if open_ones := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
             yield Doubt(
                 f"{told}, and nothing says whose {list_names(open_ones)} is: as long as that is "
                 "not settled it is shown as maybe theirs.",
-                f"--map {SECOND_PHONE}={quoted(open_ones[0])} if it is theirs; {of_first}",
+                f"--map {SECOND_PHONE}={as_typed(open_ones[0])} if it is theirs; {of_first}",
                 needs_answer=True,
             )
         elif not theirs:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from console.fields.columns import Columns
 from console.fields.contents import is_day
 from console.fields.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.fields.mapping_warnings import Doubt, quoted
+from console.fields.mapping_warnings import Doubt
 from console.fields.request_names import MAYBE, UNSURE
 from console.fields.request_words import LONGEST_CODE, SAYS_SO, is_plain, is_request, refuses
 from console.fields.scrub_results import hold_results, names_a_scrub, unknown_results
+from console.rules.shell_words import as_typed
 from console.rules.simple import simplify
 from console.rules.text import clean_line
 
@@ -152,7 +153,7 @@ def _doubt_words(one: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt]:
     if not words:
         return
     shown = ", ".join(f"“{clean_line(word)}”" for word in words[:SHOWN])
-    column = quoted(one.name)
+    column = as_typed(one.name)
     meant = "says no" if one.permits else "says so"
     yield Doubt(
         f"“{clean_line(one.name)}” may say who is not to be called ({shown}): as long as that is "
@@ -180,7 +181,7 @@ def _why_unsettled(cells: Sequence[str]) -> str:
 
 
 def _say_what(name: str) -> str:
-    column = quoted(name)
+    column = as_typed(name)
     return (
         f"--map {DO_NOT_CALL}={column} bars all for whom it says anything but a no such as clean "
         f"or callable, for good; --map kept={column} if it says nothing of the kind."

@@ -1,18 +1,12 @@
 """A sheet or a file that by its name holds who is not to be called: nobody is barred by it yet."""
 
-import re
-import shlex
-
 from console.fields.do_not_call_names import holds_barred
 from console.fields.mapping_warnings import Doubt
 from console.importing.import_options import ImportOptions
 from console.importing.target_list import bare_name
+from console.rules.shell_words import as_typed
 from console.rules.text import clean_line
 from console.tables.rows import RowsFile
-
-_PLAIN = re.compile(r"[\w./-]+")
-_HARMLESS = re.compile(r"[\w ./:(),&+-]+")
-"""What stands for itself between double quotes in any shell."""
 
 
 def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
@@ -39,18 +33,10 @@ def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
 
 def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
     path = "-" if wish.rejects_folder else str(file.path)
-    words = ["smiledial dnc add --file", _typed(path)]
+    words = ["smiledial dnc add --file", as_typed(path)]
     if part and file.beside:
-        words += ["--sheet", _typed(part)]
+        words += ["--sheet", as_typed(part)]
     if wish.country:
         words += ["--country", wish.country]
     reason = f"on the list {clean_line(part or file.path.name)}"
-    return " ".join([*words, "--reason", _typed(reason)])
-
-
-def _typed(text: str) -> str:
-    """As one word of a command line; a file may be called anything."""
-    shown = clean_line(text)
-    if _PLAIN.fullmatch(shown):
-        return shown
-    return f'"{shown}"' if _HARMLESS.fullmatch(shown) else shlex.quote(shown)
+    return " ".join([*words, "--reason", as_typed(reason)])

@@ -15,6 +15,7 @@ from console.importing.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
 from console.importing.run import Imported
 from console.rules.near import find_nearest
+from console.rules.shell_words import as_typed
 from console.rules.simple import squeeze
 from console.rules.text import clean_line
 from console.rules.unread import FIELDS
@@ -246,14 +247,8 @@ def _unchanged(brought: Imported) -> Iterator[str]:
         stay = "1 known lead stays" if count == 1 else f"{count:,} known leads stay"
         yield (
             f"{stay} {KINDS[brought.stays]}: an import does not change what a lead is. smiledial "
-            f"lists set {quote_list(brought.list_name)} --kind does, for all of the list."
+            f"lists set {as_typed(brought.list_name)} --kind does, for all of the list."
         )
-
-
-def quote_list(name: str) -> str:
-    """The name of a list as it is typed on a command line."""
-    shown = clean_line(name).replace('"', '\\"')
-    return shown if shown.isalnum() else f'"{shown}"'
 
 
 def _namesakes(brought: Imported) -> Iterator[str]:

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from console.registries.freshness import need_of, needs_meant
 from console.rules.law import all_registries, country_of
+from console.rules.shell_words import as_typed
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass
@@ -125,12 +126,8 @@ def refuse_unknown(source: str, known: Collection[str], *, is_named: bool) -> No
     raise BadInput(
         f"No registry is called “{source}”.{meant} smiledial rules names those that a place asks "
         f"for. A list of your own is loaded with --name, which is what agents read: "
-        f'--source {_quoted(source)} --name "Known litigators".'
+        f'--source {as_typed(source)} --name "Known litigators".'
     )
-
-
-def _quoted(source: str) -> str:
-    return f'"{source}"' if " " in source else source
 
 
 def refuse_vague(source: str) -> None:
