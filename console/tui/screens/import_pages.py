@@ -62,18 +62,13 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
     return _put_together(parts)
 
 
-def preview_page(
-    brought: Imported,
-    work: Workplace,
-    width: int,
-    looks: Looks,
-    chosen: str,
-    *,
-    is_coming_in: bool,
-) -> Content:
-    """What the file was taken for, what goes where, and what would become of its rows, or will."""
+def preview_pages(
+    brought: Imported, work: Workplace, width: int, looks: Looks, chosen: str
+) -> tuple[Content, Content]:
+    """What the file was taken for, what goes where, and what would become of its rows; and the same
+    for while it comes in."""
+    taken = list(_taken(brought, many(brought.rows, "row"), width, chosen))
     parts = [
-        list(_head(brought, width, chosen, is_coming_in=is_coming_in)),
         list(_doubts(brought.mapped)) + _ways_on(brought),
         *(list(_question(one)) for one in brought.questions),
         _counts(brought, is_done=False),
@@ -82,7 +77,9 @@ def preview_page(
         list(_rejects(brought, width, looks)),
         _what_goes_where(brought, width),
     ]
-    return _put_together(parts)
+    coming = Content.styled("It is coming in.", "$text-accent")
+    before, meanwhile = ([*taken, how] for how in (_way_on(brought), coming))
+    return _put_together([before, *parts]), _put_together([meanwhile, *parts])
 
 
 def _put_together(parts: Sequence[Sequence[Content]]) -> Content:
@@ -111,15 +108,11 @@ def _what_goes_where(looked: Imported | FirstLook, width: int) -> list[Content]:
     return [heading("What goes where"), *rows]
 
 
-def _head(brought: Imported, width: int, chosen: str, *, is_coming_in: bool) -> Iterator[Content]:
-    yield from _taken(brought, many(brought.rows, "row"), width, chosen)
-    if is_coming_in:
-        yield Content.styled("It is coming in.", "$text-accent")
-        return
+def _way_on(brought: Imported) -> Content:
     how = "" if needs_answer(brought) else " Enter brings it in."
     if first_open(brought.questions):
         how = " Enter asks what is in doubt."
-    yield Content.styled(f"Nothing is written yet.{how}", "$text-accent")
+    return Content.styled(f"Nothing is written yet.{how}", "$text-accent")
 
 
 def _doubts(mapped: Mapping) -> Iterator[Content]:

@@ -1,7 +1,10 @@
 """How far a file is read: told by the thread that reads it, looked at by the screen meanwhile."""
 
+from collections.abc import Callable
 from threading import Event
 from time import monotonic
+
+from textual.content import Content
 
 from console.importing.first_look import FirstLook
 from console.view.import_words import KNOWN
@@ -15,9 +18,12 @@ class StoppedError(Exception):
 
 
 class ImportProgress:
-    def __init__(self, *, is_dry_run: bool) -> None:
+    """`draw` makes the first page in that thread: it reads values of the file."""
+
+    def __init__(self, draw: Callable[[FirstLook], Content], *, is_dry_run: bool) -> None:
+        self._draw = draw
         self.is_dry_run = is_dry_run
-        self.first: FirstLook | None = None
+        self.first: tuple[FirstLook, Content] | None = None
         self._stop = Event()
         self._began = monotonic()
         self._rows = (0, 0)
@@ -43,7 +49,7 @@ class ImportProgress:
 
     def look_at(self, look: FirstLook) -> None:
         if self.is_dry_run:
-            self.first = look
+            self.first = (look, self._draw(look))
 
     def words(self) -> str:
         """A sentence; "" while there is nothing to tell."""

@@ -27,7 +27,7 @@ from console.tui.screens.dialog import Line, key_words, rows_of_keys
 from console.tui.screens.import_pages import (
     done_page,
     first_page,
-    preview_page,
+    preview_pages,
     ways_on,
     welcome_page,
 )
@@ -67,6 +67,7 @@ class BringingScreen(Over[str | None]):
         self._is_to_look_again = False
         self._first: FirstLook | None = None
         self._seen: Imported | None = None
+        self._coming = Content()
         self._done: Imported | None = None
 
     def compose(self) -> ComposeResult:
@@ -128,18 +129,18 @@ class BringingScreen(Over[str | None]):
         path = self.query_one(Line).value.strip()
         if self._reading is not None or self._done is not None or not path:
             return
-        self._reading = ImportProgress(is_dry_run=is_dry_run)
+        self._reading = ImportProgress(self._first_page, is_dry_run=is_dry_run)
         self._first = None
         wish = replace(self._wish, is_dry_run=is_dry_run, is_sure=is_sure)
         self._show_keys()
+        if not is_dry_run:
+            self._show(self._coming)
         self.run_worker(self._read(Path(path).expanduser(), wish, self._reading))
 
     async def _read(self, path: Path, wish: ImportOptions, reading: ImportProgress) -> None:
         """On the lane of the reports: agents' keys never wait for a file."""
         page: Content | None = None
         try:
-            if self._seen is not None:
-                self._show(await self._work.reading.run(self._preview, self._seen))
             brought = await self._work.reading.run(
                 self._work.reports.bringing.bring_in,
                 path,
@@ -153,7 +154,7 @@ class BringingScreen(Over[str | None]):
                 page = done_page(brought, self._seen)
             elif not reading.is_stopped:
                 self._seen = brought
-                page = await self._work.reading.run(self._preview, brought)
+                page, self._coming = await self._work.reading.run(self._preview, brought)
         except StoppedError:
             self._tell("" if self._is_to_look_again else STOPPED, "warning")
         except (BadInput, DatabaseTrouble) as refused:
@@ -178,23 +179,24 @@ class BringingScreen(Over[str | None]):
         """Cells of a row of the page."""
         return max(40, min(self.size.width, WIDEST) - 8)
 
-    def _preview(self, brought: Imported) -> Content:
+    def _first_page(self, look: FirstLook) -> Content:
+        return first_page(look, self._width, chosen_words(self._wish))
+
+    def _preview(self, brought: Imported) -> tuple[Content, Content]:
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         chosen = chosen_words(self._wish)
-        return preview_page(
-            brought, self._work, self._width, looks, chosen, is_coming_in=self._is_coming_in
-        )
+        return preview_pages(brought, self._work, self._width, looks, chosen)
 
     def _show_progress(self) -> None:
         if self._reading is None:
             return
         if told := self._reading.words():
             self._tell(told)
-        look = self._reading.first
-        if look is not None and self._first is None and not self._reading.is_stopped:
-            self._first = look
+        first = self._reading.first
+        if first is not None and self._first is None and not self._reading.is_stopped:
+            self._first, page = first
             self._show_keys()
-            self._show(first_page(look, self._width, chosen_words(self._wish)))
+            self._show(page)
 
     def action_press(self, action: str) -> None:
         if action in STEPS:
