@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, Text, insert, select, text
+from sqlalchemy import String, Text, func, insert, select, text
 
 from console.rules.phone import read_phone
 from console.rules.places import find_place, place_to_facts
@@ -98,6 +98,11 @@ def _list_id(connection: Connection, name: str, kind: LeadKind) -> int:
             .returning(lead_lists.c.id)
         ).scalar_one()
     return int(found)
+
+
+def count_leads(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(leads)).scalar_one())
 
 
 def add_many(database: Database, count: int, spread: int) -> None:

@@ -1,35 +1,21 @@
 """Who waits for the end of the audit log: on PostgreSQL, where many write at the same time."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.audit import append
 from db.call_tallies import tally_anew
 from db.engine import Database, open_database
 from db.tables.audit import audit_entries
 from tests.conftest import FrozenClock
+from tests.waiting import wait_until_so_many_wait
 
 pytestmark = pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 
 WRITERS = 12
-
-_WAITING = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    " AND datname = current_database()"
-)
-
-
-def _wait_until_so_many_wait(database: Database, count: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with database.write() as watching:
-            if watching.execute(_WAITING).scalar_one() == count:
-                return
-    pytest.fail(f"{count} do not wait")
 
 
 def _write(address: str, clock: FrozenClock, agent: str) -> None:
@@ -45,7 +31,7 @@ def test_each_gets_it_in_its_turn(address: str, database: Database, clock: Froze
             done = []
             for agent in agents:
                 done.append(crew.submit(_write, address, clock, agent))
-                _wait_until_so_many_wait(database, len(done))
+                wait_until_so_many_wait(database, len(done))
         for one in done:
             one.result()
     with database.read() as connection:
@@ -61,6 +47,6 @@ def test_who_counts_all_calls_anew_may_write_to_it_though_others_wait(
         with database.write() as connection:
             tally_anew(connection)
             writing = crew.submit(_write, address, clock, "bo")
-            _wait_until_so_many_wait(database, 1)
+            wait_until_so_many_wait(database, 1)
             append(connection, clock(), "ann", "skip", {})
         writing.result()

@@ -1,12 +1,11 @@
 """Marking who is planned while others leave their sessions: on PostgreSQL, at the same time."""
 
-import time
 from collections.abc import Callable
 from contextlib import closing
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 
 from console.cards.session import SessionCard
 from console.desk import Desk
@@ -19,6 +18,7 @@ from db.tables.leads import leads
 from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead, add_many
+from tests.waiting import wait_until_so_many_wait
 
 pytestmark = pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 
@@ -64,19 +64,6 @@ class Beside:
         assert not self._failed
 
 
-def _wait_until_one_waits(database: Database) -> None:
-    waits = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        " AND datname = current_database()"
-    )
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with database.write() as watching:
-            if watching.execute(waits).scalar():
-                return
-    pytest.fail("nobody waits")
-
-
 def _end(database: Database, session: SessionCard, clock: FrozenClock) -> None:
     with database.write() as connection:
         session_changes.end(connection, session.session_id, clock())
@@ -93,7 +80,7 @@ def test_who_leaves_while_being_marked_is_unmarked_in_the_end(
     with database.write() as marking:
         mark_now(marking, [session.session_id])
         leaving = Beside(leave)
-        _wait_until_one_waits(database)
+        wait_until_so_many_wait(database, 1)
     leaving.ends()
     assert _waiting(database) == _marked(database) == set()
 
@@ -136,7 +123,7 @@ def test_an_outcome_and_the_end_of_the_session_wait_for_each_other_and_not_for_e
     with database.write() as recording:
         finish(recording, 2, "none", noes=1)
         ending = Beside(end)
-        _wait_until_one_waits(database)
+        wait_until_so_many_wait(database, 1)
         assert session_changes.drop(recording, 2)
     ending.ends()
     assert _waiting(database) == _marked(database) == set()

@@ -7,22 +7,16 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from textual.widgets import Static
 
 from db.engine import Database
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock
-from tests.leads import add_lead
+from tests.leads import add_lead, count_leads
 from tests.tables.sheets import write_xlsx
 from tests.tui.driver import at_the_desk
-
-
-def count(database: Database) -> int:
-    with database.read() as connection:
-        found = connection.execute(select(func.count()).select_from(leads))
-        return int(found.scalar_one())
 
 
 @pytest.fixture
@@ -67,7 +61,7 @@ async def test_the_preview_counts_the_addresses_that_cannot_be_read(
         assert "2 rows have a state or region that cannot be read" in said
         assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in said
         assert "1 row has a postal code outside the state" in said
-    assert count(database) == 0
+    assert count_leads(database) == 0
 
 
 async def test_a_list_is_looked_at_brought_in_planned_and_called(
@@ -89,13 +83,13 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert "Company Engine Works · Pitch · Nautilus" in seen
         assert "kept Shoe size 38 · 44" in seen
         assert "Nothing is written yet" in seen
-        assert count(database) == 0
+        assert count_leads(database) == 0
 
         await agent.press("enter")
         assert "“fair” is in." in agent.question
         assert "2 imported" in agent.question
         assert "fair.rejects.csv" in agent.question.replace(" ", "")
-        assert count(database) == 2
+        assert count_leads(database) == 2
         await agent.press("ctrl+n")
         assert "1 new session planned." in agent.notice
         await agent.press("enter")
@@ -153,7 +147,7 @@ async def test_esc_leaves_everything_as_it_was(
         assert "Bring the list in first" in agent.notice
         await agent.press("escape")
         assert agent.question == ""
-    assert count(database) == 0
+    assert count_leads(database) == 0
     assert not fair.with_name("fair.rejects.csv").exists()
 
 
@@ -169,7 +163,7 @@ async def test_another_path_is_looked_at_anew(
         assert "into the list" not in agent.question
         await agent.press("enter")
         assert "there is no such file" in agent.question
-    assert count(database) == 0
+    assert count_leads(database) == 0
 
 
 async def test_esc_stops_the_reading_of_a_file(
@@ -186,7 +180,7 @@ async def test_esc_stops_the_reading_of_a_file(
         await agent.settle()
         assert "Stopped: nothing was written." in agent.notice
         assert "Bring in a list" in agent.question
-    assert count(database) == 0
+    assert count_leads(database) == 0
 
 
 async def test_a_path_is_completed_with_the_arrow(
@@ -208,7 +202,7 @@ async def test_a_list_is_brought_in_from_the_sessions_while_a_lead_is_on_the_scr
         await agent.paste(str(fair))
         await agent.press("enter", "enter", "escape")
         assert agent.lead == "Bo"
-    assert count(database) == 3
+    assert count_leads(database) == 3
 
 
 TWO_STATES = (
@@ -233,7 +227,7 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
         assert "Enter Bring in" not in agent.question
         await agent.press("enter")
         assert "Ctrl+T says which" in agent.notice
-        assert count(database) == 0
+        assert count_leads(database) == 0
 
         await agent.press("ctrl+t")
         assert "kept Billing State FL" in agent.question
@@ -269,7 +263,7 @@ async def test_a_doubtful_file_comes_in_all_the_same_when_somebody_insists(
         assert "Enter looks at the file first." in agent.notice
         await agent.press("enter", "ctrl+y")
         assert "“two” is in." in agent.question
-    assert count(database) == 2
+    assert count_leads(database) == 2
 
 
 async def test_how_a_list_comes_in_is_chosen_in_a_form(
@@ -365,7 +359,7 @@ async def test_a_screening_that_cannot_be_read_is_told_where_and_changes_nothing
         assert "incom > 3" in agent.question
         await agent.press("enter")
         assert "The screening cannot be read" in agent.notice
-    assert count(database) == 0
+    assert count_leads(database) == 0
 
 
 async def test_text_of_a_file_is_text_in_the_preview(

@@ -7,7 +7,6 @@ from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from console.desk import Desk
 from console.desk.bringing_desk import BringingDesk
@@ -16,8 +15,8 @@ from console.importing.import_options import ImportOptions
 from console.importing.pending_changes import Progress
 from console.importing.run import Imported
 from db.engine import Database
-from db.tables.leads import leads
 from tests.conftest import FrozenClock
+from tests.leads import count_leads
 from tests.tui.driver import HERE, Agent, at_the_desk
 
 
@@ -59,12 +58,6 @@ async def slow_reading(
             yield agent, slow.gate
         finally:
             slow.gate.set()
-
-
-def count(database: Database) -> int:
-    with database.read() as connection:
-        found = connection.execute(select(func.count()).select_from(leads))
-        return int(found.scalar_one())
 
 
 @pytest.fixture
@@ -124,7 +117,7 @@ async def test_another_path_ends_the_counting_of_the_first(
         assert "fair.csv: " not in agent.question
         await agent.press("enter")
         assert "there is no such file" in agent.question
-    assert count(database) == 0
+    assert count_leads(database) == 0
 
 
 async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
@@ -142,4 +135,4 @@ async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
         gate.set()
         await agent.settle()
         assert "“fair” is in." in agent.question
-    assert count(database) == 2
+    assert count_leads(database) == 2
