@@ -136,3 +136,21 @@ async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
         await agent.settle()
         assert "“fair” is in." in agent.question
     assert count_leads(database) == 2
+
+
+async def test_a_doubtful_list_that_comes_in_offers_no_way_any_more(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "dnc list.csv"
+    path.write_text("Name,Phone,kind\nAda,(212) 555-0147,business\n", encoding="utf-8")
+    async with slow_reading(database, clock, path) as (agent, gate):
+        gate.set()
+        await agent.press("enter")
+        assert "Ctrl+Y brings it in all the same." in agent.question
+        gate.clear()
+        await agent.press_while_the_file_is_read("ctrl+y", until="It is coming in.")
+        assert "who are not to be called" in agent.question
+        assert "Ctrl+Y" not in agent.question
+        gate.set()
+        await agent.settle()
+        assert "“dnc list” is in." in agent.question

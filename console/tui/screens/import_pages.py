@@ -68,8 +68,8 @@ def preview_pages(
     """What the file was taken for, what goes where, and what would become of its rows; and the same
     for while it comes in."""
     taken = list(_taken(brought, many(brought.rows, "row"), width, chosen))
+    doubts = list(_doubts(brought.mapped))
     parts = [
-        list(_doubts(brought.mapped)) + _ways_on(brought),
         *(list(_question(one)) for one in brought.questions),
         _counts(brought, is_done=False),
         _noticed(brought, is_done=False),
@@ -78,8 +78,10 @@ def preview_pages(
         _what_goes_where(brought, width),
     ]
     coming = Content.styled("It is coming in.", "$text-accent")
-    before, meanwhile = ([*taken, how] for how in (_way_on(brought), coming))
-    return _put_together([before, *parts]), _put_together([meanwhile, *parts])
+    return (
+        _put_together([[*taken, _way_on(brought)], [*doubts, *_ways_on(brought)], *parts]),
+        _put_together([[*taken, coming], doubts, *parts]),
+    )
 
 
 def _put_together(parts: Sequence[Sequence[Content]]) -> Content:
