@@ -169,10 +169,9 @@ class Sorter:
         rows = piece.rows
         if rows.askers:
             self._reach.ask(rows.askers)
-        is_left = is_new if not self._is_dry_run else bytes(len(is_new))
-        if not all(is_left):
-            left = (row for row, is_lead in enumerate(is_left) if not is_lead)
-            self._reach.keep(rows, piece.marks, left)
+        is_lead = is_new if not self._is_dry_run else bytes(len(is_new))
+        if not all(is_lead):
+            self._reach.keep(rows, piece.marks, is_lead)
         self._stage("staged_request", sql.REQUEST_COLUMNS, list(rows.requests.items()))
         self.has_requests = self.has_requests or bool(rows.requests)
 

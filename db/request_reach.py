@@ -6,7 +6,7 @@ leads, and in the rows that made none. Where no row asks, the database is asked 
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -79,14 +79,22 @@ class RequestReach:
         ]
         add_many(self._connection, "staged_person", sql.PERSON_COLUMNS, asked)
 
-    def keep(self, rows: Rows, marks: Sequence[str], which: Iterable[int]) -> None:
-        """Puts down rows that make no lead."""
-        for row in which:
-            e164s = [one[0] for one in rows.numbers_of(row)]
-            mark = marks[row] if marks else ""
-            if mark or len(e164s) > 1:
-                name = named(rows.text_of("name", row), rows.text_of("company", row))
-                self._rows.write(json.dumps((rows.keys[row], mark, name, e164s)) + "\n")
+    def keep(self, rows: Rows, marks: Sequence[str], is_lead: Sequence[int]) -> None:
+        """Puts down those rows that make no lead, by the column: most files ask for nobody."""
+        numbers = rows.numbers
+        if not marks and len(numbers.rows) == len(rows.keys):
+            return  # none has a number more, by which somebody else could reach it
+        e164s: dict[int, list[str]] = {}
+        for row, e164 in zip(numbers.rows, numbers.e164s, strict=True):
+            if not is_lead[row]:
+                e164s.setdefault(row, []).append(e164)
+        names, companies = rows.texts_of("name"), rows.texts_of("company")
+        kept = [
+            (rows.keys[row], marks[row] if marks else "", names[row], companies[row], of)
+            for row, of in e164s.items()
+            if len(of) > 1 or (marks and marks[row])
+        ]
+        self._rows.write(json.dumps(kept) + "\n")
 
     def spread(self, list_id: int, batch_id: int) -> Reached:
         """Adds the other numbers of who asks to the requests that wait."""
@@ -111,8 +119,12 @@ class RequestReach:
 
     def _load_rows(self) -> None:
         self._rows.seek(0)
-        read = enumerate(map(json.loads, self._rows))
-        lines = ((row, e164, key, mark, name) for row, (key, mark, name, of) in read for e164 in of)
+        read = enumerate(row for line in self._rows for row in json.loads(line))
+        lines = (
+            (row, e164, key, mark, named(name, company))
+            for row, (key, mark, name, company, of) in read
+            for e164 in of
+        )
         add_many(self._connection, "staged_row", sql.ROW_COLUMNS, lines)
 
     def _leads_of(self, values: Mapping[str, int]) -> dict[int, _Hit]:
