@@ -37,7 +37,7 @@ def callback_row(callback: CallbackCard, me: str, now: datetime, here: str, widt
         "  ",
         (f"{clock(callback.due_at, callback.zone or here):<{THERE}}", "$foreground-muted"),
         "  ",
-        name.pad_right(room - name.cell_length).stylize("bold"),
+        name.pad_right(room - name.cell_length),
         "  ",
         whose.pad_right(WHOSE - whose.cell_length),
         "  ",

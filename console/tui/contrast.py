@@ -12,7 +12,7 @@ QUIET = "foreground-muted"
 GROUNDS = ("background", "surface", "panel")
 ROLES = ("primary", "secondary", "accent", "success", "warning", "error")
 
-FOCUSED, CHOSEN = 0.05, 0.15
+FOCUSED, CHOSEN = 0.05, 0.25
 """How much of its words a line that is typed in has in its ground, and a chosen row of the theme's
 first colour: as Textual and our style sheet have them."""
 

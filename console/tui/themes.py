@@ -17,7 +17,7 @@ THEMES = (
         surface="#1b1e24",
         panel="#22262e",
         dark=True,
-        variables={"foreground-muted": "#9f9c96"},
+        variables={"foreground-muted": "#adaaa3"},
     ),
     Theme(
         name="smile-dial-light",
@@ -32,7 +32,7 @@ THEMES = (
         surface="#f3efe6",
         panel="#e9e3d6",
         dark=False,
-        variables={"foreground-muted": "#615d54"},
+        variables={"foreground-muted": "#5e5a51"},
     ),
 )
 

@@ -47,7 +47,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert "Enter Answer" in said
         await agent.press("enter")
         assert "Enter Choose" in agent.question
-        assert "▸ businesses" in agent.question, "the mark stands at what Enter takes"
+        assert "► businesses" in agent.screen_text, "the mark stands at what Enter takes"
         await agent.press("escape")
         assert brought(database, "firms") is None
         await agent.press("enter", "enter")

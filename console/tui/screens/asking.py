@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 import console.view.commands as commands
@@ -19,6 +19,7 @@ from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.over import Over
+from console.tui.widgets.rows import Rows
 from console.tui.workplace import Workplace
 from console.view.asking import Asking, given_words, name_words
 from console.view.cleaning import clean
@@ -66,12 +67,12 @@ class AskScreen(Over[None]):
             yield Static(id="asks", markup=False)
             with Horizontal(classes="objections-top"):
                 yield AnswerLine()
-            yield OptionList(id="questions", compact=True, markup=False)
+            yield Rows(id="questions")
             yield Static(id="refused", markup=False)
             yield Static(key_words(ASKING), classes="objections-keys")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
+        self.query_one(Rows).can_focus = False
         self.set_interval(1, self.refresh)  # the call's timer is behind
         self._show()
 
@@ -146,7 +147,7 @@ class AskScreen(Over[None]):
         before = given_words(one, asking.given)
         told = clean(hint(one.kind, one.choices))
         line.placeholder = f"{told}   (now {before}; - takes it back)" if before else told
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         rows.clear_options()
         width = max(len(name_words(each)) for each in asking.questions)
         rows.add_options(

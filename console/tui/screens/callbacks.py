@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
@@ -18,6 +18,7 @@ from console.tui.callback_rows import callback_detail, callback_header, callback
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, given_words, whose_is
@@ -52,10 +53,10 @@ class CallbacksScreen(Over[int | None]):
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
+        with Vertical(classes="page-frame of-rows"):
             yield Words(id="views")
             yield Words(id="header")
-            yield OptionList(id="callbacks", compact=True, markup=False)
+            yield Rows(id="callbacks")
             yield Words(id="detail")
             yield NoticeLine(id="told")
             yield Static(classes="page-keys")
@@ -88,11 +89,11 @@ class CallbacksScreen(Over[int | None]):
 
     @property
     def _chosen(self) -> CallbackCard | None:
-        index = self.query_one(OptionList).highlighted
+        index = self.query_one(Rows).highlighted
         return None if index is None else self._shown[index]
 
     def _show(self) -> None:
-        rows, shown = self.query_one(OptionList), self._shown
+        rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
         width = min(self.size.width, WIDEST) - 8
         before = rows.highlighted or 0
@@ -117,7 +118,7 @@ class CallbacksScreen(Over[int | None]):
             parts.append(Content.styled(told, "bold" if is_on else "$foreground-muted"))
         return Content("  ").join(parts)
 
-    @on(OptionList.OptionHighlighted)
+    @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
         chosen, detail = self._chosen, self.query_one("#detail", Words)
         if chosen is None:
@@ -126,8 +127,8 @@ class CallbacksScreen(Over[int | None]):
             now, here = self._work.clock(), self._work.here
             detail.show(callback_detail(chosen, self._me, now, here))
 
-    @on(OptionList.OptionSelected)
-    def _take(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _take(self, chosen: Rows.OptionSelected) -> None:
         self._keep(self._shown[chosen.option_index])
 
     def _keep(self, chosen: CallbackCard) -> None:
@@ -140,7 +141,7 @@ class CallbacksScreen(Over[int | None]):
         elif action == "whose":
             views = list(NAMES)
             self._whose = views[(views.index(self._whose) + 1) % len(views)]
-            self.query_one(OptionList).highlighted = None
+            self.query_one(Rows).highlighted = None
             self._show()
         elif action == "export":
             if self._shown:

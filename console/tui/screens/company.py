@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.cards.company import Company, CompanyLead
@@ -22,6 +22,7 @@ from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -37,7 +38,7 @@ class CompanyScreen(Over[int | None]):
     """Answers with the lead to put on the screen. On a call that lead is there to read."""
 
     BINDINGS = bindings(COMPANY)
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = "Rows"
 
     def __init__(self, work: Workplace, lead_id: int, *, is_on_call: bool) -> None:
         super().__init__()
@@ -47,10 +48,10 @@ class CompanyScreen(Over[int | None]):
         self._leads: tuple[CompanyLead, ...] = ()
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
+        with Vertical(classes="page-frame of-rows"):
             yield Static("Company", classes="page-title", markup=False)
             with Horizontal(classes="list-and-brief"):
-                yield OptionList(id="found", compact=True, markup=False)
+                yield Rows(id="found")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield Static(key_words(self._work.usable(COMPANY)), classes="page-keys")
@@ -79,22 +80,22 @@ class CompanyScreen(Over[int | None]):
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
         own = next((at for at, one in enumerate(self._leads) if one.lead_id == self._lead_id), 0)
-        self.query_one(OptionList).highlighted = own if self._leads else None
+        self.query_one(Rows).highlighted = own if self._leads else None
 
     def _show_rows(self) -> None:
-        rows = self.query_one(OptionList)
-        before, width = rows.highlighted, rows.size.width - 1
+        rows = self.query_one(Rows)
+        before, width = rows.highlighted, rows.room - 1
         rows.clear_options()
         shown = company_rows(self._leads, self._work.clock(), self._work.here, width)
         rows.add_options([Option(set_apart(row)) for row in shown])
         rows.highlighted = before
 
-    @on(OptionList.OptionHighlighted)
-    def _look(self, row: OptionList.OptionHighlighted) -> None:
+    @on(Rows.OptionHighlighted)
+    def _look(self, row: Rows.OptionHighlighted) -> None:
         self.query_one(BriefPane).look(self._leads[row.option_index].lead_id)
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _chosen(self, chosen: Rows.OptionSelected) -> None:
         self._take(chosen.option_index)
 
     def _take(self, index: int) -> None:
@@ -119,7 +120,7 @@ class CompanyScreen(Over[int | None]):
         self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 
     def action_press(self, action: str) -> None:
-        highlighted = self.query_one(OptionList).highlighted
+        highlighted = self.query_one(Rows).highlighted
         if action == "back":
             self.dismiss(None)
         elif highlighted is not None:
@@ -142,7 +143,7 @@ def company_rows(
     return [
         joined(
             [
-                (pad(name, who + GAP), "bold"),
+                (pad(name, who + GAP), ""),
                 (pad(number, reach + GAP), ""),
                 (fit(told, state), "$foreground-muted"),
             ]

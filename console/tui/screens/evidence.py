@@ -138,7 +138,7 @@ class EvidenceScreen(Dialog[str | None]):
 
     def _show_kind(self) -> None:
         rows = [
-            Content.styled(f"▸ {said}", "bold")
+            Content.styled(f"► {said}", "bold")
             if one is self._kind
             else Content.styled(f"  {said}", "$foreground-muted")
             for one, said in self._kinds

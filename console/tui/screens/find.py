@@ -13,7 +13,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 import console.view.commands as commands
@@ -28,6 +28,7 @@ from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.call_page import no_call_words
@@ -68,11 +69,11 @@ class FindScreen(Over[None]):
         self._heads: list[str] = []
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
+        with Vertical(classes="page-frame of-rows"):
             yield Static(Content.styled("Find", "bold $text-accent"), classes="page-title")
             yield Line(placeholder="a number written any way, or a part of a name")
             with Horizontal(classes="list-and-brief"):
-                yield OptionList(id="found", compact=True, markup=False)
+                yield Rows(id="found")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield KeyRows(classes="page-keys")
@@ -104,10 +105,10 @@ class FindScreen(Over[None]):
 
     def _show(self, found: tuple[Found, ...]) -> None:
         self._found = found
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         rows.clear_options()
         now = self._work.clock()
-        shown = list(found_rows(found, now, self._work.here, rows.size.width - 2))
+        shown = list(found_rows(found, now, self._work.here, rows.room - 2))
         self._heads = [_cut_head(one, row) for one, row in zip(found, shown, strict=True)]
         rows.add_options([Option(set_apart(row)) for row in shown])
         if found:
@@ -115,20 +116,20 @@ class FindScreen(Over[None]):
         else:
             self.query_one(BriefPane).look(None)
 
-    @on(OptionList.OptionHighlighted)
-    def _look(self, row: OptionList.OptionHighlighted) -> None:
+    @on(Rows.OptionHighlighted)
+    def _look(self, row: Rows.OptionHighlighted) -> None:
         if row.option_index < len(self._found):
             at = row.option_index
             self.query_one(BriefPane).look(self._found[at].lead_id, self._heads[at])
 
     @on(Input.Submitted)
     def _take_first(self) -> None:
-        highlighted = self.query_one(OptionList).highlighted
+        highlighted = self.query_one(Rows).highlighted
         if highlighted is not None:
             self._take(highlighted)
 
-    @on(OptionList.OptionSelected)
-    def _take_chosen(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _take_chosen(self, chosen: Rows.OptionSelected) -> None:
         self._take(chosen.option_index)
 
     def _take(self, index: int) -> None:
@@ -143,12 +144,12 @@ class FindScreen(Over[None]):
         self.run_worker(self._act(partial(commands.take, self._work.desk, lead_id, after)))
 
     def _read_calls(self) -> None:
-        index = self.query_one(OptionList).highlighted
+        index = self.query_one(Rows).highlighted
         if index is not None:
             self.run_worker(self._read_of(self._found[index].lead_id, self._past_calls))
 
     def _ask_for_doubles(self) -> None:
-        index = self.query_one(OptionList).highlighted
+        index = self.query_one(Rows).highlighted
         if self._shown is not None and self._shown.attempt is not None:
             self._tell(OFF[State.ON_CALL], "warning")
         elif index is not None:
@@ -214,7 +215,7 @@ class FindScreen(Over[None]):
     def _show_company(self) -> None:
         from console.tui.screens.company import CompanyScreen
 
-        index = self.query_one(OptionList).highlighted
+        index = self.query_one(Rows).highlighted
         if index is None:
             return
         is_on_call = self._shown is not None and self._shown.attempt is not None
@@ -249,7 +250,7 @@ class FindScreen(Over[None]):
     def _rang(self) -> None:
         """The one chosen rings; or, where nobody has the number typed, a stranger does."""
         after = self._shown.claim if self._shown else None
-        index, typed = self.query_one(OptionList).highlighted, self.query_one(Line).value
+        index, typed = self.query_one(Rows).highlighted, self.query_one(Line).value
         if index is not None:
             found = self._found[index]
             command = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
@@ -277,7 +278,7 @@ class FindScreen(Over[None]):
             self.dismiss(None)
 
     def action_press(self, action: str) -> None:
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         if action == "down":
             rows.action_cursor_down()
         elif action == "up":
@@ -315,7 +316,7 @@ def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> 
         name = min(longest, max(most, SHORTEST_NAME))
         headline = max(0, room - name - 2)
         yield Content.assemble(
-            (pad(clean(one.name), name), "bold"),
+            (pad(clean(one.name), name), ""),
             f"  {pad(clean(one.shown), number)}  ",
             (pad(clean(one.headline), headline), "$foreground-muted"),
             f"  {last}",

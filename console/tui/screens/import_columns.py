@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.fields.columns import KEPT, MAPPED, OF_MANY, PHONE
@@ -19,6 +19,7 @@ from console.tui.fitting import fit
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_COLUMNS, IMPORT_FIELD
@@ -45,31 +46,31 @@ class ImportColumnsScreen(Over[Pairs | None]):
         self._chosen = {column: field for field, column in chosen}
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
+        with Vertical(classes="page-frame of-rows"):
             yield Static(
                 Content.styled("What goes where", "bold $text-accent"), classes="page-title"
             )
             yield Static(id="header")
             with Horizontal(classes="list-and-brief"):
-                yield OptionList(id="columns", compact=True, markup=False)
+                yield Rows(id="columns")
                 with VerticalScroll(classes="brief", can_focus=False):
                     yield Static(classes="brief-text")
             yield NoticeLine(id="told")
             yield Static(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
-        at = self.query_one(OptionList).highlighted or 0
+        at = self.query_one(Rows).highlighted or 0
         self.call_after_refresh(self._show, at)
 
-    @on(OptionList.OptionHighlighted)
-    def _look(self, row: OptionList.OptionHighlighted) -> None:
+    @on(Rows.OptionHighlighted)
+    def _look(self, row: Rows.OptionHighlighted) -> None:
         chosen, pane = self._rows[row.option_index], self.query_one(".brief", VerticalScroll)
         told = column_words(chosen, self._fields[chosen.column], is_tall=pane.size.height >= TALL)
         pane.query_one(Static).update(told)
         pane.scroll_home(animate=False)
 
-    @on(OptionList.OptionSelected)
-    def _choose(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _choose(self, chosen: Rows.OptionSelected) -> None:
         column = self._rows[chosen.option_index]
 
         def put(field: str | None) -> None:
@@ -96,9 +97,9 @@ class ImportColumnsScreen(Over[Pairs | None]):
         self.dismiss(None if chosen == self._before else chosen)
 
     def _show(self, at: int) -> None:
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         rows.clear_options()
-        wide = rows.size.width - 1
+        wide = rows.room - 1
         column = name_width(self._rows, wide)
         head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{column}}{GAP}first values"
         self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
@@ -121,18 +122,16 @@ class FieldScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         told = " · ".join(map(clean, self._column.samples))
-        options = OptionList(
+        options = Rows(
             *(Option("kept under its own name" if name == KEPT else name) for name in self._names),
             id="fields",
-            compact=True,
-            markup=False,
         )
         title = f"“{fit(clean(self._column.column), 40)}” is"
         body = [Static(Content.styled(fit(told, 58), "$foreground-muted"), classes="dialog-body")]
         yield self.frame(title, [*body, options], IMPORT_FIELD)
 
     def on_mount(self) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Rows)
         options.highlighted = self._at
         options.focus()
 
@@ -146,11 +145,11 @@ class FieldScreen(Dialog[str | None]):
             found = [place for place, name in enumerate(self._names) if name.startswith(typed)]
             if found:
                 self._typed = typed
-                self.query_one(OptionList).highlighted = found[0]
+                self.query_one(Rows).highlighted = found[0]
                 return
 
-    @on(OptionList.OptionSelected)
-    def _choose(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _choose(self, chosen: Rows.OptionSelected) -> None:
         self.dismiss(self._names[chosen.option_index])
 
 

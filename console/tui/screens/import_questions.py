@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.importing.question_words import TITLES, say_answer, say_guess, say_nameless
@@ -13,6 +13,7 @@ from console.importing.questions import About, Answer, Question
 from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.dialog import Dialog
+from console.tui.widgets.rows import MARK, Rows
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_QUESTION
 
@@ -36,11 +37,9 @@ class ImportQuestionScreen(Dialog[str | None]):
         one = self._question
         is_country = one.about is About.COUNTRY
         more = "Ctrl+O takes any other." if is_country else "A column may say it: Ctrl+T, kind."
-        answers = OptionList(
-            *(Option(_choice(one, answer)) for answer in one.answers),
+        answers = Rows(
+            *(Option(answer_row(one, answer, LABEL_WIDTH - len(MARK))) for answer in one.answers),
             id="answers",
-            compact=True,
-            markup=False,
         )
         body = [
             Static(Content(clean(f"{say_guess(one)} {more}")), classes="dialog-body"),
@@ -53,31 +52,18 @@ class ImportQuestionScreen(Dialog[str | None]):
         yield self.frame(TITLES[one.about], body, IMPORT_QUESTION)
 
     def on_mount(self) -> None:
-        answers = self.query_one(OptionList)
+        answers = self.query_one(Rows)
         answers.highlighted = 0
         answers.focus()
 
-    @on(OptionList.OptionHighlighted)
-    def _mark(self, marked: OptionList.OptionHighlighted) -> None:
-        """The mark stands at what Enter would take."""
-        for at, answer in enumerate(self._question.answers):
-            row = _choice(self._question, answer, is_marked=at == marked.option_index)
-            marked.option_list.replace_option_prompt_at_index(at, row)
-
-    @on(OptionList.OptionSelected)
-    def _choose(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _choose(self, chosen: Rows.OptionSelected) -> None:
         self.dismiss(self._question.answers[chosen.option_index].value)
 
 
 def answer_heads(question: Question) -> Content:
     told = _counts(question, HEADS, NO_NUMBER)
     return Content.styled(f"{'callable':<{LABEL_WIDTH}}{told}", "$foreground-muted")
-
-
-def _choice(question: Question, answer: Answer, *, is_marked: bool = False) -> Content:
-    """In the cells of a row: the mark takes its two from the label."""
-    mark = ("▸ " if is_marked else "  ", "bold $text-accent")
-    return Content.assemble(mark, answer_row(question, answer, LABEL_WIDTH - 2))
 
 
 def answer_row(question: Question, answer: Answer, width: int = LABEL_WIDTH) -> Content:

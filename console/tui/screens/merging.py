@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.cards.pair import FieldPair, Pair
@@ -15,6 +15,7 @@ from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -32,7 +33,7 @@ class MergeScreen(Over[str | None]):
     """Answers what the screen is to say once they are one, or None."""
 
     BINDINGS = bindings(MERGING)
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = "Rows"
 
     def __init__(self, work: Workplace, kept_id: int, gone_id: int, done: MergeDone) -> None:
         super().__init__()
@@ -46,11 +47,11 @@ class MergeScreen(Over[str | None]):
         self._asked = Asked(work)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
+        with Vertical(classes="page-frame of-rows"):
             title = Content.styled("One person?", "bold $text-accent")
             yield Static(title, classes="page-title")
             yield Static(id="pair-head", markup=False)
-            yield OptionList(id="found", compact=True, markup=False)
+            yield Rows(id="found")
             yield Static(id="pair-out", markup=False)
             yield Static(id="pair-asked", markup=False)
             yield NoticeLine(id="told")
@@ -75,7 +76,7 @@ class MergeScreen(Over[str | None]):
 
     def _show(self, pair: Pair) -> None:
         self._pair = pair
-        rows, at = self.query_one(OptionList), self.query_one(OptionList).highlighted
+        rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
         width = min(self.size.width, WIDEST) - 8
         head = [side_words("stays", pair.kept), side_words("goes into it", pair.gone)]
         self.query_one("#pair-head", Static).update("\n".join([*head, ""]))
@@ -109,11 +110,11 @@ class MergeScreen(Over[str | None]):
             Content.styled(other, styles[1]),
         )
 
-    @on(OptionList.OptionSelected)
+    @on(Rows.OptionSelected)
     def _entered(self) -> None:
         self._merge()
 
-    @on(OptionList.OptionHighlighted)
+    @on(Rows.OptionHighlighted)
     def _moved(self) -> None:
         self._ask(is_asked=False)
 
@@ -131,7 +132,7 @@ class MergeScreen(Over[str | None]):
 
     def _choose(self) -> None:
         """The other value of the field under the cursor."""
-        at = self.query_one(OptionList).highlighted
+        at = self.query_one(Rows).highlighted
         if self._pair is None or at is None:
             return
         field = self._pair.fields[at]

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.cards.next_leads import Ahead
@@ -18,6 +18,7 @@ from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.next_rows import ahead_rows
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -41,10 +42,10 @@ class AheadScreen(Over[None]):
         self._introducing = Introducing(self, work, self._tell, self._written_to)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame"):
+        with Vertical(classes="page-frame of-rows"):
             yield Static(id="ahead-title", classes="page-title")
             with Horizontal(classes="list-and-brief"):
-                yield OptionList(id="ahead", compact=True, markup=False)
+                yield Rows(id="ahead")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield Static(key_words(self._work.usable(AHEAD)), classes="page-keys")
@@ -65,11 +66,11 @@ class AheadScreen(Over[None]):
             self._show_rows()
 
     def _show_rows(self) -> None:
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         before = rows.highlighted or 0
         rows.clear_options()
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        shown = ahead_rows(self._ahead, rows.size.width - 1, looks)
+        shown = ahead_rows(self._ahead, rows.room - 1, looks)
         rows.add_options([Option(set_apart(row)) for row in shown])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)
@@ -96,15 +97,15 @@ class AheadScreen(Over[None]):
 
     def _without_notes(self) -> list[Ahead]:
         """From the one chosen on, then those before."""
-        at = self.query_one(OptionList).highlighted or 0
+        at = self.query_one(Rows).highlighted or 0
         return [one for one in (*self._ahead[at:], *self._ahead[:at]) if not one.notes]
 
     @property
     def _chosen(self) -> Ahead | None:
-        index = self.query_one(OptionList).highlighted
+        index = self.query_one(Rows).highlighted
         return self._ahead[index] if index is not None and index < len(self._ahead) else None
 
-    @on(OptionList.OptionHighlighted)
+    @on(Rows.OptionHighlighted)
     def _look(self) -> None:
         self.query_one(BriefPane).look(self._chosen.lead_id if self._chosen else None)
 

@@ -53,7 +53,7 @@ class NumbersScreen(Dialog[int | None]):
 
     def _row(self, key: int, one: JudgedPhone) -> list[Content]:
         """The number, then what the rules say of it; the one on the card is marked."""
-        mark = "▸" if one.phone.number_id == self._card.phone.number_id else " "
+        mark = "►" if one.phone.number_id == self._card.phone.number_id else " "
         now, here = self._work.clock(), self._work.here
         sentence = verdict_sentence(one.verdict, now, one.zone or here, here)
         width = self.query_one("#numbers", Words).content_size.width or 60

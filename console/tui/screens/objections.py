@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from console.preparing.speaking import SpokenSection
@@ -12,6 +12,7 @@ from console.tui.bindings import bindings
 from console.tui.fitting import fit
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.over import Over
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.say_box import spoken_text
 from console.view.asking import says
 from console.view.cleaning import clean
@@ -46,13 +47,13 @@ class ObjectionsScreen(Over[str | None]):
                 yield Static(Content.styled(self._head, "bold $text-accent"), id="they-say")
                 yield Line(placeholder="a word of it, or a digit")
             with Horizontal():
-                yield OptionList(id="cards", compact=True, markup=False)
+                yield Rows(id="cards")
                 with VerticalScroll(id="reply"):
                     yield Static(id="reply-text")
             yield Static(key_words(self.KEYS), classes="objections-keys")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
+        self.query_one(Rows).can_focus = False
         self.query_one("#reply").can_focus = False
         self.set_interval(1, self.refresh)  # the call's timer is behind
         self._show()
@@ -61,7 +62,7 @@ class ObjectionsScreen(Over[str | None]):
     def _search(self, typed: Input.Changed) -> None:
         text = typed.value.strip()
         if text.isdecimal() and 1 <= int(text) <= min(MOST, len(self._found)):
-            self.query_one(OptionList).highlighted = int(text) - 1
+            self.query_one(Rows).highlighted = int(text) - 1
             with typed.input.prevent(Input.Changed):
                 typed.input.value = ""
             self.choose()
@@ -69,13 +70,13 @@ class ObjectionsScreen(Over[str | None]):
         self._found = tuple(card for card in self._cards if says(card, text))
         self._show()
 
-    @on(OptionList.OptionHighlighted)
-    def _read_out(self, row: OptionList.OptionHighlighted) -> None:
+    @on(Rows.OptionHighlighted)
+    def _read_out(self, row: Rows.OptionHighlighted) -> None:
         self.query_one("#reply-text", Static).update(spoken_text(self._found[row.option_index]))
         self.query_one("#reply").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         if action == "down":
             rows.action_cursor_down()
         elif action == "up":
@@ -97,11 +98,11 @@ class ObjectionsScreen(Over[str | None]):
 
     @property
     def chosen(self) -> str | None:
-        at = self.query_one(OptionList).highlighted
+        at = self.query_one(Rows).highlighted
         return None if at is None or not self._found else self._found[at].name
 
     def _show(self) -> None:
-        rows = self.query_one(OptionList)
+        rows = self.query_one(Rows)
         rows.clear_options()
         rows.add_options(
             [

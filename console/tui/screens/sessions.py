@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.cards.next_leads import Ahead
@@ -35,6 +35,7 @@ from console.tui.session_groups import (
 from console.tui.session_table import Table, page_title
 from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -79,10 +80,10 @@ class SessionsScreen(Over[int | str | None]):
         self._is_end_asked = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="page-frame", id="sessions-page"):
+        with Vertical(classes="page-frame of-rows", id="sessions-page"):
             yield Words(id="session-title")
             yield Words(id="session-hours")
-            yield OptionList(id="sessions", compact=True, markup=False)
+            yield Rows(id="sessions")
             yield NextLeads(id="session-next")
             yield Words(id="session-detail")
             yield Words(id="outside")
@@ -162,11 +163,11 @@ class SessionsScreen(Over[int | str | None]):
 
     @property
     def _row(self) -> GroupRow | None:
-        index = self.query_one("#sessions", OptionList).highlighted
+        index = self.query_one("#sessions", Rows).highlighted
         return None if index is None or index >= len(self._rows) else self._rows[index]
 
     def _show(self) -> None:
-        table, rows = self._table, self.query_one("#sessions", OptionList)
+        table, rows = self._table, self.query_one("#sessions", Rows)
         chosen, groups = self._row, self._groups
         if self._unfolded is None and self._sessions:
             self._unfolded = first_unfolded(groups, self._me, max(4, rows.size.height - 1))
@@ -189,7 +190,7 @@ class SessionsScreen(Over[int | str | None]):
             told = Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
             self.query_one("#outside", Words).show(told)
 
-    @on(OptionList.OptionHighlighted)
+    @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
         chosen = self._row
         size = self._work.personal.session_size
@@ -212,8 +213,8 @@ class SessionsScreen(Over[int | str | None]):
                 return
         self.query_one(NextLeads).show(waiting)
 
-    @on(OptionList.OptionSelected)
-    def _choose(self, chosen: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _choose(self, chosen: Rows.OptionSelected) -> None:
         session = self._rows[chosen.option_index]
         if isinstance(session, Group):
             self._fold(session)
