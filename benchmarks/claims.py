@@ -24,7 +24,7 @@ import random
 import statistics
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -240,8 +240,8 @@ def _stat(process: int) -> list[int]:
     return [0, *map(int, said[1:15])]
 
 
-def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, Turns]:
-    """Turns a second of so many agents at once, and the claims."""
+def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, list[Turns]]:
+    """Turns a second of so many agents at once, and the claims of each."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         ["benchmarks.claims", *(one for one in LIBRARIES if _is_there(one))]
@@ -254,10 +254,24 @@ def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, T
     ]
     for one in agents:
         one.start()
-    found = [claim for _ in agents for claim in results.get(timeout=300)]
+    found = [results.get(timeout=300) for _ in agents]
     for one in agents:
         one.join()
-    return len(found) / seconds, found
+    return sum(map(len, found)) / seconds, found
+
+
+def spread(turns: Sequence[Turns]) -> str:
+    return f"{min(map(len, turns))} to {max(map(len, turns))}"
+
+
+def ended(address: str, ids: Iterable[int]) -> int:
+    """How many of these leads the database holds for closed."""
+    database = open_database(address)
+    with database.read() as connection:
+        asked = text("SELECT count(*) FROM lead WHERE id = ANY(:ids) AND status = 'closed'")
+        found: int = connection.execute(asked, {"ids": [*ids]}).scalar_one()
+    database.close()
+    return found
 
 
 def floor(address: str, number: int, every: float, seconds: float) -> None:
@@ -305,10 +319,11 @@ def floor(address: str, number: int, every: float, seconds: float) -> None:
         done = [one.result() for one in work]
     found = [claim for turns in done for claim in turns]
     cuts = statistics.quantiles([spent * 1000 for _, spent in found], n=100)
-    least, most = min(map(len, done)), max(map(len, done))
+    called = {one for one, _ in found}
     print(
         f"{number} agents, a claim in {every:.0f} s each: {len(found)} claims,"
-        f" doubles {len(found) - len({one for one, _ in found})}, {least} to {most} an agent,"
+        f" doubles {len(found) - len(called)}, lost {len(called) - ended(address, called)},"
+        f" {spread(done)} an agent,"
         f" p50 {cuts[49]:.2f} ms  p99 {cuts[98]:.2f} ms  longest"
         f" {max(spent for _, spent in found) * 1000:.0f} ms; the server {load:.1%} of a processor"
     )
@@ -348,24 +363,30 @@ def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
         print(f"{missing} is not installed: pip install {missing}")
     for number in sizes:
         rates: dict[str, list[float]] = {name: [] for name in names}
-        claims: dict[str, Turns] = {name: [] for name in names}
+        claims: dict[str, list[Turns]] = {name: [] for name in names}
         for _ in range(rounds):
             for name in names:
-                rate, found = crew(name, address, number, seconds)
+                rate, turns = crew(name, address, number, seconds)
                 rates[name].append(rate)
-                claims[name] += found
+                claims[name] += turns
         print(f"{number} agents")
         for name in names:
-            times = sorted(spent * 1000 for _, spent in claims[name])
-            ids = [one for one, _ in claims[name]]
+            found = [claim for one in claims[name] for claim in one]
+            times = sorted(spent * 1000 for _, spent in found)
+            ids = {one for one, _ in found}
             cuts = statistics.quantiles(times, n=100)
             ratios = [ours / one for ours, one in zip(rates[OURS], rates[name], strict=True)]
-            beside = "" if name == OURS else f"   ours {statistics.median(ratios):.2f} ×"
+            beside = f"   ours {statistics.median(ratios):.2f} ×"
             print(
                 f"  {name:14} {statistics.median(rates[name]):7,.0f} a second"
                 f"   claim p50 {cuts[49]:6.2f} ms  p99 {cuts[98]:7.2f} ms"
-                f"   doubles {len(ids) - len(set(ids))}{beside}"
+                f"   doubles {len(found) - len(ids)}   {spread(claims[name])} an agent"
+                f"{_lost(address, ids) if name == OURS else beside}"
             )
+
+
+def _lost(address: str, ids: set[int]) -> str:
+    return f"   lost {len(ids) - ended(address, ids)}"
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
     python -m benchmarks.day --minutes 60 --leads 400000
     python -m benchmarks.day --cluster       (a leader and a replica: the leader is lost half way)
     python -m benchmarks.day --beside plan   (an import, a plan or a backup while they call)
+    python -m benchmarks.day --team          (each agent has a login with an agent's rights alone)
 
 Everybody is a client with a connection of its own to a real PostgreSQL, and presses the console's
 keys (`console.view.commands`) through the desk, and asks by itself what a console asks. There is no
@@ -23,13 +24,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from ctypes import c_double
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from statistics import quantiles
 
 from benchmarks.claims import machine_time, processor_time, server_time
 from benchmarks.day_agents import CALL, Day, Told, read_told, work
-from benchmarks.day_leads import BESIDE, fill
+from benchmarks.day_leads import BESIDE, admit, as_login, fill
 from benchmarks.day_proof import ask, count
 from benchmarks.fill import empty_postgres
 from db.engine import open_database
@@ -51,6 +53,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=10, help="in which the agents sit")
     parser.add_argument("--kills", type=int, default=4, help="of such a process, with its agents")
     parser.add_argument("--cluster", action="store_true")
+    parser.add_argument("--team", action="store_true")
     parser.add_argument("--beside", choices=BESIDE)
     parser.add_argument("--others", type=int, default=100_000, help="leads of what is done beside")
     asked = parser.parse_args()
@@ -66,6 +69,9 @@ def main() -> int:
         is_there = asked.beside in {"plan", "backup"}
         fill(address, folder, asked.leads, asked.others if is_there else 0, day.begins)
         floor = Floor(address, folder, day, asked.agents, asked.processes, made)
+        if asked.team:
+            admit(address, floor.names)
+            floor.address_of = partial(as_login, address)
         planned: list[tuple[float, Callable[[], None]]] = [
             (day.seconds * (n + 1) / (asked.kills + 1), floor.kill) for n in range(asked.kills)
         ]
@@ -93,8 +99,9 @@ class Floor:
         self.address, self.folder, self.day, self.agents, self.made = (
             address, folder, day, agents, made,
         )  # fmt: skip
-        names = [f"agent{n}" for n in range(agents)]
-        self._crews = [names[n::processes] for n in range(processes)]
+        self.names = [f"agent{n}" for n in range(agents)]
+        self._crews = [self.names[n::processes] for n in range(processes)]
+        self.address_of: Callable[[str], str] = lambda _: address
         # Without a lock: who is killed while it holds one would stop the whole floor.
         self._began: c_double = FORK.RawValue("d", float("inf"))
         self._running: list[ForkProcess] = []
@@ -163,7 +170,7 @@ class Floor:
     def _start(self, n: int) -> ForkProcess:
         file = self.folder / f"{n}.told"
         one = FORK.Process(
-            target=work, args=(self.address, self._crews[n], self.day, self._began, file)
+            target=work, args=(self.address_of, self._crews[n], self.day, self._began, file)
         )
         one.start()
         return one

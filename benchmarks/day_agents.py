@@ -102,7 +102,13 @@ def read_told(file: Path) -> Iterator[Told]:
         yield Told(key, float(at), float(took), claim, outcome)
 
 
-def work(address: str, names: Sequence[str], day: Day, began: c_double, file: Path) -> None:
+def work(
+    address_of: Callable[[str], str],
+    names: Sequence[str],
+    day: Day,
+    began: c_double,
+    file: Path,
+) -> None:
     """A process with some agents, from their first key to the end of the day."""
     out = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
@@ -111,7 +117,7 @@ def work(address: str, names: Sequence[str], day: Day, began: c_double, file: Pa
         os.write(out, said.encode())
 
     def sit(name: str) -> None:
-        with closing(open_database(address)) as database:
+        with closing(open_database(address_of(name))) as database:
             desk = Desk(database, lambda: day.now(began.value), name)
             Agent(desk, day, began, tell).work()
 

@@ -1,6 +1,8 @@
 """Whom a simulated day calls, and what a supervisor does while it is called."""
 
+import re
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +15,9 @@ from console.importing.run import import_leads
 from db.engine import open_database
 from db.enums import LeadKind
 from db.schema import prepare
+from db.team.grants import Role
+from db.team.logins import add_login
+from db.team.roles import init_team
 
 OTHERS = "Others"
 """The list that is brought in, planned or backed up beside the day's own."""
@@ -33,6 +38,20 @@ def fill(address: str, folder: Path, leads: int, others: int, now: datetime) -> 
 
 def bring_others(address: str, folder: Path, others: int, now: datetime) -> None:
     _bring(address, _write(folder / "others.csv", others, FAR), OTHERS, now)
+
+
+def admit(address: str, agents: Sequence[str]) -> None:
+    """Roles in the database, and a login for each of them that may do an agent's work alone."""
+    with closing(open_database(address)) as database:
+        with database.write() as connection:
+            init_team(connection)
+        for name in agents:
+            with database.write() as connection:
+                add_login(connection, name, Role.AGENT)
+
+
+def as_login(address: str, name: str) -> str:
+    return re.sub("//[^@/]*@", f"//{name}@", address, count=1)
 
 
 def plan_others(address: str, _folder: Path, _others: int, now: datetime) -> None:
