@@ -76,8 +76,7 @@ def write_backup(
 
     With a `secret` it is encrypted, and what is not is written beside the database alone.
     """
-    if str(path) == "-":
-        raise BadInput("A backup is a file, whole or not at all: name it in place of the dash.")
+    _refuse_dash(path)
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name for the backup.")
     if not path.parent.is_dir():
@@ -123,6 +122,7 @@ def restore(
     is there is first written to a file in `keep_in`, and what people asked for since is taken over.
     Raises BadInput, and then nothing was changed.
     """
+    _refuse_dash(path)
     with (
         tempfile.TemporaryDirectory(prefix="smiledial-restore-", dir=keep_in) as folder,
         _taken(path, Path(folder), secret) as copy,
@@ -154,6 +154,11 @@ def restore(
                 "try again."
             ) from None
     return Restored(held, newer.count, kept, carried)
+
+
+def _refuse_dash(path: Path) -> None:
+    if str(path) == "-":
+        raise BadInput("A backup is a file, whole or not at all: name it in place of the dash.")
 
 
 def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:

@@ -49,13 +49,16 @@ def scripts() -> None:
 @options.is_json
 @pass_shell
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
-    """Keep the text of FILE. Agents have it from their next lead on."""
+    """Keep the text of FILE, "-" for standard input. Agents have it from their next lead on."""
+    from console.cli.spool import STANDARD_INPUT, readable
     from console.preparing.library import add_text
     from db.enums import TextKind
 
-    with shell.database() as database:
+    if str(file) == STANDARD_INPUT and not name:
+        raise click.UsageError("A text from standard input has no name of its own: give --name.")
+    with readable(file) as path, shell.database() as database:
         kept, is_new, doubted = add_text(
-            database, file, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
+            database, path, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
         )
     if is_json:
         document = {"kind": kind, "name": kept, "list": list_name or None, "is_new": is_new}
@@ -72,15 +75,20 @@ def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_js
 @options.is_json
 @pass_shell
 def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
-    """Look for mistakes in FILE, each with its line and character; nothing is kept."""
+    """Look for mistakes in FILE, each with its line and character; nothing is kept.
+
+    "-" reads standard input.
+    """
+    from console.cli.spool import called, readable
     from console.preparing.library import read_file
     from db.enums import TextKind
 
-    _, doubted = read_file(file, TextKind(kind))
+    with readable(file) as path:
+        _, doubted = read_file(path, TextKind(kind))
     if is_json:
         print_json({"kind": kind, "doubts": list(doubted)})
         return
-    print_line(f"{file}: no mistakes." if not doubted else f"{file}: no mistakes, but look at:")
+    print_line(f"{called(file)}: no mistakes{', but look at:' if doubted else '.'}")
     _print_doubts(doubted)
 
 

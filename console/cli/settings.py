@@ -118,14 +118,16 @@ def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
 def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     """Make the firm what FILE says: all of it, or nothing where one part cannot be.
 
-    A section that the file leaves out stays as it is. The audit log records each change.
+    "-" reads standard input. A section that the file leaves out stays as it is. The audit log
+    records each change.
     """
+    from console.cli.spool import called, readable
     from console.supervision.loading_firm import load_firm
     from console.view.keys.calling import keys_on_a_call
 
-    with shell.database(keeps_new=not is_trial) as database:
+    with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
         done = load_firm(
-            database, file, keys_on_a_call(), shell.agent_name, shell.clock(), is_trial=is_trial
+            database, path, keys_on_a_call(), shell.agent_name, shell.clock(), is_trial=is_trial
         )
     if is_json:
         print_json(
@@ -137,7 +139,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
         )
         return
     if not done.changes:
-        print_line(f"The firm is what {file} says already: nothing changed.")
+        print_line(f"The firm is what {called(file)} says already: nothing changed.")
         return
     for line in done.changes:
         print_lines(line)

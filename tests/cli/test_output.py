@@ -1,5 +1,7 @@
-"""`--output`: a file, or standard output where it is called "-"."""
+"""`--output`: a file, or standard output where it is called "-"; and "-" as what is read."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,24 @@ def test_a_dash_is_standard_output(
     said = "No callback is in it: --all writes everybody's.\n" if command[0] == "callbacks" else ""
     assert (answer.status, bool(answer.out), answer.err) == (0, True, said)
     assert not (tmp_path / "-").exists()
+
+
+def test_a_text_comes_through_standard_input_for_a_dash(
+    smiledial: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def piped(text: str, *command: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        answer = smiledial(*command)
+        return answer.out + answer.err
+
+    firm = smiledial("settings", "export", "--output", "-").out
+    same = "The firm is what standard input says already: nothing changed.\n"
+    assert piped(firm, "settings", "load", "-") == same
+    assert piped("# Opening\nHello.\n", "scripts", "check", "-") == "standard input: no mistakes.\n"
+    assert piped("Hello\n", "scripts", "check", "-").startswith("standard input, line 1,")
+    kept = piped("# Opening\nHello.\n", "scripts", "add", "-", "--name", "Opening")
+    assert kept == "Kept: the script “Opening”.\n"
+    assert "give --name" in piped("# Opening\nHello.\n", "scripts", "add", "-")
 
 
 @pytest.mark.parametrize(

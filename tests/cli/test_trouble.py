@@ -292,7 +292,8 @@ def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
     assert answer.status == 2
     assert "Did you mean 'check'?" in answer.err
     assert "There is smiledial sessions hand-over." in smiledial("hand-over").err
-    assert "a file, whole or not at all" in smiledial("backup", "-").err
+    for command in ("backup", "restore"):
+        assert "a file, whole or not at all" in smiledial(command, "-").err
 
 
 def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: CommandLine) -> None:
