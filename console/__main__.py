@@ -59,11 +59,11 @@ def run(
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """As one document, or as a document a line."""
     options = list(takewhile(lambda argument: argument != "--", arguments))
-    return (
-        "--json" in options
-        or "--format=json" in options
-        or ("--format", "json") in pairwise(options)
+    return "--json" in options or any(
+        f"--format={form}" in options or ("--format", form) in pairwise(options)
+        for form in ("json", "jsonl")
     )
 
 

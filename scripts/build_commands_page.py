@@ -37,7 +37,8 @@ This page is written by `scripts/build_commands_page.py` from the program; a tes
 
 Errors go to standard error in a sentence that says what to do. With `--json` a command prints one
 JSON document: instants are ISO 8601 in UTC with `Z`, keys are snake_case and stay as they are. What
-went wrong is then `{{"error": sentence, "status": exit status}}` on standard error.
+went wrong is then, and with `--format json` or `jsonl`, `{{"error": sentence, "status": exit
+status}}` on standard error.
 
 | `--json` of | keys |
 |---|---|

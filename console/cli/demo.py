@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli import options
 from console.cli.context import Shell, has_terminal, pass_shell
 
 if TYPE_CHECKING:
@@ -26,40 +27,37 @@ MAKING = "Making the days of ten agents, some seconds …"
     is_flag=True,
     help="A supervisor's view: ten invented agents in the middle of their day.",
 )
+@options.is_json
 @pass_shell
 @click.pass_context
-def demo(context: click.Context, shell: Shell, *, is_floor: bool) -> None:
+def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool) -> None:
     """Try the console on a throw-away database with invented leads.
 
-    Without a terminal it prints the first lead's card, or with --floor the day so far.
+    Without a terminal it prints the first lead's card, or with --floor the day so far; --json
+    prints them as `next` and `report today` do.
     """
     if is_floor:
-        _show_floor(context, shell)
+        _show_floor(context, shell, is_json=is_json)
     else:
-        _show_sample(context, shell)
+        _show_sample(context, shell, is_json=is_json)
 
 
-def _show_sample(context: click.Context, shell: Shell) -> None:
+def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None:
     from console.wiring import make_demo, run_console
 
     personal = shell.personal
     with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
-        if has_terminal() or shell.is_plain:
+        if (has_terminal() or shell.is_plain) and not is_json:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
             context.exit(run_console(made, agent, personal, clock, keep_own, is_kept=False))
-        from console.cards.lead import Card
-        from console.cli.output import print_lines
-        from console.cli.plain import card_text, nobody_text
+        from console.cli.leads import print_found
         from console.wiring import make_desk
 
         first = make_desk(made, shell.clock, shell.agent_name).open()
-        if isinstance(first, Card):
-            print_lines(card_text(first, personal.zone))
-        else:
-            print_lines(nobody_text(first, personal.zone))
+        print_found(first, personal.zone, is_json=is_json)
 
 
-def _show_floor(context: click.Context, shell: Shell) -> None:
+def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
     """On the floor it is the afternoon of a whole working day, whatever the time is here."""
     from console.clock import set_to
     from console.demo_floor.building import floor_time
@@ -70,15 +68,20 @@ def _show_floor(context: click.Context, shell: Shell) -> None:
     personal = replace(shell.personal, zone=ZONE)
     with _floor(at) as made:
         clock = set_to(shell.clock, at)
-        if has_terminal() or shell.is_plain:
+        if (has_terminal() or shell.is_plain) and not is_json:
             keep_own, first = shell.keep_own, "supervisor"
             context.exit(
                 run_console(made, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False)
             )
-        from console.cli.today import print_today
+        from console.cli.output import print_json
+        from console.cli.today import print_today, today_document
         from console.supervision.today import read_today
 
-        print_today(read_today(made, ZONE, clock()))
+        day = read_today(made, ZONE, clock())
+        if is_json:
+            print_json(today_document(day))
+        else:
+            print_today(day)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """`smiledial next`, `why` and `find`: looking at leads without working them."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from console.cli import options
@@ -13,6 +15,10 @@ from console.cli.output import (
     print_lines,
 )
 
+if TYPE_CHECKING:
+    from console.cards.lead import Card
+    from console.cards.waiting import Nobody
+
 
 @click.command("next")
 @options.where
@@ -21,8 +27,6 @@ from console.cli.output import (
 def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
     from console.cards.lead import Card
-    from console.cli.documents import card_document, nobody_document
-    from console.cli.plain import card_text, nobody_text
     from console.desk import RefusedError
     from console.trouble import BadInput
 
@@ -34,17 +38,26 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
             raise BadInput(str(refused)) from None
         desk.queue.learn_hours()
         found = desk.queue.preview()
+    print_found(found, shell.personal.zone, is_json=is_json)
+    if not isinstance(found, Card):
+        raise AnswerIsNo
+
+
+def print_found(found: "Card | Nobody", zone: str, *, is_json: bool) -> None:
+    """The lead that may be called, or why there is none."""
+    from console.cards.lead import Card
+    from console.cli.documents import card_document, nobody_document
+    from console.cli.plain import card_text, nobody_text
+
     if isinstance(found, Card):
         if is_json:
             print_json(card_document(found))
         else:
-            print_lines(card_text(found, shell.personal.zone))
-        return
-    if is_json:
+            print_lines(card_text(found, zone))
+    elif is_json:
         print_json(nobody_document(found))
     else:
-        print_lines(nobody_text(found, shell.personal.zone))
-    raise AnswerIsNo
+        print_lines(nobody_text(found, zone))
 
 
 @click.command()

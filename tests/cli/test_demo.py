@@ -1,5 +1,6 @@
 """`smiledial demo`: a whole shop in a moment, gone when it is left."""
 
+import json
 import os
 import subprocess
 import sys
@@ -100,6 +101,14 @@ def test_the_floor_is_a_day_in_its_middle_at_any_hour(
     assert said.out.startswith("Fri 20 Nov · beside Thu at this hour\n! COMPLAINT")
     assert "not begun" in said.out
     assert said.err == ""
+
+
+@pytest.mark.parametrize(("options", "key"), [((), "verdict"), (("--floor",), "agents")])
+def test_the_demo_has_a_document_for_programs(
+    options: tuple[str, ...], key: str, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demo", *options, "--json"], clock) == 0
+    assert json.loads(capsys.readouterr().out)[key]
 
 
 def test_the_sample_is_found_in_a_checkout() -> None:

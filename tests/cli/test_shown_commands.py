@@ -128,7 +128,7 @@ def test_every_command_shows_an_example_in_its_help() -> None:
     assert "  smiledial find 555-0147\n" in shown.get_help(click.Context(shown))
 
 
-WITHOUT_JSON = {"demo", "rehearse", "serve", "completion", "callbacks export"}
+WITHOUT_JSON = {"rehearse", "serve", "completion", "callbacks export"}
 """They wait for a person, or print a format of their own."""
 
 

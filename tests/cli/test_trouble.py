@@ -275,6 +275,7 @@ def test_without_the_time_data_a_sentence_says_what_to_install(tmp_path: Path) -
         (("import", "--json", "none.csv"), 3, "none.csv: there is no such file"),
         (("report", "line", "--from", "soon", "--format", "json"), 2, "No such option"),
         (("report", "agents", "--from", "soon", "--format=json"), 2, "“soon” is not a day"),
+        (("scrub", "none.csv", "--format", "jsonl"), 3, "none.csv: there is no such file"),
     ],
 )
 def test_who_asks_for_json_has_what_went_wrong_as_json(
