@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
     from console.cli.documents import session_document
+    from console.view.counts import barred_words
     from console.view.session_words import best_span_words, span_words
 
     if is_json:
@@ -27,7 +28,7 @@ def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: boo
             (
                 one.session_id,
                 ", ".join(filter(None, (span_words(one, now, zone), best_span_words(one, zone)))),
-                f"{one.done}/{one.size}",
+                f"{one.done}/{one.size}{barred_words(one, ', ')}",
                 _who(one),
                 f"{one.name}, {one.position} of {one.of}" if one.of > 1 else one.name,
             )

@@ -15,7 +15,7 @@ from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.session_sign import session_sign
 from console.view.cleaning import clean
 from console.view.clocks import moment
-from console.view.counts import many, worked_words
+from console.view.counts import barred_words, many, worked_words
 from console.view.lane_words import thickness
 from console.view.session_days import Kind, is_late
 from console.view.session_words import best_span_words, span_words, state_words
@@ -85,7 +85,8 @@ class Table:
         self._folded = [
             _longest(map(told, folded)) for told in (lambda one: clean(one.name), _many, _leads)
         ]
-        self._who = max(self._agent, _longest(map(_many, lanes)))
+        told = [*map(_many, lanes), *(_who(one) or barred_words(one) for one in alone)]
+        self._who = max(self._agent, _longest(told))
         self._count = _longest([*map(_count, sessions), *map(_leads, lanes)])
         spans = [span_words(one, now, here) for one in sessions] if self._is_wide else []
         self._span_width = min(SPAN, _longest(spans))
@@ -155,7 +156,7 @@ class Table:
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
         parts: list[Part] = [(pad(clean(name), cells + 1 + self._who), style)]
-        if who := _who(session):
+        if who := _who(session) or (barred_words(session) if is_alone else ""):
             ink = looks.accent if session.agent else looks.muted
             parts = [(pad(clean(name), cells), style), (" ", ""), (pad(who, self._who), ink)]
         parts += [
@@ -192,6 +193,8 @@ class Table:
         if late:
             return [(pad("time over", HOURS * self._cells), looks.warn)]
         told = "not begun" if not session.done and not session.agent else f"{session.left} left"
+        if session.barred:
+            told = f"{told}, {barred_words(session)}" if self._is_wide else barred_words(session)
         if lost := self._lost.get(session.session_id, 0):
             told = f"{lost:,} lost"
         return [*self._bar(session, BAR), (f"  {told}", looks.warn if lost else looks.muted)]

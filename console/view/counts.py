@@ -42,9 +42,14 @@ def rang_words(summary: Summary) -> str:
 
 
 def worked_words(session: SessionCard) -> str:
-    """`3 of 25 done`, and of one ended early `4 of 6 done, 2 given back`."""
+    """`3 of 25 done`, of one ended early `4 of 6 done, 2 given back`, or with `7 barred`."""
     back = f", {session.given_back} given back" if session.given_back else ""
-    return f"{session.done} of {session.size} done{back}"
+    return f"{session.done} of {session.size} done{back}{barred_words(session, ', ')}"
+
+
+def barred_words(session: SessionCard, before: str = "") -> str:
+    """`7 barred`: those that a list or a law took from it are not done; "" where none was."""
+    return f"{before}{session.barred} barred" if session.barred else ""
 
 
 def times(count: int) -> str:

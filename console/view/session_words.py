@@ -14,11 +14,7 @@ ALL_PLANNED = "Every open lead is in a session."
 
 
 def state_words(session: SessionCard) -> str:
-    """`planned, not begun · 7 barred`, `planned for WEST, not begun`, `under way by ann`."""
-    return f"{_stands(session)} · {session.barred} barred" if session.barred else _stands(session)
-
-
-def _stands(session: SessionCard) -> str:
+    """`planned, not begun`, `planned for WEST, not begun`, `under way by ann`."""
     by = f" by {clean(session.agent)}" if session.agent else ""
     if session.status is SessionStatus.PLANNED:
         owner = clean(session.owner)

@@ -8,6 +8,7 @@ from db.tables.sessions import calling_sessions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
+from tests.plain.listener import Listener
 from tests.tui.driver import desk_for
 
 
@@ -29,6 +30,18 @@ def test_a_plan_tells_its_sessions_and_who_has_no_place_in_it(
     [unplaced] = document["unplaced"]
     assert (unplaced["code"], unplaced["count"], unplaced["opens_at"]) == ("no_zone", 1, None)
     assert unplaced["text"]
+
+
+def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done_in_words_too(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    _fill(database, 2)
+    smiledial("sessions", "plan")
+    smiledial("dnc", "add", "(208) 555-0100", "--reason", "by letter")
+    assert "  0/2, 1 barred  planned  " in smiledial("sessions", "list").out
+    [session] = smiledial("sessions", "list", "--json").document
+    assert (session["done"], session["barred"], session["left"]) == (0, 1, 1)
+    assert "0 of 2 done, 1 barred" in Listener(database, clock).works("l", "", "q").all
 
 
 def test_hours_come_from_the_option_or_else_the_setting(

@@ -239,8 +239,8 @@ async def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done(
     add(planned, "+12085550100", "by letter", "boss", clock())
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "down")
-        assert "0/2" in agent.question
-        assert "planned, not begun · 1 barred" in agent.question
+        assert "part 1 of 2 0/2 1 barred" in agent.question
+        assert "planned, not begun · 0 of 2 done, 1 barred" in agent.question
 
 
 async def test_who_had_the_lead_that_was_given_away_is_told_at_once(
