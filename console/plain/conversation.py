@@ -32,6 +32,7 @@ from console.view.pace import nudge
 from console.view.pair_words import double_fact
 from console.view.said import capitalized
 from console.view.screen_state import ScreenState
+from console.view.summary_words import is_told_in_short, session_over_words
 from db.dataclass import dataclass
 from db.engine import DatabaseTrouble, NotAllowed
 
@@ -124,9 +125,12 @@ class Conversation:
         is_another = card is not None and (before is None or before.claim != card.claim)
         if scene.summary is not None:
             self.summary = scene.summary
-            self.say_all(texts.summary_lines(scene.summary))
-            self.say_all(own_sentences(scene.summary.own, scene.summary.agent))
-            self.say(f"{SEND} sends this summary by e-mail.")
+            if is_told_in_short(scene):
+                self.say(session_over_words(scene.summary))
+            else:
+                self.say_all(texts.summary_lines(scene.summary))
+                self.say_all(own_sentences(scene.summary.own, scene.summary.agent))
+                self.say(f"{SEND} sends this summary by e-mail.")
         if card is None:
             self._play_nobody(scene)
             return

@@ -41,7 +41,7 @@ from console.view.call_words import (
 )
 from console.view.commands import Opened, Scene
 from console.view.screen_state import ScreenState
-from console.view.summary_words import session_over_words
+from console.view.summary_words import is_told_in_short, session_over_words
 from db.engine import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
 
 SLOW = 0.3
 """Seconds after which a keypress that is still being written says so."""
-
-FEW_LEADS = 3
-"""A session of fewer ends with a sentence: a summary would interrupt every other call."""
 
 STILL_WRITING = "The database is slow: still writing …"
 
@@ -285,8 +282,7 @@ class Controller:
             self._screen.call_after_refresh(self.beside.read)
 
     def _end_session(self, scene: Scene, summary: Summary) -> None:
-        is_small = summary.size < FEW_LEADS and not summary.given_back
-        if is_small and scene.offer is not None:
+        if is_told_in_short(scene):
             self._view.tell(session_over_words(summary))
         else:
             self._screen.post_message(SessionEnded(scene))

@@ -13,6 +13,9 @@ from console.view.said import Part, Role, Said, said
 LONG_RUN = 10
 """Calls without a pause that are worth a word."""
 
+FEW_LEADS = 3
+"""A session of fewer ends with a sentence: a summary would interrupt every other call."""
+
 ERASED = "somebody erased"
 """Whom a call was with whose data is gone."""
 
@@ -26,6 +29,13 @@ def subject_of(summary: Summary) -> str:
         f"{summary.yeses:,} yes",
     )
     return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
+
+
+def is_told_in_short(scene: Scene) -> bool:
+    """Whether the session that ended is too small for a summary, and another is there to begin."""
+    summary = scene.summary
+    is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
+    return is_small and scene.offer is not None
 
 
 def session_over_words(summary: Summary) -> str:

@@ -88,13 +88,23 @@ def test_a_break_keeps_the_time_and_any_line_ends_it(listener: Listener) -> None
 def test_a_session_is_offered_worked_to_its_end_and_summed_up(
     listener: Listener, database: Database, clock: FrozenClock
 ) -> None:
-    desk_for(database, clock).sessions.plan(size=2)
-    listener.works("", "", "n", "", "y", "q", "q")
+    desk_for(database, clock).sessions.plan(size=4)
+    listener.works("", "", "n", "", "y", "", "n", "", "n", "q", "q")
     said = listener.all
     assert "Enter starts it." in said
     assert "done in 0 minutes" in said
-    assert "2 dials, 2 conversations, 1 no, 1 yes\n" in said
-    assert "Every one of the 2 calls was inside its hours." in said
+    assert "4 dials, 4 conversations, 3 noes, 1 yes\n" in said
+    assert "Every one of the 4 calls was inside its hours." in said
+
+
+def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    desk_for(database, clock).sessions.plan(size=2)
+    listener.works("", "", "n", "", "y", "q", "q")
+    (told,) = [line for line in listener.all.split("\n") if "2 dials" in line]
+    assert told.endswith(": 2 dials, 1 no, 1 yes. It is done.")
+    assert "Next session: Mountain morning" in listener.all
 
 
 def test_an_impossible_time_to_ring_back_records_nothing(
