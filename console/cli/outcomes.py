@@ -112,16 +112,17 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
 
-    Open consoles have it within a minute.
+    Open consoles have it within a minute. Its key must mean nothing else, on a call or before it;
+    an outcome that was given such a key by an earlier version keeps it.
     """
     from console.firm.outcomes import add as add_row
-    from console.view.keys.calling import keys_on_a_call
+    from console.view.keys.calling import keys_taken
 
     if given["label"] is None or given["key"] is None:
         raise click.UsageError("A new outcome needs --label and --key.")
     row = replace(NEW, code=code, **_changes(given))
     with shell.database() as database:
-        kept = add_row(database, row, keys_on_a_call(), shell.agent_name, shell.clock())
+        kept = add_row(database, row, keys_taken(), shell.agent_name, shell.clock())
     _say(kept, is_json=is_json)
 
 
@@ -133,15 +134,13 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
 def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Change an outcome from its next use on; --key offers a retired one again."""
     from console.firm.outcomes import change as change_row
-    from console.view.keys.calling import keys_on_a_call
+    from console.view.keys.calling import keys_taken
 
     changes = _changes(given)
     if not changes:
         raise click.UsageError("Say what to change, such as --rests 14d.")
     with shell.database() as database:
-        kept = change_row(
-            database, code, changes, keys_on_a_call(), shell.agent_name, shell.clock()
-        )
+        kept = change_row(database, code, changes, keys_taken(), shell.agent_name, shell.clock())
     _say(kept, is_json=is_json)
 
 

@@ -123,11 +123,11 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     """
     from console.cli.spool import called, readable
     from console.supervision.loading_firm import load_firm
-    from console.view.keys.calling import keys_on_a_call
+    from console.view.keys.calling import keys_taken
 
     with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
         done = load_firm(
-            database, path, keys_on_a_call(), shell.agent_name, shell.clock(), is_trial=is_trial
+            database, path, keys_taken(), shell.agent_name, shell.clock(), is_trial=is_trial
         )
     if is_json:
         print_json(

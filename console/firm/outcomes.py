@@ -69,7 +69,10 @@ def change(
     agent: str,
     now: datetime,
 ) -> OutcomeRow:
-    """Changes fields of an outcome, from its next use on; a key offers a retired one again."""
+    """Changes fields of an outcome, from its next use on; a key offers a retired one again.
+
+    A key that it has already may stay, whatever else that has come to mean.
+    """
     with database.write() as connection:
         lock_outcomes(connection)
         before = _named(connection, code)
@@ -78,7 +81,7 @@ def change(
         if code in BY_LAW and (row.suppresses, row.closes_lead) != (True, True):
             raise BadInput(f"“{before.label}” must go on ending all calls: the law asks for it.")
         others = [one for one in all_outcomes(connection) if one.code != code]
-        _check(row, others, taken)
+        _check(row, others, taken if row.key != before.key else {})
         change_outcome(connection, row)
         detail = {"code": code, **_changed(before, row)}
         audit.append(connection, now, agent, "outcome_change", detail)
@@ -120,7 +123,9 @@ def load(
             if code in BY_LAW and (row.suppresses, row.closes_lead, bool(row.key)) != (True,) * 3:
                 raise BadInput(f"“{code}” must have a key and end all calls: the law asks for it.")
             if row.key:
-                _check(row, [one for one in wanted.values() if one.code != code], taken)
+                has_it = code in before and before[code].key == row.key
+                others = [one for one in wanted.values() if one.code != code]
+                _check(row, others, {} if has_it else taken)
         _put_all(connection, before, wanted, agent, now)
 
 
@@ -186,7 +191,7 @@ def _check(row: OutcomeRow, others: Iterable[OutcomeRow], taken: Mapping[str, st
     if len(row.key) != 1 or not row.key.isprintable() or row.key.isspace():
         raise BadInput(f"The key must be one letter or sign, not “{clean_line(row.key)}”.")
     if row.key in taken:
-        raise BadInput(f"The key {row.key} is taken on a call: it is “{taken[row.key]}”.")
+        raise BadInput(f"The key {row.key} is taken: on the screen it is “{taken[row.key]}”.")
     for one in others:
         if one.key == row.key:
             raise BadInput(f"The key {row.key} is taken: it is “{one.label}” ({one.code}).")

@@ -1,14 +1,18 @@
 """`outcomes` on the shell: a firm's own, and what they do at the desk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.cards.waiting import Nobody
+from console.cli.outcomes import NEW
 from console.desk import Desk
-from console.firm.outcomes import BY_LAW
+from console.firm.outcomes import BY_LAW, add, outcomes_of
+from console.view.keys.calling import keys_taken
 from db.engine import Database, open_database
 from db.verifying import verify
 from tests.cli.shell import CommandLine
@@ -107,6 +111,11 @@ def test_the_table_is_shown_in_words(smiledial: CommandLine) -> None:
     assert "asks for their words; counts a no; the lead rests 30 days" in changed
 
 
+def test_the_first_outcomes_have_keys_that_mean_nothing_else(database: Database) -> None:
+    keys = {row.key for row in outcomes_of(database)}
+    assert not keys & keys_taken().keys()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -115,6 +124,8 @@ def test_the_table_is_shown_in_words(smiledial: CommandLine) -> None:
         (("add", "a_b", "--label", "A", "--key", "n", "--rests", "1d"), "it is “No” (no)"),
         (("add", "a_b", "--label", "A", "--key", "e", "--rests", "1d"), "it is “Note”"),
         (("add", "a_b", "--label", "A", "--key", "5", "--rests", "1d"), "it is “Tones”"),
+        (("add", "a_b", "--label", "A", "--key", "s", "--rests", "1d"), "it is “Skip”"),
+        (("change", "no", "--key", "l"), "it is “Sessions”"),
         (("add", "a_b", "--label", "A", "--key", "zz", "--rests", "1d"), "one letter or sign"),
         (("add", "a_b", "--label", "A\x1b", "--key", "\x1b", "--rests", "1d"), "one letter"),
         (("add", "a_b", "--label", "no", "--key", "z", "--rests", "1d"), "“No” already"),
@@ -139,6 +150,20 @@ def test_an_outcome_that_cannot_be_is_refused_and_nothing_changes(
     assert sentence in refused.err
     assert "\x1b" not in refused.err
     assert table() == before
+
+
+def test_an_outcome_keeps_a_key_that_an_earlier_version_let_it_have(
+    smiledial: CommandLine, database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    earlier = replace(NEW, code="not_now", label="Not now", key="s", rest_minutes=60)
+    add(database, earlier, {}, "ann", clock())
+    assert "s records" in smiledial("outcomes", "change", "not_now", "--rests", "14d").out
+    firm = tmp_path / "firm.toml"
+    text = smiledial("settings", "export").out
+    firm.write_text(text.replace('"Not now"', '"Not today"'), encoding="utf-8")
+    assert "Loaded." in smiledial("settings", "load", str(firm)).out
+    firm.write_text(text.replace('"s"', '"l"'), encoding="utf-8")
+    assert "it is “Sessions”" in smiledial("settings", "load", str(firm)).err
 
 
 @pytest.mark.parametrize(

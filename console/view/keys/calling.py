@@ -398,9 +398,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
     )
 
 
-def keys_on_a_call() -> dict[str, str]:
-    """Every sign that means something else during a call, with what it does."""
-    on = [key for key in CALLING if State.ON_CALL in key.on]
-    return {key.shown: key.label for key in on if len(key.shown) == 1} | dict.fromkeys(
-        TONES, "Tones"
-    )
+def keys_taken() -> dict[str, str]:
+    """Every sign that means something of its own, on a call or before it, with what it does."""
+    signs = {key.shown: key.label for key in CALLING if len(key.shown) == 1}
+    return signs | dict.fromkeys(TONES, "Tones")
