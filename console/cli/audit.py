@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import print_aside, print_json, print_line, print_table
 
@@ -42,7 +42,9 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many.")
-@click.option("--agent", default="", metavar="NAME", help="Only what this agent did.")
+@click.option(
+    "--agent", type=completing.AGENT, default="", metavar="NAME", help="Only what this agent did."
+)
 @click.option("--action", default="", metavar="WORD", help="Only this: dial, outcome, dnc_add …")
 @click.option("--lead", type=click.IntRange(1), metavar="ID", help="Only about this lead.")
 @click.option("--number", metavar="NUMBER", help="Only about this number.")

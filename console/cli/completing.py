@@ -63,6 +63,23 @@ def _agents(connection: "Connection") -> list[str]:
     return agent_names(connection)
 
 
+def _takers(connection: "Connection") -> list[str]:
+    return [*_agents(connection), "team"]
+
+
+def _texts(shell: Shell) -> list[str]:
+    from console.preparing.library import on_shelf
+
+    with shell.database(keeps_new=False) as database:
+        return [one.name for one in on_shelf(database)]
+
+
+def _line_sources(connection: "Connection") -> list[str]:
+    from console.line_types.loading import lines_held
+
+    return [one.name for one in lines_held(connection)]
+
+
 def _owners(connection: "Connection") -> list[str]:
     from db.owners import known_owners
 
@@ -109,6 +126,9 @@ LIST = Name("text", partial(_kept, _lists))
 OWNER = Name("text", partial(_kept, _owners))
 TERRITORY = Name("text", partial(_kept, _territories))
 AGENT = Name("text", partial(_kept, _agents))
+TAKER = Name("text", partial(_kept, _takers))
+TEXT = Name("text", _texts)
+LINE_SOURCE = Name("text", partial(_kept, _line_sources))
 SEGMENT = Name("text", partial(_kept, _segments))
 SCREENING = Name("text", partial(_kept, _references))
 OUTCOME = Name("text", partial(_kept, _outcomes))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import options
+from console.cli import completing, options
 from console.cli.context import Shell, pass_shell
 from console.cli.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.progress import shown_progress
@@ -173,7 +173,7 @@ def status(shell: Shell, *, is_json: bool) -> None:
 
 
 @lines.command()
-@click.argument("source")
+@click.argument("source", type=completing.LINE_SOURCE)
 @click.option(
     "--as-of",
     callback=options.read_day,

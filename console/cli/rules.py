@@ -137,7 +137,7 @@ def stops(shell: Shell, *, is_json: bool) -> None:
 
 
 @rules.command()
-@click.argument("jurisdiction")
+@click.argument("jurisdiction", type=completing.JURISDICTION)
 @click.option(
     "--place",
     "places",

@@ -135,7 +135,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 
 @scripts.command()
-@click.argument("name", default="")
+@click.argument("name", type=completing.TEXT, default="")
 @KIND
 @click.option(
     "--lead",
@@ -165,7 +165,7 @@ def show(
 
 
 @scripts.command()
-@click.argument("name")
+@click.argument("name", type=completing.TEXT)
 @KIND
 @options.is_json
 @pass_shell

@@ -123,7 +123,14 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     help="All the work of this agent.",
 )
 @click.option("--session", "session_id", type=int, metavar="ID", help="Only this session.")
-@click.option("--to", "taker", metavar="AGENT", required=True, help="A name, or team for anyone.")
+@click.option(
+    "--to",
+    "taker",
+    type=completing.TAKER,
+    metavar="AGENT",
+    required=True,
+    help="A name, or team for anyone.",
+)
 @click.option("--reason", default="", metavar="TEXT", help="Why; both are told.")
 @click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
 @options.is_json

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from console.desk import Desk
+from db.engine import open_database
 from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
 
 
 def _tab(db: Path | str, *words: str) -> list[str]:
@@ -34,6 +38,11 @@ def _tab(db: Path | str, *words: str) -> list[str]:
 def filled(unprepared: CommandLine, leads_file: Path) -> str:
     unprepared("import", str(leads_file), "--list", "Ohio", "--yes")
     unprepared("segments", "save", "rich", "income >= 100k")
+    text, lines = leads_file.with_name("opening.md"), leads_file.with_name("lines.csv")
+    text.write_text("# Opening\nHello.\n", encoding="utf-8")
+    lines.write_text("phone,line type\n2125550147,mobile\n", encoding="utf-8")
+    unprepared("scripts", "add", str(text))
+    unprepared("lines", "import", str(lines), "--source", "acme", "--as-of", "2026-11-18")
     return unprepared.db
 
 
@@ -46,12 +55,24 @@ def test_tab_offers_the_names_in_the_database(filled: str) -> None:
     assert _tab(filled, "lists", "retire", "o") == ["Ohio"]
     assert _tab(filled, "next", "--where", "@") == ["@rich"]
     assert _tab(filled, "segments", "remove", "r") == ["rich"]
+    assert _tab(filled, "scripts", "remove", "op") == ["opening"]
+    assert _tab(filled, "lines", "remove", "ac") == ["acme"]
+
+
+def test_tab_offers_agents_wherever_one_is_named(filled: str, clock: FrozenClock) -> None:
+    database = open_database(filled)
+    call(Desk(database, clock, "zoe"), "no")
+    database.close()
+    assert _tab(filled, "audit", "show", "--agent", "z") == ["zoe"]
+    assert _tab(filled, "sessions", "hand-over", "--to", "z") == ["zoe"]
+    assert _tab(filled, "sessions", "hand-over", "--to", "t") == ["team"]
 
 
 def test_tab_offers_settings_outcomes_and_jurisdictions(filled: str) -> None:
     assert _tab(filled, "settings", "set", "session_s") == ["session_size"]
     assert _tab(filled, "outcomes", "change", "gate") == ["gatekeeper"]
     assert _tab(filled, "rules", "show", "us-fl") == ["US-FL"]
+    assert _tab(filled, "rules", "emergency", "us-fl") == ["US-FL"]
     assert "US-FL" in _tab(filled, "rules", "US-F")
 
 
