@@ -205,11 +205,36 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 a test runs each of them in one go."""
 
 
+LIKELIEST = {
+    "": ("demo", "import", "check"),
+    "imports": ("imports list", "imports undo"),
+    "lists": ("lists set", "lists retire"),
+    "lead": ("lead show", "lead add"),
+    "callbacks": ("callbacks list", "callbacks move"),
+    "sessions": ("sessions plan", "sessions list"),
+    "scripts": ("scripts add", "scripts show"),
+    "mail": ("mail test",),
+    "segments": ("segments save",),
+    "report": ("report today", "report sessions"),
+    "dnc": ("dnc import", "dnc add"),
+    "lines": ("lines import",),
+    "consent": ("consent add",),
+    "rules": ("rules show", "rules stop"),
+    "team": ("team list", "team tell"),
+    "territory": ("territory add",),
+    "outcomes": ("outcomes list", "outcomes add"),
+    "caller-ids": ("caller-ids set",),
+    "settings": ("settings show", "settings set"),
+    "audit": ("audit show", "audit verify"),
+}
+"""A group's path -> those of the commands below it whose first examples its help ends with."""
+
+
 def give_examples(command: click.Command, path: str) -> None:
     """Puts the examples of a command, and of those below it, at the end of their help."""
-    if lines := EXAMPLES.get(path):
-        head = "Example:" if len(lines) == 1 else "Examples:"
-        command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
+    lines = EXAMPLES.get(path) or [EXAMPLES[one][0] for one in LIKELIEST[path]]
+    head = "Example:" if len(lines) == 1 else "Examples:"
+    command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
             give_examples(below, f"{path} {name}")

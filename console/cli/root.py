@@ -84,6 +84,12 @@ class Commands(click.Group):
 
             raise guessed_command(error.command_name, COMMANDS, ctx) from None
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from console.cli.examples import give_examples
+
+        give_examples(self, "")
+        super().format_epilog(ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])

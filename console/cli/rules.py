@@ -1,6 +1,7 @@
 """`smiledial rules`: the law of a jurisdiction, the firm's own rules, and emergency stops."""
 
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,24 @@ class RulesGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            args = ["show", *args]
+            is_mistyped = get_close_matches(args[0], self.commands) and not _is_place(args[0])
+            args = args if is_mistyped else ["show", *args]
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         show = self.commands["show"]
         names = completing.JURISDICTION.shell_complete(ctx, show.params[0], incomplete)
         return [*super().shell_complete(ctx, incomplete), *names]
+
+
+def _is_place(word: str) -> bool:
+    from console.firm.jurisdictions import read_jurisdiction
+    from console.trouble import BadInput
+
+    try:
+        return bool(read_jurisdiction(word))
+    except BadInput:
+        return False
 
 
 @click.group(cls=RulesGroup, subcommand_metavar="JURISDICTION | COMMAND [ARGS]...")

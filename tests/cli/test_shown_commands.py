@@ -116,16 +116,16 @@ def test_a_command_that_is_shown_is_understood(
     assert answer.status not in {WRONG_USE, DATABASE_TROUBLE, OWN_ERROR}, f"{place}: {answer.err}"
 
 
-def test_every_command_shows_an_example_in_its_help() -> None:
-    context = click.Context(program)
+def test_every_command_and_group_shows_an_example_in_its_help() -> None:
+    context = click.Context(program, info_name="smiledial")
+    assert "Examples:\n    smiledial demo\n" in program.get_help(context)
     for name in COMMANDS:
         command = program.get_command(context, name)
         assert command is not None
-        for path, _ in _commands_below(command, name):
-            assert path in EXAMPLES, f"console/cli/examples.py has none of {path}"
-    shown = program.get_command(context, "find")
-    assert shown is not None
-    assert "  smiledial find 555-0147\n" in shown.get_help(click.Context(shown))
+        for path, below in (*_commands_below(command, name), *_groups(command, name)):
+            shown = below.get_help(click.Context(below, context, path))
+            line = f"  smiledial {path.removesuffix(' show')}"
+            assert line in shown.partition("Example")[2], path
 
 
 WITHOUT_JSON = {"rehearse", "serve", "completion", "callbacks export"}
@@ -140,6 +140,13 @@ def test_every_command_that_prints_has_a_document_for_programs() -> None:
         for path, below in _commands_below(command, name):
             options = {option for one in below.params for option in one.opts}
             assert options & {"--json", "--format"} or path in WITHOUT_JSON, path
+
+
+def _groups(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        yield path, command
+        for name, below in command.commands.items():
+            yield from _groups(below, f"{path} {name}")
 
 
 def _commands_below(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
