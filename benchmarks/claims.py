@@ -1,6 +1,6 @@
 """Claim and finish in turn beside two job queues, on one PostgreSQL, each with as many rows.
 
-    pip install pgqueuer procrastinate    (for this benchmark alone; without them ours runs alone)
+    pip install -e '.[queues]'    (for this benchmark alone; without it ours runs alone)
     python -m benchmarks.claims [--leads 1000000] [--agents 1 8 64] [--seconds 4] [--rounds 3]
     python -m benchmarks.claims --floor 500 [--every 60] [--seconds 60]
 
