@@ -45,7 +45,7 @@ def openings(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Sc
     from console.supervision.openings_compared import compare_openings
 
     days = _asked(shell, **asked)
-    with shell.database() as database:
+    with shell.reports() as database:
         found = compare_openings(database, days, shell.clock())
     head = f"{TITLE}, {days_words(days)}"
     if form == "json":
@@ -81,7 +81,7 @@ def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Scr
     from console.supervision.answers_counted import answers_by_question
 
     days = _asked(shell, **asked)
-    with shell.database() as database:
+    with shell.reports() as database:
         found = answers_by_question(database, days, shell.clock())
     head = f"{ANSWERED}, {days_words(days)}"
     header = ("question", "answer", "calls", "of 100")

@@ -35,7 +35,7 @@ def when(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screen
     from console.cli.compliance import put_out
     from console.supervision.when import read_when
 
-    with shell.database() as database:
+    with shell.reports() as database:
         now, zone = shell.clock(), shell.personal.zone
         found = read_when(database, zone, now, **asked)
     if form == "table" and output is None:

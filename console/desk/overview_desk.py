@@ -49,8 +49,10 @@ class OverviewDesk:
     def when(self) -> When:
         """In which hours of their day people were reached, in the last twelve weeks."""
         from console.supervision.when import read_when
+        from db.replica import reports_of
 
-        return read_when(self._seat.database, self._seat.zone, self._seat.clock())
+        seat = self._seat
+        return read_when(reports_of(seat.database), seat.zone, seat.clock())
 
     def lists_held(self) -> "Holdings":
         """The firm's own list and the outside ones: how old, how long good, who loaded them."""

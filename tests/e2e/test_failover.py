@@ -71,6 +71,18 @@ def test_a_lost_replica_delays_a_commit_and_reports_are_read_from_whichever_answ
     assert run(["--db", asked, "report", "agents"]) == 0
     said = capsys.readouterr().err
     assert re.search(r"Read from a replica: as of \d\d:\d\d:\d\d, (in step|\d+ s behind)", said)
+    with Connection.connect(f"postgresql://postgres@{second.address}/postgres") as server:
+        server.execute("SELECT pg_wal_replay_pause()")
+    end(console, dial(console))
+
+    def is_behind(report: str) -> bool:
+        assert run(["--db", asked, "report", report]) == 0
+        return (
+            re.search(r"from a replica: .*, [1-9]\d* s behind", capsys.readouterr().err) is not None
+        )
+
+    for report in ("agents", "when", "openings", "answers"):
+        wait_until(partial(is_behind, report), whole)
     second.crash()
     assert run(["--db", asked, "report", "today", "--format", "json"]) == 0
     source = json.loads(capsys.readouterr().out)["source"]
