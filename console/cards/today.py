@@ -34,12 +34,13 @@ class AgentState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What calls brought. `talks` were with a person, `reached` are those that were dialled;
-    `called` and `worked` are in seconds.
+    `called` and `worked` are in seconds. `inbound` rang in, and may be noes and yeses as well.
 
     `per_hour` is None before there is one to tell.
     """
 
     dials: int = 0
+    inbound: int = 0
     talks: int = 0
     reached: int = 0
     noes: int = 0
@@ -49,6 +50,10 @@ class Figures:
     called: int = 0
     worked: int = 0
     per_hour: float | None = None
+
+    @property
+    def calls(self) -> int:
+        return self.dials + self.inbound
 
     @property
     def reach(self) -> float | None:
@@ -84,7 +89,8 @@ class AgentToday:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an ending or a list has of a day's dials; `before` is its dials of the day before."""
+    """What an ending or a list has of a day's calls; `before` is its dials of the day before, of an
+    ending its calls."""
 
     name: str
     figures: Figures
@@ -93,7 +99,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class TodayParts:
-    """The dials of a day by how they ended and by list, the most first."""
+    """The calls of a day by how they ended, and its dials by list, the most first."""
 
     on: date
     endings: tuple[Brought, ...]

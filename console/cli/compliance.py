@@ -252,7 +252,7 @@ def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
             ],
         ),
         Part(
-            "Dials refused, by reason",
+            "Dials refused, by reason: one may have several",
             ("reason", "count"),
             [(why_words(code), count) for code, count in document["refused_for"].items()],
         ),

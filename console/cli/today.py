@@ -64,11 +64,10 @@ def _post(shell: Shell, mail_to: str, found: "Today") -> None:
 
 def print_today(found: "Today") -> None:
     """As it fits the terminal."""
+    from console.view.alert_words import alert_lines
     from console.view.said import words_of
     from console.view.today_words import (
-        alert_lines,
-        away_words,
-        beside_last_week,
+        foot_lines,
         title_words,
         total_parts,
     )
@@ -80,27 +79,26 @@ def print_today(found: "Today") -> None:
     print_line(
         "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(found))
     )
-    if told := beside_last_week(found):
-        print_line(told)
     if found.agents:
         print_line("")
         width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(found, is_narrow=width < NARROW)
         print_table(header, rows)
-    if told := away_words(found.agents):
+    for told in foot_lines(found):
         print_line(told)
 
 
 def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """A row an agent, and all of them last."""
-    from console.view.today_words import SIGNS, state_words, strips_of
+    from console.view.today_words import SIGNS, at_work, state_words, strips_of
 
+    agents = at_work(found.agents)
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
-    header += [] if is_narrow else ["an hour", "wrap-up", "gap", "skips", "overdue", "away"]
+    header += [] if is_narrow else ["an hour", "wrap-up", "longest gap", "skips", "overdue", "away"]
 
-    strips = strips_of(found.agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
+    strips = strips_of(agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
 
     def row(one: "AgentToday") -> Cells:
         state = state_words(one, found.at)
@@ -112,7 +110,7 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     skips = sum(one.skips for one in found.agents)
     rest: Cells = () if is_narrow else (*_rates(firm), "", skips, found.overdue, "")
     last: Cells = ("", "all", "", "", *_counts(found, firm, found.day_before), *rest)
-    return header, [*map(row, found.agents), last]
+    return header, [*map(row, agents), last]
 
 
 def _counts(found: "Today", figures: "Figures", before: "Figures") -> Cells:
@@ -123,11 +121,11 @@ def _counts(found: "Today", figures: "Figures", before: "Figures") -> Cells:
 
 
 def _pace(one: "AgentToday") -> Cells:
-    from console.view.clocks import stopwatch
+    from console.view.today_words import length_words
 
-    gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
+    gap = length_words(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
     away = sum(one.away.values())
-    told = stopwatch(timedelta(seconds=away)) if away else ""
+    told = length_words(timedelta(seconds=away)) if away else ""
     return (*_rates(one.figures), gap, one.skips, one.callbacks_overdue, told)
 
 
@@ -138,11 +136,10 @@ def _rates(figures: "Figures") -> Cells:
 
 
 def _text(found: "Today", form: str) -> str:
+    from console.view.alert_words import alert_lines
     from console.view.said import words_of
     from console.view.today_words import (
-        alert_lines,
-        away_words,
-        beside_last_week,
+        foot_lines,
         title_words,
         total_parts,
     )
@@ -159,8 +156,7 @@ def _text(found: "Today", form: str) -> str:
         Part("The firm", ("figure", "so far", "± the day before"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
-    notes = " ".join(filter(None, (beside_last_week(found), away_words(found.agents))))
-    return print_form(form, title_words(found), notes, parts)
+    return print_form(form, title_words(found), " ".join(foot_lines(found)), parts)
 
 
 def today_document(found: "Today") -> "Document":

@@ -11,6 +11,7 @@ from console.plain import texts
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
 from console.supervision.states import with_board
+from console.view.alert_words import alert_lines, reasons_words
 from console.view.board_words import agent_lines, board_lines
 from console.view.cleaning import clean
 from console.view.forecast_words import outlook_words
@@ -19,7 +20,8 @@ from console.view.summary_words import ERASED, subject_of
 from console.view.today_words import (
     MOST_PROMISED,
     agent_sentence,
-    alert_lines,
+    at_work,
+    foot_lines,
     parts_sentences,
     promise_sentences,
     title_words,
@@ -145,7 +147,8 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     talk.say_all(texts.spoken(alert_lines(today)))
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
     talk.say(", ".join(totals))
-    talk.say_all(agent_sentence(one, today) for one in today.agents)
+    talk.say_all(agent_sentence(one, today) for one in at_work(today.agents))
+    talk.say_all(foot_lines(today))
     promised = talk.desk.callbacks.all(Whose.ALL, MOST_PROMISED)
     talk.say_all(promise_sentences(promised, today.agents, talk.clock(), talk.here))
     talk.say_all(parts_sentences(parts))
@@ -165,5 +168,4 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
         who, said = clean(complaint.name), clean(complaint.words)
         talk.say(f"Complaint of {who or ERASED}: {said or 'words erased'}")
     for refusal in sessions.refusals(5):
-        why = ", ".join(code.replace("_", " ") for code in refusal.reasons)
-        talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {why}")
+        talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {reasons_words(refusal)}")

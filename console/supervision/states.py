@@ -66,6 +66,16 @@ def with_board(today: Today, board: Board) -> Today:
     return replace(today, at=board.at, agents=tuple(agents), source=board.source)
 
 
+def without(today: Today, agent: str) -> Today:
+    """The day for one who looks at it: without the row of their own, unless they call as well."""
+    others = tuple(
+        one
+        for one in today.agents
+        if one.agent != agent or one.figures.calls or one.before.calls or one.session
+    )
+    return replace(today, agents=others)
+
+
 def nothing_yet(agent: str, today: Today) -> AgentToday:
     length = max((len(one.quarters) for one in today.agents), default=0)
     return AgentToday(

@@ -89,6 +89,7 @@ def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[
 def figures_of(one: Tally) -> Figures:
     return Figures(
         dials=one.dials,
+        inbound=one.inbound,
         talks=one.conversations,
         reached=one.reached,
         noes=one.noes,

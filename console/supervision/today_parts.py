@@ -1,6 +1,6 @@
-"""A supervisor's day once more: its dials by how they ended, and by list."""
+"""A supervisor's day once more: its calls by how they ended, its dials by list."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from console.cards.today import Brought, Figures, Today, TodayParts
 from console.supervision.report_axes import names_of
@@ -24,12 +24,19 @@ def read_parts(database: Database, today: Today) -> TodayParts:
 def _by(connection: Connection, by: str, today: Today) -> tuple[Brought, ...]:
     since = midnight(today.on, today.zone)
     day_before = as_far(today.on - timedelta(days=1), today.zone, today.at - since)
-    now = {one.key: figures_of(one) for one in tally(connection, by, Calls(since, today.at))}
-    before = {one.key: one.dials for one in tally(connection, by, Calls(*day_before))}
+
+    def counted(one: Figures) -> int:
+        return one.calls if by == "outcome" else one.dials
+
+    def read(since: datetime, until: datetime) -> dict[str, Figures]:
+        return {one.key: figures_of(one) for one in tally(connection, by, Calls(since, until))}
+
+    now = read(since, today.at)
+    before = {key: counted(one) for key, one in read(*day_before).items()}
     names = names_of(connection, by)
-    keys = {key for key, one in now.items() if one.dials or (by == "list" and one.talks)}
-    keys |= {key for key, dials in before.items() if dials}
+    keys = {key for key, one in now.items() if counted(one) or one.talks}
+    keys |= {key for key, count in before.items() if count}
     rows = (
         Brought(names.get(key, key), now.get(key, Figures()), before.get(key, 0)) for key in keys
     )
-    return tuple(sorted(rows, key=lambda one: (-one.figures.dials, -one.before, one.name)))
+    return tuple(sorted(rows, key=lambda one: (-counted(one.figures), -one.before, one.name)))

@@ -51,6 +51,10 @@ class Looks:
     chip_key: str = "bold $on-accent on $accent"
     chip_yes: str = "bold $on-success on $success"
 
+    def chip(self, colour: str) -> str:
+        """A word on the full colour of a role of the theme."""
+        return f"bold $on-{colour} on ${colour}" if self.grounds else f"bold reverse $text-{colour}"
+
     def of(self, role: Role) -> str:
         return self.muted if role is Role.MUTED else STYLES[role]
 

@@ -11,6 +11,7 @@ STYLES = {
     Role.HEADING: "bold $foreground-muted",
     Role.TITLE: "bold $text-accent",
     Role.STRONG: "bold",
+    Role.ACCENT: "$text-accent",
     Role.MUTED: "$foreground-muted",
     Role.GOOD: "$text-success",
     Role.VERY_GOOD: "bold $text-success",

@@ -12,18 +12,18 @@ from console.tui.fitting import fit
 from console.tui.looks import COLOURS, Looks
 from console.tui.styled import STYLES, styled
 from console.tui.today_large import beside_bar, large_totals
+from console.tui.widgets.text_widget import one_row
+from console.view.alert_words import other_lines, standing_lines
 from console.view.board_words import board_lines
 from console.view.cleaning import clean
-from console.view.clocks import stopwatch
-from console.view.said import Role
+from console.view.said import Part, Role, Said
 from console.view.today_words import (
     SIGNS,
-    alert_lines,
-    away_words,
-    beside_last_week,
+    at_work,
     day_before,
     hour_heads,
     hours_worked,
+    length_words,
     more_dials,
     percent,
     rate,
@@ -34,10 +34,10 @@ from console.view.today_words import (
 )
 from db.dataclass import dataclass
 
-NAME, LONGEST_NAME, STATE, COUNTS = 9, 24, 16, 28
+CURSOR, NAME, LONGEST_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
 """Cells of a row's parts, each with the blank that parts it from the next."""
 
-PACE = (("an hour", 9), ("wrap-up", 9), ("gap", 9), ("skips", 7), ("late", 6))
+PACE = (("an hour", 8), ("wrap-up", 8), ("longest gap", 12), ("skips", 6), ("overdue", 8))
 """What a row tells beside its counts, in the order in which there is room for it."""
 
 SHORT_STRIP, LONG_STRIP = 18, 44
@@ -50,8 +50,16 @@ LEAST_SESSION, LONGEST_SESSION = 16, 38
 LEAST_BAR, LONGEST_BAR = 12, 32
 """Cells from which there is room for the session and for a bar of the dials, and the most."""
 
-INDENT = 2
-"""Cells by which what goes on below an alert stands further in than its sign."""
+CHIP, GAP = 15, 1
+"""Cells of the word of an alert, and before what is told of it."""
+
+CHIPS = {
+    Role.BAD: "error",
+    Role.STOPPED: "error",
+    Role.WARNING: "warning",
+    Role.GOOD: "success",
+}
+"""The theme's colour under the word of an alert."""
 
 Target = tuple[str, str]
 """What a key of the board is about: ("agent", the name) or ("help", the name of who calls)."""
@@ -74,13 +82,18 @@ class Columns:
     @property
     def left(self) -> int:
         """Cells before the counts."""
-        return 2 + self.name + STATE + self.session + self.cells + 1
+        return CURSOR + 2 + self.name + STATE + self.session + self.cells + 1
+
+    @property
+    def counted(self) -> int:
+        """Cells until the counts end, where no bar parts them."""
+        return self.left + COUNTS
 
 
-def columns_of(agents: Sequence[AgentToday], width: int) -> Columns:
+def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -> Columns:
     """Columns of pace come first, then quarters in place of half-hours, then whole names, sessions
-    and bars."""
-    room = width - (2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
+    and, where there is something to compare with, bars."""
+    room = width - (CURSOR + 2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
     pace = 0
     while pace < len(PACE) and PACE[pace][1] <= room:
         room -= PACE[pace][1]
@@ -97,7 +110,7 @@ def columns_of(agents: Sequence[AgentToday], width: int) -> Columns:
     wanted = max((cell_len(clean(one.session)) + 2 for one in agents if one.session), default=0)
     session = min(wanted, LONGEST_SESSION, room) if room >= LEAST_SESSION else 0
     room -= session
-    bar = min(LONGEST_BAR, room - 2) if room - 2 >= LEAST_BAR else 0
+    bar = min(LONGEST_BAR, room - 2) if is_compared and room - 2 >= LEAST_BAR else 0
     return Columns(name, cells, a_cell, pace, session, bar)
 
 
@@ -110,57 +123,77 @@ class TodayPage:
         width: int,
         board: Board | None = None,
         chosen: Target | None = None,
-        parts: Sequence[Content] = (),
         looks: Looks = COLOURS,
         *,
         is_large: bool = False,
+        is_close: bool = False,
     ) -> None:
-        """`parts` are the rows that end it; `is_large`: there is room for large figures."""
+        """`is_large`: there is room for large figures, `is_close`: none for a blank row."""
         self.lines: dict[Target, int] = {}
         self._rows: list[Content] = []
         self._chosen = chosen
+        self._is_board = board is not None
         self._blocked = board.blocks if board is not None else {}
         if board is not None:
             for target, line in board_lines(board, today.zone):
-                self._add(styled(line), target)
-        for line in alert_lines(today):
-            first, *rest = styled(line).wrap(width - INDENT)
-            self._rows += [first, *(row.pad_left(INDENT) for row in rest)]
-        self._add(Content(""))
-        for row in large_totals(today, width, looks) if is_large else [_totals(today, width)]:
-            self._add(row)
-        if told := beside_last_week(today):
-            self._add(Content.styled(told, "$foreground-muted"))
-        if today.agents:
-            self._add(Content(""))
-            columns = columns_of(today.agents, width)
-            self._add(_head(today, columns))
-            strips = strips_of(today.agents, columns.cells, columns.a_cell)
-            most = max(max(one.figures.dials, one.before.dials) for one in today.agents)
-            for one in today.agents:
+                self._add(_alert(line, width - CURSOR, looks), target)
+        self._rows += [_alert(line, width, looks) for line in standing_lines(today)]
+        for line in other_lines(today):
+            self._rows += styled(line).wrap(width)
+        self._gap = gap = [] if is_close else [Content("")]
+        self._rows += gap
+        self._rows += large_totals(today, width, looks) if is_large else [_totals(today, width)]
+        agents = at_work(today.agents)
+        if agents:
+            self._rows += gap
+            columns = columns_of(agents, width, is_compared=today.is_compared)
+            self._rows.append(_head(today, agents, columns))
+            strips = strips_of(agents, columns.cells, columns.a_cell)
+            most = max(max(one.figures.dials, one.before.dials) for one in agents)
+            for one in agents:
                 strip, is_blocked = strips[one.agent], one.agent in self._blocked
                 counts = (one.figures.dials, one.before.dials if today.is_compared else 0)
                 bar = beside_bar(*counts, most, columns.bar, looks) if columns.bar else Content("")
                 row = _row(today, one, columns, strip, bar, is_blocked=is_blocked)
                 self._add(row, ("agent", one.agent))
-            self._add(_all(today, columns))
-        if told := away_words(today.agents):
-            self._add(Content.styled(told, "$foreground-muted"))
-        if parts:
-            self._rows += [Content(""), *parts]
-        self.content = Content("\n").join(self._rows)
+            self._rows.append(_all(today, columns))
 
-    def _add(self, row: Content, target: Target | None = None) -> None:
-        if target is not None:
+    @property
+    def height(self) -> int:
+        """Rows, with the gap before what ends it."""
+        return len(self._rows) + len(self._gap)
+
+    def end_with(self, rows: Sequence[Content]) -> None:
+        self._rows += [*self._gap, *rows] if rows else []
+
+    @property
+    def content(self) -> Content:
+        return Content("\n").join(self._rows)
+
+    def _add(self, row: Content, target: Target) -> None:
+        """On a day that is over nothing can be chosen."""
+        if self._is_board:
             self.lines[target] = len(self._rows)
-            if target == self._chosen:
-                row = Content.assemble(row[:1], "▸", row[2:]).stylize("on $primary 15%")
-        self._rows.append(row)
+        if target == self._chosen and self._is_board:
+            chosen = Content.assemble(("► ", "$text-accent"), row)
+            self._rows.append(chosen.stylize("bold on $primary 15%"))
+        else:
+            self._rows.append(row.pad_left(CURSOR))
 
 
 def today_page(today: Today, width: int) -> Content:
     """A day without its board."""
     return TodayPage(today, width).content
+
+
+def _alert(line: Said, width: int, looks: Looks) -> Content:
+    """One row: its word on a ground, where it says that something is so."""
+    word, *told = line
+    if not told:
+        return styled(line).pad_left(CHIP + GAP - 2)
+    chip = Content.styled(f" {word.text}".ljust(CHIP), looks.chip(CHIPS[word.role]))
+    rest = styled((Part(told[0].text.lstrip(), told[0].role), *told[1:]))
+    return one_row(Content.assemble(chip, " " * GAP, rest), width)
 
 
 def _totals(today: Today, width: int) -> Content:
@@ -181,10 +214,12 @@ def _totals(today: Today, width: int) -> Content:
     return row
 
 
-def _head(today: Today, columns: Columns) -> Content:
-    hours = hour_heads(today.agents, columns.cells, columns.a_cell)
+def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Content:
+    hours = hour_heads(agents, columns.cells, columns.a_cell)
     session = f"{'session' if columns.session else '':<{columns.session}}"
-    text = f"  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.cells}} "
+    text = (
+        f"{' ' * CURSOR}  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.cells}} "
+    )
     text += f"{'dials':>6}{'±' if today.is_compared else '':>6}"
     if columns.bar:
         beside = f"┃ {day_before(today)}" if today.is_compared else ""
@@ -207,7 +242,7 @@ def _row(
     state = state_words(one, today.at)
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
-    gap = stopwatch(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
+    gap = length_words(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
     pace = [*_rates(one.figures), gap, _or_dot(one.skips), _or_dot(one.callbacks_overdue)]
     return Content.assemble(
         (f"{sign} ", STYLES[role]),
@@ -222,7 +257,7 @@ def _row(
 
 def _all(today: Today, columns: Columns) -> Content:
     return Content.assemble(
-        f"{'  all':<{columns.left}}",
+        f"{' ' * CURSOR}{'  all':<{columns.left - CURSOR}}",
         *_counts(today, today.figures, today.day_before, columns, Content(" " * columns.bar)),
         _pace(_rates(today.figures), columns),
     ).stylize("bold")

@@ -1,4 +1,4 @@
-"""Under the agents of a day: how its dials ended, and of which lists they were."""
+"""Under the agents of a day: how its calls ended, and of which lists its dials were."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -9,9 +9,10 @@ from textual.content import Content
 from console.cards.today import Brought, Today, TodayParts
 from console.tui.looks import Looks, joined
 from console.tui.today_large import beside_parts
+from console.tui.today_page import COUNTS, columns_of
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.cleaning import clean
-from console.view.today_words import day_before, more, percent
+from console.view.today_words import at_work, day_before, more, percent, sum_sentences
 
 BESIDE = 110
 """Cells from which the two stand beside each other."""
@@ -31,16 +32,23 @@ def parts_rows(
     left: Sequence[Content] = (),
     right: Sequence[Content] = (),
 ) -> list[Content]:
-    """Beside each other where there is room, else below; `left` and `right` end the columns."""
-    is_beside = width >= BESIDE
-    column = column_beside(width) if is_beside else min(WIDEST, width)
+    """`left` and `right` end the columns."""
+    column = column_beside(width)
     endings = _endings(parts.endings, today, column, looks)
     lists = _lists(parts.lists, today, column, looks)
-    if not is_beside:
-        return [*endings, Content(""), *lists]
     return [
         Content.assemble(one.pad_right(column + GAP - one.cell_length), other)
         for one, other in zip_longest([*endings, *left], [*lists, *right], fillvalue=Content(""))
+    ]
+
+
+def parts_below(parts: TodayParts, today: Today, width: int, looks: Looks) -> list[Content]:
+    """The lists first, for there are fewer; their counts end where those of the agents do."""
+    agents = at_work(today.agents)
+    counted = columns_of(agents, width, is_compared=today.is_compared).counted
+    return [
+        *_lists(parts.lists, today, counted, looks),
+        *_endings(parts.endings, today, counted, looks),
     ]
 
 
@@ -51,31 +59,31 @@ def column_beside(width: int) -> int:
 
 def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
     """`No ━━━━━━━┃━━ 111 −25`; the mark is how many the day before had by then."""
-    most = max((max(one.figures.dials, one.before) for one in rows), default=1)
+    most = max((max(one.figures.calls, one.before) for one in rows), default=1)
     name = min(NAME, max((cell_len(clean(one.name)) for one in rows), default=0))
     bar = max(1, min(BAR, width - name - 2 - 13))
     beside = f" · ┃ {day_before(today)}" if today.is_compared else ""
     shown = [hairline(f"How they ended{beside}", width, looks)]
     for one in rows:
-        dials = one.figures.dials
+        calls = one.figures.calls
         shown.append(
             joined(
                 [
                     (pad(clean(one.name), name), looks.text),
                     ("  ", ""),
-                    *beside_parts(dials, one.before if today.is_compared else 0, most, bar, looks),
-                    (f"{_or_dot(dials):>7}", looks.strong),
-                    (f"{more(dials, one.before):>6}" if today.is_compared else "", looks.muted),
+                    *beside_parts(calls, one.before if today.is_compared else 0, most, bar, looks),
+                    (f"{_or_dot(calls):>7}", looks.strong),
+                    (f"{more(calls, one.before):>6}" if today.is_compared else "", looks.muted),
                 ]
             )
         )
-    return shown
+    told = "\n".join(sum_sentences(rows))
+    return [*shown, *(Content.styled(told, looks.muted).wrap(width) if told else [])]
 
 
 def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
-    counts = 6 + 6 + 7 + 6 + 5
-    name = max(8, width - counts)
-    head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>7}{'noes':>6}{'yes':>5}"
+    name = max(8, width - COUNTS)
+    head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
     title = hairline("Lists", name, looks)
     shown = [Content.assemble(title.pad_right(name - title.cell_length), (head, looks.muted))]
     for one in rows:
@@ -89,8 +97,8 @@ def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> l
                         pad_left(more(figures.dials, one.before) if today.is_compared else "", 6),
                         looks.muted,
                     ),
-                    (pad_left(percent(figures.reach), 7), looks.text),
-                    (pad_left(_or_dot(figures.noes), 6), looks.text),
+                    (pad_left(percent(figures.reach), 6), looks.text),
+                    (pad_left(_or_dot(figures.noes), 5), looks.text),
                     (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
                 ]
             )

@@ -10,9 +10,9 @@ from console.cards.board import Board
 from console.cards.callbacks import CallbackCard, Whose
 from console.cards.today import Today, TodayParts
 from console.cards.when import When
+from console.tui.today_large import MOST_SHOWN
 from console.tui.workplace import Workplace
 from console.view.forecast_words import outlook_words
-from console.view.today_words import MOST_PROMISED
 from db.engine import DatabaseTrouble
 
 SHARE = 10
@@ -102,7 +102,7 @@ class TodayReader:
             self.outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
             self._show()
         if is_large and is_of_today and (is_due or self.promised is None):
-            self.promised = await run(reports.callbacks.all, Whose.ALL, MOST_PROMISED)
+            self.promised = await run(reports.callbacks.all, Whose.ALL, MOST_SHOWN)
         if is_large and (is_due or self.when is None):
             self.when = await run(reports.overview.when)
         if is_due and is_of_today:

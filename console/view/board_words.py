@@ -40,7 +40,13 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said
             ),
         )
     for place in board.stops:
-        yield ("stop", place), said(f"■ STOPPED  {place}: nobody there is called.", Role.STOPPED)
+        yield (
+            ("stop", place),
+            (
+                Part("■ STOPPED", Role.STOPPED),
+                Part(f"  {place}: nobody there is called.", Role.STOPPED),
+            ),
+        )
 
 
 def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:

@@ -10,6 +10,7 @@ class Role(Enum):
     HEADING = auto()
     TITLE = auto()
     STRONG = auto()
+    ACCENT = auto()
     MUTED = auto()
     GOOD = auto()
     VERY_GOOD = auto()

@@ -1,4 +1,4 @@
-"""The supervisor's day in words: what is wrong, what it brought, who, beside the day before."""
+"""The supervisor's day in words: what it brought, who, beside the day before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from console.cards.callbacks import CallbackCard
 from console.cards.today import AgentState, AgentToday, Brought, Figures, Today, TodayParts
 from console.view.cleaning import clean
-from console.view.clocks import clock, moment, overdue, stopwatch
-from console.view.counts import all_inside, many
-from console.view.said import Part, Role, Said, said
-from console.view.source_words import source_words
-from console.view.summary_words import ERASED
+from console.view.clocks import moment, overdue, stopwatch
+from console.view.counts import many
+from console.view.presence import AT_THE_BOARD
+from console.view.said import Role
 
 STEPS = "▁▂▃▄▅▆▇"
 """The top eighth is left free, so that the rows of a table do not touch."""
@@ -18,11 +17,13 @@ STEPS = "▁▂▃▄▅▆▇"
 MOST_PROMISED = 12
 """Callbacks that are looked through for those that may not be kept."""
 
+SOON = timedelta(hours=12)
+
 NO_DIAL = "·"
 SIGNS = {
-    AgentState.ON_CALL: ("►", Role.ATTENTION),
+    AgentState.ON_CALL: ("►", Role.ACCENT),
     AgentState.CALLING: ("●", Role.GOOD),
-    AgentState.IDLE: ("!", Role.WARNING),
+    AgentState.IDLE: ("!", Role.ATTENTION),
     AgentState.READY: ("●", Role.GOOD),
     AgentState.WRAP_UP: ("●", Role.MUTED),
     AgentState.WAITING: ("○", Role.WARNING),
@@ -35,13 +36,11 @@ SIGNS = {
 AWAY = frozenset({AgentState.GONE, AgentState.PAUSED, AgentState.IDLE, AgentState.NOT_BEGUN})
 """Who seems not to be there to keep a callback."""
 
-_BY_THE_SECOND = {
+_DOES = {
     AgentState.ON_CALL: "on call",
     AgentState.CALLING: "last call",
     AgentState.READY: "reads",
     AgentState.WRAP_UP: "wrap-up",
-}
-_BY_THE_MINUTE = {
     AgentState.IDLE: "no dial",
     AgentState.PAUSED: "paused",
     AgentState.WAITING: "waiting",
@@ -50,59 +49,17 @@ _BY_THE_MINUTE = {
 
 
 def title_words(today: Today) -> str:
-    """`Thu 26 Nov · beside Wed at this hour`; of a day that is over, `· beside Wed`."""
+    """`Thu 26 Nov · beside Wed at this hour`; `· nothing to compare with: no dial on Wed`."""
     if today.is_first:
         return f"{today.on:%a} {today.on.day} {today.on:%b} · no day before to compare"
     hour = "" if today.is_over else " at this hour"
-    beside = "beside" if today.is_compared else "no dial on"
+    beside = "beside" if today.is_compared else "nothing to compare with: no dial on"
     return f"{today.on:%a} {today.on.day} {today.on:%b} · {beside} {day_before(today)}{hour}"
 
 
 def day_before(today: Today) -> str:
     """`Tue`."""
     return f"{today.on - timedelta(days=1):%a}"
-
-
-def alert_lines(today: Today) -> Iterator[Said]:
-    """Complaints, dials refused, hours: each a line on a day without any, too. Then what waits."""
-    yield from complaint_lines(today)
-    if today.refusals:
-        yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(f"  {_why(today)}"))
-    else:
-        yield said("  No dial was refused.", Role.MUTED)
-    dials = today.figures.dials
-    if today.outside_hours:
-        told = f"! HOURS  {today.outside_hours:,} of {dials:,} calls were outside their hours."
-        yield said(told, Role.BAD)
-    elif dials:
-        yield said(f"● HOURS  {all_inside(dials)}", Role.GOOD)
-    else:
-        yield said("  No call was made.", Role.MUTED)
-    if today.figures.do_not_calls:
-        asked = many(today.figures.do_not_calls, "person", "people")
-        yield said(f"  {asked} asked not to be called again.", Role.MUTED)
-    if today.overdue:
-        yield said(f"! {many(today.overdue, 'callback')} overdue.", Role.WARNING)
-    if today.stale:
-        names = ", ".join(clean(one) for one in today.stale)
-        yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
-    if today.source is not None:
-        told = source_words(today.source, today.zone)
-        is_replica = not today.source.passed_over
-        yield said(f"  {told}", Role.MUTED) if is_replica else said(f"! {told}", Role.WARNING)
-
-
-def complaint_lines(today: Today) -> Iterator[Said]:
-    for one in today.complaints:
-        words = f"“{clean(one.words)}”" if one.words else "(words erased)"
-        yield (
-            Part("! COMPLAINT", Role.BAD),
-            Part(f"  {clock(one.at, today.zone)} {clean(one.agent)} · "),
-            Part(clean(one.name) or ERASED, Role.STRONG),
-            Part(f"  {words}"),
-        )
-    if not today.complaints:
-        yield said("  No complaint.", Role.MUTED)
 
 
 def total_parts(today: Today) -> list[tuple[str, str, str]]:
@@ -125,17 +82,15 @@ def more_dials(today: Today, now: Figures, before: Figures) -> str:
 
 
 def state_words(one: AgentToday, now: datetime) -> str:
-    """`on call 2:14`, `last call 0:48`, `no dial 34 min`, `lunch 12 min`, `gone 3 min`."""
+    """`on call 48 s`, `last call 10 min`, `no dial 1 h 54`, `lunch 12 min`, `gone 3 min`."""
     if one.since is None:
         return "" if one.state is AgentState.PAST else "not begun"
     length = max(timedelta(), now - one.since)
-    if one.state in _BY_THE_SECOND:
-        return f"{_BY_THE_SECOND[one.state]} {stopwatch(length)}"
-    return f"{clean(one.why) or _BY_THE_MINUTE[one.state]} {_long(length)}"
+    return f"{clean(one.why) or _DOES[one.state]} {length_words(length)}"
 
 
 def agent_sentence(one: AgentToday, today: Today) -> str:
-    """`ann, on call 2:14: 62 dials, 14 more than the day before, 15 noes, 2 yeses.`"""
+    """`ann, on call 48 s: 62 dials, 14 more than the day before, 15 noes, 2 yeses.`"""
     figures, before = one.figures, one.before
     length = figures.dials - before.dials
     beside = f"{abs(length):,} {'more' if length > 0 else 'fewer'} than the day before"
@@ -185,9 +140,11 @@ def strips_of(agents: Sequence[AgentToday], cells: int, a_cell: int = 1) -> dict
 
 def parts_sentences(parts: TodayParts) -> Iterator[str]:
     """`How they ended: No answer 135, No 88.`, `Lists: Clinics 183 dials, 9 yeses.`"""
-    ended = ", ".join(f"{clean(one.name)} {one.figures.dials:,}" for one in _made(parts.endings))
-    if ended:
+    called = [one for one in parts.endings if one.figures.calls]
+    if called:
+        ended = ", ".join(f"{clean(one.name)} {one.figures.calls:,}" for one in called)
         yield f"How they ended: {ended}."
+    yield from sum_sentences(parts.endings)
     lists = "; ".join(
         f"{clean(one.name)} {many(one.figures.dials, 'dial')}, "
         f"{many(one.figures.yeses, 'yes', 'yeses')}"
@@ -201,6 +158,42 @@ def _made(rows: Iterable[Brought]) -> Iterator[Brought]:
     return (one for one in rows if one.figures.dials)
 
 
+def sum_sentences(endings: Sequence[Brought]) -> Iterator[str]:
+    """`111 noes: No 89, Hung up 20, Complaint 1.`: where several endings are a no, or a yes; and
+    how many rang in."""
+    for name, one_word, word in (("noes", "no", "noes"), ("yeses", "yes", "yeses")):
+        are = [(clean(one.name), getattr(one.figures, name)) for one in endings]
+        are = [(ending, count) for ending, count in are if count]
+        if len(are) > 1:
+            told = ", ".join(f"{ending} {count:,}" for ending, count in are)
+            yield f"{many(sum(count for _, count in are), one_word, word)}: {told}."
+    if inbound := sum(one.figures.inbound for one in endings):
+        are_none = "is no dial" if inbound == 1 else "are no dials"
+        yield f"{inbound:,} of these rang in, and {are_none}."
+
+
+def at_work(agents: Iterable[AgentToday]) -> list[AgentToday]:
+    """Without those who have not dialled on either day and are looking at it."""
+    return [one for one in agents if not _is_watching(one)]
+
+
+def _is_watching(one: AgentToday) -> bool:
+    is_there = one.state is AgentState.PAUSED and one.why == AT_THE_BOARD
+    return is_there and not one.figures.calls and not one.before.calls
+
+
+def foot_lines(today: Today) -> list[str]:
+    """What is told of a day beneath all else."""
+    asked = today.figures.do_not_calls
+    barred = f"{many(asked, 'person', 'people')} asked not to be called again." if asked else ""
+    watching = ", ".join(clean(one.agent) for one in today.agents if _is_watching(one))
+    told = (
+        *(beside_last_week(today), away_words(today.agents), barred),
+        f"Watching: {watching}." if watching else "",
+    )
+    return [line for line in told if line]
+
+
 def away_words(agents: Iterable[AgentToday]) -> str:
     """`Away: lunch 2 h 10, meeting 31 min.`; "" where nobody was."""
     sums: dict[str, int] = {}
@@ -208,7 +201,7 @@ def away_words(agents: Iterable[AgentToday]) -> str:
         for reason, seconds in one.away.items():
             sums[reason] = sums.get(reason, 0) + seconds
     told = [
-        f"{clean(reason) or 'no reason'} {_long(timedelta(seconds=seconds))}"
+        f"{clean(reason) or 'no reason'} {length_words(timedelta(seconds=seconds))}"
         for reason, seconds in sorted(sums.items(), key=lambda one: -one[1])
         if seconds >= 60
     ]
@@ -244,6 +237,12 @@ def promise_trouble(callback: CallbackCard, agents: Mapping[str, AgentToday], no
     return f"{clean(callback.agent)}: {state_words(keeper, now)}" if keeper.state in AWAY else ""
 
 
+def soon_words(callback: CallbackCard, now: datetime) -> str:
+    """`in 20 min`, `in 2 h 20`; "" of what is due in half a day or later."""
+    length = callback.due_at - now
+    return f"in {length_words(length)}" if timedelta() < length < SOON else ""
+
+
 def promise_sentences(
     callbacks: Iterable[CallbackCard], agents: Iterable[AgentToday], now: datetime, here: str
 ) -> Iterator[str]:
@@ -274,22 +273,15 @@ def wrap_up(figures: Figures) -> str:
     return stopwatch(timedelta(seconds=(figures.worked - figures.called) // (figures.dials - 1)))
 
 
-def _why(today: Today) -> str:
-    counts: dict[str, int] = {}
-    for refusal in today.refusals:
-        for code in refusal.reasons:
-            counts[code] = counts.get(code, 0) + 1
-    ranked = sorted(counts.items(), key=lambda one: -one[1])
-    why = ", ".join(f"{clean(code.replace('_', ' '))} {count}" for code, count in ranked)
-    return f"{why} · none was dialled"
-
-
 def _step(dials: int, most: int) -> str:
     if not dials:
         return NO_DIAL
     return STEPS[min(len(STEPS) - 1, (dials * len(STEPS) - 1) // most)]
 
 
-def _long(length: timedelta) -> str:
-    minutes = int(length.total_seconds()) // 60
+def length_words(length: timedelta) -> str:
+    """`48 s`, `34 min`, `1 h 54`: with its unit, so that it is no time of day."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    if not minutes:
+        return f"{seconds} s"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from console.cards.when import When
-from console.rules.best_hours import BLOCK, LEAST, BestHours, Rate
+from console.rules.best_hours import BLOCK, LEAST, BestHours, Rate, good_hours
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.said import Part, Role, Said, said
@@ -13,19 +13,24 @@ STEPS = "▁▂▃▄▅▆▇"
 EXACT = 10.0
 """A share that may be off by more sets no scale."""
 
-ROOM, HEAD, WIDEST = 80, 3, 14
+ROOM, HEAD, WIDEST = 80, 4, 15
 """Cells of a terminal, of the hour in front of a row, and of one day at the most."""
+
+IN_BRACKETS, APART = 13, 11
+"""Cells of a day from which `▅ 31 (28–34)` fits, and `▅ 31 28–34`."""
 
 MOST_DAYS = 6
 """Beside so many days there is room for all of them together."""
 
+COUNT = 9
+"""Cells of the dials of an hour, where there is room."""
+
 LEGEND = (
     "How many of a hundred dials in an hour on their clock reached a person, and",
-    "between what and what that lies in 95 of 100 cases.",
+    "behind it where the true share probably lies: in 95 of 100 cases.",
 )
 
-
-DIALS = "Of how many dials: smiledial report when --format csv."
+DIALS = "The last row: of how many dials."
 
 
 def when_title(when: When) -> str:
@@ -75,19 +80,33 @@ def days_words(weekdays: Sequence[int]) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def map_lines(when: When) -> Iterator[Said]:
-    """The hours as rows and the weekdays as columns, at most 80 cells wide."""
+def map_lines(when: When, room: int = ROOM) -> Iterator[Said]:
+    """The hours as rows and the weekdays as columns, in so many cells."""
     days: list[int | None] = [*when.weekdays]
     if len(days) <= MOST_DAYS:
         days.append(None)
-    wide = min(WIDEST, (ROOM - HEAD) // len(days))
-    most = scale_of(when.cells.values())
+    wide = min(WIDEST, (room - HEAD) // len(days))
+    is_counted = HEAD + wide * len(days) + COUNT <= room
+    most, stands_out = scale_of(when.cells.values()), hours_told(when)
     heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
-    yield said(f"   {''.join(heads)}".rstrip(), Role.MUTED)
+    count = f"{'dials':>{COUNT}}" if is_counted else ""
+    yield said(f"{' ' * HEAD}{''.join(heads)}{count}".rstrip(), Role.MUTED)
+    unit = "  % (range)" if wide >= IN_BRACKETS else "  % range" if wide >= APART else " % range"
+    yield said(f"{' ' * HEAD}{''.join(f'{unit:<{wide}}' for _ in days)}".rstrip(), Role.MUTED)
     for hour in when.hours:
-        cells = (_cell(when.of(day, hour), most, wide) for day in days)
-        yield (Part(f"{hour:02} ", Role.MUTED), *cells)
-    yield (Part("   "), *(_cell(when.of(day), most, wide) for day in days))
+        cells = (
+            _cell(when.of(day, hour), most, wide, is_told=(day, hour) in stands_out) for day in days
+        )
+        count = f"{when.of(hour=hour).dials:>{COUNT},}" if is_counted else ""
+        yield (Part(f"{hour:02}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
+    yield (Part("all ", Role.MUTED), *(_cell(when.of(day), most, wide) for day in days))
+    dials = (f"  {when.of(day).dials:<{wide - 2},}" for day in days)
+    yield said(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
+
+
+def hours_told(when: When) -> frozenset[tuple[int, int]]:
+    """The (weekday, hour) that stand out, of any kind of lead: they alone have a colour."""
+    return frozenset().union(*good_hours(when.found.best).values())
 
 
 def scale_of(rates: Iterable[Rate]) -> float:
@@ -102,11 +121,12 @@ def step_of(rate: Rate, most: float) -> int:
     return min(len(STEPS) - 1, int(rate.share * len(STEPS) / most)) if most else 0
 
 
-def _cell(rate: Rate, most: float, wide: int) -> Part:
-    """`▅31 28–34`; the shape says what the colour says."""
+def _cell(rate: Rate, most: float, wide: int, *, is_told: bool = False) -> Part:
+    """`▅ 31 (28–34)`: the block says how high it is beside the highest."""
     if not rate.dials:
         return Part(" " * wide)
-    step = step_of(rate, most)
-    text = f"{STEPS[step]}{rate.share:.0f} {ends_words(rate)}"
-    role = Role.VERY_GOOD if step > 5 else Role.GOOD if step > 4 else Role.TEXT
-    return Part(f"{text:<{wide}}", Role.MUTED if rate.give > EXACT else role)
+    ends = ends_words(rate)
+    gap, ends = (" " if wide >= APART else ""), (f"({ends})" if wide >= IN_BRACKETS else ends)
+    text = f"{STEPS[step_of(rate, most)]}{gap}{rate.share:.0f} {ends}"
+    role = Role.VERY_GOOD if is_told else Role.MUTED if rate.give > EXACT else Role.TEXT
+    return Part(f"{text:<{wide}}", role)

@@ -11,18 +11,21 @@ from console.cards.today import AgentState, Figures
 from console.supervision.board import read_board
 from console.supervision.states import LEFT_OPEN, state_of
 from console.supervision.today import read_today
+from console.supervision.today_parts import read_parts
 from console.tui.today_page import today_page
+from console.view.alert_words import alert_lines, reasons_words, refused_for
 from console.view.said import words_of
 from console.view.today_words import (
     agent_sentence,
-    alert_lines,
     hour_heads,
     more,
     state_words,
     strips_of,
+    sum_sentences,
     title_words,
     total_parts,
 )
+from db.calls_on_record import Refusal
 from db.engine import Database
 from db.enums import PresenceState
 from db.presence import Doing, beat, leave
@@ -70,7 +73,7 @@ def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
     assert (ann.figures.dials, ann.figures.talks, ann.before.dials) == (2, 2, 3)
     assert (bob.figures.dials, bob.figures.yeses, bob.before) == (3, 1, Figures())
     assert (joe.state, joe.figures.dials, joe.before.yeses) == (AgentState.NOT_BEGUN, 0, 1)
-    assert (bob.state, state_words(bob, clock())) == (AgentState.ON_CALL, "on call 2:14")
+    assert (bob.state, state_words(bob, clock())) == (AgentState.ON_CALL, "on call 2 min")
     with two_days.write() as connection:
         beat(connection, "t1", "bob", Doing(PresenceState.ON_CALL, clock()), clock())
         leave(connection, "t1", clock())
@@ -102,11 +105,37 @@ def test_trouble_stands_first_and_a_quiet_day_says_so(
     told = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert told[0].startswith("! COMPLAINT  12:")
     assert "“told you twice”" in told[0]
-    assert told[1] == "  No dial was refused."
-    assert told[2] == "● HOURS  Every one of the 5 calls was inside its hours."
+    assert told[1:3] == ["  No callback is overdue.", "  No dial was refused."]
+    assert told[3] == "● HOURS  Every one of the 5 calls was inside its hours."
     clock.advance(days=1)
     quiet = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
-    assert quiet[:3] == ["  No complaint.", "  No dial was refused.", "  No call was made."]
+    assert [quiet[0], *quiet[2:4]] == [
+        "  No complaint.",
+        "  No dial was refused.",
+        "  No call was made.",
+    ]
+
+
+def test_each_refused_dial_is_counted_once_for_the_first_of_its_reasons(clock: FrozenClock) -> None:
+    reasons = [("hours", "hours"), ("hours", "cool_down"), ("cool_down",)]
+    refusals = [Refusal(clock(), "ann", "Ada", codes) for codes in reasons]
+    assert refused_for(refusals) == "outside hours 2, cool down 1"
+    assert reasons_words(refusals[0]) == "outside hours"
+
+
+def test_noes_are_those_of_every_ending_and_of_who_rang_in(
+    two_days: Database, clock: FrozenClock
+) -> None:
+    rang = desk_for(two_days, clock, "joe").inbound.ring(2)
+    desk_for(two_days, clock, "joe").record(rang.claim, "hung_up")
+    today = read_today(two_days, HERE, clock())
+    endings = read_parts(two_days, today).endings
+    assert sum(one.figures.calls for one in endings) == today.figures.dials + 1
+    assert sum(one.figures.noes for one in endings) == today.figures.noes == 2
+    assert list(sum_sentences(endings)) == [
+        "2 noes: No 1, Hung up 1.",
+        "1 of these rang in, and is no dial.",
+    ]
 
 
 def test_a_day_that_is_over_is_told_whole(two_days: Database, clock: FrozenClock) -> None:

@@ -47,11 +47,11 @@ async def test_what_an_agent_does_is_on_the_board_at_the_next_look(
     leads: Database, clock: FrozenClock
 ) -> None:
     async with supervised(leads, clock) as (ann, sue):
-        assert "● ann reads 0:" in sue.question
+        assert "● ann reads " in sue.question
         await ann.press("enter")
         await ann.time_passes(seconds=3)
         await looks_again(sue)
-        assert "► ann on call 0:03" in sue.question
+        assert "► ann on call 3 s" in sue.question
         await ann.press("n", "p")
         await ann.time_passes(seconds=61)
         await looks_again(sue)
@@ -59,13 +59,17 @@ async def test_what_an_agent_does_is_on_the_board_at_the_next_look(
     assert ann.app.return_code is None
 
 
-async def test_who_looks_at_the_board_is_at_the_board_and_not_reading_a_lead(
+async def test_who_looks_at_the_board_has_no_row_and_is_said_to_watch(
     leads: Database, clock: FrozenClock
 ) -> None:
     async with supervised(leads, clock) as (_, sue):
         await sue.time_passes(seconds=10)
         await looks_again(sue)
-        assert "‖ sue watching" in sue.question
+        assert "sue" not in sue.question
+        async with at_the_desk(leads, clock, "tom", size=(160, 50)) as tom:
+            await tom.press("f2")
+            assert "Watching: sue." in tom.question
+            assert "‖ sue" not in tom.question
         await sue.press("escape")
         await sue.time_passes(seconds=10)
         assert read_board(leads, "UTC", clock()).sitting["sue"].state is PresenceState.CALLING
@@ -111,7 +115,7 @@ async def test_an_agent_is_blocked_and_let_go_on_again(leads: Database, clock: F
         assert "ann is not blocked." in sue.question
         await sue.press("b")
         await sue.type("shouted\n")
-        assert "■▸ann blocked" in sue.question
+        assert "► ■ ann blocked" in sue.question
         await ann.time_passes(seconds=2)
         assert "BLOCKED" in ann.banner
         await sue.press("enter")
@@ -171,5 +175,9 @@ async def test_a_line_to_everybody_reaches_every_screen(
 
 async def test_a_day_that_is_over_has_no_acts(leads: Database, clock: FrozenClock) -> None:
     async with supervised(leads, clock) as (_, sue):
-        await sue.press("left", "enter")
-        assert "choose an agent first" in sue.notice
+        await sue.press("left")
+        assert "x Stop" not in sue.question
+        assert "→ Day after" in sue.question
+        await sue.press("x")
+        assert "That day is over" in sue.notice
+        assert "Stop every call" not in sue.question

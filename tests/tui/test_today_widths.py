@@ -33,7 +33,7 @@ def read(database: Database, clock: FrozenClock) -> Today:
 
 def table(today: Today, width: int) -> list[str]:
     rows = [row.plain for row in today_page(today, width).split("\n")]
-    at = next(place for place, row in enumerate(rows) if row.startswith("  agent"))
+    at = next(place for place, row in enumerate(rows) if row.startswith("    agent"))
     return rows[at - 2 : at + 4]
 
 
@@ -41,7 +41,7 @@ def test_no_row_is_wider_than_its_page_and_pace_appears_as_soon_as_it_fits(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
-    narrowest = 74
+    narrowest = 77
     for width in range(77, 240):
         totals, _, *rows = table(today, width)
         assert max(map(len, [totals, *rows])) <= width, width
@@ -55,11 +55,11 @@ def test_room_beside_the_columns_goes_to_quarters_of_an_hour_and_to_names(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
-    strips = {width: table(today, width)[4] for width in (114, 131, 132, 137, 157)}
-    assert "maximil…" in strips[114]
-    assert "maximiliane.oberhuber" in strips[131]
-    assert strips[132].index("100%") > strips[114].index("100%") + 16
-    assert "maximiliane.oberhuber" in strips[157]
+    strips = {width: table(today, width)[4] for width in (119, 136, 137, 142, 162)}
+    assert "maximil…" in strips[119]
+    assert "maximiliane.oberhuber" in strips[136]
+    assert strips[137].index("100%") > strips[119].index("100%") + 16
+    assert "maximiliane.oberhuber" in strips[162]
 
 
 async def test_an_agent_takes_one_line_of_the_screen(
@@ -68,8 +68,8 @@ async def test_an_agent_takes_one_line_of_the_screen(
     today = read(long_day, clock)
     async with at_the_desk(long_day, clock, size=(80, 40)) as agent:
         await agent.press("f2")
-        for columns in (80, 86, 117, 123, 139, 140, 141, 142, 143, 160):
+        for columns in (80, 86, 118, 122, 139, 144, 145, 146, 147, 160):
             await agent.resize(columns, 40)
             page = agent.app.screen.query_one("#page-text")
             assert max(len(row) for row in table(today, columns - 3)) <= page.size.width, columns
-            assert page.size.width == columns - 3
+            assert page.size.width == columns - 2

@@ -1,6 +1,5 @@
 """What every session brought: totals, a row a session, complaints, dials refused."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from console.tui.fitting import fit
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
+from console.view.alert_words import reasons_words, refused_for
 from console.view.cleaning import clean
 from console.view.clocks import day
 from console.view.counts import all_inside, many
@@ -109,12 +109,10 @@ def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -
 
 def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Content:
     """The latest dials that the gate refused, and why."""
-    counts = Counter(code for one in refusals for code in one.reasons)
-    why = ", ".join(f"{code.replace('_', ' ')} {count}" for code, count in counts.most_common())
     title = heading("The latest dials refused")
     return Content("\n").join(
         [
-            Content.assemble(title, (f"  {clean(why)}", "$foreground-muted")),
+            Content.assemble(title, (f"  {refused_for(refusals)}", "$foreground-muted")),
             *(_refused(one, now, here) for one in refusals),
         ]
     )
@@ -169,13 +167,12 @@ def _totals(
 
 
 def _refused(one: Refusal, now: datetime, here: str) -> Content:
-    why = ", ".join(code.replace("_", " ") for code in one.reasons)
     return Content.assemble(
         (f"✗ {_when(one.at, now, here):<13}", "$foreground-muted"),
         _cell(one.agent, 8),
         " ",
         _cell(one.name or ERASED, 22).stylize("bold"),
-        f" {clean(why)}",
+        f" {reasons_words(one)}",
     )
 
 

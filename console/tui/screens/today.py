@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from console.cards.today import Today
 from console.desk import RefusedError
-from console.supervision.states import with_board
+from console.supervision.states import with_board, without
 from console.trouble import BadInput
 from console.tui.bindings import bindings
 from console.tui.looks import COLOURS, SIXTEEN, Looks
@@ -22,7 +22,7 @@ from console.tui.screens.over import Over
 from console.tui.scrolling import scroll, scrolls_on, watch_scrolling
 from console.tui.today_large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today_page import Target, TodayPage
-from console.tui.today_parts import column_beside, parts_rows
+from console.tui.today_parts import BESIDE, column_beside, parts_below, parts_rows
 from console.tui.today_reader import TodayReader
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
@@ -33,15 +33,24 @@ from console.view.cleaning import clean
 from console.view.clocks import clock
 from console.view.keys.key import Key
 from console.view.keys.others import TODAY
-from console.view.today_words import title_words
+from console.view.today_words import foot_lines, title_words
 from db.engine import DatabaseTrouble
 
 EVERY = 2
 """Seconds after which the floor is read again."""
 
+ROOMY = 35
+"""Rows from which a blank one parts what stands on it."""
+
+ACTS = frozenset({"open", "tell_all", "stop", "lift"})
+"""What cannot be done about a day that is over."""
+
+AROUND = 3
+"""Rows for the title, what is told and the keys."""
+
 FIRST = (
-    *("back", "page_down", "open", "down", "tell_all", "stop", "lift", "when"),
-    *("sessions", "day_before", "day_after", "page_up"),
+    *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "lift", "when"),
+    *("sessions", "day_before", "page_up"),
 )
 """The actions of the keys by what is missed most where not all have room."""
 
@@ -78,7 +87,9 @@ class TodayScreen(Over[None]):
         self._show()
 
     def action_press(self, action: str) -> None:
-        if action == "back":
+        if self._reader.on is not None and action in ACTS:
+            self._say("That day is over: → goes on to today, where you can act.")
+        elif action == "back":
             self.dismiss(None)
         elif action in {"day_before", "day_after"}:
             self._turn(-1 if action == "day_before" else 1)
@@ -149,7 +160,9 @@ class TodayScreen(Over[None]):
             case "down":
                 return self._chosen is None and bool(self._lines)
             case "open":
-                return self._chosen is not None
+                return self._chosen is not None and board is not None
+            case "tell_all" | "stop":
+                return self._reader.on is None
             case "lift":
                 return board is not None and bool(board.stops)
             case "day_after":
@@ -220,23 +233,40 @@ class TodayScreen(Over[None]):
             gap = max(1, width - head.cell_length - len(here))
             head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
         self.query_one("#today-title", Static).update(head)
-        # One cell is the scroll bar's.
+        # One cell is the scroll bar's, and one parts it from the rows.
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        parts = list(self._parts(today, width - 1, looks))
+        today = without(today, self._work.desk.agent)
         page = TodayPage(
-            today, width - 1, board, self._chosen, parts, looks, is_large=self._is_large
+            today,
+            width - 1,
+            board,
+            self._chosen,
+            looks,
+            is_large=self._is_large,
+            is_close=self.app.size.height < ROOMY,
         )
+        room = self.app.size.height - AROUND - page.height
+        page.end_with(list(self._parts(today, width - 1, looks, room)))
         self._lines = page.lines
         self.query_one("#page-text", Static).update(page.content)
         self._show_keys()
 
-    def _parts(self, today: Today, width: int, looks: Looks) -> Iterator[Content]:
-        """What stands below the agents."""
+    def _parts(self, today: Today, width: int, looks: Looks, room: int) -> Iterator[Content]:
+        """What stands below the agents, in so many rows where there are as many."""
         reader = self._reader
-        if reader.outlook and reader.on is None:
-            yield Content.styled(reader.outlook, "$foreground-muted")
+        outlook = [reader.outlook] if reader.outlook and reader.on is None else []
+        foot = Content.styled("\n".join([*foot_lines(today), *outlook]), looks.muted)
+        foot_rows = foot.wrap(width) if foot.plain else []
         if reader.parts is None or reader.parts.on != today.on:
+            yield from foot_rows
             return
+        if width < BESIDE:
+            yield from parts_below(reader.parts, today, width, looks)
+            yield from foot_rows
+            return
+        if foot_rows:
+            yield from [*foot_rows, Content("")]
+            room -= len(foot_rows) + 1
         left: list[Content] = []
         right: list[Content] = []
         column = column_beside(width)
@@ -244,6 +274,8 @@ class TodayScreen(Over[None]):
             left = [Content(""), *heat_rows(reader.when, today, column, looks)]
         if self._is_large and reader.on is None and reader.promised is not None:
             now, here = self._work.clock(), self._work.here
-            promised = promised_rows(reader.promised, today.agents, now, here, column, looks)
+            room -= len(reader.parts.lists) + 2
+            least = max(room, len(reader.parts.endings))
+            promised = promised_rows(reader.promised, today.agents, now, here, column, looks, least)
             right = [Content(""), *promised]
         yield from parts_rows(reader.parts, today, width, looks, left, right)

@@ -8,7 +8,10 @@ from console.cards.when import When
 from console.tui.screens.read_page import ReadPage
 from console.tui.styled import styled_blocks
 from console.view.said import Role, said
-from console.view.when_words import DIALS, LEGEND, best_lines, map_lines, when_title
+from console.view.when_words import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
+
+AROUND = 5
+"""Cells of a terminal beside a page: its margins and the scroll bar."""
 
 
 class WhenScreen(ReadPage[When]):
@@ -21,12 +24,18 @@ class WhenScreen(ReadPage[When]):
         return self._work.reports.overview.when
 
     def found_page(self, found: When) -> Content:
-        return when_page(found)
+        return when_page(found, min(self.MOST, self.app.size.width - AROUND))
 
 
-def when_page(when: When) -> Content:
+def when_page(when: When, room: int = ROOM) -> Content:
     told = [said(line, Role.STRONG if when.found.best else Role.MUTED) for line in best_lines(when)]
     blocks = [[said(when_title(when), Role.STRONG), *told]]
     if when.cells:
-        blocks += [[said(line, Role.MUTED) for line in (*LEGEND, DIALS)], list(map_lines(when))]
+        legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
+        blocks += [legend, list(map_lines(when, room))]
     return styled_blocks(blocks)
+
+
+def shades(when: When) -> str:
+    told = "Green: it stands out. " if when.found.best else ""
+    return f"{told}Dim: too few dials to say. {DIALS}"

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from console.cards.lead import Card
 from console.telephone.line import Line
 from console.tui.fitting import fit
-from console.tui.looks import Looks, Part, joined
+from console.tui.looks import Part, joined
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
 from console.view.clocks import clock, span, stopwatch, zone_time
@@ -97,7 +97,7 @@ class Band(Drawn[Banner]):
         under = _with_texture(fit(value.headline, room), room, "", tone)
         ink = f"$text-{tone.colour}"
         ground = f" on ${tone.colour}-muted" if looks.grounds else ""
-        chip_style = _chip_style(tone, looks)
+        chip_style = looks.chip(tone.colour)
         # Where there is room for large figures they are the timer.
         is_timed = size.height >= TALL and value.word in ON_CALL and value.rest[:1].isdigit()
         rest = "" if is_timed else value.rest
@@ -127,12 +127,6 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
     if word in {"CALL", "WAIT"} and ends_at is not None and ends_at > now:
         return word, f"for {span(ends_at - now)}"
     return word, ""
-
-
-def _chip_style(tone: Tone, looks: Looks) -> str:
-    if looks.grounds:
-        return f"bold $on-{tone.colour} on ${tone.colour}"
-    return f"bold reverse $text-{tone.colour}"
 
 
 def _with_texture(text: str, room: int, end: str, tone: Tone) -> tuple[str, str, str]:

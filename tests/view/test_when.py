@@ -1,0 +1,25 @@
+"""The hours in which people are reached, as a map."""
+
+from datetime import date
+
+import pytest
+
+from console.cards.when import When
+from console.rules.best_hours import BestHours, Found, Rate
+from console.view.said import Role
+from console.view.when_words import map_lines
+
+BEST = BestHours("business", (1,), 8, 10, Rate(400, 200), 20.0)
+
+
+@pytest.mark.parametrize(
+    ("found", "role"), [(Found((), 9), Role.TEXT), (Found((BEST,), 9), Role.VERY_GOOD)]
+)
+def test_only_what_stands_out_has_a_colour(found: Found, role: Role) -> None:
+    cells = {(1, 8): Rate(400, 200), (1, 12): Rate(400, 80), (2, 8): Rate(4, 2)}
+    day = date(2026, 11, 18)
+    when = When(day, day, "", "", "", cells, found, are_used=False)
+    rows = {parts[0].text.strip(): parts for parts in map_lines(when)}
+    assert (rows["08"][1].role, rows["08"][1].text.strip()) == (role, "▇ 50 (45–55)")
+    assert rows["12"][1].role is Role.TEXT
+    assert rows["08"][2].role is Role.MUTED, "four dials say nothing"
