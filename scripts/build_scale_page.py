@@ -74,17 +74,22 @@ def table(found: Found, database: str) -> str:
         cells = ["" if one is None else said(one.value) for one in measured]
         grows = f"{said(there[-1].typical / there[0].typical)} ×" if len(there) > 1 else ""
         beside = f"{said(there[-1].ratio)} × {told.beside}"
-        row = (f"{told.title}, {told.unit}", *cells, grows, _aim(told, database), beside)
+        aim = _aim(told, database, dict(zip(SIZES, measured, strict=True)))
+        row = (f"{told.title}, {told.unit}", *cells, grows, aim, beside)
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
 
 
-def _aim(told: Told, database: str) -> str:
+def _aim(told: Told, database: str, measured: Mapping[int, Measured | None]) -> str:
+    """What is to be reached, and whether it was where most was measured of what it is meant for."""
     aim = told.aim_on(database)
     if aim is None:
         return ""
     at = "" if told.up_to == SIZES[-1] else f" at {told.up_to:,}"
-    return f"{'≥' if told.is_rate else '≤'} {said(aim)}{at}"
+    values = [one.value for size, one in measured.items() if one and size <= told.up_to]
+    is_missed = values and (values[-1] < aim if told.is_rate else values[-1] > aim)
+    missed = ", **not reached**" if is_missed else ""
+    return f"{'≥' if told.is_rate else '≤'} {said(aim)}{at}{missed}"
 
 
 def said(value: float) -> str:
