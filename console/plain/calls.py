@@ -9,7 +9,7 @@ from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeNeed
 from console.plain.conversation import Acts, Conversation
 from console.rules.when import WhenError, is_guess, read_when
-from console.view.call_words import keeping_words
+from console.view.call_words import NO_WORDS, keeping_words, with_note
 from console.view.callback_words import GUESSED
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
@@ -45,9 +45,9 @@ def end_call(talk: Conversation, outcome: str, rest: str) -> None:
     elif choice.needs is OutcomeNeed.WORDS:
         said = talk.answer(rest, f"{keeping_words(choice)} Their words> ")
         if not said:
-            talk.say("Nothing is recorded: type their words, or another key.")
+            talk.say(NO_WORDS)
             return
-        note = f"{note}\n{said}".strip()
+        note = with_note(said, note)
     elif rest:
         note = f"{note}\n{clean(rest)}".strip()
     talk.say(f"{clean(choice.label)}.")

@@ -25,7 +25,7 @@ async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell:
         await _run([filled(part, number) for part in personal.command], number, tell)
     else:
         await copy(app, number)
-        tell(f"{number} is copied: dial it.", "information")
+        tell("The number is copied: dial it.", "information")
 
 
 async def copy(app: App[object], number: str, environ: Mapping[str, str] = os.environ) -> None:

@@ -19,6 +19,7 @@ GIVEN_AWAY = "That lead went to another, or its hold ran out."
 CALL_LOST = "The database was restored under this call: its record is gone. Next lead."
 CALL_LOST_WHILE_TYPING = "The database was restored: this call is gone, and your note with it."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
+NO_WORDS = "Nothing is recorded: type their words."
 RANG = "Their call runs: end it by the same keys. u if it was none."
 
 
@@ -45,6 +46,11 @@ def keeping_words(choice: OutcomeChoice) -> str:
     """What becomes of the words that an outcome asks for."""
     kept = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
     return f"{kept}, and the number is never called again." if choice.suppresses else f"{kept}."
+
+
+def with_note(words: str, note: str) -> str:
+    """What they said, then what the agent wrote: a supervisor reads which is which."""
+    return f"{words}\n(note: {note.strip()})" if note.strip() else words
 
 
 def recorded_words(

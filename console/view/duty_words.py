@@ -10,8 +10,8 @@ from console.view.said import Said
 
 
 def duty_label(duties: Sequence[Duty], room: int) -> str:
-    """`Idaho 30 s · federal`: whose law, and how soon; as codes where the names have no room."""
-    labels = (_label(duties, name_of) for name_of in (_name, _code))
+    """`law: Idaho 30 s · federal`: whose asks for words, how soon; codes where names do not fit."""
+    labels = (f"law: {_label(duties, name_of)}" for name_of in (_name, _code))
     return next((label for label in labels if len(label) <= room), "")
 
 

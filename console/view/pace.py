@@ -15,10 +15,12 @@ SET_BACK = timedelta(minutes=1)
 """How far ahead of now a dial may be by the clocks of two agents."""
 
 
-def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[str]:
-    """`noes 7 of 20`, `9 noes a yes`, `24 an hour`, `best run 12`, `last dial 0:48 ago`.
+def pace_parts(
+    progress: Progress, now: datetime, width: int = ROOMY, *, is_on_call: bool = False
+) -> list[str]:
+    """`noes 7 of 20`, `9 noes a yes`, `24/h`, `best run 12`, `last dial 0:48 ago`.
 
-    These fit a line of 80 cells.
+    These fit a line of 80 cells. On a call the last dial is the call.
     """
     is_roomy = width >= ROOMY
     parts = [f"noes {progress.noes} of {progress.no_goal}" + (" today" if is_roomy else "")]
@@ -27,10 +29,12 @@ def pace_parts(progress: Progress, now: datetime, width: int = ROOMY) -> list[st
     elif progress.yeses:
         parts.append(many(progress.yeses, "yes", "yeses"))
     if progress.per_hour is not None:
-        parts.append(f"{progress.per_hour:.0f} {'calls an hour' if is_roomy else 'an hour'}")
+        parts.append(f"{progress.per_hour:.0f}{' calls an hour' if is_roomy else '/h'}")
     if progress.longest_run > 1:
         run = f"best run {progress.longest_run}"
         parts.append(f"{run} calls without a pause" if is_roomy else run)
+    if is_on_call:
+        return parts
     if progress.last_dial_at and progress.last_dial_at - now > SET_BACK:
         parts.append("the clock was set back")
     elif progress.last_dial_at:

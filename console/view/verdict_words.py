@@ -36,7 +36,7 @@ def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
             return "its hours have just ended"
         if verdict.closes_at is None:
             return "at any hour"
-        return f"for {span(verdict.closes_at - now)}"
+        return f"{span(verdict.closes_at - now)} left"
     if verdict.kind is VerdictKind.WAIT:
         if verdict.opens_at is None:
             return "until resumed"
@@ -47,9 +47,11 @@ def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
 
 
 def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
-    """`CALL for 9 h 18 min`, `WAIT until 09:00 Mountain time (10:00 here)`, `NEVER: …`."""
+    """`CALL, 9 h 18 min left`, `WAIT until 09:00 Mountain time (10:00 here)`, `NEVER: …`."""
     word = verdict_word(verdict, now)
     rest = verdict_rest(verdict, now, zone, here)
+    if word == "CALL" and verdict.closes_at is not None:
+        return f"{word}, {rest}"
     return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
 
 

@@ -87,7 +87,8 @@ class Shift:
         self.time_passes(seconds=15)
 
     def note(self, text: str) -> None:
-        self.press("e")
+        self.window.wait_for("e writes")
+        self.window.press("e")
         self.window.type(text)
         self.window.wait_for(text)
         self.window.press("Escape")
@@ -204,7 +205,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
 
     shift.next_lead()
     shift.time_is("20:58")
-    screen.wait_for("for 2:00")
+    screen.wait_for("2:00 left")
     shift.time_is("21:00")
     screen.wait_for("until tomorrow 08:00")
     screen.press("Enter")

@@ -39,7 +39,7 @@ def test_a_lead_is_called_in_any_terminal(
     text = terminal.wait_for("Enter Dial")
     assert "Ada" in text
     assert " CALL " in text
-    assert "for 11 h 00 min" in text
+    assert "11 h 00 min left" in text
     terminal.press("\r")
     assert "ON CALL" in terminal.wait_for("No answer")
     terminal.kill()

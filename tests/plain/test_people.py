@@ -53,7 +53,7 @@ def test_on_a_call_a_person_found_is_read_and_the_call_goes_on(
     listener: Listener, database: Database
 ) -> None:
     listener.works("", "/Di", "1", "n", "q")
-    assert any(line.startswith("CALL for") for line in listener.heard[3])
+    assert any(line.startswith("CALL, ") for line in listener.heard[3])
     assert ended(database) == [("Ada", "outbound", "no")]
 
 
@@ -134,7 +134,7 @@ def test_evidence_is_weighed_recorded_on_a_yes_and_withdrawn(
         *("f p", "s", "Denver", "they said so", "", "f w", "f p", "s", "Denver", "", "y"),
         *("f w", "1", "f w", "q"),
     )
-    assert any(line.startswith("With it: CALL for") for line in listener.heard[4])
+    assert any(line.startswith("With it: CALL, ") for line in listener.heard[4])
     assert "1: where they are, Denver" in listener.heard[12]
     none = "None is recorded about this number."
     assert [place for place, said in enumerate(listener.heard) if none in said] == [6, 14]

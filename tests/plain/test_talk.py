@@ -28,7 +28,7 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
     said = listener.all
     for sentence in (
         "Lead: Ada",
-        "CALL for 11 h 00 min",
+        "CALL, 11 h 00 min left",
         "Call begun: Ada. Dial (208) 555-0100.",
         "Note saved: Ada.",
         "Noes 1 of 20 today",

@@ -142,7 +142,7 @@ class Agent:
 
     @property
     def verdict(self) -> str:
-        """`CALL for 9 h 18 min closes 21:00 there`, `ON CALL 0:48 dialled 12:00`."""
+        """`CALL 9 h 18 min left closes 21:00 there`, `ON CALL 0:48 dialled 12:00`."""
         word, rest = (row[:CHIP].strip(" ●○■?►‖") for row in self._band[:2])
         evidence = text_of(self._calling.query_one(NumberPanel)).split("\n", 1)[-1]
         return " ".join(f"{word} {rest} {evidence}".split())

@@ -25,6 +25,22 @@ async def test_the_words_of_a_complaint_are_on_the_supervisors_screen(
         assert "“stop it”" in agent.question
 
 
+async def test_a_note_is_not_what_they_said_and_without_their_words_nothing_is_recorded(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147")
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("enter", "e")
+        await agent.type("wants proof")
+        await agent.press("escape", "k", "enter")
+        assert "Your note, kept beside it: wants proof" in agent.question
+        assert "Nothing is recorded: type their words." in agent.question
+        assert agent.verdict.startswith("ON CALL")
+        await agent.type("stop it")
+        await agent.press("enter", "f2")
+        assert "“stop it (note: wants proof)”" in agent.question
+
+
 async def test_words_that_bar_no_number_promise_no_bar(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -44,12 +44,12 @@ async def test_what_evidence_lifts_and_until_when_is_said_before_it_is_kept(
         await offer(agent, TRANSACTION, "3 march")
         lifts = "Lifts the national Do Not Call Registry, until 3 Sep 2027."
         assert lifts in agent.question
-        assert "With it: CALL for 11 h 00 min" in agent.question
+        assert "With it: CALL, 11 h 00 min left" in agent.question
         assert held(ada) == ()
         await agent.press("enter")
         await agent.type("order 77\n")
         assert agent.question == ""
-        assert agent.verdict.startswith("CALL for 11 h 00 min")
+        assert agent.verdict.startswith("CALL 11 h 00 min left")
         assert agent.notice == "Recorded: business done. f takes it back."
         await agent.press("r")
         assert "business done of 3 Mar" in agent.question

@@ -31,3 +31,18 @@ async def test_a_change_of_the_outcomes_reaches_an_open_console(
         assert "Gatekeeper" not in agent.footer
         await agent.press("z")
         assert not agent.verdict.startswith("ON CALL")
+
+
+async def test_endings_of_the_firms_own_have_their_key_in_sight_on_a_small_screen(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    for key, label in (("z", "Not now"), ("Z", "Bad line"), ("B", "Moved away")):
+        row = replace(not_now(database), code=label.lower().replace(" ", "_"), label=label, key=key)
+        add(database, row, {}, "boss", clock())
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        rows = agent.screen_text.split("\n")
+        assert rows[-1].endswith("x Do not call X …person k Complaint z Not now  ?")
+        assert rows[-3].startswith(" noes □")
+        assert rows[-3].endswith("  Z Bad line  B Moved away")

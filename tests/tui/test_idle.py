@@ -80,7 +80,7 @@ async def test_the_countdown_runs_by_the_second_at_the_end(
         before = agent.verdict
         await agent.time_passes(seconds=1)
         assert agent.verdict != before
-        assert agent.verdict.startswith("CALL for ")
+        assert agent.verdict.startswith("CALL ")
 
 
 async def test_lunch_lets_the_lead_go_and_any_key_brings_one_back(

@@ -45,7 +45,7 @@ async def test_the_one_who_rings_is_found_and_the_call_is_ended_by_the_same_keys
         assert agent.footer.startswith("n No y Yes c Call back")
         await agent.press("n")
         assert agent.lead == "Ada"
-        assert "noes 1 of 20" in agent.pace
+        assert " 1 of 20" in agent.pace
     assert calls_of(database) == [("Bo", "inbound", "no", "")]
 
 

@@ -84,13 +84,14 @@ async def test_a_lead_before_the_dial(
         check_picture(f"before_the_dial_{size[0]}x{size[1]}", agent)
 
 
-async def test_a_call(ada: Database, clock: FrozenClock) -> None:
-    async with at_the_desk(ada, clock) as agent:
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
+async def test_a_call(ada: Database, clock: FrozenClock, size: tuple[int, int]) -> None:
+    async with at_the_desk(ada, clock, size=size) as agent:
         await agent.press("enter", "enter", "e")
         await agent.type("wants proof")
         await agent.time_passes(seconds=75)
         await agent.press("escape")
-        check_picture("on_call_80x24", agent)
+        check_picture(f"on_call_{size[0]}x{size[1]}", agent)
 
 
 async def test_the_summary_of_a_session(database: Database, clock: FrozenClock) -> None:
@@ -128,7 +129,8 @@ async def test_nothing_moves_when_the_call_begins(ada: Database, clock: FrozenCl
         await agent.press("enter")
         after = agent.screen_text.split("\n")
         moved = [row for row in range(24) if before[row] != after[row]]
-        assert not {0, 4, *range(11, 21)} & set(moved), "the day, the number, what is known, note"
+        assert not {0, 4, *range(11, 21)} & set(moved), "the day, the number, the card, note"
+        assert after[21].startswith(" noes □□□□□□□□□□ 0 of 20")
         assert "Ada Byron" in after[1]
 
 

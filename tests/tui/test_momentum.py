@@ -35,7 +35,7 @@ def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
     assert parts == [
         "noes 7 of 20",
         "9 noes a yes",
-        "24 an hour",
+        "24/h",
         "best run 12",
         "last dial 0:48 ago",
     ]
@@ -111,8 +111,8 @@ async def test_momentum_that_drops_is_named_once_in_the_idle_line_and_never_whil
         assert agent.notice == ""
         await agent.time_passes(minutes=1)
         assert "4 minutes with a lead ready" in agent.notice
-        assert "noes 1 of 20" in agent.pace
-        assert "an hour" in agent.pace
+        assert "noes ■□□□□□□□□□ 1 of 20" in agent.pace
+        assert "/h" in agent.pace
         await agent.press("e")
         assert agent.notice == ""
         await agent.press("escape", "enter")

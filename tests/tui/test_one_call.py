@@ -54,7 +54,7 @@ async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         assert agent.lead == "Ada"
-        assert agent.verdict.startswith("CALL for ")
+        assert agent.verdict.startswith("CALL ")
         assert agent.footer.startswith("Enter Dial s Skip e Note t Script r Reasons / Find p Pause")
         assert "(208) 555-0101" in agent.screen_text
         assert "Engine Works" in agent.screen_text
@@ -67,12 +67,12 @@ async def test_one_key_dials_one_records_and_the_next_lead_is_there(
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL 0:00")
         assert agent.copied == "+12085550101"
-        assert "+12085550101 is copied" in agent.notice
+        assert "The number is copied" in agent.notice
         await agent.time_passes(seconds=48)
         assert agent.verdict.startswith("ON CALL 0:48")
         await agent.press("n")
         assert agent.lead == "Bo"
-        assert "noes 1 of 20 " in agent.pace
+        assert "□□ 1 of 20 · " in agent.pace
         assert "last dial 0:48 ago" in agent.pace
     assert outcomes_of(three) == [("Ada", "no", "")]
 
@@ -107,8 +107,8 @@ async def test_the_footer_offers_every_outcome_during_a_call(
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter")
         assert agent.footer == (
-            "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up e Note "
-            "g Gatekeeper w Wrong number d Disconnected x Do not call k Complaint ? Keys"
+            "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up g Gatekeeper "
+            "w Wrong number d Disconnected x Do not call X …person k Complaint ? Keys"
         )
 
 
@@ -155,7 +155,7 @@ async def test_a_complaint_keeps_the_words_that_were_said(
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "k", "enter")
-        assert "write them" in agent.question
+        assert "type their words" in agent.question
         await agent.type("never again")
         await agent.press("enter")
         assert agent.lead == "Bo"
@@ -368,7 +368,7 @@ async def test_reaching_the_goal_of_noes_is_celebrated_once(
     async with at_the_desk(three, clock, no_goal=1) as agent:
         await agent.press("enter", "n")
         assert "1 noes today: that was the goal. Well called." in agent.notice
-        assert "noes 1 of 1 " in agent.pace
+        assert "noes ■ 1 of 1 " in agent.pace
 
 
 async def test_a_lead_that_may_not_be_called_is_shown_with_the_reason_and_never_dialled(

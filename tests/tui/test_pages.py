@@ -59,7 +59,7 @@ async def test_all_that_is_known_of_a_lead_stands_side_by_side(
         await agent.press("r")
         assert "Likes proofs." in agent.screen_text
         assert any(
-            "CALL for" in row and row.rstrip()[90:].strip() for row in agent.screen_text.split("\n")
+            "CALL, " in row and row.rstrip()[90:].strip() for row in agent.screen_text.split("\n")
         )
 
 

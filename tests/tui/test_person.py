@@ -23,7 +23,7 @@ async def test_of_several_numbers_one_is_chosen_by_its_verdict(
     clock.at = clock.at.replace(hour=16)  # six in the morning in Honolulu
     async with at_the_desk(database, clock) as agent:
         await agent.press("o")
-        assert "► 1 (208) 555-0101 CALL for" in agent.question
+        assert "► 1 (208) 555-0101 CALL, " in agent.question
         assert "2 (208) 555-0102 · wrong number NEVER: This number is closed" in agent.question
         assert "3 (808) 555-0103 WAIT until 08:00 Hawaii time (13:00 here)" in agent.question
         await agent.press("3")

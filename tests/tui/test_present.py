@@ -30,7 +30,7 @@ def verdict(
     [
         (
             verdict(VerdictKind.CALL, closes_at=NOW + timedelta(hours=9, minutes=18)),
-            "CALL for 9 h 18 min",
+            "CALL, 9 h 18 min left",
         ),
         (verdict(VerdictKind.CALL), "CALL at any hour"),
         (verdict(VerdictKind.CALL, closes_at=NOW), "WAIT its hours have just ended"),

@@ -29,7 +29,7 @@ async def test_the_sentence_stands_on_the_card_with_whose_law_wants_what_how_soo
         first, last = agent.screen_text.split("\n")[7:9]
         assert "“Good morning, this is Ann of Lantern Battery. This is a sales call about" in first
         assert "back-up power.”" in last
-        assert last.endswith("Washington 30 s · federal")
+        assert last.endswith("law: Washington 30 s · federal")
 
 
 async def test_a_very_wide_terminal_shows_what_the_law_wants_said(
@@ -53,8 +53,8 @@ def test_a_label_without_room_is_said_in_codes_and_then_not_at_all() -> None:
         Duty(place, place, "who you are", within, (), "", "", "high")
         for place, within in (("US-WA", 30), ("US", 0))
     ]
-    assert duty_label(duties, 25) == "Washington 30 s · federal"
-    assert duty_label(duties, 24) == "WA 30 s · US"
+    assert duty_label(duties, 30) == "law: Washington 30 s · federal"
+    assert duty_label(duties, 29) == "law: WA 30 s · US"
     assert duty_label(duties, 11) == ""
 
 

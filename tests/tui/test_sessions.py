@@ -48,7 +48,7 @@ async def test_a_planned_session_is_offered_and_enter_starts_it(
         await agent.press("enter")
         assert agent.lead == "Ada"
         assert "1 of 2" in agent.top
-        assert "0 / 2" in agent.top
+        assert "0/2 lead" in agent.top
         await agent.press("l")
         assert "Enter Go on" in agent.question
         await agent.press("escape", "ctrl+c")
@@ -62,7 +62,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         await agent.press("enter", "enter")
         await agent.time_passes(minutes=3)
         await agent.press("n", "enter")
-        assert "1 / 3" in agent.top
+        assert "1/3 lead" in agent.top
         await agent.time_passes(minutes=2)
         await agent.press("y", "enter", "v")
         assert "DONE Mountain morning in 5 minutes" in agent.question
@@ -199,7 +199,7 @@ async def test_quitting_keeps_the_session_for_the_return(
         await agent.press("enter", "enter", "n", "q", "q")
     async with at_the_desk(planned, clock) as agent:
         assert agent.lead == "Bo"
-        assert "1 / 2" in agent.top
+        assert "1/2 lead" in agent.top
 
 
 async def test_a_database_that_is_thrown_away_promises_no_return(
@@ -219,7 +219,7 @@ async def test_lunch_keeps_the_session_and_any_key_goes_on_with_it(
         assert "waits for you; the lead was let go" in agent.screen_text
         await agent.press("space")
         assert agent.lead == "Ada"
-        assert "0 / 2" in agent.top
+        assert "0/2 lead" in agent.top
 
 
 async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
@@ -283,7 +283,7 @@ async def test_only_those_who_fit_are_planned_and_called(
         assert "1 new session planned." in agent.notice
         await agent.press("enter")
         assert agent.lead == "Rich"
-        assert "0 / 1" in agent.top
+        assert "0/1 lead" in agent.top
 
 
 async def test_the_key_that_gives_elsewhere_gives_a_session_too_or_says_why_it_does_not(

@@ -1,6 +1,6 @@
 """An outcome that is kept with the words that were said, as a complaint is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from console.cards.outcome_choice import OutcomeChoice
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
-from console.view.call_words import keeping_words
+from console.view.call_words import NO_WORDS, keeping_words, with_note
 from console.view.cleaning import clean
 from console.view.keys.others import WORDING
 
@@ -36,23 +36,35 @@ class ComplaintScreen(Dialog[None]):
             f"What did {clean(self._card.name)} say?",
             [
                 Static(keeping_words(self._choice), classes="dialog-body", markup=False),
-                Line(placeholder="their words", value=clean(self._note)),
+                *self._own_note(),
+                Line(placeholder="their words"),
                 Words(id="refused"),
             ],
             WORDING,
         )
 
+    def _own_note(self) -> Iterator[Static]:
+        """To look at: what the agent wrote is not what they said."""
+        if note := clean(self._note):
+            told = Content.styled(f"Your note, kept beside it: {note}", "$foreground-muted")
+            yield Static(told, classes="dialog-body")
+
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        if not self._is_writing:
+        words = clean(typed.value).strip()
+        if not words:
+            self._refuse(NO_WORDS)
+        elif not self._is_writing:
             self._is_writing = True
-            self.run_worker(self._save(clean(typed.value)))
+            self.run_worker(self._save(words))
 
     async def _save(self, words: str) -> None:
-        refused = await self._keep(words)
+        refused = await self._keep(with_note(words, self._note))
         self._is_writing = False
         if refused:
-            told = Content.styled(clean(refused), "$text-warning")
-            self.query_one("#refused", Words).show(told)
+            self._refuse(clean(refused))
         else:
             self.dismiss(None)
+
+    def _refuse(self, why: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))

@@ -15,10 +15,9 @@ from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
 from console.view.clocks import clock, span, stopwatch, zone_time
 from console.view.line_words import line_rest, line_word
-from console.view.verdict_words import is_open, verdict_word
-from db.enums import VerdictKind
+from console.view.verdict_words import verdict_word
 
-CHIP, NARROW_CHIP = 19, 15
+CHIP, NARROW_CHIP = 20, 15
 """Cells of the chip, and in a terminal under `NARROW` cells."""
 
 NARROW = 60
@@ -102,7 +101,7 @@ class Band(Drawn[Banner]):
         is_timed = size.height >= TALL and value.word in ON_CALL and value.rest[:1].isdigit()
         rest = "" if is_timed else value.rest
         if cell_len(rest) > chip - 4:
-            rest = rest.removeprefix("for ")
+            rest = rest.removeprefix("for ").removesuffix(" left")
         rows = [
             _row(f" {tone.shape} {value.word}", chip, names, ink, ground, chip_style, "bold"),
             _row(f"   {rest}", chip, under, ink, ground, chip_style, ""),
@@ -121,11 +120,11 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
         return "ON CALL", stopwatch(now - card.attempt.dialled_at)
     verdict = card.verdict
     word = verdict_word(verdict, now)
-    ends_at = verdict.closes_at if is_open(verdict, now) else verdict.opens_at
-    if verdict.kind is VerdictKind.CALL and verdict.closes_at is None:
-        return word, "at any hour"
-    if word in {"CALL", "WAIT"} and ends_at is not None and ends_at > now:
-        return word, f"for {span(ends_at - now)}"
+    if word == "CALL":
+        closes_at = verdict.closes_at
+        return word, "at any hour" if closes_at is None else f"{span(closes_at - now)} left"
+    if word == "WAIT" and verdict.opens_at is not None and verdict.opens_at > now:
+        return word, f"for {span(verdict.opens_at - now)}"
     return word, ""
 
 

@@ -40,8 +40,9 @@ from console.view.call_strip import noes_in
 from console.view.call_words import NOT_SAVED
 from console.view.cleaning import clean
 from console.view.key_conditions import State
+from console.view.keys.calling import CALLING
 from console.view.keys.footer import footer_keys
-from console.view.keys.key import why_off, writes
+from console.view.keys.key import Key, why_off, writes
 from console.view.lead_words import spoken
 from console.view.line_words import still_up
 from console.view.news_words import standing_words
@@ -137,9 +138,15 @@ class CallView(Vertical):
         self._paint_keys(screen_state, now)
         if progress is not None:
             is_beside = card is not None and self._is_wide
-            over = self.query_one(KeyLine).left_over if state is State.ON_CALL else ()
-            calls, keys = screen_state.beside.calls, () if is_beside else over
-            self.query_one(PaceLine).show_pace(progress, calls, now, keys, is_beside=is_beside)
+            self.query_one(PaceLine).show_pace(
+                progress,
+                screen_state.beside.calls,
+                now,
+                here,
+                self._keys_over(screen_state, now) if state is State.ON_CALL else (),
+                is_on_call=state is State.ON_CALL,
+                is_beside=is_beside,
+            )
 
     async def add_columns(self) -> bool:
         """Those for which the terminal has become wide enough; whether there were any."""
@@ -263,6 +270,16 @@ class CallView(Vertical):
                 if not (conditions.reads_only and writes(key))
             ]
         )
+
+    def _keys_over(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
+        """The endings that the footer has no room for, and before them the key that hangs up."""
+        if self._has_endings(screen_state):
+            return ()
+        conditions = screen_state.conditions(now, self._work.here, 0)
+        of_line = [
+            key for key in CALLING if key.action == "hang_up" and not why_off(key, conditions)
+        ]
+        return (*of_line, *self.query_one(KeyLine).left_over)
 
     def keys_seen(self, screen_state: ScreenState) -> frozenset[str]:
         """The actions that the footer names now, or the column at the right."""

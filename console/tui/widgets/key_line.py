@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
+from console.tui.widgets.ending_rows import ending_rows, endings_placed
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 
@@ -40,11 +41,20 @@ class KeyLine(Drawn[tuple[Place, ...]]):
 
     def _placed_now(self) -> list[Place]:
         size, value = self.content_size, self._value or ()
+        if _has_endings(value) and size:
+            rows = endings_placed([key for key, _ in value], size.width, size.height)
+            return [(key, True) for row in rows for key in row]
         lines, _ = _placed(value, size.width, size.height) if value and size else ([], [])
         return [place for line in lines for place in line]
 
     def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
+        if _has_endings(value):
+            return ending_rows([key for key, _ in value], size.width, size.height)
         return key_rows(value, size.width, size.height)
+
+
+def _has_endings(places: Sequence[Place]) -> bool:
+    return bool(places) and bool(places[0][0].outcome)
 
 
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:

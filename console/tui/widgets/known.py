@@ -22,6 +22,7 @@ from console.view.cleaning import clean, clean_lines
 from console.view.duty_words import duty_sentences
 from console.view.lead_words import known_facts
 from console.view.pair_words import double_fact
+from console.view.spoken_lines import first_words
 from console.view.week_words import hour_bar, window_words
 
 LABEL = 9
@@ -241,7 +242,7 @@ def _answer_rows(
     room = min(max(26, width // 3), max((cell_len(one) for one in said), default=0))
     rows = []
     for card, name in zip(objections, said, strict=True):
-        reply = clean_lines(card.text).split("\n", 1)[0]
+        reply = first_words(card.text)
         first, *more = cut(reply, max(1, width - room - 2), lines).split("\n")
         rows.append(Content.assemble(joined([(pad(name, room), looks.accent), ("  ", "")]), first))
         rows += [row.pad_left(room + 2) for row in more]

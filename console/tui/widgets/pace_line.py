@@ -1,6 +1,6 @@
 """Momentum in one line: noes, noes per yes, calls an hour, the last dial, the last calls.
 
-On a call it lends its row to the keys that find no room in the footer.
+On a call it ends with the keys that the footer has no room for.
 """
 
 from datetime import datetime
@@ -11,28 +11,35 @@ from textual.geometry import Size
 
 from console.cards.beside import MadeCall
 from console.cards.progress import Progress
-from console.tui.looks import Part, joined
+from console.tui.looks import Looks, Part, joined
 from console.tui.widgets.day_column import strip_pieces
 from console.tui.widgets.key_line import one_row, row_of
 from console.tui.widgets.text_widget import Drawn
+from console.view.call_strip import by_hour
 from console.view.keys.key import Key
 from console.view.pace import ROOMY, pace_parts
 
 LEAST = 8
-"""Calls from which a strip is worth its place."""
+"""Cells from which a strip is worth its place."""
+
+BAR, LONG_BAR = 10, 20
+
+NARROW = 60
+"""Cells under which the noes have no bar."""
 
 
 class Pace(NamedTuple):
     """The parts of the line where there is little room, and where there is more."""
 
+    noes: int
+    goal: int
     short: tuple[str, ...]
     long: tuple[str, ...]
-    is_reached: bool
     calls: tuple[MadeCall, ...]
+    here: str
     is_beside: bool
     """Whether a column shows the noes and the calls already."""
-    keys: tuple[Key, ...] = ()
-    """Shown in place of all that."""
+    keys: tuple[Key, ...]
 
 
 class PaceLine(Drawn[Pace]):
@@ -43,14 +50,20 @@ class PaceLine(Drawn[Pace]):
         progress: Progress,
         calls: tuple[MadeCall, ...],
         now: datetime,
+        here: str,
         keys: tuple[Key, ...] = (),
         *,
+        is_on_call: bool,
         is_beside: bool,
     ) -> None:
-        short, long = (tuple(pace_parts(progress, now, width)) for width in (0, ROOMY))
+        """On a call the time since the dial is told large."""
+        short, long = (
+            tuple(pace_parts(progress, now, width, is_on_call=is_on_call)[1:])
+            for width in (0, ROOMY)
+        )
         ended = tuple(call for call in calls if call.outcome)
-        is_reached = progress.noes >= progress.no_goal
-        self.show(Pace(short, long, is_reached, ended, is_beside, keys))
+        noes, goal = progress.noes, progress.no_goal
+        self.show(Pace(noes, goal, short, long, ended, here, is_beside, keys))
 
     @property
     def seen(self) -> frozenset[str]:
@@ -59,20 +72,68 @@ class PaceLine(Drawn[Pace]):
         return frozenset(key.action for key in one_row(keys, self.content_size.width))
 
     def draw(self, size: Size, value: Pace) -> Content:
-        looks = self.looks
-        if value.keys:
-            return row_of(one_row(value.keys, size.width))
-        parts = value.long if size.width >= ROOMY else value.short
-        has_strip = bool(value.calls) and not value.is_beside
-        if has_strip and len(" · ".join(parts)) + 2 + LEAST > size.width:
-            parts = tuple(part for part in parts if not part.startswith("best run"))
-        style = f"bold {looks.good}" if value.is_reached else "bold"
+        looks, width = self.looks, size.width
+        keys = one_row(value.keys, width)
+        end = row_of(keys) if keys else Content("")
+        room = width - (end.cell_length + 2 if keys else 0)
+        is_roomy = width >= ROOMY
         shown: list[Part] = []
-        for place, part in enumerate(parts[1:] if value.is_beside else parts):
-            shown += [(" · ", looks.faint)] if place else []
-            shown.append((part, style if place == 0 and not value.is_beside else ""))
-        left = size.width - sum(len(text) for text, _ in shown) - 2
-        if has_strip and left >= min(LEAST, len(value.calls)):
-            pieces = strip_pieces(value.calls[-left:], looks)
-            shown += [(" " * (left + 2 - len(pieces)), ""), *pieces]
-        return joined(shown)
+        if not value.is_beside:
+            bar = LONG_BAR if is_roomy else BAR if width >= NARROW else 0
+            shown = _noes(value, bar, looks)
+            if len(_text(shown)) > room:
+                shown = _noes(value, 0, looks)
+        has_strip = bool(value.calls) and not value.is_beside
+        parts = list(value.long if is_roomy else value.short)
+        if has_strip and len(_text(shown + _told(shown, parts, looks))) + 2 + LEAST > room:
+            parts = [part for part in parts if not part.startswith("best run")]
+        while parts and len(_text(shown + _told(shown, parts, looks))) > room:
+            parts.pop()
+        shown += _told(shown, parts, looks)
+        if len(_text(shown)) > room:
+            shown = []
+        left = room - len(_text(shown)) - 2
+        if has_strip and not keys and left >= LEAST:
+            pieces = hour_pieces(value.calls, value.here, left, looks)
+            shown += [(" " * (room - len(_text(shown)) - len(_text(pieces))), ""), *pieces]
+        if keys:
+            shown.append((" " * (room + 2 - len(_text(shown))), ""))
+        return Content.assemble(joined(shown), end)
+
+
+def _text(pieces: list[Part]) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def _noes(value: Pace, bar: int, looks: Looks) -> list[Part]:
+    """`noes ■■■■□□□□□□ 7 of 20`."""
+    cells = min(bar, value.goal)
+    filled = min(cells, -(-value.noes * cells // value.goal) if value.goal else 0)
+    style = f"bold {looks.good}" if value.noes >= value.goal else "bold"
+    air = " " if cells else ""
+    return [
+        ("noes ", looks.muted),
+        ("■" * filled, looks.fill_accent),
+        ("□" * (cells - filled), looks.faint),
+        (f"{air}{value.noes} of {value.goal}", style),
+    ]
+
+
+def _told(before: list[Part], parts: list[str], looks: Looks) -> list[Part]:
+    told: list[Part] = []
+    for part in parts:
+        told += [(" · ", looks.faint)] if before or told else []
+        told.append((part, ""))
+    return told
+
+
+def hour_pieces(calls: tuple[MadeCall, ...], here: str, room: int, looks: Looks) -> list[Part]:
+    """`05 ▁n▁Y▁ 06 ▃▁n`: the newest calls that have room, a cell each, by the hour."""
+    pieces: list[Part] = []
+    for hour, made in reversed(by_hour(calls, here)):
+        gap: list[Part] = [(" ", "")] if pieces else []
+        left = room - len(_text(pieces)) - len(gap) - len(hour) - 1
+        if left < 1:
+            break
+        pieces = [(f"{hour} ", looks.muted), *strip_pieces(made[-left:], looks), *gap, *pieces]
+    return pieces

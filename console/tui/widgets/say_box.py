@@ -12,8 +12,9 @@ from console.tui.fitting import fit
 from console.tui.looks import Looks, joined
 from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.text_widget import Drawn, one_row, stack
-from console.view.cleaning import clean, clean_lines
+from console.view.cleaning import clean
 from console.view.duty_words import duty_label
+from console.view.spoken_lines import first_words, spoken_lines
 
 TITLED = 7
 """Rows from which the box has a title and air."""
@@ -22,9 +23,7 @@ INDENT = 3
 
 MORE = "j more"
 
-NEW_LINE = "\n"
-
-FEW = 4
+FEW = 5
 """Rows up to which there is room for what comes now, and for nothing after it."""
 
 
@@ -54,10 +53,10 @@ class SayBox(Drawn[Saying]):
         body = rows - 1 if is_titled else rows
         if value.silent:
             shown = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
-        elif value.section is not None and value.is_first and not value.is_whole and body <= FEW:
-            shown = _opening_and_question(value, value.section, width, body, looks)
-        elif value.section is not None and (value.is_led or body > FEW):
+        elif value.section is not None and body > FEW:
             shown = _script(value, value.section, width, body, looks)
+        elif value.section is not None and value.is_led:
+            shown = _question(value, value.section, width, body, looks)
         else:
             shown = _opening(value, width, body, looks)
         shown = shown[:body]
@@ -76,48 +75,56 @@ def _barred(row: Content, looks: Looks) -> Content:
 
 
 def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
-    """The first sentence, whose law wants what said how soon, and the first cards."""
+    """The first sentence, whose law wants what said how soon, what is asked then, the first card:
+    each where it stands on the call, as far as there is room.
+    """
     said = Content.styled(value.opening, looks.strong).wrap(max(1, width))
-    cue = _cue(value.objections, width, looks, max(1, min(2, rows - len(said) - 1)))
-    cue = cue if len(said) + len(cue) <= rows else []
+    cue = _cue(value.objections, width, looks) if len(said) < rows else []
     room = max(1, rows - len(cue))
-    if len(said) > room:
-        said[room - 1] = one_row(Content.assemble(said[room - 1], " …"), width)
-    shown = _with_label(said[:room], value.duties, width, room, looks)
+    shown = _with_label(_first(said, room, width), value.duties, width, room, looks)
+    if value.section is not None:
+        asked = _lines(value.section, width, looks, looks.text)
+        answers = _answers(value.section, width, looks, is_led=False, is_a_row_each=False)
+        for more in (asked, answers):
+            if len(shown) + len(more) > room:
+                break
+            shown = [*shown, *more]
     return [*shown, *[Content("")] * (room - len(shown)), *cue]
 
 
-def _opening_and_question(
+def _question(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """The opening stays until an answer is followed, as the law wants it said; then what to ask.
-
-    The question goes behind the opening where it fits, so that every answer has its digit in sight.
+    """On a call where there is little room: what to ask, every answer with its digit, the first
+    card, and before them in grey as much of the opening as has room, for it may still be said.
     """
-    if not value.is_led:
-        return _opening(value, width, rows, looks)
-    asked = " ".join(
-        line for line in clean_lines(section.text).split("\n") if not line.startswith("(")
-    )
+    asked = _lines(section, width, looks, looks.strong)
     answers = _answers(section, width, looks, is_led=True, is_a_row_each=False)
-    said = Content.styled(value.opening, looks.strong).wrap(max(1, width))
-    room = max(1, rows - 1)
-    if len(said) > room:
-        said[room - 1] = one_row(Content.assemble(said[room - 1], " …"), width)
-    said = said[:room]
-    behind = Content.assemble(said[-1], GAP, (asked, looks.text))
-    if len(said) + 1 + len(answers) > rows and behind.cell_length <= width:
-        return [*said[:-1], behind, *answers[: rows - len(said)]]
-    if len(said) + 1 < rows:
-        asks = [one_row(Content.styled(asked, looks.text), width), *answers[: rows - len(said) - 1]]
-    else:
-        asks = [
-            one_row(
-                Content.assemble((fit(asked, max(10, width - 30)), looks.text), GAP, *answers[:1]),
-                width,
-            )
-        ]
-    return [*said, *asks]
+    answers = answers[: max(0, rows - 1)]
+    cue = [] if value.is_whole else _cue(value.objections, width, looks)
+    if len(asked) + len(answers) + len(cue) > rows:
+        cue = []
+    asked = _first(asked, max(1, rows - len(answers) - len(cue)), width)
+    shown = [*asked, *answers]
+    if value.is_first and (room := rows - len(shown) - len(cue)):
+        said = Content.styled(value.opening, looks.muted).wrap(max(1, width))
+        shown = [*_first(said, room, width), *shown]
+    return [*shown, *[Content("")] * (rows - len(shown) - len(cue)), *cue]
+
+
+def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
+    """As many of them as there are rows; … where more would follow."""
+    if len(lines) <= rows:
+        return lines
+    return [*lines[: rows - 1], one_row(Content.assemble(lines[rows - 1], " …"), width)]
+
+
+def _lines(section: SpokenSection, width: int, looks: Looks, style: str) -> list[Content]:
+    return [
+        line
+        for told, is_said in spoken_lines(section.text)
+        for line in Content.styled(told, style if is_said else looks.muted).wrap(max(1, width))
+    ]
 
 
 def _with_label(
@@ -136,57 +143,46 @@ def _with_label(
     return lines
 
 
-def _cue(
-    objections: tuple[SpokenSection, ...], width: int, looks: Looks, most: int = 1
-) -> list[Content]:
-    """The first cards in a row each: what they may say, and the first words of the answer."""
-    shown = objections[:most]
-    if not shown or width < 30:
+def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
+    """The first card in a row: what they may say, and the first words of the answer."""
+    if not objections or width < 30:
         return []
-    heads = [fit(f"if “{clean(card.name)}”", width // 2) for card in shown]
-    label = max(map(cell_len, heads))
-    room = width - label - cell_len(MORE) - 4
+    card = objections[0]
+    head = fit(f"if “{clean(card.name)}”", width // 2)
+    reply = first_words(card.text)
     key, rest = MORE.split(" ")
-    rows = []
-    for head, card in zip(heads, shown, strict=True):
-        is_last = card is shown[-1]
-        reply = f"“{clean_lines(card.text).split(NEW_LINE, 1)[0]}”"
-        answer = pad(reply, room) if is_last else fit(reply, room + cell_len(MORE) + 2)
-        parts = [(pad(head, label), looks.muted), ("  ", ""), (answer, looks.text)]
-        if is_last:
-            parts += [("  ", ""), (key, looks.key), (f" {rest}", looks.muted)]
-        rows.append(joined(parts))
-    return rows
+    room = width - cell_len(head) - cell_len(MORE) - 4
+    return [
+        joined(
+            [
+                (f"{head}  ", looks.muted),
+                (f"{pad(reply, room)}  ", looks.text),
+                (key, looks.key),
+                (f" {rest}", looks.muted),
+            ]
+        )
+    ]
 
 
 def _script(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
 ) -> list[Content]:
     """The opening, the question and the answers: what comes now is bright, the rest is grey."""
-    now = looks.strong if value.is_led else looks.text
-    text = [
-        line
-        for whole in clean_lines(section.text).split("\n")
-        for line in Content.styled(whole, looks.muted if whole.startswith("(") else now).wrap(
-            max(1, width)
-        )
-    ]
-    before: list[Content] = []
-    if rows > FEW:
-        style = looks.muted if value.is_led else looks.strong
-        said = Content.styled(value.opening, style).wrap(max(1, width))
-        before = [*_with_label(said, value.duties, width, len(said) + 1, looks), Content("")]
-        before = before[: len(said) + 1]
-        if len(before) + 2 > rows:
-            before = []
+    text = _lines(section, width, looks, looks.strong if value.is_led else looks.text)
+    said = Content.styled(value.opening, looks.muted if value.is_led else looks.strong).wrap(
+        max(1, width)
+    )
+    before = [*_with_label(said, value.duties, width, len(said) + 1, looks), Content("")]
+    before = before[: len(said) + 1]
+    if len(before) + 2 > rows:
+        before = []
     room = rows - len(before)
     answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=True)
     if len(text) + len(answers) + 1 > room:
         answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=False)
     answers = answers[: max(1, room - 1)]
     room = max(1, room - len(answers))
-    if len(text) > room:
-        text = [*text[: room - 1], one_row(Content.assemble(text[room - 1], " …"), width)]
+    text = _first(text, room, width)
     gap = [Content("")] if len(text) < room and room > 2 else []
     shown = [*before, *text, *gap, *answers]
     cue = _cue(value.objections, width, looks) if len(shown) < rows and not value.is_whole else []
@@ -217,9 +213,9 @@ def _answers(
 
 
 def spoken_text(section: SpokenSection) -> Content:
-    """A line in parentheses is for the agent, not for the person."""
+    """Grey is what is for the agent, not for the person."""
     lines = [
-        Content.styled(line, "$foreground-muted" if line.startswith("(") else "$text-accent")
-        for line in clean_lines(section.text).split("\n")
+        Content.styled(told, "" if is_said else "$foreground-muted")
+        for told, is_said in spoken_lines(section.text)
     ]
     return Content("\n").join(lines)

@@ -13,6 +13,7 @@ from console.tui.fitting import fit
 from console.tui.widgets.text_widget import Drawn
 from console.view.cleaning import clean
 from console.view.clocks import clock
+from console.view.counts import many
 
 DUE = 7
 """Cells for the callbacks that are due."""
@@ -20,6 +21,9 @@ DUE = 7
 MANY = 99
 
 LEAST_BAR = 8
+
+NAMED = "session "
+"""Before which of them it is, where the name of the session has room for it."""
 
 
 class Day(NamedTuple):
@@ -52,17 +56,20 @@ class TopLine(Drawn[Day]):
             name = fit(free, width - DUE - len(time) - 4)
             gap = " " * max(1, width - cell_len(name) - DUE - len(time) - 3)
             return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
-        place = f"  {session.position} of {session.of}" if session.of else ""
-        count = f"{session.done} / {session.size}"
-        taken = len(count) + len(time) + len(place) + DUE + 8
+        place = f"{session.position} of {session.of}" if session.of else ""
+        count = f"{session.done}/{many(session.size, 'lead')}"
+        taken = len(count) + len(time) + len(place) + DUE + 10
         wanted = cell_len(clean(session.name))
+        if place and wanted + taken + LEAST_BAR + len(NAMED) <= width:
+            place = NAMED + place
+            taken += len(NAMED)
         length = max(LEAST_BAR, min(40, width // 4, width - taken - wanted))
         room = width - length - taken
         name = fit(clean(session.name), room)
         gap = " " * max(1, room - cell_len(name) + 1)
         return Content.assemble(
             (name, "bold"),
-            (place, "$foreground-muted"),
+            (f"  {place}", "$foreground-muted"),
             gap,
             due,
             "  ",

@@ -97,13 +97,21 @@ FOOTER: dict[State, tuple[str, ...]] = {
 """What the footer offers in each state, likeliest first. One that is off leaves its place empty."""
 
 
+LINE: tuple[str, ...] = ("hang_up", "hold", "mute", "extension")
+"""What a softphone does with the call."""
+
+
 def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = False) -> list[Key]:
-    """The keys the footer has a place for in a state, in order."""
+    """The keys the footer has a place for in a state, in order.
+
+    On a call `outcomes` are those that no other place shows: where there are any, the footer has
+    nothing but them and `?`.
+    """
     by_action = {key.action: key for key in (*CALLING, *NOTE)}
     offered = [by_action[action] for action in FOOTER[state]]
     if state is not State.ON_CALL:
         return offered
-    if has_softphone:
-        of_line = (by_action[action] for action in ("hold", "mute", "extension"))
-        return [by_action["hang_up"], *outcomes, *of_line, *offered]
-    return [*outcomes, *offered]
+    if endings := [*outcomes]:
+        return [*endings, offered[-1]]
+    of_line = [by_action[action] for action in LINE if has_softphone]
+    return [*of_line, *offered]
