@@ -1,12 +1,12 @@
 """The coming day by zone, for whoever waits."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from console.cards.lanes import Lane, Lanes
 from console.judging.openings import Openings, callable_spans
-from console.rules.day_parts import Span
+from console.rules.day_parts import Span, merged
 from console.rules.values import Place
 from console.rules.zone_names import zone_name
 from db import queue
@@ -38,6 +38,7 @@ def coming_day(
             counts[openings.places[pile.place_id]] += pile.count
     by_zone: dict[str, int] = defaultdict(int)
     spans: dict[str, list[Span]] = defaultdict(list)
+    by_span: Counter[Span] = Counter()
     for place, count in counts.items():
         if place.zones:
             open_hours = callable_spans(place, openings.copies, openings.firm, now, end)
@@ -45,16 +46,7 @@ def coming_day(
             if found_spans := list(open_hours):
                 by_zone[name] += count
                 spans[name] += found_spans
-    lanes = [Lane(name, count, _merged(spans[name])) for name, count in by_zone.items()]
+                by_span.update(dict.fromkeys(found_spans, count))
+    lanes = [Lane(name, count, merged(spans[name])) for name, count in by_zone.items()]
     in_order = sorted(lanes, key=lambda lane: (lane.spans[0], lane.name))
-    return Lanes(start, HOURS, tuple(in_order), is_of_session=session_id is not None)
-
-
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for opens, closes in sorted(spans):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
-        else:
-            merged.append((opens, closes))
-    return tuple(merged)
+    return Lanes(start, HOURS, tuple(in_order), by_span, is_of_session=session_id is not None)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from console.cards.session import SessionCard
 from console.desk.seat import RefusedError, Seat
 from console.desk.session_cards import come_first, next_session, session_card
+from console.desk.session_hours import with_hours_to_come
 from console.firm.personal import SESSION_SIZE
 from console.firm.territories import say_whose
 from db import sessions
 from db.engine import Connection
+from db.enums import SessionStatus
 from db.settings import read_firm
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class SessionDesk:
     def all(self, most: int = MOST, *, are_everybodys: bool = False) -> tuple[SessionCard, ...]:
         """Sessions begun and not done, this agent's done ones of today, then those planned.
 
+        Those begun whose time is over have the next hours in which all left may be called.
+
         Of the planned ones at the most so many, best worked first, and those that this agent may
         start, unless they `are_everybodys`.
         """
@@ -51,7 +55,13 @@ class SessionDesk:
             found = sessions.sessions_for(
                 connection, agent, day, now, most, mine, by_hours=by_hours
             )
-            return tuple(session_card(row) for row in found)
+            cards = [session_card(row) for row in found]
+            begun = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
+            said = with_hours_to_come(
+                self._seat, connection, [one for one in cards if one.status in begun], now
+            )
+            by_id = {one.session_id: one for one in said}
+            return tuple(by_id.get(one.session_id, one) for one in cards)
 
     def count_planned(self) -> int:
         with self._seat.database.read() as connection:
@@ -277,7 +287,9 @@ class SessionDesk:
             if self._seat.block(connection) is not None:
                 return None
             mine = self._seat.mine_in(connection)
-            return next_session(connection, self._seat.agent, mine, now)
+            found = next_session(connection, self._seat.agent, mine, now)
+            offered = with_hours_to_come(self._seat, connection, [found] if found else [], now)
+            return next(iter(offered), None)
 
     def summaries(
         self,

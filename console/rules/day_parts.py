@@ -14,6 +14,17 @@ LEAST = timedelta(hours=2)
 Span = tuple[datetime, datetime]
 
 
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order, those that touch or overlap as one."""
+    found: list[Span] = []
+    for opens_at, closes_at in sorted(spans):
+        if found and opens_at <= found[-1][1]:
+            found[-1] = (found[-1][0], max(closes_at, found[-1][1]))
+        else:
+            found.append((opens_at, closes_at))
+    return tuple(found)
+
+
 def part_of(at: datetime, zone: str) -> str:
     hour = at.astimezone(load_zone(zone)).hour
     return next(part for ends, part in DAY_PARTS if hour < ends)

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.session import SessionCard
+from console.rules.day_parts import Span, merged
 from console.tui.fitting import fit
 from console.tui.looks import Looks, Part, joined
 from console.tui.session_groups import Group, GroupRow, told_apart
@@ -16,9 +17,9 @@ from console.tui.widgets.session_sign import session_sign
 from console.view.cleaning import clean
 from console.view.clocks import moment
 from console.view.counts import barred_words, many, worked_words
-from console.view.lane_words import thickness
+from console.view.lane_words import open_cells, thickness
 from console.view.session_days import Kind, is_late
-from console.view.session_words import best_span_words, span_words, state_words
+from console.view.session_words import best_span_words, hours_words, span_words, state_words
 from db.enums import SessionStatus
 
 HOURS = 24
@@ -141,9 +142,8 @@ class Table:
             (pad(_many(group), self._who), looks.muted),
             (f" {pad_left(_leads(group), self._count)}  ", looks.muted),
         ]
-        spans = [one for one in group.sessions if one.span_opens_at and one.span_closes_at]
-        lane = self._lane(spans, group.leads)
-        return joined([*head, *lane, *self._span(spans[0] if spans else None)])
+        lane = self._lane(group.sessions, group.leads)
+        return joined([*head, *lane, *self._span(group.sessions)])
 
     def _session(self, session: SessionCard, group: Group, *, is_alone: bool) -> Content:
         looks = self._looks
@@ -163,7 +163,7 @@ class Table:
             (f" {_count(session):>{self._count}}  ", "" if session.done else looks.muted),
         ]
         if is_alone:
-            parts += [*self._lane([session], session.left), *self._span(session)]
+            parts += [*self._lane([session], session.left), *self._span([session])]
         else:
             parts += self._how_far(session, late=late)
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
@@ -200,43 +200,41 @@ class Table:
         return [*self._bar(session, BAR), (f"  {told}", looks.warn if lost else looks.muted)]
 
     def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
-        """As thick as its leads are many where its people may be called, `┃` now."""
+        """As thick as its leads are many where its people may be called, `┃` now.
+
+        Where the hours ahead hold no whole cell of that it is said when they begin.
+        """
         looks, width = self._looks, HOURS * self._cells
-        end = self._start + timedelta(hours=HOURS)
-        opens_at = min((one.span_opens_at for one in sessions if one.span_opens_at), default=None)
-        closes_at = max(
-            (one.span_closes_at for one in sessions if one.span_closes_at), default=None
-        )
-        if opens_at is None or closes_at is None:
-            return [(" " * width, "")]
-        if all(is_late(one, self._now) for one in sessions):
-            return [(pad("time over", width), looks.warn)]
-        if opens_at >= end:
-            words = f"→ {moment(opens_at, self._now, self._here)}"
+        spans = self._hours(sessions)
+        is_open = open_cells(spans, self._start, HOURS, self._cells, self._now)
+        if spans and spans[0][0] > self._now and not any(is_open):
+            words = f"→ {moment(spans[0][0], self._now, self._here)}"
             return [(pad(words, width), looks.muted)]
-        cell = timedelta(hours=1) / self._cells
-        first = min(width - 1, max(0, round((opens_at - self._start) / cell)))
-        last = min(width, max(first + 1, round((closes_at - self._start) / cell)))
         is_lost = any(self._lost.get(one.session_id, 0) for one in sessions)
         glyph = "▒" if is_lost else thickness(leads, self._most)
         every = EVERY * self._cells
         cells: list[Part] = [
             (glyph, looks.warn if is_lost else looks.fill_good)
-            if first <= place < last
+            if is_open[place]
             else ("·", looks.faint)
             if place % every == 0
             else (" ", "")
             for place in range(width)
         ]
-        now = min(width - 1, int((self._now - self._start) / cell))
-        cells[now] = ("┃", f"bold {looks.accent}")
+        cell = timedelta(hours=1) / self._cells
+        cells[(self._now - self._start) // cell] = ("┃", f"bold {looks.accent}")
         return cells
 
-    def _span(self, session: SessionCard | None) -> list[Part]:
-        if not self._is_wide or session is None:
+    def _span(self, sessions: Sequence[SessionCard]) -> list[Part]:
+        if not self._is_wide or not (spans := self._hours(sessions)):
             return []
-        told = fit(span_words(session, self._now, self._here), self._span_width)
+        told = fit(hours_words(spans[0], self._now, self._here), self._span_width)
         return [(f"  {told}", self._looks.muted)]
+
+    def _hours(self, sessions: Sequence[SessionCard]) -> Sequence[Span]:
+        """Theirs from now on; between today's and tomorrow's nobody is called."""
+        spans = [(one.span_opens_at, one.span_closes_at) for one in sessions]
+        return merged((opens, end) for opens, end in spans if opens and end and end > self._now)
 
     def _beside(self, group: Group) -> str:
         if group.kind is Kind.PAST:

@@ -222,7 +222,8 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
     if isinstance(shown, Nobody) and progress.session is None and not progress.screening:
         offer = desk.sessions.next()
         opens_at = None if offer is None else offer.span_opens_at
-        if opens_at is not None and opens_at <= shown.at:
+        closes_at = None if offer is None else offer.span_closes_at
+        if opens_at and closes_at and opens_at <= shown.at < closes_at:
             return Scene(None, progress, offer)
     return Scene(shown, progress)
 

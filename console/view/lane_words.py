@@ -6,7 +6,8 @@ from math import ceil, sqrt
 from zoneinfo import ZoneInfo
 
 from console.cards.lanes import Lane, Lanes
-from console.view.clocks import span
+from console.rules.day_parts import Span
+from console.view.clocks import clock, moment, span
 from console.view.counts import many
 
 STEPS = "▁▂▃▄▅▆"
@@ -25,31 +26,39 @@ def thickness(count: int, most: int) -> str:
 
 
 def open_cells(
-    spans: Sequence[tuple[datetime, datetime]], lanes: Lanes, an_hour: int
+    spans: Sequence[Span], start: datetime, hours: int, an_hour: int, now: datetime
 ) -> list[bool]:
-    """For each cell from the start on, whether half of it or more is open."""
-    cell = HOUR / an_hour
-    found = []
-    for place in range(lanes.hours * an_hour):
-        start = lanes.start + cell * place
-        covered = sum(
-            (
-                max(timedelta(), min(closes, start + cell) - max(opens, start))
-                for opens, closes in spans
-            ),
-            timedelta(),
-        )
-        found.append(covered * 2 >= cell)
+    """For each cell from the start on, whether all that is to come of it is open.
+
+    An hour that is quiet in part is never shown as one to call in.
+    """
+    found = [False] * (hours * an_hour)
+    for one in spans:
+        for place in _cells_in(one, start, hours, an_hour, now):
+            found[place] = True
     return found
 
 
-def sums(lanes: Lanes, an_hour: int) -> list[int]:
-    """How many leads may be called in each cell."""
+def sums(lanes: Lanes, an_hour: int, now: datetime) -> list[int]:
+    """How many leads may be called in all of each cell."""
     counts = [0] * (lanes.hours * an_hour)
-    for lane in lanes.lanes:
-        for place, is_open in enumerate(open_cells(lane.spans, lanes, an_hour)):
-            counts[place] += lane.count if is_open else 0
+    for one, count in lanes.counts.items():
+        for place in _cells_in(one, lanes.start, lanes.hours, an_hour, now):
+            counts[place] += count
     return counts
+
+
+def _cells_in(one: Span, start: datetime, hours: int, an_hour: int, now: datetime) -> range:
+    """The cells that lie in a span; that of `now` with what is left of it."""
+    (opens, closes), cell = one, HOUR / an_hour
+    of_now = (now - start) // cell
+    first = of_now if _minute(opens) <= now else -((start - opens) // cell)
+    return range(max(0, first, of_now), min(hours * an_hour, (closes - start) // cell))
+
+
+def _minute(at: datetime) -> datetime:
+    """A lane begins where it was looked up, and `now` may be the minute of that."""
+    return at.replace(second=0, microsecond=0)
 
 
 def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
@@ -62,16 +71,13 @@ def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
 
 
 def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
-    """`09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`.
-
-    A lane begins where it was looked up, and `now` may be the minute of that.
-    """
-    zone = ZoneInfo(here)
-    opens, closes = lane.spans[0]
-    if opens.replace(second=0, microsecond=0) <= now:
-        return f"until {closes.astimezone(zone):%H:%M}", "open now"
-    told = f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}"
-    return told, f"in {span(opens - now)}"
+    """`09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`."""
+    opens, closes = next((one for one in lane.spans if one[1] > now), lane.spans[-1])
+    if closes <= now:
+        return "", "closed"
+    if _minute(opens) <= now:
+        return f"until {clock(closes, here)}", "open now"
+    return f"{clock(opens, here)}–{clock(closes, here)}", f"in {span(opens - now)}"
 
 
 def lanes_title(lanes: Lanes) -> str:
@@ -79,20 +85,29 @@ def lanes_title(lanes: Lanes) -> str:
     return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads may be called"
 
 
-def best_hours(lanes: Lanes, here: str) -> str:
-    """`Most can be called from 14:00 to 18:00: 742.`; "" where nobody can."""
-    counts = sums(lanes, 1)
-    most = max(counts, default=0)
+def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
+    """`All 742 can be called now, until 20:00.`; "" where nobody can.
+
+    `Most can be called tomorrow from 14:00 to 18:00: 712.` where all never can at one time.
+    """
+    spans = [(max(_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()]
+    spans = [one for one in spans if one[0] < one[1]]
+    at_once = {at: _count(spans, at) for at in sorted({at for one in spans for at in one[:2]})}
+    most = max(at_once.values(), default=0)
     if not most:
         return ""
-    first = counts.index(most)
-    last = first
-    while last + 1 < len(counts) and counts[last + 1] == most:
-        last += 1
-    zone = ZoneInfo(here)
-    begins, ends = (lanes.start + HOUR * n for n in (first, last + 1))
-    told = f"{begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M}"
-    return f"Most can be called from {told}: {most:,}."
+    begins = next(at for at, count in at_once.items() if count == most)
+    ends = next(at for at, count in at_once.items() if at > begins and count != most)
+    total = sum(lane.count for lane in lanes.lanes)
+    who, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
+    if begins <= now:
+        return f"{who} can be called now, until {moment(ends, now, here)}{count}."
+    day, _, opens = moment(begins, now, here).rpartition(" ")
+    return f"{who} can be called{f' {day}' * bool(day)} from {opens} to {clock(ends, here)}{count}."
+
+
+def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int:
+    return sum(count for opens, closes, count in spans if opens <= at < closes)
 
 
 def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
@@ -105,4 +120,4 @@ def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
     if rest := lanes.lanes[MOST:]:
         yield f"{len(rest)} more zones: {many(sum(lane.count for lane in rest), 'lead')}"
     if len(lanes.lanes) > 1:
-        yield best_hours(lanes, here)
+        yield best_hours(lanes, now, here)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from console.cards.plan import HandedOver, Outlook, Plan
 from console.cards.session import SessionCard
+from console.rules.day_parts import Span
 from console.view.cleaning import clean
 from console.view.clocks import clock, moment
 from console.view.counts import many
@@ -26,10 +27,15 @@ def state_words(session: SessionCard) -> str:
 
 
 def span_words(session: SessionCard, now: datetime, here: str) -> str:
-    """`until 23:00`, `tomorrow 13:00 – 21:00`."""
+    """`until 23:00`, `tomorrow 13:00 – 21:00`; `time over`."""
     opens, closes = session.span_opens_at, session.span_closes_at
-    if opens is None or closes is None:
-        return ""
+    return hours_words((opens, closes), now, here) if opens and closes else ""
+
+
+def hours_words(hours: Span, now: datetime, here: str) -> str:
+    opens, closes = hours
+    if closes <= now:
+        return "time over"
     if opens <= now:
         return f"until {moment(closes, now, here)}"
     is_short = closes - opens < timedelta(hours=24)

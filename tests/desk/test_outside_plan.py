@@ -66,6 +66,37 @@ def test_hours_that_end_as_the_session_begins_are_none_of_it(
     assert sum(_lost(desk).values()) == 1
 
 
+def test_a_session_begun_whose_time_is_over_has_the_next_in_which_all_left_may_be_called(
+    desk: Desk, clock: FrozenClock, planned: int
+) -> None:
+    desk.sessions.start(planned)
+    clock.advance(hours=16)
+    [shown] = desk.sessions.all()
+    opens_at, closes_at = shown.span_opens_at, shown.span_closes_at
+    assert opens_at is not None
+    assert closes_at is not None
+    second, found = timedelta(seconds=1), []
+    for clock.at in (opens_at - second, opens_at, closes_at - second, closes_at):
+        found.append(desk.queue.why().callable)
+    assert found[0] < found[1] == found[2] == 3 > found[3]
+
+
+def test_a_paused_session_is_not_offered_as_open_once_its_time_is_over(
+    desk: Desk, database: Database, clock: FrozenClock, planned: int
+) -> None:
+    desk.sessions.start(planned)
+    add_lead(database, "Di", "(208) 555-0104")
+    [other] = desk.sessions.plan().sessions
+    desk.sessions.start(other.session_id)
+    desk.sessions.end()
+    clock.advance(hours=16)
+    offered = desk.sessions.next()
+    assert offered is not None
+    assert offered.session_id == planned
+    assert offered.span_opens_at is not None
+    assert offered.span_opens_at > clock()
+
+
 def test_nobody_is_lost_to_a_session_whose_span_is_over(
     desk: Desk, database: Database, clock: FrozenClock, planned: int
 ) -> None:

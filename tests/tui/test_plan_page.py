@@ -184,7 +184,8 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
     [
         ((-2, 3), "┃▆▆·  ·  ·  ·  ·  ·  ·  "),
         ((5, 9), "┃  · ▆▆▆▆·  ·  ·  ·  ·  "),
-        ((23.9, 30), "┃  ·  ·  ·  ·  ·  ·  · ▆"),
+        ((5.5, 9.5), "┃  ·  ▆▆▆·  ·  ·  ·  ·  "),
+        ((5.5, 6), "→ 17:30"),
         ((30, 40), "→ tomorrow 18:00"),
     ],
 )
@@ -199,6 +200,14 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
     theirs = replace(session, agent=None, owner="WEST")
     row = Table(grouped([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
+
+
+def test_between_the_hours_of_today_and_of_tomorrow_a_group_is_closed(clock: FrozenClock) -> None:
+    now = clock()
+    group = grouped([_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)], now)[0]
+    row = Table([group], {}, now, HERE, 100, COLOURS).row(group)
+    assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆·" in row.plain
+    assert row.plain.endswith("until 15:00")
 
 
 def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock) -> None:

@@ -4,12 +4,21 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from console.cards.beside import MadeCall
 from console.cards.lanes import Lane, Lanes
+from console.judging.openings import callable_spans
+from console.rules.day_parts import Span
+from console.rules.phone import read_phone
+from console.rules.places import find_place
+from console.rules.values import Firm, Standing
+from console.rules.verdict import judge
 from console.view.call_strip import by_hour, hour_words, noes_in, sign_of
 from console.view.lane_words import best_hours, hour_marks, lane_times, open_cells, sums, thickness
 from console.view.week_words import hour_bar, window_words
+from db.enums import LeadKind, VerdictKind
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HERE = "Europe/London"
@@ -50,21 +59,61 @@ def test_calls_are_counted_by_the_hour_of_the_agents_clock() -> None:
 
 
 def lanes() -> Lanes:
-    def lane(name: str, count: int, opens: float, closes: float) -> Lane:
-        span = (NOW + timedelta(hours=opens), NOW + timedelta(hours=closes))
-        return Lane(name, count, (span,))
+    def hours(opens: float, closes: float) -> Span:
+        return NOW + timedelta(hours=opens), NOW + timedelta(hours=closes)
 
-    return Lanes(NOW, 6, (lane("East", 400, 0.75, 3), lane("West", 4, 2, 8)))
+    east, west = hours(0.75, 3), hours(2, 8)
+    shown = Lane("East", 400, (east,)), Lane("West", 4, (west,))
+    return Lanes(NOW, 6, shown, {east: 390, hours(0.75, 2.5): 10, west: 4})
 
 
-def test_a_lane_is_open_where_half_of_the_cell_is_and_the_sum_counts_the_leads() -> None:
+def test_a_cell_is_open_where_all_of_it_is_and_the_sum_counts_the_leads_place_by_place() -> None:
     east = lanes().lanes[0]
-    assert open_cells(east.spans, lanes(), 1) == [False, True, True, False, False, False]
-    assert open_cells(east.spans, lanes(), 2)[:4] == [False, True, True, True]
-    assert sums(lanes(), 1) == [0, 400, 404, 4, 4, 4]
-    assert best_hours(lanes(), HERE) == "Most can be called from 14:00 to 15:00: 404."
+    assert open_cells(east.spans, NOW, 6, 1, NOW) == [False, True, True, False, False, False]
+    assert open_cells(east.spans, NOW, 6, 2, NOW)[:4] == [False, False, True, True]
+    assert sums(lanes(), 1, NOW) == [0, 400, 394, 4, 4, 4]
     assert hour_marks(lanes(), HERE, 2, 3) == "12    15    "
     assert lane_times(east, NOW, HERE) == ("12:45–15:00", "in 45 min")
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (0, "All 404 can be called from 14:00 to 14:30."),
+        (2.25, "All 404 can be called now, until 14:30."),
+        (2.75, "Most can be called now, until 15:00: 394."),
+    ],
+)
+def test_the_best_hours_are_told_to_the_minute_and_now_is_said(after: float, told: str) -> None:
+    assert best_hours(lanes(), NOW + timedelta(hours=after), HERE) == told
+
+
+def test_best_hours_of_another_day_name_it() -> None:
+    tomorrow = NOW + timedelta(hours=20)
+    span = (tomorrow, tomorrow + timedelta(hours=2))
+    one = Lanes(NOW, 24, (Lane("East", 3, (span,)),), {span: 3})
+    told = "All 3 can be called tomorrow from 08:00 to 10:00."
+    assert best_hours(one, NOW, HERE) == told
+
+
+@given(
+    st.sampled_from(["+12085550101", "+17095550101", "+9779841234567", "+61880555010"]),
+    st.integers(0, 14 * 24 * 60),
+    st.sampled_from([1, 2, 3, 4, 6]),
+)
+@settings(max_examples=60)
+def test_whoever_is_called_in_an_open_cell_may_be_called(
+    number: str, minutes: int, an_hour: int
+) -> None:
+    now = NOW + timedelta(minutes=minutes, seconds=20)
+    place = find_place(read_phone(number, "US"), country="", kind=LeadKind.BUSINESS)
+    start = now.replace(minute=0, second=0)
+    spans = list(callable_spans(place, {}, Firm(), now, start + timedelta(days=1)))
+    cell = timedelta(hours=1) / an_hour
+    for at, is_open in enumerate(open_cells(spans, start, 24, an_hour, now)):
+        for instant in (start + cell * at, start + cell * (at + 1) - timedelta(microseconds=1)):
+            kind = judge(place, Standing(), Firm(), max(instant, now)).kind
+            assert not is_open or kind is VerdictKind.CALL
 
 
 def test_a_lane_that_is_open_says_so_and_until_when_in_the_minute_it_was_looked_up_too() -> None:

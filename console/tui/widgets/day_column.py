@@ -262,8 +262,10 @@ def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 
 def _opens(session: SessionCard, value: Day) -> str:
-    opens = session.span_opens_at
-    return OPEN if opens is None or opens <= value.now else _day_time(opens, value)
+    opens, closes = session.span_opens_at, session.span_closes_at
+    if opens is None or closes is None or closes <= value.now:
+        return ""
+    return OPEN if opens <= value.now else _day_time(opens, value)
 
 
 def _day_time(at: datetime, value: Day) -> str:

@@ -135,7 +135,7 @@ class IdlePanel(Drawn[Idle]):
         if value.lanes is not None and value.now is not None:
             room = height - len(said) - 2 - (min(len(reasons), LEAST) + 1 if reasons else 0)
             lanes = lane_rows(value.lanes, value.now, value.here, width, max(5, room), looks)
-            best = best_hours(value.lanes, value.here)
+            best = best_hours(value.lanes, value.now, value.here)
             if lanes and len(value.lanes.lanes) > 1 and len(lanes) + 2 < room:
                 lanes += [Content.styled(best, looks.muted)]
         return [

@@ -47,7 +47,9 @@ def lane_rows(
         glyph = thickness(lane.count, largest)
         cells: list[Part] = [
             (glyph, looks.fill_good) if is_open else _ground(place, an_hour * every, looks)
-            for place, is_open in enumerate(open_cells(lane.spans, lanes, an_hour))
+            for place, is_open in enumerate(
+                open_cells(lane.spans, lanes.start, lanes.hours, an_hour, now)
+            )
         ]
         cells[at] = ("┃", f"bold {looks.accent}")
         parts = [
@@ -64,7 +66,7 @@ def lane_rows(
         more = f"{len(left)} more zones, {sum(lane.count for lane in left):,} leads"
         rows.append(Content.styled(more, looks.muted))
     if len(lanes.lanes) > 1:
-        counts = sums(lanes, an_hour)
+        counts = sums(lanes, an_hour, now)
         most_at_once = max(counts, default=0)
         cells = [
             (_step(count, most_at_once), looks.fill_accent) if count else (" ", "")

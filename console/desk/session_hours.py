@@ -1,0 +1,45 @@
+"""When those of a session may be called next, once the hours that it was planned for are over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from console.cards.session import SessionCard
+from console.desk.seat import Seat
+from console.rules.day_parts import Span
+from console.rules.working_hours import within
+from db import plans
+from db.engine import Connection
+
+
+def with_hours_to_come(
+    seat: Seat, connection: Connection, cards: Sequence[SessionCard], now: datetime
+) -> tuple[SessionCard, ...]:
+    """Of each whose span is over the first hours in which all that are left may be called.
+
+    None where there are no such hours, or nobody is left.
+    """
+    over = [one.session_id for one in cards if one.span_closes_at and one.span_closes_at <= now]
+    if not over:
+        return tuple(cards)
+    seat.openings.update(connection, now)
+    standing = plans.places_in(connection, over)
+    seat.openings.learn(connection, {place_id for _, place_id, _ in standing})
+    common: dict[int, list[Span]] = {}
+    for session_id, place_id, _ in standing:
+        if hours := list(seat.openings.spans_of(place_id, now)):
+            before = common.get(session_id)
+            common[session_id] = hours if before is None else list(within(before, hours))
+    first = {id_: next(iter(common.get(id_, [])), (None, None)) for id_ in over}
+    return tuple(
+        replace(
+            one,
+            span_opens_at=first[one.session_id][0],
+            span_closes_at=first[one.session_id][1],
+            best_opens_at=None,
+            best_closes_at=None,
+        )
+        if one.session_id in first
+        else one
+        for one in cards
+    )
