@@ -50,12 +50,12 @@ from console.view.session_words import ALL_PLANNED, span_words
 from console.view.summary_words import came_to_line, how_it_went, rang_line, title_line
 from console.view.verdict_words import SILENT, is_open, verdict_sentence
 from console.view.waiting import (
+    blocked_rows,
     elsewhere_lines,
     free_words,
     meanwhile,
     nobody_advice,
     nobody_headline,
-    nobody_rows,
 )
 from db.enums import SessionStatus
 
@@ -192,7 +192,7 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
         return
     yield nobody_headline(nobody, now, here)
     yield from elsewhere_lines(nobody)
-    for count, text, when in nobody_rows(nobody, now, here):
+    for count, text, when in blocked_rows(nobody.blocked, now, here):
         yield f"{count}: {text}" + (f", {when}" if when else "")
     keys = ", ".join(f"{typed_for(key)} {good_for}" for key, good_for in meanwhile(nobody))
     if nobody.barred:

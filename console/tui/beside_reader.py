@@ -45,6 +45,8 @@ class BesideReader:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)
                 self._paint()
+                all_wait = state.all_wait(self._work.clock())
+                state.blocked = (await reading.run(reports.queue.why)).blocked if all_wait else ()
                 state.meanwhile = await reading.run(self._ask_meanwhile())
         except DatabaseTrouble:
             return

@@ -278,6 +278,7 @@ class Controller:
             self._end_session(scene, scene.summary)
         if card is not None:
             self.screen_state.lanes, self.screen_state.meanwhile = None, Meanwhile()
+            self.screen_state.blocked = ()
         if is_another or (card and before and card.place != before.place):
             self._screen.call_after_refresh(self.beside.read)
 

@@ -63,11 +63,16 @@ class LookingAgain:
 
     def tick(self, now: datetime) -> None:
         every = LOOK_AGAIN if self._screen_state.card else LOOK_FOR_LEAD
-        if not self._screen_state.is_writing and self._screen_state.needs_a_look(now, every):
+        if self._screen_state.is_writing or not self._screen_state.needs_a_look(now, every):
+            return
+        if self._screen_state.card is None and self._screen_state.nobody is None:
+            self.at_offer()
+        else:
             self._look_again()
 
     def at_offer(self) -> None:
-        """What is offered may have gone back to be planned anew; a summary stays to be read."""
+        """What is offered may have gone back to be planned anew, or its hours begun or ended; a
+        summary stays to be read."""
         scene = self._screen_state.scene
         is_offer = scene is not None and scene.offer is not None and scene.summary is None
         if is_offer and self.is_still(None):

@@ -28,7 +28,8 @@ class KeyConditions:
     of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
     softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
     answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
-    may start nothing. `reads_only`: the login may look and change nothing.
+    may start nothing. `reads_only`: the login may look and change nothing. `all_wait`: nobody may
+    be called before the offered session opens.
     """
 
     state: State
@@ -43,6 +44,7 @@ class KeyConditions:
     has_email: bool = True
     has_past_calls: bool = False
     has_offer: bool = False
+    all_wait: bool = False
     has_softphone: bool = False
     is_line_up: bool = False
     may_send_tones: bool = False

@@ -11,7 +11,7 @@ from console.cards.news import News
 from console.cards.next_leads import Meanwhile
 from console.cards.pair import Double
 from console.cards.session import SessionCard
-from console.cards.waiting import Nobody
+from console.cards.waiting import Blocked, Nobody
 from console.telephone.line import Line, LineState
 from console.view.commands import Scene
 from console.view.key_conditions import KeyConditions, State
@@ -30,7 +30,8 @@ class ScreenState:
     what the database could not do, kept with the claim it was for. `ready_at` is since when there
     has been somebody to call, `wrap_up_until` the end of the time the agent takes after an outcome.
     `beside` is of the lead before until that of the present one has been read; `lanes` and
-    `meanwhile` are read where there is no lead.
+    `meanwhile` are read where there is no lead, and `blocked` while nobody may be called before an
+    offered session opens.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
     `watches_since` is since when the board stands over it.
     `other_terminals` are those at which the same agent sits. `news` is what others have told.
@@ -57,6 +58,7 @@ class ScreenState:
     other_terminals: int = 0
     news: News = field(default_factory=lambda: News(is_held=True))
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    blocked: tuple[Blocked, ...] = ()
 
     @property
     def card(self) -> Card | None:
@@ -134,6 +136,11 @@ class ScreenState:
             return State.EMPTY if self.nobody.is_empty else State.NOBODY
         return State.WELCOME
 
+    def all_wait(self, now: datetime) -> bool:
+        """Whether a session is offered that has yet to open, and nobody may be called till then."""
+        scene = self.scene
+        return scene is not None and scene.waits_until(now) is not None and not scene.free
+
     def conditions(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
         card = self.card
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
@@ -150,6 +157,7 @@ class ScreenState:
             is_first_number=card is None or card.is_first_phone,
             has_email=card is None or card.has_email,
             has_other_number=card is not None and bool(card.other_phones),
+            all_wait=self.all_wait(now),
             has_offer=self.scene is not None and self.scene.offer is not None,
             has_softphone=self.has_softphone,
             is_line_up=self.line is not None and self.line.is_up,
@@ -177,7 +185,9 @@ class ScreenState:
             return (opens_at is not None and self.looked_at < opens_at <= now) or (
                 now - self.looked_at >= every
             )
-        return False
+        offer = self.scene.offer if self.scene is not None else None
+        turns = (offer.span_opens_at, offer.span_closes_at) if offer is not None else ()
+        return any(at is not None and self.looked_at < at <= now for at in turns)
 
     def _state_of(self, card: Card, now: datetime) -> State:
         if self.is_typing:

@@ -1,7 +1,9 @@
 """Why nobody may be called, and what to do until somebody may: pure words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Nobody
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks, moment, span
@@ -24,6 +26,7 @@ _MEANWHILE = {
     "bring_in": "bring in a list",
     "pause": "take a break",
 }
+_TILL_THE_OFFER = ("start", "rehearse", "look_ahead", "callbacks", "sessions", "pause")
 _BARRED = {
     "supervisor": "the day of the firm, agent by agent",
     "lists_held": "the do-not-call lists, and how old they are",
@@ -96,13 +99,16 @@ def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
     return _coming(first, now, here) if first is not None else "Somebody may be called then."
 
 
-def nobody_rows(
-    nobody: Nobody, now: datetime, here: str, beside_lanes_until: datetime | None = None
+def blocked_rows(
+    blocked: Sequence[Blocked],
+    now: datetime,
+    here: str,
+    beside_lanes_until: datetime | None = None,
 ) -> tuple[ReasonRow, ...]:
     """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
     kept = [
         one
-        for one in nobody.blocked
+        for one in blocked
         if beside_lanes_until is None
         or one.code not in _OPENING
         or one.opens_at is None
@@ -111,13 +117,13 @@ def nobody_rows(
     told = first_of(kept, MOST)
     rows = [
         (
-            f"{blocked.count:,}",
-            clean(blocked.text).rstrip("."),
-            _when(blocked, now, here),
+            f"{one.count:,}",
+            clean(one.text).rstrip("."),
+            _when(one, now, here),
         )
-        for blocked in told
+        for one in told
     ]
-    if more := sum(blocked.count for blocked in kept[len(told) :]):
+    if more := sum(one.count for one in kept[len(told) :]):
         rows.append((f"{more:,}", "for other reasons", ""))
     return tuple(rows)
 
@@ -153,6 +159,14 @@ def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
         if action == helps or action not in {"bring_in", "pause"}
         if action != "look_ahead" or nobody.opens_at is not None
     ]
+
+
+def meanwhile_of_offer(offer: SessionCard, now: datetime, here: str) -> list[tuple[Key, str]]:
+    """The same while a session is offered whose hours are to come."""
+    when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
+    starts = f"makes it yours; its first lead comes by itself {when}"
+    by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
+    return [(by_action[action], _MEANWHILE.get(action, starts)) for action in _TILL_THE_OFFER]
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:

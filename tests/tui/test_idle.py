@@ -129,6 +129,28 @@ async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
         assert agent.lead == "Cy"
 
 
+async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_do_meanwhile(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Kai", "(800) 555-0102", region="")
+    desk_for(database, clock).sessions.plan()
+    clock.at = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
+    async with at_the_desk(database, clock) as agent:
+        told = " ".join(agent.screen_text.split())
+        assert agent.banner.startswith("○ NOBODY")
+        assert "for 9 h 00 min" in agent.banner
+        assert "Held back for other reasons" in told
+        assert "its first lead comes by itself at 11:00" in told
+        assert "Space" not in agent.footer
+        await agent.press("space")
+        assert "Nobody may be called before it opens" in agent.notice
+        await agent.time_passes(hours=9)
+        assert agent.banner.startswith("● READY")
+        await agent.time_passes(hours=12)
+        assert agent.banner.startswith("○ NOBODY")
+
+
 async def test_leads_in_a_session_of_a_colleague_are_said_to_be_there(
     database: Database, clock: FrozenClock
 ) -> None:

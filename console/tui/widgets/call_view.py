@@ -60,6 +60,9 @@ WIDE, VERY_WIDE = 120, 160
 ROWS_BESIDE = 4
 """Rows above and below the columns."""
 
+KEPT = frozenset({State.READY, State.ON_CALL})
+"""From a lead to the call and to the next lead no key of the footer moves."""
+
 TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
 
 
@@ -246,9 +249,11 @@ class CallView(Vertical):
             return nobody_banner(screen_state.nobody, now, here), idle
         if scene.offer is not None:
             is_paused, early = scene.offer.status is SessionStatus.PAUSED, scene.early
+            offer, free, lanes = scene.offer, scene.free, screen_state.lanes
+            blocked, all_wait = screen_state.blocked, screen_state.all_wait(now)
             return (
-                offer_banner(scene.offer, now, here, is_paused=is_paused, early=early),
-                offer_idle(screen_state.lanes, now, here, is_paused=is_paused, free=scene.free),
+                offer_banner(offer, now, here, is_paused=is_paused, early=early, free=free),
+                offer_idle(offer, lanes, blocked, now, here, all_wait=all_wait, free=free),
             )
         return DONE, done_idle(screen_state.lanes, now, here)
 
@@ -261,15 +266,15 @@ class CallView(Vertical):
         conditions = screen_state.conditions(now, self._work.here, 0)
         is_on_call = conditions.state is State.ON_CALL
         outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes
-        self.query_one(KeyLine).show_keys(
-            [
-                (key, not why_off(key, conditions))
-                for key in footer_keys(
-                    outcomes, conditions.state, has_softphone=screen_state.has_softphone
-                )
-                if not (conditions.reads_only and writes(key))
-            ]
-        )
+        keys = footer_keys(outcomes, conditions.state, has_softphone=screen_state.has_softphone)
+        places = [
+            (key, not why_off(key, conditions))
+            for key in keys
+            if not (conditions.reads_only and writes(key))
+        ]
+        if conditions.state not in KEPT:
+            places = [(key, is_on) for key, is_on in places if is_on]
+        self.query_one(KeyLine).show_keys(places)
 
     def _keys_over(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
         """The endings that the footer has no room for, and before them the key that hangs up."""

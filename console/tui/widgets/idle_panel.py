@@ -1,5 +1,6 @@
 """What stands in place of a lead: when somebody may be called, and what to do until then."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from textual.geometry import Size
 from console.cards.lanes import Lanes
 from console.cards.next_leads import Ahead, Meanwhile
 from console.cards.session import SessionCard
-from console.cards.waiting import Nobody
+from console.cards.waiting import Blocked, Nobody
 from console.tui.looks import Looks, joined
 from console.tui.widgets.band import Banner
 from console.tui.widgets.lane_rows import lane_rows
@@ -22,17 +23,19 @@ from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
 from console.view.clocks import moment, span, stopwatch
 from console.view.counts import many
+from console.view.keys.key import Key
 from console.view.lane_words import best_hours, lanes_title
 from console.view.pace import away_words
 from console.view.said import capitalized
 from console.view.waiting import (
     ReasonRow,
+    blocked_rows,
     coming_words,
     elsewhere_lines,
     free_words,
     meanwhile,
+    meanwhile_of_offer,
     nobody_advice,
-    nobody_rows,
     objection_at,
     sessions_words,
     when_words,
@@ -189,19 +192,26 @@ def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
 
 def nobody_idle(nobody: Nobody, lanes: Lanes | None, now: datetime, here: str) -> Idle:
     """A reason that a lane shows the end of is told by the lane."""
-    has_lanes = lanes is not None and bool(lanes.lanes)
-    ends = lanes.start + timedelta(hours=lanes.hours) if lanes is not None else now
-    told = nobody_rows(nobody, now, here, beside_lanes_until=ends if has_lanes else None)
+    told = blocked_rows(nobody.blocked, now, here, beside_lanes_until=_end_of(lanes))
     is_in_band = nobody.opens_at is None and bool(nobody.in_sessions)
     return Idle(
         () if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody)),
         lanes,
         told,
-        tuple((key.shown, key.label, good_for) for key, good_for in meanwhile(nobody)),
+        _named(meanwhile(nobody)),
         "Meanwhile" if not nobody.barred else "What works",
         now=now.replace(second=0, microsecond=0),
         here=here,
     )
+
+
+def _end_of(lanes: Lanes | None) -> datetime | None:
+    """Until when lanes tell who opens; None where there is none."""
+    return lanes.start + timedelta(hours=lanes.hours) if lanes and lanes.lanes else None
+
+
+def _named(keys: Iterable[tuple[Key, str]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((key.shown, key.label, good_for) for key, good_for in keys)
 
 
 def empty_idle() -> Idle:
@@ -216,17 +226,20 @@ def empty_idle() -> Idle:
 
 
 def offer_banner(
-    offer: SessionCard, now: datetime, here: str, *, is_paused: bool, early: int
+    offer: SessionCard, now: datetime, here: str, *, is_paused: bool, early: int, free: int
 ) -> Banner:
-    """`early` of its leads may be called before it opens for all of them."""
+    """`early` of its leads may be called before it opens for all of them, and `free` in none."""
     opens, closes = offer.span_opens_at, offer.span_closes_at
     is_ahead = opens is not None and opens > now and not early
-    word = "is the next session." if is_ahead else "is ready for you."
+    is_over = closes is not None and closes <= now
+    word = "is the next session." if is_ahead or is_over else "is ready for you."
     word = "waits where you left it." if is_paused else word
     told = f"{many(offer.left, 'lead')} to call"
     if opens is not None and early:
         told = f"{early} of {many(offer.left, 'lead')} may be called now"
         told += f", all of them from {moment(opens, now, here)}" if early < offer.left else ""
+    elif is_over:
+        told = f"{many(offer.left, 'lead')} left, whose time is over"
     elif opens is not None and closes is not None:
         until = moment(closes, now, here)
         if is_ahead:
@@ -236,22 +249,30 @@ def offer_banner(
     name = clean(offer.name)
     if cell_len(name) + 1 + cell_len(word) > NAMED:
         word = word.replace(" for you", "")
-    sign = "PAUSED" if is_paused else "SOON" if is_ahead else "READY"
-    rest = f"in {span(opens - now)}" if opens is not None and is_ahead else ""
-    return Banner(sign, rest, f"{name} {word}", f"{told}.", "")
+    sign = "PAUSED" if is_paused else "LATER" if is_over else "READY"
+    if opens is None or not is_ahead:
+        return Banner(sign, "", f"{name} {word}", f"{told}.", "")
+    if free:
+        return Banner("LATER", f"in {span(opens - now)}", f"{name} {word}", f"{told}.", "")
+    return Banner("NOBODY", f"for {span(opens - now)}", f"{name} {word}", f"{told}.", "")
 
 
 def offer_idle(
-    lanes: Lanes | None, now: datetime, here: str, *, is_paused: bool, free: int
+    offer: SessionCard,
+    lanes: Lanes | None,
+    blocked: Sequence[Blocked],
+    now: datetime,
+    here: str,
+    *,
+    all_wait: bool,
+    free: int,
 ) -> Idle:
+    """Where `all_wait` until it opens, what holds whom back, and what to do till then."""
     return Idle(
         said=(f"{free_words(free)} Space brings the first.",) if free else (),
         lanes=lanes,
-        keys=(
-            ("Enter", "Start", "goes on with it" if is_paused else "starts it"),
-            ("l", "Sessions", "shows all sessions"),
-        ),
-        keys_title="Now",
+        reasons=blocked_rows(blocked, now, here, beside_lanes_until=_end_of(lanes)),
+        keys=_named(meanwhile_of_offer(offer, now, here)) if all_wait else (),
         now=now.replace(second=0, microsecond=0),
         here=here,
     )
@@ -259,14 +280,7 @@ def offer_idle(
 
 def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
     """No session is planned that Enter could start."""
-    return Idle(
-        said=(),
-        lanes=lanes,
-        keys=(("Space", "Next lead", "looks for one"), ("l", "Sessions", "plans the rest")),
-        keys_title="Now",
-        now=now.replace(second=0, microsecond=0),
-        here=here,
-    )
+    return Idle(lanes=lanes, now=now.replace(second=0, microsecond=0), here=here)
 
 
 def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:

@@ -1,4 +1,4 @@
-"""The footer: the keys that do something now, likeliest first, in rows that never jump."""
+"""The footer: the keys that do something now, likeliest first."""
 
 from collections.abc import Sequence
 

@@ -69,7 +69,7 @@ def lane_rows(
         counts = sums(lanes, an_hour, now)
         most_at_once = max(counts, default=0)
         cells = [
-            (_step(count, most_at_once), looks.fill_accent) if count else (" ", "")
+            (_step(count, most_at_once), looks.fill_good) if count else (" ", "")
             for count in counts
         ]
         total = sum(lane.count for lane in lanes.lanes)

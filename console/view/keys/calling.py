@@ -55,6 +55,12 @@ def _no_offer(conditions: KeyConditions) -> str:
     return "" if conditions.has_offer else "No other session is planned: l opens the plan."
 
 
+def _nobody_yet(conditions: KeyConditions) -> str:
+    if conditions.all_wait:
+        return "Nobody may be called before it opens: Enter starts it, its leads come then."
+    return ""
+
+
 def _nobody_ahead(conditions: KeyConditions) -> str:
     return "" if conditions.has_leads_ahead else "No session is planned: l opens the plan."
 
@@ -150,6 +156,7 @@ CALLING: tuple[Key, ...] = (
         "Next lead",
         "Go on from a lead that may not be called now.",
         on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
+        why_off=_nobody_yet,
     ),
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key(

@@ -94,7 +94,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.AWAY: ("help",),
     State.TROUBLE: ("again", "quit", "help"),
 }
-"""What the footer offers in each state, likeliest first. One that is off leaves its place empty."""
+"""What the footer offers in each state, likeliest first."""
 
 
 LINE: tuple[str, ...] = ("hang_up", "hold", "mute", "extension")
