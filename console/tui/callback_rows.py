@@ -1,48 +1,88 @@
 """Callbacks as rows, and all of one below them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.callbacks import CallbackCard
-from console.tui.fitting import fit
-from console.tui.widgets.band import verdict_chip
+from console.rules.zone_names import zone_name
+from console.tui.looks import Looks, Part, joined
+from console.tui.widgets.band import TONES
+from console.tui.widgets.panels import pad
 from console.view.callback_words import callback_lines, next_step, whose_is
 from console.view.cleaning import clean
 from console.view.clocks import city, clock, moment, overdue
 from console.view.verdict_words import verdict_word
+from db.enums import VerdictKind
 
-WHEN, THERE, WHOSE, MAY = 14, 5, 9, 12
-"""Cells of the columns; what is left over is the name's."""
+WIDE = 100
+"""Cells of a row from which it has the firm, and the zone there."""
 
+NAME = 30
+"""Cells of a name at the most where the firm stands beside it."""
 
-def callback_header(here: str, width: int) -> Content:
-    name = max(8, width - WHEN - THERE - WHOSE - MAY - 8)
-    return Content.styled(
-        f"{fit(city(here), WHEN):<{WHEN}}  {'there':<{THERE}}  {'name':<{name}}  "
-        f"{'whose':<{WHOSE}}  may ring",
-        "$foreground-muted",
-    )
+GAP = "  "
 
 
-def callback_row(callback: CallbackCard, me: str, now: datetime, here: str, width: int) -> Content:
+def callback_table(
+    callbacks: Sequence[CallbackCard], me: str, now: datetime, here: str, width: int, looks: Looks
+) -> list[Content]:
+    """The header, then a row each; a column is as wide as what stands in it."""
+    heads = [f"here ({city(here)})", "there", "name", "firm", "whose", "may ring"]
+    is_wide = width >= WIDE
+    table = [[(head, looks.muted) for head in heads]]
+    table += [_cells(one, me, now, here, looks, is_wide=is_wide) for one in callbacks]
+    widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
+    if not is_wide:
+        widths[3] = 0
+    room = max(8, width - sum(widths) + widths[2] + widths[3] - len(GAP) * (len(heads) - 1))
+    widths[2] = min(widths[2], NAME) if is_wide else room + len(GAP)
+    widths[3] = max(0, room - widths[2]) if is_wide else 0
+    return [
+        joined(
+            [
+                part
+                for (text, style), cells in zip(row, widths, strict=True)
+                if cells
+                for part in ((pad(text, cells), style), (GAP, ""))
+            ][:-1]
+        )
+        for row in table
+    ]
+
+
+def _cells(
+    callback: CallbackCard, me: str, now: datetime, here: str, looks: Looks, *, is_wide: bool
+) -> list[Part]:
     """When it is due here, or for how long it is overdue; the clock there; who; whose; may it."""
     is_due = callback.due_at <= now
-    when = overdue(now - callback.due_at) if is_due else moment(callback.due_at, now, here)
-    room = max(8, width - WHEN - THERE - WHOSE - MAY - 8)
-    name = Content(fit(clean(callback.name), room))
-    whose = Content(fit(whose_is(callback, me), WHOSE))
-    return Content.assemble(
-        (f"{fit(when, WHEN):<{WHEN}}", "bold $text-warning" if is_due else ""),
-        "  ",
-        (f"{clock(callback.due_at, callback.zone or here):<{THERE}}", "$foreground-muted"),
-        "  ",
-        name.pad_right(room - name.cell_length),
-        "  ",
-        whose.pad_right(WHOSE - whose.cell_length),
-        "  ",
-        verdict_chip(verdict_word(callback.verdict, callback.verdict.at)),
-    )
+    there = clock(callback.due_at, callback.zone or here)
+    if is_wide and callback.zone:
+        there += f" {zone_name(callback.zone, callback.due_at)}"
+    whose = whose_is(callback, me)
+    return [
+        (overdue(now - callback.due_at), f"bold {looks.warn}")
+        if is_due
+        else (moment(callback.due_at, now, here), ""),
+        (there, looks.muted),
+        (clean(callback.name), looks.strong),
+        (clean(callback.headline), looks.muted),
+        (f"was {whose}’s" if callback.is_released else whose, ""),
+        _may(callback, looks, is_due=is_due),
+    ]
+
+
+def _may(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
+    """`● CALL` is said of now alone; of a time to come whether it fits."""
+    kind = callback.verdict.kind
+    if not is_due and kind is VerdictKind.CALL:
+        return "then", looks.muted
+    if not is_due and kind is VerdictKind.WAIT:
+        return "not then", looks.warn
+    word = verdict_word(callback.verdict, callback.verdict.at)
+    return f"{TONES[word].shape} {word}", f"bold $text-{TONES[word].colour}"
 
 
 def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -> Content:

@@ -35,7 +35,7 @@ async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
         assert "C Callbacks" in agent.footer
         await agent.press("C")
         assert "[mine 1] anyone’s 0 all 2" in agent.question
-        assert "13:00 11:00 Ada mine CALL" in agent.question
+        assert "13:00 11:00 Ada mine then" in agent.question
         assert "11:00 Mountain time (13:00 here)" in agent.question
         assert "“likes proofs”" in agent.question
         assert "Bo bob" not in agent.question
@@ -70,7 +70,7 @@ async def test_a_due_callback_is_taken_before_the_lead_on_the_screen(
         assert agent.notice == "Callback due: Ada. It comes after this lead; C takes it now."
         await agent.time_passes(minutes=2)
         await agent.press("C")
-        assert "overdue 2 min 11:00 Ada mine CALL" in agent.question
+        assert "overdue 2 min 11:00 Ada mine ● CALL" in agent.question
         assert "It comes first at the next lead" in agent.question
         await agent.press("enter")
         assert agent.lead == "Ada"

@@ -14,12 +14,13 @@ from textual.widgets.option_list import Option
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
 from console.tui.bindings import bindings
-from console.tui.callback_rows import callback_detail, callback_header, callback_row
+from console.tui.callback_rows import callback_detail, callback_table
+from console.tui.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.text_widget import Words, set_apart
 from console.tui.workplace import Workplace
 from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, given_words, whose_is
 from console.view.cleaning import clean
@@ -56,8 +57,9 @@ class CallbacksScreen(Over[int | None]):
         with Vertical(classes="page-frame of-rows"):
             yield Words(id="views")
             yield Words(id="header")
-            yield Rows(id="callbacks")
-            yield Words(id="detail")
+            with Vertical(id="callbacks-and-detail"):
+                yield Rows(id="callbacks")
+                yield Words(id="detail")
             yield NoticeLine(id="told")
             yield Static(classes="page-keys")
 
@@ -96,15 +98,18 @@ class CallbacksScreen(Over[int | None]):
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
         width = min(self.size.width, WIDEST) - 8
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        header, *table = callback_table(shown, self._me, now, here, width, looks)
         before = rows.highlighted or 0
         rows.clear_options()
-        rows.add_options([Option(callback_row(one, self._me, now, here, width)) for one in shown])
+        rows.add_options([Option(set_apart(row)) for row in table])
+        rows.styles.max_height = len(shown)
         if shown:
             rows.highlighted = min(before, len(shown) - 1)
         self.set_class(not shown, "without-rows")
         self.set_focus(rows if shown else None)  # empty it takes Enter and says nothing
         self.query_one("#views", Words).show(self._views())
-        self.query_one("#header", Words).show(callback_header(here, width))
+        self.query_one("#header", Words).show(header)
         on = [key for key in CALLBACKS if shown or key.action in {"whose", "back"}]
         self.query_one(".page-keys", Static).update(key_words(self._work.usable(on)))
         self._show_detail()

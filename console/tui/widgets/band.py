@@ -155,8 +155,3 @@ def _row(
         (f"{texture}{end} ", f"{ink}{ground}"),
     ]
     return joined(told)
-
-
-def verdict_chip(word: str) -> Content:
-    """The word alone, for a row of a list."""
-    return Content.styled(f" {word} ", f"bold reverse $text-{TONES[word].colour}")
