@@ -73,7 +73,7 @@ def _company(connection: Connection, ids: set[int], name: str, now: datetime) ->
 def _state(one: Colleague, now: datetime) -> tuple[str, datetime | None]:
     """A word for how the work with them stands, and until when it is so."""
     if one.held_by and one.held_until is not None and one.held_until > now:
-        return f"on the screen of {one.held_by}", None
+        return f"on {one.held_by}’s screen", None
     if one.status is LeadStatus.CLOSED:
         return "won" if one.is_yes else "finished", None
     if one.status is LeadStatus.BARRED:

@@ -39,7 +39,7 @@ def callback_table(
         widths[3] = 0
     room = max(8, width - sum(widths) + widths[2] + widths[3] - len(GAP) * (len(heads) - 1))
     widths[2] = min(widths[2], NAME) if is_wide else room + len(GAP)
-    widths[3] = max(0, room - widths[2]) if is_wide else 0
+    widths[3] = max(0, min(widths[3], room - widths[2])) if is_wide else 0
     return [
         joined(
             [

@@ -1,5 +1,6 @@
 """A company and who is there, in words."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,19 +22,24 @@ def company_title(company: Company) -> str:
 
 def state_words(one: CompanyLead, now: datetime, here: str) -> str:
     """`call back tomorrow 15:00`, `won`, `new`; and how the last call ended, with its day."""
+    return "".join(state_parts(one, now, here))
+
+
+def state_parts(one: CompanyLead, now: datetime, here: str) -> Iterator[str]:
+    """The same in parts: the latter are the first to be left out."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     state = clean(one.state)
     if one.until is not None:
         on = one.until.astimezone(zone).date()
         is_day_enough = one.state == "rests" and on != today
-        state += f" {day(on, today) if is_day_enough else moment(one.until, now, here)}"
-    if not one.last_outcome:
-        return state
-    last = clean(one.last_outcome)
-    if one.last_dialled_at is not None:
-        last = f"{last}, {day(one.last_dialled_at.astimezone(zone).date(), today)}"
-    return f"{state} · {last}"
+        until = "until " if one.state == "rests" else ""
+        state += f" {until}{day(on, today) if is_day_enough else moment(one.until, now, here)}"
+    yield state
+    if one.last_outcome:
+        yield f" · {clean(one.last_outcome)}"
+        if one.last_dialled_at is not None:
+            yield f", {day(one.last_dialled_at.astimezone(zone).date(), today)}"
 
 
 def who_words(one: CompanyLead) -> str:

@@ -164,7 +164,7 @@ def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
 def meanwhile_of_offer(offer: SessionCard, now: datetime, here: str) -> list[tuple[Key, str]]:
     """The same while a session is offered whose hours are to come."""
     when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
-    starts = f"makes it yours; its first lead comes by itself {when}"
+    starts = f"makes it yours; it begins by itself {when}"
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
     return [(by_action[action], _MEANWHILE.get(action, starts)) for action in _TILL_THE_OFFER]
 

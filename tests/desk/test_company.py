@@ -48,7 +48,7 @@ def test_each_stands_with_a_word_for_how_it_is_with_them(
         ("Bo", "call back"),
         ("Cy", "rests"),
         ("Di", "finished"),
-        ("Eve", "on the screen of bob"),
+        ("Eve", "on bob’s screen"),
         ("Flo", "new"),
     ]
     assert [one.last_outcome for one in found.leads][:3] == ["Yes", "Call back", "No"]

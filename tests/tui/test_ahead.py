@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from console.cards.next_leads import Ahead
+from console.tui.looks import COLOURS
+from console.tui.widgets.next_rows import briefed_rows
 from db.engine import Database
 from db.settings import bump_revision, put
 from db.tables.leads import leads
@@ -163,3 +166,9 @@ async def test_who_waits_reads_up_who_comes_first_and_answers_aloud(
         assert "From 08:00: 1 lead ahead" in agent.question
         await agent.press("escape", "j")
         assert "They say" in agent.screen_text
+
+
+def test_notes_of_who_comes_first_go_on_in_a_second_row_where_five_leads_have_room() -> None:
+    ahead = [Ahead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)]
+    rows = briefed_rows(ahead, 80, 15, COLOURS)
+    assert [row.plain.startswith("Lead") for row in rows] == [True, False, False] * 5

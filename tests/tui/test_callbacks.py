@@ -45,6 +45,14 @@ async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
         assert "Esc Back" in agent.question
 
 
+async def test_a_wide_page_of_callbacks_has_the_firm_and_the_zone_there(
+    promised: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(promised, clock, size=(120, 35)) as agent:
+        await agent.press("C")
+        assert "13:00 11:00 Mountain Ada Engine Works mine then" in agent.question
+
+
 async def test_when_one_falls_due_a_quiet_notice_says_so_and_it_comes_next(
     promised: Database, clock: FrozenClock
 ) -> None:

@@ -2,7 +2,9 @@
 
 from sqlalchemy import select, update
 
+from console.cards.company import CompanyLead
 from console.lists.lead_edits import edit_lead
+from console.tui.screens.company import company_rows
 from db.engine import Database
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
@@ -39,11 +41,21 @@ async def test_everybody_at_the_company_stands_with_extension_state_and_last_out
         places = [shown.index(name) for name in ("Cy Fox", "Ann Lee", "Bo Wu", "Di, CFO")]
         assert places == sorted(places)
         assert "(208) 555-0100 ext. 9 new" in shown
-        assert "No, 18 Nov" in shown or "No, today" in shown
+        assert "rests until 18 Dec · No, 18 Nov" in shown
         assert "Ann Lee  (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown
         await agent.press("up", "up", "enter")
         assert agent.lead == "Cy Fox"
+
+
+def test_what_a_narrow_row_has_no_room_for_is_left_out_whole(clock: FrozenClock) -> None:
+    one = CompanyLead(1, "Cy", "", "x9", "", "", "new", None, "Gatekeeper", clock(), 0)
+    told = [company_rows([one], clock(), "UTC", width)[0].plain for width in (32, 27, 20)]
+    assert [row.split()[2:] for row in told] == [
+        ["new", "·", "Gatekeeper,", "18", "Nov"],
+        ["new", "·", "Gatekeeper"],
+        ["new"],
+    ]
 
 
 async def test_who_is_held_by_another_is_refused_with_a_sentence(
@@ -57,7 +69,7 @@ async def test_who_is_held_by_another_is_refused_with_a_sentence(
         await agent.press("slash")
         await agent.type("di")
         await agent.press("f12")
-        assert "on the screen of bob" in agent.question
+        assert "on bob’s screen" in agent.question
         at = agent.question
         assert "Di, CFO" in at
         await agent.press("up", "enter")

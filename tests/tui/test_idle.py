@@ -141,7 +141,7 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
         assert agent.banner.startswith("○ NOBODY")
         assert "for 9 h 00 min" in agent.banner
         assert "Held back for other reasons" in told
-        assert "its first lead comes by itself at 11:00" in told
+        assert "makes it yours; it begins by itself at 11:00" in told
         assert "Space" not in agent.footer
         await agent.press("space")
         assert "Nobody may be called before it opens" in agent.notice
@@ -149,6 +149,20 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
         assert agent.banner.startswith("● READY")
         await agent.time_passes(hours=12)
         assert agent.banner.startswith("○ NOBODY")
+
+
+async def test_of_many_zones_a_small_screen_shows_the_next_seven_and_what_to_do_meanwhile(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)
+    for area in (212, 312, 303, 213, 808, 907, 709, 902, 671):
+        place = "CA" if area in {709, 902} else "US"
+        add_lead(database, f"Lead {area}", f"({area}) 555-0101", country=place)
+    async with at_the_desk(database, clock) as agent:
+        assert "2 more zones, 2 leads" in agent.screen_text
+        assert "practise on an invented person" in agent.screen_text
+        await agent.resize(200, 60)
+        assert "more zones" not in agent.screen_text
 
 
 async def test_leads_in_a_session_of_a_colleague_are_said_to_be_there(

@@ -73,6 +73,7 @@ async def test_what_is_said_to_a_lead_is_never_what_was_drawn_for_one_before(
             await agent.type(name)
             await agent.press("enter")
             assert "this phone stays silent" in agent.screen_text
+            assert agent.screen_text.count("▌") == 2, "beside what is said"
         await agent.press("p", "x")
         assert agent.lead == "Cy"
         assert "my name is Ann" in agent.screen_text

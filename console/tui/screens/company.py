@@ -1,6 +1,6 @@
 """A company with its extensions: everybody there, how the work with each stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -26,7 +26,13 @@ from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
-from console.view.company_words import company_title, reach_words, state_words, who_words
+from console.view.company_words import (
+    company_title,
+    reach_words,
+    state_parts,
+    state_words,
+    who_words,
+)
 from console.view.keys.others import COMPANY
 from db.engine import DatabaseTrouble
 
@@ -145,8 +151,18 @@ def company_rows(
             [
                 (pad(name, who + GAP), ""),
                 (pad(number, reach + GAP), ""),
-                (fit(told, state), "$foreground-muted"),
+                (_whole(state_parts(one, now, here), state), "$foreground-muted"),
             ]
         )
-        for name, number, told in cells
+        for one, (name, number, _) in zip(leads, cells, strict=True)
     ]
+
+
+def _whole(parts: Iterable[str], width: int) -> str:
+    """As many of the parts as are whole in so many cells, the first cut if it must be."""
+    told = ""
+    for part in parts:
+        if told and cell_len(told + part) > width:
+            break
+        told += part
+    return fit(told, width)

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from console.cards.next_leads import Brief
 from console.desk import RefusedError
-from console.tui.widgets.history import history_rows
+from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.text_widget import in_rows
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_lines
@@ -76,5 +76,7 @@ class BriefPane(VerticalScroll, can_focus=False):
             facts = in_rows(facts, "   ", self.scrollable_content_region.width)
         blocks += [Content("\n").join(facts)] if facts else []
         if brief.history or brief.introduced:
-            blocks.append(history_rows(brief.history, now, here, brief.introduced))
+            rows = history_rows(brief.history, now, here, brief.introduced)
+            width = self.scrollable_content_region.width
+            blocks.append(Content("\n").join(hung_rows(rows, width)))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")

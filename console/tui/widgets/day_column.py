@@ -263,8 +263,10 @@ def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 def _opens(session: SessionCard, value: Day) -> str:
     opens, closes = session.span_opens_at, session.span_closes_at
-    if opens is None or closes is None or closes <= value.now:
+    if opens is None or closes is None:
         return ""
+    if closes <= value.now:
+        return "over"
     return OPEN if opens <= value.now else _day_time(opens, value)
 
 

@@ -41,6 +41,17 @@ def history_rows(
     return Content("\n").join(rows)
 
 
+def hung_rows(rows: Content, width: int) -> list[Content]:
+    """What is longer than a row goes on below the words, not below the day."""
+    found = []
+    for row in rows.split("\n"):
+        first, *more = row.wrap(max(1, width))
+        found.append(first)
+        for line in more:
+            found += [Content.assemble("        ", part) for part in line.wrap(max(1, width - 8))]
+    return found
+
+
 def history_whole(
     history: tuple[PastAttempt, ...],
     now: datetime,

@@ -24,7 +24,7 @@ from console.view.cleaning import clean
 from console.view.clocks import moment, span, stopwatch
 from console.view.counts import many
 from console.view.keys.key import Key
-from console.view.lane_words import best_hours, lanes_title
+from console.view.lane_words import MOST, best_hours, lanes_title
 from console.view.pace import away_words
 from console.view.said import capitalized
 from console.view.waiting import (
@@ -56,6 +56,9 @@ LOW, FEW_KEYS = 22, 2
 
 ONE_LEAD = 2
 """Rows of a lead with its notes."""
+
+AROUND = 3
+"""Rows of lanes that are no zone's: the hours, what is not shown, the sum."""
 
 GAP = 2
 """Cells between two columns."""
@@ -137,7 +140,8 @@ class IdlePanel(Drawn[Idle]):
         title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
         if value.lanes is not None and value.now is not None:
             room = height - len(said) - 2 - (min(len(reasons), LEAST) + 1 if reasons else 0)
-            lanes = lane_rows(value.lanes, value.now, value.here, width, max(5, room), looks)
+            most = min(max(5, room), max(MOST + AROUND, height // 2))
+            lanes = lane_rows(value.lanes, value.now, value.here, width, most, looks)
             best = best_hours(value.lanes, value.now, value.here)
             if lanes and len(value.lanes.lanes) > 1 and len(lanes) + 2 < room:
                 lanes += [Content.styled(best, looks.muted)]

@@ -15,7 +15,7 @@ from console.rules.disclosures import Duty
 from console.tui.fitting import fit
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
-from console.tui.widgets.history import history_rows
+from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.cleaning import clean, clean_lines
@@ -159,14 +159,7 @@ def _labelled(label: str, text: str, margin: int, width: int, looks: Looks) -> l
 def _past_rows(value: Known, width: int) -> list[Content]:
     if not value.history and value.introduced is None:
         return []
-    rows = history_rows(value.history, value.now, value.here, value.introduced)
-    found = []
-    for row in rows.split("\n"):
-        first, *more = row.wrap(max(1, width))
-        found.append(first)
-        for line in more:
-            found += [Content.assemble("        ", part) for part in line.wrap(max(1, width - 8))]
-    return found
+    return hung_rows(history_rows(value.history, value.now, value.here, value.introduced), width)
 
 
 def _shared(wanted: list[int], height: int) -> list[int]:

@@ -15,6 +15,9 @@ from console.view.cleaning import clean
 AIRY = 3
 """Rows a lead from which its notes may take two."""
 
+ENOUGH = 5
+"""Leads that are read up before others are shown."""
+
 NAME = 30
 """Cells of a name at the most."""
 
@@ -54,7 +57,7 @@ def _state(one: Ahead, *, has_notes: bool) -> str:
 def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) -> list[Content]:
     """Each with what is known of them beneath, as many as are whole in so many rows."""
     heads = ahead_rows(ahead, width, looks, has_notes=True)
-    lines = 2 if rows >= AIRY * len(ahead) else 1
+    lines = 2 if rows >= AIRY * min(len(ahead), ENOUGH) else 1
     told: list[Content] = []
     for one, head in zip(ahead, heads, strict=True):
         below = [

@@ -147,6 +147,9 @@ def day_bar(value: Number, cells: int, looks: Looks) -> list[Piece]:
     return [*pieces, (f" {window_words(value.windows):>5}", looks.muted)]
 
 
+R_SHOWS = "r shows"
+
+
 def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Content]:
     """The parts with dots between them, none of them broken; what finds no room is `r more`."""
     lines: list[list[Piece]] = [[]]
@@ -182,7 +185,8 @@ def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Con
             lines[-1].append((" · ", looks.muted))
         lines[-1].append((text, looks.of(part.role)))
         used[-1] += gap + cell_len(text)
-    if left_out and used[-1] + len(more) <= width:
+    is_named = any(told.endswith(R_SHOWS) for line in lines for told, _ in line)
+    if left_out and not is_named and used[-1] + len(more) <= width:
         lines[-1].append((more, looks.muted))
     return [joined(line) for line in lines][:rows]
 

@@ -59,15 +59,14 @@ class SayBox(Drawn[Saying]):
             shown = _question(value, value.section, width, body, looks)
         else:
             shown = _opening(value, width, body, looks)
-        shown = shown[:body]
+        rows_of_box = [_barred(row, looks) for row in shown[:body]]
+        if not value.silent:
+            rows_of_box += [_barred(Content(""), looks)] * (body - len(rows_of_box))
         if is_titled:
             name = value.section.name if value.section is not None and value.is_whole else ""
             title = f"Say · {clean(name)}" if name else "Say"
-            return stack(
-                [hairline(title, size.width, looks), *(_barred(row, looks) for row in shown)]
-                + [_barred(Content(""), looks)] * (body - len(shown))
-            )
-        return stack([_barred(row, looks) for row in shown + [Content("")] * (body - len(shown))])
+            rows_of_box.insert(0, hairline(title, size.width, looks))
+        return stack(rows_of_box)
 
 
 def _barred(row: Content, looks: Looks) -> Content:
