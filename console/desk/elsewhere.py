@@ -20,22 +20,22 @@ MOST = 5
 
 def count_callable(
     connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
-) -> int:
-    """The leads in no session that the agent is offered, of the owners `mine`, and may call now."""
+) -> tuple[int, datetime | None]:
+    """The leads in no session that the agent is offered, of the owners `mine`, and may call now;
+    and when the first of the others may be called."""
     where = plans.of_the_plan(plans.of_owners(mine))
     counts = plans.count_free(connection, where, agent, now)
     openings.learn(connection, counts)
-    return sum(
-        count
-        for place_id, count in counts.items()
-        if openings.answer(place_id).kind is VerdictKind.CALL
-    )
+    answers = {place_id: openings.answer(place_id) for place_id in counts}
+    waiting = (one.opens_at for one in answers.values() if one.kind is VerdictKind.WAIT)
+    may = sum(counts[id_] for id_, one in answers.items() if one.kind is VerdictKind.CALL)
+    return may, min(filter(None, waiting), default=None)
 
 
 def elsewhere_of(
     connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
 ) -> Elsewhere:
-    free = count_callable(connection, openings, agent, mine, now)
+    free, _ = count_callable(connection, openings, agent, mine, now)
     found = sessions.sessions_for(connection, agent, now, now, MOST, mine)
     cards = (session_card(row) for row in found)
     whose = {SessionStatus.PAUSED: (agent,), SessionStatus.PLANNED: (agent, None)}

@@ -266,19 +266,22 @@ class SessionDesk:
             raise RefusedError(f"There is no session {session_id}.")
         return found[0]
 
-    def callable_before(self, offer: SessionCard) -> tuple[int, int]:
-        """How many of its leads may be called while it has yet to open, and how many in none."""
+    def callable_before(self, offer: SessionCard) -> tuple[int, int, datetime | None]:
+        """How many of its leads may be called while it has yet to open, how many in none, and when
+        the first of the others of both may be."""
         from console.desk.elsewhere import count_callable
         from console.desk.reading import why_of
 
         seat, now = self._seat, self._seat.clock()
         if offer.span_opens_at is None or offer.span_opens_at <= now:
-            return 0, 0
+            return 0, 0, None
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             mine = seat.mine
-            early = why_of(connection, seat.openings, offer.session_id, now, mine).callable
-            return early, count_callable(connection, seat.openings, seat.agent, mine, now)
+            why = why_of(connection, seat.openings, offer.session_id, now, mine)
+            free, opens_at = count_callable(connection, seat.openings, seat.agent, mine, now)
+            opening = [one.opens_at for one in why.blocked]
+            return why.callable, free, min(filter(None, (opens_at, *opening)), default=None)
 
     def next(self) -> SessionCard | None:
         """The session to offer next: one of this agent's paused ones, else the best planned."""

@@ -161,10 +161,10 @@ class PlainConsole:
 
     @property
     def _conditions(self) -> KeyConditions:
-        """A digit after the key of the script follows it, shown or not."""
+        """A digit after the key of the script follows it, shown or not; `next` says why."""
         talk = self._talk
         found = self.screen_state.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
-        return replace(found, has_script=True, has_double=True)
+        return replace(found, has_script=True, has_double=True, all_wait=False)
 
     def _meant(self, typed: str, conditions: KeyConditions) -> tuple[Key | None, str]:
         """The key, by its letter or its name, and what was typed after it."""

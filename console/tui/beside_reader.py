@@ -45,7 +45,8 @@ class BesideReader:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)
                 self._paint()
-                all_wait = state.all_wait(self._work.clock())
+                now, scene = self._work.clock(), state.scene
+                all_wait = scene is not None and scene.nobody_until(now) is not None
                 state.blocked = (await reading.run(reports.queue.why)).blocked if all_wait else ()
                 state.meanwhile = await reading.run(self._ask_meanwhile())
         except DatabaseTrouble:

@@ -34,7 +34,7 @@ class Scene:
     `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
     `is_dialled`: the dial key was pressed and allowed, and the number goes to the phone now.
     While the offer has yet to open for all of its leads, `early` of them may be called, and `free`
-    of those in no session.
+    of those in no session; `first_at` is when the next of both may be.
     """
 
     shown: Card | Nobody | None
@@ -45,11 +45,17 @@ class Scene:
     is_dialled: bool = False
     early: int = 0
     free: int = 0
+    first_at: datetime | None = None
 
     def waits_until(self, now: datetime) -> datetime | None:
         """When the offer opens, while nobody of it may be called; None for one to start now."""
         opens = None if self.offer is None else self.offer.span_opens_at
         return opens if opens is not None and opens > now and not self.early else None
+
+    def nobody_until(self, now: datetime) -> datetime | None:
+        """When the first may be called, while nobody may; None while somebody may or may be."""
+        is_over = self.first_at is None or self.first_at <= now
+        return None if is_over or self.free or not self.waits_until(now) else self.first_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,9 @@ def _ended(desk: Desk) -> Scene:
 def _offered(
     desk: Desk, offer: SessionCard | None, progress: Progress, summary: Summary | None = None
 ) -> Scene:
-    early, free = (0, 0) if offer is None else desk.sessions.callable_before(offer)
-    free = 0 if progress.screening else free
-    return Scene(None, progress, offer, summary, early=early, free=free)
+    if offer is None:
+        return Scene(None, progress, offer, summary)
+    early, free, first_at = desk.sessions.callable_before(offer)
+    if progress.screening:
+        free, first_at = 0, None
+    return Scene(None, progress, offer, summary, early=early, free=free, first_at=first_at)

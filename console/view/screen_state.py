@@ -136,11 +136,6 @@ class ScreenState:
             return State.EMPTY if self.nobody.is_empty else State.NOBODY
         return State.WELCOME
 
-    def all_wait(self, now: datetime) -> bool:
-        """Whether a session is offered that has yet to open, and nobody may be called till then."""
-        scene = self.scene
-        return scene is not None and scene.waits_until(now) is not None and not scene.free
-
     def conditions(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
         card = self.card
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
@@ -157,7 +152,7 @@ class ScreenState:
             is_first_number=card is None or card.is_first_phone,
             has_email=card is None or card.has_email,
             has_other_number=card is not None and bool(card.other_phones),
-            all_wait=self.all_wait(now),
+            all_wait=self.scene is not None and self.scene.nobody_until(now) is not None,
             has_offer=self.scene is not None and self.scene.offer is not None,
             has_softphone=self.has_softphone,
             is_line_up=self.line is not None and self.line.is_up,
@@ -185,8 +180,10 @@ class ScreenState:
             return (opens_at is not None and self.looked_at < opens_at <= now) or (
                 now - self.looked_at >= every
             )
-        offer = self.scene.offer if self.scene is not None else None
-        turns = (offer.span_opens_at, offer.span_closes_at) if offer is not None else ()
+        scene = self.scene
+        if scene is None or scene.offer is None:
+            return False
+        turns = (scene.first_at, scene.offer.span_opens_at, scene.offer.span_closes_at)
         return any(at is not None and self.looked_at < at <= now for at in turns)
 
     def _state_of(self, card: Card, now: datetime) -> State:

@@ -116,11 +116,11 @@ def test_before_a_session_opens_those_in_none_who_may_be_called_are_counted(
     add_lead(database, "Bo", "(212) 555-0101")
     add_lead(database, "Cy", "(212) 555-0102")
     add_lead(database, "Lou", "(808) 555-0102")
-    assert desk.sessions.callable_before(honolulu) == (0, 2)
     assert honolulu.span_opens_at is not None
+    assert desk.sessions.callable_before(honolulu) == (0, 2, honolulu.span_opens_at)
     clock.at = honolulu.span_opens_at
-    assert desk.sessions.callable_before(honolulu) == (0, 0)
-    assert desk.sessions.callable_before(boise) == (0, 0)
+    assert desk.sessions.callable_before(honolulu) == (0, 0, None)
+    assert desk.sessions.callable_before(boise) == (0, 0, None)
 
 
 def test_before_a_session_opens_for_all_its_leads_those_who_may_be_called_are_counted(
@@ -132,7 +132,7 @@ def test_before_a_session_opens_for_all_its_leads_those_who_may_be_called_are_co
     [both] = desk.sessions.plan().sessions
     assert both.span_opens_at is not None
     assert both.span_opens_at > clock.at
-    assert desk.sessions.callable_before(both) == (1, 0)
+    assert desk.sessions.callable_before(both)[:2] == (1, 0)
 
 
 def test_an_answer_of_five_digits_is_grouped_and_a_year_is_not(

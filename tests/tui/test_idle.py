@@ -151,6 +151,24 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
         assert agent.banner.startswith("○ NOBODY")
 
 
+async def test_before_a_session_opens_nobody_is_said_only_until_the_first_in_none_may_be_called(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk_for(database, clock).sessions.plan()
+    add_lead(database, "Cy", "(212) 555-0103")
+    async with at_the_desk(database, clock) as agent:
+        assert "for 6 h 00 min" in agent.banner
+        assert "The first may be called at 08:00." in agent.screen_text
+        await agent.time_passes(hours=6)
+        assert agent.banner.startswith("○ LATER")
+        assert "1 lead in no session may be called now. Space brings the first." in (
+            " ".join(agent.screen_text.split())
+        )
+        assert "Space Next lead" in agent.footer
+
+
 async def test_of_many_zones_a_small_screen_shows_the_next_seven_and_what_to_do_meanwhile(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -249,11 +249,11 @@ class CallView(Vertical):
             return nobody_banner(screen_state.nobody, now, here), idle
         if scene.offer is not None:
             is_paused, early = scene.offer.status is SessionStatus.PAUSED, scene.early
-            offer, free, lanes = scene.offer, scene.free, screen_state.lanes
-            blocked, all_wait = screen_state.blocked, screen_state.all_wait(now)
+            offer, free, until = scene.offer, scene.free, scene.nobody_until(now)
+            blocked, lanes = screen_state.blocked, screen_state.lanes
             return (
-                offer_banner(offer, now, here, is_paused=is_paused, early=early, free=free),
-                offer_idle(offer, lanes, blocked, now, here, all_wait=all_wait, free=free),
+                offer_banner(offer, until, now, here, is_paused=is_paused, early=early),
+                offer_idle(offer, until, lanes, blocked, now, here, free=free),
             )
         return DONE, done_idle(screen_state.lanes, now, here)
 

@@ -230,9 +230,15 @@ def empty_idle() -> Idle:
 
 
 def offer_banner(
-    offer: SessionCard, now: datetime, here: str, *, is_paused: bool, early: int, free: int
+    offer: SessionCard,
+    nobody_until: datetime | None,
+    now: datetime,
+    here: str,
+    *,
+    is_paused: bool,
+    early: int,
 ) -> Banner:
-    """`early` of its leads may be called before it opens for all of them, and `free` in none."""
+    """`early` of its leads may be called before it opens for all of them."""
     opens, closes = offer.span_opens_at, offer.span_closes_at
     is_ahead = opens is not None and opens > now and not early
     is_over = closes is not None and closes <= now
@@ -256,27 +262,30 @@ def offer_banner(
     sign = "PAUSED" if is_paused else "LATER" if is_over else "READY"
     if opens is None or not is_ahead:
         return Banner(sign, "", f"{name} {word}", f"{told}.", "")
-    if free:
+    if nobody_until is None:
         return Banner("LATER", f"in {span(opens - now)}", f"{name} {word}", f"{told}.", "")
-    return Banner("NOBODY", f"for {span(opens - now)}", f"{name} {word}", f"{told}.", "")
+    return Banner("NOBODY", f"for {span(nobody_until - now)}", f"{name} {word}", f"{told}.", "")
 
 
 def offer_idle(
     offer: SessionCard,
+    nobody_until: datetime | None,
     lanes: Lanes | None,
     blocked: Sequence[Blocked],
     now: datetime,
     here: str,
     *,
-    all_wait: bool,
     free: int,
 ) -> Idle:
-    """Where `all_wait` until it opens, what holds whom back, and what to do till then."""
+    """While nobody may be called, what holds whom back, and what to do till then."""
+    said = f"{free_words(free)} Space brings the first." if free else ""
+    if nobody_until is not None and offer.span_opens_at and nobody_until < offer.span_opens_at:
+        said = f"The first may be called {when_words(moment(nobody_until, now, here))}."
     return Idle(
-        said=(f"{free_words(free)} Space brings the first.",) if free else (),
+        said=(said,) if said else (),
         lanes=lanes,
         reasons=blocked_rows(blocked, now, here, beside_lanes_until=_end_of(lanes)),
-        keys=_named(meanwhile_of_offer(offer, now, here)) if all_wait else (),
+        keys=_named(meanwhile_of_offer(offer, now, here)) if nobody_until is not None else (),
         now=now.replace(second=0, microsecond=0),
         here=here,
     )
