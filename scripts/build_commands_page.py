@@ -46,7 +46,8 @@ status}}` on standard error.
 rejects_file`; `rows` is the sum of the \
 five after it; beside them `other_number_on_dnc, dialled_lately, only_in_retired_list, import, \
 reject_reasons`, with `--finished leave` `left_out` (those of `rejected` that stayed out for it), \
-and with `--dry-run` `callable_now, blocked, mapping, doubts` |
+with `--dry-run` `callable_now, blocked, registries, mapping, doubts`, the first three also where \
+nobody who came in may be called |
 | `check` | `number, verdict, at, opens_at, closes_at, zones:[{{zone, local, from}}], \
 jurisdictions:[{{jurisdiction, from}}], reasons:[{{code, text, rule, citation}}], allowed_by, \
 cautions, tzdata` |

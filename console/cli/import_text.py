@@ -25,7 +25,7 @@ from console.importing.questions import Question
 from console.importing.run import Imported
 from console.rules.shell_words import as_typed
 from console.view.counts import first_of, main_reasons
-from console.view.import_words import rows_to_mend
+from console.view.import_words import empty_list_words, rows_to_mend, why_rejected
 from db.columns import Document
 from db.dataclass import dataclass
 
@@ -38,10 +38,10 @@ class Most:
     noticed: int = 100
     blocked: int = 20
     reasons: int = 10
-    rejects: int = 3
 
 
 def import_document(brought: Imported) -> Document:
+    why = brought.outlook or (brought.nobody if brought.imported else None)
     return {
         "rows": brought.rows,
         "imported": brought.imported,
@@ -70,7 +70,8 @@ def import_document(brought: Imported) -> Document:
         **({"unfinished": brought.unfinished} if brought.unfinished else {}),
         **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
         **_question_document(brought.questions),
-        **({} if brought.outlook is None else _preview_document(brought, brought.outlook)),
+        **({} if why is None else _why_document(brought, why)),
+        **({} if brought.outlook is None else _preview_document(brought)),
     }
 
 
@@ -129,11 +130,11 @@ def _address_document(notes: AddressNotes) -> Document:
     return found
 
 
-def _preview_document(brought: Imported, outlook: Why) -> Document:
-    """What a dry run knows besides."""
+def _why_document(brought: Imported, why: Why) -> Document:
+    """Who may be called and why not the others: of a dry run, and where it is nobody."""
     return {
-        "callable_now": outlook.callable,
-        "blocked": blocked_documents(outlook.blocked),
+        "callable_now": why.callable,
+        "blocked": blocked_documents(why.blocked),
         "registries": [
             {
                 "names": list(one.names),
@@ -145,6 +146,12 @@ def _preview_document(brought: Imported, outlook: Why) -> Document:
             }
             for one in brought.registries
         ],
+    }
+
+
+def _preview_document(brought: Imported) -> Document:
+    """What a dry run knows besides."""
+    return {
         "mapping": [
             {"field": one.field, "column": one.column, "samples": one.samples}
             for one in mapping_of(brought)
@@ -158,7 +165,7 @@ def _preview_document(brought: Imported, outlook: Why) -> Document:
 
 def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
     """In about twenty lines, or with all there is to say."""
-    most = Most() if is_verbose else Most(kept=6, noticed=5, blocked=3, reasons=3, rejects=1)
+    most = Most() if is_verbose else Most(kept=6, noticed=5, blocked=3, reasons=3)
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
     if known is not None:
@@ -222,11 +229,8 @@ def _tell_noticed(noticed: Sequence[str], most: int) -> None:
 
 
 def _tell_rejects(brought: Imported, most: Most) -> None:
-    for reason, count in main_reasons(brought.reject_reasons, most.reasons):
+    for reason, count in why_rejected(brought, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
-    for reject in brought.first_rejects[: most.rejects]:
-        where = f", column “{reject.column}”" if reject.column else ""
-        print_line(f"  line {reject.row.line}{where}: {reject.reason}")
     if brought.rejects_file:
         into = f", with --list {as_typed(brought.list_name)}," if brought.batch_id else ""
         mend = f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and"
@@ -251,6 +255,8 @@ def _tell_counts(brought: Imported, would: str) -> None:
     ):
         if count:
             print_line(f"  {count:,} {text}")
+    if empty := empty_list_words(brought):
+        print_line(empty)
 
 
 def _tell_mapping(brought: Imported, *, is_whole: bool) -> None:

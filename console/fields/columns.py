@@ -28,7 +28,7 @@ def no_field(name: str) -> str:
     """The sentence for a field that does not exist."""
     near = get_close_matches(name.casefold(), MAPPED, 1)
     meant = f" Did you mean {near[0]}?" if near else ""
-    return f"there is no field {name!r}; the fields are {', '.join(MAPPED)}.{meant}"
+    return f"there is no field “{name}”; the fields are {', '.join(MAPPED)}.{meant}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,16 @@ def put_namesakes(
     return put
 
 
-def _say(one: Namesake, free: Sequence[str]) -> str:
-    name, other = clean_line(one.name), clean_line(one.other)
+def say_other(one: Namesake) -> str:
+    """Who has the number, and where they stand."""
     where = "who is a lead already" if one.is_known else "of an earlier row"
     where = f"line {one.other_line}" if one.other_line else where
-    said = f"{name} has the number of {other}, {where}"
+    return f"{clean_line(one.other)}, {where}"
+
+
+def _say(one: Namesake, free: Sequence[str]) -> str:
+    name = clean_line(one.name)
+    said = f"{name} has the number of {say_other(one)}"
     if not free:
         return f"{said}: give {name} a number of their own."
     shown = ", ".join(show_phone(e164, "") for e164 in free)

@@ -1,6 +1,6 @@
 """What an import would do, in words that the screen and the shell share."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from console.cards.waiting import Blocked
@@ -11,6 +11,7 @@ from console.fields.mapping_warnings import say_finished
 from console.fields.scrub_results import unknown_results
 from console.importing.first_look import FirstLook
 from console.importing.mapping import Remembered
+from console.importing.namesakes import say_other
 from console.importing.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
 from console.importing.run import Imported
@@ -119,7 +120,7 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
         (brought.left_out, LEFT_OUT),
         (brought.screened_out or 0, "more left out by the screening"),
     ]
-    always = {new, callable_now}
+    always = set() if is_done and not brought.imported else {new, callable_now}
     return tuple((count, text) for count, text in rows if count or text in always)
 
 
@@ -130,8 +131,9 @@ def all_reasons(brought: Imported) -> list[tuple[str, int]]:
     return sorted([*brought.reject_reasons, *said], key=lambda one: -one[1])
 
 
-def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
-    """What a person is to know of the cells of the file, a sentence each."""
+def noticed_in(brought: Imported, *, is_done: bool, told: Collection[str] = ()) -> tuple[str, ...]:
+    """What a person is to know of the cells of the file, a sentence each; less the reasons that are
+    `told` beside it."""
     asked = [
         f"{count:,} {'row says' if count == 1 else 'rows say'} in “{name}” not to call"
         f"{_believed_before(brought, name)}."
@@ -157,7 +159,7 @@ def noticed_in(brought: Imported, *, is_done: bool) -> tuple[str, ...]:
         *_unchanged(brought),
         *_closed(noticed),
         *_owned(noticed),
-        *_unread_addresses(noticed.addresses),
+        *_unread_addresses(noticed.addresses, told),
         *_unusable(brought),
         *_unread(noticed),
         *_work_left_out(brought.mapped.columns),
@@ -189,7 +191,7 @@ def _quote(words: UnreadWords) -> str:
     return f"“{words.text[:LONGEST_SAMPLE]}”" + (f" ({', '.join(more)})" if more else "")
 
 
-def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
+def _unread_addresses(notes: AddressNotes, told: Collection[str]) -> Iterator[str]:
     for field, count in notes.rows.items():
         examples = [*map(_quote, first_unread(notes, field))]
         more = len(notes.words[field]) - len(examples)
@@ -198,11 +200,13 @@ def _unread_addresses(notes: AddressNotes) -> Iterator[str]:
             f"{rows} a {FIELDS[field]} that cannot be read and {are} not called until it is "
             f"mended: {', '.join(examples)}{f' and {more:,} more' if more else ''}."
         )
-    if notes.gaps:
+    if any(gap not in told for gap in notes.gaps):
         count = notes.gaps.total()
-        rows = "1 row says" if count == 1 else f"{count:,} rows say"
-        first = (f"{gap} ({known:,})" for gap, known in notes.gaps.most_common(SAMPLES))
-        yield f"{rows} too little of where the person is to be called yet. {' '.join(first)}"
+        rows = "1 row is" if count == 1 else f"{count:,} rows are"
+        said = "it says" if count == 1 else "they say"
+        first = [f"{gap} ({known:,})" for gap, known in notes.gaps.most_common(SAMPLES)]
+        why = " ".join(first) if len(first) > 1 else next(iter(notes.gaps))
+        yield f"{rows} not called until {said} where the person is. {why}"
     if notes.first_two is not None:
         line, code, region = notes.first_two
         count = notes.contradicting
@@ -252,17 +256,22 @@ def _unchanged(brought: Imported) -> Iterator[str]:
 
 
 def _namesakes(brought: Imported) -> Iterator[str]:
-    if count := brought.namesakes:
-        have = "has" if count == 1 else "have"
-        said = f"{count:,} of the doubles {have} another name than who has the number"
-        if brought.named is None:
-            yield f"{said}: both names are in the file of rejects once it is brought in."
-        elif brought.named == count:
-            yield f"{said}: both names are in {brought.rejects_file}."
-        elif brought.named:
-            yield f"{said}: both names of {brought.named:,} of them are in {brought.rejects_file}."
-        else:
-            yield f"{said}: the file could not be read once more for their names."
+    count, first = brought.namesakes, brought.first_namesake
+    if first is None:
+        return
+    who = f"{clean_line(first.name)}, line {first.line}, has that of {say_other(first)}"
+    if count == 1:
+        said = f"1 row has the number of somebody else and does not come in: {who}."
+    else:
+        said = f"{count:,} rows have the number of somebody else and do not come in. First: {who}."
+    if brought.named is None:
+        yield f"{said} The file of rejects will have both names."
+    elif brought.named == count:
+        yield f"{said} Both names are in {brought.rejects_file}."
+    elif brought.named:
+        yield f"{said} Both names of {brought.named:,} of them are in {brought.rejects_file}."
+    else:
+        yield f"{said} The file could not be read once more for their names."
 
 
 def _nameless(noticed: Noticed) -> Iterator[str]:
@@ -352,19 +361,21 @@ MOST_CODES = 8
 def advise(brought: Imported) -> Iterator[str]:
     """What those want for whom no copy of a registry clears, and whom its command frees."""
     for one in brought.registries:
-        leads = "1 lead wants" if one.waiting == 1 else f"{one.waiting:,} leads want"
+        leads = "1 lead" if one.waiting == 1 else f"{one.waiting:,} leads"
         told = ", ".join(one.area_codes[:MOST_CODES])
         more = len(one.area_codes) - MOST_CODES
         many = f" and {more:,} more" if more > 0 else ""
-        codes = f" of area code{'s' if len(one.area_codes) > 1 else ''} {told}{many}"
-        yield f"{leads} for a fresh copy of {' and '.join(one.names)}{codes if told else ''}:"
-        yield from one.commands
+        codes = f" (area code{'s' if len(one.area_codes) > 1 else ''} {told}{many})"
+        names = " and ".join(one.names)
         yield (
-            f"That frees all who are not on it, {one.freed:,} at the most: {one.now:,} callable "
-            f"now, {one.later:,} later."
+            f"{leads} must first be checked against a fresh copy of {names}{codes if told else ''}:"
         )
+        yield from one.commands
+        times = [f"{one.now:,} now"] if one.now else []
+        times += [f"{one.later:,} later"] if one.later or not times else []
+        yield f"Whoever is not on it may then be called: {' and '.join(times)}, at the most."
     if brought.registries:
-        yield "If the list was cleared elsewhere, --scrubbed-on DATE says so in place of that."
+        yield "Was that done elsewhere? Say on which day: --scrubbed-on DATE."
 
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:

@@ -34,10 +34,6 @@ class RegistryAdvice:
     now: int
     later: int
 
-    @property
-    def freed(self) -> int:
-        return self.now + self.later
-
 
 def advise_registries(
     standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime

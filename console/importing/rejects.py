@@ -114,7 +114,12 @@ class RejectsFile:
         )
 
 
+def reason_of(reject: Reject) -> str:
+    """The reason as it is counted: without the value that it names."""
+    return reject.reason.replace(quote(reject.value), "It", 1)
+
+
 def _count(reasons: Counter[str], reject: Reject) -> None:
-    reason = reject.reason.replace(quote(reject.value), "It", 1)
+    reason = reason_of(reject)
     if reason in reasons or len(reasons) < MOST_REASONS:
         reasons[reason] += 1

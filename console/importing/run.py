@@ -30,7 +30,7 @@ from console.importing.rejects import RejectsFile
 from console.importing.target_list import bare_name, duplicates_of
 from console.tables.rows import RowsFile
 from console.tables.stray_quotes import doubt_swallowed
-from db.batches import Counts, NewList, Source, Told
+from db.batches import Counts, Namesake, NewList, Source, Told
 from db.child_process import Child
 from db.consents import contracted_in
 from db.covering_imports import cover_rest
@@ -94,6 +94,8 @@ class Imported:
     """What is not known of the file for sure, with what each answer brings."""
     country_taken: str = ""
     """The country (ISO) of numbers that do not say theirs, where nobody has said it."""
+    is_known_list: bool = False
+    """Whether it goes into a list that was there before."""
     stays: str = ""
     """Whom the list held before, where the file is said to hold others: known leads stay so."""
     finished: str = ""
@@ -101,6 +103,7 @@ class Imported:
     left_out: int = 0
     namesakes: int = 0
     """Doubles, in the file or in the database, of another name than who has the number."""
+    first_namesake: Namesake | None = None
     named: int | None = None
     """How many of these are in the file of rejects; None for a dry run."""
     answered: Remembered | None = None
@@ -210,6 +213,7 @@ def import_leads(
     brought = _add_up(rows, left_finished, counts, rejects, kept, into.name, file, mapped)
     brought = replace(brought, stays=planned.stays, answered=planned.answered, named=named)
     brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
+    brought = replace(brought, is_known_list=planned.is_known_list)
     if not (planned.is_known_list or wish.country):
         brought = replace(brought, country_taken=into.country)
     days = wish.not_worked_within
@@ -307,6 +311,7 @@ def _add_up(
         told=counts.told,
         left_out=left_out,
         namesakes=counts.other_names,
+        first_namesake=next(iter(counts.namesakes), None),
     )
     accounted = (
         brought.imported

@@ -157,7 +157,7 @@ def _publish(
     with database.write() as connection:
         bump_revision(connection)  # first: it lets one publisher in at a time
         if _among(lines_held(connection), name, new.as_of):
-            raise BadInput(f"{name} of {new.as_of} was loaded meanwhile: look at `lines status`.")
+            raise BadInput(f"{name} of {new.as_of} was loaded meanwhile: look at “lines status”.")
         for source, codes in sizes.items():
             if not publish(connection, token, source, codes):
                 raise BadInput("This load took so long that it was given up as dead: run it again.")
@@ -192,7 +192,7 @@ def _find(database: Database, name: str, new: NewLines) -> LinesHeld | None:
     if found is not None and found.checksum != new.checksum:
         raise BadInput(
             f"{name} of {new.as_of} is there already, from {found.file}: give this file a name of "
-            f"its own with --source, or take that one out with `lines remove {name}`."
+            f"its own with --source, or take that one out with “lines remove {name}”."
         )
     return found
 

@@ -53,7 +53,8 @@ def _bring_in(talk: Conversation, rest: str) -> None:
         return
     talk.say_all(texts.import_lines(done, is_done=True))
     talk.say_all(outlook_words(seen.outlook, done))
-    _offer_plan(talk, done.list_name)
+    if done.imported:
+        _offer_plan(talk, done.list_name)
     if talk.screen_state.card is None:
         talk.send(partial(commands.come_back, talk.desk))
 

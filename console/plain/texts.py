@@ -30,7 +30,7 @@ from console.view.clocks import both_clocks, day, moment, stopwatch
 from console.view.commands import Scene
 from console.view.counts import many, worked_words
 from console.view.duty_words import duty_sentences
-from console.view.import_words import mend_words, why_rejected
+from console.view.import_words import came_words, mend_words, why_rejected
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.lead_words import (
@@ -241,7 +241,7 @@ def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
 def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     """What would become of a file, or what became of it."""
     if is_done:
-        yield f"{clean(brought.list_name)} is in."
+        yield came_words(brought)
     else:
         taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
         yield f"{taken}, read as {clean(describe(brought.file))}."
@@ -257,7 +257,8 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
                 yield f"{label}{taken}: {say_prospects(answer.prospects)}"
     yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
     yield from map(clean, noticed_in(brought, is_done=is_done))
-    yield from (f"Rejected, {clean(why)}: {count:,}" for why, count in why_rejected(brought))
+    for why, count in why_rejected(brought):
+        yield f"{count:,} of those rejected: {clean(why)}"
     yield from map(clean, advise(brought))
     if is_done and brought.rejects_file is not None:
         yield mend_words(brought)

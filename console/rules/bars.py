@@ -96,13 +96,13 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
         elif rule.bars == "calls":
             text = (
                 f"{rule.name} allows no call without the person's prior consent. "
-                f"Record {say_lifts(rule)} with `consent add` if you hold it."
+                f"Record {say_lifts(rule)} with “consent add” if you hold it."
             )
             yield bar(ReasonCode.CONSENT_REQUIRED, rule, text)
         elif place.line_type in BARRED_LINES:
             text = (
                 f"{rule.name} allows no unsolicited call to a mobile{say_voip(place)}. "
-                f"Record {say_lifts(rule)} with `consent add` if you hold it."
+                f"Record {say_lifts(rule)} with “consent add” if you hold it."
             )
             yield bar(ReasonCode.MOBILE_BARRED, rule, text)
         elif place.line_type is LineType.UNKNOWN and firm.unknown_line == "bar":
@@ -130,7 +130,7 @@ def old_finding(place: Place, days: tuple[int, ...]) -> date | None:
 
 def say_trade_bar(rule: Rule) -> str:
     way = (
-        f"Record {say_lifts(rule)} with `consent add` if you hold it."
+        f"Record {say_lifts(rule)} with “consent add” if you hold it."
         if rule.lifted_by
         else "Consent does not lift that."
     )
@@ -186,7 +186,7 @@ def registry_gaps(
                 ReasonCode.REGISTRY_MISSING,
                 need,
                 f"Your firm asks for {need.name}, and no copy of it covers {say_coverage(place)}. "
-                f"Load one with `{say_load(need)}`.",
+                f"Load one with “{say_load(need)}”.",
             )
             continue
         cleared = [place.cleared_on] if place.cleared_on and need not in own else []
@@ -195,8 +195,8 @@ def registry_gaps(
                 ReasonCode.REGISTRY_MISSING,
                 need,
                 f"No copy of {need.name} covers {say_coverage(place)}. Load one with "
-                f"`{say_load(need)}`, or import the list with "
-                "`--scrubbed-on DATE` if it was cleared elsewhere.",
+                f"“{say_load(need)}”, or import the list with "
+                "“--scrubbed-on DATE” if it was cleared elsewhere.",
             )
         elif not any(is_fresh(day_of(as_of), need, days) for as_of in (*dates, *cleared)):
             newest = max((*dates, *cleared))
@@ -205,7 +205,7 @@ def registry_gaps(
                 ReasonCode.REGISTRY_STALE,
                 need,
                 f"{what} for {say_coverage(place)} is of {newest:%Y-%m-%d} and older than "
-                f"{need.good_for_days} days. Load a newer copy: `{say_load(need)}`.",
+                f"{need.good_for_days} days. Load a newer copy: “{say_load(need)}”.",
             )
 
 

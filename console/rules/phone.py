@@ -141,7 +141,7 @@ def read_any(text: str, country: str, said: str = "") -> Phone:
     region = country.strip().upper()
     if not text.startswith("+") and region not in plan.SUPPORTED_REGIONS:
         raise PhoneError(
-            f"The country {country!r} is not known: use its two-letter code, or write the number "
+            f"The country “{country}” is not known: use its two-letter code, or write the number "
             "with + and its country code."
         )
     if region in AT_HOME and re.match(r"00[ -]?[1-9]", text):
@@ -253,7 +253,8 @@ def count_digits(text: str) -> int:
 
 def quote(text: str) -> str:
     """The text as it stands, control characters escaped, and no longer than a line."""
-    return repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+    shown = repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+    return f"“{shown[1:-1]}”"
 
 
 def explain_invalid(text: str, phone: Phone) -> str:

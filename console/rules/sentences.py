@@ -105,7 +105,7 @@ def say_opening(
 ) -> str:
     """When it opens in the zone, and where its clock does not settle that, by whose it does."""
     if opening is None and code is ReasonCode.EMERGENCY_AREA:
-        return "It waits until a supervisor ends it with `rules emergency`."
+        return "It waits until a supervisor ends it with “rules emergency”."
     if opening is None:
         return "It does not open within a year."
     at = instant_of(opening)

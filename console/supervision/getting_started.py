@@ -68,34 +68,37 @@ def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tup
     country = str(firm.get(HOME_COUNTRY) or country_of(personal.zone))
     named = name_jurisdiction(country)
     trade = str(firm.get(TRADE) or GENERAL)
-    known = {GENERAL: "nothing of the kind", **TRADES}
+    known = {GENERAL: "none of these", **TRADES}
     return (
-        Question(AGENT, "Your name", "it stands beside each of your calls", agent),
-        Question(ZONE, "Your time zone", "your day and its hours go by its clock", personal.zone),
+        Question(AGENT, "Your name", "stands beside each of your calls", agent),
+        Question(ZONE, "Your time zone", "the clock of your working day", personal.zone),
         Question(
             HOME_COUNTRY,
             "Country",
-            "numbers that do not say theirs belong there",
+            "numbers without a country code are read as this country’s",
             named if read_country(named) == country else country,
         ),
         Question(
             CALLER_ID,
             "Your number",
-            "shown when you call: your own, and answered; may wait",
+            "optional; your own, which people see and ring back",
             _number_of(firm),
         ),
         Question(
             FIRM_NAME,
             "Your firm",
-            "its name, as it is said on the phone; may wait",
+            "optional; its name, as you say it on the phone",
             str(firm.get(FIRM_NAME, "")),
         ),
         Question(
-            OFFER, "You sell", "ends “a sales call about …”; may wait", str(firm.get(OFFER, ""))
+            OFFER,
+            "You sell",
+            "optional; ends “a sales call about …”, e.g. back-up power",
+            str(firm.get(OFFER, "")),
         ),
         Question(
             TRADE,
-            "Is that one of",
+            "Regulated as",
             "some places have rules for these",
             trade,
             tuple({**known, trade: known.get(trade, trade)}.items()),

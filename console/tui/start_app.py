@@ -26,7 +26,7 @@ class StartApp(QuietlyFailingApp):
     TITLE = "Smile & Dial"
     CSS_PATH = Path(__file__).with_name("calling.tcss")
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (31, "-tall")]  # noqa: RUF012
 
     def __init__(self, asked: Asked, theme: str, only: Sequence[Question] = ()) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)

@@ -1,13 +1,16 @@
 """A list that comes in, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from console.cards.plan import Plan
 from console.cards.waiting import Why, by_reason
+from console.importing.candidates import Reject
 from console.importing.import_options import ImportOptions
 from console.importing.preview import not_callable
+from console.importing.rejects import reason_of
 from console.importing.run import Imported
+from console.rules.phone import quote
 from console.view.cleaning import clean
 from console.view.counts import main_reasons, many
 from db.enums import MatchBy, OnDuplicate
@@ -45,14 +48,47 @@ def _rejected_and_dead(brought: Imported) -> str:
     return f"{rejected} and {dead:,} that {came}"
 
 
-def why_rejected(brought: Imported) -> list[tuple[str, int]]:
-    return main_reasons(brought.reject_reasons, MOST_REASONS)
+def why_rejected(brought: Imported, most: int = MOST_REASONS) -> list[tuple[str, int]]:
+    """The reasons with their counts, each with those of the first rows that it is of."""
+    told = main_reasons(brought.reject_reasons, most)
+    return [(_with_rows(reason, brought.first_rejects), count) for reason, count in told]
+
+
+def _with_rows(reason: str, rejects: Sequence[Reject]) -> str:
+    """`It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
+    rows = "; ".join(_row(one) for one in rejects if reason_of(one) == reason)
+    return f"{reason} {rows[0].upper()}{rows[1:]}." if rows else reason
+
+
+def _row(reject: Reject) -> str:
+    where = f"line {reject.row.line}" + (f", “{reject.column}”" if reject.column else "")
+    return f"{where}: {quote(reject.value)}" if reject.value.strip() else where
+
+
+def came_words(brought: Imported) -> str:
+    """That a list is in; where nobody new is, what became of the rows."""
+    name = clean(brought.list_name)
+    if brought.imported:
+        return f"“{name}” is in."
+    if brought.updated:
+        known = many(brought.updated, "known lead was", "known leads were")
+        told = f"Nobody new came in: {known} brought up to date in the lists they are in."
+        return f"{told} {empty_list_words(brought)}".rstrip()
+    is_made = brought.is_known_list or brought.batch_id is not None
+    told = f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
+    return f"{told} Of {many(brought.rows, 'row')}:" if brought.rows else told
+
+
+def empty_list_words(brought: Imported) -> str:
+    """That a list is there with nobody in it: what was changed of others is kept by it."""
+    is_empty = brought.batch_id is not None and not (brought.imported or brought.is_known_list)
+    return f"“{clean(brought.list_name)}” is a new list and empty." if is_empty else ""
 
 
 def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
     """Of the new leads: who may be called, and the first reason why not that what was `done` does
     not say itself, with the command that frees them."""
-    if outlook is None:
+    if outlook is None or not done.imported:
         return
     yield (
         f"Of the new {outlook.callable:,} callable now, {outlook.later:,} later, "

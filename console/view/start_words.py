@@ -10,33 +10,30 @@ from db.dataclass import dataclass
 
 SAMPLE = "s"
 
-WELCOME = "Nobody is here to be called yet. Type one of these and Enter."
+WELCOME = "Nobody is here to be called yet. Type one of these, then press Enter."
 
+ADDRESS = "postgresql://USER@HOST/NAME"
 _TEAM = (
-    "your team’s database, postgresql://USER@HOST/NAME. A password is not typed here: it goes as "
-    "HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or the file that PGPASSFILE names."
+    f"your team’s database: {ADDRESS}. Its password is not typed here: put "
+    "HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or into the file that PGPASSFILE names."
 )
 WAYS = (
-    ("s", "the sample: invented people, in a database that goes away"),
+    (SAMPLE, "the sample: invented people, deleted when you leave"),
     (
         "a path",
-        "a list of yours: CSV, a spreadsheet, an address book, JSON. You look at it first.",
+        "a list of yours: CSV, a spreadsheet, an address book or JSON. You look at it first.",
     ),
-    (
-        "postgresql://…",
-        _TEAM,
-    ),
+    ("an address", _TEAM),
 )
 """What may be typed, and what it brings."""
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
 FORM_TOLD = (
-    "Enter takes each line as it is. Nothing is written before the last; "
+    "Enter takes a line as it stands. Nothing is written before the last one; "
     "smiledial settings changes it later."
 )
 CHOSEN = "Nothing is typed here: ← and → choose one."
-HINT = "s, the path of a list, or an address; → completes a path"
 CONNECTING = "Looking for it …"
 
 

@@ -82,7 +82,7 @@ def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(
     assert "region from “state”" in text
     assert "2 imported into the list “Boise fair”" in text
     assert "1 rejected" in text
-    assert "line 4, column “phone”: There is no phone number in this row" in text
+    assert "1 of those rejected: There is no phone number in this row" in text
     assert "fair.rejects.csv" in text
 
 
@@ -112,7 +112,7 @@ def test_columns_are_chosen_with_map(smiledial: CommandLine, tmp_path: Path) -> 
     ("options", "says"),
     [
         (["--map", "phone"], "FIELD=COLUMN"),
-        (["--map", "shoe=size"], "there is no field 'shoe'"),
+        (["--map", "shoe=size"], "there is no field “shoe”"),
         (["--kind", "robot"], "robot"),
         (["--country", "Atlantis"], "not a country"),
         (["--scrubbed-on", "someday"], "someday"),
@@ -232,7 +232,7 @@ def test_rejects_are_counted_by_their_reasons(smiledial: CommandLine, tmp_path: 
     }
     assert sum(one["count"] for one in document["reject_reasons"]) == document["rejected"] == 3
     text = smiledial("import", str(path)).out
-    assert f"\n2 of those rejected: {NO_NUMBER}\n" in text
+    assert f"\n2 of those rejected: {NO_NUMBER} Line 3, “phone”; line 4, “phone”.\n" in text
 
 
 def test_reasons_are_summed_up_where_that_saves_a_line(
@@ -295,11 +295,16 @@ def test_who_brings_in_people_nobody_may_call_yet_is_told_what_frees_them(
     seen, done = smiledial(*rows, "--dry-run").out, smiledial(*rows).out
     for line in (
         "0 callable now",
-        "2 leads want for a fresh copy of the national Do Not Call Registry of area code 208:",
+        "2 leads must first be checked against a fresh copy of the national Do Not Call Registry",
         "smiledial dnc import FILE --source national --as-of DATE",
     ):
         assert line in seen
         assert line in done
+    again = (*rows, "--list", "anew", "--on-duplicate", "update")
+    assert "“anew” is a new list and empty." in smiledial(*again).out
+    document = smiledial(*rows, "--list", "other", "--duplicates-in", "list", "--json").document
+    assert [one["code"] for one in document["blocked"]] == ["registry_missing"]
+    assert document["registries"][0]["area_codes"] == ["208"]
     cleared = (*rows, "--list", "cleared", "--scrubbed-on", "2026-11-23", "--duplicates-in", "list")
     assert "callable now" not in smiledial(*cleared).out
 

@@ -44,8 +44,8 @@ def test_a_double_of_another_name_is_among_the_rejects_with_both_names(
     seen = bring("name,phone", ADA, DORA, FAY, is_dry_run=True)
     assert noticed_in(seen, is_done=False) == (
         (
-            "2 of the doubles have another name than who has the number: both names are in the "
-            "file of rejects once it is brought in."
+            "2 rows have the number of somebody else and do not come in. First: Dora Stone, "
+            "line 3, has that of Ada Miller, line 2. The file of rejects will have both names."
         ),
     )
     brought = bring("name,phone", ADA, DORA, FAY)
@@ -70,8 +70,8 @@ def test_a_double_of_another_name_is_among_the_rejects_with_both_names(
     ]
     assert noticed_in(brought, is_done=True) == (
         (
-            "2 of the doubles have another name than who has the number: both names are in "
-            f"{brought.rejects_file}."
+            "2 rows have the number of somebody else and do not come in. First: Dora Stone, "
+            f"line 3, has that of Ada Miller, line 2. Both names are in {brought.rejects_file}."
         ),
     )
     assert mend_words(brought).startswith("Mend the 2 doubles of another name in ")
@@ -146,4 +146,4 @@ def test_of_more_doubles_than_are_kept_all_are_counted_and_the_first_named(
     brought = bring_in(database, clock, path, (ADA, *others), begin_nothing)
     assert (brought.namesakes, brought.named) == (NAMED + 5, NAMED)
     assert len(reasons(brought)) == NAMED
-    assert "both names of 100,000 of them are in" in noticed_in(brought, is_done=True)[0]
+    assert "Both names of 100,000 of them are in" in noticed_in(brought, is_done=True)[0]

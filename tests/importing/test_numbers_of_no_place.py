@@ -28,7 +28,7 @@ def test_rows_that_say_too_little_of_where_they_are_come_in_and_are_told(bring: 
         brought = bring(HEADER, *ROWS, is_dry_run=is_dry_run)
         (said,) = noticed_in(brought, is_done=not is_dry_run)
         assert said == (
-            "3 rows say too little of where the person is to be called yet. "
+            "3 rows are not called until they say where the person is. "
             "Nobody says where area code 565 is: check the number, or add the person's state or "
             "ZIP. (1) "
             "A toll-free number has no place of its own: add a state or ZIP. (1) "

@@ -50,10 +50,10 @@ def test_leads_of_two_registries_are_told_apart_with_their_area_codes(
     path.write_text("Name,Phone\nAda,2125550147\nBo,4165550147\nCy,2125550148\n", encoding="utf-8")
     told = smiledial("import", str(path), "--dry-run").out
     assert (
-        "2 leads want for a fresh copy of the national Do Not Call Registry of area code 212:"
-        in told
+        "2 leads must first be checked against a fresh copy of the national Do Not Call Registry "
+        "(area code 212):\n" in told
     )
-    assert "1 lead wants for a fresh copy of Canada's National DNCL of area code 416:" in told
+    assert "1 lead must first be checked against a fresh copy of Canada's National DNCL" in told
     assert told.count("--scrubbed-on") == 1
 
 

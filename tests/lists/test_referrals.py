@@ -60,9 +60,9 @@ def test_a_referral_is_a_business_only_where_the_agent_says_so(
 @pytest.mark.parametrize(
     ("phones", "says"),
     [
-        (["156-299-3659"], "'156-299-3659' has an area code that does not exist"),
-        (["(212) 555-0147", "12"], "'12' is too short for a number"),
-        (["020 7946 0018"], "'020 7946 0018' begins with 0, as no number of North America does"),
+        (["156-299-3659"], "“156-299-3659” has an area code that does not exist"),
+        (["(212) 555-0147", "12"], "“12” is too short for a number"),
+        (["020 7946 0018"], "“020 7946 0018” begins with 0, as no number of North America does"),
         ([""], "There is no number here: fill it in."),
     ],
 )

@@ -59,8 +59,8 @@ def test_why_rows_are_rejected_is_told_and_the_rarest_reasons_together(
         encoding="utf-8",
     )
     heard = Listener(database, clock).works(f"i {path}", "-", "q").all
-    assert heard.count("Rejected, ") == 6
-    assert "Rejected, other reasons: 2" in heard
+    assert heard.count(" of those rejected: ") == 6
+    assert "2 of those rejected: other reasons" in heard
 
 
 def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
@@ -83,10 +83,10 @@ def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
     )
     heard = listener.all
     assert heard.count("That is none of the answers. y brings it in, list NAME") == 2
-    assert "There is no field 'compny'; the fields are phone" in heard
+    assert "There is no field “compny”; the fields are phone" in heard
     assert "Did you mean company?" in heard
     assert "“Studioo”" in heard
     assert "given to two fields" not in heard
     assert "Nothing was written." not in heard
     assert "Column Studio is the company" in heard
-    assert "fair is in." in heard
+    assert "“fair” is in." in heard

@@ -36,7 +36,7 @@ def test_a_list_is_looked_at_brought_in_planned_and_called(
     assert "Into the list fair. Nothing is written yet." in heard.all
     assert "Column Shoe size is kept as it is: 38" in heard.all
     assert "Nothing was written." in heard.heard[2]
-    assert "fair is in." in heard.all
+    assert "“fair” is in." in heard.all
     assert "Mend the rejected rows in " in heard.all
     assert "1 new session planned of fair." in heard.all
     assert "Lead: Ada Byron" in heard.all

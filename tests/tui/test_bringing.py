@@ -51,7 +51,12 @@ async def test_the_preview_counts_the_addresses_that_cannot_be_read(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "states.csv"
-    rows = ("Ada,2125550147,Pensylvania,", "Bo,2125550148,Pensylvania,", "Cy,2125550149,NY,94105")
+    rows = (
+        "Ada,2125550147,Pensylvania,",
+        "Bo,2125550148,Pensylvania,",
+        "Cy,2125550149,NY,94105",
+        "Di,8005550150,,",
+    )
     path.write_text("\n".join(["Name,Phone,State,ZIP", *rows]) + "\n", encoding="utf-8")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
         await agent.press("i")
@@ -61,6 +66,7 @@ async def test_the_preview_counts_the_addresses_that_cannot_be_read(
         assert "2 rows have a state or region that cannot be read" in said
         assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in said
         assert "1 row has a postal code outside the state" in said
+        assert said.count("A toll-free number has no place of its own") == 1
     assert count_leads(database) == 0
 
 
@@ -79,7 +85,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert "1 of the new callable now" in seen
         assert "1 double in the file" in seen
         assert "1 rejected" in seen
-        assert "line 5 Phone" in seen
+        assert "Line 5, “Phone”." in seen
         assert "Company Engine Works · Pitch · Nautilus" in seen
         assert "kept Shoe size 38 · 44" in seen
         assert "Nothing is written yet" in seen
@@ -135,6 +141,35 @@ async def test_a_reason_that_few_of_the_others_have_is_not_said_of_most(
         await agent.press("enter", "enter")
         assert "Of the new 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
         assert " Of the others, 1: " in agent.question
+
+
+async def test_a_list_of_which_nobody_comes_in_is_not_said_to_be_in(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        for _ in range(2):
+            await agent.press("i")
+            await agent.paste(str(fair))
+            await agent.press("enter", "enter")
+            done = agent.question
+            await agent.press("enter")
+    assert "is in." not in done
+    assert "Nothing came into “fair”. Of 4 rows: 1 double in the file 2 known already" in done
+    assert "Ctrl+N" not in done
+
+
+async def test_of_many_columns_that_fit_no_field_the_names_stand_alone(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        "Name,Phone,Shoe,Hat,Glove,Belt,Sock\nAda,(208) 555-0147,38,57,8,90,39\n", "utf-8"
+    )
+    async with at_the_desk(database, clock, size=(100, 40)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        assert "kept Shoe · Hat · Glove · Belt · Sock" in agent.question
 
 
 async def test_esc_leaves_everything_as_it_was(
@@ -223,7 +258,7 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
         await agent.press("enter")
         assert "Two columns could be region" in agent.question
         assert "Ctrl+Y All the same" in agent.question
-        assert "PgDn More Esc Back" in agent.question, "the keys have a second row where they must"
+        assert "Esc Back" in agent.question
         assert "Enter Bring in" not in agent.question
         await agent.press("enter")
         assert "Ctrl+T says which" in agent.notice
@@ -231,7 +266,7 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
 
         await agent.press("ctrl+t")
         assert "kept Billing State FL" in agent.question
-        assert "phone goes to phone. (212) 555-0147 · (212)" in agent.question, (
+        assert "“phone” fills the field phone. (212) 555-0147 · (212)" in agent.question, (
             "the column chosen, and its values"
         )
         await agent.press("end", "enter")
@@ -273,10 +308,10 @@ async def test_how_a_list_comes_in_is_chosen_in_a_form(
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter", "ctrl+o")
-        assert "Who is known stays as it is" in agent.question
+        assert "If already here the lead stays as it is" in agent.question
         await agent.paste("Spring")
         await agent.press("down", "right", "right")
-        assert "Whom it holds businesses ← →" in agent.question
+        assert "Businesses or consumers? businesses ← →" in agent.question
         assert agent.question.count("← →") == 1
         await agent.press("down")
         assert "← →" not in agent.question
@@ -394,5 +429,5 @@ async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
         await agent.paste(str(path))
         await agent.press("enter")
         told = " ".join(agent.screen_text.split())
-        assert re.search(r"of area \W*codes \W*208, \W*212: \W*smiledial dnc import FILE", told)
-        assert re.search(r"“Cleared on” \(Ctrl\+O\) says so in place of \W*that\.", told)
+        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*smiledial dnc import FILE", told)
+        assert re.search(r"Say on which day: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", told)

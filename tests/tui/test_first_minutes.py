@@ -71,7 +71,8 @@ async def test_enter_through_the_form_takes_every_guess(
         await agent.press("enter")
         text = agent.screen_text
         assert "Your time zone   Europe/London" in text
-        assert "Is that one of   nothing of the kind" in text
+        assert "Regulated as     none of these" in text
+        assert "rules for these: securities, claims" in text
         assert "Enter Next" in text, "all of it stands on 80 by 24"
         await agent.press(*["enter"] * 7)
     assert app.begun is not None
@@ -178,7 +179,7 @@ async def test_on_a_small_screen_the_line_that_is_typed_in_and_the_keys_are_ther
         assert "list.csv" in agent.screen_text
         assert "Enter Go on" in agent.screen_text
         await agent.press("enter", *["down"] * 6)
-        assert "Is that one of" in agent.screen_text
+        assert "Regulated as" in agent.screen_text
         assert "Enter Next" in agent.screen_text
 
 

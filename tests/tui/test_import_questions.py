@@ -44,6 +44,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert "callable now later never unknown businesses 3 0 0 0 ▸ consumers 0 0 0 3" in said
         assert "Until you answer it is taken for consumers, the stricter of the two." in said
         assert "0 of the new callable now" in said
+        assert "Ctrl+G" not in said, "Enter asks"
         assert "Enter Answer" in said
         await agent.press("enter")
         assert "Enter Choose" in agent.question
@@ -71,9 +72,10 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         await agent.paste(str(path))
         await agent.press("enter", "enter", "enter", "ctrl+g", "down", "enter")
         assert "▸ consumers" in agent.question
+        assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")
         said = " ".join(agent.question.split())
-        assert "Of the new 0 callable now, 0 later, 0 never, 3 unknown. 3 leads want for" in said
+        assert "Of the new 0 callable now, 0 later, 0 never, 3 unknown. 3 leads must first" in said
         await agent.press("ctrl+n")
         assert "0 new sessions planned: 3 leads" in agent.notice
     found = brought(database, "firms")

@@ -44,7 +44,7 @@ class AboutYouScreen(Over[Answers | None]):
                     yield Horizontal(
                         Static(one.label, classes="form-label"), _control(one), classes="form-row"
                     )
-                    yield Static(Content.styled(one.why, "$foreground-muted"), classes="form-why")
+                    yield Static(Content.styled(_why(one), "$foreground-muted"), classes="form-why")
             yield Words(id="refused")
             yield Static(key_words(ABOUT_YOU), classes="page-keys")
 
@@ -59,7 +59,7 @@ class AboutYouScreen(Over[Answers | None]):
             self.set_focus(self._at(min(self._place + 1, len(self._questions) - 1)))
         elif action == "up":
             self.set_focus(self._at(max(self._place - 1, 0)))
-        else:
+        elif action == "go_on":
             self._go_on()
 
     def on_key(self, event: Key) -> None:
@@ -107,6 +107,12 @@ class AboutYouScreen(Over[Answers | None]):
 
     def _tell(self, told: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(told, style))
+
+
+def _why(question: Question) -> str:
+    """With the words to choose from, but the first, which is for none of them."""
+    words = ", ".join(shown for _, shown in question.words[1:])
+    return f"{question.why}: {words}" if words else question.why
 
 
 def _control(question: Question) -> Widget:

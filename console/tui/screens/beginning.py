@@ -18,8 +18,22 @@ from console.tui.screens.over import Over
 from console.tui.widgets.text_widget import Words
 from console.view.cleaning import clean
 from console.view.keys.others import BEGINNING
-from console.view.start_words import CONNECTING, HINT, WAYS, WELCOME, Asked, Begun, Way, read_way
+from console.view.start_words import (
+    ADDRESS,
+    CONNECTING,
+    SAMPLE,
+    WAYS,
+    WELCOME,
+    Asked,
+    Begun,
+    Way,
+    read_way,
+)
 from db.engine import DatabaseTrouble
+
+PROMPT = "> "
+TYPED = "bold $text-accent"
+"""What is typed as it stands there."""
 
 
 class BeginningScreen(Over[Begun | None]):
@@ -40,13 +54,13 @@ class BeginningScreen(Over[Begun | None]):
             with VerticalScroll(id="ways", can_focus=False):
                 for typed, brings in WAYS:
                     yield Horizontal(
-                        Static(Content.styled(typed, "bold $text-accent"), classes="form-label"),
-                        Static(Content.styled(brings, "$foreground-muted"), classes="way-words"),
+                        Static(Content.styled(typed, _style(typed)), classes="form-label"),
+                        Static(_way_words(brings), classes="way-words"),
                         classes="beginning-way",
                     )
-            line = Line(placeholder=HINT, id="way")
+            line = Line(id="way")
             line.suggester = Paths(use_cache=False, case_sensitive=True)
-            yield line
+            yield Horizontal(Static(PROMPT), line, id="way-row")
             yield Words(id="refused")
             yield Static(key_words(BEGINNING), classes="page-keys")
 
@@ -105,3 +119,14 @@ class BeginningScreen(Over[Begun | None]):
 
     def _tell(self, told: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(told, style))
+
+
+def _style(typed: str) -> str:
+    return TYPED if typed == SAMPLE else "bold"
+
+
+def _way_words(brings: str) -> Content:
+    before, address, after = brings.partition(ADDRESS)
+    return Content.assemble(
+        (before, "$foreground-muted"), (address, TYPED), (after, "$foreground-muted")
+    )

@@ -178,14 +178,15 @@ def mapped_row(mapped: Mapped, field: str, column: int, width: int) -> Content:
 
 def column_words(mapped: Mapped, field: str, *, is_tall: bool) -> Content:
     """What becomes of a column, and all that was read of it."""
-    goes = f"goes to {clean(field)}"
+    goes = f"fills the field {clean(field)}"
     if field in ("", KEPT):
         goes = "is kept with the lead under its own name"
     values = ("\n" if is_tall else " · ").join(map(clean, mapped.values))
     return set_apart(
         Content.assemble(
+            "“",
             (clean(mapped.column), "bold"),
-            f" {goes}.\n\n",
+            f"” {goes}.\n\n",
             values or "It holds nothing in the first rows.",
         )
     )

@@ -13,6 +13,8 @@ from textual.widgets import Input, Static
 
 from console.importing.first_look import FirstLook
 from console.importing.import_options import ImportOptions
+from console.importing.question_words import say_answer
+from console.importing.questions import About
 from console.importing.run import Imported
 from console.rules.near import ask_for
 from console.rules.past_days import DayError, read_past_day
@@ -28,25 +30,27 @@ from console.view.keys.others import IMPORT_OPTIONS
 from db.engine import DatabaseTrouble
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
-AS_LIST = ("", "as the list has it")
-KINDS = (AS_LIST, ("consumer", "consumers"), ("business", "businesses"))
+KINDS = (("consumer", "consumers"), ("business", "businesses"))
 ON_DUPLICATE = (
-    ("skip", "stays as it is"),
-    ("update", "the file’s values win"),
-    ("merge", "only what is empty is filled"),
+    ("skip", "the lead stays as it is"),
+    ("update", "take the file’s values"),
+    ("merge", "fill only what is empty"),
 )
 KNOWN_BY = (
-    ("number", "a number"),
-    ("vendor_id", "a number or the vendor’s id"),
-    ("name_address", "a number or name and address"),
+    ("number", "the same number"),
+    ("vendor_id", "the same number or vendor’s id"),
+    ("name_address", "the same number, or name and address"),
 )
 FINISHED = (
-    ("", "the file is kept out until you say"),
-    ("leave", "stay out"),
-    ("never", "nobody may call them"),
-    ("keep", "leads like the others"),
+    ("", "ask before the file comes in"),
+    ("leave", "leave them out"),
+    ("never", "never call them"),
+    ("keep", "call them like the others"),
 )
-KNOWN_IN = (("anywhere", "in any list"), ("list", "in this list only"))
+KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
+
+
+LOOKED = "found out by looking"
 
 
 class UnreadOptionError(Exception):
@@ -81,22 +85,22 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         bought = wish.bought_on.isoformat() if wish.bought_on else ""
         known_in = "list" if wish.in_list else "anywhere"
         rows = Rows(
-            _line("Into the list", "list", wish.list_name, self._list_name()),
-            _choice("Whom it holds", "kind", wish.kind or "", KINDS),
-            _line("Their country", "country", wish.country, "as the list has it"),
-            _line("Cleared on", "cleared", cleared, "the day it was screened elsewhere"),
-            _line("Only those who", "where", wish.where, "income >= 100k, or @SEGMENT"),
-            _choice("Who is known", "repeated", wish.on_duplicate, ON_DUPLICATE),
-            _choice("Known by", "by", wish.match, KNOWN_BY),
-            _choice("Known", "in", known_in, KNOWN_IN),
-            _line("Leave out", "worked", str(days or ""), "those dialled in the last … days"),
-            _line("Bought from", "supplier", wish.supplier, "who sold it: reports say its worth"),
-            _line("Price", "price", wish.price, "what it cost, such as 450 EUR"),
-            _line("Bought on", "bought", bought, "the day, such as 16/11/2026"),
-            _choice("Lost, sold …", "finished", wish.finished, FINISHED),
+            _line("Into which list?", "list", wish.list_name, self._list_name()),
+            _choice("Businesses or consumers?", "kind", wish.kind or "", self._kinds()),
+            _line("Country of its numbers", "country", wish.country, self._now(About.COUNTRY)),
+            _line("Registries checked on", "cleared", cleared, "e.g. 16/11/2026, by who sold it"),
+            _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
+            _choice("If already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
+            _choice("Same person means", "by", wish.match, KNOWN_BY),
+            _choice("Here means in", "in", known_in, KNOWN_IN),
+            _line("Leave out, if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
+            _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),
+            _line("Price", "price", wish.price, "e.g. 450 EUR"),
+            _line("Bought on", "bought", bought, "e.g. 16/11/2026"),
+            _choice("Marked Lost, Sold …", "finished", wish.finished, FINISHED),
             _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
             _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
-            _line("Sheet", "sheet", manner.sheet or self._sheet(), "found out by looking"),
+            _line("Sheet", "sheet", manner.sheet or self._sheet(), LOOKED),
             id="form",
             can_focus=False,
         )
@@ -150,7 +154,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             raise UnreadOptionError("country", told)
         days = self._text("worked")
         if days and not (days.isdecimal() and int(days)):
-            told = "Leave out those dialled in the last … days: give a number of days."
+            told = "Leave out, if dialled in the last … days: give a number of days."
             raise UnreadOptionError("worked", told)
         kind = self.query_one("#kind", Choice).value
         return replace(
@@ -188,7 +192,21 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         return self.query_one(f"#{name}", Line).value.strip()
 
     def _list_name(self) -> str:
-        return clean(self._seen.list_name) if self._seen else "by the name of the file"
+        return f"now: {clean(self._seen.list_name)}" if self._seen else "by the file’s name"
+
+    def _kinds(self) -> tuple[tuple[str, str], ...]:
+        return (("", self._now(About.KIND)), *KINDS)
+
+    def _now(self, about: About) -> str:
+        """What the file is taken for where nothing is said here."""
+        if self._seen is None:
+            return LOOKED
+        is_chosen = self._wish.kind if about is About.KIND else self._wish.country
+        taken = next((one.taken for one in self._seen.questions if one.about is about), "")
+        if about is About.COUNTRY and isinstance(self._seen, Imported):
+            taken = taken or self._seen.country_taken
+        is_known = taken and not is_chosen
+        return f"now: {say_answer(about, taken)}" if is_known else "as the list or its rows say"
 
     def _sheet(self) -> str:
         """The one that was read stands there to be confirmed: where there are several, one asks."""
@@ -197,7 +215,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
     def _guess(self, name: str) -> str:
         """What the file was taken for, where it was looked at."""
         found = str(getattr(self._seen.file, name)) if self._seen else ""
-        return clean(DELIMITERS.get(found, found)) or "found out by looking"
+        return f"now: {clean(DELIMITERS.get(found, found))}" if found else LOOKED
 
 
 def _line(label: str, id_: str, value: str, hint: str) -> Widget:

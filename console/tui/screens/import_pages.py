@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from textual.content import Content
 
+from console.fields.columns import KEPT
 from console.importing.first_look import FirstLook
 from console.importing.mapping import Mapping
 from console.importing.preview import (
@@ -21,7 +22,7 @@ from console.importing.questions import Question, first_open
 from console.importing.run import Imported
 from console.tui.fitting import fit
 from console.tui.looks import Looks
-from console.tui.screens.import_columns import mapped_row, name_width
+from console.tui.screens.import_columns import FIELD_WIDTH, GAP, mapped_row, name_width
 from console.tui.screens.import_questions import answer_heads, answer_row
 from console.tui.screens.page import heading
 from console.tui.widgets.reason_rows import reason_rows
@@ -29,7 +30,11 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
-from console.view.import_words import mend_words, outlook_words, why_rejected
+from console.view.import_words import came_words, mend_words, outlook_words, why_rejected
+
+FEW_KEPT = 4
+"""Columns that fit no field and have a row each; of more it is the names alone."""
+KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
 
 COUNT = 8
 """Cells for a number of rows."""
@@ -52,11 +57,11 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
     about = max(1, look.file.about - look.file.has_header)
     parts = [
         [
-            *_taken(look, f"about {many(about, 'row')}", width, chosen),
+            *_taken(look, f"about {many(about, 'row')}", chosen),
             Content.styled(f"The rows are being counted{how}", "$text-accent"),
         ],
         list(_doubts(look.mapped)),
-        *(list(_question(one)) for one in look.questions),
+        *_questions(look, is_asked=True),
         _what_goes_where(look, width),
     ]
     return _put_together(parts)
@@ -67,20 +72,19 @@ def preview_pages(
 ) -> tuple[Content, Content]:
     """What the file was taken for, what goes where, and what would become of its rows; and the same
     for while it comes in."""
-    taken = list(_taken(brought, many(brought.rows, "row"), width, chosen))
+    taken = [*_taken(brought, many(brought.rows, "row"), chosen), _counts_in_line(brought)]
     doubts = list(_doubts(brought.mapped))
     parts = [
-        *(list(_question(one)) for one in brought.questions),
-        _counts(brought, is_done=False),
+        _what_goes_where(brought, width),
         _noticed(brought, is_done=False),
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
-        _what_goes_where(brought, width),
     ]
     coming = Content.styled("It is coming in.", "$text-accent")
+    asked, answered = _questions(brought, is_asked=True), _questions(brought, is_asked=False)
     return (
-        _put_together([[*taken, _way_on(brought)], [*doubts, *_ways_on(brought)], *parts]),
-        _put_together([[*taken, coming], doubts, *parts]),
+        _put_together([[*taken, _way_on(brought)], [*doubts, *_ways_on(brought)], *asked, *parts]),
+        _put_together([[*taken, coming], doubts, *answered, *parts]),
     )
 
 
@@ -91,23 +95,35 @@ def _put_together(parts: Sequence[Sequence[Content]]) -> Content:
     return Content("\n").join(rows)
 
 
-def _taken(looked: Imported | FirstLook, rows: str, width: int, chosen: str) -> Iterator[Content]:
-    """For what the file was taken, and what was `chosen` of how it comes in."""
+def _taken(looked: Imported | FirstLook, rows: str, chosen: str) -> Iterator[Content]:
+    """Which file it is, and what was `chosen` of how it comes in."""
     told = f"{clean(looked.file.path.name)}: {rows}, into the list “{clean(looked.list_name)}”"
     yield Content.styled(told, "bold")
-    yield Content.styled(fit(f"Read as {clean(describe(looked.file))}", width), "$foreground-muted")
-    known = looked.mapped.remembered
-    if known is not None:
-        told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
-        yield Content.styled(fit(told, width), "$foreground-muted")
     if chosen:
         yield Content(f"Chosen (Ctrl+O): {chosen}.")
 
 
 def _what_goes_where(looked: Imported | FirstLook, width: int) -> list[Content]:
     mapped = filled_columns(looked)
-    rows = (mapped_row(one, one.field, name_width(mapped, width), width) for one in mapped)
-    return [heading("What goes where"), *rows]
+    kept = [clean(one.column) for one in mapped if one.field == KEPT]
+    if len(kept) > FEW_KEPT:
+        mapped = tuple(one for one in mapped if one.field != KEPT)
+    rows = [mapped_row(one, one.field, name_width(mapped, width), width) for one in mapped]
+    if len(kept) > FEW_KEPT:
+        first, *more = Content(" · ".join(kept)).wrap(width - len(KEPT_HEAD))
+        names = [
+            Content.assemble(KEPT_HEAD, first),
+            *(one.pad_left(len(KEPT_HEAD)) for one in more),
+        ]
+        rows += [one.stylize("$foreground-muted") for one in names]
+    title = heading("What goes where")
+    how = fit(f" · read as {clean(describe(looked.file))}", width - title.cell_length)
+    heads = [Content.assemble(title, (how, "$foreground-muted"))]
+    known = looked.mapped.remembered
+    if known is not None:
+        told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
+        heads.append(Content.styled(fit(told, width), "$foreground-muted"))
+    return [*heads, *rows]
 
 
 def _way_on(brought: Imported) -> Content:
@@ -140,8 +156,20 @@ def ways_on(brought: Imported) -> list[tuple[str, str]]:
     return [*ways, (", ", ""), ("Ctrl+Y", KEY), (" brings it in all the same.", "")]
 
 
-def _question(question: Question) -> Iterator[Content]:
-    yield Content.assemble(heading(TITLES[question.about]), " ", clean(say_guess(question)))
+def _questions(looked: Imported | FirstLook, *, is_asked: bool) -> list[list[Content]]:
+    """Those that are open first; where it `is_asked`, the last with the key that changes it."""
+    settled = first_open(looked.questions) is None
+    last = looked.questions[-1] if is_asked and settled and looked.questions else None
+    return [list(_question(one, may_change=one is last)) for one in looked.questions]
+
+
+def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
+    yield Content.assemble(
+        heading(TITLES[question.about]),
+        " ",
+        clean(say_guess(question)),
+        Content.assemble(" ", ("Ctrl+G", KEY), " changes it.") if may_change else "",
+    )
     if until := say_until_answered(question):
         yield Content(until)
     yield Content.assemble("  ", answer_heads(question))
@@ -179,7 +207,7 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
 
 def _advice(brought: Imported) -> Iterator[str]:
     for line in advise(brought):
-        yield line.replace("--scrubbed-on DATE", "“Cleared on” (Ctrl+O)")
+        yield line.replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
@@ -188,47 +216,45 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
     yield heading("Rejected, and why")
     rows = [(f"{count:,}", clean(reason), "") for reason, count in why_rejected(brought)]
     yield from reason_rows(rows, width, looks, COUNT)
-    for reject in brought.first_rejects:
-        value = f": “{fit(clean(reject.value), 24)}”" if reject.value else ""
-        cell = f"{clean(reject.column)}{value}"
-        said = f"  line {reject.row.line}  {cell}  {clean(reject.reason)}"
-        yield Content.styled(fit(said, width), "$foreground-muted")
 
 
 def done_page(brought: Imported, seen: Imported | None) -> Content:
     """What is in, and how many may be called, by what the look at the file has `seen`."""
     outlook = seen.outlook if seen is not None else None
+    style = "bold $text-success" if brought.imported else "bold $text-warning"
     rows = [
-        Content.styled(f"“{clean(brought.list_name)}” is in.", "bold $text-success"),
+        Content.styled(came_words(brought), style),
         Content(""),
-        *_counts(brought, is_done=True),
+        *_counts(brought),
         *map(Content, outlook_words(outlook, brought)),
         *(Content(clean(line)) for line in _advice(brought)),
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
         rows += [Content(""), Content(mend_words(brought))]
-    rows += [
-        Content(""),
-        Content.assemble(
-            ("Ctrl+N", "bold $text-accent"),
-            " plans the list into sessions.   ",
-            ("Enter", "bold $text-accent"),
-            " goes to the calls.",
-        ),
-    ]
+    to_the_calls = Content.assemble(("Enter", KEY), " goes to the calls.")
+    plan = Content.assemble(("Ctrl+N", KEY), " plans the list into sessions.   ")
+    rows += [Content(""), plan + to_the_calls if brought.imported else to_the_calls]
     return Content("\n").join(rows)
 
 
 def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
+    told = {one.text for one in not_callable(brought)} if not is_done else ()
     return [
         Content.assemble(("! ", "bold $text-warning"), clean(sentence))
-        for sentence in noticed_in(brought, is_done=is_done)
+        for sentence in noticed_in(brought, is_done=is_done, told=told)
     ]
 
 
-def _counts(brought: Imported, *, is_done: bool) -> list[Content]:
+def _counts_in_line(brought: Imported) -> Content:
+    return Content(" · ").join(
+        Content.assemble((f"{count:,}", "bold"), f" {text}")
+        for count, text in count_rows(brought, is_done=False)
+    )
+
+
+def _counts(brought: Imported) -> list[Content]:
     return [
         Content.assemble((f"{count:>8,}  ", "bold"), text)
-        for count, text in count_rows(brought, is_done=is_done)
+        for count, text in count_rows(brought, is_done=True)
     ]

@@ -17,6 +17,8 @@ from console.tui.widgets.rows import MARK, Rows
 from console.view.cleaning import clean
 from console.view.keys.others import IMPORT_QUESTION
 
+OF_EACH = "Where a column says it of each row, let that fill the field kind (Ctrl+T)."
+
 LABEL_WIDTH = 22
 HEADS = ("now", "later", "never", "unknown")
 NO_NUMBER = "no number"
@@ -36,7 +38,7 @@ class ImportQuestionScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         one = self._question
         is_country = one.about is About.COUNTRY
-        more = "Ctrl+O takes any other." if is_country else "A column may say it: Ctrl+T, kind."
+        more = "Ctrl+O takes any other." if is_country else OF_EACH
         answers = Rows(
             *(Option(answer_row(one, answer, LABEL_WIDTH - len(MARK))) for answer in one.answers),
             id="answers",

@@ -42,7 +42,7 @@ from console.view.keys.others import BRINGING
 from db.engine import DatabaseTrouble
 
 TITLE = "Bring in a list"
-HINT = "the path of a file of leads; → completes it"
+HINT = "the path of a file of leads"
 COMING_IN = "It is coming in; Esc stops it."
 WIDEST = 160
 """Cells of the page on a wider terminal."""
@@ -208,7 +208,7 @@ class BringingScreen(Over[str | None]):
         elif action == "plan":
             self._begin_plan()
         elif self._done is not None:
-            self._tell("It is in: Enter goes to the calls.", "warning")
+            self._tell("That is done: Enter goes to the calls.", "warning")
         elif action == "options":
             self._ask_options()
         elif self._looked is None:
@@ -223,6 +223,8 @@ class BringingScreen(Over[str | None]):
     def _begin_plan(self) -> None:
         if self._done is None:
             self._tell("Bring the list in first; then it can be planned.", "warning")
+        elif not self._done.imported:
+            self._tell("Nobody new came in: there is nothing to plan.", "warning")
         else:
             self.run_worker(self._plan(self._done.list_name))
 
@@ -290,7 +292,8 @@ class BringingScreen(Over[str | None]):
         """Only those that do something now."""
         enter = "Look"
         if self._done is not None:
-            enter, actions = "To the calls", ["go_on", "plan", *STEPS, "back"]
+            plan = ["plan"] if self._done.imported else []
+            enter, actions = "To the calls", ["go_on", *plan, *STEPS, "back"]
         elif self._is_coming_in or (self._reading is not None and self._first is None):
             actions = ["back"]
         elif self._looked is None:
@@ -300,8 +303,7 @@ class BringingScreen(Over[str | None]):
         else:
             enter = "Bring in"
             first = ["insist" if needs_answer(self._seen) else "go_on"] if self._seen else []
-            answer = ["answer"] if self._looked.questions else []
-            actions = [*first, *answer, "columns", "options", *STEPS, "back"]
+            actions = [*first, "columns", "options", *STEPS, "back"]
         page = self.query_one("#page")
         keys = {
             key.action: key for key in BRINGING if not is_scrolling(key) or scrolls_on(key, page)

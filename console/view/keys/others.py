@@ -82,6 +82,7 @@ ABOUT_YOU: tuple[Key, ...] = (
     ),
     Key("down", "↓", "down", "Down", "The next line, and nothing is kept.", "about you"),
     Key("up", "↑", "up", "Up", "The line before.", "about you"),
+    Key("right", "→", "turn", "Choose", "Go through the words of a line.", "about you"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is written.", "about you"),
 )
 
@@ -94,8 +95,8 @@ IMPORT_OPTIONS: tuple[Key, ...] = (
 )
 
 IMPORT_COLUMNS: tuple[Key, ...] = (
-    Key("enter", "Enter", "choose", "Another field", "Say what it holds.", "import columns"),
-    Key("escape", "Esc", "back", "Look again", "Back, by what you chose.", "import columns"),
+    Key("enter", "Enter", "choose", "Change", "Say which field it fills.", "import columns"),
+    Key("escape", "Esc", "back", "Back", "Back; the file is read as chosen.", "import columns"),
 )
 
 IMPORT_FIELD: tuple[Key, ...] = (
