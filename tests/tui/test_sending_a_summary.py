@@ -1,4 +1,4 @@
-"""The summary of a session, sent to whoever reads it."""
+"""The summary of a session, read by its agent and then sent to whoever reads it."""
 
 from pathlib import Path
 from urllib.parse import unquote
@@ -36,6 +36,12 @@ async def test_a_summary_is_sent_to_whom_the_settings_say(
         async with at_the_desk(planned, clock, mail=mail) as agent:
             await work_the_session(agent)
             await agent.press("m")
+            assert "To lead@northwind.example" in agent.question
+            assert SUBJECT in agent.question
+            await agent.press("escape")
+            assert agent.notice == ""
+            assert server.came == []
+            await agent.press("m", "enter")
             assert agent.notice.endswith("Sent to lead@northwind.example.")
     (message,) = server.came
     assert message["To"] == "lead@northwind.example"
@@ -50,6 +56,8 @@ async def test_without_a_reader_in_the_settings_it_is_asked_for(
         async with at_the_desk(planned, clock, mail=server.settings()) as agent:
             await work_the_session(agent)
             await agent.press("m")
+            assert "To (no address yet)" in agent.question
+            await agent.press("enter")
             assert "summaries_to" in agent.notice
         assert server.came == []
 
@@ -60,7 +68,7 @@ async def test_a_draft_leaves_the_address_to_the_mail_program(
     monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
     async with at_the_desk(planned, clock) as agent:
         await work_the_session(agent)
-        await agent.press("m")
+        await agent.press("m", "enter")
         assert agent.copied.startswith("mailto:?subject=")
         assert SUBJECT in unquote(agent.copied)
         await agent.press("c")

@@ -17,6 +17,8 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.keys.others import LETTER, LETTERS
 
+NOBODY_YET = "(no address yet)"
+
 Choice = Literal["send", "leave_out", "back"]
 
 
@@ -43,7 +45,8 @@ class LetterScreen(Over[Choice]):
             place = f"   {self._place}" if self._place else ""
             yield Static(
                 Content.assemble(
-                    (f"To {clean(letter.to)}", "bold $text-accent"), (place, "$foreground-muted")
+                    (f"To {clean(letter.to) or NOBODY_YET}", "bold $text-accent"),
+                    (place, "$foreground-muted"),
                 ),
                 classes="page-title",
             )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -33,6 +34,9 @@ from console.view.summary_words import (
     title_line,
 )
 from db.engine import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from console.mailing.letter import Letter
 
 BEFORE = 15
 """Sessions that are read to stand beside it, at the most."""
@@ -96,21 +100,31 @@ class SummaryScreen(Over[str | None]):
             self.app.copy_to_clipboard(summary_page(self._scene.summary).plain)
             self._tell("The summary is copied: paste it where you send it.")
         elif action == "send":
-            self.run_worker(self._send())
+            self._ask_before_it_leaves()
         else:
             self.dismiss(None if action == "back" else action)
 
-    async def _send(self) -> None:
-        """As the agent's e-mail leaves; a draft waits for the address."""
+    def _ask_before_it_leaves(self) -> None:
+        """One stray key sends nothing; a draft waits for the address."""
         from console.mailing.letter import Letter
-        from console.tui.posting import post
+        from console.tui.screens.letter import LetterScreen
 
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None
         body = letter_text([summary_page(summary).plain], summary)
         letter = Letter(mail.summaries_to, subject_of(summary), body)
-        name = f"session {summary.session_id}"
-        await post(self.app, letter, name, mail, self._work.clock(), self._tell)
+
+        def decide(chosen: str | None) -> None:
+            if chosen == "send":
+                self.run_worker(self._send(letter, f"session {summary.session_id}"))
+
+        self.app.push_screen(LetterScreen(letter, "", self._work), decide)
+
+    async def _send(self, letter: "Letter", name: str) -> None:
+        """As the agent's e-mail leaves."""
+        from console.tui.posting import post
+
+        await post(self.app, letter, name, self._work.personal.mail, self._work.clock(), self._tell)
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)

@@ -32,7 +32,7 @@ HANDING_OVER: tuple[Key, ...] = (
 
 SUMMARY: tuple[Key, ...] = (
     Key("enter", "Enter", "next", "Next", "Start the next session.", "summary"),
-    Key("m", "m", "send", "Send", "Send the summary by e-mail.", "summary"),
+    Key("m", "m", "send", "Send", "The summary as an e-mail, to read and send.", "summary"),
     Key("c", "c", "copy", "Copy", "Copy the summary, to paste it elsewhere.", "summary"),
     Key("u", "u", "undo", "Undo", "Take back the last outcome.", "summary"),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", "summary"),
