@@ -21,12 +21,17 @@ from console.tui.messages import NoteLeft, SessionEnded
 from console.tui.pages import Pages
 from console.tui.questions import Questions
 from console.tui.widgets.call_view import CallView
+from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
+from console.view.bursts import LEAST, NO_KEYS
 from console.view.clocks import second_clock
 from console.view.commands import Opened
 from console.view.key_conditions import CARD, State
 from console.view.keys.calling import CALLING, TONES
 from console.view.keys.key import Key, meant, why_off
+
+WRITES = next(key.key for key in CALLING if key.action == "note")
+"""The key of the note."""
 
 
 class CallingScreen(Screen[None]):
@@ -58,6 +63,11 @@ class CallingScreen(Screen[None]):
         """The first time, everything has just got its styles."""
         event.refresh_styles = self._was_resumed
         self._was_resumed = True
+
+    @property
+    def notice(self) -> NoticeLine:
+        """Where it is told what the console has to say."""
+        return self.query_one(NoticeLine)
 
     async def on_unmount(self) -> None:
         await self.controller.dialling.close()
@@ -121,12 +131,19 @@ class CallingScreen(Screen[None]):
             self.view.note.take_text(event.text)
             return
         conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
-        if conditions.state in CARD:
-            self.view.note.open()
-            self.view.note.add(event.text)
+        if conditions.state not in CARD:
+            self.view.tell(NO_KEYS)
+        elif len(event.text.strip()) >= LEAST:
+            self._begin_note(event.text)
             self.view.tell("That came faster than a hand types: it is in the note, Esc leaves it.")
+        elif event.text.startswith(WRITES):  # and the first letters of the note with it
+            self._begin_note(event.text.removeprefix(WRITES))
         else:
-            self.view.tell("That came faster than a hand types, so no key was taken of it.")
+            self.view.tell(f"{NO_KEYS} {WRITES} opens the note.")
+
+    def _begin_note(self, text: str) -> None:
+        self.view.note.open()
+        self.view.note.add(text)
 
     def do(self, action: str) -> None:
         """The way in for the command palette: the same key, the same reasons."""

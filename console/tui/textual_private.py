@@ -13,6 +13,7 @@ drivers make one by that name.
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from time import monotonic
 
 import textual.screen
 from textual._context import active_message_pump
@@ -49,7 +50,8 @@ class BurstParser(XTermParser):
         self.bursts = Bursts()
 
     def feed(self, data: str) -> Iterable[Message]:
-        return (Paste(data),) if self.bursts.is_text(data) else super().feed(data)
+        text = self.bursts.text_in(data, monotonic())
+        return (Paste(text),) if text else super().feed(data)
 
 
 def hear_bursts_as_text(driver: type[Driver]) -> None:

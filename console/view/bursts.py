@@ -3,9 +3,23 @@
 import re
 
 LEAST = 4
-"""Characters in one piece: a hand that types ahead on a slow line sends fewer."""
+"""Characters in one piece that are text whatever is on the screen.
 
-_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*")
+A hand that types ahead on a slow line sends fewer, or Enter between them. Three letters may be
+either, so they are obeyed nowhere, and a note only where one is written.
+"""
+
+AT_ONCE = 0.05
+"""Seconds in which what comes behind such a piece is the rest of it: no hand is as quick."""
+
+NO_KEYS = "That was faster than a hand: no key was taken of it."
+
+_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[]PX^_].*?(?:\x07|\x1b\\)|O.|[^\x1b])", re.DOTALL
+)
+"""An arrow or a function key, a colour, what a terminal answers, or a letter with Alt."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BEGUN = re.compile(r"\x1b[\[\]O]?[0-9;<>?]*$")
 """An escape sequence whose end is in the next piece."""
 
@@ -21,16 +35,42 @@ class Bursts:
     def __init__(self) -> None:
         self._is_marked = False
         self._tail = ""
+        self._until = 0.0
 
-    def is_text(self, piece: str) -> bool:
-        """Whether this piece was pasted, without the marks that say so."""
-        began_before = self._is_marked or bool(_BEGUN.search(self._tail))
+    def text_in(self, piece: str, now: float) -> str:
+        """What was pasted without the marks that say so; "" where the piece is keys.
+
+        `now` in seconds of a clock that only goes on.
+        """
+        is_cut = self._is_marked or bool(_BEGUN.search(self._tail) or _BEGUN.search(piece))
+        self._watch_marks(piece)
+        if piece == "\x1b":  # a hand's own key, and no beginning of anything
+            self._tail, self._until = "", 0.0
+        if is_cut or PASTE_BEGINS in piece or PASTE_ENDS in piece:
+            return ""
+        text = _CONTROLS.sub("", _SEQUENCE.sub("", piece))
+        is_rest = now < self._until and bool(text.strip("\t\r\n"))
+        if not is_rest and not is_pasted(text):
+            return ""
+        self._until = now + AT_ONCE
+        return text
+
+    def _watch_marks(self, piece: str) -> None:
         told = self._tail + piece
         if (begins := told.rfind(PASTE_BEGINS)) > (ends := told.rfind(PASTE_ENDS)):
             self._is_marked = True
         elif ends > begins:
             self._is_marked = False
-        is_esc = piece == "\x1b"  # the key, and no beginning of anything
-        self._tail = "" if is_esc else told[-len(PASTE_BEGINS) :]
-        is_long = sum(map(str.isalnum, piece)) >= LEAST - 1 and len(piece) >= LEAST
-        return is_long and not began_before and _TEXT.fullmatch(piece) is not None
+        self._tail = told[-len(PASTE_BEGINS) :]
+
+
+def is_pasted(text: str) -> bool:
+    """Whether a line of it is more than a hand types at once: a held key is the same over again,
+    what is typed ahead has its Enter between, and three digits are tones.
+    """
+    for line in re.split(r"[\t\r\n]", text):
+        signs = [one for one in line if one.isalnum()]
+        is_tones = line.isdigit() and len(line) < LEAST
+        if len(signs) >= LEAST - 1 and len(set(signs)) > 1 and not is_tones:
+            return True
+    return False

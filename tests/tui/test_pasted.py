@@ -1,5 +1,6 @@
 """Text that is pasted over the calls is never obeyed as keys."""
 
+import pytest
 from textual.drivers import linux_driver
 from textual.events import Key, Paste
 
@@ -13,11 +14,11 @@ from tests.tui.driver import at_the_desk
 def test_a_driver_makes_a_paste_of_a_burst_and_keys_of_the_rest() -> None:
     private.hear_bursts_as_text(linux_driver.LinuxDriver)
     parser = vars(linux_driver)["XTermParser"](debug=False)
-    (pasted,) = parser.feed("hang up now")
-    assert isinstance(pasted, Paste)
-    assert pasted.text == "hang up now"
     (key,) = parser.feed("n")
     assert isinstance(key, Key)
+    (pasted,) = parser.feed("hang up \x1b[1mnow")
+    assert isinstance(pasted, Paste)
+    assert pasted.text == "hang up now"
 
 
 async def test_on_a_call_it_is_a_note_and_the_call_goes_on(
@@ -43,6 +44,33 @@ async def test_a_burst_right_behind_the_key_of_the_note_is_in_the_note(
         agent.app.post_message(Key("e", "e"))
         await agent.paste("asked for the boss")
         assert agent.note == "asked for the boss"
+
+
+async def test_three_letters_at_once_are_no_keys_on_a_call_and_no_note_either(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.paste("bye")
+        assert agent.verdict.startswith("ON CALL")
+        assert "no key was taken of it. e opens the note." in agent.notice
+        assert agent.note == ""
+        await agent.paste("ehe")  # typed on a slow line: the note, and how it begins
+        assert agent.note == "he"
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f", "q"])
+async def test_over_the_calls_it_is_told_that_no_key_was_taken(
+    database: Database, clock: FrozenClock, key: str
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press(key)
+        before = agent.app.screen
+        await agent.paste("quit please")
+        assert "no key was taken of it" in agent.screen_text
+        assert agent.app.screen is before
 
 
 async def test_with_nobody_on_the_screen_it_does_nothing(

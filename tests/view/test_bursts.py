@@ -2,40 +2,80 @@
 
 import pytest
 
-from console.view.bursts import PASTE_BEGINS, PASTE_ENDS, Bursts
+from console.view.bursts import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Bursts
+
+
+def heard(*pieces: str, between: float = 1.0) -> list[str]:
+    """The text in each of some pieces; "" for keys."""
+    bursts = Bursts()
+    return [bursts.text_in(piece, place * between) for place, piece in enumerate(pieces)]
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["hello", "n, she wants a quote\r", "Zoë rang", "12 34", "\u0645\u0631\u062d\u0628\u0627"],
+    [
+        "hello",
+        "n, she wants a quote\r",
+        "Zoë rang",
+        "12 34",
+        "\u0645\u0631\u062d\u0628\u0627",
+        "bye",
+        "bye\r",
+        "n\rbye\r",
+    ],
 )
-def test_four_letters_in_one_piece_were_pasted(piece: str) -> None:
-    assert Bursts().is_text(piece)
+def test_three_letters_in_one_piece_were_not_typed_as_keys(piece: str) -> None:
+    assert heard(piece) == [piece]
 
 
 @pytest.mark.parametrize(
-    "piece", ["n", "\r", "nn\r", "\x1b", "\x1b[A\x1b[B", "\x1bOP", "n\rn\r", "\x1b[27u"]
+    ("piece", "text"),
+    [
+        ("huge\x07 quote", "huge quote"),
+        ("\x1b[31mno way\x1b[0m\r", "no way\r"),
+        ("\x1b]0;title\x07ring back", "ring back"),
+        ("he\x1bllo there", "helo there"),
+    ],
 )
-def test_keys_and_what_is_typed_ahead_are_keys(piece: str) -> None:
-    assert not Bursts().is_text(piece)
+def test_a_control_byte_makes_no_keys_of_it(piece: str, text: str) -> None:
+    assert heard(piece) == [text]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("n", "\r", "nn\r", "\x1b", "\x1b[A\x1b[B", "\x1bOP", "n\rn\r", "\x1b[27u"),
+        *("n\r", "n\rn\rn\r", "      ", "nnnnnn", "123", "no", "en\r"),
+        *("\x1b[<35;118;40M\x1b[<35;119;40M", "\x1b]11;rgb:ffff/aaaa/0000\x1b\\", "\x1bn"),
+    ],
+)
+def test_keys_what_is_typed_ahead_and_what_a_terminal_answers_are_keys(piece: str) -> None:
+    assert heard(piece) == [""]
+
+
+def test_what_comes_right_behind_a_burst_is_the_rest_of_it() -> None:
+    assert heard("she wants a quo", "te", " \r", between=AT_ONCE / 2) == [
+        *("she wants a quo", "te", " \r")
+    ]
+    assert heard("she wants a quo", "n", between=AT_ONCE * 2)[1] == ""
+
+
+def test_enter_arrows_and_esc_behind_a_burst_are_keys_and_so_is_what_follows_esc() -> None:
+    behind = heard("tomorrow 3pm", "\r", "\x1b[A", "\x1b", "n", between=AT_ONCE / 8)[1:]
+    assert behind == ["", "", "", ""]
 
 
 def test_a_paste_that_is_marked_is_left_alone_in_every_piece() -> None:
-    bursts = Bursts()
-    assert not bursts.is_text(f"{PASTE_BEGINS}the first")
-    assert not bursts.is_text("piece after piece")
-    assert not bursts.is_text(f"the last{PASTE_ENDS}")
-    assert bursts.is_text("and then one without")
+    assert heard(
+        *(f"{PASTE_BEGINS}the first", "piece after piece", f"the last{PASTE_ENDS}"),
+        *("and then one without", f"{PASTE_BEGINS}all of it{PASTE_ENDS}"),
+    ) == ["", "", "", "and then one without", ""]
 
 
 def test_marks_that_are_cut_in_two_are_marks() -> None:
-    bursts = Bursts()
-    assert not bursts.is_text("x\x1b[20")
-    assert not bursts.is_text("0~pasted text")
-    assert not bursts.is_text("more of it")
+    assert heard("x\x1b[20", "0~pasted text", "more of it") == ["", "", ""]
+    assert heard("pasted\x1b[20", "0~and more") == ["", ""]
 
 
 def test_esc_before_a_paste_is_only_esc() -> None:
-    bursts = Bursts()
-    assert not bursts.is_text("\x1b")
-    assert bursts.is_text("hello")
+    assert heard("\x1b", "hello") == ["", "hello"]

@@ -2,14 +2,38 @@
 
 from typing import TypeVar
 
+from textual.events import Paste
 from textual.screen import ModalScreen
 
 from console.tui.next_keys import SCREENS
+from console.tui.widgets.notice_line import NoticeLine
+from console.view.bursts import NO_KEYS
 
 T = TypeVar("T")
+
+
+class EdgeLine(NoticeLine):
+    """Over what is there, for as long as it says something."""
+
+    def hush(self) -> None:
+        super().hush()
+        self.remove()
 
 
 class Over(ModalScreen[T]):
     """Its styles are no part of the start: they come with the first keys, or with it."""
 
     CSS_PATH = SCREENS
+
+    def on_paste(self, event: Paste) -> None:
+        """Only a line takes text; nowhere is it obeyed as keys."""
+        event.stop()
+        self.notice.tell(NO_KEYS)
+
+    @property
+    def notice(self) -> NoticeLine:
+        """Where the screen says what it has to say; one without a place for it, in its top row."""
+        if lines := self.query(NoticeLine):
+            return lines.first()
+        self.mount(line := EdgeLine())
+        return line
