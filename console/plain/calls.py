@@ -14,6 +14,7 @@ from console.view.callback_words import GUESSED
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.commands import Scene
+from console.view.key_conditions import CARD
 from console.view.lead_words import phone_line
 from console.view.summary_words import taken_back_words
 from console.view.verdict_words import verdict_sentence
@@ -52,6 +53,14 @@ def end_call(talk: Conversation, outcome: str, rest: str) -> None:
         note = f"{note}\n{clean(rest)}".strip()
     talk.say(f"{clean(choice.label)}.")
     talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
+
+
+def take_text(talk: Conversation, text: str) -> None:
+    """What was pasted is a note, whatever its lines would do as keys."""
+    if talk.screen_state.key_state(talk.clock()) in CARD:
+        _write_note(talk, text)
+    else:
+        talk.say("Nobody is there whom a note could be about: nothing was taken of it.")
 
 
 def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> NewCallback | None:

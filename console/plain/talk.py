@@ -1,7 +1,8 @@
 """The plain console: a line is typed, a key is meant by it, and what follows is said in lines.
 
 It stands on the same desk, keys and commands as the screen. Nothing is said that was not asked for,
-but what the softphone's line does, so a screen reader reads every line once.
+but what the softphone's line does and that an answer takes its time, so a screen reader reads every
+line once.
 """
 
 from collections.abc import Callable
@@ -141,6 +142,9 @@ class PlainConsole:
 
     def _hear(self, typed: str) -> None:
         talk, conditions = self._talk, self._conditions
+        if "\n" in typed:
+            calls.take_text(talk, typed)
+            return
         if self.screen_state.away_since is not None:
             sessions.come_back(talk)
             return

@@ -3,13 +3,20 @@
 import asyncio
 import re
 import sys
+from collections import deque
+from contextlib import suppress
+from select import select
 
 from console.cards.lead import Card
 from console.firm.personal import Personal
+from console.view.bursts import AT_ONCE, is_pasted
+from console.view.counts import many
 from console.view.dial_string import digits, filled
 from console.view.programs import open_address, start
 
 NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
+
+TAKES = "y takes them as one text, Enter alone leaves them"
 
 _PRESSED = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[@-~])")
 """What a terminal sends for a function key or an arrow."""
@@ -24,6 +31,8 @@ class Lines:
 
     def __init__(self) -> None:
         self._prompt = ""
+        self._ahead: deque[str] = deque()
+        """Typed before they were asked for."""
 
     def say(self, text: str) -> None:
         sys.stdout.write(f"\n{text}\n{self._prompt}" if self._prompt else f"{text}\n")
@@ -33,12 +42,14 @@ class Lines:
         """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed.
 
         A line of nothing but function keys or arrows is no Enter alone, which may dial: it is
-        asked again.
+        asked again. Lines that were pasted are one text, with line breaks, once that is confirmed.
         """
         self._prompt = prompt
         try:
             while True:
-                typed = input(prompt)
+                typed = self._hear(prompt)
+                if typed is None:
+                    continue
                 text = without_keys(typed)
                 if text or not typed:
                     return text
@@ -50,6 +61,34 @@ class Lines:
             return "?"
         finally:
             self._prompt = ""
+
+    def _hear(self, prompt: str) -> str | None:
+        """None where what was pasted is to be left."""
+        if self._ahead:
+            sys.stdout.write(f"{prompt}{self._ahead[0]}\n")
+            return self._ahead.popleft()
+        first, *behind = lines = [input(prompt), *_already_there()]
+        if not behind or not is_pasted("\n".join(lines)):
+            self._ahead.extend(behind)
+            return first
+        while True:
+            told = f"{many(len(lines), 'line')} came at once, so no key was taken of them"
+            more = without_keys(input(f"{told}: {TAKES}> "))
+            if not more:
+                return None
+            if more.casefold() in {"y", "yes"}:
+                return "\n".join(map(without_keys, lines))
+            lines += [more, *_already_there()]  # the last of it had no line break
+
+
+def _already_there() -> list[str]:
+    """Lines that wait behind the one read, at a terminal; what a script gives are its answers."""
+    lines: list[str] = []
+    if sys.platform != "win32":
+        with suppress(EOFError):
+            while sys.stdin.isatty() and select([sys.stdin], [], [], AT_ONCE)[0]:
+                lines.append(input())
+    return lines
 
 
 def use_what_letters_there_are() -> None:

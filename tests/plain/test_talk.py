@@ -41,6 +41,14 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
     assert listener.prompts[:2] == ["ready> ", "on call> "]
 
 
+def test_lines_that_were_pasted_are_a_note_and_no_keys(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("", "no answer at the door\nn\nring again", "n", "p", "quit now\nn")
+    assert notes_of(database) == [("no", "no answer at the door n ring again")]
+    assert "nothing was taken of it" in listener.all
+
+
 def test_nothing_is_drawn_and_no_escape_is_sent(listener: Listener) -> None:
     listener.works("?", "", "?", "r", "n", "/ada", "", "l", "", "q")
     assert not set(listener.all) & set("─━│╭╮╰╯▸●\x1b\t")

@@ -1,12 +1,15 @@
-"""What a terminal sends for keys that have no letter is no text and no Enter alone."""
+"""What a terminal sends: keys that have no letter, lines that were pasted, lines typed ahead."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import run
 
 import pytest
 
 from console.plain.terminal import without_keys
+from tests.e2e.terminal import Terminal
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,40 @@ def test_a_line_of_only_a_function_key_is_asked_again() -> None:
         "ready> A key without a letter does nothing here. A question mark lists what is typed.",
         "ready> 'next'",
     ]
+
+
+@contextmanager
+def asked_twice() -> Iterator[Terminal]:
+    """Two prompts in a terminal; what was heard after each of them stands there."""
+    asks = (
+        "from console.plain.terminal import Lines; lines = Lines();"
+        "print('first', repr(lines.ask('ready> ')));"
+        "print('then', repr(lines.ask('ready> ')))"
+    )
+    terminal = Terminal([sys.executable, "-c", asks])
+    terminal.wait_for("ready> ")
+    yield terminal
+    terminal.wait_until_it_ends()
+
+
+def test_lines_that_are_pasted_are_one_text_and_only_once_that_is_said() -> None:
+    with asked_twice() as terminal:
+        terminal.press("\nshe wants a quote\nn\nand soo")
+        terminal.wait_for("3 lines came at once")
+        terminal.press("n\n")
+        terminal.wait_for("4 lines came at once")
+        terminal.press("y\n")
+        terminal.wait_for(r"first '\nshe wants a quote\nn\nand soon'")
+        terminal.press("no answer at the door\n\n")
+        terminal.wait_for("2 lines came at once")
+        terminal.press("\n")
+        terminal.wait_for(lambda text: text.rstrip().endswith("ready>"))
+        terminal.press("q\n")
+        terminal.wait_for("then 'q'")
+
+
+def test_lines_typed_ahead_are_heard_one_after_the_other() -> None:
+    with asked_twice() as terminal:
+        terminal.press("n\n\n")
+        terminal.wait_for("first 'n'")
+        terminal.wait_for("then ''")
