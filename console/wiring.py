@@ -184,23 +184,25 @@ def _run_plain(
     is_kept: bool,
 ) -> int:
     from console.plain.beside import Beside, looking
+    from console.plain.patience import Patience
     from console.plain.talk import PlainConsole
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
     lines = Lines()
-    console = PlainConsole(
-        desk,
-        clock,
-        personal,
-        lines.say,
-        lines.ask,
-        lambda card: hand_over(card, personal),
-        is_kept=is_kept,
-    )
-    with looking(Beside(desk, console.screen_state, clock, lines.say, personal.zone)):
-        return console.run(bring, first)
+    with Patience(lines.say, lines.ask) as patience:
+        console = PlainConsole(
+            desk,
+            clock,
+            personal,
+            patience.say,
+            patience.ask,
+            lambda card: hand_over(card, personal),
+            is_kept=is_kept,
+        )
+        with looking(Beside(desk, console.screen_state, clock, patience.say, personal.zone)):
+            return console.run(bring, first)
 
 
 def run_rehearsal(

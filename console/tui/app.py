@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.events import Event, Key
 from textual.screen import Screen
 
@@ -20,6 +21,7 @@ from console.trouble import BadInput
 from console.tui.calling import CallingScreen
 from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.lane import Lane
+from console.tui.slow_sign import SlowSign
 from console.tui.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.themes import dress
 from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
@@ -162,6 +164,7 @@ class SmileDialApp(QuietlyFailingApp):
             await heard()
 
     def on_ready(self) -> None:
+        self._work.lane.watch = SlowSign(self._notice).watch
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
             calling.pages.look_at(self._bring)
@@ -169,6 +172,12 @@ class SmileDialApp(QuietlyFailingApp):
             calling.acts[self._first]()
         self._keep_plan_true()
         self.set_interval(LOOK_AGAIN, self._keep_plan_true)
+
+    def _notice(self) -> object:
+        """Where the screen in front tells what it has to; none of it is left where the app ends."""
+        with suppress(ScreenStackError, NoMatches):
+            return getattr(self.screen, "notice", None)
+        return None
 
     def _keep_plan_true(self) -> None:
         self.run_worker(self._send_back(), group="plan", exclusive=True, exit_on_error=False)

@@ -47,11 +47,6 @@ from db.engine import DatabaseTrouble, NotAllowed
 if TYPE_CHECKING:
     from console.tui.heartbeat import Heartbeat
 
-SLOW = 0.3
-"""Seconds after which a keypress that is still being written says so."""
-
-STILL_WRITING = "The database is slow: still writing …"
-
 
 def collect_garbage_again() -> None:
     """The start runs without the collector; what it made stays, and is not looked at again."""
@@ -68,7 +63,6 @@ class Controller:
         self._screen = screen
         self._view = view
         self._work = work
-        self._slow: asyncio.TimerHandle | None = None
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
         self._aside = Lane("beside")  # its thread begins with the first look
@@ -108,16 +102,9 @@ class Controller:
         self.news.tick(now)
         self.heartbeat.tick(now)
         self.notes.save()
-        self._say_that_it_is_slow()
         self.dialling.tick()
         self.endings.tick()
         self.paint()
-
-    def _say_that_it_is_slow(self) -> None:
-        """For as long as it is: what is told goes after a while, and a lost server takes longer."""
-        is_late = self._slow is not None and asyncio.get_running_loop().time() >= self._slow.when()
-        if is_late and not self._view.is_telling:
-            self._view.tell(STILL_WRITING)
 
     def open(self, opening: asyncio.Future[Opened]) -> None:
         """Until what comes first is there the screen says that the list is being opened."""
@@ -174,8 +161,6 @@ class Controller:
     ) -> None:
         scene: Scene | None = None
         told = ""
-        loop = asyncio.get_running_loop()
-        slow = self._slow = loop.call_later(SLOW, self._view.tell, STILL_WRITING)
         try:
             scene, told = await self._fetch(command)
         except (RefusedError, NotAllowed) as refused:
@@ -185,13 +170,9 @@ class Controller:
             self.screen_state.retry = command
         finally:
             self.screen_state.is_writing = False
-            self._slow = None
-            slow.cancel()
         if scene is None:
             self.paint()
             return
-        if loop.time() >= slow.when():
-            self._view.hush()
         self.play(scene)
         if told := told or warning:
             is_next = self.screen_state.card is not None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -31,11 +32,14 @@ class Lane:
     def __init__(self, name: str) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self.is_closed = False
+        self.watch: Callable[[], AbstractContextManager[None]] = nullcontext
+        """What lasts as long as a call is waited for."""
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the call. A call once queued runs to its end, whoever stops waiting."""
         queued = self._pool.submit(_ended, partial(call, *args, **kwargs))
-        ended = await asyncio.shield(asyncio.wrap_future(queued))
+        with self.watch():
+            ended = await asyncio.shield(asyncio.wrap_future(queued))
         return ended()
 
     def close(self) -> None:

@@ -74,14 +74,21 @@ class Agent:
             while until not in self.question:
                 await self._pilot.pause()
 
-    async def press_while_the_database_is_busy(self, *keys: str) -> None:
-        """Presses keys, none of which is answered before the last one is pressed."""
+    async def press_while_the_database_is_busy(self, *keys: str, until: str = "") -> None:
+        """Presses keys, none of which is answered before the last one is pressed and the screen
+        shows what it is waited for.
+        """
         gate = threading.Event()
         busy = asyncio.ensure_future(self._calling.work.lane.run(gate.wait))
         for key in keys:
             self._send(key)
             await self._pilot.pause(0)
-        gate.set()
+        try:
+            async with asyncio.timeout(SLOWEST):
+                while until not in self.screen_text:
+                    await self._pilot.pause(0)
+        finally:
+            gate.set()
         await busy
         await self.settle()
 

@@ -17,10 +17,12 @@ class NoticeLine(Words):
     """What holds for as long as it is so, shown when there is nothing newer to say."""
 
     _is_owed = False
+    _told = ""
 
     def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
         """What `is_owed` gives way to nothing that stands: it is of what was just recorded."""
         self._is_owed = is_owed
+        self._told = text
         self.show(Content.styled(text, _STYLES[severity]))
         if self._timer is not None:
             self._timer.stop()
@@ -30,6 +32,11 @@ class NoticeLine(Words):
     def is_telling(self) -> bool:
         """Whether something was told a moment ago, and has not gone yet."""
         return self._timer is not None
+
+    def take_back(self, text: str) -> None:
+        """It is so no longer. What was told since stays."""
+        if self.is_telling and self._told == text:
+            self.hush()
 
     def stand(self, text: str, severity: str = "information") -> None:
         standing = Content.styled(text, _STYLES[severity])

@@ -1,0 +1,13 @@
+"""Who waits is told so, in lines too."""
+
+from threading import Event
+
+from console.plain.patience import Patience
+from console.view.slow import ONE_MOMENT
+
+
+def test_who_waits_for_an_answer_is_told_so() -> None:
+    told = Event()
+    with Patience(lambda text: told.set() if text == ONE_MOMENT else None, lambda _: "n") as lines:
+        assert lines.ask("on call> ") == "n"
+        assert told.wait(60)
