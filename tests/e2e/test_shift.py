@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.conftest import FrozenClock
 from tests.e2e.tmux import Tmux
 
 FIFTY = 50
+ENDINGS = "─ How it ends"
 TWENTY_TO_NINE_IN_NEW_YORK = datetime(2026, 11, 19, 1, 40, tzinfo=UTC)
 
 
@@ -76,7 +78,7 @@ class Shift:
         to be known.
         """
         named = re.compile(rf"(?:^|\s){re.escape(shown)}  ?[A-Z]")
-        self.window.wait_for(named.search)
+        self.window.wait_for(lambda text: named.search(_keys_named(text)))
         self.window.press(shown)
 
     def dial(self) -> None:
@@ -92,7 +94,7 @@ class Shift:
         self.window.type(text)
         self.window.wait_for(text)
         self.window.press("Escape")
-        self.window.wait_for(lambda text: "Note saved" in text and "n No" in text)
+        self.window.wait_for(lambda text: "Note saved" in text and "n No" in _keys_named(text))
 
     def skip(self) -> None:
         self._seen |= self._new(self.next_lead())
@@ -112,6 +114,17 @@ class Shift:
     def calls_until(self, count: int, keys: str = "nnavnbnhgn") -> None:
         while self.calls < count:
             self.call(keys[self.calls % len(keys)])
+
+
+def _keys_named(screen: str) -> str:
+    """The last two rows and the endings of a wide screen: a history, too, says how calls ended."""
+    rows = [row for row in screen.splitlines() if row.strip()]
+    at = next((row for row in rows if ENDINGS in row), None)
+    endings: Iterator[str] = iter(())
+    if at is not None:
+        beside = (row[at.index(ENDINGS) :] for row in rows[rows.index(at) + 1 :])
+        endings = takewhile(str.strip, beside)
+    return "\n".join([*rows[-2:], *endings])
 
 
 @pytest.fixture
@@ -223,7 +236,9 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
         shift.call("nnavnbnhgn"[shift.calls % 10])
         if "Enter Next" in screen.wait_for(re.compile("Enter (Dial|Next)").search):
             screen.press("Enter")
-    screen.press("C-q")
+    shift.press("q")
+    screen.wait_for("q Quit")
+    screen.press("q")
     screen.wait_for("Pane is dead (status 0")
 
     assert shift.command("audit", "verify") == 0
