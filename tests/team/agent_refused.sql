@@ -44,7 +44,10 @@ INSERT INTO audit_entry (seq, at, agent, action, detail, proof, previous, hash) 
 INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) VALUES ('x', 9, '+12085550108', 'ME', 'outbound', now(), '', '', '{}')
 INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550101', 'bob', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'
 INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550108', 'ME', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'
+INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550120', 'ME', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'
 INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550101', 'ME', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'
+INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550121', 'ME', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'
+INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550122', 'ME', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'
 DELETE FROM suppression
 UPDATE suppression SET reason = 'no more'
 UPDATE suppression SET audit_seq = NULL

@@ -27,6 +27,8 @@ from tests.team.conftest import Team
 from tests.team.shift import fill, work
 from tests.tui.driver import HERE
 
+SECURITY = Path(__file__).parents[2] / "SECURITY.md"
+
 BY_CHANCE = {
     *("claim", "held_until", "salt", "hash", "previous", "proof", "detail", "number", "terminal"),
     *("checksum", "n"),
@@ -103,6 +105,17 @@ def at_work(team: Team, clock: FrozenClock) -> Iterator[Database]:
         connection.exec_driver_sql(
             "UPDATE number SET status = 'suppressed' WHERE e164 = '+12085550101'"
         )
+        copied = "lead_id, place_id, extension, label, line"
+        connection.exec_driver_sql(
+            f"INSERT INTO number ({copied}, e164, position, status) SELECT {copied}, one.* FROM"
+            " number, (VALUES ('+12085550120', 1, 'open'), ('+12085550121', 2, 'wrong'),"
+            " ('+12085550122', 3, 'open'), ('+12095550123', 4, 'open')) AS one"
+            " WHERE number.e164 = '+12085550101'"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO suppression_pattern (kind, value, reason, agent, added_at) VALUES"
+            " ('prefix', '+12085550122', '', 'sue', now()), ('area_code', '209', '', 'sue', now())"
+        )
     yield owner
     owner.close()
 
@@ -120,6 +133,40 @@ def test_of_who_is_on_the_list_it_is_not_said_that_they_asked(team: Team) -> Non
         pytest.raises(Error, match="that number is on your do-not-call list"),
     ):
         connection.execute(opens)
+
+
+def test_with_sql_no_dial_is_recorded_to_who_must_not_be_called(
+    team: Team, at_work: Database
+) -> None:
+    """Whoever rings from a number that is on the list is answered all the same."""
+    dial = (
+        "INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt,"
+        " verdict) SELECT claim, id, %s, held_by, %s, now(), '', '', %s FROM lead"
+        " WHERE held_by = %s"
+    )
+    listed, closed = "that number is on your do-not-call list", "that number is closed"
+    refused = {
+        "+12085550101": listed,
+        "+12085550122": listed,
+        "+12095550123": listed,
+        "+12085550121": closed,
+    }
+    me = team.login("ann")
+    with team.connect("ann") as connection:
+
+        def write(e164: str, direction: str, verdict: str | None) -> None:
+            with connection.transaction(force_rollback=True):
+                assert connection.execute(dial, (e164, direction, verdict, me)).rowcount == 1
+
+        write("+12085550120", "outbound", "{}")
+        write("+12085550101", "inbound", None)
+        for e164, said in refused.items():
+            with pytest.raises(InsufficientPrivilege, match=said):
+                write(e164, "outbound", "{}")
+        with at_work.write() as writing:
+            writing.exec_driver_sql("UPDATE lead SET status = 'closed' WHERE id = 2")
+        with pytest.raises(InsufficientPrivilege, match=closed):
+            write("+12085550120", "outbound", "{}")
 
 
 def test_with_sql_nothing_else_can_be_seen_or_done(
@@ -143,7 +190,9 @@ def test_with_sql_nothing_else_can_be_seen_or_done(
             assert not connection.execute(statement).fetchall(), statement
         connection.autocommit = False
         before = whole(at_work)
-        for statement in statements("refused"):
+        refusals = statements("refused")
+        assert f"{len(refusals)} tries are refused" in SECURITY.read_text(encoding="utf-8")
+        for statement in refusals:
             with pytest.raises(Error) as refused:
                 done = connection.execute(statement)
                 connection.commit()

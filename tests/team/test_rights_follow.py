@@ -14,7 +14,7 @@ from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "6f2c16fafddcd0eb2d36f67a5288b6d5ae12481caa0c72e8479bf62f1caa9b49"
+SUM = "6c7409c31dae37c25cbf6d0663cf8d742d15f2fe0ff337acf894fd5f507a179e"
 BEHIND = "they have the rights of an older smiledial"
 
 
