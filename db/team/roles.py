@@ -17,6 +17,7 @@ from db.team.agent_views import views
 from db.team.agent_writes import triggers
 from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
 from db.team.rights import RIGHTS, SIGN
+from db.team.writes_of_the_log import guards
 
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
@@ -110,13 +111,15 @@ def _require_nobody_makes(connection: Connection, schema: str) -> None:
 def _make_desk(connection: Connection, schema: str) -> None:
     """What an agent's login sees and calls, made anew; how much each has looked at is kept."""
     owner = quoted(connection, role_name(connection, Role.OWNER))
+    named = owner.replace("'", "''")
     there = text("SELECT to_regnamespace(:schema) IS NOT NULL")
     if not connection.execute(there, {"schema": AGENTS_SCHEMA}).scalar():
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
-    for statement in (*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers()):
-        run(connection, statement.replace("$B", schema).replace("%", "%%"))
+    for statement in (*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers(), *guards()):
+        filled = statement.replace("$B", schema).replace("$O", named)
+        run(connection, filled.replace("%", "%%"))
     run(connection, f"COMMENT ON SCHEMA {AGENTS_SCHEMA} IS '{SIGN}{RIGHTS}'")
     connection.exec_driver_sql("RESET ROLE")
 

@@ -1,5 +1,12 @@
-"""What an agent adds to the audit log: entries of their own work, at its end."""
+"""What is added to the audit log: at its end, under one's own name, an agent's of their own work.
 
+An agent adds through a view, the owner's function writes. A supervisor writes the tables, where a
+trigger asks the same, which passes owners and that function by.
+"""
+
+from collections.abc import Iterator
+
+from db.audit import GENESIS
 from db.team.agent_acts import NOT_YET, refuse
 from db.team.agent_views import ME
 from db.team.trigger_parts import insert
@@ -20,10 +27,23 @@ ACTIONS = (
 )
 """The entries that an agent's work writes."""
 
+_NAMED = refuse(f"NEW.agent <> {ME}", "that is not your name")
+_HASHED = f"""
+    said := concat_ws(E'\\n', NEW.seq, (extract(epoch FROM NEW.at) * 1000000)::bigint,
+        NEW.agent, NEW.action, NEW.detail, coalesce(NEW.lead_id::text, 'None'),
+        coalesce(NEW.number, 'None'), NEW.proof, NEW.previous);
+    {
+    refuse(
+        "NEW.proof IS NULL OR NEW.hash <> encode(sha256(convert_to(said, 'UTF8')), 'hex')",
+        "the hash is wrong",
+    )
+}
+"""
+
 LOG = {
     # The lock of the chain is taken last in each transaction, and held until its end.
     ("audit_entry", "INSERT"): f"""
-        {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        {_NAMED}
         {
         refuse(
             "NEW.action NOT IN (" + ", ".join(f"'{one}'" for one in ACTIONS) + ")",
@@ -39,10 +59,7 @@ LOG = {
             "that is not the time",
         )
     }
-        said := concat_ws(E'\\n', NEW.seq, (extract(epoch FROM NEW.at) * 1000000)::bigint,
-            NEW.agent, NEW.action, NEW.detail, coalesce(NEW.lead_id::text, 'None'),
-            coalesce(NEW.number, 'None'), NEW.proof, NEW.previous);
-        {refuse("NEW.hash <> encode(sha256(convert_to(said, 'UTF8')), 'hex')", "the hash is wrong")}
+        {_HASHED}
         {insert("audit_entry")}
         UPDATE audit_head SET seq = NEW.seq, hash = NEW.hash WHERE id = 1;
         RETURN NEW;
@@ -58,3 +75,58 @@ LOG = {
         RETURN NEW;
     """,
 }
+
+_BEFORE_IT = "EXISTS (SELECT FROM audit_entry WHERE seq = NEW.seq - 1 AND hash = NEW.previous)"
+_GUARDS = {
+    "entry_goes_on": f"""
+        {_NAMED}
+        {
+        refuse(
+            f"(NEW.seq, NEW.previous) <> (1, '{GENESIS}') AND NOT {_BEFORE_IT}",
+            "the chain is longer",
+        )
+    }
+        {_HASHED}
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM audit_head JOIN audit_entry USING (seq, hash)"
+            " WHERE seq >= NEW.seq)",
+            "the chain ends with its newest entry",
+        )
+    }
+        RETURN NULL;
+    """,
+    "head_goes_on": f"""
+        {
+        refuse(
+            "NEW.id <> OLD.id OR NEW.seq <= OLD.seq OR NOT EXISTS ("
+            "SELECT FROM audit_entry WHERE (seq, hash) = (NEW.seq, NEW.hash))",
+            "the chain goes on with its entries",
+        )
+    }
+        RETURN NEW;
+    """,
+}
+_OF_OTHERS = "FOR EACH ROW WHEN (NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER'))"
+# When the transaction ends, for an entry and the head may be written by two statements.
+_LATE = "DEFERRABLE INITIALLY DEFERRED"
+
+
+def guards() -> Iterator[str]:
+    """What watches the tables themselves; `$B` is their schema, `$O` the owners' role.
+
+    Where no role is called so, as in a copy under another name, it watches nobody.
+    """
+    for name, body in _GUARDS.items():
+        yield (
+            f"CREATE FUNCTION desk.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+            f" SET search_path = $B, pg_temp AS $act$ DECLARE said text; BEGIN {body} END $act$"
+        )
+    yield (
+        f"CREATE CONSTRAINT TRIGGER entry_goes_on AFTER INSERT ON $B.audit_entry {_LATE}"
+        f" {_OF_OTHERS} EXECUTE FUNCTION desk.entry_goes_on()"
+    )
+    yield (
+        "CREATE TRIGGER head_goes_on BEFORE UPDATE ON $B.audit_head"
+        f" {_OF_OTHERS} EXECUTE FUNCTION desk.head_goes_on()"
+    )

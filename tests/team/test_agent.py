@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from psycopg import Connection
 from psycopg.errors import Error, InsufficientPrivilege, OperationalError
-from sqlalchemy import Table, select
 from sqlalchemy.exc import ProgrammingError
 
 from console.cards.lead import Card
@@ -25,26 +24,10 @@ from tests.cli.shell import Answer, CommandLine
 from tests.conftest import FrozenClock, address_of
 from tests.team.conftest import Team
 from tests.team.shift import fill, work
+from tests.team.tables import rows, whole
 from tests.tui.driver import HERE
 
 SECURITY = Path(__file__).parents[2] / "SECURITY.md"
-
-BY_CHANCE = {
-    *("claim", "held_until", "salt", "hash", "previous", "proof", "detail", "number", "terminal"),
-    *("checksum", "n"),
-}
-"""Columns that hold what nobody could say before."""
-
-
-def rows(database: Database, table: Table) -> list[str]:
-    with database.read() as connection:
-        found = connection.execute(select(table)).mappings().all()
-    told = [{k: v for k, v in row.items() if k not in BY_CHANCE} for row in found]
-    return sorted(map(str, told))
-
-
-def whole(database: Database) -> list[list[str]]:
-    return [rows(database, table) for table in METADATA.sorted_tables]
 
 
 def test_a_shift_leaves_the_same_behind_as_an_owners(

@@ -97,61 +97,6 @@ def test_the_name_of_a_login_is_the_agents_name(team: Team, lines: dict[str, Com
     assert owner.status == 0, "who owns it all may say who works"
 
 
-PAST_IT = {
-    "sue": (
-        "UPDATE audit_entry SET agent = 'tom'",
-        "DELETE FROM audit_entry",
-        "TRUNCATE attempt",
-        "CREATE TABLE mine (id int)",
-        "ALTER TABLE lead DISABLE TRIGGER ALL",
-        "DROP VIEW v_calls",
-        "CREATE ROLE zoe",
-        "UPDATE alembic_version SET version_num = ''",
-    ),
-    "adi": (
-        "INSERT INTO suppression SELECT FROM suppression",
-        "UPDATE setting SET value = '1'",
-        "DELETE FROM attempt",
-        "UPDATE audit_head SET seq = 0",
-        "CREATE TEMPORARY TABLE mine (id int)",
-        "SELECT let_login('x', false)",
-        "SELECT claim_next('a', 'b', '{1}', NULL, NULL, now(), now(), now())",
-        "SELECT nextval('lead_id_seq')",
-    ),
-    "bi": (
-        "SELECT name FROM lead",
-        "SELECT notes FROM lead",
-        "SELECT * FROM lead",
-        "SELECT e164 FROM number",
-        "SELECT note FROM attempt",
-        "SELECT e164 FROM attempt",
-        "SELECT verdict FROM attempt",
-        "SELECT * FROM v_calls",
-        "SELECT * FROM v_leads",
-        "SELECT * FROM suppression",
-        "SELECT * FROM consent",
-        "SELECT * FROM audit_entry",
-        "SELECT * FROM lead_word",
-        "SELECT * FROM number_salt",
-        "UPDATE outcome SET label = ''",
-        "DELETE FROM call_tally",
-    ),
-}
-
-
-def test_past_the_program_each_role_is_held_to_the_same(team: Team) -> None:
-    for who, statements in PAST_IT.items():
-        with team.connect(who) as connection:
-            for statement in statements:
-                with pytest.raises(InsufficientPrivilege):
-                    connection.execute(statement)
-    with team.connect("bi") as connection:
-        connection.execute("SELECT * FROM v_sessions")
-        connection.execute("SELECT agent, outcome FROM attempt")
-    with team.connect("adi") as connection:
-        connection.execute("SELECT * FROM attempt, number_salt, audit_entry, v_calls")
-
-
 def test_a_new_table_or_function_is_nobodys_until_it_is_given(team: Team) -> None:
     database = open_database(team.owner)
     with database.write() as connection:
