@@ -91,6 +91,17 @@ def running(connection: Connection) -> dict[str, datetime]:
     return {agent: at for agent, at in rows}  # noqa: C416 - rows are no pairs to a type checker
 
 
+def running_by_place(connection: Connection) -> Counter[int]:
+    """How many calls wait for their outcome, by the place of their lead."""
+    rows = connection.execute(
+        select(leads.c.place_id, func.count())
+        .join(attempts, attempts.c.lead_id == leads.c.id)
+        .where(attempts.c.outcome.is_(None))
+        .group_by(leads.c.place_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
 def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
     """The end of the last call since then of each agent who sits at a terminal."""
     last = (

@@ -71,6 +71,19 @@ def piles(connection: Connection, now: datetime) -> list[Pile]:
     ]
 
 
+def open_by_place(connection: Connection) -> dict[int, int]:
+    """How many open leads there are in each place, whatever they wait for."""
+    is_open, is_free = leads.c.status == _OPEN, leads.c.held_until.is_(None)
+    rested = (is_open, is_free, leads.c.due_at.is_not(None), in_sight(leads.c.place_id))
+    held = (is_open, leads.c.held_until.is_not(None), in_sight(leads.c.place_id))
+    counts: dict[int, int] = {}
+    for some in (_FRESH, rested, held):
+        rows = select(leads.c.place_id, func.count()).where(*some).group_by(leads.c.place_id)
+        for place_id, count in connection.execute(rows):
+            counts[place_id] = counts.get(place_id, 0) + count
+    return counts
+
+
 def session_piles(connection: Connection, session_id: int, now: datetime) -> list[Pile]:
     """The same for the leads that wait in one session."""
     waiting = select(session_leads.c.lead_id).where(session_leads.c.session_id == session_id)

@@ -1,5 +1,7 @@
 """A supervisor's acts at this seat: what the board's keys do, in the supervisor's name."""
 
+from typing import TYPE_CHECKING
+
 from console.cards.board import Board
 from console.desk.seat import Seat
 from console.rules.values import Stop
@@ -7,6 +9,9 @@ from console.supervision import board_acts, stops
 from console.supervision.board import read_board
 from console.supervision.board_acts import HandedBack
 from db.replica import reports_of
+
+if TYPE_CHECKING:
+    from console.supervision.stop_reach import StopReach
 
 
 class BoardDesk:
@@ -43,6 +48,15 @@ class BoardDesk:
         """The agent who called is returned."""
         seat = self._seat
         return board_acts.answer_help(seat.database, help_id, answer, seat.agent, seat.clock())
+
+    def stop_reach(self) -> "StopReach":
+        """Whom a stop of any place would reach now."""
+        from console.supervision.stop_reach import read_reach
+
+        seat = self._seat
+        with seat.database.read() as connection:
+            seat.openings.update(connection, seat.clock())
+            return read_reach(connection, seat.openings)
 
     def stop(self, place: str, reason: str) -> tuple[Stop, bool]:
         """Halts every call to a jurisdiction, named or by its code; whether that is new."""

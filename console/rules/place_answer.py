@@ -156,9 +156,12 @@ def between_stops(since: int, until: int, place: Place, firm: Firm, second: int)
 
 
 def stops_of(place: Place, firm: Firm) -> Iterator[Stop]:
-    for stop in firm.stops:
-        if any(is_part_of(one, stop.jurisdiction) for one in jurisdictions_of(place)):
-            yield stop
+    return (stop for stop in firm.stops if may_lie_in(place, stop.jurisdiction))
+
+
+def may_lie_in(place: Place, jurisdiction: str) -> bool:
+    """Whether a stop there reaches the place."""
+    return any(is_part_of(one, jurisdiction) for one in jurisdictions_of(place))
 
 
 def stop_reasons(place: Place, firm: Firm, second: int) -> Iterator[Reason]:

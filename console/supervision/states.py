@@ -52,8 +52,7 @@ def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> Told:
 def with_board(today: Today, board: Board) -> Today:
     """The day with the states of a later instant; who has come since has a row."""
     rows = {one.agent: one for one in today.agents}
-    here = (agent for agent, one in board.sitting.items() if one.state is not PresenceState.GONE)
-    for agent in {*here, *board.at_work}:
+    for agent in {*here_of(board), *board.at_work}:
         if agent not in rows:
             rows[agent] = nothing_yet(agent, today)
     agents = []
@@ -64,6 +63,12 @@ def with_board(today: Today, board: Board) -> Today:
         state, since, why = state_of(board.sitting.get(agent), work, board.at)
         agents.append(replace(one, state=state, since=since, why=why, session=work.session))
     return replace(today, at=board.at, agents=tuple(agents), source=board.source)
+
+
+def here_of(board: Board) -> list[str]:
+    """Who sits at a terminal, by name."""
+    gone = PresenceState.GONE
+    return sorted(agent for agent, one in board.sitting.items() if one.state is not gone)
 
 
 def without(today: Today, agent: str) -> Today:

@@ -59,8 +59,10 @@ def column_beside(width: int) -> int:
 
 def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
     """`No ━━━━━━━┃━━ 111 −25`; the mark is how many the day before had by then."""
-    most = max((max(one.figures.calls, one.before) for one in rows), default=1)
-    name = min(NAME, max((cell_len(clean(one.name)) for one in rows), default=0))
+    if not rows:
+        return []
+    most = max(max(one.figures.calls, one.before) for one in rows)
+    name = min(NAME, max(cell_len(clean(one.name)) for one in rows))
     bar = max(1, min(BAR, width - name - 2 - 13))
     beside = f" · ┃ {day_before(today)}" if today.is_compared else ""
     shown = [hairline(f"How they ended{beside}", width, looks)]
@@ -82,6 +84,8 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
 
 
 def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+    if not rows:
+        return []
     name = max(8, width - COUNTS)
     head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
     title = hairline("Lists", name, looks)

@@ -1,15 +1,22 @@
 """The floor in words, and what the board's keys ask."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from console.cards.board import Board
 from console.cards.today import AgentToday
+from console.firm.jurisdictions import read_jurisdiction
+from console.rules.regions import name_jurisdiction
 from console.trouble import BadInput
 from console.view.cleaning import clean
 from console.view.clocks import clock, stopwatch
+from console.view.counts import many
 from console.view.said import Part, Role, Said, said
 from console.view.today_words import SIGNS, away_words, state_words
 from db.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from console.supervision.stop_reach import StopReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,8 @@ class Question:
 
 TELL = Question("A line to everybody", "it stands on each screen until it is read")
 HELP = Question("Your answer", "it is read at once, during the call")
-STOP = Question("Stop every call to a place", "US-LA: why, agents read it")
+STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
+STOP_WHY = "why; agents read it"
 LIFT = Question("Lift a stop", "US-LA: why it may go on")
 
 
@@ -72,11 +80,28 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
         yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
 
 
+def reach_words(place: str, reach: "StopReach | None") -> str:
+    """`Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.`
+
+    Raises BadInput for a name that means no place.
+    """
+    code = read_jurisdiction(place)
+    name, lift = name_jurisdiction(code), f"To lift it: o, {code}."
+    there = code if name == code else f"{name} ({code})"
+    if reach is None:
+        return f"{there}. {lift}"
+    if code in reach.stopped:
+        return f"{there} is stopped already. {lift}"
+    found = reach.of(code)
+    calls = f", {many(found.calls, 'call')} under way, not cut off" if found.calls else ""
+    return f"{there}: {many(found.leads, 'open lead')}{calls}. {lift}"
+
+
 def read_place_and_why(typed: str) -> tuple[str, str]:
     """`US-LA: hurricane`. Raises BadInput where no place is said."""
     place, _, why = typed.partition(":")
     if not place.strip():
-        raise BadInput("Which place? Such as US-LA: hurricane, notice 12.")
+        raise BadInput("Which place? Such as US-LA, and why: hurricane, notice 12.")
     return place.strip(), why.strip()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from console.judging.openings import Openings
 from console.rules.values import FirmRule
 from console.supervision import own_rules, settings, stops
+from console.supervision.stop_reach import Reach
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind, ReasonCode, VerdictKind
@@ -17,7 +18,9 @@ from db.settings import read_revision
 from db.tables.audit import audit_entries
 from db.verifying import verify
 from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
 from tests.leads import add_lead
+from tests.tui.driver import desk_for
 
 
 def recorded(database: Database) -> list[tuple[str, dict[str, object]]]:
@@ -56,6 +59,20 @@ def test_a_stop_reaches_a_desk_that_is_open_and_a_resume_too(
         ),
         ("rule_resume", {"jurisdiction": "US-LA", "reason": "it passed"}),
     ]
+
+
+def test_whom_a_stop_would_reach_is_known_before(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Bo", "(504) 555-0147", region="LA", kind=LeadKind.BUSINESS)
+    for line in range(3):
+        add_lead(database, f"Ada {line}", f"(208) 555-010{line}", priority=9 - line)
+    desk = desk_for(database, clock, "ann")
+    call(desk, "no_answer")
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    reach = desk.board.stop_reach()
+    assert reach.of("US-ID") == Reach(3, 1)
+    assert reach.of("US") == Reach(4, 1)
+    assert reach.of("US-TX") == Reach(0, 0)
 
 
 def test_the_first_stop_stands_and_is_not_recorded_again(

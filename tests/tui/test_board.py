@@ -148,9 +148,10 @@ async def test_a_place_is_stopped_and_lifted_from_the_board(
         await sue.press("x", "enter")
         assert "Which place?" in sue.question
         await sue.type("Idaho\n")
+        assert "Idaho (US-ID): 5 open leads. To lift it: o, US-ID." in sue.question
+        await sue.press("enter")
         assert "needs its reason" in sue.question
-        await sue.press("ctrl+u")
-        await sue.type("Idaho: flood\n")
+        await sue.type("flood\n")
         assert "■ STOPPED US-ID: nobody there is called." in sue.question
         await ann.time_passes(seconds=2)
         await ann.press("enter")
@@ -177,7 +178,7 @@ async def test_a_day_that_is_over_has_no_acts(leads: Database, clock: FrozenCloc
     async with supervised(leads, clock) as (_, sue):
         await sue.press("left")
         assert "x Stop" not in sue.question
-        assert "→ Day after" in sue.question
+        assert "→ Next day" in sue.question
         await sue.press("x")
         assert "That day is over" in sue.notice
         assert "Stop every call" not in sue.question

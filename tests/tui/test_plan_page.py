@@ -65,7 +65,8 @@ async def test_a_colleagues_session_is_taken_over_by_name(
         await agent.press("l", "enter")
         assert "bob has that session: h hands it over." in agent.notice
         await agent.press("h")
-        assert "Who goes on with Mountain morning?" in agent.question
+        assert "Who goes on with Mountain morning, 2 of 2?" in agent.question
+        assert "bob is in it: " in agent.question
         await agent.type("ann\n")
         assert "Given to ann." in agent.notice, "one's own name is known"
         assert "paused by ann" in agent.question

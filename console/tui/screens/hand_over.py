@@ -5,16 +5,20 @@ from collections.abc import Awaitable, Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
 
 from console.cards.session import SessionCard
+from console.supervision.states import here_of
 from console.tui.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
+from console.view.counts import worked_words
 from console.view.keys.others import HANDING_OVER
+from db.engine import DatabaseTrouble
 
 Give = Callable[[str, bool], Awaitable[str]]
 """Gives it to the name, "" for the team; returns "", or what was refused or is asked first.
@@ -31,6 +35,7 @@ class GivingScreen(Dialog[bool | None]):
     def __init__(self, session: SessionCard, give: Give, work: Workplace, *, is_own: bool) -> None:
         super().__init__()
         self._asked = Asked(work)
+        self._work = work
         self._session = session
         self._give = give
         self._is_own = is_own
@@ -38,14 +43,34 @@ class GivingScreen(Dialog[bool | None]):
         """Nothing typed gives it to the team: that is asked by the dialog itself."""
 
     def compose(self) -> ComposeResult:
+        session = self._session
+        place = f", {session.position} of {session.of}" if session.of > 1 else ""
+        whose = clean(session.agent or "")
+        told = f"{whose} is in it: {worked_words(session)}, {session.left} left."
         yield self.frame(
-            f"Who goes on with {clean(self._session.name)}?",
+            f"Who goes on with {clean(session.name)}{place}?",
             [
-                Line(placeholder="a colleague's name, or nothing: whoever comes first"),
+                Static(told, markup=False, classes="dialog-body"),
+                Line(placeholder="a colleague’s name, or nothing: whoever comes first"),
+                Words(id="at-work"),
                 Words(id="refused"),
             ],
             HANDING_OVER,
         )
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        try:
+            board = await self._work.reading.run(self._work.reports.board.look)
+        except DatabaseTrouble:
+            return  # a name can be typed all the same
+        known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
+        if known and self.is_mounted:
+            self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
+            told = f"At work: {', '.join(map(clean, known))}"
+            self.query_one("#at-work", Words).show(Content.styled(told, "$foreground-muted"))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

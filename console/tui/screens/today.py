@@ -28,7 +28,7 @@ from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.workplace import Workplace
 from console.view.board_commands import lift, stop, tell_all
-from console.view.board_words import LIFT, STOP, TELL, Question
+from console.view.board_words import LIFT, TELL, Question
 from console.view.cleaning import clean
 from console.view.clocks import clock
 from console.view.keys.key import Key
@@ -108,9 +108,15 @@ class TodayScreen(Over[None]):
             "sessions": self._sessions,
             "when": self._when,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
-            "stop": partial(self._ask, STOP, partial(stop, desk)),
+            "stop": self._stop,
             "lift": partial(self._ask, LIFT, partial(lift, desk)),
         }
+
+    def _stop(self) -> None:
+        from console.tui.screens.stopping import StoppingScreen
+
+        act = partial(self._do, partial(stop, self._work.desk))
+        self.app.push_screen(StoppingScreen(act, self._work))
 
     def _sessions(self) -> None:
         from console.tui.screens.supervisor import SupervisorScreen

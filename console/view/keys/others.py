@@ -27,6 +27,7 @@ PAUSING: tuple[Key, ...] = (
 
 HANDING_OVER: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Hand over", "To the name typed; to the team if none.", "giving"),
+    Key("right", "→", "complete", "Complete", "Complete the name that is typed.", "giving"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "giving"),
 )
 
@@ -173,13 +174,13 @@ PAST_CALLS: tuple[Key, ...] = (
 )
 
 TODAY: tuple[Key, ...] = (
-    Key("left", "←", "day_before", "Before", "The day before this one.", "today"),
-    Key("right", "→", "day_after", "Day after", "The day after, up to today.", "today"),
+    Key("left", "←", "day_before", "Day", "The day before this one.", "today"),
+    Key("right", "→", "day_after", "Next day", "The day after, up to today.", "today"),
     Key("down", "↓", "down", "Choose", "The next agent, or who calls for help.", "today"),
     Key("up", "↑", "up", "Up", "The one before.", "today"),
     Key("enter", "Enter", "open", "Act", "What can be done about who is chosen.", "today"),
     Key("w", "w", "tell_all", "Tell", "A line to everybody, until they read it.", "today"),
-    Key("x", "x", "stop", "Stop", "Stop every call to a place.", "today"),
+    Key("x", "x", "stop", "Stop calls", "Stop every call to a place.", "today"),
     Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
@@ -190,9 +191,9 @@ TODAY: tuple[Key, ...] = (
 
 BOARD: tuple[Key, ...] = (
     Key("a", "a", "answer", "Answer", "Answer the call for help.", "board"),
-    Key("t", "t", "take_back", "Take back", "Take the lead off the screen; says why.", "board"),
-    Key("g", "g", "give", "Give", "Give the session to another, or the team.", "board"),
-    Key("l", "l", "tell", "Tell", "A line to this agent.", "board"),
+    Key("t", "t", "take_back", "Take lead", "Take the lead off the screen; says why.", "board"),
+    Key("g", "g", "give", "Give session", "Give it to another, or the team.", "board"),
+    Key("w", "w", "tell", "Tell", "A line to this agent.", "board"),
     Key("b", "b", "block", "Block", "The agent can start nothing; says why.", "board"),
     Key("u", "u", "unblock", "Unblock", "Lift the block.", "board"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "board"),
@@ -201,6 +202,11 @@ BOARD: tuple[Key, ...] = (
 SAYING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Do it", "Do it, with what is typed.", "saying"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "saying"),
+)
+
+STOPPING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Stop calls", "On to why; then it is stopped.", "stopping"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "stopping"),
 )
 
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")

@@ -47,6 +47,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "The day of the firm": others.TODAY,
     "What is done about an agent": others.BOARD,
     "What an act of the board asks": others.SAYING,
+    "Every call to a place stopped": others.STOPPING,
     "Rehearsal": others.REHEARSING,
     "Pages to read: reasons, keys, summaries": others.READING,
     "Everywhere": others.APP,
