@@ -23,7 +23,15 @@ LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 def list_blocks(
     held: Holdings, now: datetime, here: str, *, is_whole: bool = False
 ) -> Iterator[list[Said]]:
-    """The firm's own list, then each that was loaded; `is_whole`: with every area code."""
+    """What is missing, the firm's own list, then each that was loaded; `is_whole`: with every area
+    code."""
+    if not held.registries:
+        yield [
+            (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),
+            said("  So no consumer in the US may be called. Those of a list that was cleared"),
+            said("  elsewhere may, for 31 days. Load one:"),
+            (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
+        ]
     own = [
         said("The firm’s own list", Role.HEADING),
         said(f"  {many(held.internal, 'number')}"),
@@ -34,14 +42,6 @@ def list_blocks(
     yield own
     for holding in held.registries:
         yield list(_holding(holding, now, here, is_whole=is_whole))
-    if not held.registries:
-        yield [
-            said(
-                "No outside list is loaded, so no consumer in the US may be called, but those of "
-                "a list cleared elsewhere in the last 31 days. Load one:"
-            ),
-            (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
-        ]
 
 
 def _holding(one: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[Said]:

@@ -67,4 +67,5 @@ async def test_without_any_list_the_page_says_how_to_load_one(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
         assert "No outside list is loaded" in agent.question
-        assert "but those of a list cleared elsewhere in the last 31 days" in agent.question
+        assert agent.question.index("No outside") < agent.question.index("The firm’s own list")
+        assert "Those of a list that was cleared elsewhere may, for 31 days." in agent.question

@@ -307,7 +307,7 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "10 " in agent.question
         await agent.press("escape", "s")
         assert "1 session · 1 agent · 2 dials · 2 talks · 1 no · 1 yes" in agent.question
-        assert "✓ 18 Nov 12:00 ann" in agent.question
+        assert "18 Nov ✓ 12:00 ann" in agent.question
 
 
 async def test_a_supervisor_reads_who_rang_in_beside_the_dials(
@@ -319,7 +319,9 @@ async def test_a_supervisor_reads_who_rang_in_beside_the_dials(
         await agent.type("Quill")
         await agent.press("ctrl+r", "y", "f2", "s")
         assert "1 session · 1 agent · 0 dials" in agent.question
-        assert "1 rang in, and are no dials." in agent.question
+        assert "1 rang in, no dials" in agent.question
+        assert "dials talks noes yes an hour" in agent.question
+        await agent.resize(120, 35)
         assert "dials rang talks noes yes an hour" in agent.question
         assert "Mountain morning 0 1 0 0 0 –" in agent.question
 

@@ -37,16 +37,13 @@ def test_the_line_of_the_hours_says_when_it_is_of_the_newest_only(
     sessions = desk_for(two_sessions, clock).sessions
     made, found = sessions.totals(), sessions.summaries(50)
     whole = summary_page(found, made, clock(), HERE, 80).plain
-    assert whole.startswith(
-        "Of all days, since 18 Nov: smiledial report sessions --from has fewer.\n"
-    )
     assert "4 dials" in whole
-    assert "older sessions" not in whole
+    assert "\nSince 18 Nov\n" in whole
+    assert "older session" not in whole
     assert "\nEvery one of the 4 calls was inside its hours." in whole
     newest = summary_page(found[:1], made, clock(), HERE, 80).plain
-    assert "Below are the newest 1" in newest
-    assert "\nIn these: every one of the 2 calls was inside its hours." in newest
-    assert "\nThe other 2 dials are of older sessions." in newest
+    assert "\nIn the newest 1: every one of the 2 calls was inside its hours." in newest
+    assert "\n… 1 older session with 2 dials: smiledial report sessions --limit 2" in newest
 
 
 def test_the_name_of_a_session_takes_the_room_of_the_page(

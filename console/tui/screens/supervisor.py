@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -15,8 +16,9 @@ from console.tui.widgets.session_sign import session_sign
 from console.tui.workplace import Workplace
 from console.view.alert_words import reasons_words, refused_for
 from console.view.cleaning import clean
-from console.view.clocks import day
+from console.view.clocks import clock, day
 from console.view.counts import all_inside, many
+from console.view.said import capitalized
 from console.view.summary_words import ERASED
 from db.calls_on_record import Complaint, Refusal
 from db.engine import DatabaseTrouble
@@ -25,8 +27,11 @@ from db.session_totals import SessionTotals
 NEWEST = 50
 """Sessions shown."""
 
-NAME, REST = 17, 58
-"""Cells of a session's name at the least, and of all the rest of its row."""
+NAME, REST, RANG = 17, 46, 5
+"""Cells of a session's name at the least, of the rest of its row, and of how many rang in."""
+
+ROOMY = 100
+"""Cells from which there is room for who rang in; else the head alone says it."""
 
 
 class SupervisorScreen(Reading):
@@ -84,11 +89,19 @@ def summary_page(
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
-    name = max(NAME, min(longest, width - REST))
-    rows = [_row(summary, now, here, name) for summary in summaries]
-    return Content("\n").join(
-        [*_totals(summaries, made, now, here, width), Content(""), _header(name), *rows]
-    )
+    is_roomy = width >= ROOMY
+    name = max(NAME, min(longest, width - REST - RANG * is_roomy))
+    rows = [*_totals(summaries, made, now, here, width), Content("")]
+    rows.append(_header(name, is_roomy=is_roomy))
+    for on, some in groupby(summaries, lambda one: _day(one, now, here)):
+        rows.append(Content.styled(f"  {on}", "$foreground-muted"))
+        rows += [_row(summary, here, name, is_roomy=is_roomy) for summary in some]
+    older, dials = made.sessions - len(summaries), made.dials - sum(one.dials for one in summaries)
+    if older > 0:
+        told = f"{many(older, 'older session')} with {many(dials, 'dial')}"
+        more = f"… {told}: smiledial report sessions --limit {made.sessions} has them."
+        rows += [row.stylize("$foreground-muted") for row in Content(more).wrap(width)]
+    return Content("\n").join(rows)
 
 
 def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
@@ -131,21 +144,21 @@ def _totals(
         many(made.yeses, "yes", "yeses"),
     ]
     rows = [Content.styled(row, "bold") for row in in_rows(brought, width)]
+    beside = []
     if made.first_at is not None:
         zone = ZoneInfo(here)
         began = day(made.first_at.astimezone(zone).date(), now.astimezone(zone).date())
-        told = f"Of all days, since {began}: smiledial report sessions --from has fewer."
-        rows.insert(0, Content.styled(told, "$foreground-muted"))
-    of_them = ""
-    if made.sessions > len(summaries):
-        of_them = "In these: "
-        told = (
-            f"Below are the newest {len(summaries):,}: smiledial report sessions --limit has more."
-        )
-        rows.append(Content.styled(told, "$text-warning"))
+        beside.append(f"since {began}")
+    if made.inbound:
+        beside.append(f"{made.inbound:,} rang in, no dials")
+    if made.do_not_calls:
+        barred = many(made.do_not_calls, "person", "people")
+        beside.append(f"{barred} asked not to be called again")
+    muted = (capitalized(row) for row in in_rows(beside, width))
+    rows += [Content.styled(row, "$foreground-muted") for row in muted]
+    of_them = "" if made.sessions <= len(summaries) else f"In the newest {len(summaries):,}: "
     dials = sum(one.dials for one in summaries)
     inside = sum(one.inside_hours for one in summaries)
-    older = made.dials - dials if of_them else 0
     if dials == inside and dials:
         inside_words = all_inside(dials)
         if of_them:
@@ -154,15 +167,6 @@ def _totals(
     elif dials:
         told = f"{of_them}{dials - inside:,} of {dials:,} calls were outside their hours."
         rows.append(Content.styled(told, "bold $text-error"))
-    if older > 0:
-        told = f"The other {many(older, 'dial')} {'is' if older == 1 else 'are'} of older sessions."
-        rows.append(Content.styled(told, "$foreground-muted"))
-    if made.inbound:
-        told = f"{made.inbound:,} rang in, and are no dials."
-        rows.append(Content.styled(told, "$foreground-muted"))
-    if made.do_not_calls:
-        told = f"{many(made.do_not_calls, 'person', 'people')} asked not to be called again."
-        rows.append(Content.styled(told, "$foreground-muted"))
     return rows
 
 
@@ -182,24 +186,33 @@ def _when(at: datetime, now: datetime, here: str) -> str:
     return f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
-def _header(name: int) -> Content:
+def _header(name: int, *, is_roomy: bool) -> Content:
+    rang = f"{'rang':>{RANG}}" if is_roomy else ""
     return Content.styled(
-        f"  {'started':<13}{'agent':<9}{'session':<{name + 1}}"
-        f"{'dials':>5}{'rang':>5}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
+        f"  {'':<6}{'agent':<9}{'session':<{name + 1}}"
+        f"{'dials':>5}{rang}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
         "$foreground-muted",
     )
 
 
-def _row(summary: Summary, now: datetime, here: str, name: int) -> Content:
-    started = _when(summary.started_at, now, here) if summary.started_at else ""
+def _day(summary: Summary, now: datetime, here: str) -> str:
+    if summary.started_at is None:
+        return "not begun"
+    zone = ZoneInfo(here)
+    return day(summary.started_at.astimezone(zone).date(), now.astimezone(zone).date())
+
+
+def _row(summary: Summary, here: str, name: int, *, is_roomy: bool) -> Content:
+    started = clock(summary.started_at, here) if summary.started_at else ""
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
+    rang = f"{summary.inbound:>{RANG}}" if is_roomy else ""
     return Content.assemble(
         session_sign(summary.status),
-        (f" {started:<13}", "$foreground-muted"),
+        (f" {started:<6}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
         _cell(_told(summary.name, name), name).stylize("bold"),
-        f" {summary.dials:>5}{summary.inbound:>5}{summary.conversations:>6}{summary.noes:>5}",
+        f" {summary.dials:>5}{rang}{summary.conversations:>6}{summary.noes:>5}",
         (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>8}",
     )
