@@ -28,6 +28,8 @@ class MadeCall:
     is_yes: bool
     suppresses: bool
     is_inbound: bool
+    ended_at: datetime | None = None
+    """None while it runs, and in the strip of the day, which asks for no ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class Progress:
 
     `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` and
     `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
-    without a pause; `rolling_since` is the start of the run under way.
+    without a break; `rolling_since` is the start of the run under way.
     `callbacks_due` counts the callbacks that this agent may keep and that are due, up to 100.
     `screening`: without a session only those who fit it are offered. `is_agents_login`: the
     database shows this login the leads it works on alone; `reads_only`: it lets this one look only.

@@ -14,8 +14,9 @@ class Summary:
 
     `given_back` leads were not reached when it ended; until then they are `left`.
     `minutes` counts from start to end without pauses; `per_hour` is by the time worked.
-    `longest_pause` is in seconds between two dials. `outcomes` are (label, count), most frequent
-    first. `inside_hours` counts the dials that were inside the hours of the law, worked out anew.
+    `longest_pause` is in seconds, from the end of a call to the next dial. `outcomes` are (label,
+    count), most frequent first. `inside_hours` counts the dials that were inside the hours of the
+    law, worked out anew.
     `talked` is in seconds, of the calls that a softphone measured. Calls that came in are counted
     apart: in `inbound`, by outcome in `rang_in`, and in nothing else but `calls`, which is all of
     them, oldest first.

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
 from console.cards.beside import MadeCall
 from console.cards.summary import Summary
 from console.desk.own_day import MONTH
 from console.judging.inside_hours import LawfulHours
-from console.rules.pace import Made, calls_an_hour, longest_run, worked
+from console.rules.pace import Made, calls_an_hour, longest_pause, longest_run, worked
 from db import sessions, summaries
 from db.engine import Connection
 
@@ -90,7 +89,7 @@ def _summary(
         per_hour=calls_an_hour(len(made), worked(made)),
         noes_per_yes=noes / yeses if yeses else None,
         noes_per_yes_month=month,
-        longest_pause=_longest_pause([dial.dialled_at for dial in dials]),
+        longest_pause=int(longest_pause(made).total_seconds()),
         longest_run=longest_run(made),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(
@@ -110,6 +109,7 @@ def _summary(
                 call.is_yes,
                 call.suppresses,
                 call.is_inbound,
+                call.ended_at,
             )
             for call in calls
         ),
@@ -117,15 +117,12 @@ def _summary(
 
 
 def _minutes(row: sessions.SessionOfList, now: datetime) -> int:
-    """Minutes worked: from the start to the end, the pause or now, less the pauses before."""
+    """Minutes worked: from the start to the end, the pause or now, less the pauses before.
+
+    As a clock counts them, so that `16:12 to 16:17` are five.
+    """
     if row.started_at is None:
         return 0
     until = row.ended_at or row.paused_at or now
-    seconds: float = (until - row.started_at).total_seconds() - row.paused_seconds
-    return max(0, round(seconds / 60))
-
-
-def _longest_pause(dials: Sequence[datetime]) -> int:
-    """Seconds of the longest time between two dials."""
-    gaps = [later - earlier for earlier, later in pairwise(dials)]
-    return int(max(gaps, default=timedelta()).total_seconds())
+    minutes = until.timestamp() // 60 - row.started_at.timestamp() // 60
+    return max(0, int(minutes - row.paused_seconds // 60))

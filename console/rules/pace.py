@@ -1,4 +1,4 @@
-"""Momentum: calls in a row without a pause, and calls an hour."""
+"""Momentum: calls in a row without a break, and calls an hour."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from db.dataclass import dataclass
 
 PAUSE = timedelta(minutes=5)
-"""From the end of a call to the next dial: so long a time ends a run, and is a break."""
+"""From the end of a call to the next dial: so long a pause ends a run, and is a break."""
 
 HOUR = timedelta(hours=1)
 LEAST_WORK = timedelta(minutes=5)
@@ -23,7 +23,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Calls without a pause between them."""
+    """Calls without a break between them."""
 
     since: datetime
     calls: int
@@ -44,6 +44,13 @@ def runs_of(calls: Sequence[Made]) -> list[Run]:
 
 def longest_run(calls: Sequence[Made]) -> int:
     return max((run.calls for run in runs_of(calls)), default=0)
+
+
+def longest_pause(calls: Sequence[Made]) -> timedelta:
+    """The longest time from the end of a call to the next dial."""
+    ends = [call.ended_at or call.dialled_at for call in calls]
+    pauses = [call.dialled_at - end for end, call in zip(ends, calls[1:], strict=False)]
+    return max([timedelta(), *pauses])
 
 
 def rolling_since(calls: Sequence[Made], now: datetime) -> datetime | None:

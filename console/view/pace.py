@@ -32,7 +32,7 @@ def pace_parts(
         parts.append(f"{progress.per_hour:.0f}{' calls an hour' if is_roomy else '/h'}")
     if progress.longest_run > 1:
         run = f"best run {progress.longest_run}"
-        parts.append(f"{run} calls without a pause" if is_roomy else run)
+        parts.append(f"{run} calls without a break" if is_roomy else run)
     if is_on_call:
         return parts
     if progress.last_dial_at and progress.last_dial_at - now > SET_BACK:

@@ -11,7 +11,7 @@ from console.view.pace import noes_words, rest_of_pace, session_pace
 from console.view.said import Part, Role, Said, said
 
 LONG_RUN = 10
-"""Calls without a pause that are worth a word."""
+"""Calls without a break that are worth a word."""
 
 FEW_LEADS = 3
 """A session of fewer ends with a sentence: a summary would interrupt every other call."""
@@ -58,7 +58,7 @@ def proud_line(summary: Summary) -> str:
             return f"{told} This month it takes {noes_words(month).split()[0]}."
         return told
     if summary.longest_run >= LONG_RUN:
-        return f"{summary.longest_run} calls without a pause."
+        return f"{summary.longest_run} calls without a break."
     if summary.noes:
         return f"{many(summary.noes, 'no', 'noes')} nearer to the next yes."
     if summary.conversations:

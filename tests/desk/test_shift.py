@@ -105,15 +105,16 @@ def test_a_paused_session_keeps_its_place_and_its_time(
 ) -> None:
     _fill(database, 3)
     session = desk.sessions.plan().sessions[0]
+    clock.advance(seconds=50)
     desk.sessions.start(session.session_id)
-    clock.advance(minutes=10)
+    clock.advance(minutes=9, seconds=30)
     desk.away.go(None)
     assert desk.sessions.next() is not None
     clock.advance(hours=1)
     resumed = desk.sessions.start(session.session_id)
     assert (resumed.status, resumed.left) == (SessionStatus.ACTIVE, 3)
     clock.advance(minutes=5)
-    assert desk.sessions.end().minutes == 15
+    assert desk.sessions.end().minutes == 15, "from 12:00 to 13:15, an hour of it away"
 
 
 def test_two_agents_never_work_one_session(

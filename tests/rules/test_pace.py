@@ -7,6 +7,7 @@ import pytest
 from console.rules.pace import (
     Made,
     calls_an_hour,
+    longest_pause,
     longest_run,
     rolling_since,
     runs_of,
@@ -29,6 +30,11 @@ def test_a_pause_ends_a_run_and_a_long_talk_does_not() -> None:
     assert [run.calls for run in runs_of(CALLS)] == [3, 2]
     assert longest_run(CALLS) == 3
     assert longest_run([]) == 0
+
+
+def test_the_longest_pause_is_from_the_end_of_a_call_to_the_next_dial() -> None:
+    assert longest_pause(CALLS) == timedelta(minutes=5)
+    assert longest_pause([call(0, 10), call(4, 5)]) == timedelta()
 
 
 def test_a_run_is_under_way_until_a_pause() -> None:

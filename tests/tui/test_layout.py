@@ -94,23 +94,29 @@ async def test_a_call(ada: Database, clock: FrozenClock, size: tuple[int, int]) 
         check_picture(f"on_call_{size[0]}x{size[1]}", agent)
 
 
-async def test_the_summary_of_a_session(database: Database, clock: FrozenClock) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+async def test_the_summary_of_a_session(
+    database: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
     for line, name in enumerate(["Bo", "Cy", "Di", "Ed", "Flo", "Gus"]):
         add_lead(database, name, f"(208) 555-010{line}")
     desk_for(database, clock).sessions.plan(size=3)
-    async with at_the_desk(database, clock) as agent:
+    async with at_the_desk(database, clock, size=size) as agent:
         await agent.press("enter", "enter")
         await agent.time_passes(minutes=3)
-        await agent.press("n", "enter")
+        await agent.press("n")
+        await agent.time_passes(seconds=40)
+        await agent.press("enter")
         await agent.time_passes(minutes=1)
         await agent.press("y", "enter", "a")
-        check_picture("summary_80x24", agent)
+        check_picture(f"summary_{size[0]}x{size[1]}", agent)
 
 
-async def test_the_sessions(ada: Database, clock: FrozenClock) -> None:
-    async with at_the_desk(ada, clock) as agent:
+@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+async def test_the_sessions(ada: Database, clock: FrozenClock, size: tuple[int, int]) -> None:
+    async with at_the_desk(ada, clock, size=size) as agent:
         await agent.press("enter", "l")
-        check_picture("sessions_80x24", agent)
+        check_picture(f"sessions_{size[0]}x{size[1]}", agent)
 
 
 async def test_nobody_to_call(database: Database, clock: FrozenClock) -> None:

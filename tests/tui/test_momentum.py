@@ -51,7 +51,7 @@ def test_a_dial_that_is_yet_to_come_by_the_clock_is_never_so_long_ago() -> None:
 def test_a_wide_line_says_it_in_whole_words() -> None:
     assert " · ".join(pace_parts(progress(), NOW, 118)) == (
         "noes 7 of 20 today · 9 noes a yes · 24 calls an hour · "
-        "best run 12 calls without a pause · last dial 0:48 ago"
+        "best run 12 calls without a break · last dial 0:48 ago"
     )
 
 

@@ -76,17 +76,20 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "2 of 2" in agent.top
 
 
-async def test_a_wide_summary_has_each_call_with_its_ending_and_the_time_to_the_next(
+async def test_a_wide_summary_has_each_call_with_its_ending_and_the_pause_after_it(
     in_threes: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_threes, clock, size=(200, 60)) as agent:
         for _ in range(2):
             await agent.press("enter", "enter")
             await agent.time_passes(minutes=3)
-            await agent.press("n", "enter", "v", "enter", "y")
-        assert "Call by call · time to the next" in agent.screen_text
+            await agent.press("n")
+            await agent.time_passes(seconds=70)
+            await agent.press("enter", "v", "enter", "y")
+        assert "Call by call · pause after it" in agent.screen_text
         assert "n  No" in agent.screen_text
-        assert "3:00" in agent.screen_text
+        assert "longest pause 1:10" in agent.screen_text
+        assert agent.screen_text.count("1:10") == 2
         assert "Beside your last sessions" in agent.screen_text
 
 

@@ -152,10 +152,20 @@ def summary_banner(summary: Summary, here: str) -> Banner:
     zone = ZoneInfo(here)
     times = [at.astimezone(zone) for at in (summary.started_at, summary.ended_at) if at is not None]
     span_of = " to ".join(f"{at:%H:%M}" for at in times)
+    if away := minutes_away(summary):
+        span_of += f", {many(away, 'minute')} of it away"
     parts = [clean(summary.agent), f"{times[0]:%a} {times[0].day} {times[0]:%b}" if times else ""]
     told = " · ".join(part for part in (*parts, span_of, clean(summary.list_name)) if part)
     took = f"in {many(summary.minutes, 'minute')}"
     return Banner("DONE", took, clean(summary.name), told, "")
+
+
+def minutes_away(summary: Summary) -> int:
+    """By how much the clocks of start and end are further apart than the work was long."""
+    if summary.started_at is None or summary.ended_at is None:
+        return 0
+    start, end = (at.timestamp() // 60 for at in (summary.started_at, summary.ended_at))
+    return int(end - start) - summary.minutes
 
 
 def next_words(scene: Scene, now: datetime) -> Content:

@@ -177,14 +177,14 @@ def _endings_in_a_line(summary: Summary, width: int, looks: Looks) -> list[Conte
 
 
 def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Panel:
-    """When each began, how it ended, and how long it was to the next; the last that fit."""
+    """When each began, how it ended, and the pause before the next; the last that fit."""
     zone = ZoneInfo(value.here)
     calls = [one for one in value.summary.calls if one.outcome and not one.is_inbound]
     nexts: list[MadeCall | None] = [*calls[1:], None]
     rows = []
     for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
         came = came_of(call)
-        told = stopwatch(after.at - call.at) if after is not None else ""
+        told = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
         rows.append(
             joined(
                 [
@@ -196,7 +196,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
                 ]
             )
         )
-    return Panel("Call by call · time to the next", rows)
+    return Panel("Call by call · pause after it", rows)
 
 
 def _last_sessions(value: Picture, width: int, height: int, looks: Looks) -> Panel:
