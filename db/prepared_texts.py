@@ -32,6 +32,7 @@ class LeadAhead:
     email: str
     introduced_at: datetime | None
     notes: str
+    extras: dict[str, str]
 
 
 NOTES = 400
@@ -54,6 +55,7 @@ _AHEAD = select(
     leads.c.email,
     leads.c.introduced_at,
     func.substr(leads.c.notes, 1, NOTES),
+    leads.c.extras,
 )
 
 

@@ -94,7 +94,7 @@ AGENT: Walk = (
     ("lists", ("escape", "f3")),
     ("only some", ("escape", "f5")),
     ("prepare", ("escape", "f4")),
-    ("letters", ("a",)),
+    ("letters", ("m",)),
     ("noting", ("escape", "f4", "n")),
     ("rehearsal", ("escape", "escape", "f6")),
     ("rehearsing", ("space", "5", "space", "5")),

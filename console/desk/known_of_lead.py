@@ -1,5 +1,7 @@
 """What is known of a lead, as a card tells it."""
 
+from collections.abc import Mapping
+
 from console.fields.lead_fields import FACTS
 from db.leads import LeadFacts
 
@@ -22,6 +24,14 @@ def _label(name: str) -> str:
     if shown.isupper() and len(shown) > LONGEST_INITIALS:
         return shown.capitalize()
     return shown[:1].upper() + shown[1:]
+
+
+def introduced_by_list(extras: Mapping[str, str]) -> str:
+    """`Introduction sent 2026-11-09`: what a kept column says was sent before the list came."""
+    for name, text in extras.items():
+        if "introduc" in name.casefold() and text[:1].isdigit():
+            return f"{_label(name)} {text}"
+    return ""
 
 
 def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import Introduced
 from console.cards.next_leads import Ahead, Brief, Meanwhile
-from console.desk.known_of_lead import facts_of, headline_of
+from console.desk.known_of_lead import facts_of, headline_of, introduced_by_list
 from console.desk.making_cards import introduced_of, past_of
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_facts import standing_of
@@ -44,12 +44,16 @@ FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An introduction, ready to leave; `before` is one that went out earlier."""
+    """An introduction, ready to leave; `before` is one that went out earlier.
+
+    `listed` is what the list says of one, where none left from here.
+    """
 
     lead_id: int
     template: str
     letter: "Letter"
     before: Introduced | None
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,8 @@ class PreparingDesk:
             self._refuse_gaps(unknown_to(template, listener), name)
             subject, body = write(template, listener)
             letter = Letter(read_address(lead.email), subject, body, lead.name)
-            return Written(lead_id, name, letter, introduced_of(connection, lead))
+            listed = introduced_by_list(lead.extras)
+            return Written(lead_id, name, letter, introduced_of(connection, lead), listed)
 
     def record_introduction(self, written: Written, way: MailWay) -> None:
         """Says that it left. Safe from any thread: it uses neither the lane's places nor texts."""
@@ -294,7 +299,7 @@ def _rows(found: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
             headline_of(row.title, row.company),
             row.dials,
             bool(row.email),
-            row.introduced_at is not None,
+            row.introduced_at is not None or bool(introduced_by_list(row.extras)),
             row.notes,
         )
         for row in found

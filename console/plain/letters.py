@@ -13,8 +13,7 @@ from console.plain import texts
 from console.plain.conversation import Acts, Conversation
 from console.plain.rehearsing import rehearse_with
 from console.view.cleaning import clean
-from console.view.lead_words import introduced_line
-from console.view.letter_words import IS_OPEN, sent_words, written_words
+from console.view.letter_words import IS_OPEN, before_words, sent_words, written_words
 from console.view.programs import open_address
 from console.view.summary_words import letter_text, subject_of
 from db.enums import MailWay
@@ -50,8 +49,8 @@ def _write_to(talk: Conversation) -> None:
 def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     """Returns what was answered to it: "y" where it left."""
     written = talk.desk.preparing.introduction(lead_id)
-    if written.before is not None:
-        talk.say(clean(introduced_line(written.before, talk.clock(), talk.here)) + ".")
+    if before := before_words(written, talk.clock(), talk.here):
+        talk.say(before)
     talk.say(f"To {clean(written.letter.to)}: {clean(written.letter.subject)}")
     for line in written.letter.body.splitlines():
         if text := clean(line):

@@ -1,9 +1,20 @@
-"""How a letter left, in words."""
+"""What went out before a letter, and how it left, in words."""
 
+from datetime import datetime
+
+from console.desk.preparing_desk import Written
 from console.mailing.letter import Letter
 from console.view.cleaning import clean
+from console.view.lead_words import introduced_line
 
 IS_OPEN = "The draft is open in your mail program."
+
+
+def before_words(written: Written, now: datetime, here: str) -> str:
+    """`introduction sent Mon 23 Nov.`, or what the list says of one; "" where none is known of."""
+    if written.before is not None:
+        return f"{introduced_line(written.before, now, here)}."
+    return f"The list says: {clean(written.listed)}." if written.listed else ""
 
 
 def sent_words(letter: Letter) -> str:

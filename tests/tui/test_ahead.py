@@ -119,6 +119,19 @@ async def test_a_whole_session_is_written_to_each_letter_read_before_it_leaves(
         assert agent.notice == "0 introductions written."
 
 
+async def test_an_introduction_that_the_list_tells_of_is_asked_about_and_not_written_to_all(
+    planned: Database, clock: FrozenClock
+) -> None:
+    said = {"introduction_sent": "2026-10-25"}
+    add_lead(planned, "Cy", "(208) 555-0103", email="cy@example.com", extras=said)
+    desk_for(planned, clock).sessions.replan()
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4")
+        assert "1 to write to" in agent.question
+        await agent.press("down", "down", "m")
+        assert "The list says: Introduction sent 2026-10-25. Once more?" in agent.question
+
+
 async def test_those_without_notes_are_asked_for_one_by_one(
     planned: Database, clock: FrozenClock
 ) -> None:

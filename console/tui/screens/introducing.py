@@ -6,16 +6,14 @@ from functools import partial
 
 from textual.screen import Screen
 
-from console.cards.lead import Introduced
 from console.desk import Desk, RefusedError
 from console.desk.preparing_desk import Written
 from console.mailing.letter import MailTrouble
 from console.tui.posting import post
 from console.tui.workplace import Workplace
-from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.dial_string import Tell
-from console.view.lead_words import introduced_line
+from console.view.letter_words import before_words
 from db.dataclass import dataclass
 from db.engine import DatabaseTrouble
 from db.enums import MailWay
@@ -85,8 +83,9 @@ class Introducing:
                 self._under_way.add(written.lead_id)
                 self._screen.run_worker(self._hand_over(written))
 
-        before = told_before(written.before, self._work)
-        self._screen.app.push_screen(LetterScreen(written.letter, before, self._work), decide)
+        before = before_words(written, self._work.clock(), self._work.here)
+        asked = f"{before} Once more?" if before else ""
+        self._screen.app.push_screen(LetterScreen(written.letter, asked, self._work), decide)
 
     async def introduce_all(self, lead_ids: Sequence[int]) -> None:
         """Each is read before it leaves; who cannot be written to is passed over and told of."""
@@ -157,12 +156,6 @@ class Introducing:
     def _say(self, text: str, severity: str) -> None:
         self._said = text
         self._tell(text, severity)
-
-
-def told_before(introduced: Introduced | None, work: Workplace) -> str:
-    if introduced is None:
-        return ""
-    return f"{clean(introduced_line(introduced, work.clock(), work.here))}. Once more?"
 
 
 def _record(desk: Desk, written: Written, way: MailWay) -> None:
