@@ -11,7 +11,7 @@ from console.preparing.speaking import SpokenSection
 from console.trouble import BadInput
 from console.view.call_page import call_blocks, no_call_words, place_words
 from console.view.cleaning import clean
-from console.view.hours import rule_blocks, week_title
+from console.view.hours import rule_blocks, week_title, zones_line
 from console.view.lists_held import list_blocks
 from console.view.said import words_of
 
@@ -60,6 +60,8 @@ def _hours(talk: Conversation) -> None:
     card, now = talk.card, talk.clock()
     firm, there = talk.desk.firm(), card.zone or talk.here
     on = now.astimezone(ZoneInfo(there)).date()
+    if told := zones_line(card.verdict.zones, now):
+        talk.say(told)
     talk.say(words_of(week_title(there, talk.here, now)))
     for one, windows in windows_of_week(card.place, firm, there, on):
         spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)

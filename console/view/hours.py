@@ -1,22 +1,41 @@
 """When a person may be called: whose week it is, and every rule behind it with its source."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from console.firm.rules_in_force import InForce, in_force
 from console.rules.law import Rule
 from console.rules.rule_words import say_firm_rule, say_rule
-from console.rules.values import Firm, FirmRule, Place
+from console.rules.values import Candidate, Firm, FirmRule, Place
+from console.rules.windows import load_zone
 from console.view.cleaning import clean
 from console.view.clocks import zone_time
 from console.view.grounds import with_ground
-from console.view.lead_words import evidence_lines
+from console.view.lead_words import SOURCES, evidence_lines
 from console.view.said import Part, Role, Said, said
+
+MOST_CLOCKS = 3
+"""Clocks that a sentence names."""
 
 
 def week_title(zone: str, here: str, now: datetime) -> Said:
     whose = " (yours)" if zone == here else " (theirs)"
     return (Part(f"This week, {zone_time(zone, now)}", Role.HEADING), Part(whose, Role.MUTED))
+
+
+def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
+    """Why hours may be shorter than every rule: they suit each clock that the person may be on."""
+    clocks: dict[timedelta | None, str] = {}
+    for zone in zones:
+        offset = now.astimezone(load_zone(zone.value)).utcoffset()
+        clocks.setdefault(offset, f"{zone_time(zone.value, now)} ({SOURCES[zone.source]})")
+    if len(clocks) < 2:
+        return ""
+    told = [*clocks.values()]
+    if len(told) > MOST_CLOCKS:
+        told = [*told[: MOST_CLOCKS - 1], f"{len(told) - MOST_CLOCKS + 1} other clocks"]
+    suit = "both" if len(told) == 2 else "all of them"
+    return f"They may be on {', '.join(told[:-1])} or {told[-1]}: only hours that suit {suit}."
 
 
 def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:

@@ -13,7 +13,7 @@ from console.view.clocks import city, clock, day
 from console.view.counts import many, times
 from db.enums import ASK_FOR, PHONE_OF, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
 
-_SOURCES = {
+SOURCES = {
     PlaceSource.STATED: "they said",
     PlaceSource.POSTAL_CODE: "postal code",
     PlaceSource.REGION: "state",
@@ -46,7 +46,7 @@ def large_number(shown: str) -> str:
 
 def zone_source(zone: Candidate) -> str:
     """`Boise (postal code)`: by what they are thought to be there."""
-    return f"{city(zone.value)} ({_SOURCES[zone.source]})"
+    return f"{city(zone.value)} ({SOURCES[zone.source]})"
 
 
 def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
@@ -54,7 +54,7 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     lines: dict[str, str] = {}
     for zone in zones:
         if zone.value not in lines:
-            told = _SOURCES[zone.source]
+            told = SOURCES[zone.source]
             lines[zone.value] = f"{clock(now, zone.value)} {city(zone.value)} ({told})"
     shown = list(lines.values())
     if len(shown) <= most:

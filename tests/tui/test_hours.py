@@ -17,8 +17,9 @@ async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
         assert "Ada: when may this phone ring?" in page
         assert "This week, Mountain time (theirs)" in page
         assert "This week, Eastern time (yours)" in page
-        assert "▸ Wed 18 Nov ··················" in page
-        assert page.count("██████████████████████") == 14
+        assert "They may be on Mountain time (postal code) or Pacific time (area code):" in page
+        assert "► Wed 18 Nov ··················━━┃━━━━━━━━━━━━━━━━━━━━━······  9–21" in page
+        assert page.count("━━━━━━━━━━━━━━━━━━━━━━━━") == 12
         assert "The rules of US-ID" in page
         assert "47 CFR 64.1200" in " ".join(page.split())
         await agent.press("escape")
@@ -34,7 +35,7 @@ async def test_hours_that_the_firm_narrows_show_in_the_picture(
         put(connection, "rules", [own])
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
         await agent.press("H")
-        assert "▸ Wed 18 Nov ····················██████████▒" in agent.screen_text
+        assert "► Wed 18 Nov ····················━━━━┃━━━━━━····" in agent.screen_text
         assert "10–15:15" in agent.screen_text
         assert "Your firm’s own: every day 10:00 to 15:15." in agent.question
 

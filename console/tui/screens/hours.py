@@ -8,12 +8,14 @@ from textual.content import Content
 from console.cards.lead import Card
 from console.firm.rules_in_force import windows_of_week
 from console.rules.values import Firm
-from console.rules.week_bars import HOUR_MARKS, Window, bar_of, short
+from console.rules.week_bars import HOUR_MARKS, SLOTS, Window
+from console.tui.looks import COLOURS, SIXTEEN, Looks, Part, joined
 from console.tui.screens.page import Reading
 from console.tui.styled import styled, styled_blocks
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
-from console.view.hours import rule_blocks, week_title
+from console.view.hours import rule_blocks, week_title, zones_line
+from console.view.week_words import hour_bar, window_words
 from db.engine import DatabaseTrouble
 
 MARGIN = 13
@@ -39,45 +41,51 @@ class HoursScreen(Reading):
         try:
             firm = await self._work.reading.run(self._work.reports.firm)
             now = self._work.clock()
-            page = await self._work.reading.run(hours_page, self._card, firm, now, self._work.here)
+            looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+            here = self._work.here
+            page = await self._work.reading.run(hours_page, self._card, firm, now, here, looks)
         except DatabaseTrouble as trouble:
             page = Content.styled(clean(str(trouble)), "$text-error")
         self.show(page)
 
 
-def hours_page(card: Card, firm: Firm, now: datetime, here: str) -> Content:
+def hours_page(card: Card, firm: Firm, now: datetime, here: str, looks: Looks) -> Content:
     """The week in the lead's time and in the agent's; below, every rule with its source."""
     there = card.zone or here
     clocks = [there] if there == here else [there, here]
-    pictures = []
+    blocks = [Content(told)] if (told := zones_line(card.verdict.zones, now)) else []
     for zone in clocks:
         local = now.astimezone(ZoneInfo(zone))
         week = windows_of_week(card.place, firm, zone, local.date())
-        pictures.append(week_picture(styled(week_title(zone, here, now)), week, local))
+        blocks.append(week_picture(styled(week_title(zone, here, now)), week, local, looks))
     on = now.astimezone(ZoneInfo(there)).date()
-    return Content("\n\n").join([*pictures, styled_blocks(rule_blocks(card.place, firm, on))])
+    return Content("\n\n").join([*blocks, styled_blocks(rule_blocks(card.place, firm, on))])
 
 
 def week_picture(
-    title: Content, week: tuple[tuple[date, tuple[Window, ...]], ...], local: datetime
+    title: Content,
+    week: tuple[tuple[date, tuple[Window, ...]], ...],
+    local: datetime,
+    looks: Looks,
 ) -> Content:
-    """A row a day, a cell for each half hour; today's row is bright, the present half hour too."""
-    rows = [title, Content.styled(" " * MARGIN + HOUR_MARKS, "$foreground-muted")]
-    slot = local.hour * 2 + local.minute // 30
+    """A row a day, a cell for each half hour; `┃` is now."""
+    rows = [title, Content.styled(" " * MARGIN + HOUR_MARKS, looks.muted)]
     for day, windows in week:
         is_today = day == local.date()
-        bar = Content.styled(bar_of(windows), "$success" if is_today else "$success 60%")
+        ink = looks.fill_good if is_today else looks.muted
+        bar: list[Part] = [
+            (cell, ink if cell == "━" else looks.faint) for cell in hour_bar(windows, SLOTS)
+        ]
         if is_today:
-            bar = bar.stylize("reverse", slot, slot + 1)
-        said = " ".join(
-            f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows
-        )
+            bar[local.hour * 2 + local.minute // 30] = ("┃", f"bold {looks.accent}")
         rows.append(
-            Content.assemble(
-                ("▸ " if is_today else "  ", "$text-accent"),
-                (f"{day:%a %d %b} ", "bold" if is_today else ""),
-                bar,
-                (f"  {said or 'closed'}", "" if windows else "$text-warning"),
+            joined(
+                [
+                    ("► " if is_today else "  ", looks.accent),
+                    (f"{day:%a %d %b} ", "bold" if is_today else ""),
+                    *bar,
+                    (f"  {window_words(windows)}", "" if windows else looks.warn),
+                ]
             )
         )
     return Content("\n").join(rows)
