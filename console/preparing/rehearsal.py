@@ -9,6 +9,8 @@ from random import Random
 from console.preparing.speaking import SpokenSection
 from db.dataclass import dataclass
 
+COME_BACK = "Come back when you like: it costs nobody anything."
+
 ROUNDS = 5
 """Objections of a rehearsal."""
 
@@ -65,6 +67,8 @@ class Rehearsal:
     began_at: datetime | None = None
     replies: list[Reply] = field(default_factory=list)
     ended: Mapping[str, int] = field(default_factory=dict)
+    unanswered: str = ""
+    """The objection at which it was stopped."""
     _left: list[SpokenSection] = field(default_factory=list)
     _since: datetime | None = None
     _comes_at: datetime | None = None
@@ -104,6 +108,8 @@ class Rehearsal:
             self._talk_on(now)
 
     def stop(self) -> None:
+        if self.objection is not None:
+            self.unanswered = self.objection.name
         self.phase = Phase.DONE
 
     def waited(self, now: datetime) -> timedelta:
@@ -112,7 +118,7 @@ class Rehearsal:
 
     def _talk_on(self, now: datetime) -> None:
         if not self._left:
-            self.stop()
+            self.phase = Phase.DONE
             return
         self.phase = Phase.TALKING
         self._comes_at = now + timedelta(seconds=self.chance.uniform(SOONEST, LATEST))
@@ -128,10 +134,13 @@ def choose_person(chance: Random) -> Person:
     return chance.choice(PEOPLE)
 
 
-def tell_how_it_went(replies: list[Reply]) -> str:
-    """A few warm words that are true."""
+def tell_how_it_went(replies: list[Reply], unanswered: str = "") -> str:
+    """A few warm words that are true; `unanswered` is the objection at which it was stopped."""
+    if unanswered:
+        left = f"“{unanswered}” stays unanswered."
+        return f"{tell_how_it_went(replies)}\n{left}" if replies else f"{left} {COME_BACK}"
     if not replies:
-        return "Nothing was asked yet. Come back when you like: it costs nobody anything."
+        return f"Nothing was asked yet. {COME_BACK}"
     seconds = [round(one.took.total_seconds()) for one in replies]
     count = len(replies)
     slowest = max(replies, key=lambda one: one.took)

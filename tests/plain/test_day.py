@@ -125,9 +125,12 @@ def test_a_summary_is_sent_as_the_agents_e_mail_leaves(
 
 def test_the_week_and_the_rules_are_read_out_without_a_picture(listener: Listener) -> None:
     listener.works("H", "lists", "today", "q")
-    assert listener.heard[1][:3] == [
-        "They may be on Mountain time (area code) or Pacific time (area code): only hours that suit"
-        " both.",
+    first, *week = listener.heard[1]
+    assert first == (
+        "They may be on Mountain time (area code) or Pacific time (area code): "
+        "only hours that suit both."
+    )
+    assert week[:2] == [
         "This week, Mountain time (theirs)",
         "Mon 16 Nov: 09:00 to 21:00",
     ]

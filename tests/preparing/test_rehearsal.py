@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from console.preparing.active_texts import default_text
-from console.preparing.rehearsal import LATEST, ROUNDS, Phase, Rehearsal, Reply, tell_how_it_went
+from console.preparing.rehearsal import (
+    COME_BACK,
+    LATEST,
+    ROUNDS,
+    Phase,
+    Rehearsal,
+    Reply,
+    tell_how_it_went,
+)
 from console.preparing.script import read_script
 from console.preparing.speaking import Listener, speak
 from console.rules.screening_match import Screened
@@ -52,6 +60,18 @@ def test_a_rehearsal_has_as_many_rounds_as_there_are_cards() -> None:
     rehearsal.go_on(NOW + timedelta(seconds=3))
     assert rehearsal.phase is Phase.DONE
     assert rehearsal.replies == [Reply(CARDS[0].name, timedelta(seconds=3))]
+
+
+def test_the_objection_at_which_it_was_stopped_stays_unanswered() -> None:
+    rehearsal = Rehearsal(CARDS[:1], Random(1))
+    rehearsal.begin(NOW)
+    rehearsal.go_on(NOW)
+    rehearsal.stop()
+    told = tell_how_it_went(rehearsal.replies, rehearsal.unanswered)
+    assert told == f"“{CARDS[0].name}” stays unanswered. {COME_BACK}"
+    after_one = tell_how_it_went([Reply("Price", timedelta(seconds=4))], rehearsal.unanswered)
+    assert after_one.startswith("1 objection answered")
+    assert after_one.endswith(f"“{CARDS[0].name}” stays unanswered.")
 
 
 def test_how_it_went_is_told_in_true_words() -> None:

@@ -174,7 +174,7 @@ class RehearsalScreen(Over[None]):
 
     def _answer(self, rehearsal: Rehearsal) -> Content:
         if rehearsal.phase is Phase.DONE:
-            return Content(tell_how_it_went(rehearsal.replies))
+            return Content(tell_how_it_went(rehearsal.replies, rehearsal.unanswered))
         card = rehearsal.objection
         return spoken_text(card) if card is not None and self._is_answer_shown else Content("")
 
@@ -194,6 +194,9 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
             (head, cards.pop(one.objection))
             for head, one in zip(told, rehearsal.replies, strict=True)
         ]
+        if rehearsal.unanswered:
+            head = Content.assemble(("     –  ", "bold"), clean(rehearsal.unanswered))
+            met.append((head, cards.pop(rehearsal.unanswered)))
         yield Part("What could be said", tuple(Passage(head, card.text) for head, card in met))
         yield Part("What else they may say", tuple(cards.values()))
     elif rehearsal.phase is Phase.READY:
