@@ -17,7 +17,8 @@ class OutcomeNeed(StrEnum):
 class OutcomeChoice:
     """An outcome of the firm's table, as the screen offers it.
 
-    `suppresses`: the number goes on the do-not-call list with it.
+    `suppresses`: the number goes on the do-not-call list with it. `effect` is all that it does, in
+    words.
     """
 
     code: str
@@ -27,7 +28,8 @@ class OutcomeChoice:
     is_no: bool
     is_yes: bool
     is_contact: bool
-    suppresses: bool = False
+    suppresses: bool
+    effect: str
 
     @property
     def is_complaint(self) -> bool:

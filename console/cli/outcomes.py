@@ -91,7 +91,7 @@ def outcomes() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every outcome in the order it is offered, retired ones last."""
-    from console.firm.outcomes import outcomes_of
+    from console.firm.outcomes import outcomes_of, what_it_does
 
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
@@ -100,7 +100,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         return
     print_table(
         ("key", "outcome", "code", "does"),
-        [(row.key or "retired", row.label, row.code, _does(row)) for row in rows],
+        [(row.key or "retired", row.label, row.code, what_it_does(row)) for row in rows],
     )
 
 
@@ -208,15 +208,9 @@ def _say(row: OutcomeRow, *, is_json: bool) -> None:
     if is_json:
         print_json(_document(row))
     else:
-        print_line(f"{row.key} records “{row.label}”: {_does(row)}.")
+        from console.firm.outcomes import what_it_does
 
-
-def _does(row: OutcomeRow) -> str:
-    from console.firm.outcomes import rule_of
-    from console.rules.outcome_words import say_effect
-
-    asks = {"callback": "asks when; ", "words": "asks for their words; "}.get(row.needs, "")
-    return f"{asks}{say_effect(rule_of(row))}"
+        print_line(f"{row.key} records “{row.label}”: {what_it_does(row)}.")
 
 
 def _document(row: OutcomeRow) -> Document:

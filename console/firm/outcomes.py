@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TypedDict
 
+from console.rules.outcome_words import say_effect
 from console.rules.outcomes import OutcomeRule
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -160,6 +161,12 @@ def rule_of(row: OutcomeRow) -> OutcomeRule:
         suppresses_person=row.suppresses_person,
         closes_after=row.closes_after,
     )
+
+
+def what_it_does(row: OutcomeRow) -> str:
+    """`asks for their words; the number goes on the do-not-call list`."""
+    asks = {"callback": "asks when; ", "words": "asks for their words; "}.get(row.needs, "")
+    return f"{asks}{say_effect(rule_of(row))}"
 
 
 def _named(connection: Connection, code: str) -> OutcomeRow:

@@ -173,7 +173,7 @@ def test_the_keys_that_do_something_now_are_told_by_what_is_typed(listener: List
     assert "Enter alone: Dial. Hand the number to your phone; the call runs." in ready
     assert "“prepare”" not in ready
     assert "n: No." not in ready
-    assert "n: No. The call ended: no." in on_call
+    assert "n: No. Counts a no; the lead rests " in on_call
     assert ready.count("Their answer") == 1
 
 

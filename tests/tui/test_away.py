@@ -13,7 +13,9 @@ async def test_a_pause_asks_for_one_of_the_firms_reasons(
     add_lead(database, "Ada Byron", "(208) 555-0147")
     async with at_the_desk(database, clock) as agent:
         await agent.press("p")
-        assert "PAUSED" in agent.banner or "AWAY" in agent.banner
+        assert "AWAY" in agent.banner
+        assert "Any key brings you back." in agent.banner
+        assert agent.footer == ""
         await agent.press("space")
         assert agent.lead == "Ada Byron"
         put_setting(database, "pause_reasons", "lunch; meeting", "sue", clock())

@@ -48,7 +48,9 @@ async def test_no_label_touches_the_help_of_its_key(
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock, size=(width, 90)) as agent:
         await agent.press("question_mark")
-        assert "Do not call person  The call ended" in agent.screen_text
+        wide = agent.screen_text
+        assert "X      Do not call person  Counts a no; all the person’s numbers go" in wide
+        assert "How a call ends   No call is under way: Enter dials first." in wide
 
 
 async def test_all_that_is_known_of_a_lead_stands_side_by_side(

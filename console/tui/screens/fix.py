@@ -73,9 +73,8 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
 
 
 def _row(key: Key, reason: str) -> Content:
-    help_style = "$text-warning" if reason else "$foreground-muted"
     return Content.assemble(
-        (f"{key.shown}  ", "bold $text-accent"),
-        (f"{key.label:<20}", "" if not reason else "$foreground-muted"),
-        (reason or key.help, help_style),
+        (f"{key.shown}  ", "$foreground-muted" if reason else "bold $text-accent"),
+        (f"{key.label:<20}", "$foreground-muted" if reason else ""),
+        (reason or key.help, "$text-warning" if reason else "$foreground-muted"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from console.tui.screens.page import Reading, heading
-from console.view.key_conditions import KeyConditions, State
+from console.view.key_conditions import OFF, KeyConditions
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key, why_off
 from console.view.keys.others import APP
@@ -34,33 +34,41 @@ class HelpScreen(Reading):
             ("While a note is written", NOTE),
             ("Everywhere", APP),
         ]
+        label = max(len(key.label) for _, keys in groups for key in keys) + 2
         blocks = []
         for title, keys in groups:
             if not keys:
                 continue
-            label = max(len(key.label) for key in keys) + 2
             rows = [self._row(key, label) for key in keys]
-            blocks.append(Content("\n").join([heading(title), *rows]))
+            head = Content.assemble(heading(title), (self._why_none(keys), "$text-warning"))
+            blocks.append(Content("\n").join([head, *rows]))
         return Content("\n\n").join(blocks)
 
     def _row(self, key: Key, label: int) -> Content:
-        """A key with its help; when it is off, why."""
+        """A key with its help, dim while it does nothing; the reason where the help tells none."""
         off = self._off(key)
+        is_dim = bool(off) or not self._is_for_now(key)
         parts: list[str | tuple[str, str]] = [
-            (f"  {key.shown:<7}", "$foreground-muted" if off else "bold $text-accent"),
-            (f"{key.label:<{label}}", "$foreground-muted" if off else ""),
+            (f"  {key.shown:<7}", "$foreground-muted" if is_dim else "bold $text-accent"),
+            (f"{key.label:<{label}}", "$foreground-muted" if is_dim else ""),
             (key.help, "$foreground-muted"),
         ]
         if off:
             parts.append((f"\n{'':{9 + label}}{off}", "$text-warning"))
         return Content.assemble(*parts)
 
+    def _why_none(self, keys: Sequence[Key]) -> str:
+        """Once for all endings, of which none does anything without a call."""
+        is_off = keys[0].outcome and not self._is_for_now(keys[0])
+        return f"   {OFF[self._conditions.state]}" if is_off else ""
+
     def _is_unseen(self, key: Key) -> bool:
-        is_on = self._conditions.state in key.on and not why_off(key, self._conditions)
+        is_on = self._is_for_now(key) and not why_off(key, self._conditions)
         return is_on and key.action not in self._seen
 
+    def _is_for_now(self, key: Key) -> bool:
+        return not key.on or self._conditions.state in key.on
+
     def _off(self, key: Key) -> str:
-        """A key for another state of the screen is not off: its help says when it is for."""
-        if self._conditions.state not in key.on or key.on == frozenset({State.NOTE}):
-            return ""
-        return why_off(key, self._conditions)
+        """A key for another state of the screen says by its help when it is for."""
+        return why_off(key, self._conditions) if key.on and self._is_for_now(key) else ""

@@ -29,6 +29,9 @@ GAP = 4
 HEAD = re.compile(r" *(?:[\d,]+  )?")
 """What goes before the text of a line: blanks, or a count."""
 
+COLUMN = re.compile(r" {2,}(?=\S)")
+"""What goes before a cell of a table."""
+
 BETWEEN = "\n\n"
 """What parts two blocks of a page."""
 
@@ -105,11 +108,12 @@ def heading(text: str) -> Content:
 
 
 def hanging(page: Content, width: int) -> Content:
-    """What goes on below stands as far in as its line began, under the text where a count leads."""
+    """What goes on below stands as far in as its line began, under the text where a count leads,
+    and under its own column in a table that is set in.
+    """
     rows = []
     for line in page.split("\n", allow_blank=True):
-        head = HEAD.match(line.plain)
-        indent = head.end() if head else 0
+        indent = _indent(line.plain, width // 2)
         if not 0 < indent < width // 2 or line.cell_length <= width:
             rows.append(line)
         else:
@@ -119,6 +123,12 @@ def hanging(page: Content, width: int) -> Content:
                 *(row.pad_left(indent) for row in rest),
             ]
     return Content("\n").join(rows)
+
+
+def _indent(line: str, most: int) -> int:
+    head = HEAD.match(line)
+    columns = (one.end() for one in COLUMN.finditer(line)) if line.startswith("  ") else ()
+    return max((end for end in columns if end < most), default=head.end() if head else 0)
 
 
 def in_columns(page: Content, width: int) -> tuple[Content, Content]:

@@ -50,7 +50,7 @@ class KeyLine(Drawn[tuple[Place, ...]]):
     def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
         if _has_endings(value):
             return ending_rows([key for key, _ in value], size.width, size.height)
-        return key_rows(value, size.width, size.height)
+        return key_rows(value, size.width, size.height) if value else Content("")
 
 
 def _has_endings(places: Sequence[Place]) -> bool:

@@ -395,7 +395,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             choice.key,
             f"outcome:{choice.code}",
             choice.label,
-            f"The call ended: {choice.label.lower()}.",
+            f"{choice.effect[:1].upper()}{choice.effect[1:]}.",
             on=frozenset({State.ON_CALL}),
             why_off=_unread,  # a call that a crash left open is on the screen from the start
             outcome=choice.code,

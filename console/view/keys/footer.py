@@ -91,7 +91,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "help",
     ),
     State.EMPTY: ("bring_in", "sessions", "find", "supervisor", "quit", "help"),
-    State.AWAY: ("help",),
+    State.AWAY: (),
     State.TROUBLE: ("again", "quit", "help"),
 }
 """What the footer offers in each state, likeliest first."""
