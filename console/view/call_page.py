@@ -1,6 +1,7 @@
 """Everything behind one call in words: on the shell, on the screen and read out."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from console.proof.one_call import CallDocument, utc_text
 from console.view.cleaning import clean
@@ -13,7 +14,7 @@ COPY = (
     "replaced_at",
 )
 
-LABEL = 30
+LABEL = 20
 """Letters of a label at the most that the values beside it stand in line with."""
 
 SINCE = {True: "as it was at the call", False: "changed since the call"}
@@ -79,18 +80,16 @@ def parts_of(document: CallDocument) -> list[Part]:
 
 
 def _call(document: CallDocument) -> list[tuple[str, object]]:
-    clocks = [
-        (f"there, in {one['zone']}", f"{one['local']} (by {one['from']})".replace("_", " "))
-        for one in document["local_times"]
-    ]
+    way = "dialled" if document["verdict"] else "rang"
+    clocks = [(f"{way} there", _local_words(one)) for one in document["local_times"]]
     return [
         ("number", document["number"] or "erased"),
         ("lead", f"{document['name']} ({document['lead']}), list {document['list_name']}"),
         ("agent", document["agent"]),
         ("session", document["session"]),
         ("number shown", document["caller_id"]),
-        ("dialled" if document["verdict"] else "rang", utc_text(document["dialled_at"])),
         *clocks,
+        (way, utc_text(document["dialled_at"])),
         ("answered", utc_text(document["answered_at"])),
         ("line ended", utc_text(document["line_ended_at"])),
         ("how the line ended", document["line_end"]),
@@ -100,6 +99,12 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
         ("time data", document["tzdata"]),
         *_script(document),
     ]
+
+
+def _local_words(clock: Mapping[str, object]) -> str:
+    """`Wed 2026-11-18 16:12 America/New York (by postal code)`."""
+    local = datetime.fromisoformat(str(clock["local"]))
+    return f"{local:%a %Y-%m-%d %H:%M} {clock['zone']} (by {clock['from']})".replace("_", " ")
 
 
 def _script(document: CallDocument) -> list[tuple[str, object]]:
@@ -112,7 +117,7 @@ def _script(document: CallDocument) -> list[tuple[str, object]]:
     return [
         *said,
         ("script", f"{script['name']}, version {script['version']}"),
-        ("opening", script["opening"]),
+        ("began with", script["opening"]),
     ]
 
 
@@ -148,8 +153,8 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
     agrees = "yes" if proof["agrees"] else "NO: the call is not as the log recorded it"
     return [
         ("entry", proof["entry"]),
-        ("hash that it holds", proof["recorded_hash"]),
-        ("hash of the call as it is now", proof["recomputed_hash"]),
+        ("hash in the log", proof["recorded_hash"]),
+        ("hash of it now", proof["recomputed_hash"]),
         ("they agree", agrees),
     ]
 
@@ -167,12 +172,12 @@ def no_call_words(count: int) -> str:
 
 def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
     """The same for a screen: a block a part, a line a row; what nobody recorded is left out."""
-    yield [said(clean(title_of(document)), Role.STRONG)]
-    for part in parts_of(document):
-        if not part.rows:
-            continue
-        block = [said(part.title, Role.HEADING)]
-        label = min(LABEL, max(len(str(row[0])) for row in part.rows))
+    parts = [part for part in parts_of(document) if part.rows]
+    labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
+    label = min(LABEL, max(labels))
+    for place, part in enumerate(parts):
+        title = part.title if place else f"{part.title}, id {document['call']}"
+        block = [said(title, Role.HEADING)]
         for row in part.rows:
             if part.header == FIELD:
                 block.append((Word(f"  {row[0]:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
