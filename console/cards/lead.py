@@ -149,6 +149,7 @@ class Found:
 
     `is_won`: it was closed by a yes, its last outcome. `is_double`: another of those found may be
     the same person. `owner` is the agent or territory that alone is offered it, "" for everybody.
+    `headline` is where they work, then as what: of many that are found the firm tells them apart.
     """
 
     lead_id: int

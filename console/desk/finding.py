@@ -32,7 +32,7 @@ def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...
         Found(
             row.id,
             row.name,
-            " · ".join(part for part in (row.title, row.company) if part),
+            " · ".join(part for part in (row.company, row.title) if part),
             show_phone(*row.reached),
             row.bar or row.status,
             row.outcome or "",

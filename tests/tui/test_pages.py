@@ -68,11 +68,19 @@ async def test_all_that_is_known_of_a_lead_stands_side_by_side(
 async def test_who_is_found_is_read_up_beside_the_list_and_no_key_is_cut(
     database: Database, clock: FrozenClock
 ) -> None:
-    add_lead(database, "Ada", "(208) 555-0101", notes="Likes proofs.")
+    add_lead(
+        database,
+        "Ada",
+        "(208) 555-0101",
+        notes="Likes proofs.",
+        title="Managing director",
+        company="Coral Trout Exports",
+    )
     add_lead(database, "Adam", "(208) 555-0102", notes="Never before ten.")
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash")
         await agent.type("ada")
+        assert "Ada (208) 555-0101 Coral Trout Exports · Managing director" in agent.question
         assert "Likes proofs." in agent.question
         await agent.press("down")
         assert "Never before ten." in agent.question

@@ -39,6 +39,7 @@ from console.view.key_conditions import OFF, State
 from console.view.keys.others import FIND
 from console.view.pair_words import NOBODY, merged_words
 from db.engine import DatabaseTrouble
+from db.enums import LeadStatus
 
 MERGED = "merged"
 """The lead on the screen behind was one of two that were made one."""
@@ -49,7 +50,7 @@ SHORTEST = 2
 SHORTEST_NAME, LEAST_HEADLINE = 22, 18
 """Cells to which a long name is cut at the most, and those a headline keeps beside it."""
 
-LONG_NAME = 32
+LONG_NAME = 26
 """Cells of a name beyond which it takes none from the headlines of the others."""
 
 
@@ -79,7 +80,8 @@ class FindScreen(Over[None]):
             yield KeyRows(classes="page-keys")
 
     def on_mount(self) -> None:
-        self.query_one(KeyRows).show(tuple(self._work.usable(FIND)))
+        shown = [key for key in FIND if key.action not in {"down", "up"}]
+        self.query_one(KeyRows).show(tuple(self._work.usable(shown)))
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:
@@ -310,8 +312,8 @@ def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> 
     longest = max((cell_len(clean(one.name)) for one in found), default=0)
     told = max((cell_len(clean(one.headline)) for one in found), default=0)
     for one in found:
-        last = _last_words(one, now, here)
-        room = width - number - cell_len(last) - 4
+        last = f"  {said}" if (said := _last_words(one, now, here)) else ""
+        room = width - number - cell_len(last) - 2
         most = min(max(LONG_NAME, room - told - 2), room - LEAST_HEADLINE)
         name = min(longest, max(most, SHORTEST_NAME))
         headline = max(0, room - name - 2)
@@ -319,7 +321,7 @@ def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> 
             (pad(clean(one.name), name), ""),
             f"  {pad(clean(one.shown), number)}  ",
             (pad(clean(one.headline), headline), "$foreground-muted"),
-            f"  {last}",
+            last,
         )
 
 
@@ -327,11 +329,13 @@ def _last_words(found: Found, now: datetime, here: str) -> str:
     """`may be one · bob’s · No, 18 Nov`."""
     zone = ZoneInfo(here)
     last = clean(found.last_outcome or found.status)
+    if last == LeadStatus.OPEN:
+        last = ""  # nothing has come of them yet, and nothing says so better
     if found.is_won:
         last = f"won: {last}"
     if found.last_dialled_at:
         on = found.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"
-    if found.owner:
-        last = f"{fit(clean(found.owner), 12)}’s · {last}"
-    return f"may be one · {last}" if found.is_double else last
+    owner = f"{fit(clean(found.owner), 12)}’s" if found.owner else ""
+    double = "may be one" if found.is_double else ""
+    return " · ".join(filter(None, (double, owner, last)))

@@ -122,9 +122,9 @@ FIND: tuple[Key, ...] = (
     Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
     Key("f7", "F7", "past_calls", "Calls", "Everything behind each call with them.", "find"),
     Key("f12", "F12", "company", "Company", "All at that company and number.", "find"),
-    Key("ctrl+o", "Ctrl+O", "doubles", "One?", "Who is the same person: compare, merge.", "find"),
+    Key("ctrl+o", "Ctrl+O", "doubles", "Double", "Who is the same person: compare, merge.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
-    Key("up", "↑", "up", "Up", "The one before.", "find"),
+    Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
 )
 
