@@ -6,7 +6,7 @@ from datetime import datetime
 from console.cards.pair import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
-from console.fields.lead_fields import OF_LEAD
+from console.fields.lead_fields import OF_LEAD, Kind
 from console.rules.phone_shown import show_phone
 from console.trouble import BadInput
 from db import audit
@@ -109,8 +109,9 @@ def compare(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Pai
     said = said_of(kept, gone, [name for name in CHOSEN if name in take])
     fields = []
     for field in OF_LEAD:
-        own, other = (_text(getattr(one, field.name)) for one in (kept, gone))
-        out = _text(said[field.name]) if field.name in said else own
+        is_amount = field.kind is Kind.AMOUNT
+        own, other = (_text(getattr(one, field.name), is_amount=is_amount) for one in (kept, gone))
+        out = _text(said[field.name], is_amount=is_amount) if field.name in said else own
         if field.name == "priority":
             own, other = ("" if one == "0" else one for one in (own, other))
             out = str(max(kept.priority, gone.priority))
@@ -136,8 +137,10 @@ def _side(lead: LeadFacts) -> LeadSide:
     return LeadSide(lead.id, lead.name, lead.list_name, shown, lead.dials, lead.noes)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _text(value: object, *, is_amount: bool) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if is_amount else str(value)
 
 
 def _pair(connection: Connection, kept_id: int, gone_id: int) -> tuple[LeadFacts, LeadFacts]:

@@ -135,8 +135,8 @@ def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
 
 def pair_lines(pair: Pair) -> Iterator[str]:
     """Two that may be one: who stays, what each says, what comes out."""
-    yield side_words("Stays", pair.kept)
-    yield side_words("Goes into it", pair.gone)
+    yield f"Stays: {clean(pair.kept.name)}, {side_words(pair.kept)}"
+    yield f"Goes into it: {clean(pair.gone.name)}, {side_words(pair.gone)}"
     for one in pair.fields:
         if one.kept == one.gone:
             yield f"{one.label}: {clean(one.kept)}"

@@ -21,11 +21,11 @@ def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
     return "May be one", f"{clean(first.name)} ({first.why}){others}: = compares"
 
 
-def side_words(what: str, side: LeadSide) -> str:
-    """`stays: Ada Byron, lead 17 of “Fair”, called twice`."""
+def side_words(side: LeadSide) -> str:
+    """`lead 17 of “Fair”, called twice`: of one never called that is said with what comes out."""
     list_name = f" of “{clean(side.list_name)}”" if side.list_name else ""
-    called = f"called {times(side.dials)}" if side.dials else "never called"
-    return f"{what}: {clean(side.name)}, lead {side.lead_id}{list_name}, {called}"
+    called = f", called {times(side.dials)}" if side.dials else ""
+    return f"lead {side.lead_id}{list_name}{called}"
 
 
 def asks(pair: Pair) -> str:

@@ -1,5 +1,9 @@
 """Two leads that may be one person side by side: which value is kept, and they are made one."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,13 +14,13 @@ from textual.widgets.option_list import Option
 from console.cards.pair import FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.bindings import bindings
-from console.tui.fitting import fit
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.typed_ahead import AGAIN, Asked
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import set_apart
+from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.keys.others import MERGING
@@ -24,6 +28,11 @@ from console.view.pair_words import MergeDone, asks, outcome_lines, side_words
 from db.engine import DatabaseTrouble
 
 LABEL = 14
+
+LINES = 6
+"""Rows that the notes of two may take."""
+
+FOR_GOOD = "Make one for good"
 
 WIDEST = 160
 """Cells of a page on a wider terminal."""
@@ -55,7 +64,7 @@ class MergeScreen(Over[str | None]):
             yield Static(id="pair-out", markup=False)
             yield Static(id="pair-asked", markup=False)
             yield NoticeLine(id="told")
-            yield Static(key_words(self._work.usable(MERGING)), classes="page-keys")
+            yield Static(id="pair-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         self._look()
@@ -78,10 +87,9 @@ class MergeScreen(Over[str | None]):
         self._pair = pair
         rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
         width = min(self.size.width, WIDEST) - 8
-        head = [side_words("stays", pair.kept), side_words("goes into it", pair.gone)]
-        self.query_one("#pair-head", Static).update("\n".join([*head, ""]))
+        self.query_one("#pair-head", Static).update(_heads(pair, width))
         rows.clear_options()
-        rows.add_options([Option(set_apart(self._row(one, width))) for one in pair.fields])
+        rows.add_options([Option(set_apart(_row(one, width))) for one in pair.fields])
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
         self.query_one("#pair-out", Static).update("\n".join(outcome_lines(pair)))
         self._ask(is_asked=False)
@@ -92,23 +100,10 @@ class MergeScreen(Over[str | None]):
         words = asks(self._pair) if is_asked and self._pair else ""
         asked = Content.styled(words, "$text-warning")
         self.query_one("#pair-asked", Static).update(asked)
-
-    def _row(self, one: FieldPair, width: int) -> Content:
-        """What is kept is bold; of two that differ the mark points at it."""
-        room = max(8, (width - LABEL - 4) // 2)
-        mark = ("◂" if one.out == one.kept else "▸") if one.may_choose else " "
-        own, other = fit(clean(one.kept), room), fit(clean(one.gone), room)
-        is_both = one.out not in {one.kept, one.gone}
-        styles = [
-            "bold" if is_both or text == one.out else "strike $foreground-muted"
-            for text in (one.kept, one.gone)
-        ]
-        return Content.assemble(
-            (f"{fit(one.label, LABEL - 1):<{LABEL}}", "$foreground-muted"),
-            Content.styled(own, styles[0]).pad_right(room - Content(own).cell_length),
-            (f" {mark} ", "$text-accent"),
-            Content.styled(other, styles[1]),
-        )
+        keys = self._work.usable(MERGING)
+        if is_asked:
+            keys = [replace(key, label=FOR_GOOD) if key.action == "merge" else key for key in keys]
+        self.query_one("#pair-keys", Static).update(key_words(keys))
 
     @on(Rows.OptionSelected)
     def _entered(self) -> None:
@@ -166,3 +161,48 @@ class MergeScreen(Over[str | None]):
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def _heads(pair: Pair, width: int) -> Content:
+    """Above each column what becomes of that one, and which it is."""
+    sides = (("stays", pair.kept), ("goes into it", pair.gone))
+    return stack(
+        [
+            _columns("", [(what, "bold $foreground-muted") for what, _ in sides], " ", width),
+            _columns("", [(side_words(one), "$foreground-muted") for _, one in sides], " ", width),
+        ]
+    )
+
+
+def _row(one: FieldPair, width: int) -> Content:
+    """What is kept is bold; of two that differ the mark points at it."""
+    mark = ("◂" if one.out == one.kept else "▸") if one.may_choose else " "
+    is_both = one.out not in {one.kept, one.gone}
+    sides = [
+        (clean(text), "bold" if is_both or text == one.out else "strike $foreground-muted")
+        for text in (one.kept, one.gone)
+    ]
+    return _columns(one.label, sides, mark, width, LINES if one.name == "notes" else 1)
+
+
+def _columns(
+    label: str, sides: Sequence[tuple[str, str]], mark: str, width: int, lines: int = 1
+) -> Content:
+    """Two texts beside each other, in so many rows at the most."""
+    room = max(8, (width - LABEL - 4) // 2)
+    own, other = (
+        cut(Content.styled(text, style), room, lines).split("\n", allow_blank=True)
+        for text, style in sides
+    )
+    rows = []
+    for place, (left, right) in enumerate(zip_longest(own, other, fillvalue=Content(""))):
+        head, point = (label, mark) if not place else ("", " ")
+        rows.append(
+            Content.assemble(
+                (pad(head, LABEL), "$foreground-muted"),
+                left.pad_right(room - left.cell_length),
+                (f" {point} ", "$text-accent"),
+                right,
+            )
+        )
+    return stack(rows)
