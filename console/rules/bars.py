@@ -15,6 +15,7 @@ from console.rules.law import (
 )
 from console.rules.number_ground import list_area_codes
 from console.rules.number_plan import GROUNDLESS
+from console.rules.regions import name_place
 from console.rules.schedule import (
     Bound,
     date_of,
@@ -24,7 +25,7 @@ from console.rules.schedule import (
     is_within,
     jurisdictions_of,
 )
-from console.rules.sentences import say_lifts, say_load, with_doubt
+from console.rules.sentences import say_load, say_record, with_doubt
 from console.rules.trades import say_trades
 from console.rules.unread import find_contradiction, find_unread
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
@@ -76,8 +77,8 @@ def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
         yield no_rule("The country is not known: give the lead a country or a full number.")
     for jurisdiction in bound.unruled:
         yield no_rule(
-            f"No calling rules are known for {jurisdiction}, so nobody there is called: "
-            "ask for its rules to be added to the law's data."
+            f"No calling rules are known for {name_place(jurisdiction)}, so nobody there is "
+            "called: ask for its rules to be added to the law's data."
         )
 
 
@@ -95,14 +96,13 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
             yield bar(ReasonCode.TRADE_BARRED, rule, say_trade_bar(rule))
         elif rule.bars == "calls":
             text = (
-                f"{rule.name} allows no call without the person's prior consent. "
-                f"Record {say_lifts(rule)} with “consent add” if you hold it."
+                f"{rule.name} allows no call without the person's prior consent. {say_record(rule)}"
             )
             yield bar(ReasonCode.CONSENT_REQUIRED, rule, text)
         elif place.line_type in BARRED_LINES:
             text = (
                 f"{rule.name} allows no unsolicited call to a mobile{say_voip(place)}. "
-                f"Record {say_lifts(rule)} with “consent add” if you hold it."
+                f"{say_record(rule)}"
             )
             yield bar(ReasonCode.MOBILE_BARRED, rule, text)
         elif place.line_type is LineType.UNKNOWN and firm.unknown_line == "bar":
@@ -129,11 +129,7 @@ def old_finding(place: Place, days: tuple[int, ...]) -> date | None:
 
 
 def say_trade_bar(rule: Rule) -> str:
-    way = (
-        f"Record {say_lifts(rule)} with “consent add” if you hold it."
-        if rule.lifted_by
-        else "Consent does not lift that."
-    )
+    way = say_record(rule) if rule.lifted_by else "Consent does not lift that."
     return f"{rule.name} allows no call that sells {say_trades(rule.trades)}. {way}"
 
 

@@ -140,6 +140,11 @@ def name_country(code: str) -> str:
     return f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith("Islands") else name
 
 
+def name_place(code: str) -> str:
+    """A country or a part of one."""
+    return name_jurisdiction(code) if "-" in code else name_country(code)
+
+
 @cache
 def name_jurisdiction(code: str) -> str:
     """`US-ID` as a person says it: Idaho. The code itself where no name is known."""

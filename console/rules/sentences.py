@@ -59,6 +59,11 @@ def say_lifts(rule: Rule) -> str:
     )
 
 
+def say_record(rule: Rule) -> str:
+    """What to do where evidence lifts a bar."""
+    return f"Record {say_lifts(rule)} if you hold it: smiledial consent add."
+
+
 def say_bar(
     rule: Rule, code: ReasonCode, holiday: str, windows: Spans, zone: str, second: int
 ) -> str:

@@ -91,10 +91,13 @@ async def test_who_is_left_out_is_told_with_the_reason_and_what_to_do(
 ) -> None:
     add_lead(planned, "Homer", "(307) 555-0101", kind=LeadKind.CONSUMER, list_name="Homes")
     add_lead(planned, "Marge", "(406) 555-0101", kind=LeadKind.CONSUMER, list_name="Homes")
+    add_lead(planned, "Bob", "(876) 927-1234", country="JM", list_name="Homes")
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "2 leads that cannot (w)" in agent.question
+        assert "3 leads that cannot (w)" in agent.question
         await agent.press("w")
+        jamaica = "1 No calling rules are known for Jamaica, so nobody there is called Ask for its"
+        assert jamaica in agent.question
         assert "2 No copy of the national Do Not Call Registry covers them" in agent.question
         assert "smiledial dnc import FILE --source national" in agent.question
         await agent.press("escape")

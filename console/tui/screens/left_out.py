@@ -1,5 +1,7 @@
 """Who is not in the plan: a count a reason, when that ends, and what to do."""
 
+import re
+
 from textual.content import Content
 
 from console.cards.plan import Outlook
@@ -7,8 +9,10 @@ from console.tui.screens.page import Reading
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
-from console.view.counts import many
 from console.view.session_words import ALL_PLANNED
+
+SENTENCE = re.compile(r"[:.] ")
+"""What parts a reason from what is to be done about it."""
 
 
 class LeftOutScreen(Reading):
@@ -22,21 +26,29 @@ class LeftOutScreen(Reading):
 
     def page(self) -> Content:
         now, here = self._work.clock(), self._work.here
-        rows: list[Content] = []
-        if self._outlook.free:
-            told = f"{many(self._outlook.free, 'lead')} could be: n on the page before plans them."
-            rows.append(Content(told))
-        count = max((len(f"{one.count:,}") for one in self._outlook.unplaced), default=0)
-        for one in self._outlook.unplaced:
+        free, unplaced = self._outlook.free, self._outlook.unplaced
+        width = max(len(f"{count:,}") for count in (free, *(one.count for one in unplaced)))
+        blocks = []
+        if free:
+            blocks.append(_block(free, width, "Could be planned: n on the page before does it", ""))
+        for one in unplaced:
             ends = ""
             if one.opens_at is not None:
-                when = both_clocks(one.opens_at, now, one.zone or here, here)
-                ends = f"\n{'':{count + 2}}from {when}"
-            rows.append(
-                Content.assemble(
-                    (f"{one.count:>{count},}", "bold"),
-                    f"  {clean(one.text)}",
-                    (ends, "$text-accent"),
-                )
-            )
-        return Content("\n\n").join(rows or [Content(ALL_PLANNED)])
+                ends = f"from {both_clocks(one.opens_at, now, one.zone or here, here)}"
+            blocks.append(_block(one.count, width, clean(one.text), ends))
+        return Content("\n\n").join(blocks or [Content(ALL_PLANNED)])
+
+
+def _block(count: int, width: int, text: str, ends: str) -> Content:
+    """How many, and why; below it what to do about it, and when it ends."""
+    reason, *cure = SENTENCE.split(text, maxsplit=1)
+    rows = [Content.assemble((f"{count:>{width},}", "bold"), f"  {_begun(reason)}")]
+    margin = " " * (width + 2)
+    rows += [Content.styled(f"{margin}{_begun(told)}", "$foreground-muted") for told in cure]
+    rows += [Content.styled(f"{margin}{ends}", "$text-accent")] if ends else []
+    return Content("\n").join(rows)
+
+
+def _begun(text: str) -> str:
+    """As a sentence begins; a key and a command stay as they are typed."""
+    return text if text.startswith(("n on ", "smiledial ")) else text[:1].upper() + text[1:]
