@@ -50,8 +50,11 @@ class BurstParser(XTermParser):
         self.bursts = Bursts()
 
     def feed(self, data: str) -> Iterable[Message]:
-        text = self.bursts.text_in(data, monotonic())
-        return (Paste(text),) if text else super().feed(data)
+        text, keys = self.bursts.parted(data, monotonic())
+        if text:
+            yield Paste(text)
+        if keys or not data:
+            yield from super().feed(keys)
 
 
 def hear_bursts_as_text(driver: type[Driver]) -> None:

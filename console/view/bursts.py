@@ -37,23 +37,26 @@ class Bursts:
         self._tail = ""
         self._until = 0.0
 
-    def text_in(self, piece: str, now: float) -> str:
-        """What was pasted without the marks that say so; "" where the piece is keys.
+    def parted(self, piece: str, now: float) -> tuple[str, str]:
+        """What was pasted without the marks that say so, and what is keys: an Esc behind it, too.
 
         `now` in seconds of a clock that only goes on.
         """
-        is_cut = self._is_marked or bool(_BEGUN.search(self._tail) or _BEGUN.search(piece))
+        is_cut = self._is_marked or bool(_BEGUN.search(self._tail))
         self._watch_marks(piece)
-        if piece == "\x1b":  # a hand's own key, and no beginning of anything
-            self._tail, self._until = "", 0.0
         if is_cut or PASTE_BEGINS in piece or PASTE_ENDS in piece:
-            return ""
-        text = _CONTROLS.sub("", _SEQUENCE.sub("", piece))
+            return "", piece
+        begun = _BEGUN.search(piece)
+        whole, rest = (piece[: begun.start()], begun[0]) if begun else (piece, "")
+        text = _CONTROLS.sub("", _SEQUENCE.sub("", whole))
         is_rest = now < self._until and bool(text.strip("\t\r\n"))
         if not is_rest and not is_pasted(text):
-            return ""
-        self._until = now + AT_ONCE
-        return text
+            text, rest = "", piece
+        elif text:
+            self._until = now + AT_ONCE
+        if rest == "\x1b":  # a hand's own key, and no beginning of anything
+            self._tail, self._until = "", 0.0
+        return text, rest
 
     def _watch_marks(self, piece: str) -> None:
         told = self._tail + piece

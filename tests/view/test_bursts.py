@@ -8,7 +8,7 @@ from console.view.bursts import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Bursts
 def heard(*pieces: str, between: float = 1.0) -> list[str]:
     """The text in each of some pieces; "" for keys."""
     bursts = Bursts()
-    return [bursts.text_in(piece, place * between) for place, piece in enumerate(pieces)]
+    return [bursts.parted(piece, place * between)[0] for place, piece in enumerate(pieces)]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,11 @@ def test_a_paste_that_is_marked_is_left_alone_in_every_piece() -> None:
 
 def test_marks_that_are_cut_in_two_are_marks() -> None:
     assert heard("x\x1b[20", "0~pasted text", "more of it") == ["", "", ""]
-    assert heard("pasted\x1b[20", "0~and more") == ["", ""]
+    assert heard("pasted\x1b[20", "0~and more") == ["pasted", ""]
 
 
-def test_esc_before_a_paste_is_only_esc() -> None:
-    assert heard("\x1b", "hello") == ["", "hello"]
+def test_esc_before_or_behind_a_paste_is_only_esc() -> None:
+    bursts = Bursts()
+    assert bursts.parted("\x1b", 1.0) == ("", "\x1b")
+    assert bursts.parted("hello\x1b", 2.0) == ("hello", "\x1b")
+    assert bursts.parted("n", 2.0) == ("", "n")
