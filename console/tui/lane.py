@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from console.view.slow import DATABASE_IS_SLOW
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -32,13 +34,13 @@ class Lane:
     def __init__(self, name: str) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self.is_closed = False
-        self.watch: Callable[[], AbstractContextManager[None]] = nullcontext
-        """What lasts as long as a call is waited for."""
+        self.watch: Callable[[str], AbstractContextManager[object]] = nullcontext
+        """What lasts as long as something is waited for, and is told that where it is slow."""
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the call. A call once queued runs to its end, whoever stops waiting."""
         queued = self._pool.submit(_ended, partial(call, *args, **kwargs))
-        with self.watch():
+        with self.watch(DATABASE_IS_SLOW):
             ended = await asyncio.shield(asyncio.wrap_future(queued))
         return ended()
 

@@ -11,9 +11,11 @@ from console.mailing.delivery import send, write_file
 from console.mailing.letter import Letter, MailTrouble, mail_link
 from console.mailing.settings import MailSettings
 from console.tui.handoff import copy
+from console.tui.workplace import Workplace
 from console.view.dial_string import Tell
 from console.view.letter_words import IS_OPEN, sent_words, written_words
 from console.view.programs import open_address
+from console.view.slow import ONE_MOMENT
 from db.enums import MailWay
 
 
@@ -25,8 +27,7 @@ async def post(
     app: App[object],
     letter: Letter,
     name: str,
-    mail: MailSettings,
-    now: datetime,
+    work: Workplace,
     tell: Tell,
     record: Callable[[MailWay], None] = _forget,
 ) -> bool:
@@ -35,19 +36,23 @@ async def post(
     `record` runs in the thread that sent it and before anything else, so that leaving the screen
     meanwhile cannot lose it.
     """
+    mail, now = work.personal.mail, work.clock()
     try:
-        if mail.way is MailWay.SERVER:
-            await asyncio.to_thread(_send, letter, mail, now, record)
-            tell(sent_words(letter), "information")
-        elif mail.way is MailWay.FILE:
-            path = await asyncio.to_thread(_write, letter, mail, name, now, record)
-            tell(written_words(path), "information")
-        else:
-            await _draft(app, mail_link(letter), tell)
-            await asyncio.to_thread(record, MailWay.DRAFT)
+        with work.lane.watch(ONE_MOMENT):
+            if mail.way is MailWay.SERVER:
+                await asyncio.to_thread(_send, letter, mail, now, record)
+                told = sent_words(letter)
+            elif mail.way is MailWay.FILE:
+                told = written_words(
+                    await asyncio.to_thread(_write, letter, mail, name, now, record)
+                )
+            else:
+                told = await _draft(app, mail_link(letter))
+                await asyncio.to_thread(record, MailWay.DRAFT)
     except MailTrouble as trouble:
         tell(str(trouble), "error")
         return False
+    tell(told, "information")
     return True
 
 
@@ -70,10 +75,10 @@ def _write(
     return str(path)
 
 
-async def _draft(app: App[object], link: str, tell: Tell) -> None:
+async def _draft(app: App[object], link: str) -> str:
+    """Opens it; returns what to say of that."""
     if not is_remote() and await open_address(link):
-        tell(IS_OPEN, "information")
-        return
+        return IS_OPEN
     # Over SSH the mail program is on the agent's own machine; the clipboard gets there (OSC 52).
     await copy(app, link)
-    tell("Copied as a link: your browser’s address line opens it as a draft.", "information")
+    return "Copied as a link: your browser’s address line opens it as a draft."

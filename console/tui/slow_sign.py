@@ -1,11 +1,11 @@
-"""The sign that the database is slow, on whatever screen is in front."""
+"""The sign that what was asked for takes its time, on whatever screen is in front."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.slow import DATABASE_IS_SLOW, SLOW
+from console.view.slow import SLOW
 
 AGAIN = 1.0
 """Seconds: what is told goes after a while, and a lost server takes longer."""
@@ -17,15 +17,18 @@ class SlowSign:
     def __init__(self, front: Callable[[], object]) -> None:
         """`front` gives the line of the screen in front; one without a line shows no sign."""
         self._front = front
-        self._shown: NoticeLine | None = None
 
     @contextmanager
-    def watch(self) -> Iterator[None]:
+    def watch(self, told: str) -> Iterator[None]:
         """As long as this lasts an answer is waited for."""
         loop = asyncio.get_running_loop()
+        shown: set[NoticeLine] = set()
 
         def be_late() -> None:
-            self._tell()
+            line = self._front()
+            if isinstance(line, NoticeLine) and not line.is_telling:
+                line.tell(told)
+                shown.add(line)
             timers.append(loop.call_later(AGAIN, be_late))
 
         timers = [loop.call_later(SLOW, be_late)]
@@ -33,15 +36,5 @@ class SlowSign:
             yield
         finally:
             timers[-1].cancel()
-            self._hush()
-
-    def _tell(self) -> None:
-        line = self._front()
-        if isinstance(line, NoticeLine) and not line.is_telling:
-            line.tell(DATABASE_IS_SLOW)
-            self._shown = line
-
-    def _hush(self) -> None:
-        if self._shown is not None:
-            self._shown.take_back(DATABASE_IS_SLOW)
-            self._shown = None
+            for line in shown:
+                line.take_back(told)

@@ -67,7 +67,7 @@ class Agent:
             self._send(key)
         await self.settle()
 
-    async def press_while_the_file_is_read(self, key: str, until: str) -> None:
+    async def press_and_wait(self, key: str, until: str) -> None:
         """Presses a key and waits until the page or dialog in front says something."""
         self._send(key)
         async with asyncio.timeout(SLOWEST):

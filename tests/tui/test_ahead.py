@@ -6,6 +6,7 @@ from sqlalchemy import select
 from console.cards.next_leads import Ahead
 from console.tui.looks import COLOURS
 from console.tui.widgets.next_rows import briefed_rows
+from console.view.slow import ONE_MOMENT
 from db.engine import Database
 from db.settings import bump_revision, put
 from db.tables.leads import leads
@@ -76,6 +77,17 @@ async def test_one_key_writes_to_a_lead_before_it_is_called(
         await agent.press("escape", "enter")
         assert agent.lead == "Ada Byron"
         assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text
+
+
+async def test_a_letter_that_takes_its_time_to_leave_says_so(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("f4", "m")
+        with planned.write():  # nobody else can keep that it was drafted
+            await agent.press_and_wait("enter", until=ONE_MOMENT)
+        await agent.settle()
+        assert "Copied as a link" in agent.notice
 
 
 async def test_the_lead_on_the_screen_is_let_be(planned: Database, clock: FrozenClock) -> None:

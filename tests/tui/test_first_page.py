@@ -76,13 +76,13 @@ async def test_the_first_page_of_a_large_file_stands_before_its_rows_are_counted
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with slow_reading(database, clock, fair) as (agent, gate):
-        await agent.press_while_the_file_is_read("enter", until="Shoe size 38 · 44")
+        await agent.press_and_wait("enter", until="Shoe size 38 · 44")
         first = agent.question
         assert "The rows are being counted" in first
         assert "fair.csv: about 2 rows, into the list “fair”" in first
         assert "kept Shoe size 38 · 44" in first
         assert "new" not in first
-        await agent.press_while_the_file_is_read("ctrl+t", until="Enter Change")
+        await agent.press_and_wait("ctrl+t", until="Enter Change")
         gate.set()
         await agent.press("escape")
         assert "2 new" in agent.question
@@ -94,10 +94,10 @@ async def test_who_answers_on_the_first_page_waits_for_one_count_alone(
     path = tmp_path / "firms.csv"
     path.write_text("Name,Company,Phone\nAda,Engine Works,(212) 555-0147\n", encoding="utf-8")
     async with slow_reading(database, clock, path) as (agent, gate):
-        await agent.press_while_the_file_is_read("enter", until="Enter asks what is in doubt")
-        await agent.press_while_the_file_is_read("enter", until="Enter Choose")
+        await agent.press_and_wait("enter", until="Enter asks what is in doubt")
+        await agent.press_and_wait("enter", until="Enter Choose")
         assert "Businesses or consumers?" in agent.question
-        await agent.press_while_the_file_is_read("enter", until="The rows are being counted")
+        await agent.press_and_wait("enter", until="The rows are being counted")
         gate.set()
         await agent.settle()
         assert "1 of the new callable now" in agent.question
@@ -110,8 +110,8 @@ async def test_another_path_ends_the_counting_of_the_first(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with slow_reading(database, clock, fair) as (agent, gate):
-        await agent.press_while_the_file_is_read("enter", until="The rows are being counted")
-        await agent.press_while_the_file_is_read("x", until="Enter looks at the file")
+        await agent.press_and_wait("enter", until="The rows are being counted")
+        await agent.press_and_wait("x", until="Enter looks at the file")
         gate.set()
         await agent.settle()
         assert "Stopped: nothing was written." in agent.notice
@@ -128,10 +128,10 @@ async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
         gate.set()
         await agent.press("enter")
         gate.clear()
-        await agent.press_while_the_file_is_read("enter", until="It is coming in.")
+        await agent.press_and_wait("enter", until="It is coming in.")
         for key in ("ctrl+o", "ctrl+t", "enter"):
-            await agent.press_while_the_file_is_read(key, until="It is coming in; Esc stops it.")
-        await agent.press_while_the_file_is_read("x", until="fair.csvx")
+            await agent.press_and_wait(key, until="It is coming in; Esc stops it.")
+        await agent.press_and_wait("x", until="fair.csvx")
         assert "2 new" in agent.question
         gate.set()
         await agent.settle()
@@ -149,7 +149,7 @@ async def test_a_doubtful_list_that_comes_in_offers_no_way_any_more(
         await agent.press("enter")
         assert "Ctrl+Y brings it in all the same." in agent.question
         gate.clear()
-        await agent.press_while_the_file_is_read("ctrl+y", until="It is coming in.")
+        await agent.press_and_wait("ctrl+y", until="It is coming in.")
         assert "who are not to be called" in agent.question
         assert "Ctrl+Y" not in agent.question
         gate.set()

@@ -143,8 +143,7 @@ class Introducing:
             self._screen.app,
             written.letter,
             f"introduction {written.lead_id}",
-            self._work.personal.mail,
-            self._work.clock(),
+            self._work,
             self._say,
             partial(_record, self._work.desk, written),
         )

@@ -124,7 +124,7 @@ class SummaryScreen(Over[str | None]):
         """As the agent's e-mail leaves."""
         from console.tui.posting import post
 
-        await post(self.app, letter, name, self._work.personal.mail, self._work.clock(), self._tell)
+        await post(self.app, letter, name, self._work, self._tell)
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)

@@ -35,7 +35,7 @@ class NoticeLine(Words):
 
     def take_back(self, text: str) -> None:
         """It is so no longer. What was told since stays."""
-        if self.is_telling and self._told == text:
+        if self.is_attached and self.is_telling and self._told == text:
             self.hush()
 
     def stand(self, text: str, severity: str = "information") -> None:
