@@ -102,6 +102,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     assert desk == {
         *("agent", "before", "claiming", "known_of_lead", "list_statuses", "making_cards"),
         *("other_desks", "own_day", "screened_queue", "seat", "session_cards", "session_desk"),
+        "session_hours",
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
     assert tables == {
