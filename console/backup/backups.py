@@ -16,6 +16,7 @@ from urllib.parse import quote
 from console.backup.carrying_over import Carried, carry_over
 from console.backup.sealing import check_secret, is_sealed, seal, unseal
 from console.files import for_owner, refuse_special
+from console.rules.calendar_words import say_day
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
@@ -165,12 +166,12 @@ def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
     entries = "1 entry" if newer.count == 1 else f"{newer.count:,} entries"
     are, would = ("is", "It") if newer.count == 1 else ("are", "They")
     since = "newer than" if is_before else "of another history than"
+    last = f"{say_day(newer.last_at)} {newer.last_at:%H:%M} UTC" if newer.last_at else "no time"
     return (
         f"{entries} of the audit log {are} {since} {path}, {newer.outcomes:,} of them "
-        f"outcomes of calls, the last of {newer.last_at:%Y-%m-%d %H:%M} UTC. {would} would be "
-        "lost, so nothing was changed. With --force the backup is restored; what is there is "
-        "kept in a file beside it, and requests not to be called, erasures, evidence taken back "
-        "and stops are taken over."
+        f"outcomes of calls, the last of {last}. {would} would be lost, so nothing was changed. "
+        "With --force the backup is restored; what is there is kept in a file beside it, and "
+        "requests not to be called, erasures, evidence taken back and stops are taken over."
     )
 
 

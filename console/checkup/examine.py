@@ -17,6 +17,7 @@ from console.checkup.leads import (
 )
 from console.checkup.records import look_at_imports, look_at_leftovers, look_at_log, look_at_tallies
 from console.desk import Desk
+from console.rules.calendar_words import say_day
 from console.rules.law import LAW_LASTS, READ_ON, warn_of_age
 from console.versions import (
     TESTED_TZDATA,
@@ -85,4 +86,4 @@ def _law(now: datetime) -> Finding:
     text = warn_of_age(now.date())
     if text:
         return Finding("law", text, advice)
-    return Finding("law", f"last read on {READ_ON:%Y-%m-%d}, good for {LAW_LASTS.days} days")
+    return Finding("law", f"last read on {say_day(READ_ON)}, good for {LAW_LASTS.days} days")

@@ -7,6 +7,7 @@ from console.checkup.finding import Finding
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.firm.territories import give_back_command
+from console.rules.calendar_words import say_day
 from console.rules.sentences import LOAD_REGISTRY
 from console.rules.text import clean_line
 from console.supervision.emergencies_checked import STATE, days_checked, warn_of_unchecked
@@ -62,11 +63,13 @@ def look_at_registries(database: Database, now: datetime) -> Iterator[Finding]:
 
 def _registry(copy: Holding, now: datetime) -> Finding:
     days = (now.date() - copy.as_of).days
-    text = f"as of {copy.as_of} ({days} days old), {copy.size:,} numbers"
+    text = f"as of {say_day(copy.as_of)} ({days} days old), {copy.size:,} numbers"
     if not copy.is_good:
         return Finding(copy.name, text, "it clears nobody any more: fetch a new one, dnc import it")
     if copy.good_until is not None and copy.good_until - now.date() <= timedelta(days=3):
-        return Finding(copy.name, f"{text}, good until {copy.good_until}", "fetch the next one now")
+        return Finding(
+            copy.name, f"{text}, good until {say_day(copy.good_until)}", "fetch the next one now"
+        )
     return Finding(copy.name, text)
 
 

@@ -4,6 +4,7 @@ from console.cli.output import clock_text, counted, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
 from console.judging.documents import instant
 from console.registries.request import Loaded
+from console.rules.calendar_words import say_day
 from console.rules.patterns import say_pattern
 from db.columns import Document
 from db.patterns import PatternRow
@@ -27,8 +28,8 @@ def loaded_document(loaded: Loaded) -> Document:
 def tell_loaded(loaded: Loaded) -> None:
     where = f" in {counted(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
     print_line(
-        f"{loaded.source} as of {loaded.as_of}: {counted(loaded.numbers, 'number')}{where}, "
-        f"in place of {loaded.replaced:,}."
+        f"{loaded.source} as of {say_day(loaded.as_of)}: {counted(loaded.numbers, 'number')}"
+        f"{where}, in place of {loaded.replaced:,}."
     )
     if loaded.barred or loaded.opened:
         print_line(
@@ -79,25 +80,25 @@ def listed_lines(listed: Listed) -> list[str]:
     lines = []
     if listed.entry is not None:
         lines.append(
-            f"{listed.e164}: on the firm's own list since {listed.entry.added_at:%Y-%m-%d} "
+            f"{listed.e164}: on the firm's own list since {say_day(listed.entry.added_at)} "
             f"({listed.entry.agent}: {listed.entry.reason})"
         )
     lines += [
-        f"{listed.e164}: asked again on {one.added_at:%Y-%m-%d} ({one.agent}: {one.reason})"
+        f"{listed.e164}: asked again on {say_day(one.added_at)} ({one.agent}: {one.reason})"
         for one in listed.again
     ]
     lines += [
-        f"{listed.e164}: on the firm's own list since {one.added_at:%Y-%m-%d}, with "
+        f"{listed.e164}: on the firm's own list since {say_day(one.added_at)}, with "
         f"{say_pattern(one.kind, one.value)} ({one.agent}: {one.reason})"
         for one in listed.patterns
     ]
     lines += [
-        f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {hit.as_of}"
+        f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {say_day(hit.as_of)}"
         for hit in listed.hits
     ]
     hits = {hit.source for hit in listed.hits}
     lines += [
-        f"{listed.e164}: not in {source} as of {as_of}"
+        f"{listed.e164}: not in {source} as of {say_day(as_of)}"
         for source, as_of in listed.copies
         if source not in hits
     ]
@@ -112,7 +113,7 @@ def tell_holdings(held: Holdings) -> None:
     print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
     for one in held.patterns:
         print_line(
-            f"On it too since {one.added_at:%Y-%m-%d}: {say_pattern(one.kind, one.value)} "
+            f"On it too since {say_day(one.added_at)}: {say_pattern(one.kind, one.value)} "
             f"({one.agent}: {one.reason})."
         )
     if not held.registries:
@@ -126,8 +127,10 @@ def tell_holdings(held: Holdings) -> None:
             (
                 one.source,
                 one.kind.value,
-                one.as_of,
-                "" if one.good_until is None else f"{one.good_until}{'' if one.is_good else ' !'}",
+                say_day(one.as_of),
+                ""
+                if one.good_until is None
+                else f"{say_day(one.good_until)}{'' if one.is_good else ' !'}",
                 one.codes_said,
                 f"{one.size:,}",
                 clock_text(one.loaded_at, "UTC"),
@@ -139,7 +142,9 @@ def tell_holdings(held: Holdings) -> None:
     )
     for copy in held.registries:
         if not copy.is_good:
-            print_line(f"{copy.source} of {copy.as_of} clears nobody any more: load a new copy.")
+            print_line(
+                f"{copy.source} of {say_day(copy.as_of)} clears nobody any more: load a new copy."
+            )
 
 
 def holdings_document(held: Holdings) -> Document:

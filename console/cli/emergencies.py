@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from console.cli.context import Shell
 from console.cli.output import clock_text, print_json, print_line, print_table
+from console.rules.calendar_words import say_day
 from console.rules.values import Emergency
 from console.rules.windows import load_zone
 from console.supervision.emergencies import (
@@ -49,7 +50,7 @@ def put_end(shell: Shell, id_: int, until: date | None, source: str, *, is_json:
     elif last < ended.since:
         print_line(f"{id_}: taken back, it never held in {say_place(ended)}.")
     else:
-        print_line(f"{id_}: {say_place(ended)} is called again after {last}.")
+        print_line(f"{id_}: {say_place(ended)} is called again after {say_day(last)}.")
 
 
 def look(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
@@ -80,8 +81,8 @@ def show_all(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
                 one.id,
                 one.place,
                 ", ".join(one.counties) or "all",
-                one.since,
-                one.until or "",
+                say_day(one.since),
+                say_day(one.until) if one.until else "",
                 "over" if is_over(one, now) else "",
                 one.source,
             )
@@ -103,4 +104,5 @@ def say_place(one: Emergency) -> str:
 
 
 def say_days(one: Emergency) -> str:
-    return f"from {one.since} " + (f"through {one.until}" if one.until else "until it is ended")
+    until = f"through {say_day(one.until)}" if one.until else "until it is ended"
+    return f"from {say_day(one.since)} {until}"

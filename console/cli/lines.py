@@ -12,6 +12,7 @@ from console.cli.output import clock_text, counted, print_json, print_line, prin
 from console.cli.progress import shown_progress
 from console.cli.spool import readable
 from console.judging.documents import instant
+from console.rules.calendar_words import say_day
 
 if TYPE_CHECKING:
     from console.line_types.loading import LinesHeld
@@ -125,7 +126,7 @@ def _tell_rows(found: "LineRows") -> None:
 
 
 def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: bool) -> None:
-    named = f"{held.name} of {held.as_of}"
+    named = f"{held.name} of {say_day(held.as_of)}"
     if dry_run:
         print_line("Nothing was changed: this was a dry run.")
         return
@@ -161,7 +162,7 @@ def status(shell: Shell, *, is_json: bool) -> None:
         [
             (
                 one.name,
-                one.as_of,
+                say_day(one.as_of),
                 *(f"{one.numbers.get(line, 0):,}" for line in LINES),
                 clock_text(one.loaded_at, "UTC"),
                 one.agent,
@@ -191,7 +192,7 @@ def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> N
     if is_json:
         print_json({**_held_document(held), "moved": moved})
         return
-    print_line(f"{held.name} of {held.as_of} is out: {counted(held.total, 'number')}.")
+    print_line(f"{held.name} of {say_day(held.as_of)} is out: {counted(held.total, 'number')}.")
     leads = counted(moved, "number of your leads has", "numbers of your leads have")
     print_line(f"{leads} another line type than before.")
 

@@ -10,6 +10,7 @@ from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody, Owned, by_reason
 from console.cli.output import clock_text, counted
 from console.firm.territories import give_back_command
+from console.rules.calendar_words import say_day
 from console.rules.text import clean_line
 from console.rules.values import Verdict
 from console.view.cleaning import clean
@@ -167,7 +168,7 @@ def _card_lines(card: Card, zone: str) -> Iterator[str]:
     for phone in card.other_phones:
         yield f"or {phone.shown} {phone.label}"
     for status in card.lists:
-        as_of = f" (as of {status.as_of})" if status.as_of else ""
+        as_of = f" (as of {say_day(status.as_of)})" if status.as_of else ""
         yield f"{status.name}: {status.text}{as_of}"
     yield ""
     if card.notes:

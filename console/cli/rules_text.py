@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import time
 
 from console.firm.rules_in_force import InForce, Week
+from console.rules.calendar_words import say_day
 from console.rules.law import Lift, RegistryNeed, Rule
 from console.rules.rule_words import say_firm_rule, say_rule
 from console.rules.sentences import say_city, say_clock
@@ -20,14 +21,14 @@ WIDTH = 80
 
 def rules_lines(found: InForce) -> Iterator[str]:
     """The rules in force and the picture of the week, in 80 columns."""
-    yield f"{found.jurisdiction} on {found.on:%A %Y-%m-%d}, calls to a {found.kind.value}"
+    on = f"{found.on:%A} {say_day(found.on)}"
+    yield f"{found.jurisdiction} on {on}, calls to a {found.kind.value}"
     for stop in found.stops:
-        yield from fold(
-            f"STOPPED since {stop.since:%Y-%m-%d %H:%M} UTC until resumed: {stop.reason}"
-        )
+        since = f"{say_day(stop.since)} {stop.since:%H:%M} UTC"
+        yield from fold(f"STOPPED since {since} until resumed: {stop.reason}")
     for one in found.emergencies:
-        until = f"until {one.until}" if one.until else "until it is ended"
-        yield from fold(f"EMERGENCY in {one.place} from {one.since} {until}: {one.source}")
+        until = f"until {say_day(one.until)}" if one.until else "until it is ended"
+        yield from fold(f"EMERGENCY in {one.place} from {say_day(one.since)} {until}: {one.source}")
     if not found.rules:
         yield ""
         yield from fold("No calling rules are known here, so nobody is called.")
@@ -54,8 +55,8 @@ def rules_lines(found: InForce) -> Iterator[str]:
 def rule_lines(rule: Rule) -> Iterator[str]:
     yield from fold(f"{rule.id} {rule.name}: {say_rule(rule)}", hanging=False)
     yield from fold(rule.citation)
-    since = f"from {rule.starts_on}" if rule.starts_on else "since when is not known"
-    until = f" until {rule.ends_on}" if rule.ends_on else ""
+    since = f"from {say_day(rule.starts_on)}" if rule.starts_on else "since when is not known"
+    until = f" until {say_day(rule.ends_on)}" if rule.ends_on else ""
     yield from fold(f"Holds {since}{until}. Confidence: {rule.confidence}. Source: {rule.source}.")
     for text in (rule.note, rule.doubt, rule.caution):
         if text:

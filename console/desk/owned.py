@@ -10,6 +10,7 @@ from console.desk.unplaced import one_to_mend
 from console.firm.blocking import block_of
 from console.firm.territories import join_names
 from console.judging.openings import Openings
+from console.rules.calendar_words import say_day
 from console.rules.text import clean_line
 from db import queue
 from db.engine import Connection
@@ -61,7 +62,7 @@ def trouble_with(
         return _said(free, "has never called here", "have never called here")
     if now - max(seen) < GONE_FOR:
         return ""
-    since = f"not been here since {max(seen):%Y-%m-%d}"
+    since = f"not been here since {say_day(max(seen))}"
     return _said(free, f"has {since}", f"have {since}")
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.marking import mark_number
+from console.rules.calendar_words import say_day
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.phone import read_phone
@@ -70,7 +71,7 @@ def record(
     """
     proof, offer = clean_line(proof), clean_line(offer)
     if on > (now + LATEST_ZONE).astimezone(UTC).date():
-        raise BadInput(f"{on} is in the future: give the day on which it was given.")
+        raise BadInput(f"{say_day(on)} is in the future: give the day on which it was given.")
     if kind is EvidenceKind.STATED:
         if not is_zone(zone):
             raise BadInput(f"{zone!r} is not a time zone: write it like America/Denver.")

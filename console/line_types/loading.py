@@ -11,6 +11,7 @@ from console.judging.line_marking import place_by_lines
 from console.registries.bitmaps import Bitmaps
 from console.registries.request import read_source
 from console.registries.takeover import stage_all, sweep
+from console.rules.calendar_words import say_day
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
@@ -88,8 +89,8 @@ def load_lines(
     name = read_source(new.name)
     if new.as_of > new.now.astimezone(UTC).date():
         raise BadInput(
-            f"--as-of {new.as_of} is in the future (it is {new.now:%Y-%m-%d} UTC): give the day on "
-            "which the numbers were looked up."
+            f"--as-of {say_day(new.as_of)} is in the future (it is {say_day(new.now)} UTC): give "
+            "the day on which the numbers were looked up."
         )
     if known := _find(database, name, new):
         moved = 0 if is_dry_run else place_by_lines(database, known.sources)
@@ -133,7 +134,7 @@ def remove_lines(
         held = lines_held(connection)
         found = [one for one in held if one.name == name and as_of in {None, one.as_of}]
         if not found:
-            there = ", ".join(f"{one.name} of {one.as_of}" for one in held) or "none"
+            there = ", ".join(f"{one.name} of {say_day(one.as_of)}" for one in held) or "none"
             raise BadInput(f"There is no list of line types {name!r}: there is {there}.")
         if len(found) > 1:
             days = ", ".join(str(one.as_of) for one in found)
@@ -157,7 +158,9 @@ def _publish(
     with database.write() as connection:
         bump_revision(connection)  # first: it lets one publisher in at a time
         if _among(lines_held(connection), name, new.as_of):
-            raise BadInput(f"{name} of {new.as_of} was loaded meanwhile: look at “lines status”.")
+            raise BadInput(
+                f"{name} of {say_day(new.as_of)} was loaded meanwhile: look at “lines status”."
+            )
         for source, codes in sizes.items():
             if not publish(connection, token, source, codes):
                 raise BadInput("This load took so long that it was given up as dead: run it again.")
@@ -191,8 +194,8 @@ def _find(database: Database, name: str, new: NewLines) -> LinesHeld | None:
         found = _among(lines_held(connection), name, new.as_of)
     if found is not None and found.checksum != new.checksum:
         raise BadInput(
-            f"{name} of {new.as_of} is there already, from {found.file}: give this file a name of "
-            f"its own with --source, or take that one out with “lines remove {name}”."
+            f"{name} of {say_day(new.as_of)} is there already, from {found.file}: give this file a "
+            f"name of its own with --source, or take that one out with “lines remove {name}”."
         )
     return found
 

@@ -19,6 +19,7 @@ from console.fields.typed_fields import (
 )
 from console.judging.number_facts import listing_from, patterns_in_force
 from console.lists.owning import read_owner
+from console.rules.calendar_words import say_day
 from console.rules.patterns import find_fit
 from console.rules.phone import Phone, PhoneError, read_phone
 from console.rules.phone_shown import show_phone
@@ -233,7 +234,7 @@ def _refuse_listed(
     if listing is not None:
         raise BadInput(
             f"{show_phone(e164, extension)} is on your firm's do-not-call list since "
-            f"{listing.on:%Y-%m-%d}: it is not {done}."
+            f"{say_day(listing.on)}: it is not {done}."
         )
 
 

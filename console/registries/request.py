@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from console.registries.freshness import need_of, needs_meant
+from console.rules.calendar_words import say_day
 from console.rules.law import all_registries, country_of
 from console.rules.shell_words import as_typed
 from console.rules.text import clean_line
@@ -143,15 +144,15 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
     today = load.now.astimezone(UTC).date()
     if load.as_of > today:
         raise BadInput(
-            f"--as-of {load.as_of} is in the future (it is {today} UTC): give the day on which "
-            "the list was taken."
+            f"--as-of {say_day(load.as_of)} is in the future (it is {say_day(today)} UTC): give "
+            "the day on which the list was taken."
         )
     if load.is_forced:
         return
     if today - load.as_of > OLDEST:
         raise BadInput(
-            f"A list as of {load.as_of} is more than a year old and clears nobody: fetch a new "
-            "one, or load it with --force if its hits are still of use."
+            f"A list as of {say_day(load.as_of)} is more than a year old and clears nobody: fetch "
+            "a new one, or load it with --force if its hits are still of use."
         )
     if load.is_weighed:
         _refuse_few(load, sizes, held)
@@ -161,8 +162,8 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
         where = f"area code {copy.area_code}" if copy.area_code else "its country"
         if copy.as_of > load.as_of:
             raise BadInput(
-                f"The copy for {where} is newer ({copy.as_of}) than this one ({load.as_of}): "
-                "check the date, or load it with --force."
+                f"The copy for {where} is newer ({say_day(copy.as_of)}) than this one "
+                f"({say_day(load.as_of)}): check the date, or load it with --force."
             )
         if sizes[copy.area_code] < copy.size * SHRINKS_TO:
             raise BadInput(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from console.rules.calendar_words import say_day
 from console.rules.emergencies import EMERGENCY
 from console.rules.firm_rules import firm_needs
 from console.rules.law import (
@@ -200,7 +201,7 @@ def registry_gaps(
             yield gap(
                 ReasonCode.REGISTRY_STALE,
                 need,
-                f"{what} for {say_coverage(place)} is of {newest:%Y-%m-%d} and older than "
+                f"{what} for {say_coverage(place)} is of {say_day(newest)} and older than "
                 f"{need.good_for_days} days. Load a newer copy: “{say_load(need)}”.",
             )
 
@@ -288,7 +289,7 @@ def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...])
             elif found_on := old_finding(place, days):
                 yield (
                     f"{rule.name} bars unsolicited calls to mobiles, and that this is a landline "
-                    f"was found on {found_on:%Y-%m-%d}: numbers are ported to mobiles since. "
+                    f"was found on {say_day(found_on)}: numbers are ported to mobiles since. "
                     "Look it up again."
                 )
         elif rule.doubt and rule.bars != EMERGENCY:

@@ -20,6 +20,12 @@ MONTHS = (
 )
 
 
+def say_day(on: date, today: date | None = None) -> str:
+    """`14 Oct 2026`, and without the year where that is the one of `today`: for people to read."""
+    shown = f"{on.day} {on:%b}"
+    return shown if today and on.year == today.year else f"{shown} {on.year}"
+
+
 def named(word: str, names: tuple[str, ...]) -> int | None:
     """The place of a name among the names; three letters of it are enough."""
     if len(word) < 3:

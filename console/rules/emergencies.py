@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
+from console.rules.calendar_words import say_day
 from console.rules.law import Rule
 from console.rules.values import Emergency, Firm, Place
 
@@ -28,8 +29,8 @@ def may_hold(emergency: Emergency, place: Place) -> bool:
 
 @lru_cache(maxsize=1024)
 def emergency_rule(rule: Rule, emergency: Emergency, *, is_county_known: bool) -> Rule:
-    until = f" until {emergency.until:%Y-%m-%d}" if emergency.until else ""
-    note = f"{emergency.place}, since {emergency.since:%Y-%m-%d}{until} ({emergency.source})"
+    until = f" until {say_day(emergency.until)}" if emergency.until else ""
+    note = f"{emergency.place}, since {say_day(emergency.since)}{until} ({emergency.source})"
     if not is_county_known:
         note += "; in which county this person is, is not known: a ZIP would say it"
     return Rule(

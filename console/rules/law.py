@@ -8,6 +8,7 @@ from dataclasses import field
 from datetime import date, timedelta
 from functools import lru_cache
 
+from console.rules.calendar_words import say_day
 from console.rules.law_tables import (
     DAY_CLASSES,
     FILES,
@@ -155,7 +156,7 @@ def warn_of_age(today: date) -> str:
     days = (today - READ_ON).days
     if days <= LAW_LASTS.days:
         return ""
-    return f"The calling rules were last read on {READ_ON:%Y-%m-%d}, {days} days ago."
+    return f"The calling rules were last read on {say_day(READ_ON)}, {days} days ago."
 
 
 def canonical(jurisdiction: str) -> str:

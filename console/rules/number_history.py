@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from console.rules.bars import registry_bars
+from console.rules.calendar_words import say_day
 from console.rules.law import Rule
 from console.rules.schedule import Bound, bind, date_of, is_within
 from console.rules.sentences import say_cap, say_instant, with_doubt
@@ -95,7 +96,7 @@ def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Ite
         yield Reason(
             ReasonCode.INTERNAL_LIST,
             VerdictKind.NEVER,
-            f"On your firm's do-not-call list since {standing.listing.on:%Y-%m-%d} "
+            f"On your firm's do-not-call list since {say_day(standing.listing.on)} "
             f"({standing.listing.reason}). Nothing overrides that list.",
             "firm/do-not-call",
             "47 CFR 64.1200(d); 16 CFR 310.4(b)(1)(iii)(A)",
@@ -111,7 +112,7 @@ def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Ite
             yield Reason(
                 ReasonCode.REGISTRY,
                 VerdictKind.NEVER,
-                f"The number is on {hit.name} (copy of {hit.as_of:%Y-%m-%d}).{way}",
+                f"The number is on {hit.name} (copy of {say_day(hit.as_of)}).{way}",
                 need.id if need else f"registry/{hit.registry}",
                 need.citation if need else f"{hit.name}, as of {hit.as_of:%Y-%m-%d}",
             )

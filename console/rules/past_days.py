@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
+from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named, say_day
 
 DAY_EXAMPLES = "today, yesterday, tue, 3 march, 2026-03-03, 2 weeks ago"
 RUN_EXAMPLES = "3 march 2025 to 2 march 2027, or 2025-03-03 to 2027-03-02"
@@ -29,7 +29,7 @@ def read_run(text: str, today: date) -> tuple[date, date]:
     if not days:
         raise DayError(f"From when until when? For instance {RUN_EXAMPLES}.")
     if days[0] < on:
-        raise DayError(f"{days[0]:%Y-%m-%d} is before {on:%Y-%m-%d}: the first day comes first.")
+        raise DayError(f"{say_day(days[0])} is before {say_day(on)}: the first day comes first.")
     return on, days[0]
 
 
@@ -43,7 +43,7 @@ def read_past_day(text: str, today: date) -> date:
         raise DayError(f"“{' '.join(words)}” is not a day: write for instance {DAY_EXAMPLES}.")
     past = [on for on in found if on <= today]
     if not past:
-        raise DayError(f"{found[0]:%Y-%m-%d} is still to come: give a day that has been.")
+        raise DayError(f"{say_day(found[0])} is still to come: give a day that has been.")
     return max(past)
 
 

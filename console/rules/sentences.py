@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from console.rules.calendar_words import say_day
 from console.rules.law import RegistryNeed, Rule
 from console.rules.number_plan import AT_HOME
 from console.rules.values import Place
@@ -139,6 +140,7 @@ def say_period(hours: int) -> str:
 def say_instant(instant: datetime, place: Place) -> str:
     """In the time of the first candidate zone, else in UTC."""
     if not place.zones:
-        return f"{instant:%Y-%m-%d %H:%M} UTC"
+        return f"{say_day(instant)} {instant:%H:%M} UTC"
     zone = place.zones[0].value
-    return f"{instant.astimezone(load_zone(zone)):%Y-%m-%d %H:%M} in {say_city(zone)}"
+    local = instant.astimezone(load_zone(zone))
+    return f"{say_day(local)} {local:%H:%M} in {say_city(zone)}"

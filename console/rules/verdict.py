@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import tzdata
 
 from console.rules.bars import Copies, is_exempt
+from console.rules.calendar_words import say_day
 from console.rules.number_history import caps_reached, standing_reasons
 from console.rules.place_answer import Answer, answer_at, is_stop, stops_of
 from console.rules.reason_order import weight_of
@@ -110,7 +111,7 @@ def quote_address(reasons: Iterable[Reason], place: Place, standing: Standing) -
 
 def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:
     for hit in standing.hits:
-        listed = f"The number is on {hit.name} ({hit.as_of:%Y-%m-%d})"
+        listed = f"The number is on {hit.name} ({say_day(hit.as_of)})"
         if hit.kind is RegistryKind.WARNS:
             yield f"{listed}."
         elif hit.kind is RegistryKind.BARS and is_exempt(place, hit):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from console.rules.calendar_words import say_day
 from console.rules.values import Firm, Place, Standing, Verdict
 from console.rules.verdict import judge
 from db.enums import VerdictKind
@@ -21,5 +22,5 @@ def judge_at(place: Place, standing: Standing, firm: Firm, at: datetime, now: da
     closes_at = verdict.closes_at
     if verdict.kind is VerdictKind.CALL:
         closes_at = min(closes_at or listing.since, listing.since)
-    said = f"On your firm's do-not-call list since {listing.on:%Y-%m-%d}, after this call."
+    said = f"On your firm's do-not-call list since {say_day(listing.on)}, after this call."
     return replace(verdict, closes_at=closes_at, cautions=(*verdict.cautions, said))

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from console.firm.settings import EMERGENCIES, StoredEmergency, firm_from
 from console.judging.county_marks import mark_counties
 from console.judging.documents import instant
+from console.rules.calendar_words import say_day
 from console.rules.counties import read_area
 from console.rules.emergencies import EMERGENCY
 from console.rules.law import rules_in_force
@@ -44,7 +45,10 @@ def declare(
     _refuse_lawless(jurisdiction, now.date())
     source = _read_source(source)
     if until is not None and until < since:
-        raise BadInput(f"--until {until} is before --from {since}: give the last day it holds.")
+        raise BadInput(
+            f"--until {say_day(until)} is before --from {say_day(since)}: give the last day "
+            "that it holds."
+        )
     if not places:
         raise BadInput("Where is it declared? Name each county, town or ZIP with --place.")
     areas = [(clean_line(place), _read_place(place)) for place in places]

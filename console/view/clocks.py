@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from console.rules.calendar_words import say_day
 from console.rules.zone_names import zone_name
 
 
@@ -26,8 +27,7 @@ def second_clock(at: datetime, zone: str) -> str:
 
 def day(on: date, today: date) -> str:
     """`14 Oct`, with the year when it is not this one."""
-    shown = f"{on.day} {on:%b}"
-    return shown if on.year == today.year else f"{shown} {on.year}"
+    return say_day(on, today)
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from console.firm.rules_in_force import InForce, in_force
+from console.rules.calendar_words import say_day
 from console.rules.law import Rule
 from console.rules.rule_words import say_firm_rule, say_rule
 from console.rules.values import Candidate, Firm, FirmRule, Place
@@ -55,8 +56,9 @@ def _rules_of(found: InForce) -> Iterator[Said]:
     for stop in found.stops:
         yield said(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
     for one in found.emergencies:
-        until = f"until {one.until}" if one.until else "until it is ended"
-        told = f"  Emergency in {clean(one.place)} from {one.since} {until}: {clean(one.source)}"
+        until = f"until {say_day(one.until)}" if one.until else "until it is ended"
+        when = f"from {say_day(one.since)} {until}"
+        told = f"  Emergency in {clean(one.place)} {when}: {clean(one.source)}"
         yield said(told, Role.STOPPED)
     if not found.rules:
         yield said("  No calling rules are known here, so nobody is called.")

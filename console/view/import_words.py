@@ -10,6 +10,7 @@ from console.importing.import_options import ImportOptions
 from console.importing.preview import not_callable
 from console.importing.rejects import reason_of
 from console.importing.run import Imported
+from console.rules.calendar_words import say_day
 from console.rules.phone import quote
 from console.view.cleaning import clean
 from console.view.counts import main_reasons, many
@@ -116,7 +117,7 @@ def chosen_words(wish: ImportOptions) -> str:
     """What was chosen of how a list comes in, and no count shows; "" for nothing."""
     days = wish.not_worked_within
     told = (
-        f"cleared elsewhere on {wish.scrubbed_on}" if wish.scrubbed_on else "",
+        f"cleared elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
         f"only those who {clean(wish.where)}" if wish.where else "",
         _REPEATED.get(wish.on_duplicate, ""),
         "known leads of this list only" if wish.in_list else "",

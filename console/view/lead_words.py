@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
+from console.rules.calendar_words import say_day
 from console.rules.phone_shown import show_phone
 from console.rules.values import Candidate, Place
 from console.view.cleaning import clean
@@ -155,7 +156,7 @@ def menu_words(card: Card) -> str:
 def _line_parts(phone: PhoneLine, others: int) -> list[str]:
     parts = [clean(phone.label)] if phone.label else []
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
-        of = f" of {phone.line_on:%Y-%m-%d}" if phone.line_on else ""
+        of = f" of {say_day(phone.line_on)}" if phone.line_on else ""
         parts.append(f"{phone.line.value}{of}")
     if phone.status in CLOSED:
         parts.append(CLOSED[phone.status])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from console.rules.calendar_words import say_day
 from console.rules.law import READ_ON
 from db.engine import Database
 from db.enums import LeadKind, LeadStatus
@@ -379,5 +380,5 @@ def test_the_doctor_asks_for_newer_law_when_it_was_read_over_90_days_ago(
     smiledial.clock.at = datetime.combine(READ_ON, time(12), UTC) + timedelta(days=days)
     names = {one["name"]: one for one in smiledial("doctor", "--json").document}
     assert names["law"]["ok"] is is_well
-    assert READ_ON.isoformat() in names["law"]["text"]
+    assert say_day(READ_ON) in names["law"]["text"]
     assert ("what has changed" in (names["law"]["advice"] or "")) is not is_well

@@ -193,7 +193,7 @@ def test_who_said_yes_is_found_as_won_with_the_day(desk: Desk, database: Databas
     (found,) = desk.lookup.find("ada")
     assert found.is_won
     reasons = [reason.text for reason in desk.lookup.look(lead_id).verdict.reasons]
-    assert reasons == ["This lead is closed: it was won on 2026-11-18 10:00 in Boise (Yes)."]
+    assert reasons == ["This lead is closed: it was won on 18 Nov 2026 10:00 in Boise (Yes)."]
 
 
 def test_who_said_no_for_the_last_time_was_not_won(desk: Desk, database: Database) -> None:

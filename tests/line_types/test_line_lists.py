@@ -108,7 +108,7 @@ def test_a_lead_that_is_there_is_passed_over_at_once(
     assert vendor.loads((CELL, "mobile"), (DESK, "landline"))["moved"] == 2
     card = offered(database, clock)
     assert card.name == "Desk"
-    assert phone_line(card.phone, 0) == "(602) 555-0102 · landline of 2026-11-16"
+    assert phone_line(card.phone, 0) == "(602) 555-0102 · landline of 16 Nov 2026"
     assert not any("be sure this is a landline" in one for one in card.verdict.cautions)
 
 
@@ -159,7 +159,7 @@ def test_a_finding_of_long_ago_says_its_date(vendor: Vendor) -> None:
     assert not any("ported" in one for one in vendor.smiledial(*asked).document["cautions"])
     vendor.smiledial.clock.advance(days=1)
     told = [one for one in vendor.smiledial(*asked).document["cautions"] if "ported" in one]
-    assert "was found on 2026-11-03" in told[0]
+    assert "was found on 3 Nov 2026" in told[0]
 
 
 def test_a_list_that_is_removed_leaves_what_was_known_before(

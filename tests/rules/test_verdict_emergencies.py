@@ -41,7 +41,7 @@ def test_a_consumer_in_the_county_waits_until_it_is_over_and_elsewhere_is_called
     assert codes(verdict) == ["emergency_area"]
     assert verdict.opens_at == local("2026-12-11 08:00:00", "America/New_York")
     (reason,) = verdict.reasons
-    assert "Kings, since 2026-12-08 until 2026-12-10 (order 12)" in reason.text
+    assert "Kings, since 8 Dec 2026 until 10 Dec 2026 (order 12)" in reason.text
     assert "opens on Friday 11 December" in reason.text
     assert "a ZIP would say it" not in reason.text
     assert reason.rule == "US-NY/emergency/1"

@@ -58,7 +58,7 @@ def test_a_copy_is_good_through_its_31st_day_at_the_person() -> None:
     stale = ask(TEXAN, NOON + timedelta(days=1), standing=standing)
     assert stale.kind is VerdictKind.UNKNOWN
     assert codes(stale) == ["registry_stale"]
-    assert "2026-11-08" in stale.reasons[0].text
+    assert "8 Nov 2026" in stale.reasons[0].text
 
 
 def test_a_call_closes_at_the_midnight_on_which_the_copy_turns_stale() -> None:
@@ -146,7 +146,7 @@ def test_a_hit_bars_whatever_the_age_of_the_copy() -> None:
     assert verdict.kind is VerdictKind.NEVER
     assert codes(verdict) == ["registry"]
     assert verdict.reasons[0].text == (
-        "The number is on the national registry (copy of 2020-01-01). Written consent or a "
+        "The number is on the national registry (copy of 1 Jan 2020). Written consent or a "
         "business relationship, recorded with its proof, lifts it."
     )
     assert verdict.opens_at is None
@@ -156,7 +156,7 @@ def test_a_list_that_no_evidence_lifts_says_so() -> None:
     hit = RegistryHit("litigators", "the litigators list", date(2026, 12, 1))
     verdict = ask(TEXAN, NOON, standing=Standing(hits=(hit,), copies=FRESH))
     assert verdict.reasons[0].text == (
-        "The number is on the litigators list (copy of 2026-12-01). "
+        "The number is on the litigators list (copy of 1 Dec 2026). "
         "Evidence does not lift this list."
     )
 

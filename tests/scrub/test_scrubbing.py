@@ -178,7 +178,7 @@ def test_a_call_made_before_the_person_asked_was_not_wrong(
     assert [one.verdict.kind.value for one in found] == ["call", "never", "never"] * 2
     for before in (found[0], found[3]):
         assert before.verdict.cautions[-1] == (
-            "On your firm's do-not-call list since 2026-11-18, after this call."
+            "On your firm's do-not-call list since 18 Nov 2026, after this call."
         )
     assert found[0].verdict == verdict_of(listed, asked[0], clock() - day, clock())
     # Whatever the clock that wrote an entry says, a call that is not of the past is barred.

@@ -355,7 +355,7 @@ async def test_what_was_chosen_of_one_list_is_shown_and_does_not_go_on_to_the_ne
         await agent.press("ctrl+o", "down", "down", "down")
         await agent.paste("yesterday")
         await agent.press("enter")
-        assert "Chosen (Ctrl+O): cleared elsewhere on 2026-11-17." in agent.question
+        assert "Chosen (Ctrl+O): cleared elsewhere on 17 Nov 2026." in agent.question
         assert "1 of the new callable now" in agent.question
         await agent.press("ctrl+u")
         await agent.paste(str(homes))

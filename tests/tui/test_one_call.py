@@ -380,7 +380,7 @@ async def test_a_lead_that_may_not_be_called_is_shown_with_the_reason_and_never_
         await agent.press("enter")
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("NEVER ")
-        assert "On your firm's do-not-call list since 2026-11-18" in agent.verdict
+        assert "On your firm's do-not-call list since 18 Nov 2026" in agent.verdict
         assert agent.footer.startswith("Space Next lead")
         await agent.press("enter")
         assert agent.notice.startswith("NEVER: ")
