@@ -16,7 +16,7 @@ from db.floor import seated
 WAITING = {
     "owned": ("belongs to a colleague", "belong to colleagues"),
     "cool_down": ("rests after a call or a skip", "rest after a call or a skip"),
-    "callback": ("waits for the time you promised", "wait for the time you promised"),
+    "callback": ("waits for a promised time", "wait for a promised time"),
     "cap": (
         "was called as often as the law or your firm allows",
         "were called as often as the law or your firm allows",

@@ -77,6 +77,11 @@ def test_an_agents_work_is_handed_over_and_the_log_holds_it(
     _fill(database, 2)
     ann = desk_for(database, clock, "ann")
     ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
+    asked = smiledial("sessions", "hand-over", "--from", "ann", "--to", "zzz")
+    assert (asked.status, asked.out) == (3, "")
+    assert "Nothing was moved; --new gives it to them." in asked.err
+    [kept] = smiledial("sessions", "list", "--json").document
+    assert (kept["agent"], kept["status"]) == ("ann", "active")
     told = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
     assert told.out == "1 session, 0 callbacks, 0 leads of ann given to the team.\n"
     again = smiledial("sessions", "hand-over", "--from", "ann", "--to", "bob", "--new")

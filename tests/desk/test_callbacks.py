@@ -71,6 +71,17 @@ def test_the_day_counts_what_is_due_and_names_what_comes_next(
     assert desk.progress().callbacks_due == 2
 
 
+def test_a_colleagues_promise_is_never_told_as_ones_own(
+    desk: Desk, bob: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", BOISE)
+    callback(bob, clock() + timedelta(hours=1))
+    blocked = desk.queue.why().blocked
+    assert [(one.count, one.text) for one in blocked] == [(1, "waits for a promised time")]
+    clock.advance(hours=1, minutes=31)
+    assert next_card(desk).why_now == "bob promised to ring back."
+
+
 def test_a_due_callback_that_was_skipped_is_not_counted_until_its_lead_has_rested(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:

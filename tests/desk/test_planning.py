@@ -58,7 +58,7 @@ def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do
     told = {one.code: (one.count, one.text) for one in made.unplaced}
     assert told["callback"] == (
         1,
-        "waits for the time you promised: they come first by themselves, in any session",
+        "waits for a promised time: they come first by themselves, in any session",
     )
     assert told["held"] == (1, "is on somebody’s screen: plan again when it is done with them")
     assert told["cool_down"][0] == 1
