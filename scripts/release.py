@@ -54,6 +54,9 @@ def _prove(wheel: Path, version: str, folder: Path) -> None:
     shown = _output(command, "demo", at=folder)
     if "CALL" not in shown and "WAIT" not in shown:
         raise SystemExit(f"release: smiledial demo shows no lead, but “{shown[:200]}”.")
+    man_page = folder / "venv" / "share" / "man" / "man1" / "smiledial.1"
+    if not man_page.is_file():
+        raise SystemExit("release: the wheel brings no man page.")
     print(f"release: installed by itself, it says “{said}” and shows a lead.")
 
 
