@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import console
-from console.cli.root import COMMANDS
 from console.view.keys.calling import CALLING
 from scripts.build_scale_page import FOUND, PAGE, PICTURE, SIZES, page_of, panels, read
 from scripts.package_page import page_at, urls_at
@@ -29,14 +28,14 @@ def test_the_readme_runs_the_demo_in_one_line() -> None:
     assert _blocks(README)[0].strip().endswith("smiledial demo")
 
 
-def test_every_command_that_the_readme_shows_exists() -> None:
-    shown = {
-        match.group(1)
-        for block in _blocks(README)
-        for match in re.finditer(r"^smiledial ([a-z]+)", block, flags=re.MULTILINE)
-    } | set(re.findall(r"`smiledial ([a-z]+)", README))
-    assert shown
-    assert shown <= set(COMMANDS)
+def test_every_target_and_script_that_a_document_tells_to_run_is_there() -> None:
+    """Its commands of smiledial are run: tests/cli/test_shown_commands.py."""
+    targets = set(re.findall(r"(?m)^([a-z]+):", (TOP / "Makefile").read_text(encoding="utf-8")))
+    for page in [TOP / "README.md", TOP / "CONTRIBUTING.md", *(TOP / "docs").glob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        assert set(re.findall(r"(?m)(?:`|^)make ([a-z]+)", text)) <= targets, page.name
+        for path in re.findall(r"(?:^|[ `/])((?:scripts|benchmarks|\.ci)/[\w.-]+\w)", text):
+            assert (TOP / path).exists(), f"{page.name}: {path}"
 
 
 def test_every_key_that_the_readme_shows_exists() -> None:

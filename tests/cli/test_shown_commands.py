@@ -1,7 +1,10 @@
 """Every command line that the help, the README and the docs show, run as it stands there."""
 
+import io
 import re
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +17,19 @@ from console.cli.root import COMMANDS
 from console.cli.root import smiledial as program
 from scripts.build_commands_page import PAGE as COMMANDS_PAGE
 from tests.cli.shell import CommandLine
+from tests.tables.sheets import write_xlsx
 
 TOP = Path(console.__path__[0]).parent
-PAGES = (TOP / "README.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.md")))
+ABOUT = ("README.md", "SECURITY.md", "CONTRIBUTING.md")
+PAGES = (*(TOP / name for name in ABOUT), *sorted((TOP / "docs").glob("*.md")))
 WRONG_USE, DATABASE_TROUBLE, OWN_ERROR = 2, 4, 70
 SERVER = "postgresql://"
-"""How the address of a server begins; the test's own database stands for any."""
+OWN = "ADDRESS"
+"""Stands for the address of any server: the test's own database is taken."""
+SEAL = f"1843:{'7be20c' * 11:.64}"
 PLACEHOLDERS = {
+    "SEAL": SEAL,
+    "1843:7be20c…": SEAL,
     "NUMBER": "+12125550147",
     "ID": "1",
     "FILE": "leads.csv",
@@ -40,8 +49,10 @@ NAMED = ", in the text"
 UNFINISHED = "Missing|requires an argument"
 """What is said of a command that a sentence names without all that it takes."""
 
-READS_A_PIPE = "-"
-"""Its own tests put something into it: test_import_command.py, test_scrub.py."""
+SHELL = {"", "sh"}
+FENCED = r"(?ms)^```(\w*)\n(.*?)^```"
+CALLED = r"(?:^\s*|\| |&& |=\S+ |\d  )smiledial "
+"""At the beginning of a line, in a pipe, after a variable, or after the times of cron."""
 
 
 def _lines() -> Iterator[tuple[str, str]]:
@@ -51,24 +62,32 @@ def _lines() -> Iterator[tuple[str, str]]:
     for page in PAGES:
         if page.exists() and page != COMMANDS_PAGE:
             text = page.read_text(encoding="utf-8")
-            for line in re.findall(r"`(smiledial [^`…]+)`", re.sub(r"(?s)```.*?```", "", text)):
+            prose = re.sub(FENCED, "", text)
+            for line in re.findall(r"`(smiledial [^`]+)`", prose):
                 yield f"{page.name}{NAMED}", " ".join(line.split())
-            for block in re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL):
+            set_in = re.findall(r"(?m)(?:^    .*\n)+", prose)
+            blocks = [block for language, block in re.findall(FENCED, text) if language in SHELL]
+            for block in (*blocks, *set_in):
                 for line in block.replace("\\\n", " ").splitlines():
-                    yield page.name, line
+                    if re.search(CALLED, line):
+                        yield page.name, line
 
 
 def _commands() -> list[tuple[str, list[str]]]:
-    """Where it is shown, and the arguments of `smiledial`."""
-    found = []
+    """Where it is shown first, and the arguments of `smiledial`."""
+    found: dict[tuple[str, ...], str] = {}
     for place, line in _lines():
-        for words in _parted(shlex.split(re.sub(r"\[|\]| \| --\w+", " ", line), comments=True)):
-            if words[0] == "smiledial":
-                asked = [PLACEHOLDERS.get(word, word) for word in words[1:]]
-                is_waiting = set(asked) in WAITS_FOR_A_PERSON or "serve" in asked
-                if not is_waiting and READS_A_PIPE not in asked:
-                    found.append((place, asked))
-    return found
+        said = re.sub(r"\[|\]| \| --\w+", " ", line.replace("$(date +%F)", "2026-11-26"))
+        for words in _parted(shlex.split(said, comments=True)):
+            if "smiledial" in words:
+                after = words[words.index("smiledial") + 1 :]
+                asked = tuple(
+                    OWN if word.startswith(SERVER) else PLACEHOLDERS.get(word, word)
+                    for word in after
+                )
+                if set(asked) not in WAITS_FOR_A_PERSON and "serve" not in asked:
+                    found.setdefault(asked, place)
+    return [(place, list(asked)) for asked, place in found.items()]
 
 
 def _parted(words: list[str]) -> Iterator[list[str]]:
@@ -84,16 +103,27 @@ def _parted(words: list[str]) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def folder(leads_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(leads_file: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the lines are typed: the files that they name are there."""
     here = leads_file.parent
     monkeypatch.chdir(here)
-    for name in ("leads.csv", "old-requests.csv", "optouts.csv"):
+    for name in ("leads.csv", "old-requests.csv", "optouts.csv", "customers.csv"):
         (here / name).write_bytes(leads_file.read_bytes())
+    for name in ("calls.csv", "log.csv", "past-calls.csv"):
+        at = "2026-11-17T15:00:00Z"
+        line = f"phone,state,dialled_at,called_at\n2125550147,NY,{at},{at}\n"
+        (here / name).write_text(line, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(leads_file.read_bytes())))
     for name in ("registry.txt", "national.txt", "changes.txt", "614.txt"):
         (here / name).write_text("2025550123\n2125550147\n", encoding="utf-8")
-    (here / "OLD").touch()  # an empty file is a new database
-    (here / "asked.csv").write_text("number,reason\n2125550149,by letter\n", encoding="utf-8")
+    for name in ("OLD", "NEW"):
+        (here / name).touch()  # an empty file is a new database
+    shutil.copy(sqlite_template, here / "team.db")
+    (here / "KEY").write_bytes(b"sixteen letters.")
+    (here / "firm.toml").write_text('[settings]\nlease = "20"\n', encoding="utf-8")
+    write_xlsx(here / "leads.xlsx", {"Do Not Call": [["name", "phone"], ["Ada", "2125550149"]]})
+    for name in ("asked.csv", "own.csv", "dnc.csv"):
+        (here / name).write_text("number,reason\n2125550149,by letter\n", encoding="utf-8")
     (here / "lookup.csv").write_text("phone,line type\n2125550147,mobile\n", encoding="utf-8")
     for name in ("opening.md", "mine.txt"):
         (here / name).write_text("Hello {given_name}.\n", encoding="utf-8")
@@ -107,13 +137,14 @@ def test_a_command_that_is_shown_is_understood(
     smiledial("import", str(folder / "leads.csv"), "--list", "Ohio", "--yes")
     if asked[0] == "team" and smiledial.db.startswith(SERVER):
         smiledial("team", "init", smiledial.db)
-    answer = smiledial(*(smiledial.db if word.startswith(SERVER) else word for word in asked))
+    answer = smiledial(*(smiledial.db if word == OWN else word for word in asked))
     if place.endswith(NAMED) and re.search(UNFINISHED, answer.err):
         return
     if place.endswith(NAMED) and all(re.fullmatch("[a-z-]+", word) for word in asked):
         assert "No such" not in answer.err, place
         return
     assert answer.status not in {WRONG_USE, DATABASE_TROUBLE, OWN_ERROR}, f"{place}: {answer.err}"
+    assert "no such file" not in answer.err.lower(), place
 
 
 def test_every_command_and_group_shows_an_example_in_its_help() -> None:
