@@ -9,6 +9,7 @@ from console.cli import options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.dnc import e164_of
 from console.cli.output import counted, print_json, print_line, print_table
+from console.rules.calendar_words import say_day
 
 if TYPE_CHECKING:
     from db.columns import Document
@@ -129,13 +130,13 @@ def list_(shell: Shell, number: str | None, country: str | None, *, is_json: boo
                 (
                     row.e164,
                     row.kind.value,
-                    row.on,
-                    row.until or "",
+                    say_day(row.on),
+                    say_day(row.until) if row.until else "",
                     row.offer,
                     row.proof,
                     row.zone,
                     row.agent,
-                    "" if row.withdrawn_at is None else f"{row.withdrawn_at:%Y-%m-%d}",
+                    "" if row.withdrawn_at is None else say_day(row.withdrawn_at),
                 )
                 for row in rows
             ],
