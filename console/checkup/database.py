@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from console.backup.backups import BACKUP
 from console.checkup.finding import Finding
 from console.rules.text import clean_line
-from db.engine import Database, DatabaseTrouble
+from db.engine import Connection, Database, DatabaseTrouble
 from db.health import (
     Way,
     last_at,
@@ -21,8 +21,8 @@ from db.health import (
     sizes,
     way_to,
 )
-from db.team.logins import Login, own_login
-from db.team.rights import are_owed
+from db.team.logins import Login, lost_agents, own_login
+from db.team.rights import are_of_another_name, are_owed, is_open_to_everybody
 from db.team.roles import has_team
 
 CLOCKS_AGREE = timedelta(seconds=30)
@@ -73,11 +73,9 @@ def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
         theirs = server_time(connection)
         latest = latest_entry_at(connection)
         way, is_team, me = way_to(connection), has_team(connection), own_login(database)
-        is_behind = are_owed(connection)
+        of_server = () if way is None else (_way(way), _roles(connection, me, is_team=is_team))
     yield _clock(now, theirs, latest)
-    if way is not None:
-        yield _way(way)
-        yield _roles(me, is_team=is_team, is_behind=is_behind)
+    yield from of_server
     yield from held_up(database)
     exposed = open_files(database)
     if exposed:
@@ -101,12 +99,19 @@ def _way(way: Way) -> Finding:
     return Finding("connection", f"encrypted, and {way.host} has shown who it is")
 
 
-def _roles(me: Login | None, *, is_team: bool, is_behind: bool) -> Finding:
+def _roles(connection: Connection, me: Login | None, *, is_team: bool) -> Finding:
+    if are_of_another_name(connection, is_team=is_team):
+        advice = "restore it under its own name, or run smiledial team init and team add"
+        return Finding("roles", "they are those of a database of another name", advice)
     if not is_team:
         return Finding("roles", "none: who has the address can do everything (team init)")
-    if is_behind:
+    if are_owed(connection):
         advice = "have an owner start this version once, or run smiledial team init"
         return Finding("roles", "they have the rights of an older smiledial", advice)
+    lost = lost_agents(connection)
+    if lost or is_open_to_everybody(connection):
+        what = f"{', '.join(lost)} cannot find the tables" if lost else "everybody may open it"
+        return Finding("roles", f"a restore has lost some: {what}", "run smiledial team init")
     if me is None:
         return Finding("roles", "this login is in none of the team", "ask an owner: team add")
     return Finding("roles", f"you are logged in as {me.name}: {me.role.value}")

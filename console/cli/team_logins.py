@@ -54,11 +54,13 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
     As the login that owns the database and may make roles. What PostgreSQL gives to everybody is
     taken away. Again at any time: it brings the rights up to date.
     """
+    from db.team.logins import find_agents
     from db.team.roles import init_team
 
     server = replace(shell, db=url or shell.db)
     with _server(server) as database, database.write() as connection:
         is_new = init_team(connection)
+        find_agents(connection)
         _record(server, connection, "team_init", {"is_new": is_new})
     if is_json:
         print_json({"roles": list(ROLES), "is_new": is_new})

@@ -56,13 +56,12 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
         as_owner(connection)
     rights = "LOGIN CREATEROLE" if role is Role.OWNER else "LOGIN"
     run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
-    base = quoted(connection, database_of(connection))
     if role is Role.AGENT:
-        places = f"{AGENTS_SCHEMA}, {quoted(connection, schema_of(connection))}"
-        run(connection, f"ALTER ROLE {login} IN DATABASE {base} SET search_path = {places}")
+        _show_desk(connection, name)
         seen = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
         run(connection, f"CREATE SEQUENCE IF NOT EXISTS {AGENTS_SCHEMA}.seen_{seen}")
     elif not is_new:
+        base = quoted(connection, database_of(connection))
         run(connection, f"ALTER ROLE {login} IN DATABASE {base} RESET search_path")
     if password:
         kept = _scrambled(connection, name, password)
@@ -74,6 +73,28 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
         more = " WITH ADMIN OPTION" if role is Role.OWNER else ""
         say(connection, f"GRANT {{role}} TO {login}{more}", role)
     return is_new
+
+
+def lost_agents(connection: Connection) -> tuple[str, ...]:
+    """The agents' logins that do not find their views, as after a restore without `--create`."""
+    found = set(connection.execute(_FINDING).scalars())
+    agents = (one.name for one in logins(connection) if one.role is Role.AGENT)
+    return tuple(name for name in agents if name not in found)
+
+
+def find_agents(connection: Connection) -> None:
+    """Has them find their views again."""
+    lost = lost_agents(connection)
+    as_owner(connection)
+    for name in lost:
+        _show_desk(connection, name)
+    connection.exec_driver_sql("RESET ROLE")
+
+
+def _show_desk(connection: Connection, name: str) -> None:
+    login, base = quoted(connection, name), quoted(connection, database_of(connection))
+    places = f"{AGENTS_SCHEMA}, {quoted(connection, schema_of(connection))}"
+    run(connection, f"ALTER ROLE {login} IN DATABASE {base} SET search_path = {places}")
 
 
 def require_addable(connection: Connection, name: str) -> None:
@@ -148,6 +169,11 @@ def let_open(connection: Connection, name: str, *, may_open: bool) -> bool:
     return bool(connection.execute(asked, {"name": name, "may_open": may_open}).scalar())
 
 
+_FINDING = text(f"""
+    SELECT rolname FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole
+    JOIN pg_database ON pg_database.oid = setdatabase, unnest(setconfig) AS one
+    WHERE datname = current_database() AND starts_with(one, 'search_path={AGENTS_SCHEMA},')
+""")
 _MEMBERS = text("""
     SELECT person.rolname, ours.rolname, bool_or(person.rolcanlogin)
     FROM pg_auth_members AS member

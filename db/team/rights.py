@@ -15,6 +15,12 @@ _GIVEN = text(
     "SELECT coalesce(obj_description(place, 'pg_namespace'), '')"
     f" FROM to_regnamespace('{AGENTS_SCHEMA}') AS place WHERE place IS NOT NULL"
 )
+_IS_OPEN = text("""
+    SELECT EXISTS (
+        SELECT FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS one
+        WHERE datname = current_database() AND one.grantee = 0 AND privilege_type = 'CONNECT'
+    )
+""")
 _IS_OWNER = text("""
     SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace
     WHERE oid = to_regnamespace(:place)
@@ -30,6 +36,17 @@ def are_owed(connection: Connection) -> bool:
         return False
     number = given.removeprefix(SIGN)
     return not number.isdecimal() or int(number) < RIGHTS
+
+
+def are_of_another_name(connection: Connection, *, is_team: bool) -> bool:
+    """Whether roles were made here while the database was called otherwise, on another server or
+    on this: there are none of its name now."""
+    return not is_team and connection.execute(_GIVEN).scalar() is not None
+
+
+def is_open_to_everybody(connection: Connection) -> bool:
+    """Whether every login of the server may open the database."""
+    return bool(connection.execute(_IS_OPEN).scalar())
 
 
 def may_give(connection: Connection) -> bool:

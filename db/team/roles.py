@@ -113,7 +113,9 @@ def _make_desk(connection: Connection, schema: str) -> None:
     owner = quoted(connection, role_name(connection, Role.OWNER))
     named = owner.replace("'", "''")
     there = text("SELECT to_regnamespace(:schema) IS NOT NULL")
-    if not connection.execute(there, {"schema": AGENTS_SCHEMA}).scalar():
+    if connection.execute(there, {"schema": AGENTS_SCHEMA}).scalar():
+        run(connection, f"ALTER SCHEMA {AGENTS_SCHEMA} OWNER TO {owner}")
+    else:
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
@@ -184,7 +186,7 @@ def _own(connection: Connection) -> None:
         SELECT CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
             oid::regclass::text
         FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'S')
-            AND relnamespace = current_schema()::regnamespace
+            AND relnamespace IN (current_schema()::regnamespace, to_regnamespace(:desk))
             AND relowner <> (SELECT oid FROM pg_roles WHERE rolname = :owner)
             AND NOT EXISTS (
                 SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
@@ -192,12 +194,12 @@ def _own(connection: Connection) -> None:
             )
         UNION ALL
         SELECT 'FUNCTION', oid::regprocedure::text
-        FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+        FROM pg_proc WHERE pronamespace IN (current_schema()::regnamespace, to_regnamespace(:desk))
             AND proowner <> (SELECT oid FROM pg_roles WHERE rolname = :owner)
     """)
     schema = quoted(connection, schema_of(connection))
     say(connection, f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
-    for kind, name in connection.execute(wanted, {"owner": owner}).all():
+    for kind, name in connection.execute(wanted, {"owner": owner, "desk": AGENTS_SCHEMA}).all():
         say(connection, f"ALTER {kind} {name} OWNER TO {{role}}", Role.OWNER)
 
 
