@@ -73,7 +73,9 @@ def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
         theirs = server_time(connection)
         latest = latest_entry_at(connection)
         way, is_team, me = way_to(connection), has_team(connection), own_login(database)
-        of_server = () if way is None else (_way(way), _roles(connection, me, is_team=is_team))
+        of_server = (
+            () if way is None else (look_at_way(way), _roles(connection, me, is_team=is_team))
+        )
     yield _clock(now, theirs, latest)
     yield from of_server
     yield from held_up(database)
@@ -87,7 +89,7 @@ def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
         yield _backup(database, now)
 
 
-def _way(way: Way) -> Finding:
+def look_at_way(way: Way) -> Finding:
     if not way.host:
         return Finding("connection", "it does not leave this machine")
     if not way.is_encrypted:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.checkup.database import held_up
+from console.checkup.database import held_up, look_at_way
 from db.audit import TURN
 from db.batches import NewList, Source, make_batch, make_list
 from db.engine import Database, open_database
 from db.enums import LeadKind
+from db.health import Way
 from db.settings import owe_marks
 from db.undoing import close_some, hide_batch
 from tests.cli.shell import Answer, CommandLine
@@ -208,3 +209,31 @@ def test_who_keeps_the_lock_of_the_audit_log_is_named(database: Database) -> Non
     assert f"process {pid} (smiledial of postgres) keeps the lock of its end" in told.text
     assert f"pg_terminate_backend({pid}): nobody can record a call" in told.advice
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("way", "text", "advice"),
+    [
+        (Way("", is_encrypted=False, sslmode="prefer"), "it does not leave this machine", ""),
+        (
+            Way("192.0.2.7", is_encrypted=False, sslmode="prefer"),
+            "what goes to 192.0.2.7 can be read on the way",
+            "turn TLS on at the server",
+        ),
+        (
+            Way("192.0.2.7", is_encrypted=True, sslmode="require"),
+            "encrypted, but 192.0.2.7 may be another server",
+            "write sslmode=verify-full&sslrootcert=FILE",
+        ),
+        (
+            Way("192.0.2.7", is_encrypted=True, sslmode="verify-ca"),
+            "encrypted, and 192.0.2.7 has shown who it is",
+            "",
+        ),
+    ],
+)
+def test_what_a_connection_off_this_machine_lacks_is_told(way: Way, text: str, advice: str) -> None:
+    found = look_at_way(way)
+    assert found.text == text
+    assert bool(found.advice) == bool(advice)
+    assert found.advice.startswith(advice)
