@@ -11,10 +11,10 @@ from console.view.counts import many
 from console.view.lead_words import (
     asked_for,
     list_line,
+    list_lines,
     menu_words,
     past_line,
-    zone_lines,
-    zone_source,
+    zone_words,
 )
 from console.view.line_words import line_detail
 from console.view.said import Part, Role
@@ -23,7 +23,7 @@ from db.enums import VerdictKind
 
 SOON = timedelta(hours=1)
 
-ZONES = 3
+ZONES = 2
 
 
 def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> list[Part]:
@@ -36,14 +36,14 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     parts += _of_the_verdict(card, line, now, here)
     lists = list_line(card, today)
     is_clear = all(status.is_clear for status in card.lists)
+    others = list_lines(card, today)[:-1] if is_clear else []
     parts.append(Part(lists, Role.MUTED if is_clear else Role.WARNING))
     if cautions := len(card.verdict.cautions):
         parts.append(Part(f"{many(cautions, 'caution')}: r shows", Role.WARNING))
-    zones = zone_lines(card.verdict.zones, now, ZONES)
-    parts += [Part(zone, Role.MUTED) for zone in zones[1:]]
-    parts.append(Part(past_line(card, today, here), Role.MUTED))
-    if card.verdict.zones:
-        parts.append(Part(zone_source(card.verdict.zones[0]), Role.MUTED))
+    parts.append(Part(zone_words(card.verdict.zones, now, ZONES), Role.MUTED))
+    if not card.history:  # which says it itself
+        parts.append(Part(past_line(card, today, here), Role.MUTED))
+    parts += [Part(told, Role.MUTED) for told in others]
     return [part for part in parts if part.text]
 
 

@@ -1,7 +1,7 @@
 """A lead in words: its numbers, zones, lists, past and facts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,9 @@ from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
 from console.rules.calendar_words import say_day
 from console.rules.phone_shown import show_phone
 from console.rules.values import Candidate, Place
+from console.rules.zone_names import zone_name
 from console.view.cleaning import clean
-from console.view.clocks import city, clock, day
+from console.view.clocks import clock, day, zone_time
 from console.view.counts import many, times
 from db.enums import ASK_FOR, PHONE_OF, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
 
@@ -45,9 +46,27 @@ def large_number(shown: str) -> str:
     return re.sub(r"[^\d+]+", "-", number).strip("-")
 
 
-def zone_source(zone: Candidate) -> str:
-    """`Boise (postal code)`: by what they are thought to be there."""
-    return f"{city(zone.value)} ({SOURCES[zone.source]})"
+def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
+    """By what the time there is known, and what else it may be: `time by postal code; area code may
+    mean Pacific, 13:12`.
+    """
+    if not zones:
+        return ""
+    first, *others = zones
+    source = SOURCES[first.source]
+    told = f"time {'as' if first.source is PlaceSource.STATED else 'by'} {source}"
+    seen = {zone_name(first.value, now)}
+    may_be: dict[str, list[str]] = {}
+    for zone in others:
+        name = zone_name(zone.value, now)
+        if name not in seen:
+            may_be.setdefault(SOURCES[zone.source], []).append(f"{name}, {clock(now, zone.value)}")
+            seen.add(name)
+    for other, names in may_be.items():
+        more = [f"{len(names) - most} more"] if len(names) > most else []
+        meant = " or ".join([*names[:most], *more])
+        told += f", which may mean {meant}" if other == source else f"; {other} may mean {meant}"
+    return told
 
 
 def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
@@ -56,7 +75,7 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     for zone in zones:
         if zone.value not in lines:
             told = SOURCES[zone.source]
-            lines[zone.value] = f"{clock(now, zone.value)} {city(zone.value)} ({told})"
+            lines[zone.value] = f"{clock(now, zone.value)} {zone_time(zone.value, now)} ({told})"
     shown = list(lines.values())
     if len(shown) <= most:
         return shown
@@ -65,20 +84,20 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     return [*shown[: most - 1], f"{among} in {len(clocks)} more zones"]
 
 
-NOT_ON = f"not on the {INTERNAL}"
-"""With a dot between, as other lists are told, it would read as if they were on it."""
+NOT_LISTED = "not listed"
+"""Of a list on which the number is not. With a dot between it would read as if it were on it."""
 
 
 def list_lines(card: Card, today: date) -> list[str]:
     """What each list says of the number, what stands against it first."""
     told = []
     for status in sorted(card.lists, key=lambda status: status.is_clear):
-        as_of = f" of {day(status.as_of, today)}" if status.as_of else ""
-        told.append(
-            NOT_ON
-            if status.name == INTERNAL and status.is_clear
-            else f"{clean(status.text)} · {clean(status.name)}{as_of}"
-        )
+        name, on = clean(status.name), day(status.as_of, today) if status.as_of else ""
+        if status.is_clear and status.text == NOT_LISTED:
+            of = "the " if status.name == INTERNAL else ""
+            told.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
+        else:
+            told.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
     return told
 
 
