@@ -30,6 +30,16 @@ def day(on: date, today: date) -> str:
     return say_day(on, today)
 
 
+def day_in(text: str, today: date) -> str:
+    """A day that a list has as `2026-10-14` in the same words; any other text as it is."""
+    if len(text) != len("2026-10-14"):
+        return text
+    try:
+        return day(date.fromisoformat(text), today)
+    except ValueError:
+        return text
+
+
 def moment(at: datetime, now: datetime, zone: str) -> str:
     """A time to come, as short as it can be said: `09:00`, `tomorrow 09:00`, `Tue 09:00`."""
     there = at.astimezone(ZoneInfo(zone))
@@ -81,11 +91,14 @@ def span(length: timedelta) -> str:
     if seconds < 600:
         return f"{seconds // 60}:{seconds % 60:02}"
     minutes = seconds // 60
-    if minutes < 60:
-        return f"{minutes} min"
     if minutes < 48 * 60:
-        return f"{minutes // 60} h {minutes % 60:02} min"
+        return f"{short_span(minutes)} min" if minutes >= 60 else short_span(minutes)
     return f"{minutes // (24 * 60)} days"
+
+
+def short_span(minutes: int) -> str:
+    """`11 h 59`, `48 min`: not to be taken for a time of day."""
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
 def overdue(length: timedelta) -> str:

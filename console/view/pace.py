@@ -102,6 +102,14 @@ def away_words(since: datetime, now: datetime, break_length: int) -> str:
     return f"{told}: the break of {many(break_length, 'minute')} is over"
 
 
+def break_left(since: datetime, now: datetime, break_length: int) -> str:
+    """`6:50 left`, `over`; "" for a break without a length."""
+    left = timedelta(minutes=break_length) - (now - since)
+    if not break_length:
+        return ""
+    return f"{stopwatch(left)} left" if left > timedelta() else "over"
+
+
 def wrap_up_words(left: timedelta) -> str:
     return f"Wrap-up {stopwatch(left)}. Any key goes on."
 

@@ -91,7 +91,7 @@ async def test_lunch_lets_the_lead_go_and_any_key_brings_one_back(
         await agent.press("p")
         assert agent.lead == ""
         await agent.time_passes(minutes=31)
-        assert "Away for 31:00: the break of 10 minutes is over." in agent.screen_text
+        assert "AWAY Any key brings you back. over The break of 10 minutes is over." in agent.banner
         await agent.press("x")
         assert agent.lead == "Ada"
 

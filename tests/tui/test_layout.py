@@ -42,7 +42,7 @@ def ada(database: Database, clock: FrozenClock) -> Database:
         postal_code="83702",
         notes="Met at the Boise fair; likes proofs. Asked for prices “in autumn”. "
         "Reports to the COO, budget 40k. Introduction sent Monday, opened.",
-        extras={"met_at": "Boise fair"},
+        extras={"met_at": "Boise fair", "sample_sent": "2026-10-14"},
         priority=9,
         dials=2,
         noes=1,
@@ -138,6 +138,23 @@ async def test_nothing_moves_when_the_call_begins(ada: Database, clock: FrozenCl
         assert not {0, 4, *range(11, 21)} & set(moved), "the day, the number, the card, note"
         assert after[21].startswith(" noes □□□□□□□□□□ 0 of 20")
         assert "Ada Byron" in after[1]
+
+
+@pytest.mark.parametrize("size", [(120, 35), (200, 60)])
+async def test_how_a_call_ends_stands_in_the_same_rows_all_day(
+    ada: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    def row_of_no() -> int:
+        return next(y for y, row in enumerate(agent.screen_text.split("\n")) if " n  No " in row)
+
+    async with at_the_desk(ada, clock, size=size) as agent:
+        await agent.press("enter")
+        before = row_of_no()
+        await agent.press("enter")
+        await agent.time_passes(hours=1)
+        await agent.press("n")
+        assert "1 talk" in agent.screen_text
+        assert row_of_no() == before
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20), (44, 17)])

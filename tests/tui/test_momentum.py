@@ -133,7 +133,7 @@ async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_an
         assert "best run 13" in agent.pace
         await agent.press("p")
         await agent.time_passes(minutes=6)
-        assert "Away for 6:00, 4:00 of the break left." in agent.screen_text
+        assert "4:00 left" in agent.banner
         await agent.press("x", "enter", "a")
         assert "break" not in agent.notice
 

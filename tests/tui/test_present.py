@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from console.cards.beside import NextLead
 from console.rules.values import Candidate, Reason, Verdict
 from console.tui.fitting import fit
+from console.tui.looks import COLOURS
+from console.tui.widgets.up_next import next_rows
 from console.view.clocks import both_clocks, city, day, moment, span, stopwatch
-from console.view.lead_words import known_facts, large_number, zone_lines
-from console.view.verdict_words import verdict_sentence
+from console.view.lead_words import known_facts, large_number, zone_lines, zone_words
+from console.view.verdict_words import verdict_rest, verdict_sentence
 from db.enums import PlaceSource, ReasonCode, VerdictKind
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
@@ -113,8 +116,8 @@ def test_zones_that_find_no_row_are_counted_with_their_clocks() -> None:
         for zone in (DENVER, CHICAGO, "America/New_York", "America/Los_Angeles")
     ]
     assert zone_lines(zones, NOW, 3) == [
-        "08:00 Denver (area code)",
-        "09:00 Chicago (area code)",
+        "08:00 Mountain time (area code)",
+        "09:00 Central time (area code)",
         "07:00–10:00 in 2 more zones",
     ]
 
@@ -140,3 +143,25 @@ def test_the_large_number_has_only_what_is_dialled(shown: str, large: str) -> No
 def test_the_address_is_one_fact_and_comes_last() -> None:
     facts = [("Address", "2 Slipway Row"), ("City", "Portland"), ("Met at", "Boise fair")]
     assert known_facts(facts) == [("Met at", "Boise fair"), ("Address", "2 Slipway Row, Portland")]
+
+
+def test_what_is_left_is_one_number_in_the_band_and_for_those_who_come_next() -> None:
+    now = NOW + timedelta(seconds=15)
+    closes = NOW + timedelta(hours=3, minutes=47)
+    rows = next_rows(
+        (NextLead(1, "Bo", DENVER, closes),), NOW, NOW + timedelta(minutes=1), 46, COLOURS
+    )
+    assert verdict_rest(verdict(VerdictKind.CALL, closes_at=closes), now, DENVER, DENVER) == (
+        "3 h 46 min left"
+    )
+    assert rows[0].plain.endswith("  3 h 46")
+
+
+def test_the_time_there_is_told_by_what_is_known_of_it_and_what_else_it_may_be() -> None:
+    by_zip, by_number = PlaceSource.POSTAL_CODE, PlaceSource.AREA_CODE
+    zones = [Candidate(DENVER, by_zip), Candidate("America/Boise", by_number)]
+    assert zone_words(zones, NOW, 2) == "time by postal code"
+    zones += [Candidate("America/Los_Angeles", by_number), Candidate(CHICAGO, by_number)]
+    assert zone_words(zones, NOW, 2) == (
+        "time by postal code; area code may mean Pacific, 07:00 or Central, 09:00"
+    )

@@ -1,7 +1,7 @@
 """The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -27,7 +27,7 @@ from console.tui.widgets.idle_panel import (
     with_meanwhile,
 )
 from console.tui.widgets.key_line import KeyLine
-from console.tui.widgets.known import KnownColumn, KnownRows, known_of
+from console.tui.widgets.known import WEEK_FROM, KnownColumn, KnownRows, known_of
 from console.tui.widgets.note_box import NoteBox
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.number_panel import NumberPanel
@@ -182,11 +182,15 @@ class CallView(Vertical):
         is_on = card.attempt is not None or is_open(card.verdict, now)
         line = screen_state.line_here
         self.query_one(Band).show_card(card, line, now, here)
-        self.query_one(NumberPanel).show_card(card, line, beside, now, here, is_on=is_on)
+        width, height = self.app.size
+        has_week = width >= VERY_WIDE and height - ROWS_BESIDE >= WEEK_FROM
+        self.query_one(NumberPanel).show_card(
+            card, line, beside, now, here, is_on=is_on, has_week=has_week
+        )
         self.query_one(SayBox).show(self._saying(card, screen_state, is_on=is_on))
         known = known_of(card, beside, now, here)
         rows = self.query_one(KnownRows)
-        rows.set_class(self.app.size.width >= VERY_WIDE, "beside-known")
+        rows.set_class(width >= VERY_WIDE, "beside-known")
         rows.show(known)
         for column in self.query(KnownColumn):
             column.show(known)
@@ -211,6 +215,7 @@ class CallView(Vertical):
         progress = screen_state.scene.progress if screen_state.scene else None
         if progress is None:
             return
+        minute = now.replace(second=0, microsecond=0)
         day = Day(
             screen_state.beside,
             screen_state.outcomes,
@@ -219,7 +224,8 @@ class CallView(Vertical):
             progress.no_goal,
             progress.session.session_id if progress.session else 0,
             self._work.desk.agent,
-            now.replace(second=0, microsecond=0),
+            minute,
+            minute if now == minute else minute + timedelta(minutes=1),
             self._work.here,
         )
         for column in self.query(DayColumn):

@@ -11,12 +11,12 @@ from textual.geometry import Size
 
 from console.cards.beside import Beside, MadeCall
 from console.cards.session import SessionCard
-from console.rules.zone_names import zone_name
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
-from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
+from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
 from console.tui.widgets.session_sign import session_sign
-from console.tui.widgets.text_widget import Drawn
+from console.tui.widgets.text_widget import Drawn, stack
+from console.tui.widgets.up_next import next_rows
 from console.view.call_strip import Came, by_hour, came_of, hour_words, sign_of
 from console.view.callback_words import whose_is
 from console.view.cleaning import clean
@@ -24,18 +24,14 @@ from console.view.clocks import moment, overdue
 from console.view.keys.key import Key
 from db.enums import SessionStatus
 
-QUARTER = 900
-"""Seconds of a cell of the bar that says how long somebody may still be called."""
-
-BAR, SHORT_BAR = 10, 6
-
-NAME = 24
-"""Cells that a name gets before a town gets any."""
-
-WHEN = 9
-"""Cells of `11 h 59`, with the space before it."""
-
 OPEN = "open"
+
+NEXT, TODAY = "Up next · closes in", "Today, call by call"
+
+ABOVE = 5
+"""Rows above how a call ends that are no lead and no hour: two titles, the noes, two gaps."""
+
+LEAST, MOST_LEADS, MOST_HOURS = 2, 6, 10
 
 SQUARES = 16
 """Calls that an ending shows as a square each."""
@@ -51,37 +47,56 @@ class Day(NamedTuple):
     me: str
     now: datetime
     """To the minute."""
+    ends: datetime
+    """Of that minute, where it has begun: what is left is rounded down, as in the band."""
     here: str
 
 
 class DayColumn(Drawn[Day]):
+    """How a call ends stands in the same rows on every call: what is above it has fixed room."""
+
     def draw(self, size: Size, value: Day) -> Content:
         looks, width = self.looks, size.width
-        beside = value.beside
         endings = _ending_rows(value, width, looks)
-        panels = [
-            Panel("Up next · closes in", _next_rows(value, width, looks), 3),
-            Panel("Today, call by call", _today_rows(value, width, looks), 2),
-            Panel("How it ends · today", endings, len(endings)),
-            Panel("Promised", _promised_rows(value, width, looks), 2),
-            Panel("Sessions", _session_rows(value, width, looks), 2),
+        upcoming = next_rows(value.beside.next_leads, value.now, value.ends, width, looks)
+        promised = Panel("Promised", _promised_rows(value, width, looks), 2)
+        sessions = Panel("Sessions", _session_rows(value, width, looks), 2)
+        spare = size.height - len(endings) - 1 - ABOVE
+        if spare < LEAST or not shows_endings(size.height, value.endings):
+            panels = [
+                Panel("How it ends · today", endings, len(endings)),
+                Panel(NEXT, upcoming, 3),
+                Panel(TODAY, _today_rows(value, width, looks), 2),
+                promised,
+                sessions,
+            ]
+            shown = panels if shows_endings(size.height, value.endings) else panels[1:]
+            return stack_panels(shown, width, size.height, looks)
+        leads = min(MOST_LEADS, max(1, spare * 2 // 5))
+        hours = min(MOST_HOURS, max(1, spare // 3))
+        rows = [
+            hairline(NEXT, width, looks),
+            *_in_room(upcoming[:leads], leads + 1),
+            hairline(TODAY, width, looks),
+            *(today := _today_rows(value, width, looks, hours)),
+            *_coming(value, hours + 1 - len(today), looks),
+            Content(""),
+            hairline("How it ends · today", width, looks),
+            *endings,
         ]
-        if len(endings) + 1 > size.height:
-            panels = [panel for panel in panels if panel.rows is not endings]
-        elif _least(panels[:3]) > size.height:
-            panels = [panels[2], *panels[:2], *panels[3:]]
-        if not beside.sessions:
-            panels = panels[:4]
-        return stack_panels(panels, width, size.height, looks)
+        left = size.height - len(rows) - 1
+        if left > LEAST:
+            rows += [Content(""), stack_panels([promised, sessions], width, left, looks)]
+        return stack(rows)
+
+
+def _in_room(rows: list[Content], room: int) -> list[Content]:
+    return [*rows, *[Content("")] * (room - len(rows))]
 
 
 def shows_endings(height: int, endings: Sequence[Key]) -> bool:
     """Whether the column has room for every ending, so that the footer need not have any."""
     return height >= len(endings) + 1
-
-
-def _least(panels: Sequence[Panel]) -> int:
-    return sum(1 + min(panel.least, len(panel.rows)) for panel in panels if panel.rows)
 
 
 def ink_of(came: Came, looks: Looks) -> str:
@@ -100,47 +115,10 @@ def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
     return [(sign_of(call), ink_of(came_of(call), looks)) for call in calls]
 
 
-def _next_rows(value: Day, width: int, looks: Looks) -> list[Content]:
-    rows = []
-    found = value.beside.next_leads
-    longest = min(NAME, max((cell_len(clean(one.name)) for one in found), default=0))
-    zones = [zone_name(one.zone, value.now) for one in found]
-    place_width = max(map(cell_len, zones), default=0)
-    length = BAR if width - WHEN - 4 - longest - place_width >= BAR else SHORT_BAR
-    if longest + place_width + length + 4 + WHEN > width:
-        place_width = 0  # a zone cut short says less than a name in full
-    for one, zone in zip(found, zones, strict=True):
-        left = (one.closes_at - value.now) if one.closes_at else None
-        minutes = int(left.total_seconds()) // 60 if left else 0
-        cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
-        is_soon = left is not None and minutes < 60
-        ink = looks.warn if is_soon else looks.fill_good
-        when = _left(minutes) if left else "–"
-        room = width - place_width - length - (4 if place_width else 2) - WHEN
-        rows.append(
-            joined(
-                [
-                    (pad(clean(one.name) or "(no name)", room), ""),
-                    ("  " if place_width else "", ""),
-                    (pad(zone, place_width), looks.muted),
-                    ("  ", ""),
-                    ("━" * cells, ink),
-                    ("·" * (length - cells), looks.faint),
-                    (pad_left(when, WHEN), looks.warn if is_soon else ""),
-                ]
-            )
-        )
-    return rows
-
-
-def _left(minutes: int) -> str:
-    """`11 h 59`, `48 min`: not to be taken for a time of day."""
-    return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
-
-
-def _today_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+def _today_rows(value: Day, width: int, looks: Looks, hours: int = MOST_HOURS) -> list[Content]:
+    """The noes, and the last hours with calls."""
     rows = [gauge(value.noes, value.no_goal, width, looks)]
-    for hour, calls in by_hour(value.beside.calls, value.here):
+    for hour, calls in by_hour(value.beside.calls, value.here)[-hours:]:
         dials, talks = hour_words(calls)
         told = f"{dials:>9}{talks:>9}"
         room = max(0, width - len(told) - 4)
@@ -157,6 +135,15 @@ def _today_rows(value: Day, width: int, looks: Looks) -> list[Content]:
             )
         )
     return rows
+
+
+def _coming(value: Day, count: int, looks: Looks) -> list[Content]:
+    """Hours without a call as yet, from the one that runs: their rows are kept for them."""
+    zone = ZoneInfo(value.here)
+    now = value.now.astimezone(zone)
+    is_in = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
+    first = now.hour + is_in
+    return [Content.styled(f"{(first + more) % 24:02}", looks.faint) for more in range(count)]
 
 
 def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:

@@ -25,7 +25,7 @@ from console.view.clocks import moment, span, stopwatch
 from console.view.counts import many
 from console.view.keys.key import Key
 from console.view.lane_words import MOST, best_hours, lanes_title
-from console.view.pace import away_words
+from console.view.pace import break_left
 from console.view.said import capitalized
 from console.view.waiting import (
     ReasonRow,
@@ -297,8 +297,10 @@ def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
 
 
 def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:
-    told = away_words(since, now, break_length)
-    return Banner("AWAY", "", f"{told}.", "Any key brings you back.", "")
+    """The time away stands below it, large."""
+    left = break_left(since, now, break_length)
+    over = f"The break of {many(break_length, 'minute')} is over." if left == "over" else ""
+    return Banner("AWAY", left, "Any key brings you back.", over, "")
 
 
 def away_idle(since: datetime, now: datetime, session: str) -> Idle:

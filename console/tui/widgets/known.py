@@ -19,6 +19,7 @@ from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.cleaning import clean, clean_lines
+from console.view.clocks import day_in
 from console.view.duty_words import duty_sentences
 from console.view.lead_words import known_facts
 from console.view.pair_words import double_fact
@@ -29,6 +30,9 @@ LABEL = 9
 """Cells of a label in the margin."""
 
 GAP = "   "
+
+WEEK_FROM = 17
+"""Rows from which the column of what is known has the week, whatever else is known."""
 
 LONGEST = 20
 """Cells of a fact's label, at the most, where each has a row."""
@@ -41,6 +45,7 @@ class Known(NamedTuple):
     introduced: Introduced | None
     objections: tuple[SpokenSection, ...]
     duties: tuple[Duty, ...]
+    cautions: tuple[str, ...]
     week: Week
     zone: str
     now: datetime
@@ -50,7 +55,8 @@ class Known(NamedTuple):
 
 def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
     has_week = beside.place == card.place
-    facts = tuple(known_facts(card.facts))
+    today = now.astimezone(ZoneInfo(here)).date()
+    facts = tuple((label, day_in(text, today)) for label, text in known_facts(card.facts))
     if beside.lead_id == card.lead_id and beside.doubles:
         facts = (*facts, double_fact(beside.doubles))
     if card.list_name:
@@ -62,6 +68,7 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
         card.introduced,
         card.objections,
         card.duties,
+        tuple(map(clean, card.verdict.cautions)),
         beside.week if has_week else (),
         card.zone or here,
         now.replace(second=0, microsecond=0),
@@ -95,9 +102,11 @@ class KnownRows(Drawn[Known]):
         for (label, rows), room in zip(subjects, rooms, strict=True):
             kept = rows[:room]
             if room and room < len(rows):
+                more = " … r more"
                 last = kept[-1].rstrip()
-                last = last.truncate(width - 2) if last.cell_length > width - 2 else last
-                kept[-1] = Content.assemble(last, (" …", looks.muted))
+                if last.cell_length > width - len(more):
+                    last = last.truncate(width - len(more)).rstrip()
+                kept[-1] = Content.assemble(last, (more, looks.muted))
             for place, row in enumerate(kept):
                 name = label if not place else ""
                 shown.append(Content.assemble((f"{name:<{LABEL}}", looks.muted), row))
@@ -121,6 +130,7 @@ class KnownColumn(Drawn[Known]):
             Panel(_week_title(value), _week_rows(value, width, looks), 9),
             Panel("Before", _past_rows(value, width), 2),
             Panel("The law wants said first", _duty_rows(value, width, looks), 2),
+            Panel("Cautions", _caution_rows(value, width, looks), 2),
         ]
         return stack_panels(panels, width, size.height, looks)
 
@@ -225,6 +235,14 @@ def _duty_rows(value: Known, width: int, looks: Looks) -> list[Content]:
             for place, line in enumerate(said.wrap(max(1, width - 2)))
         ]
     return rows
+
+
+def _caution_rows(value: Known, width: int, looks: Looks) -> list[Content]:
+    return [
+        Content.assemble(("! " if not place else "  ", looks.warn), line)
+        for told in value.cautions
+        for place, line in enumerate(Content(told).wrap(max(1, width - 2)))
+    ]
 
 
 def _answer_rows(

@@ -52,11 +52,13 @@ class NumberPanel(Drawn[Number]):
         here: str,
         *,
         is_on: bool,
+        has_week: bool,
     ) -> None:
+        """`has_week`: their week stands beside it, with the day."""
         shown, *details = phone_parts(card)
         windows = None
         local = now.astimezone(ZoneInfo(card.zone or here))
-        if beside.place == card.place:
+        if beside.place == card.place and not has_week:
             windows = next((one for day, one in beside.week if day == local.date()), None)
         timer = banner_words(card, line, now)[1] if card.attempt is not None else ""
         self.show(
