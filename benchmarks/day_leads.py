@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.day_proof import HOURS
@@ -12,6 +12,7 @@ from console.backup.backups import write_backup
 from console.desk import Desk
 from console.importing.import_options import ImportOptions
 from console.importing.run import import_leads
+from console.supervision.settings import put_setting
 from db.engine import open_database
 from db.enums import LeadKind
 from db.schema import prepare
@@ -26,9 +27,12 @@ FAR = 10_000_000
 """The first of them: its numbers are nobody else's."""
 
 
-def fill(address: str, folder: Path, leads: int, others: int, now: datetime) -> None:
+def fill(
+    address: str, folder: Path, leads: int, others: int, now: datetime, lease: timedelta
+) -> None:
     with closing(open_database(address)) as database:
         prepare(database)
+        put_setting(database, "lease", f"{lease.total_seconds() / 60:.0f}", "sue", now)
     _bring(address, _write(folder / "day.csv", leads), "Day", now)
     if others:
         bring_others(address, folder, others, now)
