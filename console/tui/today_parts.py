@@ -17,8 +17,8 @@ from console.view.today_words import at_work, day_before, more, percent, sum_sen
 BESIDE = 110
 """Cells from which the two stand beside each other."""
 
-GAP, WIDEST, BAR = 2, 97, 60
-"""Cells between the two, of one at the most, and of its longest bar."""
+GAP, WIDEST, BAR, LEAST_BAR = 2, 97, 60, 12
+"""Cells between the two, of one at the most, and of its bar at the most and the least."""
 
 NAME = 26
 """Cells of a name at the most, where a bar follows it."""
@@ -86,16 +86,22 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
 def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
     if not rows:
         return []
-    name = max(8, width - COUNTS)
+    room, longest = max(8, width - COUNTS), max(cell_len(clean(one.name)) for one in rows) + 2
+    bar = min(BAR, room - longest - 2) if room - longest - 2 >= LEAST_BAR else 0
+    name = room - bar - 2 if bar else room
+    most = max(max(one.figures.dials, one.before) for one in rows)
     head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
-    title = hairline("Lists", name, looks)
-    shown = [Content.assemble(title.pad_right(name - title.cell_length), (head, looks.muted))]
+    beside = f" · ┃ {day_before(today)}" if today.is_compared and bar else ""
+    title = hairline(f"Lists{beside}", room, looks)
+    shown = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
     for one in rows:
-        figures = one.figures
+        figures, before = one.figures, one.before if today.is_compared else 0
         shown.append(
             joined(
                 [
                     (pad(clean(one.name), name), looks.text),
+                    *(beside_parts(figures.dials, before, most, bar, looks) if bar else ()),
+                    ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 6), looks.strong),
                     (
                         pad_left(more(figures.dials, one.before) if today.is_compared else "", 6),
