@@ -124,7 +124,7 @@ def test_a_summary_is_sent_as_the_agents_e_mail_leaves(
 
 
 def test_the_week_and_the_rules_are_read_out_without_a_picture(listener: Listener) -> None:
-    listener.works("H", "lists", "today", "q")
+    listener.works("H", "dnc lists", "today", "q")
     first, *week = listener.heard[1]
     assert first == (
         "They may be on Mountain time (area code) or Pacific time (area code): "

@@ -328,7 +328,12 @@ CALLING: tuple[Key, ...] = (
     ),
     Key("f2", "F2", "supervisor", "Today", "The day of the firm, agent by agent.", on=SETTLED),
     Key(
-        "f3", "F3", "lists_held", "Lists", "The do-not-call lists: how old, who loaded.", on=SETTLED
+        "f3",
+        "F3",
+        "lists_held",
+        "DNC lists",
+        "The do-not-call lists: how old, who loaded.",
+        on=SETTLED,
     ),
     Key(
         "f5",
