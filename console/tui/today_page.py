@@ -132,6 +132,7 @@ class TodayPage:
         self.lines: dict[Target, int] = {}
         self._rows: list[Content] = []
         self._chosen = chosen
+        self._looks = looks
         self._is_board = board is not None
         self._blocked = board.blocks if board is not None else {}
         if board is not None:
@@ -176,7 +177,8 @@ class TodayPage:
             self.lines[target] = len(self._rows)
         if target == self._chosen and self._is_board:
             chosen = Content.assemble(("► ", "$text-accent"), row)
-            self._rows.append(chosen.stylize("bold on $primary 15%"))
+            ground = "on $primary 15%" if self._looks.grounds else "underline"
+            self._rows.append(chosen.stylize(f"bold {ground}"))
         else:
             self._rows.append(row.pad_left(CURSOR))
 
