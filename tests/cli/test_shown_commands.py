@@ -6,17 +6,20 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
 import console
+from console.__main__ import run
 from console.cli.examples import EXAMPLES
 from console.cli.root import COMMANDS
 from console.cli.root import smiledial as program
 from scripts.build_commands_page import PAGE as COMMANDS_PAGE
 from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
 from tests.tables.sheets import write_xlsx
 
 TOP = Path(console.__path__[0]).parent
@@ -77,7 +80,8 @@ def _commands() -> list[tuple[str, list[str]]]:
     """Where it is shown first, and the arguments of `smiledial`."""
     found: dict[tuple[str, ...], str] = {}
     for place, line in _lines():
-        said = re.sub(r"\[|\]| \| --\w+", " ", line.replace("$(date +%F)", "2026-11-26"))
+        said = line.replace("$(date +%F)", "2026-11-26").replace("/media/stick/", "")
+        said = re.sub(r"\[|\]| \| --\w+", " ", said)
         for words in _parted(shlex.split(said, comments=True)):
             if "smiledial" in words:
                 after = words[words.index("smiledial") + 1 :]
@@ -102,39 +106,71 @@ def _parted(words: list[str]) -> Iterator[list[str]]:
             command.append(word)
 
 
+LEADS = """name,company,phone,state,kind
+Ada Byron,Engine Works,(212) 555-0147 ext. 22,NY,business
+Cy Young,Pitch & Co,213.555.0112,CA,business
+"""
+CALLS = """phone,state,dialled_at,called_at
+2125550147,NY,2026-11-17T15:00:00Z,2026-11-17T15:00:00Z
+"""
+NUMBERS = "2025550123\n2125550147\n"
+REQUESTS = "number,reason\n2125550149,by letter\n"
+SCRIPT = "# Opening\nHello {given_name|there}.\n"
+FILES = {
+    **dict.fromkeys(("leads.csv", "old-requests.csv", "optouts.csv", "customers.csv"), LEADS),
+    **dict.fromkeys(("calls.csv", "log.csv", "past-calls.csv"), CALLS),
+    **dict.fromkeys(("registry.txt", "national.txt", "614.txt"), NUMBERS),
+    **dict.fromkeys(("asked.csv", "own.csv", "dnc.csv"), REQUESTS),
+    **dict.fromkeys(("opening.md", "mine.txt"), SCRIPT),
+    **dict.fromkeys(("OLD", "NEW"), ""),  # an empty file is a new database
+    "changes.txt": "202,5550123,,A\n",
+    "lookup.csv": "phone,line type\n2125550147,mobile\n",
+    "firm.toml": '[settings]\nlease = "20"\n',
+    "KEY": "a secret of some letters",
+}
+
+
+INTO_OHIO = ("--list", "Ohio", "--yes")
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database that has the leads: to bring them in takes half of such a test."""
+    folder = tmp_path_factory.mktemp("stocked")
+    leads, database = folder / "leads.csv", folder / "stocked.db"
+    leads.write_text(LEADS, encoding="utf-8")
+    clock = FrozenClock(datetime(2026, 11, 18, 17, 0, tzinfo=UTC))
+    run(["--db", str(database), "import", str(leads), *INTO_OHIO], clock, {})
+    return database
+
+
 @pytest.fixture
-def folder(leads_file: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the lines are typed: the files that they name are there."""
-    here = leads_file.parent
-    monkeypatch.chdir(here)
-    for name in ("leads.csv", "old-requests.csv", "optouts.csv", "customers.csv"):
-        (here / name).write_bytes(leads_file.read_bytes())
-    for name in ("calls.csv", "log.csv", "past-calls.csv"):
-        at = "2026-11-17T15:00:00Z"
-        line = f"phone,state,dialled_at,called_at\n2125550147,NY,{at},{at}\n"
-        (here / name).write_text(line, encoding="utf-8")
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(leads_file.read_bytes())))
-    for name in ("registry.txt", "national.txt", "changes.txt", "614.txt"):
-        (here / name).write_text("2025550123\n2125550147\n", encoding="utf-8")
-    for name in ("OLD", "NEW"):
-        (here / name).touch()  # an empty file is a new database
-    shutil.copy(sqlite_template, here / "team.db")
-    (here / "KEY").write_bytes(b"sixteen letters.")
-    (here / "firm.toml").write_text('[settings]\nlease = "20"\n', encoding="utf-8")
-    write_xlsx(here / "leads.xlsx", {"Do Not Call": [["name", "phone"], ["Ada", "2125550149"]]})
-    for name in ("asked.csv", "own.csv", "dnc.csv"):
-        (here / name).write_text("number,reason\n2125550149,by letter\n", encoding="utf-8")
-    (here / "lookup.csv").write_text("phone,line type\n2125550147,mobile\n", encoding="utf-8")
-    for name in ("opening.md", "mine.txt"):
-        (here / name).write_text("Hello {given_name}.\n", encoding="utf-8")
-    return here
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_xlsx(tmp_path / "leads.xlsx", {"Do Not Call": [["phone"], ["2125550149"]]})
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LEADS.encode())))
+    return tmp_path
 
 
 @pytest.mark.parametrize(("place", "asked"), _commands(), ids=str)
 def test_a_command_that_is_shown_is_understood(
-    place: str, asked: list[str], smiledial: CommandLine, folder: Path
+    place: str,
+    asked: list[str],
+    smiledial: CommandLine,
+    folder: Path,
+    stocked: Path,
+    sqlite_template: Path,
 ) -> None:
-    smiledial("import", str(folder / "leads.csv"), "--list", "Ohio", "--yes")
+    if smiledial.db.startswith(SERVER):
+        smiledial("import", "leads.csv", *INTO_OHIO)
+    else:
+        shutil.copy(stocked, smiledial.db)
+    smiledial.clock.advance(days=9)  # the days that are shown have been
+    if "restore" in asked:
+        shutil.copy(sqlite_template, folder / asked[-1])
     if asked[0] == "team" and smiledial.db.startswith(SERVER):
         smiledial("team", "init", smiledial.db)
     answer = smiledial(*(smiledial.db if word == OWN else word for word in asked))
