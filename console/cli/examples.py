@@ -232,9 +232,10 @@ LIKELIEST = {
 
 def give_examples(command: click.Command, path: str) -> None:
     """Puts the examples of a command, and of those below it, at the end of their help."""
-    lines = EXAMPLES.get(path) or [EXAMPLES[one][0] for one in LIKELIEST[path]]
-    head = "Example:" if len(lines) == 1 else "Examples:"
-    command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
+    lines = EXAMPLES.get(path) or [EXAMPLES[one][0] for one in LIKELIEST.get(path, ())]
+    if lines:
+        head = "Example:" if len(lines) == 1 else "Examples:"
+        command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
             give_examples(below, f"{path} {name}")
