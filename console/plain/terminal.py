@@ -10,13 +10,12 @@ from select import select
 from console.cards.lead import Card
 from console.firm.personal import Personal
 from console.view.bursts import AT_ONCE, is_pasted
-from console.view.counts import many
 from console.view.dial_string import digits, filled
 from console.view.programs import open_address, start
 
 NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
 
-TAKES = "y takes them as one text, Enter alone leaves them"
+TAKES = "y takes them as one text, Enter leaves them"
 
 _PRESSED = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[@-~])")
 """What a terminal sends for a function key or an arrow."""
@@ -72,8 +71,7 @@ class Lines:
             self._ahead.extend(behind)
             return first
         while True:
-            told = f"{many(len(lines), 'line')} came at once, so no key was taken of them"
-            more = without_keys(input(f"{told}: {TAKES}> "))
+            more = without_keys(input(f"{len(lines)} lines at once are no keys: {TAKES}> "))
             if not more:
                 return None
             if more.casefold() in {"y", "yes"}:

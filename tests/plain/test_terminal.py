@@ -58,13 +58,13 @@ def asked_twice() -> Iterator[Terminal]:
 def test_lines_that_are_pasted_are_one_text_and_only_once_that_is_said() -> None:
     with asked_twice() as terminal:
         terminal.press("\nshe wants a quote\nn\nand soo")
-        terminal.wait_for("3 lines came at once")
+        terminal.wait_for("3 lines at once")
         terminal.press("n\n")
-        terminal.wait_for("4 lines came at once")
+        terminal.wait_for("4 lines at once")
         terminal.press("y\n")
         terminal.wait_for(r"first '\nshe wants a quote\nn\nand soon'")
         terminal.press("no answer at the door\n\n")
-        terminal.wait_for("2 lines came at once")
+        terminal.wait_for("2 lines at once")
         terminal.press("\n")
         terminal.wait_for(lambda text: text.rstrip().endswith("ready>"))
         terminal.press("q\n")
