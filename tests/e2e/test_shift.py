@@ -161,7 +161,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     shift.press("n")
     screen.wait_for("Eastern evening")
     shift.press("Enter")
-    assert "Person 212" in screen.wait_for("0 / 20"), "what closes first comes first"
+    assert "Person 212" in screen.wait_for("0/20 leads"), "what closes first comes first"
 
     shift.calls_until(3)
     shift.dial()
