@@ -184,8 +184,10 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
     _tell_counts(brought, "would be " if is_dry_run else "")
     for line in say_all_taken(brought.questions, brought.country_taken):
         print_line(line)
-    _tell_noticed(noticed_in(brought, is_done=not is_dry_run), most.noticed)
-    _tell_outlook(brought, most.blocked)
+    reasons = _not_callable(brought, most.blocked)
+    told = {reason for reason, _ in reasons}
+    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, told=told), most.noticed)
+    _tell_outlook(brought, reasons)
     if is_dry_run:
         _tell_mapping(brought, is_whole=is_verbose)
     if brought.batch_id is not None and brought.imported:
@@ -197,14 +199,18 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
         print_line("Nothing was changed.")
 
 
-def _tell_outlook(brought: Imported, most: int) -> None:
+def _not_callable(brought: Imported, most: int) -> list[tuple[str, int]]:
+    reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
+    return main_reasons(reasons, most)
+
+
+def _tell_outlook(brought: Imported, reasons: Sequence[tuple[str, int]]) -> None:
     """Of a real run only where nobody may be called."""
     if brought.outlook is not None or brought.imported:
         told = brought.outlook or brought.nobody
         if told is not None:
             print_line(f"  {told.callable:,} callable now")
-    reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
-    for reason, count in main_reasons(reasons, most):
+    for reason, count in reasons:
         print_line(f"  {count:,} not callable now: {reason}")
     for line in advise(brought):
         print_line(f"  {line}")

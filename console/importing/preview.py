@@ -373,7 +373,7 @@ def advise(brought: Imported) -> Iterator[str]:
         yield from one.commands
         times = [f"{one.now:,} now"] if one.now else []
         times += [f"{one.later:,} later"] if one.later or not times else []
-        yield f"Whoever is not on it may then be called: {' and '.join(times)}, at the most."
+        yield f"Whoever is not on it may then be called: at most {' and '.join(times)}."
     if brought.registries:
         yield "Was that done elsewhere? Say on which day: --scrubbed-on DATE."
 

@@ -242,10 +242,12 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     """What would become of a file, or what became of it."""
     if is_done:
         yield came_words(brought)
+        yield from _counts(brought, is_done=True)
     else:
         taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
         yield f"{taken}, read as {clean(describe(brought.file))}."
         yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
+        yield from _counts(brought, is_done=False)
         for doubt in brought.mapped.doubts:
             yield f"Attention: {clean(doubt.text)}"
         for question in brought.questions:
@@ -255,7 +257,6 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
                 taken = ", taken for now" if answer.value == question.taken else ""
                 label = say_answer(question.about, answer.value)
                 yield f"{label}{taken}: {say_prospects(answer.prospects)}"
-    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
     yield from map(clean, noticed_in(brought, is_done=is_done))
     for why, count in why_rejected(brought):
         yield f"{count:,} of those rejected: {clean(why)}"
@@ -267,6 +268,10 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
             samples = ", ".join(one.samples)
             goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
             yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"
+
+
+def _counts(brought: Imported, *, is_done: bool) -> Iterator[str]:
+    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
 
 
 def _blocked(one: Blocked, now: datetime, here: str) -> str:

@@ -117,7 +117,7 @@ def chosen_words(wish: ImportOptions) -> str:
     """What was chosen of how a list comes in, and no count shows; "" for nothing."""
     days = wish.not_worked_within
     told = (
-        f"cleared elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
+        f"registries checked elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
         f"only those who {clean(wish.where)}" if wish.where else "",
         _REPEATED.get(wish.on_duplicate, ""),
         "known leads of this list only" if wish.in_list else "",

@@ -82,7 +82,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert "fair.csv: 4 rows" in seen
         assert "into the list “fair”" in seen
         assert "2 new" in seen
-        assert "1 of the new callable now" in seen
+        assert "new · 1 callable now" in seen
         assert "1 double in the file" in seen
         assert "1 rejected" in seen
         assert "Line 5, “Phone”." in seen
@@ -351,17 +351,17 @@ async def test_what_was_chosen_of_one_list_is_shown_and_does_not_go_on_to_the_ne
         await agent.press("i")
         await agent.paste(str(homes))
         await agent.press("enter")
-        assert "0 of the new callable now" in agent.question
+        assert "new · 0 callable now" in agent.question
         await agent.press("ctrl+o", "down", "down", "down")
         await agent.paste("yesterday")
         await agent.press("enter")
-        assert "Chosen (Ctrl+O): cleared elsewhere on 17 Nov 2026." in agent.question
-        assert "1 of the new callable now" in agent.question
+        assert "Chosen (Ctrl+O): registries checked elsewhere on 17 Nov 2026." in agent.question
+        assert "new · 1 callable now" in agent.question
         await agent.press("ctrl+u")
         await agent.paste(str(homes))
         await agent.press("enter")
         assert "Chosen" not in agent.question
-        assert "0 of the new callable now" in agent.question
+        assert "new · 0 callable now" in agent.question
 
 
 async def test_the_sheet_that_was_read_is_confirmed_with_enter(

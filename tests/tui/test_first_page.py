@@ -100,7 +100,7 @@ async def test_who_answers_on_the_first_page_waits_for_one_count_alone(
         await agent.press_and_wait("enter", until="The rows are being counted")
         gate.set()
         await agent.settle()
-        assert "1 of the new callable now" in agent.question
+        assert "new · 1 callable now" in agent.question
         assert "Stopped" not in agent.notice
         await agent.press("enter")
         assert "“firms” is in." in agent.question

@@ -43,7 +43,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         )
         assert "callable now later never unknown businesses 3 0 0 0 ▸ consumers 0 0 0 3" in said
         assert "Until you answer it is taken for consumers, the stricter of the two." in said
-        assert "0 of the new callable now" in said
+        assert "new · 0 callable now" in said
         assert "Ctrl+G" not in said, "Enter asks"
         assert "Enter Answer" in said
         await agent.press("enter")
@@ -52,7 +52,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         await agent.press("escape")
         assert brought(database, "firms") is None
         await agent.press("enter", "enter")
-        assert "3 of the new callable now" in agent.question
+        assert "new · 3 callable now" in agent.question
         assert "▸ businesses" in agent.question
         await agent.press("enter")
         assert "“firms” is in." in agent.question

@@ -247,8 +247,9 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
 
 
 def _counts_in_line(brought: Imported) -> Content:
+    """`3 new · 1 barred by a do-not-call list · 0 callable now`."""
     return Content(" · ").join(
-        Content.assemble((f"{count:,}", "bold"), f" {text}")
+        Content.assemble((f"{count:,}", "bold"), f" {text.removeprefix('of the new ')}")
         for count, text in count_rows(brought, is_done=False)
     )
 
