@@ -99,7 +99,7 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     for name in COUNTS:
         said = name.replace("_", " ")
         if name == "rejected" and row.finished == "leave":
-            said = "rejected or left out, for somebody was done with them"
+            said = "rejected or left out, as finished elsewhere"
         print_line(f"  {getattr(row, name):>9,} {said}")
     print_line(f"SHA-256 {row.checksum}")
     fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]

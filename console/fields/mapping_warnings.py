@@ -87,7 +87,7 @@ def find_doubts(
 def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
     """Leads that another program was done with: nobody is to find them among the new in silence."""
     return Doubt(
-        f"{say_finished(finished)}: somebody was done with them.",
+        f"{say_finished(finished)}: they look finished elsewhere.",
         "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
         "numbers: they go onto your do-not-call list) or keep (leads like the others).",
         needs_answer=True,
@@ -96,11 +96,11 @@ def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
 
 
 def say_finished(finished: Counter[tuple[str, str]]) -> str:
-    """“Lead Status” says Lost of 8 rows, Junk of 4."""
+    """“Lead Status” says Lost in 8 rows, Junk in 4 rows."""
     columns: dict[str, list[str]] = {}
     for (column, word), count in finished.most_common():
         rows = "1 row" if count == 1 else f"{count:,} rows"
-        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} of {rows}")
+        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} in {rows}")
     told = []
     for column, words in columns.items():
         more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""

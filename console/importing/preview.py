@@ -225,7 +225,7 @@ def _believed_before(brought: Imported, name: str) -> str:
     return f"; it is believed {_as_in(known)}"
 
 
-LEFT_OUT = "left out, for somebody was done with them"
+LEFT_OUT = "left out, as finished elsewhere"
 _FINISHED = {
     "leave": "They are left out.",
     "never": "Nobody may call them: their numbers go onto the internal list.",
@@ -375,7 +375,7 @@ def advise(brought: Imported) -> Iterator[str]:
         times += [f"{one.later:,} later"] if one.later or not times else []
         yield f"Whoever is not on it may then be called: at most {' and '.join(times)}."
     if brought.registries:
-        yield "Was that done elsewhere? Say on which day: --scrubbed-on DATE."
+        yield "Done elsewhere already? Say when: --scrubbed-on DATE."
 
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:

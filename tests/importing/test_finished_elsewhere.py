@@ -24,7 +24,7 @@ FILE = (
     "Di,2085550144,Contacted",
     "Ed,2085550145,DNC",
 )
-SAID = "“Lead Status” says Lost of 1 row, Junk Lead of 1 row"
+SAID = "“Lead Status” says Lost in 1 row, Junk Lead in 1 row"
 
 
 def statuses(database: Database) -> dict[str, str]:
@@ -103,11 +103,11 @@ def test_those_left_out_add_up_with_the_others_to_the_rows_of_the_file(
     text = smiledial(*asked).out
     assert "6 rows: 3 would be imported" in text
     assert "\n1 rejected\n" in text
-    assert "\n2 left out, for somebody was done with them\n" in text
+    assert "\n2 left out, as finished elsewhere\n" in text
     smiledial(*asked[:-1])
     assert path.with_name("fair.rejects.csv").read_text("utf-8-sig").count("\n") == 2
     shown = smiledial("imports", "show", "1").out
-    assert "\n3 rejected or left out, for somebody was done with them\n" in shown
+    assert "\n3 rejected or left out, as finished elsewhere\n" in shown
     assert "\nNow 2 leads are open\nNow 1 lead is on your do-not-call list\n" in shown
 
 
@@ -139,7 +139,7 @@ def test_the_answer_holds_for_the_next_file_with_the_same_columns_and_that_is_sa
     seen = bring(*more, is_dry_run=True)
     assert not needs_answer(seen)
     assert (
-        "“Lead Status” says Lost of 1 row. They are left out, as in import 1 (fair.csv); "
+        "“Lead Status” says Lost in 1 row. They are left out, as in import 1 (fair.csv); "
         "--finished (Ctrl+O) says otherwise."
     ) in noticed_in(seen, is_done=False)
     bring(*more)

@@ -430,4 +430,4 @@ async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
         await agent.press("enter")
         told = " ".join(agent.screen_text.split())
         assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*smiledial dnc import FILE", told)
-        assert re.search(r"Say on which day: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", told)
+        assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", told)
