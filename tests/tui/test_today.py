@@ -53,6 +53,7 @@ async def test_each_agent_has_a_row_on_any_screen(
         assert "PgDn More" not in agent.question, "the page is whole"
         await agent.resize(80, 14)
         assert "PgDn More" in agent.question
+        assert "← Day ↓ Agent w Tell x Stop calls s Sessions h When?" in agent.question
         await agent.press("escape")
         assert agent.question == ""
 

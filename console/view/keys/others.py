@@ -176,7 +176,7 @@ PAST_CALLS: tuple[Key, ...] = (
 TODAY: tuple[Key, ...] = (
     Key("left", "←", "day_before", "Day", "The day before this one.", "today"),
     Key("right", "→", "day_after", "Next day", "The day after, up to today.", "today"),
-    Key("down", "↓", "down", "Choose", "The next agent, or who calls for help.", "today"),
+    Key("down", "↓", "down", "Agent", "The next agent, or who calls for help.", "today"),
     Key("up", "↑", "up", "Up", "The one before.", "today"),
     Key("enter", "Enter", "open", "Act", "What can be done about who is chosen.", "today"),
     Key("w", "w", "tell_all", "Tell", "A line to everybody, until they read it.", "today"),
