@@ -93,7 +93,7 @@ async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
         assert "Bring in a list" not in auditor.screen_text
         await auditor.press("escape", "f2")
         assert "No complaint." in auditor.screen_text
-        assert "Tell" not in auditor.question.split("← Before")[1]
+        assert "Tell" not in auditor.question.split("← Day")[1]
         await auditor.press("escape", "l")
         assert auditor.question.endswith("w Why Esc Back")
         assert "Plan" not in auditor.question
