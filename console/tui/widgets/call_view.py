@@ -1,7 +1,7 @@
 """The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.cards.lead import Card
 from console.tui.widgets.band import Band, Banner
-from console.tui.widgets.day_column import Day, DayColumn, shows_endings
+from console.tui.widgets.day_column import DayColumn, day_of, shows_endings
 from console.tui.widgets.idle_panel import (
     DONE,
     EMPTY,
@@ -36,7 +36,6 @@ from console.tui.widgets.say_box import SayBox, Saying
 from console.tui.widgets.text_widget import Words
 from console.tui.widgets.top_line import TopLine
 from console.tui.workplace import Workplace
-from console.view.call_strip import noes_in
 from console.view.call_words import NOT_SAVED
 from console.view.cleaning import clean
 from console.view.key_conditions import State
@@ -147,7 +146,7 @@ class CallView(Vertical):
                 now,
                 here,
                 self._keys_over(screen_state, now) if state is State.ON_CALL else (),
-                is_on_call=state is State.ON_CALL,
+                is_on_call=card is not None and card.attempt is not None,
                 is_beside=is_beside,
             )
 
@@ -215,18 +214,14 @@ class CallView(Vertical):
         progress = screen_state.scene.progress if screen_state.scene else None
         if progress is None:
             return
-        minute = now.replace(second=0, microsecond=0)
-        day = Day(
+        day = day_of(
             screen_state.beside,
             screen_state.outcomes,
-            card.attempt is not None,
-            noes_in(screen_state.beside.calls),
-            progress.no_goal,
-            progress.session.session_id if progress.session else 0,
+            progress,
             self._work.desk.agent,
-            minute,
-            minute if now == minute else minute + timedelta(minutes=1),
+            now,
             self._work.here,
+            is_on_call=card.attempt is not None,
         )
         for column in self.query(DayColumn):
             column.show(day)

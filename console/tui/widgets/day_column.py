@@ -1,7 +1,7 @@
 """The agent's day, from 120 cells: who comes next, the calls, how they end, the callbacks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.beside import Beside, MadeCall
+from console.cards.progress import Progress
 from console.cards.session import SessionCard
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
@@ -17,7 +18,7 @@ from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_pan
 from console.tui.widgets.session_sign import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
 from console.tui.widgets.up_next import next_rows
-from console.view.call_strip import Came, by_hour, came_of, hour_words, sign_of
+from console.view.call_strip import Came, by_hour, came_of, hour_words, noes_in, sign_of
 from console.view.callback_words import whose_is
 from console.view.cleaning import clean
 from console.view.clocks import moment, overdue
@@ -50,6 +51,31 @@ class Day(NamedTuple):
     ends: datetime
     """Of that minute, where it has begun: what is left is rounded down, as in the band."""
     here: str
+
+
+def day_of(
+    beside: Beside,
+    endings: tuple[Key, ...],
+    progress: Progress,
+    me: str,
+    now: datetime,
+    here: str,
+    *,
+    is_on_call: bool,
+) -> Day:
+    minute = now.replace(second=0, microsecond=0)
+    return Day(
+        beside,
+        endings,
+        is_on_call,
+        noes_in(beside.calls),
+        progress.no_goal,
+        progress.session.session_id if progress.session else 0,
+        me,
+        minute,
+        minute if now == minute else minute + timedelta(minutes=1),
+        here,
+    )
 
 
 class DayColumn(Drawn[Day]):

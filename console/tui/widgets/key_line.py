@@ -58,11 +58,7 @@ def _has_endings(places: Sequence[Place]) -> bool:
 
 
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
-    """Each key in the first row with room for it; what finds none is left to `?`, the last key.
-
-    An outcome comes before the name of `?`: during a call every way to end it is seen. Where that
-    name would fit with narrower gaps, its row has those.
-    """
+    """Each key in the first row with room for it; what finds none is left to `?`, the last key."""
     last, _ = places[-1]
     placed, room = _placed(places, width, rows)
     lines = [
@@ -70,11 +66,8 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
         for line in placed
     ]
     row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
-    is_narrow = room[row] < 0 and len(lines[row]) >= -room[row]
-    is_named = room[row] >= 0 or is_narrow
-    lines[row].append(_shown(last) if is_named else Content.styled(last.shown, KEY))
-    gaps = [" " if is_narrow and place == row else GAP for place in range(rows)]
-    return stack([Content(gap).join(line) for gap, line in zip(gaps, lines, strict=True)])
+    lines[row].append(_shown(last) if room[row] >= 0 else Content.styled(last.shown, KEY))
+    return stack([Content(GAP).join(line) for line in lines])
 
 
 def one_row(keys: Sequence[Key], width: int) -> list[Key]:
@@ -98,12 +91,10 @@ def _placed(places: Sequence[Place], width: int, rows: int) -> tuple[list[list[P
     *keys, (last, _) = places
     lines: list[list[Place]] = [[] for _ in range(rows)]
     room = [width + len(GAP)] * rows
-    name = cell_len(last.label) + 1
     room[-1] -= _cells(last) + len(GAP)
     for key, is_on in keys:
         cells = _cells(key) + len(GAP)
-        more = [0] * (rows - 1) + [name if key.outcome else 0]
-        row = next((row for row in range(rows) if room[row] + more[row] >= cells), None)
+        row = next((row for row in range(rows) if room[row] >= cells), None)
         if row is not None:
             lines[row].append((key, is_on))
             room[row] -= cells

@@ -31,6 +31,8 @@ LABEL = 9
 
 GAP = "   "
 
+MORE = " … r more"
+
 WEEK_FROM = 17
 """Rows from which the column of what is known has the week, whatever else is known."""
 
@@ -102,11 +104,8 @@ class KnownRows(Drawn[Known]):
         for (label, rows), room in zip(subjects, rooms, strict=True):
             kept = rows[:room]
             if room and room < len(rows):
-                more = " … r more"
-                last = kept[-1].rstrip()
-                if last.cell_length > width - len(more):
-                    last = last.truncate(width - len(more)).rstrip()
-                kept[-1] = Content.assemble(last, (more, looks.muted))
+                last = _short(kept[-1].rstrip(), width - len(MORE))
+                kept[-1] = Content.assemble(last, (MORE, looks.muted))
             for place, row in enumerate(kept):
                 name = label if not place else ""
                 shown.append(Content.assemble((f"{name:<{LABEL}}", looks.muted), row))
@@ -133,6 +132,15 @@ class KnownColumn(Drawn[Known]):
             Panel("Cautions", _caution_rows(value, width, looks), 2),
         ]
         return stack_panels(panels, width, size.height, looks)
+
+
+def _short(row: Content, room: int) -> Content:
+    """As much as fits, a fact or a word being left out whole."""
+    if row.cell_length <= room:
+        return row
+    kept = row.truncate(room)
+    at = max(kept.plain.rfind(GAP), 0) or kept.plain.rfind(" ")
+    return kept[:at] if at > 0 else kept
 
 
 def _wrapped(content: Content, width: int) -> list[Content]:
