@@ -134,9 +134,7 @@ class RehearsalScreen(Over[None]):
         doing = " · ".join(filter(None, (clean(person.title), firm)))
         self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{doing}"))
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
-        self._show(
-            "opening", Content.assemble((f"“{clean(lesson.say_first)}”\n", "$text-accent"), first)
-        )
+        self._show("opening", Content.assemble(f"“{clean(lesson.say_first)}”\n", first))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))

@@ -37,7 +37,8 @@ def next_rows(
     length = BAR if width - WHEN - 4 - longest - place_width >= BAR else SHORT_BAR
     if all(left is None or left.total_seconds() >= length * QUARTER for left in lefts):
         length = 0
-    if longest + place_width + length + 4 + WHEN > width:
+    gap = "  " if length else ""
+    if longest + 2 + place_width + len(gap) + length + WHEN > width:
         place_width = 0  # a zone cut short says less than a name in full
     for one, zone, left in zip(found, zones, lefts, strict=True):
         minutes = max(0, int(left.total_seconds()) // 60) if left else 0
@@ -45,14 +46,14 @@ def next_rows(
         is_soon = left is not None and minutes < 60
         ink = looks.warn if is_soon else looks.fill_good
         when = short_span(minutes) if left else "–"
-        room = width - place_width - length - (4 if place_width else 2) - WHEN
+        room = width - (place_width and place_width + 2) - len(gap) - length - WHEN
         rows.append(
             joined(
                 [
                     (pad(clean(one.name) or "(no name)", room), ""),
                     ("  " if place_width else "", ""),
                     (pad(zone, place_width), looks.muted),
-                    ("  ", ""),
+                    (gap, ""),
                     ("━" * cells, ink),
                     ("·" * (length - cells), looks.faint),
                     (pad_left(when, WHEN), looks.warn if is_soon else ""),
