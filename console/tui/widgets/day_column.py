@@ -169,7 +169,7 @@ def _coming(value: Day, count: int, looks: Looks) -> list[Content]:
     now = value.now.astimezone(zone)
     is_in = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
     first = now.hour + is_in
-    return [Content.styled(f"{(first + more) % 24:02}", looks.faint) for more in range(count)]
+    return [Content.styled(f"{(first + more) % 24:02}", looks.muted) for more in range(count)]
 
 
 def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
