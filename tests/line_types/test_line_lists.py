@@ -222,7 +222,7 @@ def test_a_dry_run_counts_and_changes_nothing(vendor: Vendor) -> None:
     chosen = ("--source", "a", "--as-of", "2026-11-16")
     answer = vendor.smiledial("lines", "import", str(path), "--dry-run", *chosen)
     assert "5 rows: 1 mobile, 1 landline." in answer.out
-    assert "2 rows without a line type: 'pager' 1, empty 1." in answer.out
+    assert "2 rows without a line type: “pager” 1, empty 1." in answer.out
     assert "1 row rejected" in answer.out
     assert not (path.parent / "lookup.rejects.csv").exists()
     assert vendor.smiledial("lines", "status", "--json").document == []

@@ -346,7 +346,7 @@ def test_the_true_fault_is_told_whether_or_not_it_can_be_a_number_at_all(
         told = explain_invalid(text, read_phone(text))
     except PhoneError as error:
         told = str(error)
-    assert told.startswith(repr(text))
+    assert told.startswith(f"“{text}”")
     assert fault in told
 
 
