@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from console.rules.calendar_words import say_day
 from console.rules.law import LAW_LASTS, READ_ON
 from db.engine import Database
 from tests.conftest import FrozenClock
@@ -15,5 +16,5 @@ async def test_the_first_screen_of_a_day_says_that_the_law_was_read_long_ago(
     clock.at += READ_ON + LAW_LASTS + timedelta(days=1) - clock.at.date()
     add_lead(database)
     async with at_the_desk(database, clock) as agent:
-        assert f"The calling rules were last read on {READ_ON}" in agent.notice
+        assert f"The calling rules were last read on {say_day(READ_ON)}," in agent.notice
         assert agent.lead == "Ada Byron"
