@@ -91,7 +91,8 @@ def outcomes() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every outcome in the order it is offered, retired ones last."""
-    from console.firm.outcomes import outcomes_of, what_it_does
+    from console.firm.outcome_effects import what_it_does
+    from console.firm.outcomes import outcomes_of
 
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
@@ -208,7 +209,7 @@ def _say(row: OutcomeRow, *, is_json: bool) -> None:
     if is_json:
         print_json(_document(row))
     else:
-        from console.firm.outcomes import what_it_does
+        from console.firm.outcome_effects import what_it_does
 
         print_line(f"{row.key} records “{row.label}”: {what_it_does(row)}.")
 

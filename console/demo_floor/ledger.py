@@ -11,7 +11,7 @@ from functools import cache
 
 from console.demo_floor.page import Call, Ending, Page, Passed, Person
 from console.desk.before import Before
-from console.firm.outcomes import rule_of
+from console.firm.outcome_effects import rule_of
 from console.firm.settings import RESTS_FOR
 from console.judging.documents import instant, verdict_document
 from console.judging.number_facts import CAP_SPAN, copies_for

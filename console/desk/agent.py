@@ -25,7 +25,7 @@ from console.desk.other_desks import OtherDesks
 from console.desk.own_day import Month, month_of, progress_of
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import SkipRules, skip_rules_of
-from console.firm.outcomes import what_it_does
+from console.firm.outcome_effects import what_it_does
 from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.rules.law import warn_of_age

@@ -11,7 +11,7 @@ from console.desk.claiming import help_no_more, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.desk.undo import remember, remember_numbers
 from console.do_not_call.evidence import end_evidence
-from console.firm.outcomes import rule_of
+from console.firm.outcome_effects import rule_of
 from console.judging.openings import Openings
 from console.rules.law import Rule
 from console.rules.outcomes import Effect, effect_of

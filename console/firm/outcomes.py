@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypedDict
 
-from console.rules.outcome_words import say_effect
-from console.rules.outcomes import OutcomeRule
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db import audit
@@ -148,25 +146,6 @@ def _put_all(
             change_outcome(connection, row)
             detail = {"code": code, **_changed(before[code], row)}
             audit.append(connection, now, agent, "outcome_change", detail)
-
-
-def rule_of(row: OutcomeRow) -> OutcomeRule:
-    """A row as the rules take it."""
-    return OutcomeRule(
-        is_no=row.is_no,
-        closes_lead=row.closes_lead,
-        closes_number=row.closes_number,
-        rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
-        suppresses=row.suppresses,
-        suppresses_person=row.suppresses_person,
-        closes_after=row.closes_after,
-    )
-
-
-def what_it_does(row: OutcomeRow) -> str:
-    """`asks for their words; the number goes on the do-not-call list`."""
-    asks = {"callback": "asks when; ", "words": "asks for their words; "}.get(row.needs, "")
-    return f"{asks}{say_effect(rule_of(row))}"
 
 
 def _named(connection: Connection, code: str) -> OutcomeRow:
