@@ -4,9 +4,9 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 import console.view.commands as commands
 from console.cards.lead import Card
@@ -14,7 +14,7 @@ from console.desk import ClaimLostError
 from console.fields.lead_fields import FORM
 from console.tui.bindings import bindings
 from console.tui.screens.answer import Answer
-from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.dialog import Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -45,7 +45,7 @@ class DetailsScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         rows = [
-            Horizontal(Static(label, classes="form-label"), Line(id=name), classes="form-row")
+            form_row(label, Line(id=name))
             for name, label in FORM.items()
             if not self._unread or name in self._unread
         ]

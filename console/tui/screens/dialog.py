@@ -8,7 +8,7 @@ from typing import TypeVar
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.widget import Widget
@@ -49,6 +49,11 @@ class Dialog(Over[T]):
 
     def action_press(self, _action: str) -> None:
         self.dismiss(None)
+
+
+def form_row(label: str, line: Widget) -> Widget:
+    """A line to type in, with its name at the left."""
+    return Horizontal(Static(label, classes="form-label"), line, classes="form-row")
 
 
 def key_words(keys: Iterable[Key]) -> Content:

@@ -37,7 +37,7 @@ class MenuScreen(Dialog[str | None]):
             f"What does the menu of {shown} want?",
             [
                 Static(MENU_HINT, classes="dialog-body", markup=False),
-                Line(placeholder="2, then 14", value=clean(self._card.menu)),
+                Line(placeholder="such as: 2, then 14", value=clean(self._card.menu)),
                 Words(id="refused"),
             ],
             MENU,

@@ -2,13 +2,14 @@
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
 from console.cards.lead import Card
 from console.desk import RefusedError
 from console.tui.bindings import bindings
-from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.dialog import Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words
 from console.tui.workplace import Workplace
 from console.view.cleaning import clean
@@ -34,9 +35,12 @@ class ReferScreen(Dialog[str | None]):
         yield self.frame(
             f"Whom does {clean(self._card.name)} name?",
             [
-                Line(placeholder="their name", id="named"),
-                Line(placeholder="their number, written any way", id="proof"),
-                Line(placeholder="a consumer; b for a business", id="kind"),
+                Vertical(
+                    form_row("Name", Line(id="named")),
+                    form_row("Number", Line(placeholder="written any way", id="proof")),
+                    form_row("Kind", Line(placeholder="a consumer; b for a business", id="kind")),
+                    classes="form",
+                ),
                 Words(id="refused"),
             ],
             REFERRING,

@@ -17,7 +17,11 @@ from console.view.keys.others import OFFERING, SCREENING
 Plan = Callable[[str], Awaitable[str]]
 """Plans or offers those who fit; returns "" or the sentence that refuses it."""
 
-HINT = "income >= 100k and occupation ~ dentist, or @SEGMENT"
+HINT = "such as: income >= 100k and occupation ~ dentist"
+HOW = (
+    "What is known of a lead, compared by = < >= or ~ (holds) and joined by and, or, not. "
+    "@NAME is a saved segment."
+)
 SHOWN = 4
 WIDTH = 58
 
@@ -44,6 +48,7 @@ class ScreeningScreen(Dialog[None]):
         yield self.frame(
             self.TITLE,
             [
+                Static(HOW, classes="dialog-body", markup=False),
                 Line(placeholder=HINT, value=self._before),
                 Static(told, classes="dialog-body"),
                 Words(id="refused"),

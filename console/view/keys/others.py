@@ -314,21 +314,35 @@ FIXING: tuple[Key, ...] = (
 )
 
 REFERRING: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "On, then save", "The next line; then save.", "referring"),
+    Key(
+        "enter",
+        "Enter",
+        "save",
+        "Next or save",
+        "The next line; at the last it is saved.",
+        "referring",
+    ),
     Key(*_BACK, "referring"),
 )
 
 DETAILING: tuple[Key, ...] = (
     Key(*_SAVE, "detailing"),
     Key("down", "↓", "down", "Next", "The next line.", "detailing"),
-    Key("up", "↑", "up", "Before", "The line before.", "detailing"),
+    Key("up", "↑", "up", "Previous", "The line before.", "detailing"),
     Key(*_BACK, "detailing"),
 )
 
 PROVING: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "On, then save", "The next line; then save.", "proving"),
+    Key(
+        "enter",
+        "Enter",
+        "save",
+        "Next or save",
+        "The next line; at the last it is saved.",
+        "proving",
+    ),
     Key("down", "↓", "down", "Next kind", "The next kind of evidence.", "proving"),
-    Key("up", "↑", "up", "Kind before", "The kind before it.", "proving"),
+    Key("up", "↑", "up", "Previous", "The kind before it.", "proving"),
     Key(*_BACK, "proving"),
 )
 
