@@ -78,16 +78,16 @@ def test_in_lines_each_question_is_said_and_answered(
 async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
     database: Database, clock: FrozenClock
 ) -> None:
-    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Sister Mary Benedict Amaro", "(208) 555-0101")
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
         await agent.press("J")
         assert "No call of yours ended" in agent.notice
         await agent.press("enter", "n", "J")
-        assert "Ada’s no: " in agent.screen_text
+        assert "Sister Mary Benedict Amaro’s no: " in agent.screen_text
         assert "1 No time" in agent.screen_text
         await agent.press("1")
-        assert agent.notice.startswith("Kept with Ada’s no: “No time”.")
+        assert agent.notice.startswith("Kept with Sister Mary Benedict Amaro’s no: “No time”.")
         assert agent.lead == "Bo"
         await agent.press("f6", "space", "space")
         assert "It ended 1 call this week." in agent.screen_text

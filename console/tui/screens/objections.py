@@ -21,7 +21,8 @@ from console.view.keys.others import OBJECTING, OBJECTIONS
 MOST = 9
 """Cards with a digit."""
 
-LONGEST_NAME = 24
+SHORTEST_NAME, LEAST_LINE = 24, 34
+"""Cells that a long name keeps, and those beside it for what is typed."""
 
 
 class ObjectionsScreen(Over[str | None]):
@@ -39,18 +40,24 @@ class ObjectionsScreen(Over[str | None]):
         self._cards = cards
         self._found = cards
         self._at = at
-        self._head = "They say "
+        self._whose = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
             with Horizontal(classes="objections-top"):
-                yield Static(Content.styled(self._head, "bold $text-accent"), id="they-say")
+                yield Static(Content.styled(self._head(), "bold $text-accent"), id="they-say")
                 yield Line(placeholder="a word of it, or a digit")
             with Horizontal():
                 yield Rows(id="cards")
                 with VerticalScroll(id="reply"):
                     yield Static(id="reply-text")
             yield Static(key_words(self.KEYS), classes="objections-keys")
+
+    def _head(self) -> str:
+        if not self._whose:
+            return "They say "
+        room = self.app.size.width - LEAST_LINE
+        return f"{fit(clean(self._whose), max(SHORTEST_NAME, room))}’s no: "
 
     def on_mount(self) -> None:
         self.query_one(Rows).can_focus = False
@@ -131,8 +138,7 @@ class ObjectingScreen(ObjectionsScreen):
     def __init__(self, cards: tuple[SpokenSection, ...], whose: str = "") -> None:
         """`whose` no is meant, where that call is over: another lead may be on the screen."""
         super().__init__(cards)
-        if whose:
-            self._head = f"{fit(clean(whose), LONGEST_NAME)}’s no: "
+        self._whose = whose
 
     @property
     def answer(self) -> str | None:
