@@ -8,3 +8,9 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def fit_session(name: str, width: int) -> str:
+    """The name of a session: where it has no room, what tells it from its neighbours is kept."""
+    told = name.partition(" · ")[2]  # as `console.rules.session_names` writes it, not read at start
+    return fit(told if told and cell_len(name) > width else name, width)

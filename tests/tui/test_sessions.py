@@ -394,6 +394,21 @@ async def test_the_names_of_sessions_have_the_room_that_is_left(
         assert "Newfoundland to Central noon" in agent.question
 
 
+async def test_a_long_name_of_a_session_is_cut_to_what_tells_it_from_its_neighbours(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    desk_for(database, clock).sessions.plan()
+    name = "Newfoundland afternoon to Central noon · Homeowners, Ohio to Texas, first call"
+    with database.write() as connection:
+        connection.execute(text(f"UPDATE calling_session SET name = '{name}'"))
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        assert agent.top.startswith("Homeowners, Ohio to Texas,")
+        await agent.resize(200, 60)
+        assert agent.top.startswith(name)
+
+
 async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_in_sight(
     database: Database, clock: FrozenClock
 ) -> None:

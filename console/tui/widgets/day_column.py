@@ -12,6 +12,7 @@ from textual.geometry import Size
 from console.cards.beside import Beside, MadeCall
 from console.cards.progress import Progress
 from console.cards.session import SessionCard
+from console.tui.fitting import fit_session
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
@@ -262,11 +263,12 @@ def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     counts = [f"{one.done}/{one.size}" for one in shown]
     when_width = max(map(cell_len, whens), default=0) + 2
     count_width = max(map(cell_len, counts), default=0) + 2
+    room = width - 2 - when_width - count_width
     return [
         Content.assemble(
             session_sign(one.status),
             " ",
-            pad(clean(one.name), width - 2 - when_width - count_width),
+            pad(fit_session(clean(one.name), room), room),
             (pad_left(when, when_width), looks.good if when == OPEN else looks.muted),
             (pad_left(count, count_width), looks.muted),
         )

@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from console.cards.beside import MadeCall
 from console.cards.summary import Summary
+from console.tui.fitting import fit_session
 from console.tui.looks import Looks, joined
 from console.tui.looks import Part as Piece
 from console.tui.styled import styled
@@ -224,7 +225,7 @@ def _session_rows(
                 [
                     ("► " if is_this else "  ", looks.accent),
                     (pad(on, margin), looks.muted),
-                    (pad(clean(summary.name), room), "bold" if is_this else ""),
+                    (pad(fit_session(clean(summary.name), room), room), "bold" if is_this else ""),
                     (yes, looks.good if summary.yeses else looks.muted),
                 ]
             ),

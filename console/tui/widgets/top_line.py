@@ -9,7 +9,7 @@ from textual.geometry import Size
 
 from console.cards.progress import Progress
 from console.cards.session import SessionCard
-from console.tui.fitting import fit
+from console.tui.fitting import fit, fit_session
 from console.tui.widgets.text_widget import Drawn
 from console.view.cleaning import clean
 from console.view.clocks import clock
@@ -65,7 +65,7 @@ class TopLine(Drawn[Day]):
             taken += len(NAMED)
         length = max(LEAST_BAR, min(40, width // 4, width - taken - wanted))
         room = width - length - taken
-        name = fit(clean(session.name), room)
+        name = fit_session(clean(session.name), room)
         gap = " " * max(1, room - cell_len(name) + 1)
         return Content.assemble(
             (name, "bold"),
