@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -178,6 +179,11 @@ class SmileDialApp(QuietlyFailingApp):
         with suppress(ScreenStackError, NoMatches):
             return getattr(self.screen, "notice", None)
         return None
+
+    @property
+    def time_here(self) -> tuple[datetime, str]:
+        """Now, and the agent's zone."""
+        return self._work.clock(), self._work.here
 
     def _keep_plan_true(self) -> None:
         self.run_worker(self._send_back(), group="plan", exclusive=True, exit_on_error=False)

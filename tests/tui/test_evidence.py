@@ -157,7 +157,7 @@ async def test_the_week_is_that_of_the_person_with_the_evidence_held(
         await agent.press("escape")
         await offer(agent, WRITTEN, "today\nform 3\n")
         await agent.press("H")
-        assert "Sun 22 Nov ················██████" in agent.screen_text
+        assert "Sun 22 Nov ················━━━━━━" in agent.screen_text
         assert "written consent of 18 Nov" in agent.question
 
 

@@ -15,6 +15,8 @@ async def test_a_wide_terminal_shows_all_keys_at_once_in_two_columns(
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.press("question_mark")
         rows = agent.screen_text.split("\n")
+        assert rows[1].startswith("  All keys ")
+        assert rows[1].endswith(" 12:00")
         first = next(row for row in rows if "Now, and not in the footer" in row)
         assert "How a call ends" in first or "On the calling screen" in first
         assert "Everywhere" in agent.screen_text
@@ -61,7 +63,7 @@ async def test_all_that_is_known_of_a_lead_stands_side_by_side(
         await agent.press("r")
         assert "Likes proofs." in agent.screen_text
         assert any(
-            "CALL, " in row and row.rstrip()[90:].strip() for row in agent.screen_text.split("\n")
+            "CALL, " in row and row.rstrip()[70:].strip() for row in agent.screen_text.split("\n")
         )
 
 

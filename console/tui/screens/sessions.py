@@ -84,8 +84,8 @@ class SessionsScreen(Over[int | str | None]):
             yield Words(id="session-title")
             yield Words(id="session-hours")
             yield Rows(id="sessions")
-            yield NextLeads(id="session-next")
             yield Words(id="session-detail")
+            yield NextLeads(id="session-next")
             yield Words(id="outside")
             yield NoticeLine(id="told")
             yield Static(

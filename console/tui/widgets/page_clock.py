@@ -1,0 +1,13 @@
+"""The agent's clock on a page that covers the calls and their own."""
+
+from datetime import datetime
+
+from console.tui.widgets.text_widget import Words
+from console.view.clocks import clock
+
+
+class PageClock(Words):
+    """At the right of the title, where no title comes."""
+
+    def tell(self, now: datetime, here: str) -> None:
+        self.show(clock(now, here))
