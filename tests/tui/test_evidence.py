@@ -53,6 +53,7 @@ async def test_what_evidence_lifts_and_until_when_is_said_before_it_is_kept(
         assert agent.notice == "Recorded: business done. f takes it back."
         await agent.press("r")
         assert "business done of 3 Mar" in agent.question
+        await agent.press("end")
         assert "us-national lifted by transaction of 2026-03-03" in agent.question
     (row,) = held(ada)
     assert (row.kind, row.on.isoformat()) == (EvidenceKind.TRANSACTION, "2026-03-03")

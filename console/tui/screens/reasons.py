@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import Card
+from console.rules.regions import name_place
 from console.rules.values import Reason
 from console.tui.screens.page import Reading, heading
 from console.tui.styled import styled_lines
 from console.tui.widgets.history import history_whole
+from console.tui.widgets.panels import pad
 from console.view.cleaning import clean, clean_lines
 from console.view.clocks import both_clocks
 from console.view.duty_words import duty_lines
 from console.view.lead_words import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.verdict_words import verdict_sentence
+
+LABEL = 24
+"""Cells of a label at the most that the values beside it stand in line with."""
 
 Part = Content | str | tuple[str, str]
 
@@ -36,12 +42,9 @@ class ReasonsScreen(Reading):
         ]
         blocks += [self._reason(reason) for reason in verdict.reasons]
         blocks += [Content.styled(f"! {clean(text)}", "$text-warning") for text in verdict.cautions]
-        if verdict.allowed_by:
-            rules = "\n".join(f"  {clean(rule)}" for rule in verdict.allowed_by)
-            blocks.append(_titled("Allowed by", Content(rules)))
         zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
         blocks.append(_titled("Where they may be", Content(zones or "  nobody knows")))
-        where = ", ".join(clean(one.value) for one in verdict.jurisdictions)
+        where = ", ".join(dict.fromkeys(name_place(one.value) for one in verdict.jurisdictions))
         blocks.append(_titled("Whose law holds", Content(f"  {where or 'nobody knows'}")))
         lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
         blocks.append(_titled("Lists", Content(lists or "  none")))
@@ -56,11 +59,12 @@ class ReasonsScreen(Reading):
         blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
         if card.notes:
             blocks.append(_titled("Notes", Content(clean_lines(card.notes))))
-        if card.facts:
+        if known := known_facts(card.facts):
+            label = min(LABEL, max(cell_len(name) for name, _ in known))
             facts = Content("\n").join(
                 [
-                    Content.assemble((f"  {label}  ", "$foreground-muted"), value)
-                    for label, value in known_facts(card.facts)
+                    Content.assemble((f"  {pad(name, label)}  ", "$foreground-muted"), value)
+                    for name, value in known
                 ]
             )
             blocks.append(_titled("Facts", facts))
@@ -68,6 +72,9 @@ class ReasonsScreen(Reading):
             zone = card.zone or here
             before = history_whole(card.history, now, zone, here, card.introduced)
             blocks.append(_titled("Before", before))
+        if verdict.allowed_by:
+            rules = "\n".join(f"  {clean(rule)}" for rule in verdict.allowed_by)
+            blocks.append(_titled("Allowed by", Content.styled(rules, "$foreground-muted")))
         blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
         return Content("\n\n").join(blocks)
 
