@@ -1,5 +1,7 @@
 """Those who come next in a session, and what is known of one of them."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 
 from console.cards.lead import Introduced, PastAttempt
@@ -32,8 +34,12 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """What can be done while nobody may be called: `first` come at `opens_at`, read up by then."""
+    """What can be done while nobody may be called: `first` come at `opens_at`, read up by then.
+
+    `ended` is how many calls each objection ended this week, most first.
+    """
 
     opens_at: datetime | None = None
     first: tuple[Ahead, ...] = ()
     objections: tuple[SpokenSection, ...] = ()
+    ended: Mapping[str, int] = field(default_factory=dict)

@@ -176,7 +176,7 @@ class PreparingDesk:
             first = self.first_at(opens_at, most)
         elif session_id is not None:
             first = self.ahead(session_id)[:most]
-        return Meanwhile(opens_at, first, self.objections())
+        return Meanwhile(opens_at, first, self.objections(), self._ended())
 
     def objections(self) -> tuple[SpokenSection, ...]:
         """What is said to nobody in particular, and the answers."""

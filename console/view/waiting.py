@@ -1,8 +1,11 @@
 """Why nobody may be called, and what to do until somebody may: pure words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
+from console.cards.next_leads import Meanwhile
+from console.cards.progress import Progress
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Nobody
 from console.view.cleaning import clean
@@ -35,6 +38,8 @@ _BARRED = {
     "told": "what supervisors tell you",
 }
 """For who may not call: what is good for something all the same."""
+
+NOTHING: Mapping[str, str] = {}
 
 NAMED = 2
 """Colleagues who are named; of more it is said how many."""
@@ -145,14 +150,33 @@ def when_words(when: str) -> str:
     return f"at {when}" if when[0].isdigit() else when
 
 
-def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
+def reasons_today(
+    found: Meanwhile, progress: Progress, now: datetime, here: str
+) -> Mapping[str, str]:
+    """By action of a key what makes it worth pressing today; none where nothing does."""
+    told: dict[str, str] = {}
+    for objection, calls in islice(found.ended.items(), 1):
+        told["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
+    if bare := sum(not one.notes for one in found.first):
+        count = len(found.first)
+        who = f"{bare} of the first {count}" if bare < count else f"the first {count}"
+        who = "the first" if count == 1 else who
+        told["look_ahead"] = f"{who} {'has' if bare == 1 else 'have'} no notes"
+    if due := progress.callbacks_due:
+        told["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
+    elif coming := progress.next_callback:
+        told["callbacks"] = f"the next is due {when_words(moment(coming.due_at, now, here))}"
+    return told
+
+
+def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[Key, str]]:
     """The keys worth pressing while nobody may be called, each with what it is good for."""
     helps = "bring_in" if nobody.opens_at is None and not nobody.whose else "pause"
     if nobody.barred:
         may = {"supervisor", "lists_held", "find"} if nobody.is_reading else {"rehearse", "told"}
         return [(key, _BARRED[key.action]) for key in CALLING if key.action in may]
     return [
-        (key, _MEANWHILE[key.action])
+        (key, today.get(key.action) or _MEANWHILE[key.action])
         for action in _MEANWHILE
         for key in CALLING
         if key.action == action and State.NOBODY in key.on
@@ -161,12 +185,15 @@ def meanwhile(nobody: Nobody) -> list[tuple[Key, str]]:
     ]
 
 
-def meanwhile_of_offer(offer: SessionCard, now: datetime, here: str) -> list[tuple[Key, str]]:
+def meanwhile_of_offer(
+    offer: SessionCard, now: datetime, here: str, today: Mapping[str, str]
+) -> list[tuple[Key, str]]:
     """The same while a session is offered whose hours are to come."""
     when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
     starts = f"makes it yours; it begins by itself {when}"
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
-    return [(by_action[action], _MEANWHILE.get(action, starts)) for action in _TILL_THE_OFFER]
+    good_for = {"start": starts, **_MEANWHILE, **today}
+    return [(by_action[action], good_for[action]) for action in _TILL_THE_OFFER]
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:

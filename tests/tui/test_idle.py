@@ -136,12 +136,13 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
     add_lead(database, "Kai", "(800) 555-0102", region="")
     desk_for(database, clock).sessions.plan()
     clock.at = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
-    async with at_the_desk(database, clock) as agent:
+    async with at_the_desk(database, clock, size=(120, 35)) as agent:
         told = " ".join(agent.screen_text.split())
         assert agent.banner.startswith("○ NOBODY")
+        assert "F4 Prepare the first has no notes" in told
         assert "for 9 h 00 min" in agent.banner
         assert "Held back for other reasons" in told
-        assert "makes it yours; it begins by itself at 11:00" in told
+        assert "makes it yours; it begins" in told
         assert "Space" not in agent.footer
         await agent.press("space")
         assert "Nobody may be called before it opens" in agent.notice

@@ -10,19 +10,21 @@ from textual.content import Content
 from console.cards.lead import Card
 from console.tui.widgets.band import Band, Banner
 from console.tui.widgets.day_column import DayColumn, day_of, shows_endings
-from console.tui.widgets.idle_panel import (
+from console.tui.widgets.idle_banners import (
     DONE,
     EMPTY,
     OPENING,
+    away_banner,
+    nobody_banner,
+    offer_banner,
+)
+from console.tui.widgets.idle_panel import (
     Idle,
     IdlePanel,
-    away_banner,
     away_idle,
     done_idle,
     empty_idle,
-    nobody_banner,
     nobody_idle,
-    offer_banner,
     offer_idle,
     with_meanwhile,
 )
@@ -48,6 +50,7 @@ from console.view.news_words import standing_words
 from console.view.pace import nudge, wrap_up_words
 from console.view.screen_state import ScreenState
 from console.view.verdict_words import SILENT, is_open
+from console.view.waiting import reasons_today
 from db.enums import SessionStatus
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 17
@@ -245,8 +248,9 @@ class CallView(Vertical):
             return OPENING, Idle()
         if screen_state.nobody is not None and screen_state.nobody.is_empty:
             return EMPTY, empty_idle()
+        today = reasons_today(screen_state.meanwhile, scene.progress, now, here)
         if screen_state.nobody is not None:
-            idle = nobody_idle(screen_state.nobody, screen_state.lanes, now, here)
+            idle = nobody_idle(screen_state.nobody, screen_state.lanes, now, here, today)
             return nobody_banner(screen_state.nobody, now, here), idle
         if scene.offer is not None:
             is_paused, early = scene.offer.status is SessionStatus.PAUSED, scene.early
@@ -254,7 +258,7 @@ class CallView(Vertical):
             blocked, lanes = screen_state.blocked, screen_state.lanes
             return (
                 offer_banner(offer, until, now, here, is_paused=is_paused, early=early),
-                offer_idle(offer, until, lanes, blocked, now, here, free=free),
+                offer_idle(offer, until, lanes, blocked, now, here, today, free=free),
             )
         return DONE, done_idle(screen_state.lanes, now, here)
 

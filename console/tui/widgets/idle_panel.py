@@ -1,10 +1,9 @@
 """What stands in place of a lead: when somebody may be called, and what to do until then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
@@ -13,7 +12,6 @@ from console.cards.next_leads import Ahead, Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Nobody
 from console.tui.looks import Looks, joined
-from console.tui.widgets.band import Banner
 from console.tui.widgets.lane_rows import lane_rows
 from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.number_panel import big
@@ -21,29 +19,19 @@ from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack
 from console.tui.widgets.reason_rows import reason_rows
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.cleaning import clean
-from console.view.clocks import moment, span, stopwatch
-from console.view.counts import many
+from console.view.clocks import moment, stopwatch
 from console.view.keys.key import Key
 from console.view.lane_words import MOST, best_hours, lanes_title
-from console.view.pace import break_left
-from console.view.said import capitalized
 from console.view.waiting import (
     ReasonRow,
     blocked_rows,
-    coming_words,
     elsewhere_lines,
     free_words,
     meanwhile,
     meanwhile_of_offer,
-    nobody_advice,
     objection_at,
-    sessions_words,
     when_words,
 )
-
-EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
-OPENING = Banner("OPENING", "", "Opening the list …", "", "")
-DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l the plan.", "")
 
 LEAST = 2
 """Rows that the reasons get beside the lanes."""
@@ -62,9 +50,6 @@ AROUND = 3
 
 GAP = 2
 """Cells between two columns."""
-
-NAMED = 57
-"""Cells for the name of a session and what is said of it, on a terminal of 80."""
 
 PRACTICE = "They say"
 
@@ -93,7 +78,7 @@ class IdlePanel(Drawn[Idle]):
         looks, width, height = self.looks, size.width, size.height
         tops = self._tops(value, max(1, width - 2), height)
         left = max(40, min(68, width * 2 // 5)) if width >= WIDE and value.first else width
-        keys = [_key_row(*key, left - 2, looks) for key in value.keys]
+        keys = [row for key in value.keys for row in _key_rows(*key, left - 2, looks)]
         practice = _practice_rows(value.they_say, looks) if value.they_say else []
         lefts = [Panel(value.keys_title, keys, len(keys)), Panel(PRACTICE, practice, len(practice))]
         if left == width:
@@ -174,35 +159,17 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
     )
 
 
-def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
-    """`12 leads open at 09:00 Mountain time (11:00 here)`."""
-    if nobody.is_reading:
-        name, _, advice = clean(nobody.barred).partition(": ")
-        return Banner("READ ONLY", "", f"{name}.", capitalized(advice), "")
-    if nobody.barred:
-        return Banner("BLOCKED", "", clean(nobody.barred), "", "")
-    advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
-    if nobody.opens_at is None and nobody.in_sessions:
-        told = sessions_words(nobody).partition(":")[0]
-        return Banner("NOBODY", "", f"{told}.", advice, "")
-    if nobody.opens_at is None:
-        whose = "In this session nobody" if nobody.elsewhere else "Nobody"
-        return Banner("NOBODY", "", f"{whose} may be called.", advice, "")
-    if nobody.opens_at <= now:
-        return Banner("NOBODY", "", "Somebody may be called again: looking.", "", "")
-    coming = coming_words(nobody, now, here)
-    return Banner("NOBODY", f"for {span(nobody.opens_at - now)}", coming, advice, "")
-
-
-def nobody_idle(nobody: Nobody, lanes: Lanes | None, now: datetime, here: str) -> Idle:
-    """A reason that a lane shows the end of is told by the lane."""
+def nobody_idle(
+    nobody: Nobody, lanes: Lanes | None, now: datetime, here: str, today: Mapping[str, str]
+) -> Idle:
+    """A reason that a lane shows the end of is told by the lane. `today`: see `reasons_today`."""
     told = blocked_rows(nobody.blocked, now, here, beside_lanes_until=_end_of(lanes))
     is_in_band = nobody.opens_at is None and bool(nobody.in_sessions)
     return Idle(
         () if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody)),
         lanes,
         told,
-        _named(meanwhile(nobody)),
+        _named(meanwhile(nobody, today)),
         "Meanwhile" if not nobody.barred else "What works",
         now=now.replace(second=0, microsecond=0),
         here=here,
@@ -229,44 +196,6 @@ def empty_idle() -> Idle:
     )
 
 
-def offer_banner(
-    offer: SessionCard,
-    nobody_until: datetime | None,
-    now: datetime,
-    here: str,
-    *,
-    is_paused: bool,
-    early: int,
-) -> Banner:
-    """`early` of its leads may be called before it opens for all of them."""
-    opens, closes = offer.span_opens_at, offer.span_closes_at
-    is_ahead = opens is not None and opens > now and not early
-    is_over = closes is not None and closes <= now
-    word = "is the next session." if is_ahead or is_over else "is ready for you."
-    word = "waits where you left it." if is_paused else word
-    told = f"{many(offer.left, 'lead')} to call"
-    if opens is not None and early:
-        told = f"{early} of {many(offer.left, 'lead')} may be called now"
-        told += f", all of them from {moment(opens, now, here)}" if early < offer.left else ""
-    elif is_over:
-        told = f"{many(offer.left, 'lead')} left, whose time is over"
-    elif opens is not None and closes is not None:
-        until = moment(closes, now, here)
-        if is_ahead:
-            told += f", open {moment(opens, now, here)} to {until}"
-        else:
-            told += f", all of them open until {until}"
-    name = clean(offer.name)
-    if cell_len(name) + 1 + cell_len(word) > NAMED:
-        word = word.replace(" for you", "")
-    sign = "PAUSED" if is_paused else "LATER" if is_over else "READY"
-    if opens is None or not is_ahead:
-        return Banner(sign, "", f"{name} {word}", f"{told}.", "")
-    if nobody_until is None:
-        return Banner("LATER", f"in {span(opens - now)}", f"{name} {word}", f"{told}.", "")
-    return Banner("NOBODY", f"for {span(nobody_until - now)}", f"{name} {word}", f"{told}.", "")
-
-
 def offer_idle(
     offer: SessionCard,
     nobody_until: datetime | None,
@@ -274,6 +203,7 @@ def offer_idle(
     blocked: Sequence[Blocked],
     now: datetime,
     here: str,
+    today: Mapping[str, str],
     *,
     free: int,
 ) -> Idle:
@@ -285,7 +215,7 @@ def offer_idle(
         said=(said,) if said else (),
         lanes=lanes,
         reasons=blocked_rows(blocked, now, here, beside_lanes_until=_end_of(lanes)),
-        keys=_named(meanwhile_of_offer(offer, now, here)) if nobody_until is not None else (),
+        keys=_named(meanwhile_of_offer(offer, now, here, today)) if nobody_until else (),
         now=now.replace(second=0, microsecond=0),
         here=here,
     )
@@ -296,20 +226,13 @@ def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
     return Idle(lanes=lanes, now=now.replace(second=0, microsecond=0), here=here)
 
 
-def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:
-    """The time away stands below it, large."""
-    left = break_left(since, now, break_length)
-    over = f"The break of {many(break_length, 'minute')} is over." if left == "over" else ""
-    return Banner("AWAY", left, "Any key brings you back.", over, "")
-
-
 def away_idle(since: datetime, now: datetime, session: str) -> Idle:
     kept = f"{clean(session)} waits for you; the" if session else "The"
     return Idle(said=(f"{kept} lead was let go.",), figures=stopwatch(now - since))
 
 
-def _key_row(key: str, label: str, good_for: str, width: int, looks: Looks) -> Content:
-    row = joined(
-        [(pad_left(key, 6), looks.key), ("  ", ""), (pad(label, 11), ""), (good_for, looks.muted)]
-    )
-    return row.truncate(width, ellipsis=True) if row.cell_length > width else row
+def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> list[Content]:
+    head = joined([(pad_left(key, 6), looks.key), ("  ", ""), (pad(label, 11), "")])
+    told = Content.styled(good_for, looks.muted).wrap(max(1, width - head.cell_length))
+    first, *more = told or [Content("")]
+    return [Content.assemble(head, first), *(row.pad_left(head.cell_length) for row in more)]
