@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from itertools import islice
 
 from console.cards.session import SessionCard
 from console.desk.seat import Seat
@@ -10,6 +12,9 @@ from console.rules.day_parts import Span
 from console.rules.working_hours import within
 from db import plans
 from db.engine import Connection
+
+NEXT = 3
+"""Spans of a place that are looked at: where some are closed for a day, they meet on the next."""
 
 
 def with_hours_to_come(
@@ -25,9 +30,10 @@ def with_hours_to_come(
     seat.openings.update(connection, now)
     standing = plans.places_in(connection, over)
     seat.openings.learn(connection, {place_id for _, place_id, _ in standing})
+    hours_of = cache(lambda place_id: list(islice(seat.openings.spans_of(place_id, now), NEXT)))
     common: dict[int, list[Span]] = {}
     for session_id, place_id, _ in standing:
-        if hours := list(seat.openings.spans_of(place_id, now)):
+        if hours := hours_of(place_id):
             before = common.get(session_id)
             common[session_id] = hours if before is None else list(within(before, hours))
     first = {id_: next(iter(common.get(id_, [])), (None, None)) for id_ in over}

@@ -67,7 +67,7 @@ def _cells(
         if is_due
         else (moment(callback.due_at, now, here), ""),
         (there, looks.muted),
-        (clean(callback.name), looks.strong),
+        (clean(callback.name), ""),
         (clean(callback.headline), looks.muted),
         (f"was {whose}’s" if callback.is_released else whose, ""),
         _may(callback, looks, is_due=is_due),
