@@ -1,6 +1,7 @@
 """The hours of a day as a bar, and in figures."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 from console.cards.beside import Window
 from console.rules.week_bars import minute_of, short
@@ -9,16 +10,12 @@ DAY = 24 * 60
 
 
 def hour_bar(windows: Sequence[Window], cells: int) -> str:
-    """From midnight to midnight: `━` where calls are allowed for half of the cell or more."""
-    length = DAY / cells
-    shown = []
-    for cell in range(cells):
-        start, end = cell * length, (cell + 1) * length
-        minutes = sum(
-            max(0.0, min(end, minute_of(closes) or DAY) - max(start, minute_of(opens)))
-            for opens, closes in windows
-        )
-        shown.append("━" if minutes * 2 >= length else "·")
+    """From midnight to midnight: `━` where calls are allowed in all of the cell."""
+    length, shown = DAY // cells, ["·"] * cells
+    for opens, closes in windows:
+        first = ceil(minute_of(opens) / length)
+        last = floor((minute_of(closes) or DAY) / length)
+        shown[first:last] = "━" * max(0, last - first)
     return "".join(shown)
 
 

@@ -128,6 +128,6 @@ def test_a_lane_is_as_thick_as_its_leads_are_many() -> None:
 
 def test_hours_are_a_bar_and_figures() -> None:
     window = (time(8), time(20, 30))
-    assert hour_bar([window], 24) == "·" * 8 + "━" * 13 + "···"
+    assert hour_bar([window], 24) == "·" * 8 + "━" * 12 + "····"
     assert window_words([window]) == "8–20:30"
     assert window_words([]) == "closed"
