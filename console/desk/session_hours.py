@@ -10,7 +10,6 @@ from console.cards.session import SessionCard
 from console.desk.seat import Seat
 from console.rules.day_parts import Span
 from console.rules.working_hours import within
-from db import plans
 from db.engine import Connection
 
 NEXT = 3
@@ -27,6 +26,8 @@ def with_hours_to_come(
     over = [one.session_id for one in cards if one.span_closes_at and one.span_closes_at <= now]
     if not over:
         return tuple(cards)
+    from db import plans  # the first lead waits for no plan
+
     seat.openings.update(connection, now)
     standing = plans.places_in(connection, over)
     seat.openings.learn(connection, {place_id for _, place_id, _ in standing})
