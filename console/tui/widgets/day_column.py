@@ -170,7 +170,8 @@ def _coming(value: Day, count: int, looks: Looks) -> list[Content]:
     now = value.now.astimezone(zone)
     is_in = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
     first = now.hour + is_in
-    return [Content.styled(f"{(first + more) % 24:02}", looks.muted) for more in range(count)]
+    hours = range(first, first + count)
+    return [Content.styled(f"{hour:02}" if hour < 24 else "", looks.muted) for hour in hours]
 
 
 def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
