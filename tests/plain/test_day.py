@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from console.mailing.settings import MailSettings
+from console.rules.calendar_words import say_day
 from console.rules.law import LAW_LASTS, READ_ON
 from db.engine import Database
 from db.enums import MailWay
@@ -265,7 +266,7 @@ def test_a_request_that_came_by_mail_is_told_how_it_bars_the_number(
 def test_a_day_begins_with_the_age_of_the_law(listener: Listener, clock: FrozenClock) -> None:
     clock.at += READ_ON + LAW_LASTS + timedelta(days=1) - clock.at.date()
     listener.works("q")
-    assert f"The calling rules were last read on {READ_ON}" in listener.all
+    assert f"The calling rules were last read on {say_day(READ_ON)}" in listener.all
 
 
 def test_whoever_waits_hears_when_each_zone_may_be_called_and_when_most_can(

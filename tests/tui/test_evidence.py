@@ -123,7 +123,7 @@ async def test_where_a_person_says_they_are_settles_the_hours_in_the_middle_of_a
         assert "The clock of Denver alone settles the hours." in agent.question
         await agent.press("enter", "enter")
         assert agent.verdict.startswith("ON CALL")
-        assert "Denver (they said)" in agent.screen_text
+        assert "time as they said" in agent.screen_text
         await agent.press("n")
     (row,) = held(database)
     assert (row.kind, row.zone) == (EvidenceKind.STATED, "America/Denver")
