@@ -36,7 +36,6 @@ class Beside:
         self._began_at = clock()
         self._told_at = clock() - EVERY
         self._heard_at = clock()
-        self._lost = ""
 
     def look(self) -> None:
         """Once a second. What cannot be told or heard now is the next time."""
@@ -68,8 +67,13 @@ class Beside:
             self._desk.news.mark_read([one.notice_id for one in news.notices])
         is_away = self._screen_state.away_since is not None
         is_still = self._screen_state.card is card and not is_away
-        if claim is not None and not news.is_held and is_still and claim != self._lost:
-            self._lost = claim
+        if (
+            claim is not None
+            and not news.is_held
+            and is_still
+            and claim != self._screen_state.taken
+        ):
+            self._screen_state.taken = claim
             self._say(TAKEN)
 
     def leave(self) -> None:

@@ -151,6 +151,9 @@ class PlainConsole:
         if typed.strip().casefold() == SEND:
             letters.send_summary(talk)
             return
+        if self._is_taken and NAMES.get(typed.strip().casefold()) == "space":
+            self.acts["go_on"]("")
+            return
         key, rest = self._meant(typed, conditions)
         if key is None:
             talk.say(f"{clean(typed)} is no key here. A question mark lists the keys.")
@@ -162,6 +165,12 @@ class PlainConsole:
             pages.follow(talk, int(key.key))
         else:
             self.acts[key.action](rest)
+
+    @property
+    def _is_taken(self) -> bool:
+        """Then a lead that may be called is one to go on from, too."""
+        card = self.screen_state.card
+        return card is not None and card.claim == self.screen_state.taken
 
     @property
     def _conditions(self) -> KeyConditions:

@@ -32,6 +32,7 @@ class ScreenState:
     `beside` is of the lead before until that of the present one has been read; `lanes` and
     `meanwhile` are read where there is no lead, and `blocked` while nobody may be called before an
     offered session opens.
+    `taken` is the claim on a lead that a listener has before them yet, though another has it.
     `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
     `watches_since` is since when the board stands over it.
     `other_terminals` are those at which the same agent sits. `news` is what others have told.
@@ -59,6 +60,7 @@ class ScreenState:
     news: News = field(default_factory=lambda: News(is_held=True))
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
     blocked: tuple[Blocked, ...] = ()
+    taken: str = ""
 
     @property
     def card(self) -> Card | None:

@@ -70,7 +70,7 @@ class Softphone:
             answer = await self._baresip.ask("dial", f"{address} {account}".strip())
         except SoftphoneError as error:
             self._fail("")
-            self._tell(f"{error}; dial {digits(card.phone.e164)} by hand.", "error")
+            self._tell(f"Dial {digits(card.phone.e164)} by hand. {error}.", "error")
             return False
         if not answer.is_ok:
             self._fail(answer.text)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from console.desk import Desk
+from console.rules.calendar_words import say_day
 from console.rules.law import LAW_LASTS, READ_ON
 from console.view.commands import open_up
 from db.engine import Database
@@ -22,7 +23,7 @@ def test_a_day_begins_with_a_warning_where_the_law_was_read_over_90_days_ago(
     assert open_up(desk).warning == ""
     clock.at = LAST_GOOD + timedelta(days=1)
     warning = open_up(desk).warning
-    assert f"last read on {READ_ON}" in warning
+    assert f"last read on {say_day(READ_ON)}" in warning
     assert "91 days ago" in warning
     call(desk, "no")
     assert open_up(desk).warning == ""

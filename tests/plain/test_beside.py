@@ -33,7 +33,7 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
         "12:00 sue · Ada: took this lead back: a customer.",
         "This lead is not yours any more. Type next for another.",
     ]
-    assert "Bo" in listener.all
+    assert "Lead: Bo" in listener.all
     assert "Help is called: a supervisor sees this lead first." in listener.all
     assert "The call for help is taken back." in listener.all
     assert "Sales stops at five." in "\n".join(listener.heard[-2])

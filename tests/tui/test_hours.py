@@ -35,7 +35,7 @@ async def test_hours_that_the_firm_narrows_show_in_the_picture(
         put(connection, "rules", [own])
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
         await agent.press("H")
-        assert "► Wed 18 Nov ····················━━━━┃━━━━━━····" in agent.screen_text
+        assert "► Wed 18 Nov ····················━━━━┃━━━━━·····" in agent.screen_text
         assert "10–15:15" in agent.screen_text
         assert "Your firm’s own: every day 10:00 to 15:15." in agent.question
 

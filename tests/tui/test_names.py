@@ -32,8 +32,8 @@ async def test_a_name_of_any_script_leaves_the_columns_in_place(
     add_lead(database, name, "(208) 555-0101", company=name, list_name=name)
     async with at_the_desk(database, clock) as agent:
         rows = agent.screen_text.split("\n")
-        assert rows[1][21:].startswith(name[:5])
-        assert rows[2][21:].startswith(name[:5])
+        assert rows[1][22:].startswith(name[:5])
+        assert rows[2][22:].startswith(name[:5])
         assert cell_len(rows[1][: rows[1].index("10:00 Mountain time")]) == 60
         assert all(cell_len(row) <= 80 for row in rows)
 

@@ -1,18 +1,15 @@
 """What every screen that lies over the calls begins from."""
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual.events import Paste
 from textual.screen import ModalScreen
 
 from console.tui.next_keys import SCREENS
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.page_clock import PageClock
+from console.tui.widgets.page_clock import KeepsTime, PageClock
 from console.view.bursts import NO_KEYS
-
-if TYPE_CHECKING:
-    from console.tui.app import SmileDialApp
 
 T = TypeVar("T")
 
@@ -32,15 +29,13 @@ class Over(ModalScreen[T]):
 
     def on_mount(self) -> None:
         """A page covers the clock of the calls, so it has one."""
-        from console.tui.app import SmileDialApp
-
         app, frames = self.app, self.query(".page-frame")
-        if isinstance(app, SmileDialApp) and any(one.id != "today" for one in frames):
+        if isinstance(app, KeepsTime) and any(one.id != "today" for one in frames):
             self.mount(PageClock())
             self._tell_time(app)
             self.set_interval(1, partial(self._tell_time, app))
 
-    def _tell_time(self, app: "SmileDialApp") -> None:
+    def _tell_time(self, app: KeepsTime) -> None:
         self.query_one(PageClock).tell(*app.time_here)
 
     def on_paste(self, event: Paste) -> None:

@@ -1,9 +1,18 @@
 """The agent's clock on a page that covers the calls and their own."""
 
 from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from console.tui.widgets.text_widget import Words
 from console.view.clocks import clock
+
+
+@runtime_checkable
+class KeepsTime(Protocol):
+    """An app with an agent, who has a clock."""
+
+    @property
+    def time_here(self) -> tuple[datetime, str]: ...
 
 
 class PageClock(Words):
