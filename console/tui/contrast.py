@@ -63,7 +63,7 @@ def _louder(own: Color, end: Color, grounds: Sequence[Color]) -> Color:
     """The colour itself where it can be read; else as near to it as is enough, on the way to
     `end`."""
     for step in range(STEPS):
-        shown = own.blend(end, step / STEPS)
+        shown = Color.parse(own.blend(end, step / STEPS).hex)  # rounded, as the theme will have it
         if all(_contrast(ground + shown, ground) >= LEAST for ground in grounds):
             return shown
     return end
