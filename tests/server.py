@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,12 +54,14 @@ class Server:
         told = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
         processes = [postmaster, *map(int, told.split())]
         for one in processes:
-            os.kill(one, signal.SIGSTOP)
+            with suppress(ProcessLookupError):  # a worker of its own may have ended meanwhile
+                os.kill(one, signal.SIGSTOP)
         try:
             yield
         finally:
             for one in processes:
-                os.kill(one, signal.SIGCONT)
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGCONT)
 
     def make(self) -> None:
         self.run("initdb", "-D", str(self.data), *initdb(self.programs))

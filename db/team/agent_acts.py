@@ -102,7 +102,7 @@ READING = (
     function(
         "longest_hold()",
         """BEGIN RETURN coalesce(
-            (SELECT value::text::int FROM setting WHERE name = 'lease'), 15
+            (SELECT (value #>> '{}')::int FROM setting WHERE name = 'lease'), 15
         ) * interval '1 minute' + interval '2 minutes'; END""",
         "interval",
         "STABLE",

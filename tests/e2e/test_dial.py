@@ -104,7 +104,7 @@ def test_an_opened_address_blocks_nothing_draws_nothing_and_outlives_the_console
     terminal.press("\r")
     terminal.wait_for("is handed to your phone")
     terminal.press("n")
-    terminal.wait_for("noes 1")
+    terminal.wait_for("1 of 20")
     terminal.press("\x11")
     assert terminal.wait_until_it_ends() == 0
     assert (opener / "opened").read_text(encoding="utf-8") == "sip:+12085550147@pbx.example"

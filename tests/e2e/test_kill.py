@@ -28,7 +28,7 @@ def _console(address: str, clock: FrozenClock, folder: Path) -> Terminal:
 
 
 def _done(text: str) -> int:
-    found = re.search(r"(\d+) / \d+", text)
+    found = re.search(r"(\d+)/\d+ leads", text)
     return int(found.group(1)) if found else 0
 
 

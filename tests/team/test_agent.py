@@ -14,6 +14,7 @@ from console.desk import Desk
 from console.firm.personal import Personal
 from console.plain.talk import PlainConsole
 from console.supervision.board_acts import block
+from console.supervision.settings import put_setting
 from db.audit import GENESIS, Head
 from db.call_tallies import differing
 from db.engine import Database, open_database
@@ -186,19 +187,20 @@ def test_with_sql_nothing_else_can_be_seen_or_done(
 
 
 def test_a_hold_has_its_longest_and_people_looked_at_their_most(
-    team: Team, at_work: Database
+    team: Team, at_work: Database, clock: FrozenClock
 ) -> None:
-    assert at_work
+    put_setting(at_work, "lease", "20", "olga", clock())
     me = team.login("ann")
     ask = "SELECT claim_next(%s, %s, ARRAY(SELECT id FROM place), NULL, NULL, now(), now(), %s)"
     with team.connect("ann") as connection:
         taken = [connection.execute(ask, (me, f"c{n}", "2040-01-01")).fetchone() for n in range(4)]
         assert all(one and one[0] for one in taken)
         held = connection.execute(
-            "SELECT max(held_until) <= now() + interval '17 minutes' FROM lead WHERE held_by = %s",
+            "SELECT max(held_until) <= now() + interval '22 minutes'"
+            " AND max(held_until) > now() + interval '17 minutes' FROM lead WHERE held_by = %s",
             [me],
         ).fetchone()
-        assert held == (True,), "the lease, and what two clocks may differ"
+        assert held == (True,), "the firm's lease, and what two clocks may differ"
         connection.execute(ask, (me, "c4", "2040-01-01"))
         with pytest.raises(InsufficientPrivilege, match="you hold leads enough"):
             connection.execute(ask, (me, "c5", "2040-01-01"))

@@ -15,7 +15,7 @@ from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "243a3dd107d9e4f74339b039e453cc8ecf40cc08ff82779b126952b59f7f5881"
+SUM = "2c1a7aebe67fa7690f8d2605c7bdf703857dd86a838804c52d01e3f594608af7"
 BEHIND = "they have the rights of an older smiledial"
 
 
