@@ -1,7 +1,7 @@
 """Preparing: who comes next in the session, read up and written to before the call."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from console.cards.next_leads import Ahead
 from console.tui.looks import COLOURS
@@ -84,7 +84,9 @@ async def test_a_letter_that_takes_its_time_to_leave_says_so(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("f4", "m")
-        with planned.write():  # nobody else can keep that it was drafted
+        with planned.write() as connection:  # nobody else can keep that it was drafted
+            if not planned.is_sqlite:
+                connection.execute(text("LOCK TABLE lead"))
             await agent.press_and_wait("enter", until=ONE_MOMENT)
         await agent.settle()
         assert "Copied as a link" in agent.notice
