@@ -211,6 +211,7 @@ STOPPING: tuple[Key, ...] = (
 
 _BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
 _SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
+_STEP = ("enter", "Enter", "save", "Next or save", "The next line; at the last it is saved.")
 
 ASKING: tuple[Key, ...] = (
     Key("enter", "Enter", "keep", "Keep", "Keep it, and on to the next question.", "asking"),
@@ -314,14 +315,7 @@ FIXING: tuple[Key, ...] = (
 )
 
 REFERRING: tuple[Key, ...] = (
-    Key(
-        "enter",
-        "Enter",
-        "save",
-        "Next or save",
-        "The next line; at the last it is saved.",
-        "referring",
-    ),
+    Key(*_STEP, "referring"),
     Key(*_BACK, "referring"),
 )
 
@@ -333,14 +327,7 @@ DETAILING: tuple[Key, ...] = (
 )
 
 PROVING: tuple[Key, ...] = (
-    Key(
-        "enter",
-        "Enter",
-        "save",
-        "Next or save",
-        "The next line; at the last it is saved.",
-        "proving",
-    ),
+    Key(*_STEP, "proving"),
     Key("down", "↓", "down", "Next kind", "The next kind of evidence.", "proving"),
     Key("up", "↑", "up", "Previous", "The kind before it.", "proving"),
     Key(*_BACK, "proving"),
