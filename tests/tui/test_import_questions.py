@@ -41,7 +41,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert (
             "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in said
         )
-        assert "callable now later never unknown businesses 3 0 0 0 ▸ consumers 0 0 0 3" in said
+        assert "callable now later never unknown businesses 3 0 0 0 ► consumers 0 0 0 3" in said
         assert "Until you answer it is taken for consumers, the stricter of the two." in said
         assert "new · 0 callable now" in said
         assert "Ctrl+G" not in said, "Enter asks"
@@ -53,7 +53,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert brought(database, "firms") is None
         await agent.press("enter", "enter")
         assert "new · 3 callable now" in agent.question
-        assert "▸ businesses" in agent.question
+        assert "► businesses" in agent.question
         await agent.press("enter")
         assert "“firms” is in." in agent.question
         assert "Of the new 3 callable now, 0 later, 0 never, 0 unknown." in agent.question
@@ -71,7 +71,7 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("enter", "enter", "enter", "ctrl+g", "down", "enter")
-        assert "▸ consumers" in agent.question
+        assert "► consumers" in agent.question
         assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")
         said = " ".join(agent.question.split())

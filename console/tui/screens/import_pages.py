@@ -176,7 +176,7 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
     for answer in question.answers:
         is_taken = answer.value == question.taken
         yield Content.assemble(
-            ("▸ " if is_taken else "  ", "bold $text-accent"), answer_row(question, answer)
+            ("► " if is_taken else "  ", "bold $text-accent"), answer_row(question, answer)
         )
 
 
