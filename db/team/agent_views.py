@@ -22,7 +22,9 @@ SEES = "(SELECT desk.sees())::bigint[]"
 NUMBERS = "(SELECT desk.their_numbers())::text[]"
 """The numbers of those leads."""
 
-ME = "session_user::text"
+ME = 'session_user::text COLLATE "default"'
+"""Who is logged in. `session_user::text` alone has the collation of the type `name` ("C"): no index
+on a column with the default collation can be searched by it."""
 
 QUEUE = (*BOOKKEEPING - {"draft"}, "kind", "priority", "owner")
 """The columns of a lead that say nothing of who it is: of all leads, so that work is counted."""

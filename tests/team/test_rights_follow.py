@@ -15,7 +15,7 @@ from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "2c1a7aebe67fa7690f8d2605c7bdf703857dd86a838804c52d01e3f594608af7"
+SUM = "826867fda91e8247d72f2f4c875f734f6b1984decd1ef607865412f397b9fe9a"
 BEHIND = "they have the rights of an older smiledial"
 
 
