@@ -336,8 +336,24 @@ COUNTING = (
     ),
 )
 
+# A row that was written in a savepoint has the savepoint's id in `xmin`, not its transaction's. So
+# ask whether that id still runs: nobody but its own transaction sees such a row. `xmin` has 32
+# bits; the difference from this transaction's id, in 32 bits with a sign, restores the others.
+TRANSACTION = (
+    function(
+        "is_ours(written_in xid)",
+        """DECLARE own bigint := pg_current_xact_id()::text::bigint;
+        BEGIN
+            RETURN pg_xact_status(
+                (own + (((written_in::text::bigint - own) << 32) >> 32))::text::xid8
+            ) = 'in progress';
+        END""",
+        "boolean",
+    ),
+)
+
 PLANNING = (
     function("mark_planned(sessions bigint[])", "BEGIN PERFORM mark_planned(sessions); END"),
 )
 
-FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING)
+FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)

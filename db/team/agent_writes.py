@@ -41,7 +41,7 @@ def triggers() -> Iterator[str]:
         " DELETE FROM desk.counted WHERE n = NEW.n;"
         + refuse(
             "NOT EXISTS (SELECT FROM attempt JOIN audit_entry ON audit_entry.seq = audit_seq"
-            " WHERE attempt.id = NEW.attempt_id AND audit_entry.xmin = pg_current_xact_id()::xid)",
+            " WHERE attempt.id = NEW.attempt_id AND desk.is_ours(audit_entry.xmin))",
             "no entry of the log says so",
         )
         + " RETURN NULL; END $act$"

@@ -139,7 +139,7 @@ CALLS = {
         refuse(
             "NEW.audit_seq IS DISTINCT FROM OLD.audit_seq AND NOT EXISTS (SELECT FROM"
             f" audit_entry WHERE seq = NEW.audit_seq AND agent = {ME}"
-            " AND xmin = pg_current_xact_id()::xid)",
+            " AND desk.is_ours(xmin))",
             "that entry is of another time",
         )
     }

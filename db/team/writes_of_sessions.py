@@ -70,7 +70,7 @@ SESSIONS = {
         {
         refuse(
             "NOT EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
-            f" AND (agent = {ME} OR xmin = pg_current_xact_id()::xid))",
+            f" AND (agent = {ME} OR desk.is_ours(xmin)))",
             "that session is another''s",
         )
     }

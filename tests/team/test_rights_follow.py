@@ -15,7 +15,7 @@ from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "826867fda91e8247d72f2f4c875f734f6b1984decd1ef607865412f397b9fe9a"
+SUM = "cd627978b12ca66ef507eadfb1538a8fb35d4486046c33356b7f5a05cf260926"
 BEHIND = "they have the rights of an older smiledial"
 
 

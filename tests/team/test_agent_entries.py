@@ -1,0 +1,79 @@
+"""What an agent's login changes needs its entry of the audit log in the same transaction."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from console.desk import Desk
+from db import audit
+from db.engine import Connection, Database, open_database
+from db.trouble import NotAllowed
+from tests.conftest import FrozenClock
+from tests.desk.driver import next_card
+from tests.leads import add_lead
+from tests.team.conftest import Team
+from tests.tui.driver import desk_for
+
+END_CALL = "UPDATE attempt SET outcome = 'no', ended_at = now(), audit_seq = %(seq)s"
+
+
+@pytest.fixture
+def owner(team: Team) -> Iterator[Database]:
+    """Ada and Bo may be called."""
+    owner = open_database(team.owner)
+    add_lead(owner, "Ada Byron", "(208) 555-0100", priority=20)
+    add_lead(owner, "Bo Byron", "(208) 555-0101", priority=10)
+    yield owner
+    owner.close()
+
+
+@pytest.fixture
+def ann(team: Team, owner: Database) -> Iterator[Database]:
+    assert owner
+    ann = team.open("ann")
+    yield ann
+    ann.close()
+
+
+@pytest.fixture
+def desk(team: Team, ann: Database, clock: FrozenClock) -> Desk:
+    return desk_for(ann, clock, team.login("ann"))
+
+
+def test_an_entry_that_was_written_in_a_savepoint_is_of_its_transaction(
+    owner: Database, ann: Database, desk: Desk, clock: FrozenClock
+) -> None:
+    lead_id = dial(desk)
+    with ann.write() as connection:
+        with connection.begin_nested():
+            seq = write_entry(connection, desk, "outcome", lead_id, clock)
+        connection.exec_driver_sql(END_CALL, {"seq": seq})
+    with owner.read() as connection:
+        outcome = connection.exec_driver_sql("SELECT outcome, audit_seq FROM attempt").one()
+    assert outcome == ("no", seq)
+
+
+def test_an_entry_of_an_earlier_transaction_is_refused(
+    ann: Database, desk: Desk, clock: FrozenClock
+) -> None:
+    lead_id = dial(desk)
+    with ann.write() as connection, connection.begin_nested():
+        seq = write_entry(connection, desk, "outcome", lead_id, clock)
+    with (
+        pytest.raises(NotAllowed, match="that entry is of another time"),
+        ann.write() as connection,
+    ):
+        connection.exec_driver_sql(END_CALL, {"seq": seq})
+
+
+def dial(desk: Desk) -> int:
+    """Dial the lead on the screen and return its id."""
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    return card.lead_id
+
+
+def write_entry(
+    connection: Connection, desk: Desk, action: str, lead_id: int, clock: FrozenClock
+) -> int:
+    return audit.append(connection, clock(), desk.agent, action, {"lead": lead_id})
