@@ -25,7 +25,7 @@ UP_NEXT = 100
 large at the most."""
 
 TABLES = (
-    "CREATE TABLE desk.sight (agent text, lead_id bigint, at timestamptz, let_go_in xid8)",
+    "CREATE TABLE desk.sight (agent text, lead_id bigint NOT NULL, at timestamptz, let_go_in xid8)",
     "CREATE INDEX ON desk.sight (agent, lead_id)",
     "CREATE TABLE desk.counted (LIKE $B.call_tally, attempt_id bigint, n bigserial)",
 )
@@ -42,6 +42,12 @@ def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE"
 
 def refuse(condition: str, words: str) -> str:
     return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
+
+
+def required(*parameters: str) -> str:
+    """Refuse NULL for these parameters. A comparison with NULL is not true, so no other check would
+    refuse it."""
+    return refuse(f"num_nulls({', '.join(parameters)}) > 0", "no value may be NULL")
 
 
 BLOCKED = refuse(
@@ -135,11 +141,18 @@ READING = (
             INSERT INTO desk.sight (agent, lead_id, at) SELECT {ME}, unnest(leads), now();
         END""",
     ),
-    function("look_at(who bigint)", "BEGIN PERFORM desk.show(ARRAY[who]); END"),
+    function(
+        "look_at(who bigint)",
+        f"""BEGIN
+            {required("who")}
+            PERFORM desk.show(ARRAY[who]);
+        END""",
+    ),
     # Whoever asks not to be called is closed wherever the number stands: those leads are read too.
     function(
         "look_at_numbers(these text[])",
         f"""BEGIN
+            {required("these")}
             {refuse("NOT these <@ desk.their_numbers()", "that number is not of a lead of yours")}
             INSERT INTO number_salt (e164, salt)
             SELECT one, replace(gen_random_uuid()::text, '-', '') FROM unnest(these) AS one
@@ -171,6 +184,17 @@ CLAIMING = (
             hold_until timestamptz, mine text[] DEFAULT '{""}'
         )""",
         f"""BEGIN
+            {
+            required(
+                "for_agent",
+                "new_claim",
+                "open_places",
+                "released_at",
+                "asked_at",
+                "hold_until",
+                "mine",
+            )
+        }
             {refuse(f"for_agent <> {ME}", "that is not your name")}
             {_NOW} {BLOCKED}
             {refuse("released_at > asked_at", "that time has not come")}
@@ -204,6 +228,7 @@ CLAIMING = (
             held bigint;
             until timestamptz := least(hold_until, now() + desk.longest_hold());
         BEGIN
+            {required("wanted", "new_claim", "asked_at", "hold_until")}
             {_NOW} {BLOCKED}
             {refuse("NOT wanted = ANY (desk.sees())", "that lead was not found")}
             {
@@ -248,6 +273,7 @@ CLAIMING = (
         "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)",
         f"""DECLARE until timestamptz := least(hold_until, now() + desk.longest_hold());
         BEGIN
+            {required("wanted", "old_claim", "asked_at", "hold_until")}
             {_NOW}
             {
             refuse(
@@ -274,6 +300,7 @@ SUPPRESSING = (
     function(
         "suppress(wanted text, why text, at timestamptz, of_attempt bigint)",
         f"""BEGIN
+            {required("wanted", "why", "at", "of_attempt")}
             {refuse(f"at > now() + {NOT_YET}", "that time has not come")}
             {
             refuse(
@@ -300,6 +327,7 @@ SUPPRESSING = (
             own bigint;
             following suppression_request;
         BEGIN
+            {required("wanted", "of_attempt")}
             {
             refuse(
                 "of_attempt IS DISTINCT FROM (SELECT id FROM attempt"
@@ -353,7 +381,13 @@ TRANSACTION = (
 )
 
 PLANNING = (
-    function("mark_planned(sessions bigint[])", "BEGIN PERFORM mark_planned(sessions); END"),
+    function(
+        "mark_planned(sessions bigint[])",
+        f"""BEGIN
+            {required("sessions")}
+            PERFORM mark_planned(sessions);
+        END""",
+    ),
 )
 
 FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)

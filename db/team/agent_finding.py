@@ -4,7 +4,7 @@ They find what `db.finding` finds, but for the order of those that fit alike.
 """
 
 from db.finding_begun import AT_MOST, NINES
-from db.team.agent_acts import MOST, function
+from db.team.agent_acts import MOST, function, required
 
 # `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.
 _EXPANDED = """
@@ -35,6 +35,7 @@ FINDING = (
             found bigint[] := '{{}}';
             other text;
         BEGIN
+            {required("asked", "whole", "most")}
             SELECT one INTO rarest FROM unnest(asked) AS one ORDER BY (
                 SELECT coalesce(sum(few.size), 0) FROM (
                     SELECT size FROM lead_word
@@ -78,6 +79,7 @@ FINDING = (
                 ORDER BY number.lead_id LIMIT least(most, {MOST})
             );
         BEGIN
+            {required("wanted", "tail", "ends", "most")}
             IF found = '{{}}' THEN
                 FOR part IN
                     SELECT segment FROM lead_word WHERE word = tail COLLATE "C"
@@ -108,6 +110,7 @@ FINDING = (
                 {BEGUN} LIMIT least(most, {MOST})
             );
         BEGIN
+            {required("starts", "most")}
             PERFORM desk.show(found);
             RETURN found;
         END""",

@@ -126,3 +126,5 @@ SELECT query_to_xml('SELECT * FROM public.lead', true, true, '')
 WITH gone AS (DELETE FROM attempt RETURNING *) SELECT * FROM gone
 SET session_replication_role = replica
 LOCK TABLE public.lead IN ACCESS SHARE MODE
+SELECT look_at(NULL)
+SELECT take_back_request('+12085550102', NULL)

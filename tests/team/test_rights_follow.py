@@ -15,7 +15,7 @@ from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "cd627978b12ca66ef507eadfb1538a8fb35d4486046c33356b7f5a05cf260926"
+SUM = "7315b0f924401656a2571b76d9b574bfe3a3f287dcd0af7af6bcff9647b776b5"
 BEHIND = "they have the rights of an older smiledial"
 
 
