@@ -110,8 +110,9 @@ def _require_nobody_makes(connection: Connection, schema: str) -> None:
 
 def _make_desk(connection: Connection, schema: str) -> None:
     """What an agent's login sees and calls, made anew; how much each has looked at is kept."""
-    owner = quoted(connection, role_name(connection, Role.OWNER))
-    named = owner.replace("'", "''")
+    owner, agent = (
+        quoted(connection, role_name(connection, role)) for role in (Role.OWNER, Role.AGENT)
+    )
     there = text("SELECT to_regnamespace(:schema) IS NOT NULL")
     if connection.execute(there, {"schema": AGENTS_SCHEMA}).scalar():
         run(connection, f"ALTER SCHEMA {AGENTS_SCHEMA} OWNER TO {owner}")
@@ -120,7 +121,9 @@ def _make_desk(connection: Connection, schema: str) -> None:
     drop_desk(connection)
     as_owner(connection)
     for statement in (*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers(), *guards()):
-        filled = statement.replace("$B", schema).replace("$O", named)
+        filled = statement.replace("$B", schema)
+        for sign, role in (("$O", owner), ("$A", agent)):
+            filled = filled.replace(sign, role.replace("'", "''"))
         run(connection, filled.replace("%", "%%"))
     run(connection, f"COMMENT ON SCHEMA {AGENTS_SCHEMA} IS '{SIGN}{RIGHTS}'")
     connection.exec_driver_sql("RESET ROLE")

@@ -1,7 +1,8 @@
 """What is added to the audit log: at its end, under one's own name, an agent's of their own work.
 
 An agent adds through a view, the owner's function writes. A supervisor writes the tables, where a
-trigger asks the same, which passes owners and that function by.
+trigger asks the same, which passes owners and that function by. A request that an agent takes off
+the do-not-call list needs its entry when the transaction ends.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from db.audit import GENESIS
 from db.team.agent_acts import NOT_YET, refuse
 from db.team.agent_views import ME
 from db.team.trigger_parts import insert
+from db.team.writes_of_calls import LAST_ID
 
 ACTIONS = (
     *("dial", "dial_refused", "outcome", "undo", "skip", "inbound", "line_answered", "line_end"),
@@ -107,17 +109,36 @@ _GUARDS = {
         RETURN NEW;
     """,
 }
+# The call that asked it is the agent's last: see `take_back_request`. A row that goes because it
+# stands in the place of the first request needs the same entry.
+_REMOVAL = refuse(
+    "NOT EXISTS (SELECT FROM attempt JOIN audit_entry ON audit_entry.seq = attempt.audit_seq"
+    f" WHERE attempt.id = ({LAST_ID}) AND attempt.outcome IS NULL"
+    " AND audit_entry.action = 'undo' AND desk.is_ours(audit_entry.xmin))",
+    "no entry of the log says so",
+)
+REQUESTS = ("suppression", "suppression_request")
+"""The tables of which an agent's login removes rows only with an entry."""
+
+# Owners are members of the agents' role too. The function that deletes runs as the owner role, so
+# `current_user` does not say who is logged in.
+_OF_AGENTS = (
+    "FOR EACH ROW WHEN (pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
+    " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'))"
+)
 _OF_OTHERS = "FOR EACH ROW WHEN (NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER'))"
 # When the transaction ends, for an entry and the head may be written by two statements.
 _LATE = "DEFERRABLE INITIALLY DEFERRED"
 
 
 def guards() -> Iterator[str]:
-    """What watches the tables themselves; `$B` is their schema, `$O` the owners' role.
+    """What watches the tables themselves; `$B` is their schema, `$O` and `$A` the owners' and the
+    agents' role.
 
     Where no role is called so, as in a copy under another name, it watches nobody.
     """
-    for name, body in _GUARDS.items():
+    bodies = {**_GUARDS, "removal_is_logged": f"{_REMOVAL} RETURN NULL;"}
+    for name, body in bodies.items():
         yield (
             f"CREATE FUNCTION desk.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
             f" SET search_path = $B, pg_temp AS $act$ DECLARE said text; BEGIN {body} END $act$"
@@ -130,3 +151,8 @@ def guards() -> Iterator[str]:
         "CREATE TRIGGER head_goes_on BEFORE UPDATE ON $B.audit_head"
         f" {_OF_OTHERS} EXECUTE FUNCTION desk.head_goes_on()"
     )
+    for table in REQUESTS:
+        yield (
+            f"CREATE CONSTRAINT TRIGGER removal_is_logged AFTER DELETE ON $B.{table} {_LATE}"
+            f" {_OF_AGENTS} EXECUTE FUNCTION desk.removal_is_logged()"
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from console.desk import Desk
+from console.do_not_call.internal_list import add, remove
 from db import audit
 from db.engine import Connection, Database, open_database
 from db.trouble import NotAllowed
@@ -14,6 +15,7 @@ from tests.leads import add_lead
 from tests.team.conftest import Team
 from tests.tui.driver import desk_for
 
+ADA = "+12085550100"
 END_CALL = "UPDATE attempt SET outcome = 'no', ended_at = now(), audit_seq = %(seq)s"
 
 
@@ -66,6 +68,50 @@ def test_an_entry_of_an_earlier_transaction_is_refused(
         connection.exec_driver_sql(END_CALL, {"seq": seq})
 
 
+@pytest.mark.parametrize("first", ["", "olga"])
+@pytest.mark.parametrize("action", ["", "outcome", "undo"])
+def test_a_request_stays_on_the_list_without_the_undo_of_its_call(
+    owner: Database, ann: Database, desk: Desk, clock: FrozenClock, first: str, action: str
+) -> None:
+    """An entry that says "undo" is not enough: the outcome has to go too."""
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    if first:  # then the agent's is a later request
+        add(owner, ADA, "asked by mail", first, clock())
+    desk.record(card.claim, "do_not_call")
+    before = requests(owner)
+    assert (ADA, desk.agent) in before
+    with (
+        pytest.raises(NotAllowed, match="no entry of the log says so"),
+        ann.write() as connection,
+    ):
+        connection.exec_driver_sql(f"SELECT take_back_request('{ADA}', max(id)) FROM attempt")
+        if action:
+            seq = write_entry(connection, desk, action, card.lead_id, clock)
+            connection.exec_driver_sql("UPDATE attempt SET audit_seq = %(seq)s", {"seq": seq})
+    assert requests(owner) == before
+
+
+def test_an_agent_undoes_their_own_request(owner: Database, desk: Desk) -> None:
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "do_not_call")
+    assert requests(owner) == [(ADA, desk.agent)]
+    desk.undo()
+    assert requests(owner) == []
+
+
+@pytest.mark.parametrize("who", ["olga", "sue"])
+def test_an_owner_and_a_supervisor_lift_a_request(
+    team: Team, owner: Database, clock: FrozenClock, who: str
+) -> None:
+    add(owner, ADA, "asked by mail", "olga", clock())
+    database = team.open(who)
+    assert remove(database, ADA, "a mistake", team.login(who), clock())
+    database.close()
+    assert requests(owner) == []
+
+
 def dial(desk: Desk) -> int:
     """Dial the lead on the screen and return its id."""
     card = next_card(desk)
@@ -77,3 +123,14 @@ def write_entry(
     connection: Connection, desk: Desk, action: str, lead_id: int, clock: FrozenClock
 ) -> int:
     return audit.append(connection, clock(), desk.agent, action, {"lead": lead_id})
+
+
+def requests(database: Database) -> list[tuple[str, str]]:
+    """Return the number and the agent of each request, those in force first."""
+    with database.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT e164, agent FROM (SELECT 1 AS rank, e164, agent FROM suppression"
+            " UNION ALL SELECT 2, e164, agent FROM suppression_request) AS all_requests"
+            " ORDER BY rank, e164"
+        )
+        return [(row.e164, row.agent) for row in rows]

@@ -15,7 +15,7 @@ from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "7315b0f924401656a2571b76d9b574bfe3a3f287dcd0af7af6bcff9647b776b5"
+SUM = "4e8a8a8f3dc2164ba4c50dcddce6e62607ddd729607136c240a16e314428f7b8"
 BEHIND = "they have the rights of an older smiledial"
 
 
