@@ -1,6 +1,6 @@
 """Reading a lead whole, and changing where its work stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -225,8 +225,12 @@ def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object
         connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 
-def change_number(connection: Connection, number_id: int, status: NumberStatus) -> None:
-    connection.execute(update(numbers).where(numbers.c.id == number_id).values(status=status))
+def change_number(
+    connection: Connection, number_id: int, status: NumberStatus, but_of: Collection[str] = ()
+) -> None:
+    """Give a number of a lead one state, unless it is one of the phone numbers in `but_of`."""
+    wanted = (numbers.c.id == number_id, numbers.c.e164.not_in(but_of))
+    connection.execute(update(numbers).where(*wanted).values(status=status))
 
 
 def close_numbers(connection: Connection, e164: str, status: NumberStatus) -> None:

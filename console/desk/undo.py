@@ -69,8 +69,9 @@ def restore(
     that somebody else asked not to be called stays closed. `attempt_id` is None for a skip.
     """
     listed = before.get("listed")
+    still_listed: Collection[str] = ()
     if listed is not None and attempt_id is not None:
-        _lift(connection, listed, attempt_id, now)
+        still_listed = _lift(connection, listed, attempt_id, now)
     due_at = before["due_at"]
     change_lead(
         connection,
@@ -79,7 +80,7 @@ def restore(
         **before["lead"],
     )
     for number_id, status in before["numbers"].items():
-        change_number(connection, int(number_id), status)
+        change_number(connection, int(number_id), status, still_listed)
     if listed is not None:
         _follow_the_list(connection, listed["added"], now)
     forget_callback(connection, lead_id, before["promise"])
@@ -95,19 +96,25 @@ def restore(
         put_back(connection, lead_id, *before["session"])
 
 
-def _lift(connection: Connection, listed: Listed, attempt_id: int, now: datetime) -> None:
+def _lift(
+    connection: Connection, listed: Listed, attempt_id: int, now: datetime
+) -> Collection[str]:
     """Takes back what one outcome asked of the internal list, and the evidence it ended.
 
+    Returns the numbers that another request keeps on the list. They stay closed all the time, since
+    an agent's login may not open a listed number, even if it is closed again at once.
     Evidence about a number that was asked for again since stays ended: that request is later.
     """
     asked_again = [
         e164 for e164 in listed["added"] if take_back_request(connection, e164, attempt_id)
     ]
+    still_listed = suppressed_among(connection, listed["added"])
     for other in listed["leads"]:
         for number_id, status in other["numbers"].items():
-            change_number(connection, int(number_id), status)
+            change_number(connection, int(number_id), status, still_listed)
         settle(connection, other["lead_id"])
     restore_evidence(connection, listed["consents"], now, asked_again)
+    return still_listed
 
 
 def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime) -> None:

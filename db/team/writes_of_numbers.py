@@ -54,11 +54,14 @@ NUMBERS = {
         {update("consent", ("withdrawn_at", "audit_seq"))}
         RETURN NEW;
     """,
+    # An undo may bring another's request to the front; its entry vouches for that row too.
     ("suppression", "UPDATE"): f"""
         {only(("audit_seq",))}
         {
         refuse(
-            "NOT EXISTS (SELECT FROM attempt WHERE id = OLD.attempt_id AND agent = " + ME + ")",
+            "NOT EXISTS (SELECT FROM attempt WHERE id = OLD.attempt_id AND agent = " + ME + ")"
+            " AND NOT EXISTS (SELECT FROM suppression"
+            " WHERE e164 = OLD.e164 AND desk.is_ours(xmin))",
             "that request is another''s",
         )
     }

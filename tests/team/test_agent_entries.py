@@ -101,6 +101,25 @@ def test_an_agent_undoes_their_own_request(owner: Database, desk: Desk) -> None:
     assert requests(owner) == []
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_agent_undoes_their_own_request_and_another_persons_stays(
+    owner: Database, desk: Desk, clock: FrozenClock, *, is_first: bool
+) -> None:
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    if is_first:
+        add(owner, ADA, "asked by mail", "olga", clock())
+    desk.record(card.claim, "do_not_call")
+    if not is_first:
+        add(owner, ADA, "asked by mail", "olga", clock())
+    assert len(requests(owner)) == 2
+    desk.undo()
+    assert requests(owner) == [(ADA, "olga")]
+    with owner.read() as connection:
+        states = connection.exec_driver_sql(f"SELECT status FROM number WHERE e164 = '{ADA}'")
+        assert states.scalars().all() == ["suppressed"]
+
+
 @pytest.mark.parametrize("who", ["olga", "sue"])
 def test_an_owner_and_a_supervisor_lift_a_request(
     team: Team, owner: Database, clock: FrozenClock, who: str

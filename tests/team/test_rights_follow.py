@@ -15,7 +15,7 @@ from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "4e8a8a8f3dc2164ba4c50dcddce6e62607ddd729607136c240a16e314428f7b8"
+SUM = "5a4e46f3adbdad080f7b700b67fad7d9f5bc8b7dcf08fe44ece9cfad4a55cb3c"
 BEHIND = "they have the rights of an older smiledial"
 
 
