@@ -183,6 +183,8 @@ class Person:
     place: str
     offer: str
     list_name: str
+    notes: str
+    extras: dict[str, str]
 
 
 def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
@@ -201,6 +203,8 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
             places.c.facts.label("place"),
             lead_lists.c.offer,
             lead_lists.c.name.label("list_name"),
+            leads.c.notes,
+            leads.c.extras,
         )
         .join(leads, leads.c.id == numbers.c.lead_id)
         .join(places, places.c.id == numbers.c.place_id)

@@ -135,6 +135,15 @@ One that was asked for after the row was read is barred all the same.
 """
 
 
+_MAY_REQUEST = """
+SELECT DISTINCT number.e164, number.lead_id FROM number
+JOIN staged_change c ON c.lead_id = number.lead_id
+JOIN place ON place.id = number.place_id
+WHERE place.facts LIKE '%"request_unread"%'
+"""
+"""Numbers whose lead or row may say not to call: what is left of the cells of both decides."""
+
+
 def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tuple[str, int]]:
     """Brings the rows of `staged_change` together with their leads, inside a write block.
 
@@ -164,7 +173,8 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
         follow_owners(connection, changed)
     settle_all(connection, changed)
     contracted = connection.execute(text(fill(_CONTRACTED, dialect))).all()
-    return [(e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *contracted))]
+    requests = connection.execute(text(_MAY_REQUEST)).all()
+    return [(e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *contracted, *requests))]
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:

@@ -64,6 +64,7 @@ class ReasonCode(StrEnum):
     NUMBER_CLOSED = "number_closed"
     LEAD_CLOSED = "lead_closed"
     HELD = "held"
+    REQUEST_UNREAD = "request_unread"
     ADDRESS_UNREAD = "address_unread"
     AREA_CODE_UNKNOWN = "area_code_unknown"
     NO_ZONE = "no_zone"

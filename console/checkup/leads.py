@@ -20,6 +20,7 @@ from db.settings import read_firm
 WANTING = {
     ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
     ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
+    ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
     ReasonCode.AREA_CODE_UNKNOWN: "give them a state or a postal code, or set area_codes",
     ReasonCode.NO_ZONE: "give them a state or a postal code",

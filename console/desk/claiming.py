@@ -15,7 +15,7 @@ from console.firm.territories import say_whose
 from console.rules.number_history import NUMBER_RESTS
 from console.rules.values import Verdict
 from db import attempts, claims, leads, sessions
-from db.engine import Connection
+from db.engine import Connection, is_agent
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.holds import hold_on_to
 from db.owners import owner_of
@@ -134,6 +134,13 @@ def _set_aside(
         number, _, _ = offer(connection, lead, seat.openings, now)
         leads.change_number(connection, number.id, status)
         leads.settle(connection, hold.lead_id)
+        claims.release(connection, hold.claim)
+    elif ReasonCode.REQUEST_UNREAD in codes and not is_agent(connection):
+        # Leads imported before such notes were looked for: the mark keeps every later claim from
+        # meeting them again. An agent's own login may move no number; there the lead rests.
+        from console.do_not_call.evidence import mark_request
+
+        mark_request(connection, hold.lead_id)
         claims.release(connection, hold.claim)
     else:
         why = ReasonCode.CAP if ReasonCode.CAP in codes else ReasonCode.COOL_DOWN

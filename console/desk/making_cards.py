@@ -15,6 +15,7 @@ from console.preparing.values import listener_of
 from console.rules.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.disclosures import answering, duties_of, opening, spoken_name
 from console.rules.phone_shown import show_phone
+from console.rules.request_needles import may_request
 from console.rules.sentences import say_instant
 from console.rules.settled import settle
 from console.rules.values import Place, Standing, Verdict
@@ -199,6 +200,7 @@ def standing_for(
         ),
         is_valid=number.status is not NumberStatus.INVALID,
         written=tuple((name, getattr(lead, name) or "") for name in place.unread),
+        request=_request_of(lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
         rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
@@ -206,6 +208,15 @@ def standing_for(
         callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
         is_callback=lead.due_reason == "callback",
     )
+
+
+def _request_of(lead: LeadFacts) -> tuple[str, str] | None:
+    """Return the cell of the lead that may say not to call, as `Standing.request`."""
+    if not any(map(may_request, (lead.notes, *lead.extras.values()))):
+        return None
+    from console.fields.request_doubts import find_request  # the first lead seldom needs the words
+
+    return find_request(lead.notes, lead.extras)
 
 
 def _number_rests(

@@ -25,6 +25,7 @@ ADVICE = {
     "registry": "record consent if you hold it: smiledial consent add",
     "invalid_number": "give the right digits: smiledial lead edit ID --number NUMBER",
     "number_closed": "add another: smiledial lead edit ID --add-number NUMBER",
+    "request_unread": "read what came with each: smiledial lead show ID",
     "address_unread": "write each as a code or a full name: smiledial lead edit ID --region STATE",
     "area_code_unknown": "add a state or a postal code: smiledial lead edit ID --region STATE",
     "no_zone": "add a state or a postal code: smiledial lead edit ID --region STATE",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
+from console.fields.request_doubts import find_request
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.marking import mark_number
@@ -10,7 +11,7 @@ from console.rules.calendar_words import say_day
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.phone import read_phone
-from console.rules.place_facts import on_list
+from console.rules.place_facts import on_list, with_request
 from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.values import Evidence, Firm, ListedLine, Place
@@ -34,6 +35,7 @@ from db.dataclass import dataclass
 from db.dnc_marks import settle_all
 from db.engine import Connection, Database
 from db.enums import EvidenceKind
+from db.leads import numbers_of
 from db.places import place_id_of
 from db.registries import hits_for
 from db.settings import read_firm
@@ -176,6 +178,14 @@ def place_again(
     return len({person.lead_id for person in people})
 
 
+def mark_request(connection: Connection, lead_id: int) -> None:
+    """Put a lead's numbers into places that say that a cell of it may ask for no calls."""
+    for number in numbers_of(connection, lead_id):
+        place = with_request(place_from_facts(number.place), is_unread=True)
+        move(connection, number.id, place_id_of(connection, place_to_facts(place)))
+    settle_all(connection, {lead_id})
+
+
 def place_with(
     connection: Connection,
     e164: str,
@@ -222,5 +232,6 @@ def _place_of(
         listed=listed,
     )
     place = on_list(place, person.list_name if person.list_name in named_lists(firm.rules) else "")
+    place = with_request(place, find_request(person.notes, person.extras) is not None)
     asked = counties_asked(firm.emergencies, now.date())
     return with_counties(place, person.postal_code, person.region, asked)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from console.rules.request_needles import NEEDLES
 from console.rules.simple import simplify
 
 
@@ -15,7 +16,7 @@ def _table(words: str) -> frozenset[str]:
     return frozenset(map(simplify, words.split(",")))
 
 
-_NO = _table(
+NOT_REQUESTS = _table(
     "n,no,f,false,0,none,null,nil,na,n/a,off,ok,okay,clean,clear,cleared,callable,allow,allowed,"
     "ok to call,unlisted,not listed,not on list,not registered,unregistered,non inscrit,"
     "not on register,not on the register,no inscrito,não inscrito,non iscritto,"
@@ -55,25 +56,6 @@ REQUEST_PHRASES = tuple(_REQUESTS.split(","))
 REQUESTS = _table(_REQUESTS)
 """Phrases that say so wherever they stand."""
 
-NEEDLES = (
-    *("dnc", "call", "contact", "phone", "dial", "solicit", "list", "number", "desist", "stop"),
-    *("opt", "anruf", "angeruf", "kontakt", "sperr", "appel", "llam", "contatta", "ligar"),
-    *(
-        "perturb",
-        "chiam",
-        "bel",
-        "lijst",
-        "litig",
-        "suppress",
-        "dzwoni",
-        "ring",
-        "звонить",
-        "電話",
-        "电话",
-    ),
-)
-"""In the small letters of each phrase stands one of these: most notes are read no further."""
-
 ALONE = REQUESTS | _table("no calls,keine anrufe,kein anruf,stop,opt out,opted out,optout,off list")
 """Those too that say so only where they are all that a note or a status says."""
 
@@ -112,7 +94,7 @@ _LIMITS = _table(
 )
 """What begins with one of these after a request says when, and forbids no call for good."""
 
-_CLAUSES = re.compile(r"[.,;:!/|()\[\]\n]+|\s[-–—+&]+\s")
+CLAUSES = re.compile(r"[.,;:!/|()\[\]\n]+|\s[-–—+&]+\s")
 _NEAR = tuple(f" {phrase} " for phrase in OF_STATUS if " " in phrase or phrase == "litigator")
 LONGEST_CODE = 3
 LONGEST_REQUEST = 80
@@ -131,7 +113,7 @@ _DONE = _table(
 
 def is_request(cell: str) -> bool:
     """Whether it cannot be read as a no."""
-    return not _NOTHING.fullmatch(cell) and simplify(cell) not in _NO
+    return not _NOTHING.fullmatch(cell) and simplify(cell) not in NOT_REQUESTS
 
 
 def asks(cell: str, alone: Collection[str], beside: Collection[str]) -> bool:
@@ -185,7 +167,7 @@ def is_code(cell: str) -> bool:
     """Whether a permission is neither given nor refused, in letters that nobody has explained."""
     if len(cell) > LONGEST_CODE or cell.isdigit() or _NOTHING.fullmatch(cell):
         return False
-    return simplify(cell) not in _PERMITTED | _REFUSED | _NO | {""}
+    return simplify(cell) not in _PERMITTED | _REFUSED | NOT_REQUESTS | {""}
 
 
 def says_it_plainly(cell: str) -> bool:
@@ -199,7 +181,7 @@ def is_plain(cell: str) -> bool:
 
 
 def _clauses(cell: str) -> list[str]:
-    return [*filter(str.strip, _CLAUSES.split(cell))]
+    return [*filter(str.strip, CLAUSES.split(cell))]
 
 
 @lru_cache(4096)

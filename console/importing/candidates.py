@@ -8,6 +8,8 @@ from typing import cast
 
 from console.fields.cell_warnings import Noticed
 from console.fields.phones import Numbers, new_places
+from console.fields.request_doubts import find_request
+from console.rules.request_needles import may_request
 from console.rules.values import Evidence
 from console.tables.rows import TableRow
 from db.dataclass import dataclass
@@ -72,6 +74,20 @@ class Candidates:
     def extras_of(self, row: int) -> dict[str, str]:
         given = {name: cells[row] for name, cells in self.extras if cells[row]}
         return given | self.more.get(row, {})
+
+    def rows_with_requests(self) -> list[bool]:
+        """Of each row whether its note or a cell that is kept as it is may say not to call."""
+        columns = [("notes", self.texts("notes")), *self.extras]
+        asks = [False] * len(self.lines)
+        for name, cells in columns:
+            if not may_request("\n".join(cells)):  # spares most columns a look at each cell
+                continue
+            requests = {text for text in set(cells) if find_request("", {name: text})}
+            for row, text in enumerate(cells) if requests else ():
+                asks[row] = asks[row] or text in requests
+        for row, more in self.more.items():
+            asks[row] = asks[row] or find_request("", more) is not None
+        return asks
 
     def written_extras(self) -> list[str] | None:
         """The extras of each row as JSON; None where no row has any."""

@@ -10,7 +10,7 @@ from console.judging.held_evidence import in_force
 from console.rules.counties import counties_asked, with_counties
 from console.rules.firm_rules import named_lists
 from console.rules.patterns import Pattern, find_fit
-from console.rules.place_facts import on_list, place_from_facts, place_to_facts
+from console.rules.place_facts import on_list, place_from_facts, place_to_facts, with_request
 from console.rules.places import find_place, telling_city, telling_postal_code
 from console.rules.settled import settle
 from console.rules.unread import name_contradiction
@@ -34,7 +34,8 @@ AT_HAND = 1 << 16
 """Places that are known by what a row says, before they are forgotten."""
 
 ADDRESS = ("country", "region", "postal_code", "city", "zone", "kind")
-Address: TypeAlias = tuple[str, str, str, str, str, LeadKind]
+Address: TypeAlias = tuple[str, str, str, str, str, LeadKind, bool]
+"""What a row says under `ADDRESS`, and whether a cell of it may say not to call."""
 
 LATEST_ZONE = timedelta(hours=14)
 """A day may have begun where the person is before it has in UTC."""
@@ -144,7 +145,7 @@ class NumberPlaces:
 
     def _addresses(self, found: Candidates) -> Sequence[Address]:
         """What each row says of where the person is, without what makes no difference."""
-        columns: list[Sequence[str]] = []
+        columns: list[Sequence[str] | Sequence[bool]] = []
         for name in ADDRESS:
             if name == "kind" and name not in found.fields:
                 columns.append([self._kind] * len(found.lines))
@@ -155,6 +156,7 @@ class NumberPlaces:
                 columns.append([*map(telling_postal_code, found.texts(name))])
             else:
                 columns.append(found.texts(name))
+        columns.append(found.rows_with_requests())
         return cast("list[Address]", list(zip(*columns, strict=True)))
 
     def _not_plain(self, places: Sequence[int], found: Candidates, held: Held) -> list[int]:
@@ -252,7 +254,7 @@ class NumberPlaces:
     def _find(self, found: Candidates, at: int, address: Address, held: Held) -> Place:
         numbers = found.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
-        country, region, postal_code, city, zone, kind = address
+        country, region, postal_code, city, zone, kind, has_request = address
         stated, evidence = in_force(held.evidence.get(e164, ()), self._offer)
         own = found.evidence.get(row)
         if own is not None and numbers.first_of(row) == at:
@@ -270,6 +272,7 @@ class NumberPlaces:
             evidence=evidence,
             listed=held.lines.get(e164),
         )
+        place = with_request(place, has_request)
         if self._list_name:  # asked first: to look a place up costs as much as to find it
             place = on_list(place, self._list_name)
         if self._counties:
@@ -324,10 +327,12 @@ def join_places(old: str, said: str, is_said: bool) -> str:  # noqa: FBT001
 
     Where the row says where the person is, that holds; else only its clearance counts, and the
     newer of two. Whom the lead is, what line it is and what list it is on stay as they were.
+    A request that either may make holds for both.
     """
     stands, given = place_from_facts(old), place_from_facts(said)
     days = [day for day in (stands.cleared_on, given.cleared_on) if day is not None]
     line = stands.line if given.line is LineType.UNKNOWN else given.line
     listed = on_list(given, stands.list_name)
     joined = replace(listed, kind=stands.kind, line=line) if is_said else stands
+    joined = with_request(joined, stands.request_unread or given.request_unread)
     return place_to_facts(replace(joined, cleared_on=max(days, default=None)))

@@ -84,7 +84,7 @@ def edit_lead(
             rows.ask_for_another(connection, lead_id, str(values["name"]))
         if values.keys() & OF_PATTERNS:
             close_and_open(connection, lead_id)
-        if values.keys() & (OF_PLACES | OF_PATTERNS):
+        if values.keys() & (OF_PLACES | OF_PATTERNS | {"notes"}):
             for number in lead.numbers:
                 place_again(connection, number.e164, now, lead_id)
             settle(connection, lead_id)

@@ -28,7 +28,7 @@ from console.rules.schedule import (
 )
 from console.rules.sentences import say_load, say_record, with_doubt
 from console.rules.trades import say_trades
-from console.rules.unread import find_contradiction, find_unread
+from console.rules.unread import find_contradiction, find_unread, request_unread
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 
@@ -63,6 +63,8 @@ def find_grounds(
 
 
 def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
+    if place.request_unread:
+        yield request_unread(None)
     yield from find_unread(place, ())
     is_area = bool(place.gap) and place.gap_code is ReasonCode.AREA_CODE_UNKNOWN
     if place.gap or not place.zones:

@@ -8,6 +8,7 @@ from console.rules.calendar_words import say_day
 from console.rules.law import Rule
 from console.rules.schedule import Bound, bind, date_of, is_within
 from console.rules.sentences import say_cap, say_instant, with_doubt
+from console.rules.unread import request_unread
 from console.rules.values import Firm, Place, Reason, Standing
 from db.enums import ReasonCode, RegistryKind, VerdictKind
 
@@ -29,6 +30,8 @@ def standing_reasons(
         )
     if standing.lists_checked:
         yield from list_reasons(place, standing, days)
+    if standing.request is not None:
+        yield request_unread(standing.request)
     if standing.number_closed:
         text = f"This number is closed: {standing.number_closed}."
         yield Reason(

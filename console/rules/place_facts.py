@@ -29,12 +29,13 @@ def place_to_facts(place: Place) -> str:
         facts["gap"] = place.gap
         if place.gap_code is not ReasonCode.NO_ZONE:
             facts["gap_code"] = place.gap_code.value
-    if place.counties:
-        facts["counties"] = list(place.counties)
-    if place.list_name:
-        facts["list"] = place.list_name
-    if place.unread:
-        facts["unread"] = list(place.unread)
+    others = {
+        "counties": list(place.counties),
+        "list": place.list_name,
+        "request_unread": place.request_unread,
+        "unread": list(place.unread),
+    }
+    facts |= {name: value for name, value in others.items() if value}
     if place.listed is not None:
         facts["listed_line"] = [place.listed.line.value, place.listed.as_of.isoformat()]
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -59,6 +60,7 @@ def place_from_facts(text: str) -> Place:
         counties=tuple(facts.get("counties", ())),
         list_name=facts.get("list", ""),
         gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
+        request_unread=facts.get("request_unread", False),
         listed=read_listed(facts.get("listed_line")),
     )
 
@@ -67,6 +69,14 @@ def place_from_facts(text: str) -> Place:
 def on_list(place: Place, list_name: str) -> Place:
     """The same place for the leads of a list that the firm has rules for; "" for any other."""
     return place if place.list_name == list_name else replace(place, list_name=list_name)
+
+
+@lru_cache(8192)
+def with_request(place: Place, is_unread: bool) -> Place:  # noqa: FBT001
+    """Return the same place for leads of which a cell may say not to call."""
+    if place.request_unread == is_unread:
+        return place
+    return replace(place, request_unread=is_unread)
 
 
 def write_evidence(held: Evidence) -> list[str]:

@@ -13,6 +13,7 @@ CODES = (
     ReasonCode.TRADE_BARRED,
     ReasonCode.CONSENT_REQUIRED,
     ReasonCode.MOBILE_BARRED,
+    ReasonCode.REQUEST_UNREAD,
     ReasonCode.ADDRESS_UNREAD,
     ReasonCode.AREA_CODE_UNKNOWN,
     ReasonCode.NO_ZONE,

@@ -14,6 +14,7 @@ SEVERAL = {
     "registry_missing": "No copy of the registry covers their area codes",
     "registry_stale": "The copy of the registry for their area codes is too old",
     "area_code_unknown": "Nobody says where their area codes are",
+    "request_unread": "Their notes or columns may say not to call them",
     "address_unread": "Their addresses cannot be read",
     "no_zone": "Nobody knows where they are: add a state, a postal code or a country",
     "no_rule": "No calling rules are known for their countries",

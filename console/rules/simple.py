@@ -8,6 +8,11 @@ from functools import lru_cache
 @lru_cache(65536)
 def simplify(text: str) -> str:
     """Lower case, without accents, marks or doubled spaces: `Québec.` is `quebec`."""
+    return simplify_long(text)
+
+
+def simplify_long(text: str) -> str:
+    """The same, uncached: long notes would fill the memory."""
     bare = "".join(
         mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
     )

@@ -18,6 +18,8 @@ HOW_TO_WRITE = {
 }
 LONGEST = 40
 """Characters of an unread cell that a sentence quotes."""
+LONGEST_REQUEST = 80
+"""Characters of a note that may say not to call."""
 
 
 def find_unread(place: Place, written: Written) -> Iterator[Reason]:
@@ -40,6 +42,33 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
         f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}.",
         "smiledial/address",
         "where the person is, is unknown",
+    )
+
+
+def request_unread(request: tuple[str, str] | None) -> Reason:
+    """Return the reason that a cell of the lead gives; `request` is (column, words), if known."""
+    if request is None:
+        subject, mend = (
+            "What came with this lead",
+            "reword its notes: smiledial lead edit ID --notes TEXT",
+        )
+    else:
+        column, words = request
+        is_notes = column == "notes"
+        subject = f"The {'note' if is_notes else f'column “{clean_line(column)}”'} says"
+        subject += f" “{_shorten(words, LONGEST_REQUEST)}”, which"
+        mend = (
+            "reword the note: smiledial lead edit ID --notes TEXT"
+            if is_notes
+            else "correct that cell and import it with --on-duplicate update"
+        )
+    return Reason(
+        ReasonCode.REQUEST_UNREAD,
+        VerdictKind.UNKNOWN,
+        f"{subject} may mean that they asked not to be called. If they did, put the number on "
+        f"your do-not-call list (x, or smiledial dnc add NUMBER). If not, {mend}.",
+        "smiledial/request",
+        "16 CFR 310.4(b)(1)(iii)(A)",
     )
 
 
@@ -71,5 +100,9 @@ def _quote(field: str, words: str) -> str:
     plain = clean_line(words)
     if not plain:
         return FIELDS[field]
-    shown = plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
-    return f"{FIELDS[field]} “{shown}”"
+    return f"{FIELDS[field]} “{_shorten(plain, LONGEST)}”"
+
+
+def _shorten(text: str, length: int) -> str:
+    plain = clean_line(text)
+    return plain if len(plain) <= length else plain[: length - 1] + "…"

@@ -72,6 +72,8 @@ class Place:
     types does.
     `counties` says of those in New York that a firm asks about whether the person may be there:
     "Kings", or "-Erie" where the address is elsewhere; none where nothing is asked or known.
+    `request_unread`: a note or an unmapped cell of the lead may say not to call; the words
+    stay with the lead.
     `list_name` is the lead's list where the firm has rules of its own for that.
     """
 
@@ -89,6 +91,7 @@ class Place:
     listed: ListedLine | None = None
     counties: tuple[str, ...] = ()
     list_name: str = ""
+    request_unread: bool = False
 
     @property
     def line_type(self) -> LineType:
@@ -143,6 +146,8 @@ class Standing:
     then neither the internal list nor any registry, present or missing, is a reason.
     `is_callback`: the person asked for this call back.
     `written` is the address as it was given: a reason quotes what cannot be read in it.
+    `request` is (column, words) of a cell of the lead that may say not to call; the column is
+    "notes" or that of the file.
     """
 
     is_valid: bool = True
@@ -159,6 +164,7 @@ class Standing:
     lists_checked: bool = True
     is_callback: bool = False
     written: Written = ()
+    request: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     reasons = answer.reasons
     if place.unread and standing.written:
         reasons = tuple(quote_address(reasons, place, standing))
+    if standing.request:  # the lead's own words stand for what its place says without them
+        reasons = tuple(one for one in reasons if one.code is not ReasonCode.REQUEST_UNREAD)
     if own:
         reasons = tuple(sorted((*reasons, *own), key=weight_of))
     kind = reasons[0].kind if reasons else VerdictKind.CALL

@@ -23,6 +23,7 @@ WHY = {
     ReasonCode.NUMBER_CLOSED: "a wrong or dead number",
     ReasonCode.LEAD_CLOSED: "the lead was closed",
     ReasonCode.HELD: "another number or lead of the person was being called",
+    ReasonCode.REQUEST_UNREAD: "a note or column that may say not to call",
     ReasonCode.ADDRESS_UNREAD: "an address that could not be read, so no rules were known",
     ReasonCode.AREA_CODE_UNKNOWN: "an area code that nobody knew",
     ReasonCode.NO_ZONE: "nobody knew the time there",

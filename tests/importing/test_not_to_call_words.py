@@ -5,8 +5,9 @@ One import of many rows and columns each, for what is looked at is a table.
 
 import pytest
 
-from console.fields.request_words import NEEDLES, OF_STATUS, REQUEST_PHRASES
+from console.fields.request_words import OF_STATUS, REQUEST_PHRASES
 from console.importing.preview import needs_answer
+from console.rules.request_needles import NEEDLES
 from console.trouble import BadInput
 from db.engine import Database
 from db.enums import LeadKind

@@ -1,0 +1,127 @@
+"""A lead whose note or unmapped cell may say not to call is not called until that is settled."""
+
+import pytest
+from sqlalchemy import select
+
+from console.cards.lead import Card
+from console.cards.waiting import Nobody
+from console.desk import Desk
+from console.lists.lead_edits import edit_lead
+from console.rules.place_facts import place_from_facts
+from db.engine import Database
+from db.enums import LeadKind, OnDuplicate, VerdictKind
+from db.tables.leads import leads, places
+from tests.conftest import FrozenClock
+from tests.importing.conftest import Import
+from tests.tui.driver import desk_for
+
+NOTE = "DO NOT CALL per wife 10/12"
+ADA, BO = "2125550101", "2125550102"
+
+
+@pytest.fixture
+def desk(database: Database, clock: FrozenClock) -> Desk:
+    return desk_for(database, clock)
+
+
+def ids(database: Database) -> list[int]:
+    with database.read() as connection:
+        return [*connection.execute(select(leads.c.id).order_by(leads.c.id)).scalars()]
+
+
+def marks(database: Database) -> list[bool]:
+    with database.read() as connection:
+        wanted = select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
+        facts = connection.execute(wanted.order_by(leads.c.id)).scalars()
+        return [place_from_facts(text).request_unread for text in facts]
+
+
+def bring_ada(bring: Import, note: str, *others: str, column: str = "notes") -> None:
+    rows = (f'Ada,{ADA},NY,"{note}"', *others)
+    bring(f"name,phone,state,{column}", *rows, kind=LeadKind.BUSINESS)
+
+
+@pytest.mark.parametrize("column", ["notes", "Wishes"])
+def test_a_lead_that_may_not_want_calls_is_offered_to_nobody(
+    database: Database, bring: Import, desk: Desk, column: str
+) -> None:
+    bring_ada(bring, NOTE, f"Bo,{BO},NY,ok to call", column=column)
+    assert marks(database) == [True, False]
+    card = desk.next()
+    assert isinstance(card, Card)
+    assert card.name == "Bo"
+    desk.skip(card.claim, "not today")
+    assert isinstance(desk.next(), Nobody)
+    blocked = {one.code: one.count for one in desk.queue.why().blocked}
+    assert blocked == {"request_unread": 1, "cool_down": 1}
+
+
+def test_the_card_shows_the_words_and_the_dial_is_refused(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    bring_ada(bring, NOTE)
+    card = desk.take(ids(database)[0], None)
+    assert card.verdict.kind is VerdictKind.UNKNOWN
+    assert [one.code for one in card.verdict.reasons] == ["request_unread"]
+    text = card.verdict.reasons[0].text
+    assert f"The note says “{NOTE}”" in text
+    assert "smiledial dnc add NUMBER" in text
+    assert NOTE in repr(desk.dial(card.claim, card.phone.number_id))
+
+
+def test_a_note_that_lay_in_the_database_is_met_once_and_passed_over(
+    database: Database, bring: Import, desk: Desk, clock: FrozenClock
+) -> None:
+    bring_ada(bring, "met at the fair", f"Bo,{BO},NY,")
+    with database.write() as connection:
+        connection.execute(leads.update().where(leads.c.name == "Ada").values(notes=NOTE))
+    card = desk.next()
+    assert isinstance(card, Card)
+    assert card.name == "Bo"
+    assert marks(database) == [True, False]
+    desk.skip(card.claim, "not today")
+    clock.advance(hours=2)
+    assert isinstance(desk.next(), Nobody)
+
+
+def test_a_note_that_comes_while_the_lead_is_on_the_screen_stops_the_dial(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    bring_ada(bring, "")
+    card = desk.next()
+    assert isinstance(card, Card)
+    assert card.verdict.kind is VerdictKind.CALL
+    with database.write() as connection:
+        connection.execute(leads.update().values(notes=NOTE))
+    assert NOTE in repr(desk.dial(card.claim, card.phone.number_id))
+
+
+def test_a_note_that_is_reworded_settles_it(
+    database: Database, bring: Import, desk: Desk, clock: FrozenClock
+) -> None:
+    bring_ada(bring, NOTE)
+    assert isinstance(desk.next(), Nobody)
+    edit_lead(database, ids(database)[0], {"notes": "wife answers; he is fine"}, "ann", clock())
+    card = desk.next()
+    assert isinstance(card, Card)
+    edit_lead(database, card.lead_id, {"notes": NOTE}, "ann", clock())
+    assert marks(database) == [True]
+
+
+def test_a_row_that_comes_again_brings_the_doubt_and_a_corrected_cell_takes_it(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    header, wish = "name,phone,state,Wishes", {"on_duplicate": OnDuplicate.UPDATE}
+    for wishes, is_marked in (("", False), (NOTE, True), ("call after 5", False)):
+        bring(header, f"Ada,{ADA},NY,{wishes}", kind=LeadKind.BUSINESS, **wish)
+        assert marks(database) == [is_marked]
+    assert isinstance(desk.next(), Card)
+
+
+@pytest.mark.parametrize("note", ["do not call", "DNC", "Não Perturbe"])
+def test_an_exact_wording_bars_as_before(
+    database: Database, bring: Import, desk: Desk, note: str
+) -> None:
+    bring_ada(bring, note)
+    card = desk.take(ids(database)[0], None)
+    assert card.verdict.kind is VerdictKind.NEVER
