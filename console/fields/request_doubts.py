@@ -27,8 +27,8 @@ _ONLY_ALONE = frozenset({"stop"})
 """Common words, which among others say nothing: "bus stop"."""
 
 # The table holds "don t call": without its apostrophe that is "dont call".
-_WHOLE = OF_STATUS | {phrase.replace("don t ", "dont ") for phrase in OF_STATUS} | {"sperrvermerk"}
-_AMONG_OTHERS = _WHOLE - _ONLY_ALONE
+_KNOWN = OF_STATUS | {phrase.replace("don t ", "dont ") for phrase in OF_STATUS} | {"sperrvermerk"}
+_AMONG_OTHERS = _KNOWN - _ONLY_ALONE
 _PARTS = tuple(phrase for phrase in _AMONG_OTHERS if _UNSPACED.search(phrase))
 _BY_FIRST_WORD: dict[str, list[list[str]]] = {}
 for _phrase in sorted(_AMONG_OTHERS - set(_PARTS)):
@@ -70,12 +70,12 @@ def has_request(text: str) -> bool:
     A clause that is nothing but a no ("not on DNC list") counts for nothing, nor do wordings that
     forbid an hour only ("do not call before 9").
     """
-    if _normalize(text) in _WHOLE:
-        return True
+    if not _has_request(text):  # most texts end here, read once
+        return text.strip().casefold().rstrip(".!") in _ONLY_ALONE
     clauses = CLAUSES.split(text)
     if any(_normalize(clause) in NOT_REQUESTS for clause in clauses):
         return any(map(_has_request, _runs(clauses)))
-    return _has_request(text)
+    return True
 
 
 def _runs(clauses: list[str]) -> Iterator[str]:

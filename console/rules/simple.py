@@ -13,9 +13,11 @@ def simplify(text: str) -> str:
 
 def simplify_long(text: str) -> str:
     """The same, uncached: long notes would fill the memory."""
-    bare = "".join(
-        mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
-    )
+    bare = text
+    if not text.isascii():
+        bare = "".join(
+            mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
+        )
     return " ".join(re.sub(r"[\W_]+", " ", bare.casefold().replace("&", " and ")).split())
 
 
