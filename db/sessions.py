@@ -134,12 +134,19 @@ def is_anybody_planned(connection: Connection) -> bool:
 
 
 def best_waiting(
-    connection: Connection, agent: str, mine: Collection[str], now: datetime, *, by_hours: bool
+    connection: Connection,
+    agent: str,
+    mine: Collection[str],
+    now: datetime,
+    *,
+    by_hours: bool,
+    locks: bool = False,
 ) -> SessionOfList | None:
     """The session to offer an agent: their own paused one, else a planned one of the owners `mine`.
 
     Of the planned ones that whose span is open and closes soonest, else that which opens next.
-    `by_hours`: before them one whose best hours it is.
+    `by_hours`: before them one whose best hours it is. `locks`: for the write block that starts
+    it; a session that another agent is starting at this moment is passed over.
     """
     if connection.execute(_ANY_WAITING).first() is None:
         return None
@@ -157,6 +164,10 @@ def best_waiting(
     )
     for where, order in turns:
         first = _SESSIONS.where(where).order_by(order, table.position).limit(1)
+        if locks:
+            # Without SKIP LOCKED everybody who presses Enter at eight queues for the same row.
+            # SQLite ignores this: its write block already has the whole file.
+            first = first.with_for_update(of=calling_sessions, skip_locked=True)
         found = read_row(connection, SessionOfList, first)
         if found is not None:
             return found

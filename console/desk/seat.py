@@ -26,6 +26,10 @@ class RefusedError(Exception):
     """The desk will not do it; the text is a sentence for the agent."""
 
 
+class SessionTakenError(RefusedError):
+    """This agent cannot have that session: another has it, or it is done or gone."""
+
+
 class CallLostError(RefusedError):
     """There is no dial for this outcome: none was made, or a restore took it."""
 

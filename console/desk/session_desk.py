@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from console.cards.session import SessionCard
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import RefusedError, Seat, SessionTakenError
 from console.desk.session_cards import come_first, next_session, session_card
 from console.desk.session_hours import with_hours_to_come
 from console.firm.personal import SESSION_SIZE
@@ -197,23 +197,47 @@ class SessionDesk:
         return sql_where(connection, read_where(connection, where, now, self._seat.zone))
 
     def start(self, session_id: int) -> SessionCard:
-        """Makes it this agent's active session (an active one is paused). Raises RefusedError."""
-        from db import session_changes
+        """Makes it this agent's active session (an active one is paused).
 
+        Raises SessionTakenError where the agent cannot have it, RefusedError for a blocked agent.
+        """
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             self._seat.require_free(connection)
             found = sessions.read_session(connection, session_id)
             if found is not None and found.owner not in self._seat.mine_in(connection):
                 whose = say_whose(read_firm(connection), found.owner)
-                raise RefusedError(f"Its leads belong to {whose}: choose another session.")
-            session_changes.pause(connection, self._seat.agent, now)
-            if not session_changes.start(connection, session_id, self._seat.agent, now):
-                raise RefusedError("Another agent has that session, or it is done: choose another.")
-            row = sessions.read_session(connection, session_id)
-            if row is None:
-                raise RefusedError("That session is gone: choose another.")
-            return session_card(row)
+                raise SessionTakenError(f"Its leads belong to {whose}: choose another session.")
+            return self._start(connection, session_id, now)
+
+    def start_next(self) -> SessionCard | None:
+        """Start the best free session whose hours have begun; None where there is none.
+
+        However many agents call this at once, each gets a session of their own. Raises
+        RefusedError for a blocked agent.
+        """
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            self._seat.require_free(connection)
+            agent, mine = self._seat.agent, self._seat.mine_in(connection)
+            by_hours = come_first(connection, now)
+            row = sessions.best_waiting(connection, agent, mine, now, by_hours=by_hours, locks=True)
+            if row is None or not _is_open(row, now):
+                return None
+            return self._start(connection, row.id, now)
+
+    def _start(self, connection: Connection, session_id: int, now: datetime) -> SessionCard:
+        from db import session_changes
+
+        session_changes.pause(connection, self._seat.agent, now)
+        if not session_changes.start(connection, session_id, self._seat.agent, now):
+            raise SessionTakenError(
+                "Another agent has that session, or it is done: choose another."
+            )
+        row = sessions.read_session(connection, session_id)
+        if row is None:
+            raise SessionTakenError("That session is gone: choose another.")
+        return session_card(row)
 
     def end(self) -> "Summary":
         """Ends the active session; what was not reached goes back to the list."""
@@ -338,3 +362,9 @@ class SessionDesk:
 
         with self._seat.database.read() as connection:
             return dials_refused(connection, limit)
+
+
+def _is_open(row: sessions.SessionOfList, now: datetime) -> bool:
+    """Whether its planned hours include this instant; a session without hours always does."""
+    opens, closes = row.span_opens_at, row.span_closes_at
+    return (opens is None or opens <= now) and (closes is None or closes > now)

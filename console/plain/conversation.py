@@ -122,6 +122,8 @@ class Conversation:
         before = self.screen_state.card
         self.screen_state.set(scene, now)
         card = self.screen_state.card
+        if scene.notice:
+            self.say(scene.notice)
         is_another = card is not None and (before is None or before.claim != card.claim)
         if scene.summary is not None:
             self.summary = scene.summary

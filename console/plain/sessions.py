@@ -56,7 +56,7 @@ def _start_offer(talk: Conversation) -> None:
         return
     waits_until = scene.waits_until(now)
     if waits_until is None:
-        _start(talk, scene.offer.session_id)
+        talk.send(partial(commands.start_offered, talk.desk, scene.offer, talk.claim))
     elif scene.free:
         talk.send(partial(commands.go_on, talk.desk, talk.claim))
     else:

@@ -183,12 +183,13 @@ class Controller:
             self._tell_if_quiet(if_done if isinstance(if_done, str) else if_done(scene))
 
     async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
-        """The scene, and what is to be told beside it: "" where the command was done."""
+        """Return the scene and the sentence to tell beside it, "" for none."""
         try:
-            return await self._work.lane.run(command), ""
+            scene = await self._work.lane.run(command)
         except (CallLostError, ClaimLostError) as lost:
             scene = await self._work.lane.run(commands.come_back, self._work.desk)
             return scene, lost_words(lost)
+        return scene, scene.notice
 
     async def record(
         self, card: Card, outcome: str, note: str, callback: NewCallback | None = None

@@ -64,7 +64,8 @@ class Pages:
     def start(self) -> None:
         scene = self._controller.screen_state.scene
         if scene is not None and scene.offer is not None:
-            self._start_session(scene.offer.session_id)
+            claim, desk = self._controller.claim, self._work.desk
+            self._controller.send(partial(commands.start_offered, desk, scene.offer, claim))
 
     def _start_session(self, session_id: int) -> None:
         claim = self._controller.claim

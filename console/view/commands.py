@@ -13,7 +13,7 @@ from console.cards.progress import Progress
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody
-from console.desk import Desk, NotNow, RefusedError
+from console.desk import Desk, NotNow, RefusedError, SessionTakenError
 from console.rules.values import Verdict
 from db.dataclass import dataclass
 from db.engine import NotAllowed, OutOfTeam
@@ -34,7 +34,8 @@ class Scene:
     `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
     `is_dialled`: the dial key was pressed and allowed, and the number goes to the phone now.
     While the offer has yet to open for all of its leads, `early` of them may be called, and `free`
-    of those in no session; `first_at` is when the next of both may be.
+    of those in no session; `first_at` is when the next of both may be. `notice` is a sentence that
+    the agent is told as the scene appears.
     """
 
     shown: Card | Nobody | None
@@ -46,6 +47,7 @@ class Scene:
     early: int = 0
     free: int = 0
     first_at: datetime | None = None
+    notice: str = ""
 
     def waits_until(self, now: datetime) -> datetime | None:
         """When the offer opens, while nobody of it may be called; None for one to start now."""
@@ -201,6 +203,20 @@ def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:
         desk.leave(claim)
     desk.sessions.start(session_id)
     return _settle(desk, desk.next())
+
+
+def start_offered(desk: Desk, offer: SessionCard, claim: str | None) -> Scene:
+    """Start the offered session, or the next free one where another agent was faster."""
+    try:
+        return start_session(desk, offer.session_id, claim)
+    except SessionTakenError:
+        pass
+    from console.view.session_words import instead_words
+
+    started = desk.sessions.start_next()
+    scene = come_back(desk) if started is None else _settle(desk, desk.next())
+    lost = desk.sessions.one(offer.session_id)
+    return replace(scene, notice=instead_words(offer, lost, started, scene.offer))
 
 
 def end_session(desk: Desk, claim: str | None) -> Scene:

@@ -26,6 +26,43 @@ def state_words(session: SessionCard) -> str:
     return named.get(session.status, "done") + by
 
 
+def numbered_name(session: SessionCard) -> str:
+    """`Mountain morning, 1 of 2`; the name alone where it is the only session of its plan."""
+    place = f", {session.position} of {session.of}" if session.of > 1 else ""
+    return f"{clean(session.name)}{place}"
+
+
+def instead_words(
+    offer: SessionCard,
+    lost: SessionCard | None,
+    started: SessionCard | None,
+    following: SessionCard | None,
+) -> str:
+    """`bob has Mountain morning, 1 of 2. You have Mountain morning, 2 of 2.`
+
+    `lost` is the offer as it is stored now, `started` the session that was started in its place,
+    `following` the one that is offered next.
+    """
+    why = _gone_words(offer, lost)
+    if started is not None:
+        return f"{why} You have {numbered_name(started)}.".strip()
+    if not why:
+        return ""
+    return f"{why} {'This session is next.' if following else 'No other session is free.'}"
+
+
+def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
+    """Why an offer is one no longer; empty where it still is."""
+    name = numbered_name(offer)
+    if lost is None:
+        return f"{name} is no longer planned."
+    if lost.status is SessionStatus.DONE:
+        return f"{name} is done."
+    if lost.agent and lost.agent != offer.agent:
+        return f"{clean(lost.agent)} has {name}."
+    return f"{name} is for {clean(lost.owner)} now." if lost.owner != offer.owner else ""
+
+
 def span_words(session: SessionCard, now: datetime, here: str) -> str:
     """`until 23:00`, `tomorrow 13:00 – 21:00`; `time over`."""
     opens, closes = session.span_opens_at, session.span_closes_at

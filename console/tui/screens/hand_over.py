@@ -18,6 +18,7 @@ from console.tui.workplace import Workplace
 from console.view.cleaning import clean, clean_told
 from console.view.counts import worked_words
 from console.view.keys.others import HANDING_OVER
+from console.view.session_words import numbered_name
 from db.engine import DatabaseTrouble
 
 Give = Callable[[str, bool], Awaitable[str]]
@@ -44,11 +45,10 @@ class GivingScreen(Dialog[bool | None]):
 
     def compose(self) -> ComposeResult:
         session = self._session
-        place = f", {session.position} of {session.of}" if session.of > 1 else ""
         whose = clean(session.agent or "")
         told = f"{whose} is in it: {worked_words(session)}, {session.left} left."
         yield self.frame(
-            f"Who goes on with {clean(session.name)}{place}?",
+            f"Who goes on with {numbered_name(session)}?",
             [
                 Static(told, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name, or nothing: whoever comes first"),

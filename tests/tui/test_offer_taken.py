@@ -1,0 +1,51 @@
+"""Two consoles offer the same session, and one of them starts it."""
+
+import pytest
+
+from db.engine import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+
+@pytest.fixture
+def planned(database: Database, clock: FrozenClock) -> Database:
+    """Five leads in a session of three and one of two."""
+    for line, name in enumerate(["Ada", "Bo", "Cy", "Di", "Ed"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    sizes = [session.size for session in desk_for(database, clock).sessions.plan(size=3).sessions]
+    assert sizes == [3, 2]
+    return database
+
+
+def start_what_is_offered(database: Database, clock: FrozenClock, agent: str) -> None:
+    sessions = desk_for(database, clock, agent).sessions
+    offer = sessions.next()
+    assert offer is not None
+    sessions.start(offer.session_id)
+
+
+async def test_the_second_enter_on_one_offer_starts_the_next_session(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock, "ann") as ann, at_the_desk(planned, clock, "bob") as bob:
+        assert "3 leads to call" in ann.banner
+        assert "3 leads to call" in bob.banner
+        await ann.press("enter")
+        assert ann.lead == "Ada"
+        await bob.press("enter")
+        assert bob.lead == "Di"
+        assert "2 of 2" in bob.top
+        assert "ann has Mountain morning, 1 of 2. You have Mountain morning, 2 of 2." in bob.notice
+
+
+async def test_enter_says_when_no_other_session_is_free(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock, "bob") as bob:
+        start_what_is_offered(planned, clock, "ann")
+        start_what_is_offered(planned, clock, "cleo")
+        await bob.press("enter")
+        assert bob.lead == ""
+        assert "ann has Mountain morning, 1 of 2. No other session is free." in bob.notice
+        assert "READY" not in bob.banner
