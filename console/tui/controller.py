@@ -69,7 +69,9 @@ class Controller:
         self.news = NewsWatch(screen, work, self.screen_state, self._aside, self._hear)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self.away = Away(screen, view, work, self.screen_state, self.notes, self.send, self.paint)
-        self.looking = LookingAgain(screen, view, work, self.screen_state, self.send, self.play)
+        self.looking = LookingAgain(
+            screen, view, work, self.screen_state, self._aside, self.send, self.play
+        )
         self.beside = BesideReader(screen, work, self.screen_state, self.paint)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress

@@ -10,7 +10,9 @@ from textual.screen import Screen
 import console.view.commands as commands
 from console.cards.lead import Card
 from console.cards.news import News
+from console.cards.session import SessionCard
 from console.desk import ClaimLostError
+from console.tui.lane import Lane
 from console.tui.widgets.call_view import CallView
 from console.tui.workplace import Workplace
 from console.view.call_words import (
@@ -32,6 +34,9 @@ LOOK_AGAIN = timedelta(minutes=4)
 LOOK_FOR_LEAD = timedelta(minutes=1)
 """How often an empty screen looks whether somebody may be called after all."""
 
+OFFER_CHECK = timedelta(seconds=3)
+"""How often the offered session is read, because another agent may have started it."""
+
 
 class Send(Protocol):
     """See `Controller.send`."""
@@ -50,6 +55,7 @@ class LookingAgain:
         view: CallView,
         work: Workplace,
         screen_state: ScreenState,
+        aside: Lane,
         send: Send,
         play: Callable[[Scene], None],
     ) -> None:
@@ -57,11 +63,15 @@ class LookingAgain:
         self._view = view
         self._work = work
         self._screen_state = screen_state
+        self._aside = aside
         self._send = send
         self._play = play
         self._is_looking = False
+        self._offer_read_at: datetime | None = None
+        self._is_reading_offer = False
 
     def tick(self, now: datetime) -> None:
+        self._check_offer(now)
         every = LOOK_AGAIN if self._screen_state.card else LOOK_FOR_LEAD
         if self._screen_state.is_writing or not self._screen_state.needs_a_look(now, every):
             return
@@ -71,12 +81,38 @@ class LookingAgain:
             self._look_again()
 
     def at_offer(self) -> None:
-        """What is offered may have gone back to be planned anew, or its hours begun or ended; a
-        summary stays to be read."""
+        """What is offered may have gone back to be planned anew, or its hours begun or ended."""
+        offer = self._offer
+        if offer is not None and self.is_still(None):
+            self._send(partial(commands.renew_offer, self._work.desk, offer))
+
+    @property
+    def _offer(self) -> SessionCard | None:
+        """The offer that may be replaced; None while the page with a summary shows it."""
         scene = self._screen_state.scene
-        is_offer = scene is not None and scene.offer is not None and scene.summary is None
-        if is_offer and self.is_still(None):
-            self._send(partial(commands.come_back, self._work.desk))
+        if scene is None or (scene.summary is not None and not self._screen.is_current):
+            return None
+        return scene.offer
+
+    def _check_offer(self, now: datetime) -> None:
+        offer, last = self._offer, self._offer_read_at
+        is_due = last is None or now - last >= OFFER_CHECK
+        if offer is not None and is_due and not self._is_reading_offer:
+            self._offer_read_at, self._is_reading_offer = now, True
+            self._screen.run_worker(self._read_offer(offer))
+
+    async def _read_offer(self, offer: SessionCard) -> None:
+        """Read one row by its key, on the thread that no keypress waits for."""
+        try:
+            if self._aside.is_closed:
+                return
+            row = await self._aside.run(self._work.reports.sessions.one, offer.session_id)
+        except DatabaseTrouble:
+            return  # the next key says so
+        finally:
+            self._is_reading_offer = False
+        if self._offer is offer and (row is None or _state_of(row) != _state_of(offer)):
+            self.at_offer()
 
     def at_lead(self, lead_id: int) -> None:
         """What is known of the lead has changed; that matters only if it is still there."""
@@ -127,3 +163,8 @@ class LookingAgain:
         finally:
             self._is_looking = False
             self._screen_state.looked_at = self._work.clock()
+
+
+def _state_of(session: SessionCard) -> tuple[object, ...]:
+    """What makes an offer another one; its hours are watched by the clock."""
+    return session.status, session.agent, session.owner, session.left

@@ -219,6 +219,15 @@ def start_offered(desk: Desk, offer: SessionCard, claim: str | None) -> Scene:
     return replace(scene, notice=instead_words(offer, lost, started, scene.offer))
 
 
+def renew_offer(desk: Desk, offer: SessionCard) -> Scene:
+    """Return the scene that replaces an offer that has changed or gone."""
+    from console.view.session_words import instead_words
+
+    scene = come_back(desk)
+    lost = desk.sessions.one(offer.session_id)
+    return replace(scene, notice=instead_words(offer, lost, None, scene.offer))
+
+
 def end_session(desk: Desk, claim: str | None) -> Scene:
     if claim is not None:
         desk.leave(claim)

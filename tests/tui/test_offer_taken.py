@@ -49,3 +49,38 @@ async def test_enter_says_when_no_other_session_is_free(
         assert bob.lead == ""
         assert "ann has Mountain morning, 1 of 2. No other session is free." in bob.notice
         assert "READY" not in bob.banner
+
+
+async def test_an_offer_that_another_agent_takes_is_replaced_within_seconds(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock, "bob") as bob:
+        start_what_is_offered(planned, clock, "ann")
+        await bob.time_passes(seconds=4)
+        assert "2 leads to call" in bob.banner
+        assert "ann has Mountain morning, 1 of 2. This session is next." in bob.notice
+        start_what_is_offered(planned, clock, "cleo")
+        await bob.time_passes(seconds=4)
+        assert "READY" not in bob.banner
+        assert "cleo has Mountain morning, 2 of 2. No other session is free." in bob.notice
+
+
+async def test_an_offer_beside_a_finished_session_is_replaced_too(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line, name in enumerate(["Ada", "Bo", "Cy", "Di", "Ed"]):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    desk_for(database, clock).sessions.plan(size=2)
+    async with at_the_desk(database, clock, "bob") as bob:
+        await bob.press("enter", "enter", "n", "enter", "y")
+        assert "2 leads to call" in bob.banner
+        start_what_is_offered(database, clock, "ann")
+        await bob.time_passes(seconds=4)
+        assert "1 lead to call" in bob.banner
+
+
+async def test_an_offer_that_stands_is_left_alone(planned: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(planned, clock, "bob") as bob:
+        await bob.time_passes(seconds=4)
+        assert "3 leads to call" in bob.banner
+        assert bob.notice == ""
