@@ -1,0 +1,44 @@
+"""Agents with logins of their own press Enter on the same offered session at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import console.view.commands as commands
+from console.cards.session import SessionCard
+from console.desk import Desk
+from console.view.commands import Scene
+from db.engine import open_database
+from db.team.grants import Role
+from db.team.logins import add_login
+from tests.conftest import FrozenClock
+from tests.team.conftest import Team
+from tests.team.shift import fill
+from tests.tui.driver import HERE
+
+NAMES = ("cleo", "dora", "emma", "fay", "gwen", "hope")
+
+
+def test_agents_with_logins_start_a_session_each(team: Team, clock: FrozenClock) -> None:
+    owner = open_database(team.owner)
+    fill(owner)
+    assert len(Desk(owner, clock, "olga", zone=HERE).sessions.plan(size=2).sessions) == 7
+    with owner.write() as connection:
+        for name in NAMES:
+            add_login(connection, team.login(name), Role.AGENT)
+    owner.close()
+    databases = {team.login(name): team.open(name) for name in NAMES}
+    desks = [Desk(database, clock, agent, zone=HERE) for agent, database in databases.items()]
+    offers = [commands.open_up(desk).scene.offer for desk in desks]
+    together = Barrier(len(NAMES))
+
+    def press_enter(desk: Desk, offer: SessionCard | None) -> Scene:
+        assert offer is not None
+        together.wait()
+        return commands.start_offered(desk, offer, None)
+
+    with ThreadPoolExecutor(len(NAMES)) as crew:
+        scenes = list(crew.map(press_enter, desks, offers))
+    sessions = {scene.progress.session.session_id for scene in scenes if scene.progress.session}
+    assert len(sessions) == len(NAMES)
+    for database in databases.values():
+        database.close()
