@@ -261,14 +261,17 @@ def _of_owners(mine: Collection[str] | None) -> list[ColumnElement[bool]]:
 def started(
     connection: Connection,
     *,
-    limit: int,
+    limit: int | None,
     session_id: int | None = None,
     agent: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     list_name: str | None = None,
 ) -> tuple[SessionOfList, ...]:
-    """Sessions somebody began, newest first; `since` and `until` bound when they began."""
+    """Return started sessions, newest first; `since` and `until` bound their start.
+
+    `limit` None for all of them.
+    """
     where = were_begun(agent, since, until, list_name)
     if session_id is not None:
         where[0] = calling_sessions.c.id == session_id

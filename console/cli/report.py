@@ -23,6 +23,7 @@ from console.cli.output import (
     print_done,
     print_fitting,
     print_line,
+    terminal_width,
 )
 from console.cli.report_options import in_a_form
 from console.cli.script_reports import answers, openings
@@ -59,6 +60,9 @@ SPARED = (
     *("status", "an hour"),
 )
 """Columns that a narrow terminal does without, the least needed first."""
+
+TABLE_ROWS = 50
+"""Sessions in a table on a terminal, unless --limit says otherwise."""
 
 CSV_COLUMNS = (
     "session_id",
@@ -119,7 +123,10 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 @report.command()
 @in_a_form
 @click.option(
-    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first."
+    "--limit",
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="How many, newest first; 0 for all.  [default: 50 in a table on a terminal, else all]",
 )
 @pass_shell
 def sessions(
@@ -131,14 +138,16 @@ def sessions(
     list_name: str,
     form: str,
     output: Path | None,
-    limit: int,
+    limit: int | None,
 ) -> None:
     """Every session that was started, newest first, by every agent; of all days unless said."""
     from console.cli.compliance import put_out
     from console.supervision.reporting import midnight, refuse_unknown
     from console.wiring import make_desk
 
-    zone = shell.personal.zone
+    zone, is_table = shell.personal.zone, form == "table" and output is None
+    if limit is None:
+        limit = TABLE_ROWS if is_table and terminal_width() else 0
     since = midnight(first, zone) if first else None
     until = midnight(last + timedelta(days=1), zone) if last else None
     if agent or list_name:
@@ -147,24 +156,29 @@ def sessions(
     with shell.reports() as database:
         desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
         whose = (agent or None, since, until, list_name or None)
-        found = desk.sessions.summaries(limit, *whose)
-        whole = totals(desk.sessions.totals(*whose), len(found))
-    if form == "table" and output is None:
+        found = desk.sessions.summaries(limit or None, *whose)
+        made = desk.sessions.totals(*whose)
+    whole = [totals(made)]
+    if len(found) < made.sessions:
+        of = counted(made.sessions, "session")
+        whole.append(f"Shown: the newest {len(found):,} of {of}; --limit 0 shows all.")
+    if is_table:
         _print_table(found, whole, zone)
         return
     text = _text(found, whole, form, zone)
     put_out(text, output)
 
 
-def _print_table(found: "tuple[Summary, ...]", whole: str, zone: str) -> None:
+def _print_table(found: "tuple[Summary, ...]", whole: Sequence[str], zone: str) -> None:
     if not found:
         print_line("No session was started in that time.")
         return
     print_fitting(*_columns(found, zone), SPARED)
-    print_line(whole)
+    for line in whole:
+        print_line(line)
 
 
-def _text(found: "tuple[Summary, ...]", whole: str, form: str, zone: str) -> str:
+def _text(found: "tuple[Summary, ...]", whole: Sequence[str], form: str, zone: str) -> str:
     from console.cli.documents import summary_document
     from console.cli.paper import print_form
     from console.view.report_parts import Part
@@ -178,7 +192,7 @@ def _text(found: "tuple[Summary, ...]", whole: str, form: str, zone: str) -> str
     header, shown = _columns(found, zone)
     rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in shown]
     title = "What the sessions brought"
-    return print_form(form, title, whole, [Part("Sessions", header, rows)])
+    return print_form(form, title, ". ".join(whole), [Part("Sessions", header, rows)])
 
 
 def _columns(
@@ -198,17 +212,11 @@ def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
     return tuple(clock_text(one, zone) if isinstance(one, datetime) else one for one in cells)
 
 
-def totals(made: "SessionTotals", shown: int) -> str:
-    """One line over all: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in".
-
-    Where fewer are shown it says so.
-    """
+def totals(made: "SessionTotals") -> str:
+    """Return one line: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
     rang = f", {made.inbound:,} rang in" if made.inbound else ""
-    told = (
+    return (
         f"{counted(made.sessions, 'session')}: {counted(made.dials, 'dial')}, "
         f"{counted(made.conversations, 'conversation')}, {counted(made.noes, 'no', 'noes')}, "
         f"{counted(made.yeses, 'yes', 'yeses')}{rang}"
     )
-    if shown < made.sessions:
-        told += f". Shown are the newest {shown:,}: --limit shows more"
-    return told

@@ -320,7 +320,7 @@ class SessionDesk:
 
     def summaries(
         self,
-        limit: int,
+        limit: int | None,
         agent: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
@@ -328,7 +328,7 @@ class SessionDesk:
     ) -> "tuple[Summary, ...]":
         """Every agent's sessions that were started, newest first: the supervisor's view.
 
-        `since` and `until` bound when they were started.
+        `since` and `until` bound when they were started; `limit` None for all of them.
         """
         from console.desk.summing_up import summaries_of
 

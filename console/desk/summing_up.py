@@ -1,7 +1,7 @@
 """What a calling session brought."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from console.cards.beside import MadeCall
@@ -12,18 +12,24 @@ from console.rules.pace import Made, calls_an_hour, longest_pause, longest_run, 
 from db import sessions, summaries
 from db.engine import Connection
 
+AT_ONCE = 500
+"""Sessions whose calls are read together."""
+
 
 def summaries_of(
     connection: Connection,
     now: datetime,
-    limit: int,
+    limit: int | None,
     session_id: int | None = None,
     agent: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     list_name: str | None = None,
 ) -> tuple[Summary, ...]:
-    """Sessions that were started, newest first; `since` and `until` bound their start."""
+    """Return started sessions, newest first; `since` and `until` bound their start.
+
+    `limit` None for all of them.
+    """
     rows = sessions.started(
         connection,
         limit=limit,
@@ -33,17 +39,29 @@ def summaries_of(
         until=until,
         list_name=list_name,
     )
+    agents = {row.agent for row in rows if row.agent is not None}
+    rates = {agent: _noes_per_yes(connection, agent, now) for agent in agents}
+    found: list[Summary] = []
+    # The calls of all sessions at once would not fit into memory, nor their ids into one statement.
+    for at in range(0, len(rows), AT_ONCE):
+        found += _summaries(connection, rows[at : at + AT_ONCE], rates, now)
+    return tuple(found)
+
+
+def _summaries(
+    connection: Connection,
+    rows: Sequence[sessions.SessionOfList],
+    rates: Mapping[str, float | None],
+    now: datetime,
+) -> Iterator[Summary]:
     ids = [row.id for row in rows]
     dials = summaries.dials_by_session(connection, ids)
     skips = summaries.skips_by_session(connection, ids)
-    agents = {row.agent for row in rows if row.agent is not None}
-    rates = {one: _noes_per_yes(connection, one, now) for one in agents}
     placed = {dial.place_id for of_session in dials.values() for dial in of_session}
     hours = LawfulHours(connection, placed)
-    return tuple(
-        _summary(row, dials[row.id], skips.get(row.id, 0), rates.get(row.agent or ""), hours, now)
-        for row in rows
-    )
+    for row in rows:
+        rate = rates.get(row.agent or "")
+        yield _summary(row, dials[row.id], skips.get(row.id, 0), rate, hours, now)
 
 
 def _noes_per_yes(connection: Connection, agent: str, now: datetime) -> float | None:

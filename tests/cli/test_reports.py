@@ -13,6 +13,7 @@ from console.cards.callbacks import NewCallback
 from db.engine import Database
 from db.seals import read_seal
 from tests.cli.shell import CommandLine
+from tests.cli.terminal import on_a_terminal
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -97,20 +98,51 @@ def test_a_person_called_twice_in_an_hour_is_one_person_in_it(
     assert (row["dials"], row["people"]) == (2, 1)
 
 
-def test_no_limit_cuts_the_totals_of_sessions(
-    smiledial: CommandLine, database: Database, clock: FrozenClock
-) -> None:
-    for line in range(6):
-        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+@pytest.fixture
+def many_sessions(smiledial: CommandLine, database: Database, clock: FrozenClock) -> CommandLine:
+    """Ann has called one lead in each of 53 sessions."""
+    for line in range(53):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
     ann = desk_for(database, clock, "ann")
-    for session in ann.sessions.plan(size=2).sessions:
+    for session in ann.sessions.plan(size=1).sessions:
         ann.sessions.start(session.session_id)
         call(ann, "no")
         ann.sessions.end()
-        clock.advance(minutes=1)
-    told = smiledial("report", "sessions", "--limit", "1").out
-    assert "3 sessions: 3 dials, 3 conversations, 3 noes, 0 yeses" in told
-    assert "Shown are the newest 1: --limit shows more" in told
+        clock.advance(seconds=1)
+    return smiledial
+
+
+def test_files_hold_every_session(many_sessions: CommandLine, tmp_path: Path) -> None:
+    report = partial(many_sessions, "report", "sessions")
+    assert len(report("--json").document) == 53
+    assert len(report("--format", "csv").out.splitlines()) == 1 + 53
+    for form, row in (("json", '"session_id"'), ("csv", "Mountain"), ("md", "| Mountain")):
+        path = tmp_path / f"sessions.{form}"
+        assert report("--format", form, "--output", str(path)).status == 0
+        assert path.read_text("utf-8").count(row) == 53
+    page = report("--format", "html").out
+    assert page.count("<tr>") == 1 + 53
+    piped = report().out
+    assert piped.count("Mountain morning") == 53
+    assert "53 sessions: 53 dials" in piped
+    assert "--limit" not in piped
+
+
+def test_a_table_on_a_terminal_says_that_it_shows_the_newest_sessions(
+    many_sessions: CommandLine,
+) -> None:
+    shown = on_a_terminal(many_sessions, "report", "sessions")
+    assert shown.count("Mountain morning") == 50
+    assert "Shown: the newest 50 of 53 sessions; --limit 0 shows all." in shown
+    shown = on_a_terminal(many_sessions, "report", "sessions", "--limit", "0")
+    assert shown.count("Mountain morning") == 53
+    assert "--limit" not in shown
+
+
+def test_no_limit_cuts_the_totals_of_sessions(many_sessions: CommandLine) -> None:
+    text = many_sessions("report", "sessions", "--limit", "1").out
+    assert "53 sessions: 53 dials, 53 conversations, 53 noes, 0 yeses" in text
+    assert "Shown: the newest 1 of 53 sessions; --limit 0 shows all." in text
 
 
 def test_outcomes_come_most_frequent_first_with_their_share(called: CommandLine) -> None:

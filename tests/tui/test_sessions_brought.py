@@ -43,7 +43,7 @@ def test_the_line_of_the_hours_says_when_it_is_of_the_newest_only(
     assert "\nEvery one of the 4 calls was inside its hours." in whole
     newest = summary_page(found[:1], made, clock(), HERE, 80).plain
     assert "\nIn the newest 1: every one of the 2 calls was inside its hours." in newest
-    assert "\n… 1 older session with 2 dials: smiledial report sessions --limit 2" in newest
+    assert "\n… 1 older session with 2 dials: smiledial report sessions --limit 0" in newest
 
 
 def test_the_name_of_a_session_takes_the_room_of_the_page(

@@ -99,7 +99,7 @@ def summary_page(
     older, dials = made.sessions - len(summaries), made.dials - sum(one.dials for one in summaries)
     if older > 0:
         told = f"{many(older, 'older session')} with {many(dials, 'dial')}"
-        more = f"… {told}: smiledial report sessions --limit {made.sessions} has them."
+        more = f"… {told}: smiledial report sessions --limit 0 has them."
         rows += [row.stylize("$foreground-muted") for row in Content(more).wrap(width)]
     return Content("\n").join(rows)
 
