@@ -60,11 +60,19 @@ ALL = Wanted()
 
 
 def latest_entries(connection: Connection, limit: int, wanted: Wanted = ALL) -> tuple[Entry, ...]:
-    """The last entries of the log that are wanted, oldest first; by an index each."""
+    """Return the last entries of the log that are wanted, oldest first; by an index each."""
     newest = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
     newest = newest.where(*_between(connection, wanted.since, wanted.until))
     newest = newest.order_by(audit_entries.c.seq.desc()).limit(limit)
     return tuple(reversed(list(_read(connection, newest))))
+
+
+def every_entry(connection: Connection, wanted: Wanted = ALL) -> Iterator[Entry]:
+    """Return all entries that are wanted, oldest first, in memory a thousand at a time."""
+    entries = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
+    entries = entries.where(*_between(connection, wanted.since, wanted.until))
+    entries = entries.order_by(audit_entries.c.seq)
+    return _read(connection, entries.execution_options(yield_per=AT_ONCE))
 
 
 def seals_of(connection: Connection, e164: str) -> Sequence[str]:
@@ -131,10 +139,7 @@ def entries_between(
     action: str = "",
     agent: str = "",
 ) -> Iterator[Entry]:
-    """Entries in order, in memory a thousand at a time."""
-    wanted = _ENTRIES.order_by(audit_entries.c.seq)
-    wanted = wanted.where(*_of(Wanted(agent, action), ()), *_between(connection, since, until))
-    return _read(connection, wanted.execution_options(yield_per=AT_ONCE))
+    return every_entry(connection, Wanted(agent, action, since=since, until=until))
 
 
 def entries_that_may_name(

@@ -133,9 +133,9 @@ class BatchOfList(BatchRow, frozen=True):
     list_name: str
 
 
-def read_batches(connection: Connection, limit: int = 1000) -> tuple[BatchOfList, ...]:
-    """The latest imports, newest first."""
-    newest = _BATCHES.order_by(import_batches.c.id.desc()).limit(limit)
+def read_batches(connection: Connection) -> tuple[BatchOfList, ...]:
+    """Return every import, newest first."""
+    newest = _BATCHES.order_by(import_batches.c.id.desc())
     return tuple(read_rows(connection, BatchOfList, newest))
 
 

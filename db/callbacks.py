@@ -135,7 +135,7 @@ def standing_callbacks(
     connection: Connection,
     agent: str | None,
     released_at: datetime | None,
-    limit: int,
+    limit: int | None,
     mine: Collection[str] | None = None,
 ) -> tuple[CallbackOfLead, ...]:
     """Callbacks to be kept, the earliest first: the agent's, and those that are anyone's.

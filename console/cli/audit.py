@@ -8,11 +8,24 @@ import click
 
 from console.cli import completing, options
 from console.cli.context import AnswerIsNo, Shell, pass_shell
-from console.cli.output import print_aside, print_json, print_line, print_table
+from console.cli.output import (
+    clock_text,
+    counted,
+    json_array,
+    print_aside,
+    print_json,
+    print_line,
+    print_table,
+    print_whole,
+)
 
 if TYPE_CHECKING:
     from db.audit import Head
+    from db.audit_reader import Entry
     from db.verified import Checked
+
+TABLE_ROWS = 50
+"""Entries in a table, unless --limit says otherwise."""
 
 
 def read_seal_option(
@@ -41,7 +54,12 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="How many; 0 for all.  [default: 50 in a table, all in JSON]",
+)
 @click.option(
     "--agent", type=completing.AGENT, default="", metavar="NAME", help="Only what this agent did."
 )
@@ -59,7 +77,7 @@ def audit() -> None:
 @pass_shell
 def show(
     shell: Shell,
-    limit: int,
+    limit: int | None,
     agent: str,
     action: str,
     lead: int | None,
@@ -75,37 +93,42 @@ def show(
     A number is found by the hash that stands for it: after it was erased, by nothing.
     """
     from console.cli.dnc import e164_of
-    from console.cli.output import clock_text
-    from console.judging.documents import instant
-    from db.audit_reader import Wanted, latest_entries
+    from db.audit_reader import Wanted, every_entry, latest_entries
 
+    if limit is None:
+        limit = 0 if is_json else TABLE_ROWS
     e164 = "" if number is None else e164_of(shell, number, country)
     wanted = Wanted(agent, action, lead, e164, since, until)
     with shell.database() as database, database.read() as connection:
-        entries = latest_entries(connection, limit, wanted)
-    if is_json:
-        print_json(
+        # One more than is shown: whether there are more. To count them would read the whole log.
+        latest = latest_entries(connection, limit + 1, wanted) if limit else ()
+        entries = latest[-limit:] if limit else every_entry(connection, wanted)
+        if is_json:
+            print_whole(json_array(map(_document, entries)))
+            return
+        zone = shell.personal.zone
+        print_table(
+            ("entry", "at", "agent", "action", "detail"),
             [
-                {
-                    "seq": entry.seq,
-                    "at": instant(entry.at),
-                    "agent": entry.agent,
-                    "action": entry.action,
-                    "detail": json.loads(entry.detail),
-                    "hash": entry.hash,
-                }
+                (entry.seq, clock_text(entry.at, zone), entry.agent, entry.action, entry.detail)
                 for entry in entries
-            ]
+            ],
         )
-        return
-    zone = shell.personal.zone
-    print_table(
-        ("entry", "at", "agent", "action", "detail"),
-        [
-            (entry.seq, clock_text(entry.at, zone), entry.agent, entry.action, entry.detail)
-            for entry in entries
-        ],
-    )
+    if len(latest) > limit:
+        print_line(f"Shown: the latest {counted(limit, 'entry', 'entries')}; --limit 0 shows all.")
+
+
+def _document(entry: "Entry") -> dict[str, object]:
+    from console.judging.documents import instant
+
+    return {
+        "seq": entry.seq,
+        "at": instant(entry.at),
+        "agent": entry.agent,
+        "action": entry.action,
+        "detail": json.loads(entry.detail),
+        "hash": entry.hash,
+    }
 
 
 @audit.command()

@@ -62,7 +62,7 @@ def callbacks() -> None:
 def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
     """Every callback that stands, the earliest first, and whether the rules allow it then."""
     with shell.desk() as desk:
-        found = desk.callbacks.all(Whose(whose))
+        found = desk.callbacks.all(Whose(whose), None)
     if is_json:
         from console.cli.documents import callback_document
 

@@ -37,7 +37,7 @@ def imports(context: click.Context, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def list_imports(shell: Shell, *, is_json: bool) -> None:
-    """The latest imports, newest first."""
+    """Every import, newest first."""
     from db.batches import read_batches
 
     with shell.database() as database, database.read() as connection:

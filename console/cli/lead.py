@@ -10,6 +10,8 @@ from console.cli.output import clock_text, print_json, print_line, print_table
 
 NOBODY = "No lead has that id or number: smiledial find TEXT looks for one."
 
+EVERY = 10_000_000
+
 
 @click.group()
 def lead() -> None:
@@ -64,7 +66,7 @@ def show(
         found = read_lead(connection, ids[0]) if ids else None
         if found is None:
             raise BadInput(NOBODY)
-        past = history_of(connection, ids[0])
+        past = history_of(connection, ids[0], EVERY)
         judged = desk.lookup.numbers(ids[0])
     document = lead_document(found)
     if is_json:

@@ -9,6 +9,7 @@ from console.cli.context import AnswerIsNo, Shell, pass_shell
 from console.cli.output import (
     clock_text,
     counted,
+    print_aside,
     print_fitting,
     print_json,
     print_line,
@@ -113,8 +114,11 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     Words may come in any order, without accents or vowel signs. Of who is open the number that
     would be dialled is shown, and whether it may ring now, and else when.
 
+    At most 50 leads are listed. Where there may be more, standard error says so.
+
     Exit status 1 when there is none.
     """
+    from console.desk.finding import MOST
     from console.judging.documents import instant
     from console.view.verdict_words import short_verdict
 
@@ -164,5 +168,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
         )
     else:
         print_line("No lead has that name, or that number or one that ends or begins so.")
+    if len(found) == MOST:
+        print_aside(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
     if not found:
         raise AnswerIsNo

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +20,16 @@ from console.rules.text import clean_line, harmless
 
 def json_text(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def json_array(documents: Iterable[object]) -> Iterator[str]:
+    """Yield the text that `json_text` gives for a list, one document at a time."""
+    before = "[\n"
+    for document in documents:
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        yield before + "  " + text.replace("\n", "\n  ")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
 
 
 def print_json(document: object) -> None:

@@ -18,9 +18,6 @@ from db.engine import Connection
 MOST = 200
 """Callbacks shown at once; each is judged."""
 
-
-MOST_EXPORTED = 10_000
-
 GONE = "No such callback waits: it was kept or dropped in the meantime."
 
 
@@ -30,8 +27,11 @@ class CallbackDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def all(self, whose: Whose = Whose.ALL, limit: int = MOST) -> tuple[CallbackCard, ...]:
-        """The callbacks that stand, the earliest first, each with what the rules say of it."""
+    def all(self, whose: Whose = Whose.ALL, limit: int | None = MOST) -> tuple[CallbackCard, ...]:
+        """Return standing callbacks, the earliest first, each with its verdict.
+
+        `limit` None for all of them.
+        """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -100,7 +100,7 @@ class CallbackDesk:
         """The callbacks as a calendar file (see `calendar_file`); that they left is recorded."""
         from console.desk.calendar_file import write_calendar
 
-        found = self.all(whose, MOST_EXPORTED)
+        found = self.all(whose, None)
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             detail = {"what": "callbacks", "format": "ics", "count": len(found)}

@@ -13,8 +13,11 @@ from db.engine import Connection
 from db.enums import LeadStatus
 from db.settings import read_firm
 
+MOST = 50
+"""Leads that one search lists; the functions of an agent's login find no more either."""
 
-def find(connection: Connection, text: str, limit: int = 50) -> tuple[Found, ...]:
+
+def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, ...]:
     """By number when the text reads as one or as an end of one, else by words of name or company.
 
     Words are found by how they begin, in any order.
