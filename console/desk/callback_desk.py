@@ -41,6 +41,17 @@ class CallbackDesk:
             rows = callbacks.standing_callbacks(connection, agent, team, limit, mine)
             return tuple(self._card(connection, row, now) for row in rows)
 
+    def for_screen(self) -> tuple[CallbackCard, ...]:
+        """Return all of the agent's own callbacks and the earliest of the others', by their time.
+
+        Where there are `MOST` or more, some of the others' may be missing.
+        """
+        found = self.all()
+        if len(found) < MOST:
+            return found
+        by_id = {card.callback_id: card for card in (*found, *self.all(Whose.MINE, None))}
+        return tuple(sorted(by_id.values(), key=lambda card: (card.due_at, card.callback_id)))
+
     def one(self, callback_id: int) -> CallbackCard:
         """One callback that stands. Raises RefusedError."""
         now = self._seat.clock()

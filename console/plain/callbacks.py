@@ -6,10 +6,18 @@ from pathlib import Path
 
 import console.view.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
+from console.desk.callback_desk import MOST
 from console.plain.calls import read_callback
 from console.plain.choices import Choice, Choices, choose, offered
 from console.plain.conversation import Acts, Conversation
-from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, callback_lines, given_words
+from console.view.callback_words import (
+    ALARM,
+    DROPPED,
+    LATER_ONES_MISSING,
+    NONE_WAITS,
+    callback_lines,
+    given_words,
+)
 from console.view.cleaning import clean
 from console.view.counts import many
 from console.view.keys.others import CALLBACKS
@@ -20,7 +28,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _callbacks(talk: Conversation, rest: str) -> None:
-    found = talk.desk.callbacks.all()
+    found = talk.desk.callbacks.for_screen()
     if not found:
         talk.say(NONE_WAITS)
         return
@@ -28,6 +36,8 @@ def _callbacks(talk: Conversation, rest: str) -> None:
     for place, one in enumerate(found, 1):
         who, when, may, note = callback_lines(one, me, now, talk.here)
         talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
+    if len(found) >= MOST:
+        talk.say(LATER_ONES_MISSING)
     choices = choices_of(talk, found)
     asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "
     typed = talk.answer(rest, asked)
@@ -89,5 +99,6 @@ def _write_calendar(talk: Conversation, typed: str) -> None:
     if not name:
         return
     path = Path(name).expanduser()
-    save_calendar(path, talk.desk.callbacks.export(Whose.ALL, ALARM))
-    talk.say(f"{many(len(talk.desk.callbacks.all()), 'callback')} in {clean(str(path))}.")
+    calendar = talk.desk.callbacks.export(Whose.ALL, ALARM)
+    save_calendar(path, calendar)
+    talk.say(f"{many(calendar.count(b'BEGIN:VEVENT'), 'callback')} in {clean(str(path))}.")

@@ -11,6 +11,10 @@ from db.enums import VerdictKind
 ALARM = timedelta(minutes=10)
 """How long before the time a calendar rings."""
 
+LATER_ONES_MISSING = (
+    "Later callbacks of others may be missing here: smiledial callbacks list has all."
+)
+
 NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
 GUESSED = "guessed: am or pm settles it"
 """Beside a time whose half of the day is a guess."""

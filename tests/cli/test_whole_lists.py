@@ -30,9 +30,9 @@ def test_json_of_the_audit_log_holds_every_entry_and_its_table_says_what_it_show
     document = smiledial(*show, "--json").document
     assert [entry["detail"]["number"] for entry in document] == list(range(53))
     assert len(smiledial(*show, "--json", "--limit", "2").document) == 2
-    header, *rows, last = smiledial(*show).out.splitlines()
+    _, *rows, last = smiledial(*show).out.splitlines()
     assert len(rows) == 50
-    assert '"number": 52' in rows[-1] or '"number":52' in rows[-1]
+    assert "52}" in rows[-1]
     assert last == "Shown: the latest 50 entries; --limit 0 shows all."
     whole = smiledial(*show, "--limit", "0").out
     assert len(whole.splitlines()) == 1 + 53

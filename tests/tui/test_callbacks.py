@@ -200,3 +200,18 @@ async def test_why_a_callback_is_refused_is_read_to_its_end(
         await agent.type("tomorrow 7am")
         await agent.press("enter")
         assert "where they may be too." in agent.question
+
+
+async def test_ones_own_callback_is_shown_behind_any_number_of_others(
+    database: Database, clock: FrozenClock
+) -> None:
+    ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
+    for line in range(200):
+        add_lead(database, f"Lead {line}", f"(208) 55{line // 100}-01{line % 100:02}")
+        call(bob, "callback", callback=NewCallback(clock() + timedelta(hours=1)))
+    add_lead(database, "Ada", "(208) 555-0101")
+    call(ann, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("C")
+        assert "[mine 1]" in agent.question
+        assert "Later callbacks of others may be missing here" in agent.notice

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
+from console.desk.callback_desk import MOST
 from console.tui.bindings import bindings
 from console.tui.callback_rows import callback_detail, callback_table
 from console.tui.looks import COLOURS, SIXTEEN
@@ -22,7 +23,14 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart
 from console.tui.workplace import Workplace
-from console.view.callback_words import ALARM, DROPPED, NONE_WAITS, given_words, whose_is
+from console.view.callback_words import (
+    ALARM,
+    DROPPED,
+    LATER_ONES_MISSING,
+    NONE_WAITS,
+    given_words,
+    whose_is,
+)
 from console.view.cleaning import clean
 from console.view.clocks import both_clocks
 from console.view.counts import many
@@ -68,13 +76,15 @@ class CallbacksScreen(Over[int | None]):
 
     async def _read(self, *, is_first: bool = False) -> None:
         try:
-            self._all = await self._work.reading.run(self._work.reports.callbacks.all)
+            self._all = await self._work.reading.run(self._work.reports.callbacks.for_screen)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
         if is_first and not self._shown:
             self._whose = Whose.ALL
         self._show()
+        if is_first and len(self._all) >= MOST:
+            self._tell(LATER_ONES_MISSING)
 
     @property
     def _me(self) -> str:
