@@ -63,6 +63,9 @@ class ServedConsole(AppService):
             **self._build_environment(width, height),
             **self._environ,
             **DRAWN,
+            # The browser's size, not the size of the terminal that the server was started in.
+            "COLUMNS": str(width),
+            "ROWS": str(height),
             "SMILEDIAL_AGENT": self._agent,
         }
         environ.pop("SMILEDIAL_TOKEN", None)

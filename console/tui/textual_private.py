@@ -28,6 +28,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import WorkerFailed, active_worker
 
+from console.machine import is_served
 from console.tui.contrast import readable
 from console.tui.looks import FILTERS
 from console.view.bursts import Bursts
@@ -65,7 +66,12 @@ def hear_bursts_as_text(driver: type[Driver]) -> None:
 
 
 def go_by_the_terminal() -> None:
-    """Its size, that is: a shell may export the one it had, and Textual would keep to that."""
+    """Remove the size that a shell has exported, so that Textual asks the terminal for its size.
+
+    A browser's console keeps COLUMNS: its driver has no terminal to ask and reads the size there.
+    """
+    if is_served():
+        return
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 

@@ -9,12 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pyte
 from aiohttp import ClientSession, ClientWebSocketResponse
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-SIZE = (120, 40)
+WIDEST = (240, 80)
+"""Columns and rows: more than any window has, so that nothing drawn beyond a window is lost."""
 
 
 def find_browser() -> str | None:
@@ -22,7 +24,10 @@ def find_browser() -> str | None:
 
 
 class Page:
-    """One tab. `asked` are the addresses it has asked for, `screen` what the console has drawn."""
+    """One tab. `asked` are the addresses it has asked for, `screen` what the console has drawn.
+
+    `sizes` are the (columns, rows) that the console's frames have had since the page was loaded.
+    """
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self._socket = socket
@@ -33,7 +38,8 @@ class Page:
         self._draw_anew()
 
     def _draw_anew(self) -> None:
-        self._screen = pyte.Screen(*SIZE)
+        self.sizes: set[tuple[int, int]] = set()
+        self._screen = pyte.Screen(*WIDEST)
         self._stream = pyte.ByteStream(self._screen)
 
     async def listen(self) -> None:
@@ -52,6 +58,9 @@ class Page:
             self._draw_anew()
         elif method == "Network.webSocketFrameReceived" and said["response"]["opcode"] == 2:
             self._stream.feed(base64.b64decode(said["response"]["payloadData"]))
+            if cells := [(max(row) + 1, y + 1) for y, row in self._screen.buffer.items() if row]:
+                columns, rows = map(max, zip(*cells, strict=True))
+                self.sizes.add((columns, rows))
         elif method == "Log.entryAdded" and said["entry"]["level"] == "error":
             self.complaints.append(said["entry"]["text"])
 
@@ -62,6 +71,11 @@ class Page:
         answered: dict[str, Any] = await asyncio.wait_for(answer, 20)
         assert "error" not in answered, (method, answered["error"])
         return dict(answered["result"])
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the window this size in pixels."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        await self.tell("Emulation.setDeviceMetricsOverride", **size)
 
     async def go(self, url: str) -> None:
         await self.tell("Page.navigate", url=url)
@@ -100,6 +114,12 @@ class Page:
     async def picture(self, path: Path) -> None:
         taken = await self.tell("Page.captureScreenshot")
         path.write_bytes(base64.b64decode(taken["data"]))
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """The columns and rows of the window, as the browser tells them to the server."""
+        size = parse_qs(urlsplit(next(url for url in self.asked[::-1] if "/ws?" in url)).query)
+        return int(size["width"][0]), int(size["height"][0])
 
     @property
     def screen(self) -> str:

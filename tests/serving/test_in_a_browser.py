@@ -67,3 +67,30 @@ async def test_a_call_is_made_in_a_browser_and_outlives_its_being_loaded_anew(
         own = (f"{served.url}/", f"{socket}/", "data:,")
         assert [one for one in page.asked if not one.startswith(own)] == []
         assert await page.run("document.cookie") == ""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("pixels", [(700, 500), (1200, 800), (1900, 1000)])
+async def test_the_first_frame_and_f2_have_the_size_of_the_window(
+    database: Database, address: str, tmp_path: Path, clock: FrozenClock, pixels: tuple[int, int]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    at = tmp_path / "now"
+    at.write_text(clock().isoformat(), encoding="ascii")
+    command = (sys.executable, "-m", "tests.e2e.console_at", address, "-", str(at))
+    shell = {"COLUMNS": "100", "ROWS": "30", "LINES": "30"}  # the server's own terminal
+    async with serving(unused_port(), command, shell) as served, browsing(tmp_path) as page:
+        await page.resize(*pixels)
+        await page.go(served.url)
+        await _log_in(page, TOKEN)
+        await page.shows("Ada")
+        assert page.sizes == {page.window}
+        await page.press("F2", 113)
+        await page.shows(TODAY)
+        columns, rows = page.window
+        lines = page.screen.splitlines()
+        assert lines[0].rstrip().endswith("12:00")
+        assert len(lines[0].rstrip()) == columns - 1, "the clock is at the right edge"
+        assert lines[rows - 1].strip(), "the keys are on the last row"
+        assert page.sizes == {page.window}
