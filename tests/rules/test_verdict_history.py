@@ -103,7 +103,12 @@ def test_a_state_without_a_cap_counts_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "code"), [("rests_until", "cool_down"), ("callback_at", "callback")]
+    ("field", "code"),
+    [
+        ("rests_until", "cool_down"),
+        ("number_rests_until", "cool_down"),
+        ("callback_at", "callback"),
+    ],
 )
 def test_a_rest_and_a_callback_wait_to_the_second(field: str, code: str) -> None:
     until = NOON + timedelta(minutes=30)
