@@ -20,13 +20,13 @@ from sqlalchemy import text
 from benchmarks.fill import NOON, go_on_after, postgres_with, series, sqlite_with
 from console.cards.lead import Card
 from console.desk import Desk
-from console.supervision.board import read_board
-from console.supervision.today import read_today
-from db.call_tallies import fill_free_at, tally_anew
+from console.supervision.floor.board import read_board
+from console.supervision.floor.today import read_today
+from db.calls.tallies import fill_free_at, tally_anew
 from db.columns import EPOCH, MICROSECOND
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.enums import PresenceState
-from db.presence import Doing
+from db.floor.presence import Doing
 from db.tables.every import tell_conditions
 
 HERE = "America/Chicago"

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-from db.audit import append
-from db.engine import Database, open_database
+from db.audit.log import append
+from db.engine.database import Database, open_database
 from db.schema import prepare
 from scripts.cluster import cluster, wait_until
 from tests.postgres import postgres

@@ -16,12 +16,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from benchmarks.fill import NOON, postgres_with, sqlite_with
-from console.fields.lead_fields import ASKED
+from console.files.fields.lead_fields import ASKED
 from console.lists.screening import sql_where
-from console.rules.screening import read_screening
-from db.claims import Queue, claim_next
-from db.engine import open_database
-from db.screened import fitting
+from console.rules.screening.expressions import read_screening
+from db.claims.claim import Queue, claim_next
+from db.claims.screened_queue import fitting
+from db.engine.database import open_database
 from db.tables.leads import places
 
 LEASE = timedelta(minutes=15)

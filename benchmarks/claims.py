@@ -35,8 +35,8 @@ from threading import Event
 from sqlalchemy import select, text
 
 from benchmarks.fill import NOON, PLACES, postgres_with, series
-from db.claims import Queue, claim_next, finish
-from db.engine import open_database
+from db.claims.claim import Queue, claim_next, finish
+from db.engine.database import open_database
 from db.enums import LeadStatus
 from db.tables.leads import places
 

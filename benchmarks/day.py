@@ -7,7 +7,8 @@
     python -m benchmarks.day --team          (each agent has a login with an agent's rights alone)
 
 Everybody is a client with a connection of its own to a real PostgreSQL, and presses the console's
-keys (`console.view.commands`) through the desk, and asks by itself what a console asks. There is no
+keys (`console.view.state.commands`) through the desk, and asks by itself what a console asks.
+There is no
 screen: five hundred would be 35 GB. The day's clock runs `--pace` times as fast as ours, so at 10
 each agent makes a call in six seconds. The hours close in the East when 70 % of the day are over.
 Then plain SQL asks what must not be (`benchmarks/day_proof.py`); the exit status is 1 if any of it
@@ -34,8 +35,8 @@ from benchmarks.day_agents import CALL, Day, Told, read_told, work
 from benchmarks.day_leads import BESIDE, admit, as_login, fill
 from benchmarks.day_proof import ask, count
 from benchmarks.fill import empty_postgres
-from db.engine import open_database
-from db.verifying import verify
+from db.audit.verification import verify
+from db.engine.database import open_database
 from scripts.cluster import Cluster, cluster
 
 CLOSING = datetime(2026, 11, 19, 2, tzinfo=UTC)

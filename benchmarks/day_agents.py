@@ -19,12 +19,12 @@ from typing import TypeVar
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
-from console.view import commands
-from console.view.commands import Scene
+from console.view.state import commands
+from console.view.state.commands import Scene
 from db.dataclass import dataclass
-from db.engine import DatabaseTrouble, open_database
+from db.engine.database import DatabaseTrouble, open_database
 from db.enums import PresenceState
-from db.presence import Doing
+from db.floor.presence import Doing
 
 OUTCOMES = {
     "no_answer": 36,

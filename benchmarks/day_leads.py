@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.day_proof import HOURS
-from console.backup.backups import write_backup
 from console.desk import Desk
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from console.supervision.settings import put_setting
-from db.engine import open_database
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from console.maintenance.backup.backups import write_backup
+from console.supervision.firm.settings import put_setting
+from db.engine.database import open_database
 from db.enums import LeadKind
 from db.schema import prepare
 from db.team.grants import Role

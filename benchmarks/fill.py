@@ -15,12 +15,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Table, insert, text
 
-from console.rules.phone import read_phone
-from console.rules.places import find_place, place_to_facts
-from db.engine import Database, open_database
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place, place_to_facts
+from db.engine.database import Database, open_database
 from db.enums import LeadKind, LineType
+from db.imports.staged_rows import DEFAULTS, UNTOUCHED
 from db.schema import prepare
-from db.staged import DEFAULTS, UNTOUCHED
 from db.tables.every import tell_conditions
 from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists

@@ -16,8 +16,8 @@ from sqlalchemy import bindparam, select, text, update
 from benchmarks.fill import NOON, postgres_with, sqlite_with
 from benchmarks.importing import invent
 from console.desk import Desk
-from db.engine import Database, open_database
-from db.lead_words import fill_words
+from db.engine.database import Database, open_database
+from db.leads.search_words import fill_words
 from db.tables.leads import leads
 
 PLACES = 100

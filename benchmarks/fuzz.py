@@ -26,15 +26,15 @@ from pathlib import Path
 from types import FrameType
 from xml.sax.saxutils import escape
 
-import console.importing.run
+import console.importing.import_run
 from benchmarks.fill import AREAS, NOON
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from console.registries.loading import Load, load_changes, load_file
+from console.do_not_call.registries.loading import Load, load_changes, load_file
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.trouble import BadInput
 from console.wiring import open_prepared
 from db.dataclass import dataclass
-from db.engine import Database, DatabaseTrouble
+from db.engine.database import Database, DatabaseTrouble
 
 MEGABYTE = 1 << 20
 LARGE = 0.05
@@ -86,8 +86,8 @@ def main() -> None:
 def fuzz(seeds: range, address: str) -> dict[str, Tally]:
     """What became of the files of those seeds in the database at an address, by format."""
     tallies = {name: Tally() for name in FORMATS}
-    before = console.importing.run.WORTH_A_PROCESS
-    console.importing.run.WORTH_A_PROCESS = sys.maxsize  # so that its time is counted here
+    before = console.importing.import_run.WORTH_A_PROCESS
+    console.importing.import_run.WORTH_A_PROCESS = sys.maxsize  # so that its time is counted here
     try:
         with (
             tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder,
@@ -96,7 +96,7 @@ def fuzz(seeds: range, address: str) -> dict[str, Tally]:
             for seed in seeds:
                 try_one(database, Path(folder), seed, tallies)
     finally:
-        console.importing.run.WORTH_A_PROCESS = before
+        console.importing.import_run.WORTH_A_PROCESS = before
     return tallies
 
 

@@ -21,13 +21,13 @@ from benchmarks.start import CONSOLE, HELLO
 from benchmarks.terminal import Terminal
 from console.cards.lead import Card
 from console.desk import Desk
-from console.supervision.reporting import Asked, report
-from console.supervision.today import read_today
+from console.supervision.floor.today import read_today
+from console.supervision.reports.calls import Asked, report
+from db.audit.parallel_verification import check_database
 from db.dataclass import dataclass
-from db.engine import Database, open_database
-from db.registries import hits_for
+from db.dnc.registries import hits_for
+from db.engine.database import Database, open_database
 from db.schema import prepare
-from db.verifying_apart import check_database
 
 LOGGED = 100_000
 """Calls of the log that is verified, at most: each has a dial and an outcome in it."""

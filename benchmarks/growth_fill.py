@@ -8,8 +8,8 @@ from sqlalchemy import text
 from benchmarks.fill import fill
 from benchmarks.registry import NATION, write_file
 from benchmarks.reports import LISTS, add_attempts
-from db.engine import Database, open_database
-from db.lead_words import fill_words
+from db.engine.database import Database, open_database
+from db.leads.search_words import fill_words
 from db.schema import prepare
 
 PLACES = 2_000

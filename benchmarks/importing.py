@@ -37,23 +37,23 @@ from benchmarks.fill import AREAS, NOON, postgres_with
 from benchmarks.scrub import bare_loop, load_lists
 from console.__main__ import run
 from console.desk import Desk
-from console.importing.first_look import FirstLook
-from console.importing.import_options import ImportOptions
+from console.importing.plan.first_look import FirstLook
+from console.importing.plan.options import ImportOptions
 from console.judging.openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.tui.screens.import_progress import StoppedError
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
+from console.tui.imports.progress import StoppedError
 from console.wiring import open_prepared
-from db.batches import NewList, make_list
-from db.bulk import add_many
-from db.claims import Queue, claim_next, release
+from db.claims.claim import Queue, claim_next, release
 from db.dataclass import dataclass
 from db.enums import LeadKind
-from db.new_leads import STORED_NUMBER
-from db.places import place_id_of
-from db.staged import DEFAULTS, UNTOUCHED
-from db.staging import FEW
+from db.imports.batches import NewList, make_list
+from db.imports.new_leads import STORED_NUMBER
+from db.imports.staged_rows import DEFAULTS, UNTOUCHED
+from db.imports.staging import FEW
+from db.places.stored import place_id_of
+from db.sql.bulk import add_many
 
 HEADER = ("name", "company", "title", "email", "phone", "city", "state", "zip", "notes")
 NOTATIONS = ("({}) {}-{}", "{}-{}-{}", "+1{}{}{}", "{}.{}.{}")

@@ -18,13 +18,13 @@ from sqlalchemy import func, select
 
 from benchmarks.fill import AREAS, NOON
 from console.desk import Desk
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from db.engine import open_database
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from db.audit.verification import verify
+from db.engine.database import open_database
+from db.leads.published import in_sight
 from db.tables.calls import attempts
 from db.tables.leads import leads
-from db.verifying import verify
-from db.visibility import in_sight
 from tests.desk.driver import call
 
 LEADS = 4000

@@ -18,7 +18,7 @@ from benchmarks.fill import NOON, postgres_with, sqlite_with
 from console.cards.lead import Card
 from console.cards.plan import Plan
 from console.desk import Desk
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.tables.leads import leads
 
 

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from benchmarks.fuzz import fuzz
 from benchmarks.killing import kill_agents, kill_imports
-from db.audit import read_head
+from db.audit.log import read_head
+from db.audit.verification import goes_through, verify
+from db.audit.verification_results import Break
 from db.dataclass import dataclass
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.schema import prepare
-from db.verified import Break
-from db.verifying import goes_through, verify
 from tests.proof.tampering import (
     BY_A_CLEVER_HAND,
     TAMPERINGS,

@@ -25,9 +25,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from console.registries.loading import Load, load_file
-from db.engine import open_database
-from db.registries import hits_for
+from console.do_not_call.registries.loading import Load, load_file
+from db.dnc.registries import hits_for
+from db.engine.database import open_database
 from db.schema import prepare
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)

@@ -21,14 +21,14 @@ from benchmarks.fill import (
     sqlite_with,
 )
 from console.judging.reached_hours import found_hours
-from console.supervision.openings_compared import compare_openings
-from console.supervision.reporting import Asked, report
-from console.supervision.today import read_today
-from console.supervision.when import read_when
-from db.call_tallies import tally_anew
+from console.supervision.floor.today import read_today
+from console.supervision.reports.calls import Asked, report
+from console.supervision.reports.openings import compare_openings
+from console.supervision.reports.reach_hours import read_when
+from db.calls.tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
-from db.engine import Database, open_database
-from db.session_totals import totals_of_started
+from db.engine.database import Database, open_database
+from db.reports.session_totals import totals_of_started
 from db.tables.calls import attempts
 
 AGENTS = 100

@@ -23,7 +23,7 @@ from phonenumbers import timezone
 from benchmarks.fill import AREAS, NOON, ZIPS
 from console.__main__ import run
 from console.do_not_call.internal_list import add_all
-from console.registries.loading import load_numbers
+from console.do_not_call.registries.loading import load_numbers
 from console.wiring import open_prepared
 from db.enums import RegistryKind
 

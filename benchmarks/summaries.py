@@ -11,7 +11,7 @@ from sqlalchemy import text
 from benchmarks.fill import NOON, PLACES, series, sqlite_with
 from console.desk import Desk
 from db.columns import EPOCH, MICROSECOND
-from db.engine import open_database
+from db.engine.database import open_database
 
 PER_SESSION = 25
 DAY = 86_400_000_000

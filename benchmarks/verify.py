@@ -17,12 +17,12 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 
 from benchmarks.fill import NOON, PLACES, postgres_with, sqlite_with
-from db.audit import GENESIS, digest_of
-from db.engine import Database, open_database
-from db.row_hashes import hash_attempt
+from db.audit.log import GENESIS, digest_of
+from db.audit.parallel_verification import check_database
+from db.audit.row_hashes import hash_attempt
+from db.engine.database import Database, open_database
 from db.tables.audit import audit_entries, audit_heads
 from db.tables.calls import AttemptRow, attempts
-from db.verifying_apart import check_database
 
 LEADS = 1000
 

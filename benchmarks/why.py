@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from benchmarks.fill import NOON, postgres_with, sqlite_with
 from console.desk import Desk
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.tables.leads import leads
 
 

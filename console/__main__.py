@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from console.cli.context import Shell
 from console.cli.root import smiledial
+from console.cli.shell.context import Shell
 from console.clock import Clock, system_clock
-from console.files import for_owner, is_full
+from console.files.opening import for_owner, is_full
 from console.trouble import BadInput
 
 Say = Callable[[str, int], None]
@@ -77,7 +77,7 @@ def _invoke(arguments: list[str], shell: Shell, say: Say) -> int:
         return done.exit_code
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption):
-            from console.cli.guessing import guessed_anew
+            from console.cli.shell.suggestions import guessed_anew
 
             error = guessed_anew(error)
         if say is _say:
@@ -94,7 +94,7 @@ def _explain(error: Exception, clock: Clock) -> tuple[str, int]:
     """What a person reads, and the exit status."""
     if isinstance(error, BadInput):
         return str(error), BAD_INPUT
-    from db.engine import DatabaseTrouble
+    from db.engine.database import DatabaseTrouble
 
     if isinstance(error, DatabaseTrouble):
         return str(error), DATABASE_TROUBLE
@@ -136,13 +136,13 @@ def _without_values(trace: str) -> str:
 
 
 def _say(sentence: str, _status: int) -> None:
-    from console.cli.output import print_aside
+    from console.cli.shell.output import print_aside
 
     print_aside(sentence)
 
 
 def _say_as_json(sentence: str, status: int) -> None:
-    from console.cli.output import json_text, print_whole
+    from console.cli.shell.output import json_text, print_whole
     from console.rules.text import harmless
 
     told = json_text({"error": harmless(sentence), "status": status})

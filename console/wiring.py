@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from console.desk import Desk
     from console.firm.personal import Personal
-    from console.supervision.getting_started import Answers, Question
+    from console.supervision.firm.first_questions import Answers, Question
     from console.tui.app import SmileDialApp
-    from console.tui.workplace import KeepOwn
-    from console.view.start_words import Asked, Begun
-    from db.engine import Database
+    from console.tui.base.workplace import KeepOwn
+    from console.view.start.first_start import Asked, Begun
+    from db.engine.database import Database
 
 
 def use_packaged_time_data() -> None:
@@ -47,7 +47,7 @@ def data_folder() -> Path:
 
 
 def default_database() -> str:
-    from db.engine import DatabaseTrouble
+    from db.engine.database import DatabaseTrouble
 
     try:
         return str(data_folder() / "smiledial.db")
@@ -59,7 +59,7 @@ def default_database() -> str:
 
 def open_prepared(db: str | None) -> "Database":
     """The database at a path, an address, or by default; its tables made or upgraded."""
-    from db.engine import open_database
+    from db.engine.database import open_database
     from db.schema import prepare
 
     use_packaged_time_data()
@@ -139,9 +139,9 @@ def ask_about_you(questions: "Sequence[Question]", personal: "Personal") -> "Ans
 def _run_start(
     asked: "Asked", personal: "Personal", only: "Sequence[Question]" = ()
 ) -> "Begun | None":
-    from console.tui.hang_up import watching_the_line
+    from console.tui.drawing.hang_up import watching_the_line
+    from console.tui.drawing.textual_private import go_by_the_terminal
     from console.tui.start_app import StartApp
-    from console.tui.textual_private import go_by_the_terminal
 
     go_by_the_terminal()
     app = StartApp(asked, personal.theme, only)
@@ -159,9 +159,9 @@ def read_firm_at(address: str) -> "Mapping[str, object]":
 
     Raises DatabaseTrouble.
     """
-    from db.engine import open_database
+    from db.engine.database import open_database
+    from db.firm.settings import read_firm
     from db.schema import is_prepared
-    from db.settings import read_firm
 
     database = open_database(address)
     try:
@@ -183,10 +183,10 @@ def _run_plain(
     *,
     is_kept: bool,
 ) -> int:
-    from console.plain.beside import Beside, looking
-    from console.plain.patience import Patience
-    from console.plain.talk import PlainConsole
+    from console.plain.console import PlainConsole
+    from console.plain.slow_notice import Patience
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
+    from console.plain.waiting_line import Beside, looking
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
@@ -226,8 +226,8 @@ def _run(
     *,
     is_kept: bool = True,
 ) -> int:
-    from console.tui.hang_up import watching_the_line
-    from console.tui.textual_private import go_by_the_terminal
+    from console.tui.drawing.hang_up import watching_the_line
+    from console.tui.drawing.textual_private import go_by_the_terminal
 
     go_by_the_terminal()
     desk = make_desk(database, clock, agent, personal)
@@ -250,7 +250,7 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":
 
     The caller closes it before the folder goes.
     """
-    from console.sample import fill_sample
+    from console.demo.sample import fill_sample
 
     database = open_prepared(str(folder / "demo.db"))
     try:
@@ -266,7 +266,7 @@ def make_floor(folder: Path, at: datetime) -> "Database":
 
     The caller closes it before the folder goes.
     """
-    from console.demo_floor.building import build_floor, compared_days
+    from console.demo.floor.building import build_floor, compared_days
 
     database = open_prepared(str(folder / "floor.db"))
     try:

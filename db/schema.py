@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from db.engine import Database, DatabaseTrouble
+from db.engine.database import Database, DatabaseTrouble
 from db.team.rights import may_give
 
 if TYPE_CHECKING:
@@ -78,19 +78,19 @@ def prepare(database: Database) -> None:
         if before is not None and before < COVERED_FROM:
             begin_proof(connection)
         if before is not None and before < FOUND_FROM:
-            from db.lead_words import fill_words
+            from db.leads.search_words import fill_words
 
             fill_words(connection)
         if before is not None and before < TALLIED_FROM:
-            from db.call_tallies import fill_free_at
+            from db.calls.tallies import fill_free_at
 
             fill_free_at(connection)
         if before is not None and before < HOURS_FROM:
-            from db.hours_there import fill_hours_there
+            from db.calls.local_hours import fill_hours_there
 
             fill_hours_there(connection)
         if before is not None and before < COUNTED_FROM:
-            from db.call_tallies import tally_anew
+            from db.calls.tallies import tally_anew
 
             tally_anew(connection)
 
@@ -142,9 +142,9 @@ def begin_proof(connection: Connection) -> None:
 
     from sqlalchemy import func, select
 
-    from db.audit import append, newest_entry_at
-    from db.covering import Watch
-    from db.row_hashes import OF_NUMBERS, SETTING
+    from db.audit.coverage import Watch
+    from db.audit.log import append, newest_entry_at
+    from db.audit.row_hashes import OF_NUMBERS, SETTING
     from db.tables.calls import attempts
 
     at = newest_entry_at(connection)
@@ -176,7 +176,7 @@ def upgrade(connection: Connection) -> None:
     """Runs the migrations that are missing, and makes views and trigger anew. In a write block."""
     from alembic import command
 
-    from db.planned_marks import keep_true, leave_out
+    from db.leads.session_marks import keep_true, leave_out
     from db.views import drop_views, make_views
 
     given = drop_views(connection)
@@ -197,7 +197,7 @@ def upgrade(connection: Connection) -> None:
 
 def renew(database: Database) -> None:
     """Makes views and trigger anew in a file that has none, or has others of their names."""
-    from db.planned_marks import keep_true
+    from db.leads.session_marks import keep_true
     from db.views import drop_views, make_views
 
     with database.write() as connection:

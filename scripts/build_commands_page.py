@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from console.cli.examples import EXAMPLES
 from console.cli.root import COMMANDS, smiledial
+from console.cli.shell.examples import EXAMPLES
 from scripts.man_page import MAN_PAGE, man_page
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from console.view.keys.by_screen import WHERE
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
-from console.view.keys.others import PAUSING, SKIPPING
-from console.view.keys.where import WHERE
+from console.view.keys.other_screens import PAUSING, SKIPPING
 from db.migrations.first_outcomes import OUTCOMES
 
 INTRODUCTION = """\

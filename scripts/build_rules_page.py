@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from console.rules.data.area_codes import AREA_CODES, NEW_AREA_CODES
-from console.rules.law import (
+from console.rules.law.quiet_days import HolidayList
+from console.rules.law.statutes import (
     FACTS_SEEN_ON,
     LAW_LASTS,
     READ_ON,
@@ -21,9 +22,8 @@ from console.rules.law import (
     holiday_lists,
     known_jurisdictions,
 )
-from console.rules.quiet_days import HolidayList
-from console.rules.rule_words import say_refusal
-from console.rules.trades import say_trades
+from console.rules.law.trades import say_trades
+from console.rules.verdict.rule_words import say_refusal
 from db.enums import EvidenceKind, LeadKind
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"

@@ -17,20 +17,20 @@ from sqlalchemy import MetaData, select
 from console.cards.callbacks import NewCallback
 from console.cards.evidence import Offered
 from console.cards.lead import Card
+from console.demo.sample import fill_sample
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
 from console.firm.caller_ids import put_caller_id
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.lists import batches
 from console.lists.screening import save_segment
-from console.preparing.library import add_text
-from console.sample import fill_sample
-from console.supervision import stops
-from db.engine import Database, open_database
+from console.outreach.scripts.library import add_text
+from console.supervision.firm import stops
+from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
-from db.pending import PLACE
+from db.imports.pending_changes import PLACE
 from db.schema import HEAD, prepare
 from db.tables.every import METADATA
 from db.tables.imports import pending_changes

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from console.cli.examples import EXAMPLES
 from console.cli.root import COMMANDS, smiledial
+from console.cli.shell.examples import EXAMPLES
 
 MAN_PAGE = Path(__file__).parents[1] / "docs" / "smiledial.1"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import command
 
 import db.migrations
-from db.engine import open_database
+from db.engine.database import open_database
 from db.schema import HEAD, config_for, prepare
 
 VERSIONS = Path(db.migrations.__file__).parent / "versions"

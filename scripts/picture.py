@@ -9,7 +9,7 @@ from pathlib import Path
 
 from console.firm.personal import Personal
 from console.tui.app import SmileDialApp
-from console.tui.calling import CallingScreen
+from console.tui.calling.screen import CallingScreen
 from console.wiring import make_demo, make_desk, use_packaged_time_data
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -19,11 +19,11 @@ from pathlib import Path
 from textual.app import App
 from textual.worker import WorkerCancelled
 
-from console.demo_floor.people import SUPERVISOR, ZONE
+from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal import Personal
-from console.supervision.getting_started import questions
+from console.supervision.firm.first_questions import questions
 from console.tui.app import SmileDialApp
-from console.tui.calling import CallingScreen
+from console.tui.calling.screen import CallingScreen
 from console.tui.start_app import StartApp
 from console.wiring import make_demo, make_desk, make_floor, open_prepared, use_packaged_time_data
 from db.dataclass import dataclass

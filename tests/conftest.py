@@ -17,7 +17,7 @@ import hypothesis
 import pytest
 from psycopg import Connection
 
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.moved_clock import AT_ANY_HOUR, moved_to
 from tests.postgres import memory, postgres
@@ -97,7 +97,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def processes() -> ForkServerContext:
     """Processes of their own that need not import the program anew, each of them."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["console.importing.run", "tests.conftest"])
+    context.set_forkserver_preload(["console.importing.import_run", "tests.conftest"])
     return context
 
 

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 
 import console.__main__
-import console.cli.front  # noqa: F401 - the way in
+import console.cli.start.front  # noqa: F401 - the way in
 from console.wiring import make_desk, open_prepared
 
 WEDNESDAY = datetime(2026, 11, 18, 18, tzinfo=UTC)

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import String, Text, func, insert, select, text
 
-from console.rules.phone import read_phone
-from console.rules.places import find_place, place_to_facts
-from db.engine import Connection, Database
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place, place_to_facts
+from db.engine.database import Connection, Database
 from db.enums import LeadKind, LineType
-from db.lead_words import add_words, fill_words
-from db.places import place_id_of
+from db.leads.search_words import add_words, fill_words
+from db.places.stored import place_id_of
 from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.files import write_whole
+from console.files.opening import write_whole
 from console.trouble import BadInput
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 from sqlalchemy import text
 
-from db.engine import Database
+from db.engine.database import Database
 
 _WAITING = text(
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"

@@ -8,7 +8,7 @@ from db.dataclass import dataclass
 from db.enums import PresenceState
 
 if TYPE_CHECKING:
-    from db.source import Source
+    from db.engine.source import Source
 
 
 @dataclass(frozen=True, slots=True)

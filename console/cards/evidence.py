@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from console.rules.lifting import Lifted
 from console.rules.values import Verdict
+from console.rules.verdict.lifting import Lifted
 from db.dataclass import dataclass
 from db.enums import EvidenceKind
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
 
-from console.preparing.speaking import SpokenQuestion, SpokenSection
-from console.rules.disclosures import Duty
+from console.outreach.scripts.speaking import SpokenQuestion, SpokenSection
+from console.rules.law.disclosures import Duty
 from console.rules.values import Place, Verdict
 from db.dataclass import dataclass
 from db.enums import LineType, MailWay, NumberStatus

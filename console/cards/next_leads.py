@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import datetime
 
 from console.cards.lead import Introduced, PastAttempt
-from console.preparing.speaking import SpokenSection
+from console.outreach.scripts.speaking import SpokenSection
 from db.dataclass import dataclass
 
 

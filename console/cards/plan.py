@@ -8,7 +8,7 @@ from console.cards.waiting import Blocked
 from db.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from console.rules.best_hours import BestHours
+    from console.rules.shift.best_hours import BestHours
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from console.cards.beside import MadeCall
-from console.cards.own_weeks import OwnWork
+from console.cards.agent_weeks import OwnWork
+from console.cards.lead_context import MadeCall
 from db.dataclass import dataclass
 from db.enums import SessionStatus
 

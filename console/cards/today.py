@@ -6,11 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from db.calls_on_record import Complaint, Refusal
 from db.dataclass import dataclass
+from db.reports.call_records import Complaint, Refusal
 
 if TYPE_CHECKING:
-    from db.source import Source
+    from db.engine.source import Source
 
 
 class AgentState(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import datetime
 
 from console.cards.session import SessionCard
-from console.rules.sentences import SEVERAL
+from console.rules.verdict.sentences import SEVERAL
 from db.dataclass import dataclass
 
 

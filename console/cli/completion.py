@@ -3,8 +3,8 @@
 import click
 from click.shell_completion import get_completion_class
 
-from console.cli.output import print_whole
 from console.cli.root import smiledial
+from console.cli.shell.output import print_whole
 
 
 @click.command()

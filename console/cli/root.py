@@ -7,49 +7,58 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from console.cli.context import has_terminal
+from console.cli.shell.context import has_terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS = {
-    "demo": ("demo:demo", "Try the console on a throw-away database with invented leads."),
+    "demo": ("start.demo:demo", "Try the console on a throw-away database with invented leads."),
     "import": (
-        "importing:import_file",
+        "files.importing:import_file",
         "Bring in leads: CSV, spreadsheets, vCard, JSON lines.",
     ),
-    "imports": ("imports:imports", "What was imported: list, show, undo."),
-    "lists": ("lists:lists", "The lists and what is in them; retire, resume."),
-    "next": ("leads:next_lead", "Show the next lead and its verdict, claiming nothing."),
-    "check": ("check:check", "May this number ring now, and why."),
-    "scrub": ("scrub:scrub", "May each number of a CSV file ring now, and why."),
-    "why": ("leads:why", "Count who may be called now, and why the others may not."),
-    "find": ("leads:find", "Find leads by a number written any way, or a name."),
-    "lead": ("lead:lead", "One person: show, add by hand, mend; leads given to an agent."),
-    "callbacks": ("callbacks:callbacks", "Callbacks: list, move, release, export."),
-    "forecast": ("forecast:forecast", "Leads callable in each hour of the coming days."),
-    "sessions": ("sessions:sessions", "Split the list into calling sessions, and see them."),
-    "scripts": ("scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
-    "mail": ("mail:mail", "How your e-mail leaves this machine; a test of it."),
-    "rehearse": ("rehearse:rehearse", "Practise on an invented person; nothing is dialled."),
-    "segments": ("segments:segments", "Screenings saved under a name, for --where @NAME."),
-    "serve": ("serve:serve", "The console in a browser, for whoever has the token."),
-    "report": ("report:report", "What calling brought."),
-    "dnc": ("dnc:dnc", "Do-not-call lists: the firm's own and registries."),
-    "lines": ("lines:lines", "Which numbers are mobiles, landlines or voip, as looked up."),
-    "consent": ("consent:consent", "Evidence of consent or of a business relationship."),
-    "erase": ("erase:erase", "Erase a person's data; their number is not called again."),
-    "rules": ("rules:rules", "The rules in force for a jurisdiction; emergency stops."),
-    "team": ("team:team", "The agents: who sits where; block, take back, tell, answer."),
-    "territory": ("territory:territory", "Groups of agents who are offered the same leads."),
-    "outcomes": ("outcomes:outcomes", "How a call can end, and what follows from it."),
-    "caller-ids": ("caller_ids:caller_ids", "The numbers the firm shows when it calls."),
-    "settings": ("settings:settings", "The firm's settings, the same for every agent."),
-    "export": ("exporting:export", "Write out leads, attempts or the do-not-call list."),
-    "audit": ("audit:audit", "The audit log: show it, verify its chain."),
-    "backup": ("backups:backup", "Write everything to one file, while agents work."),
-    "restore": ("backups:restore", "Put a backup in the place of what is there."),
-    "doctor": ("doctor:doctor", "What this installation stands on, and what needs you."),
+    "imports": ("files.imports:imports", "What was imported: list, show, undo."),
+    "lists": ("lists.commands:lists", "The lists and what is in them; retire, resume."),
+    "next": ("leads.queries:next_lead", "Show the next lead and its verdict, claiming nothing."),
+    "check": ("dnc.number_check:check", "May this number ring now, and why."),
+    "scrub": ("files.scrub:scrub", "May each number of a CSV file ring now, and why."),
+    "why": ("leads.queries:why", "Count who may be called now, and why the others may not."),
+    "find": ("leads.queries:find", "Find leads by a number written any way, or a name."),
+    "lead": (
+        "leads.commands:lead",
+        "One person: show, add by hand, mend; leads given to an agent.",
+    ),
+    "callbacks": ("leads.callbacks:callbacks", "Callbacks: list, move, release, export."),
+    "forecast": ("reports.forecast:forecast", "Leads callable in each hour of the coming days."),
+    "sessions": (
+        "sessions.commands:sessions",
+        "Split the list into calling sessions, and see them.",
+    ),
+    "scripts": ("firm.scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
+    "mail": ("firm.mail:mail", "How your e-mail leaves this machine; a test of it."),
+    "rehearse": ("start.rehearse:rehearse", "Practise on an invented person; nothing is dialled."),
+    "segments": ("lists.segments:segments", "Screenings saved under a name, for --where @NAME."),
+    "serve": ("maintenance.serve:serve", "The console in a browser, for whoever has the token."),
+    "report": ("reports.commands:report", "What calling brought."),
+    "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own and registries."),
+    "lines": ("dnc.lines:lines", "Which numbers are mobiles, landlines or voip, as looked up."),
+    "consent": ("dnc.consent:consent", "Evidence of consent or of a business relationship."),
+    "erase": ("dnc.erase:erase", "Erase a person's data; their number is not called again."),
+    "rules": ("firm.rules:rules", "The rules in force for a jurisdiction; emergency stops."),
+    "team": ("team.commands:team", "The agents: who sits where; block, take back, tell, answer."),
+    "territory": ("team.territory:territory", "Groups of agents who are offered the same leads."),
+    "outcomes": ("firm.outcomes:outcomes", "How a call can end, and what follows from it."),
+    "caller-ids": ("firm.caller_ids:caller_ids", "The numbers the firm shows when it calls."),
+    "settings": ("firm.settings:settings", "The firm's settings, the same for every agent."),
+    "export": ("files.exporting:export", "Write out leads, attempts or the do-not-call list."),
+    "audit": ("maintenance.audit:audit", "The audit log: show it, verify its chain."),
+    "backup": ("maintenance.backups:backup", "Write everything to one file, while agents work."),
+    "restore": ("maintenance.backups:restore", "Put a backup in the place of what is there."),
+    "doctor": (
+        "maintenance.doctor:doctor",
+        "What this installation stands on, and what needs you.",
+    ),
     "completion": ("completion:completion", "What makes Tab complete smiledial in your shell."),
 }
 """Name -> (module and attribute under console.cli, one line of help).
@@ -68,7 +77,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        from console.cli.examples import give_examples
+        from console.cli.shell.examples import give_examples
 
         found: click.Command = getattr(import_module(f"console.cli.{module}"), attribute)
         give_examples(found, cmd_name)
@@ -80,12 +89,12 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
-            from console.cli.guessing import guessed_command
+            from console.cli.shell.suggestions import guessed_command
 
             raise guessed_command(error.command_name, COMMANDS, ctx) from None
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from console.cli.examples import give_examples
+        from console.cli.shell.examples import give_examples
 
         give_examples(self, "")
         super().format_epilog(ctx, formatter)
@@ -98,14 +107,14 @@ class Commands(click.Group):
 def _agents(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> "list[CompletionItem]":
-    from console.cli import completing
+    from console.cli.shell import completions
 
-    return completing.AGENT.shell_complete(context, parameter, incomplete)
+    return completions.AGENT.shell_complete(context, parameter, incomplete)
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click calls it so
     if is_asked:
-        from console.cli.output import print_line
+        from console.cli.shell.output import print_line
         from console.versions import product_version
 
         print_line(f"smiledial {product_version()}")
@@ -114,10 +123,10 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
 
 def _warn_of_password(db: str) -> None:
     """Everybody on this machine can read the command line of a program that runs."""
-    from db.addresses import has_password
+    from db.engine.addresses import has_password
 
     if "://" in db and has_password(db):
-        from console.cli.output import print_aside
+        from console.cli.shell.output import print_aside
 
         print_aside(
             "The password in --db can be read by everyone on this machine, and by your shell's "
@@ -175,11 +184,11 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
     if context.invoked_subcommand is not None:
         return
     if not has_terminal() and not is_plain:
-        from console.cli.output import print_aside
+        from console.cli.shell.output import print_aside
 
         print_aside("The console needs a terminal; from a script, use a command:\n")
         print_aside(context.get_help())
         context.exit(2)
-    from console.cli.front import open_console
+    from console.cli.start.front import open_console
 
     context.exit(open_console(context.obj))

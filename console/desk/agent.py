@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
-from console.cards.progress import Progress
 from console.cards.waiting import Nobody
 from console.clock import Clock, ClockWatch
-from console.desk import screened_queue
-from console.desk.claiming import (
+from console.desk.day.progress import Month, month_of, progress_of
+from console.desk.desks import OtherDesks
+from console.desk.queue import screened_queue
+from console.desk.queue.claim import (
     card_on,
     claim_next,
     held_until,
@@ -21,20 +23,19 @@ from console.desk.claiming import (
     take_lead,
     unfinished,
 )
-from console.desk.other_desks import OtherDesks
-from console.desk.own_day import Month, month_of, progress_of
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import SkipRules, skip_rules_of
 from console.firm.outcome_effects import what_it_does
 from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
-from console.rules.law import warn_of_age
+from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm
-from db import claims, leads
-from db.engine import Database
-from db.holds import hold_on_to
-from db.outcomes import all_outcomes
-from db.settings import read_firm
+from db.claims import claim as claims
+from db.claims.hold_extension import hold_on_to
+from db.engine.database import Database
+from db.firm.outcomes import all_outcomes
+from db.firm.settings import read_firm
+from db.leads import records
 
 NO_WISHES = Wishes()
 
@@ -141,7 +142,7 @@ class Desk(OtherDesks):
         Returns the card with `attempt` set. Safe to repeat. Raises ClaimLostError, and RefusedError
         when the clock cannot be trusted.
         """
-        from console.desk.dialling import dial_held
+        from console.desk.call.dialling import dial_held
 
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
@@ -156,7 +157,7 @@ class Desk(OtherDesks):
         CallEndedError where it has another outcome, and RefusedError for an outcome that needs
         something that is missing, or a callback the rules will not allow then.
         """
-        from console.desk.recording import record_held
+        from console.desk.call.recording import record_held
 
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
@@ -169,7 +170,7 @@ class Desk(OtherDesks):
 
     def skip(self, claim: str, reason: str) -> None:
         """Passes over the lead: it rests and does not come straight back. Raises RefusedError."""
-        from console.desk.skipping import pass_over
+        from console.desk.call.skipping import pass_over
 
         now = self._seat.clock()
         if not reason.strip():
@@ -183,7 +184,7 @@ class Desk(OtherDesks):
         Its lead is on the screen again. Raises RefusedError with the reason when nothing can be
         undone.
         """
-        from console.desk.taking_back import take_back
+        from console.desk.call.undo import take_back
 
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
@@ -192,7 +193,7 @@ class Desk(OtherDesks):
     def save_draft(self, claim: str, text: str) -> None:
         """Keeps the agent's unsent note with the lead."""
         with self._seat.database.write() as connection:
-            leads.save_draft(connection, claim, text)
+            records.save_draft(connection, claim, text)
 
     def leave(self, claim: str) -> None:
         """Lets the lead go (lunch, quit); a dial without an outcome is kept for the return."""
@@ -201,7 +202,7 @@ class Desk(OtherDesks):
 
     def warn_of_the_law(self) -> str:
         """Sentences where the law's data is older than it may be, and of what nobody looked at."""
-        from console.supervision.emergencies_checked import warn_of_unchecked
+        from console.supervision.firm.emergency_checks import warn_of_unchecked
 
         now = self._seat.clock()
         with self._seat.database.read() as connection:

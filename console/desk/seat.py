@@ -10,12 +10,12 @@ from console.clock import Clock, ClockWatch
 from console.firm.blocking import Block, block_of
 from console.firm.personal import Wishes
 from console.judging.openings import Openings
-from console.preparing.active_texts import ActiveTexts
+from console.outreach.scripts.active_texts import ActiveTexts
 from console.rules.values import Verdict
 from db.dataclass import dataclass
-from db.engine import Connection, Database
-from db.owners import owners_for
-from db.settings import read_firm
+from db.engine.database import Connection, Database
+from db.firm.settings import read_firm
+from db.lists.owners import owners_for
 
 
 class ClaimLostError(Exception):

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from console.do_not_call.held_about import HeldDocument, held_about, is_held
-from db import audit
-from db.audit_salts import salt_of, seal_for
-from db.engine import Database
+from console.do_not_call.subject_access import HeldDocument, held_about, is_held
+from db.audit import log
+from db.audit.salts import salt_of, seal_for
+from db.engine.database import Database
 
 DISCLOSED = "disclosure"
 """The entry of the audit log: what was held was given out."""
@@ -19,5 +19,5 @@ def disclose(database: Database, e164: str, agent: str, now: datetime) -> HeldDo
     with database.write() as connection:
         is_known = is_held(connection, e164) or salt_of(connection, e164) is not None
         detail = {"number": seal_for(connection, e164)} if is_known else {}
-        audit.append(connection, now, agent, DISCLOSED, detail)
+        log.append(connection, now, agent, DISCLOSED, detail)
     return held_about(database, e164, now)

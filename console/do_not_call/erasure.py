@@ -4,12 +4,14 @@ from datetime import datetime
 
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import audit
-from db.audit_salts import forget_salts, seal_for
-from db.covering import Watch
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import ANSWER, ATTEMPT
+from db.audit.salts import forget_salts, seal_for
 from db.dataclass import dataclass
-from db.engine import Database
-from db.erasure import (
+from db.dnc.suppressions import suppress
+from db.engine.database import Database
+from db.leads.erasure import (
     KEPT_REASON,
     answers_about,
     attempts_about,
@@ -22,9 +24,7 @@ from db.erasure import (
     numbers_only_of,
     on_the_phone,
 )
-from db.leads import LeadFacts, read_lead
-from db.row_hashes import ANSWER, ATTEMPT
-from db.suppressions import suppress
+from db.leads.records import LeadFacts, read_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +116,5 @@ def erase(
             "numbers": [seal_for(connection, one) for one in erased.kept],
             "reason": reason,
         }
-        audit.append(connection, now, agent, "erase", detail, watch.changes())
+        log.append(connection, now, agent, "erase", detail, watch.changes())
     return erased

@@ -3,23 +3,25 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from console.fields.request_doubts import find_request
+from console.files.fields.request_doubts import find_request
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
-from console.judging.marking import mark_number
-from console.rules.calendar_words import say_day
-from console.rules.counties import counties_asked, with_counties
-from console.rules.firm_rules import named_lists
-from console.rules.phone import read_phone
-from console.rules.place_facts import on_list, with_request
-from console.rules.places import find_place, is_zone, place_from_facts, place_to_facts
+from console.judging.lead_marks import mark_number
+from console.rules.law.firm_rules import named_lists
+from console.rules.phone.numbers import read_phone
+from console.rules.places.counties import counties_asked, with_counties
+from console.rules.places.facts import on_list, with_request
+from console.rules.places.finding import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Evidence, Firm, ListedLine, Place
-from console.rules.verdict import listed_line
+from console.rules.verdict.verdict import listed_line
 from console.trouble import BadInput
-from db import audit
-from db.audit_salts import seal_for
-from db.consents import (
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.salts import seal_for
+from db.dataclass import dataclass
+from db.dnc.consents import (
     ConsentRow,
     Person,
     consent_rows,
@@ -30,16 +32,14 @@ from db.consents import (
     reinstate,
     withdraw,
 )
-from db.covering import Watch
-from db.dataclass import dataclass
-from db.dnc_marks import settle_all
-from db.engine import Connection, Database
+from db.dnc.registries import hits_for
+from db.dnc.suppressions import listings_of
+from db.engine.database import Connection, Database
 from db.enums import EvidenceKind
-from db.leads import numbers_of
-from db.places import place_id_of
-from db.registries import hits_for
-from db.settings import read_firm
-from db.suppressions import listings_of
+from db.firm.settings import read_firm
+from db.leads.records import numbers_of
+from db.places.dnc_marks import settle_all
+from db.places.stored import place_id_of
 
 LATEST_ZONE = timedelta(hours=14)
 """A day may have begun where the person is before it has in UTC."""
@@ -87,7 +87,7 @@ def record(
         watch = Watch(connection).look_at_numbers([e164])
         id_ = record_consent(connection, e164, kind, on, proof, agent, now, zone, until, offer)
         leads = place_again(connection, e164, now)
-        audit.append(
+        log.append(
             connection,
             now,
             agent,
@@ -132,7 +132,7 @@ def withdraw_all(
                 "consents": list(ended),
                 "number": seal_for(connection, e164),
             }
-            audit.append(connection, now, agent, "consent_withdraw", detail, watch.changes())
+            log.append(connection, now, agent, "consent_withdraw", detail, watch.changes())
     return len(ended)
 
 

@@ -5,21 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.patterns import close_all_named, close_number, needed
-from console.judging.marking import mark_number
-from console.registries.freshness import need_of
-from console.rules.patterns import Pattern, fits
+from console.do_not_call.registries.freshness import need_of
+from console.judging.lead_marks import mark_number
+from console.rules.phone.patterns import Pattern, fits
 from console.rules.text import clean_line
-from db import audit
-from db.audit_salts import seal_for
-from db.consents import of_the_listed, withdraw_older
-from db.covering import Watch
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import EVIDENCE, PATTERN, REQUEST, SUPPRESSION
+from db.audit.salts import seal_for
 from db.dataclass import dataclass
-from db.dnc_marks import close_suppressed, reopen, settle_all
-from db.engine import Connection, Database
-from db.enums import NumberStatus, PatternKind, RegistryKind
-from db.leads import close_numbers, leads_with, numbers_of
-from db.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
-from db.registries import (
+from db.dnc.consents import of_the_listed, withdraw_older
+from db.dnc.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
+from db.dnc.registries import (
     LoadedRegistry,
     RegistryRow,
     area_code_of,
@@ -28,9 +25,7 @@ from db.registries import (
     hits_for,
     registry_rows,
 )
-from db.row_hashes import EVIDENCE, PATTERN, REQUEST, SUPPRESSION
-from db.settings import bump_revision
-from db.suppressions import (
+from db.dnc.suppressions import (
     Entry,
     count_entries,
     later_requests_about,
@@ -39,6 +34,11 @@ from db.suppressions import (
     suppress,
     suppress_all,
 )
+from db.engine.database import Connection, Database
+from db.enums import NumberStatus, PatternKind, RegistryKind
+from db.firm.settings import bump_revision
+from db.leads.records import close_numbers, leads_with, numbers_of
+from db.places.dnc_marks import close_suppressed, reopen, settle_all
 
 OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
 """The columns of an internal list in a file: a number or a pattern, and the request as it was."""
@@ -148,7 +148,7 @@ def add(
             "again": [seal_for(connection, one) for one in wanted if one not in added],
             "person": is_person,
         }
-        audit.append(connection, now, agent, "dnc_add", detail, watch.changes())
+        log.append(connection, now, agent, "dnc_add", detail, watch.changes())
     return tuple(added)
 
 
@@ -194,7 +194,7 @@ def take_back(
         changes = watch.changes()
         if added or changes:
             detail = {"file": clean_line(file), "count": added}
-            audit.append(connection, now, agent, "dnc_add_file", detail, changes)
+            log.append(connection, now, agent, "dnc_add_file", detail, changes)
     if patterns:
         close_all_named(database)
     return added
@@ -215,7 +215,7 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
         mark_number(connection, e164, now)
         settle_all(connection, leads_with(connection, e164))
         detail = {"number": seal_for(connection, e164), "reason": reason}
-        audit.append(connection, now, agent, "dnc_remove", detail, watch.changes())
+        log.append(connection, now, agent, "dnc_remove", detail, watch.changes())
     return True
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import TypedDict
 
 from console.judging.documents import instant, verdict_from
-from db.audit import count_entries
-from db.engine import Connection
+from db.audit.log import count_entries
+from db.audit.partial_verification import check_shown
+from db.engine.database import Connection
 from db.enums import Direction
 from db.tables.calls import AttemptRow
-from db.verifying_shown import check_shown
 
 
 class SummaryDocument(TypedDict):

@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from console.do_not_call.internal_list import OWN_LIST, OldRequest
-from console.fields.formula_guard import unguard
-from console.registries.number_files import (
+from console.do_not_call.registries.number_files import (
     Part,
     Reading,
     open_parts,
     read_number,
     told_plainly,
 )
-from console.registries.number_rows import NumberColumn, sniff_delimiter
-from console.rules.patterns import read_pattern
+from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
+from console.files.fields.cells.formula_guard import unguard
+from console.rules.phone.patterns import read_pattern
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.enums import PatternKind

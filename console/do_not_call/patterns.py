@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
-from console.judging.marking import mark_registered
-from console.judging.number_facts import patterns_in_force
-from console.rules.patterns import Pattern, find_fit, fits, number_start, read_pattern
+from console.judging.lead_marks import mark_registered
+from console.judging.number_standing import patterns_in_force
+from console.rules.phone.patterns import Pattern, find_fit, fits, number_start, read_pattern
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import audit
-from db.audit_salts import seal_for
-from db.covering import Watch
-from db.dnc_marks import AT_ONCE, settle_all
-from db.engine import Connection, Database
-from db.enums import NumberStatus, PatternKind
-from db.patterns import (
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import PATTERN
+from db.audit.salts import seal_for
+from db.dnc.patterns import (
     NumberOfLead,
     add_pattern,
     close_named,
@@ -23,8 +21,10 @@ from db.patterns import (
     numbers_named,
     open_named,
 )
-from db.row_hashes import PATTERN
-from db.settings import bump_revision
+from db.engine.database import Connection, Database
+from db.enums import NumberStatus, PatternKind
+from db.firm.settings import bump_revision
+from db.places.dnc_marks import AT_ONCE, settle_all
 from db.tables.do_not_call import suppression_patterns
 
 OPEN = (NumberStatus.OPEN, NumberStatus.REGISTERED)
@@ -45,7 +45,7 @@ def put_on(
         is_new = add_pattern(connection, kind, value, reason, agent, now)
         if is_new:
             detail = {"kind": kind.value, "value": _shown(connection, kind, value)}
-            audit.append(connection, now, agent, "dnc_pattern_add", detail, watch.changes())
+            log.append(connection, now, agent, "dnc_pattern_add", detail, watch.changes())
     return value, is_new, close_all_named(database, kind, value)
 
 
@@ -66,7 +66,7 @@ def lift_off(
             return value, False
         shown = _shown(connection, kind, value)
         detail = {"kind": kind.value, "value": shown, "reason": reason}
-        audit.append(connection, now, agent, "dnc_pattern_remove", detail, watch.changes())
+        log.append(connection, now, agent, "dnc_pattern_remove", detail, watch.changes())
     for part in _parts(database, kind, value, (NumberStatus.SUPPRESSED,)):
         with database.write() as connection:
             others = patterns_in_force(connection)

@@ -7,10 +7,10 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from console.judging.documents import instant
-from db import calls_on_record
-from db.audit_reader import Entry
-from db.audit_salts import numbers_named
-from db.engine import Connection
+from db.audit.reader import Entry
+from db.audit.salts import numbers_named
+from db.engine.database import Connection
+from db.reports import call_records
 
 ACTION = "dial_refused"
 
@@ -33,7 +33,7 @@ def refused_documents(connection: Connection, entries: Iterable[Entry]) -> list[
     """Of those entries that say so, in their order."""
     refused = [(one, json.loads(one.detail)) for one in entries if one.action == ACTION]
     leads = {detail.get("lead") for _, detail in refused}
-    names = calls_on_record.names_of(connection, leads)
+    names = call_records.names_of(connection, leads)
     numbers = numbers_named(connection, [one for one in leads if isinstance(one, int)])
     return [
         {

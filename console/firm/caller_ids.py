@@ -4,14 +4,14 @@ import re
 from dataclasses import asdict
 from datetime import datetime
 
-from console.rules.caller_ids import CallerId, caller_ids_from
-from console.rules.phone import PhoneError, read_phone
+from console.rules.phone.caller_ids import CallerId, caller_ids_from
+from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
-from db import audit
-from db.covering import Changes
-from db.engine import Connection, Database
-from db.lists import is_list
-from db.settings import put, read_firm
+from db.audit import log
+from db.audit.coverage import Changes
+from db.engine.database import Connection, Database
+from db.firm.settings import put, read_firm
+from db.lists.catalogue import is_list
 
 
 def all_caller_ids(database: Database) -> tuple[CallerId, ...]:
@@ -38,7 +38,7 @@ def put_caller_id(
             raise BadInput(f"There is no list “{list_name}”: smiledial lists shows them.")
         kept = [one for one in caller_ids_from(read_firm(connection)) if not _is_for(one, new)]
         changes = _store(connection, [*kept, new])
-        audit.append(connection, now, agent, "caller_id", asdict(new), changes)
+        log.append(connection, now, agent, "caller_id", asdict(new), changes)
     return new
 
 
@@ -52,7 +52,7 @@ def remove_caller_id(
         gone = next((one for one in ids if _is_for(one, wanted)), None)
         if gone is not None:
             changes = _store(connection, [one for one in ids if one != gone])
-            audit.append(connection, now, agent, "caller_id_remove", asdict(gone), changes)
+            log.append(connection, now, agent, "caller_id_remove", asdict(gone), changes)
     return gone
 
 

@@ -2,10 +2,10 @@
 
 import re
 
-from console.rules.addresses import DIVIDED
-from console.rules.lands import TERRITORIES
-from console.rules.law import canonical, country_of, rules_of
-from console.rules.regions import (
+from console.rules.law.statutes import canonical, country_of, rules_of
+from console.rules.places.addresses import DIVIDED
+from console.rules.places.lands import TERRITORIES
+from console.rules.places.regions import (
     list_country_zones,
     list_region_zones,
     read_country,

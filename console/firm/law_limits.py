@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from console.rules.firm_rules import courtesy_rule
-from console.rules.law import (
+from console.rules.law.firm_rules import courtesy_rule
+from console.rules.law.statutes import (
     Hours,
     Lift,
     RegistryNeed,
@@ -13,7 +13,7 @@ from console.rules.law import (
     known_jurisdictions,
     rules_of,
 )
-from console.rules.trades import is_of_trade
+from console.rules.law.trades import is_of_trade
 from console.rules.values import Firm
 from db.enums import LeadKind
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from console.rules.outcome_words import say_effect
-from console.rules.outcomes import OutcomeRule
-from db.outcomes import OutcomeRow
+from console.rules.shift.outcome_words import say_effect
+from console.rules.shift.outcomes import OutcomeRule
+from db.firm.outcomes import OutcomeRow
 
 
 def rule_of(row: OutcomeRow) -> OutcomeRule:

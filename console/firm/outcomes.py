@@ -8,9 +8,9 @@ from typing import TypedDict
 
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import audit
-from db.engine import Connection, Database
-from db.outcomes import OutcomeRow, add_outcome, all_outcomes, change_outcome, lock_outcomes
+from db.audit import log
+from db.engine.database import Connection, Database
+from db.firm.outcomes import OutcomeRow, add_outcome, all_outcomes, change_outcome, lock_outcomes
 
 LONGEST_LABEL = 24
 """Letters: it stands in the footer beside a dozen others."""
@@ -56,7 +56,7 @@ def add(
             raise BadInput(f"There is an outcome “{row.code}” already: change it instead.")
         _check(row, others, taken)
         add_outcome(connection, row)
-        audit.append(connection, now, agent, "outcome_add", asdict(row))
+        log.append(connection, now, agent, "outcome_add", asdict(row))
     return row
 
 
@@ -83,7 +83,7 @@ def change(
         _check(row, others, taken if row.key != before.key else {})
         change_outcome(connection, row)
         detail = {"code": code, **_changed(before, row)}
-        audit.append(connection, now, agent, "outcome_change", detail)
+        log.append(connection, now, agent, "outcome_change", detail)
     return row
 
 
@@ -95,7 +95,7 @@ def retire(database: Database, code: str, agent: str, now: datetime) -> OutcomeR
         lock_outcomes(connection)
         row = replace(_named(connection, code), key="")
         change_outcome(connection, row)
-        audit.append(connection, now, agent, "outcome_retire", {"code": code})
+        log.append(connection, now, agent, "outcome_retire", {"code": code})
     return row
 
 
@@ -141,11 +141,11 @@ def _put_all(
     for code, row in wanted.items():
         if code not in before:
             add_outcome(connection, row)
-            audit.append(connection, now, agent, "outcome_add", asdict(row))
+            log.append(connection, now, agent, "outcome_add", asdict(row))
         elif row != before[code]:
             change_outcome(connection, row)
             detail = {"code": code, **_changed(before[code], row)}
-            audit.append(connection, now, agent, "outcome_change", detail)
+            log.append(connection, now, agent, "outcome_change", detail)
 
 
 def _named(connection: Connection, code: str) -> OutcomeRow:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from console.firm.law_limits import looser_cap, looser_consent, looser_copy
-from console.rules.law import read_lifts
-from console.rules.sentences import say_cap, say_lifts
+from console.rules.law.statutes import read_lifts
 from console.rules.text import clean_line
 from console.rules.values import FirmRule
+from console.rules.verdict.sentences import say_cap, say_lifts
 from db.enums import EvidenceKind
 
 ASKS = ("cap", "gap", "consent", "registry")

@@ -11,11 +11,11 @@ from console.firm.jurisdictions import read_jurisdiction
 from console.firm.law_limits import EVERYWHERE, limits_of
 from console.firm.own_asks import ASKS, AskError, read_asks
 from console.firm.toml_files import read_toml
-from console.rules.firm_rules import holidays_of
-from console.rules.law import Hours, rules_of
-from console.rules.sentences import say_clock, say_windows
+from console.rules.law.firm_rules import holidays_of
+from console.rules.law.statutes import Hours, rules_of
 from console.rules.text import clean_line
 from console.rules.values import FirmRule
+from console.rules.verdict.sentences import say_clock, say_windows
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.enums import LeadKind

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from console.files import write_whole
+from console.files.opening import write_whole
 from console.firm.personal import Personal, personal_from
 from console.trouble import BadInput
 

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from console.machine import local_zone
-from console.mailing.settings import PASSWORD, MailSettings, read_mail
+from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from console.rules.working_hours import WorkingHours
+    from console.rules.times.working_hours import WorkingHours
 
 LONGEST_WRAP_UP = 600
 
@@ -97,7 +97,7 @@ class Personal:
 
     @property
     def working_hours(self) -> "WorkingHours | None":
-        from console.rules.working_hours import read_hours
+        from console.rules.times.working_hours import read_hours
 
         return read_hours(self.hours, self.zone) if self.hours else None
 
@@ -214,7 +214,7 @@ def _is_accounts(value: object) -> bool:
 
 
 def _is_hours(value: object) -> bool:
-    from console.rules.working_hours import read_hours
+    from console.rules.times.working_hours import read_hours
 
     try:
         return isinstance(value, str) and (value == "" or bool(read_hours(value, "UTC")))

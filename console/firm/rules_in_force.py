@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from console.firm.jurisdictions import zones_in
-from console.rules.law import (
+from console.rules.law.statutes import (
     RegistryNeed,
     Rule,
     country_of,
@@ -12,10 +12,10 @@ from console.rules.law import (
     registries_needed,
     rules_in_force,
 )
+from console.rules.times.week_bars import Window
+from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, Stop
-from console.rules.verdict import open_spans
-from console.rules.week_bars import Window
-from console.rules.windows import load_zone
+from console.rules.verdict.verdict import open_spans
 from db.dataclass import dataclass
 from db.enums import LeadKind, LineType, PlaceSource
 

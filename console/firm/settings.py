@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NotRequired, TypedDict
 
-from console.rules.own_area_codes import read_area_codes
-from console.rules.trades import read_trades
+from console.rules.law.trades import read_trades
+from console.rules.places.own_area_codes import read_area_codes
 from console.rules.values import Emergency, Firm, FirmRule, Stop
 from console.trouble import BadInput
 from db.enums import LeadKind

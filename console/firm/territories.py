@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from console.fields.lead_fields import NOBODYS
+from console.files.fields.lead_fields import NOBODYS
 from console.rules.text import clean_line
-from db.owners import callers_for, territories_of
+from db.lists.owners import callers_for, territories_of
 
 
 def say_whose(values: Mapping[str, object], owner: str) -> str:

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from console.files import refuse_special
+from console.files.opening import refuse_special
 from console.trouble import BadInput
 
 

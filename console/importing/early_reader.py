@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db import child_process
-from db.child_process import Child
+from db.engine import child_process
+from db.engine.child_process import Child
 
 LARGE = 1_000_000
 """Bytes of a file that is likely worth a process, which is what its rows decide."""

@@ -7,24 +7,24 @@ from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
-from console.fields.formula_guard import guard
-from console.fields.lead_fields import NOBODYS
-from console.fields.phones import read_phones
-from console.fields.typed_fields import read_fields, refuse_unknown_ground, whose_ground
+from console.files.fields.cells.formula_guard import guard
+from console.files.fields.cells.phones import read_phones
+from console.files.fields.cells.typed_fields import read_fields, refuse_unknown_ground, whose_ground
+from console.files.fields.lead_fields import NOBODYS
+from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of
-from console.importing.import_options import ImportOptions
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.importing.preview import all_reasons
-from console.importing.run import import_leads
-from console.lists.owning import read_owner
-from console.rules.phone import PhoneError, explain_invalid
-from console.tables.rows import ReadOptions
+from console.lists.ownership import read_owner
+from console.rules.phone.numbers import PhoneError, explain_invalid
 from console.trouble import BadInput
 from db.dataclass import dataclass
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.leads import leads_with, read_lead
-from db.lists import find_list
-from db.settings import read_firm
+from db.firm.settings import read_firm
+from db.leads.records import leads_with, read_lead
+from db.lists.catalogue import find_list
 
 REFERRALS = "Referrals"
 """The list of those who are added without one."""
@@ -35,7 +35,7 @@ REFERRED_BY = "referred by"
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person as typed: `fields` by the names of `console.fields.lead_fields.TYPED`.
+    """A person as typed: `fields` by the names of `console.files.fields.lead_fields.TYPED`.
 
     Their `country` is where national numbers belong, and their `kind` whom the call reaches; both
     are those of the list where they are not given.

@@ -4,24 +4,24 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from console.cards.waiting import Blocked
-from console.fields.cell_warnings import AddressNotes, Noticed
-from console.fields.columns import KEPT, PREFIX, SECOND_NAME, Columns
-from console.fields.do_not_call_columns import DO_NOT_CALL
-from console.fields.mapping_warnings import say_finished
-from console.fields.scrub_results import unknown_results
-from console.importing.first_look import FirstLook
-from console.importing.mapping import Remembered
-from console.importing.namesakes import say_other
-from console.importing.question_words import KINDS, say_nameless
+from console.files.fields.cells.warnings import AddressNotes, Noticed
+from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.layout import KEPT, PREFIX, SECOND_NAME, Columns
+from console.files.fields.columns.scrub_results import unknown_results
+from console.files.fields.warnings.mapping import say_finished
+from console.files.tables.formats import RECORDS
+from console.files.tables.rows import DELIMITERS, RowsFile
+from console.importing.import_run import Imported
+from console.importing.plan.first_look import FirstLook
+from console.importing.plan.mapping import Remembered
+from console.importing.plan.question_words import KINDS, say_nameless
 from console.importing.registry_advice import WANTING
-from console.importing.run import Imported
-from console.rules.near import find_nearest
+from console.importing.rows.namesakes import say_other
+from console.rules.comparison import squeeze
+from console.rules.places.suggestions import find_nearest
+from console.rules.places.unread_addresses import FIELDS
 from console.rules.shell_words import as_typed
-from console.rules.simple import squeeze
 from console.rules.text import clean_line
-from console.rules.unread import FIELDS
-from console.tables.formats import RECORDS
-from console.tables.rows import DELIMITERS, RowsFile
 from db.dataclass import dataclass
 from db.enums import MatchBy
 

@@ -17,12 +17,12 @@ from queue import Queue
 from threading import Thread
 from typing import IO, TypeAlias
 
-from console.importing.chunks import LeadChunk, ReadPlan, read_pieces
 from console.importing.early_reader import start_reader
-from console.importing.questions import Question
+from console.importing.plan.questions import Question
+from console.importing.rows.chunks import LeadChunk, ReadPlan, read_pieces
 from console.trouble import BadInput
-from db.child_process import Child
-from db.engine import Database, DatabaseTrouble, open_database
+from db.engine.child_process import Child
+from db.engine.database import Database, DatabaseTrouble, open_database
 
 Ask: TypeAlias = Callable[[Database], tuple[Question, ...]]
 

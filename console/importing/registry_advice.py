@@ -5,16 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from console.judging.number_facts import Copies, copies_for
-from console.rules.bars import needs_of
-from console.rules.firm_rules import firm_needs
-from console.rules.law import RegistryNeed
-from console.rules.place_facts import place_from_facts
-from console.rules.schedule import jurisdictions_of
-from console.rules.sentences import say_load
-from console.rules.settled import settle
+from console.judging.number_standing import Copies, copies_for
+from console.rules.law.firm_rules import firm_needs
+from console.rules.law.statutes import RegistryNeed
+from console.rules.places.facts import place_from_facts
 from console.rules.values import Firm, Place, RegistryCopy, Standing
-from console.rules.verdict import judge
+from console.rules.verdict.firm_places import settle
+from console.rules.verdict.place_bars import needs_of
+from console.rules.verdict.schedule import jurisdictions_of
+from console.rules.verdict.sentences import say_load
+from console.rules.verdict.verdict import judge
 from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 

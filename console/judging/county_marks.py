@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from console.firm.settings import firm_from
-from console.rules.counties import STATE, counties_asked, with_counties
-from console.rules.place_facts import place_from_facts, place_to_facts
-from db.engine import Database
+from console.rules.places.counties import STATE, counties_asked, with_counties
+from console.rules.places.facts import place_from_facts, place_to_facts
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.places_anew import Placed, placed_after, put_anew
-from db.settings import bump_revision, read_firm
+from db.firm.settings import bump_revision, read_firm
+from db.places.address_moves import Placed, placed_after, put_anew
 
 SAID = (f'["{STATE}",', f'"kind":"{LeadKind.CONSUMER}"')
 

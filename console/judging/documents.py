@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.rules.values import Verdict
 from db.columns import Document
-from db.consents import ConsentRow
+from db.dnc.consents import ConsentRow
 
 ZoneDocument = TypedDict("ZoneDocument", {"zone": str, "local": str | None, "from": str})
 JurisdictionDocument = TypedDict("JurisdictionDocument", {"jurisdiction": str, "from": str})

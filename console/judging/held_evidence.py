@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from console.rules.values import Evidence
-from db.consents import ConsentRow
+from db.dnc.consents import ConsentRow
 from db.enums import EvidenceKind
 
 

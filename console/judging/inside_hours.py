@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from console.firm.settings import firm_from
-from console.rules.day_parts import Span
-from console.rules.place_facts import place_from_facts
+from console.rules.places.facts import place_from_facts
+from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place
-from console.rules.verdict import has_hours, open_spans
-from db.engine import Connection
+from console.rules.verdict.verdict import has_hours, open_spans
+from db.engine.database import Connection
 from db.enums import VerdictKind
-from db.places import places_named
-from db.settings import read_firm
+from db.firm.settings import read_firm
+from db.places.stored import places_named
 
 DAY = timedelta(days=1)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from console.rules.firm_rules import named_lists
-from console.rules.place_facts import on_list, place_from_facts, place_to_facts
+from console.rules.law.firm_rules import named_lists
+from console.rules.places.facts import on_list, place_from_facts, place_to_facts
 from console.rules.values import FirmRule
-from db.engine import Database
-from db.list_marks import is_any_marked, remark
+from db.engine.database import Database
+from db.places.list_marks import is_any_marked, remark
 
 
 def mark_lists(database: Database, rules: Iterable[FirmRule]) -> int:

@@ -6,21 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from console.firm.settings import firm_from, goes_by_hours
-from console.judging.number_facts import Copies, copies_for, copies_from, patterns_in_force
-from console.rules.day_parts import Span
-from console.rules.patterns import Pattern
-from console.rules.place_answer import Answer
-from console.rules.place_facts import place_from_facts
-from console.rules.settled import settle
+from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
+from console.rules.phone.patterns import Pattern
+from console.rules.places.facts import place_from_facts
+from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
-from console.rules.verdict import judge, judge_place, open_spans
-from db.engine import Connection
+from console.rules.verdict.firm_places import settle
+from console.rules.verdict.place_answer import Answer
+from console.rules.verdict.verdict import judge, judge_place, open_spans
+from db.engine.database import Connection
 from db.enums import VerdictKind
-from db.places import places_after, places_named, revision_and_newest
-from db.settings import read_firm
+from db.firm.settings import read_firm
+from db.places.stored import places_after, places_named, revision_and_newest
 
 if TYPE_CHECKING:
-    from console.rules.best_hours import BestHours, GoodHours
+    from console.rules.shift.best_hours import BestHours, GoodHours
 
 LOOK_AGAIN = timedelta(hours=1)
 """How long an answer that time alone does not end is kept."""
@@ -88,7 +88,7 @@ class Openings:
 
     def go_by(self, best: "tuple[BestHours, ...]") -> None:
         """In these hours a place's turn comes first; () for none."""
-        from console.rules.best_hours import good_hours
+        from console.rules.shift.best_hours import good_hours
 
         self.best, self._good, self._open = best, good_hours(best), None
 
@@ -125,7 +125,7 @@ class Openings:
         good = self.good
         if not good or self.at is None:
             return set()
-        from console.rules.best_hours import is_good, is_their_turn
+        from console.rules.shift.best_hours import is_good, is_their_turn
 
         if not is_their_turn(self.at):
             return set()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from console.rules.best_hours import Counted, Found, find_best
-from db.engine import Connection
-from db.hour_counts import A_DAY, AskedHours, HourCount, dials_by_hour
+from console.rules.shift.best_hours import Counted, Found, find_best
+from db.engine.database import Connection
+from db.reports.hour_counts import A_DAY, AskedHours, HourCount, dials_by_hour
 
 WEEKS = 12
 """Weeks of dials that tell them: enough for each weekday, and no last year's people."""

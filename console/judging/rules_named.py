@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
 from console.judging.documents import verdict_from
-from console.rules.law import all_registries, all_rules
-from console.rules.rule_words import say_rule
+from console.rules.law.statutes import all_registries, all_rules
+from console.rules.verdict.rule_words import say_rule
 from db.tables.calls import AttemptRow
 
 

@@ -6,17 +6,14 @@ from datetime import datetime
 from console.do_not_call.evidence import place_again
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import audit, lists
-from db.batches import BatchOfList, count_leads, read_batch
-from db.consents import contracted_in
-from db.covering import Watch
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import EVIDENCE
 from db.dataclass import dataclass
-from db.engine import Connection, Database
-from db.lists import find_list
-from db.row_hashes import EVIDENCE
-from db.tables.do_not_call import consents
-from db.tables.lists import ListRow
-from db.undoing import (
+from db.dnc.consents import contracted_in
+from db.engine.database import Connection, Database
+from db.imports.batches import BatchOfList, count_leads, read_batch
+from db.imports.undo import (
     HalfUndone,
     Touched,
     brought_anything,
@@ -28,6 +25,10 @@ from db.undoing import (
     take_back_evidence,
     touched_in,
 )
+from db.lists import catalogue
+from db.lists.catalogue import find_list
+from db.tables.do_not_call import consents
+from db.tables.lists import ListRow
 
 SHOWN = 10
 """Leads named when an undo is refused."""
@@ -78,7 +79,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
         for e164 in take_back_evidence(connection, batch_id, now):
             place_again(connection, e164, now)
         detail = {"batch": batch_id, "checksum": batch.checksum, "leads": count}
-        audit.append(connection, now, agent, "import_undo", detail, watch.changes())
+        log.append(connection, now, agent, "import_undo", detail, watch.changes())
     _in_parts(database, remove_some, batch_id)
     return Undone(count, batch.updated, batch.list_name)
 
@@ -138,9 +139,9 @@ def retire_list(database: Database, name: str, agent: str, now: datetime) -> int
         found = _list(connection, name)
         if found.retired_at is not None:
             raise BadInput(f"The list “{clean_line(name)}” is retired already.")
-        count = lists.retire(connection, found.id, now)
+        count = catalogue.retire(connection, found.id, now)
         detail = {"list": found.id, "leads": count}
-        audit.append(connection, now, agent, "list_retire", detail)
+        log.append(connection, now, agent, "list_retire", detail)
     return count
 
 
@@ -150,9 +151,9 @@ def resume_list(database: Database, name: str, agent: str, now: datetime) -> int
         found = _list(connection, name)
         if found.retired_at is None:
             raise BadInput(f"The list “{clean_line(name)}” is not retired.")
-        count = lists.resume(connection, found.id)
+        count = catalogue.resume(connection, found.id)
         detail = {"list": found.id, "leads": count}
-        audit.append(connection, now, agent, "list_resume", detail)
+        log.append(connection, now, agent, "list_resume", detail)
     return count
 
 
@@ -164,12 +165,12 @@ def mark_offer(database: Database, name: str, offer: str, agent: str, now: datet
     offer = clean_line(offer)
     with database.write() as connection:
         found = _list(connection, name)
-        lists.put_offer(connection, found.id, offer)
+        catalogue.put_offer(connection, found.id, offer)
         contracted = contracted_in(connection, found.id)
         for e164 in contracted:
             place_again(connection, e164, now)
         detail = {"list": found.id, "offer": offer, "before": found.offer}
-        audit.append(connection, now, agent, "list_offer", detail)
+        log.append(connection, now, agent, "list_offer", detail)
     return len(contracted)
 
 

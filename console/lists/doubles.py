@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 
-from console.rules.simple import simplify
-from db.doubles import Alike, near_to, pairs_alike, pairs_of_mail
-from db.engine import Connection
-from db.leads import LeadFacts
+from console.rules.comparison import simplify
+from db.duplicates.pairs import Alike, near_to, pairs_alike, pairs_of_mail
+from db.engine.database import Connection
+from db.leads.records import LeadFacts
 
 NEAR = 50
 """Leads that are compared with one."""

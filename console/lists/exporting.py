@@ -9,17 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from console.do_not_call.internal_list import OWN_LIST
-from console.fields.columns import PREFIX
-from console.fields.lead_fields import EVIDENCE, EXPORTED, STATED_ZONE, WORK
+from console.files.fields.columns.layout import PREFIX
+from console.files.fields.lead_fields import EVIDENCE, EXPORTED, STATED_ZONE, WORK
 from console.judging.documents import instant, verdict_from
-from db.answers import questions_asked
+from db.calls.answers import questions_asked
 from db.columns import Document
 from db.conditions import ANSWERS
-from db.consents import ConsentRow
 from db.dataclass import dataclass
-from db.engine import Connection
+from db.dnc.consents import ConsentRow
+from db.dnc.patterns import pattern_rows
+from db.dnc.suppressions import entries
+from db.engine.database import Connection
 from db.enums import LeadStatus, LineType, NumberStatus
-from db.exports import (
+from db.leads.records import LeadFacts, NumberFacts
+from db.leads.screening import Where
+from db.reports.exports import (
     AttemptOfLead,
     LeadOfList,
     extra_names,
@@ -27,10 +31,6 @@ from db.exports import (
     stream_attempts,
     stream_leads,
 )
-from db.leads import LeadFacts, NumberFacts
-from db.patterns import pattern_rows
-from db.screening import Where
-from db.suppressions import entries
 from db.tables.leads import LeadRow, NumberRow
 
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from console.judging.marking import mark_registered
-from console.rules.place_facts import place_from_facts, place_to_facts
+from console.judging.lead_marks import mark_registered
+from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db import audit
+from db.audit import log
 from db.dataclass import dataclass
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.lists import change_kind, find_list, leads_of_kind, put_kind
-from db.settings import marks_owed, owe_marks, pay_marks
+from db.firm.settings import marks_owed, owe_marks, pay_marks
+from db.lists.catalogue import change_kind, find_list, leads_of_kind, put_kind
 
 AT_ONCE = 500
 """Leads in one transaction: agents' keys wait no longer than that takes."""
@@ -74,7 +74,7 @@ def set_kind(
         put_kind(connection, found.id, kind)
         left, _ = leads_of_kind(connection, found.id, others, None, agent)
         detail = {"list": found.id, "kind": kind, "before": found.kind, "leads": done, "left": left}
-        audit.append(connection, now, agent, "list_kind", detail)
+        log.append(connection, now, agent, "list_kind", detail)
         pay_marks(connection, owed)
     return KindSet(done, left)
 

@@ -10,34 +10,34 @@ from datetime import datetime
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
-from console.fields.typed_fields import (
+from console.files.fields.cells.typed_fields import (
     OF_PATTERNS,
     OF_PLACES,
     read_fields,
     refuse_unknown_ground,
     whose_ground,
 )
-from console.judging.number_facts import listing_from, patterns_in_force
-from console.lists.owning import read_owner
-from console.rules.calendar_words import say_day
-from console.rules.patterns import find_fit
-from console.rules.phone import Phone, PhoneError, read_phone
-from console.rules.phone_shown import show_phone
-from console.rules.place_facts import place_from_facts, place_to_facts
-from console.rules.regions import read_country
+from console.judging.number_standing import listing_from, patterns_in_force
+from console.lists.ownership import read_owner
+from console.rules.phone.numbers import Phone, PhoneError, read_phone
+from console.rules.phone.patterns import find_fit
+from console.rules.phone.shown import show_phone
+from console.rules.places.facts import place_from_facts, place_to_facts
+from console.rules.places.regions import read_country
 from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Listing
 from console.trouble import BadInput
-from db import audit
-from db import numbers as rows
-from db.audit_salts import seal_for
+from db.audit import log
+from db.audit.salts import seal_for
 from db.dataclass import dataclass
-from db.engine import Connection, Database
+from db.dnc.suppressions import listings_of
+from db.engine.database import Connection, Database
 from db.enums import LineType, NumberStatus
-from db.leads import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
-from db.owners import follow_owners
-from db.places import place_id_of
-from db.suppressions import listings_of
+from db.leads import numbers as rows
+from db.leads.records import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
+from db.lists.owners import follow_owners
+from db.places.stored import place_id_of
 
 IMPERSONAL = {"kind", "country", "priority", "owner"}
 """Fields of a lead that stand in the audit log as they are."""
@@ -94,7 +94,7 @@ def edit_lead(
             "before": _sealed(connection, lead, {name: getattr(lead, name) for name in values}),
             "after": _sealed(connection, lead, values),
         }
-        audit.append(connection, now, agent, "lead_edit", detail)
+        log.append(connection, now, agent, "lead_edit", detail)
 
 
 def _sealed(
@@ -143,7 +143,7 @@ def mend_number(database: Database, number_id: int, text: str, agent: str, now: 
             "was": seal_for(connection, old.e164),
             "number": seal_for(connection, phone.e164),
         }
-        audit.append(connection, now, agent, "number_mend", detail)
+        log.append(connection, now, agent, "number_mend", detail)
     return Mended(lead_id, new_id, show_phone(phone.e164, phone.extension), is_barred)
 
 
@@ -176,7 +176,7 @@ def add_number(
         )
         is_barred = _judge(connection, lead_id, number_id, phone.e164, now)
         detail = {"lead": lead_id, "number": seal_for(connection, phone.e164)}
-        audit.append(connection, now, agent, "number_add", detail)
+        log.append(connection, now, agent, "number_add", detail)
     return Mended(lead_id, number_id, show_phone(phone.e164, phone.extension), is_barred)
 
 

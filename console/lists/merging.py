@@ -6,17 +6,17 @@ from datetime import datetime
 from console.cards.pair import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
-from console.fields.lead_fields import OF_LEAD, Kind
-from console.rules.phone_shown import show_phone
+from console.files.fields.lead_fields import OF_LEAD, Kind
+from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
-from db import audit
-from db.counting_calls import recounted
+from db.audit import log
+from db.calls.tally_updates import recounted
 from db.dataclass import dataclass
-from db.engine import Connection, Database
+from db.duplicates.merging import calls_of, is_being_called, merge_leads, said_of
+from db.engine.database import Connection, Database
 from db.enums import LeadStatus
-from db.leads import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
-from db.merging import calls_of, is_being_called, merge_leads, said_of
-from db.owners import follow_owners
+from db.leads.records import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle
+from db.lists.owners import follow_owners
 
 CHOSEN = tuple(
     one.name
@@ -73,7 +73,7 @@ def merge_in(
         detail: dict[str, object] = {"lead": kept.id, "merged": gone.id, "attempts": count}
         if taken:
             detail["taken"] = taken
-        audit.append(connection, now, agent, "lead_merge", detail)
+        log.append(connection, now, agent, "lead_merge", detail)
     found = read_lead(connection, kept.id)
     return Merged(kept.id, kept.name if found is None else found.name, count)
 

@@ -3,20 +3,20 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from console.fields.lead_fields import ASKED
-from console.rules.place_facts import place_from_facts
-from console.rules.screening import read_screening
-from console.rules.screening_match import value_fits
-from console.rules.screening_tokens import ScreeningError
+from console.files.fields.lead_fields import ASKED
+from console.rules.places.facts import place_from_facts
+from console.rules.screening.expressions import read_screening
+from console.rules.screening.matching import value_fits
+from console.rules.screening.tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.values import Place
 from console.trouble import BadInput
-from db import audit
+from db.audit import log
 from db.conditions import Condition, Empty, Leaf
-from db.engine import Connection, Database, is_agent
-from db.places import places_after
-from db.screening import Where, where
-from db.settings import put, read_firm
+from db.engine.database import Connection, Database, is_agent
+from db.firm.settings import put, read_firm
+from db.leads.screening import Where, where
+from db.places.stored import places_after
 
 SEGMENTS = "segments"
 """The firm's setting that holds the saved screenings: name -> expression."""
@@ -84,7 +84,7 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
         saved = {**segments_of(connection), name: expression}
         changes = put(connection, SEGMENTS, saved)
         # An expression may name a person: the log holds only that there is one.
-        audit.append(connection, now, agent, "segment_save", {"segment": name}, changes)
+        log.append(connection, now, agent, "segment_save", {"segment": name}, changes)
 
 
 def remove_segment(database: Database, name: str, agent: str, now: datetime) -> None:
@@ -93,7 +93,7 @@ def remove_segment(database: Database, name: str, agent: str, now: datetime) -> 
         if saved.pop(name, None) is None:
             raise BadInput(f"There is no segment “{clean_line(name)}”.")
         changes = put(connection, SEGMENTS, saved)
-        audit.append(connection, now, agent, "segment_remove", {"segment": name}, changes)
+        log.append(connection, now, agent, "segment_remove", {"segment": name}, changes)
 
 
 def _read(text: str, now: datetime, zone: str) -> Condition:

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import field
 
-import console.view.commands as commands
+import console.view.state.commands as commands
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice
 from console.cards.summary import Summary
 from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal import Personal
-from console.plain import texts
-from console.view.call_words import (
+from console.plain import wording
+from console.view.call.call import (
     NEXT,
     NOT_SAVED,
     RANG,
@@ -20,21 +20,21 @@ from console.view.call_words import (
     lost_words,
     not_dialled,
 )
-from console.view.callback_words import due_notice
-from console.view.cleaning import clean
-from console.view.commands import Scene
 from console.view.keys.calling import CALLING
-from console.view.keys.others import SUMMARY
-from console.view.lane_words import lane_lines
-from console.view.lead_words import menu_words
-from console.view.own_words import own_sentences
-from console.view.pace import nudge
-from console.view.pair_words import double_fact
-from console.view.said import capitalized
-from console.view.screen_state import ScreenState
-from console.view.summary_words import is_told_in_short, session_over_words
+from console.view.keys.other_screens import SUMMARY
+from console.view.lead.callbacks import due_notice
+from console.view.lead.lead import menu_words
+from console.view.lead.pair import double_fact
+from console.view.sessions.agent_weeks import own_sentences
+from console.view.sessions.lanes import lane_lines
+from console.view.sessions.pace import nudge
+from console.view.sessions.summary import is_told_in_short, session_over_words
+from console.view.state.commands import Scene
+from console.view.state.screen_state import ScreenState
+from console.view.text.cleaning import clean
+from console.view.text.styled import capitalized
 from db.dataclass import dataclass
-from db.engine import DatabaseTrouble, NotAllowed
+from db.engine.database import DatabaseTrouble, NotAllowed
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str | None]
@@ -94,7 +94,7 @@ class Conversation:
 
     def tell_card(self) -> None:
         now = self.clock()
-        self.say_all(texts.card_lines(self.card, now, self.here, self.screen_state.line_here))
+        self.say_all(wording.card_lines(self.card, now, self.here, self.screen_state.line_here))
         with suppress(ClaimLostError, NotAllowed):
             if not self.is_on_call and (found := self.desk.merging.doubles(self.card.lead_id)):
                 self.say(": ".join(double_fact(found)))
@@ -130,7 +130,7 @@ class Conversation:
             if is_told_in_short(scene):
                 self.say(session_over_words(scene.summary))
             else:
-                self.say_all(texts.summary_lines(scene.summary))
+                self.say_all(wording.summary_lines(scene.summary))
                 self.say_all(own_sentences(scene.summary.own, scene.summary.agent))
                 self.say(f"{SEND} sends this summary by e-mail.")
         if card is None:
@@ -148,7 +148,7 @@ class Conversation:
                 self.say(capitalized(menu))
             asks = {"object", "ask"} if card.questions else {"object"}
             beside = [key for key in CALLING if key.action in asks]
-            self.say(texts.key_words([*self.screen_state.outcomes, *beside]))
+            self.say(wording.key_words([*self.screen_state.outcomes, *beside]))
             return
         if is_another:
             self._say_pace(card, before, scene)
@@ -157,12 +157,12 @@ class Conversation:
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()
         if self.screen_state.nobody is not None:
-            self.say_all(texts.nobody_lines(self.screen_state.nobody, now, self.here))
+            self.say_all(wording.nobody_lines(self.screen_state.nobody, now, self.here))
             if not self.screen_state.nobody.is_empty:
                 with suppress(DatabaseTrouble):  # the reasons were told already
                     self.say_all(lane_lines(self.desk.queue.coming_day(), now, self.here))
         else:
-            self.say_all(texts.offer_lines(scene, now, self.here))
+            self.say_all(wording.offer_lines(scene, now, self.here))
 
     def _say_pace(self, card: Card, before: Card | None, scene: Scene) -> None:
         now = self.clock()
@@ -171,7 +171,7 @@ class Conversation:
         elif card.attempt is not None and before is not None:
             self.say(back_on_call(card))
         else:
-            self.say(texts.pace_words(scene.progress, now))
+            self.say(wording.pace_words(scene.progress, now))
             if told := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
                 self.say(told)
 

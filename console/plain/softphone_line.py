@@ -7,13 +7,13 @@ from threading import Thread
 from typing import TypeVar
 
 from console.cards.lead import Card
+from console.outreach.softphone.line import Line
 from console.plain.conversation import Acts, Conversation
-from console.telephone.line import Line
-from console.view.call_words import tones_words
-from console.view.cleaning import clean
-from console.view.line_words import change_sentence
-from console.view.softphone import Softphone
-from db.engine import DatabaseTrouble
+from console.view.call.call import tones_words
+from console.view.call.line import change_sentence
+from console.view.state.softphone import Softphone
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
 
 T = TypeVar("T")
 

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from console.firm.settings import HOME_COUNTRY
 from console.plain.conversation import Ask, Say
-from console.supervision.getting_started import (
+from console.supervision.firm.first_questions import (
     Answers,
     Question,
     UnreadAnswerError,
     read_all,
 )
 from console.trouble import BadInput
-from console.view.cleaning import clean
-from console.view.start_words import (
+from console.view.start.first_start import (
     CONNECTING,
     FORM_TITLE,
     FORM_TOLD,
@@ -22,7 +21,8 @@ from console.view.start_words import (
     Begun,
     read_way,
 )
-from db.engine import DatabaseTrouble
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
 
 BACK = "<"
 

@@ -231,7 +231,7 @@ class OwnAreaCode:
 class Firm:
     """The settings of the firm that a verdict depends on; they live in the database.
 
-    `trades` are words of `console.rules.trades`: what it sells that some places have rules for,
+    `trades` are words of `console.rules.law.trades`: what it sells that some places have rules for,
     empty for nothing such. `unknown_line` says what an unknown line type means where
     calls to mobiles are barred: "caution" or "bar". The courtesy window applies where a country
     sets no hours. With `landline_by_address` a landline is where its address says, whatever its

@@ -19,17 +19,17 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.trouble import BadInput
-from console.tui.calling import CallingScreen
-from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
-from console.tui.lane import Lane
+from console.tui.base.lane import Lane
+from console.tui.base.workplace import KeepOwn, Workplace
+from console.tui.call_view.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
+from console.tui.calling.screen import CallingScreen
+from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
+from console.tui.drawing.themes import dress
 from console.tui.slow_sign import SlowSign
-from console.tui.textual_private import QuietlyFailingApp, hear_bursts_as_text
-from console.tui.themes import dress
-from console.tui.widgets.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
-from console.tui.workplace import KeepOwn, Workplace
-from console.view.commands import Opened, open_up
-from console.view.keys.others import APP
-from db.engine import DatabaseTrouble
+from console.view.keys.other_screens import APP
+from console.view.state.commands import Opened, open_up
+from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
     from textual.command import Provider

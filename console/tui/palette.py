@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from console.tui.calling import CallingScreen
+from console.tui.calling.screen import CallingScreen
 from console.view.keys.key import Key, why_off
 
 

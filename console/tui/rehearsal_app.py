@@ -4,7 +4,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from console.tui.app import SmileDialApp
-from console.tui.screens.rehearsal import RehearsalScreen
+from console.tui.texts.rehearsal import RehearsalScreen
 
 
 class RehearsalApp(SmileDialApp):

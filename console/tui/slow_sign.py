@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.slow import SLOW
+from console.view.text.slow_notice import SLOW
 
 AGAIN = 1.0
 """Seconds: what is told goes after a while, and a lost server takes longer."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from textual.events import Event, Key
 
-from console.supervision.getting_started import Answers, Question
-from console.tui.hang_up import STATUS, turn_away, wake_only_in_a_terminal
-from console.tui.screens.about_you import AboutYouScreen
-from console.tui.screens.beginning import BeginningScreen
+from console.supervision.firm.first_questions import Answers, Question
+from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
+from console.tui.drawing.themes import dress
 from console.tui.screens.dialog import Line
-from console.tui.textual_private import QuietlyFailingApp, hear_bursts_as_text
-from console.tui.themes import dress
-from console.view.start_words import Asked, Begun, Way
+from console.tui.start.about_you import AboutYouScreen
+from console.tui.start.beginning import BeginningScreen
+from console.view.start.first_start import Asked, Begun, Way
 
 
 class StartApp(QuietlyFailingApp):

@@ -29,7 +29,8 @@ class AuditEntry(Record, table=True, frozen=True):
     """One change that matters; `hash` covers the entry and the hash before it.
 
     `lead_id` and `number` repeat what `detail` says, so that its entries are found at once. `proof`
-    says which rows it vouches for (`db.covering`); entries of before 2026-12 have none at all.
+    says which rows it vouches for (`db.audit.coverage`); entries of before 2026-12 have none at
+    all.
     """
 
     __tablename__ = "audit_entry"

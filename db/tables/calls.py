@@ -36,7 +36,8 @@ class AttemptRow(Record, frozen=True):
 
     `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
     that stand for the number and the note in the audit log; erasing it makes them unlinkable.
-    `audit_seq` is the entry that vouches for the row (`db.covering`); so it is wherever it stands.
+    `audit_seq` is the entry that vouches for the row (`db.audit.coverage`); so it is wherever it
+    stands.
     `free_at` is when the agent was done with the call made before; None where there was none.
     `script_id` is the `script_version` on the screen, `opening` the section it began with; None and
     "" for a call of before they were kept. `hour_there` counts the hours since 1970 as clocks there
@@ -92,7 +93,7 @@ class Attempt(AttemptRow, table=True, frozen=True):
 
 class CallAnswer(Record, table=True, frozen=True):
     """What was answered on a call to a question of the script, written as its `kind` has it
-    (`console.rules.answers`). `salt` seasons its hash in the audit log."""
+    (`console.rules.shift.answers`). `salt` seasons its hash in the audit log."""
 
     __tablename__ = "call_answer"
     __table_args__ = (UniqueConstraint("attempt_id", "question", name="uq_call_answer"),)
@@ -110,7 +111,7 @@ class CallAnswer(Record, table=True, frozen=True):
 class CallTally(Record, table=True, frozen=True):
     """Calls counted in sets, so that nobody reads ten million of them for a report.
 
-    Of a `kind` (`db.call_tallies.KINDS`) those columns are filled that it tells apart, the others
+    Of a `kind` (`db.calls.tallies.KINDS`) those columns are filled that it tells apart, the others
     hold 0 or "". `slot` counts since 1970 in UTC how long the kind says; of the kind that goes by
     the clocks there it is `hour_there`, or -1. `outcome` is "" where there is none yet. Times are
     in microseconds, of calls made but for `talked`. `long` is how many calls took a minute or more.

@@ -40,7 +40,7 @@ class SuppressionRequest(Record, table=True, frozen=True):
 
 
 class SuppressionPattern(Record, table=True, frozen=True):
-    """An entry of the internal list for all that a word fits (`console.rules.patterns`)."""
+    """An entry of the internal list for all that a word fits (`console.rules.phone.patterns`)."""
 
     __tablename__ = "suppression_pattern"
     __table_args__ = (

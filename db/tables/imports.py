@@ -59,7 +59,8 @@ class ImportBatch(BatchRow, table=True, frozen=True):
 class PendingChange(Record, table=True, frozen=True):
     """What an import that is published has yet to do, in parts that agents do not notice.
 
-    `does` says how: an `OnDuplicate` brings `row` (JSON, see `db.pending`) together with the lead
+    `does` says how: an `OnDuplicate` brings `row` (JSON, see `db.imports.pending_changes`)
+    together with the lead
     `lead_id`; "place" finds the place of the number `e164` anew. Empty but for an import under way,
     or one that died: the next one goes on with it.
     """

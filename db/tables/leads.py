@@ -68,8 +68,8 @@ class LeadRow(Record, frozen=True):
     outcome can be matched to it. `vendor_id` is what its source calls it. `owner` is the agent or
     the territory that alone is offered it, "" for everybody. `reached` is on how many calls the
     person spoke. `menu` is what the menu of its first number wants pressed.
-    `answers` is what they answered last to each question of a script (`db.answers`).
-    `is_planned` is true only of a lead that waits in a session (`db.planned_marks`).
+    `answers` is what they answered last to each question of a script (`db.calls.answers`).
+    `is_planned` is true only of a lead that waits in a session (`db.leads.session_marks`).
     """
 
     id: int = key()
@@ -175,7 +175,7 @@ class Number(NumberRow, table=True, frozen=True):
 
 class LeadWord(Record, table=True, frozen=True):
     """Which leads of a stretch of ids have a word in their name or company, or a number that ends
-    so (`db.lead_words`). `leads` are `size` times four hexadecimal digits."""
+    so (`db.leads.search_words`). `leads` are `size` times four hexadecimal digits."""
 
     __tablename__ = "lead_word"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -60,7 +60,7 @@ class SessionLead(Record, table=True, frozen=True):
 
     No foreign keys: of the time in which a million rows are planned they would be more than half.
     Who deletes a lead or a session deletes these rows first; who deletes these locks their leads
-    first (`db.planned_marks.lock`), and a trigger takes the leads' marks away.
+    first (`db.leads.session_marks.lock`), and a trigger takes the leads' marks away.
     """
 
     __tablename__ = "session_lead"

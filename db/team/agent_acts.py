@@ -165,7 +165,7 @@ READING = (
 )
 
 CLAIMING = (
-    # As `db.owners.owners_for`.
+    # As `db.lists.owners.owners_for`.
     function(
         "owners()",
         f"""BEGIN RETURN ARRAY['', {ME}] || ARRAY(
@@ -319,7 +319,8 @@ SUPPRESSING = (
         END""",
         "boolean",
     ),
-    # As `db.suppressions.take_back_request`; the call must be the agent's last, and be taken back.
+    # As `db.dnc.suppressions.take_back_request`; the call must be the agent's last, and be taken
+    # back.
     function(
         "take_back_request(wanted text, of_attempt bigint)",
         f"""DECLARE

@@ -7,12 +7,12 @@ its entry of the log when its transaction ends, and is counted then, last of all
 
 from collections.abc import Iterator
 
-from db.call_tallies import ADD, AMOUNTS, KEY
+from db.calls.tallies import ADD, AMOUNTS, KEY
 from db.team.agent_acts import refuse
-from db.team.writes_of_calls import CALLS
-from db.team.writes_of_numbers import NUMBERS
-from db.team.writes_of_sessions import SESSIONS
-from db.team.writes_of_the_log import LOG
+from db.team.audit_writes import LOG
+from db.team.call_writes import CALLS
+from db.team.number_writes import NUMBERS
+from db.team.session_writes import SESSIONS
 
 WRITES = {**CALLS, **NUMBERS, **SESSIONS, **LOG}
 """What is asked, by view and act; the statement is refused where it ends with no row."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from db.dataclass import dataclass
-from db.engine import Database, DatabaseTrouble
-from db.postgres_engine import AGENTS_SCHEMA
+from db.engine.database import Database, DatabaseTrouble
+from db.engine.postgres import AGENTS_SCHEMA
 from db.team.grants import Role
 from db.team.roles import (
     LONGEST,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, text
 
-from db.postgres_engine import AGENTS_SCHEMA
+from db.engine.postgres import AGENTS_SCHEMA
 
 RIGHTS = 12
 """Counts the changes of what a role may do and of what an agent's login finds. Whoever changes that

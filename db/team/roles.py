@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from db.engine import DatabaseTrouble
-from db.postgres_engine import AGENTS_SCHEMA, NOT_ALLOWED
+from db.engine.database import DatabaseTrouble
+from db.engine.postgres import AGENTS_SCHEMA, NOT_ALLOWED
 from db.team.agent_acts import FUNCTIONS, TABLES
-from db.team.agent_finding import FINDING
+from db.team.agent_search import FINDING
 from db.team.agent_views import views
 from db.team.agent_writes import triggers
+from db.team.audit_writes import guards
 from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
 from db.team.rights import RIGHTS, SIGN
-from db.team.writes_of_the_log import guards
 
 LONGEST = 63
 """Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import JSON, Table
 
-from db.call_tallies import AMOUNTS, KEY, KINDS, counted
+from db.calls.tallies import AMOUNTS, KEY, KINDS, counted
 from db.tables.every import METADATA
 from db.team.agent_acts import refuse
 

@@ -8,20 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from console.backup.backups import Backup, Progress, Restored, restore, write_backup
-from console.backup.carrying_over import Carried
 from console.desk import ClaimLostError, Desk
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
-from console.supervision import board_acts, stops
+from console.maintenance.backup.backups import Backup, Progress, Restored, restore, write_backup
+from console.maintenance.backup.carrying_over import Carried
+from console.supervision.firm import stops
+from console.supervision.floor import board_acts
 from console.trouble import BadInput
-from db.engine import Database, open_database
+from db.audit.verification import verify
+from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, PatternKind
 from db.schema import prepare
 from db.tables.audit import audit_entries
 from db.tables.every import METADATA
 from db.tables.leads import leads
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

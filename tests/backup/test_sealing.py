@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.backup.sealing import PIECE, seal, unseal
+from console.maintenance.backup.sealing import PIECE, seal, unseal
 from console.trouble import BadInput
 from tests.cli.shell import CommandLine
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from console.trouble import BadInput
-from db.planned_marks import TRIGGER
+from db.leads.session_marks import TRIGGER
 from db.tables.leads import leads
 from db.tables.sessions import session_leads
 from tests.backup.test_backups import Keeper, everything, keeper

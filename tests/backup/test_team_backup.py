@@ -10,7 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 from console.__main__ import run
 from console.cards.lead import Card
 from console.desk import Desk
-from db.engine import open_database
+from db.engine.database import open_database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.e2e.calling import fill, outcomes

@@ -7,19 +7,19 @@ from itertools import product
 
 import pytest
 
-from console.cli.call_tables import COMPARED, TITLES, Tables
-from console.cli.output import print_fitting
-from console.demo_floor.people import ZONE
-from console.supervision.other_reports import (
+from console.cli.reports.call_tables import COMPARED, TITLES, Tables
+from console.cli.shell.output import print_fitting
+from console.demo.floor.people import ZONE
+from console.supervision.reports.calls import Asked, report
+from console.supervision.reports.other_reports import (
     STANDINGS,
     callbacks_by_agent,
     refused_by_reason,
     skips_by_reason,
     where_lists_stand,
 )
-from console.supervision.reporting import Asked, report
-from db.call_counts import SUMMED
-from db.engine import Database
+from db.engine.database import Database
+from db.reports.call_counts import SUMMED
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.demo_floor.fixture import WorkedFloor

@@ -7,7 +7,7 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from console.desk import Desk
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

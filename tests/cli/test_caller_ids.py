@@ -3,7 +3,7 @@
 import pytest
 
 from console.desk import Desk
-from db.engine import open_database
+from db.engine.database import open_database
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from console.rules.calendar_words import say_day
-from console.rules.law import READ_ON
-from db.engine import Database
+from console.rules.law.statutes import READ_ON
+from console.rules.times.calendar_words import say_day
+from db.engine.database import Database
 from db.enums import LeadKind, LeadStatus
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
@@ -306,7 +306,7 @@ def test_sessions_of_a_list_that_is_not_there_are_bad_input(stocked: CommandLine
 
 def test_the_report_of_sessions_comes_as_table_json_and_csv(stocked: CommandLine) -> None:
     from console.wiring import make_desk
-    from db.engine import open_database
+    from db.engine.database import open_database
 
     stocked("sessions", "plan")
     database = open_database(stocked.db)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.desk import Desk
-from db.engine import open_database
+from db.engine.database import open_database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from console.__main__ import run
 from console.cards.lead import Card
-from console.sample import LISTED, sample_file
+from console.demo.sample import LISTED, sample_file
 from console.wiring import make_demo, make_desk
 from db.enums import SessionStatus
 from db.tables.leads import leads, numbers

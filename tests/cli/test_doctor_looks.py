@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.checkup.database import held_up, look_at_way
-from db.audit import TURN
-from db.batches import NewList, Source, make_batch, make_list
-from db.engine import Database, open_database
+from console.maintenance.checkup.database import held_up, look_at_way
+from db.audit.log import TURN
+from db.engine.database import Database, open_database
 from db.enums import LeadKind
-from db.health import Way
-from db.settings import owe_marks
-from db.undoing import close_some, hide_batch
+from db.firm.settings import owe_marks
+from db.imports.batches import NewList, Source, make_batch, make_list
+from db.imports.undo import close_some, hide_batch
+from db.maintenance.health import Way
 from tests.cli.shell import Answer, CommandLine
 
 

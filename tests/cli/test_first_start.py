@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from console.firm.settings import HOME_COUNTRY
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database
 from tests.cli.shell import Answer, CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

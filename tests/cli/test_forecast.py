@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, PresenceState
-from db.presence import Doing
+from db.floor.presence import Doing
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

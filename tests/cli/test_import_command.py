@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from console.desk import Desk
-from console.fields.phones import NO_NUMBER
-from db.engine import Database
+from console.files.fields.cells.phones import NO_NUMBER
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -1,6 +1,6 @@
 """`lead merge` asks once, and does nothing where nobody can be asked."""
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from console.cards.waiting import Nobody
-from console.cli.outcomes import NEW
+from console.cli.firm.outcomes import NEW
 from console.desk import Desk
 from console.firm.outcomes import BY_LAW, add, outcomes_of
 from console.view.keys.calling import keys_taken
-from db.engine import Database, open_database
-from db.verifying import verify
+from db.audit.verification import verify
+from db.engine.database import Database, open_database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cli.output import folded
+from console.cli.shell.output import folded
 from tests.cli.shell import CommandLine
 
 

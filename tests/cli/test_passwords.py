@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from console.__main__ import _without_values
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from tests.cli.shell import CommandLine
 
 ADDRESSES = [

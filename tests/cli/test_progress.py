@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 TWO_STEPS = """
-from console.cli.progress import shown_progress
+from console.cli.shell.progress import shown_progress
 with shown_progress() as show:
     for step in ("reading", "storing"):
         for done in (0, 30, 60):

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from console.cli.charts import MOST, bars
-from console.cli.paper import print_form
-from console.view.report_parts import Part
+from console.cli.reports.charts import MOST, bars
+from console.cli.reports.forms import print_form
+from console.view.text.report_parts import Part
 
 HOSTILE = '"><script>alert(1)</script>'
 HEADER = ("agent", "dials", "yes", "longest gap", "said")

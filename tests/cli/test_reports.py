@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from console.cards.callbacks import NewCallback
-from db.engine import Database
-from db.seals import read_seal
+from db.audit.seals import read_seal
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.cli.terminal import on_a_terminal
 from tests.conftest import FrozenClock

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.rules.law import known_jurisdictions
+from console.rules.law.statutes import known_jurisdictions
 from tests.cli.shell import CommandLine
 
 

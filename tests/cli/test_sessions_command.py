@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from console.lists.screening import remove_segment, save_segment
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.sessions import calling_sessions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

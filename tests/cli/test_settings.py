@@ -10,8 +10,8 @@ from console.firm.settings import firm_from
 from console.machine import local_zone
 from console.rules.values import Firm, FirmRule, Stop
 from console.trouble import BadInput
-from db.engine import Database
-from db.settings import put, read_firm, read_revision
+from db.engine.database import Database
+from db.firm.settings import put, read_firm, read_revision
 
 
 def test_every_personal_setting_can_be_set(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ import pytest
 
 import console
 from console.__main__ import run
-from console.cli.examples import EXAMPLES
 from console.cli.root import COMMANDS
 from console.cli.root import smiledial as program
+from console.cli.shell.examples import EXAMPLES
 from scripts.build_commands_page import PAGE as COMMANDS_PAGE
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

@@ -1,6 +1,6 @@
 """`smiledial team`: what a board's keys do, from a shell."""
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

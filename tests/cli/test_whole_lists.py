@@ -6,8 +6,8 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from console.desk import Desk
-from db import audit
-from db.engine import Database
+from db.audit import log
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -25,7 +25,7 @@ def test_json_of_the_audit_log_holds_every_entry_and_its_table_says_what_it_show
 ) -> None:
     with database.write() as connection:
         for number in range(53):
-            audit.append(connection, clock(), "ann", "settings", {"number": number})
+            log.append(connection, clock(), "ann", "settings", {"number": number})
     show = ("audit", "show", "--action", "settings")
     document = smiledial(*show, "--json").document
     assert [entry["detail"]["number"] for entry in document] == list(range(53))

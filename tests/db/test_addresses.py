@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import literal, select
 
-from db.addresses import direct_to, read_address, replica_of, shown
-from db.engine import Database, DatabaseTrouble, open_database
-from db.replica import reports_of
+from db.engine.addresses import direct_to, read_address, replica_of, shown
+from db.engine.database import Database, DatabaseTrouble, open_database
+from db.engine.replica import reports_of
 
 CLUSTER = {"host": "h1,h2", "port": "5432,5433", "target_session_attrs": "read-write"}
 

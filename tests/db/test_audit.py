@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from db import audit
-from db.covering import Changes
-from db.engine import Database
+from db.audit import log
+from db.audit.coverage import Changes
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.tables.audit import audit_entries
-from db.verifying import verify
 from tests.conftest import FrozenClock
 
 
@@ -16,7 +16,7 @@ from tests.conftest import FrozenClock
 def chain(database: Database, clock: FrozenClock) -> Database:
     for number in range(5):
         with database.write() as connection:
-            audit.append(connection, clock.advance(seconds=1), "ann", "dial", {"lead": number})
+            log.append(connection, clock.advance(seconds=1), "ann", "dial", {"lead": number})
     return database
 
 
@@ -55,14 +55,14 @@ def test_a_shifted_time_is_found(chain: Database, clock: FrozenClock) -> None:
 
 def test_a_failed_transaction_leaves_no_entry(database: Database, clock: FrozenClock) -> None:
     with pytest.raises(RuntimeError), database.write() as connection:
-        audit.append(connection, clock(), "ann", "dial", {})
+        log.append(connection, clock(), "ann", "dial", {})
         raise RuntimeError
     assert _fault(database) is None
 
 
 def test_a_personal_value_stands_in_the_chain_only_as_a_salted_hash() -> None:
-    assert audit.seal("salt", "+12085550147") != audit.seal("pepper", "+12085550147")
-    assert "5550147" not in audit.seal("salt", "+12085550147")
+    assert log.seal("salt", "+12085550147") != log.seal("pepper", "+12085550147")
+    assert "5550147" not in log.seal("salt", "+12085550147")
 
 
 def test_an_entry_of_several_lines_is_hashed_the_same_on_either_database(
@@ -70,7 +70,7 @@ def test_an_entry_of_several_lines_is_hashed_the_same_on_either_database(
 ) -> None:
     for agent, detail in (("ann\nbob", {}), ("ann", {"lead": 5, "number": 'x\ny"\\'})):
         with database.write() as connection:
-            audit.append(connection, clock(), agent, "dial", detail)
+            log.append(connection, clock(), agent, "dial", detail)
     assert _fault(database) is None
 
 
@@ -79,7 +79,7 @@ def test_what_goes_with_the_commit_is_there_whole_or_not_at_all(
 ) -> None:
     def append(then: str) -> None:
         with database.write() as connection:
-            audit.append_last(
+            log.append_last(
                 connection, clock(), "ann", "dial", {}, Changes({}),
                 lambda: connection.exec_driver_sql(then),
             )  # fmt: skip
@@ -89,5 +89,5 @@ def test_what_goes_with_the_commit_is_there_whole_or_not_at_all(
         append("UPDATE audit_head SET id = 2")
     append("UPDATE audit_head SET id = 1")
     with database.read() as connection:
-        assert audit.count_entries(connection) == 2
+        assert log.count_entries(connection) == 2
     assert _fault(database) is None

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from db import child_process
+from db.engine import child_process
 from tests.db.large_pickle import LARGE
 
 A_PART = 16_384

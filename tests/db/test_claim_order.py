@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from db.claims import FIRST_PLACES, Queue, claim_next, peek_next, release
-from db.engine import Database
+from db.claims.claim import FIRST_PLACES, Queue, claim_next, peek_next, release
+from db.engine.database import Database
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.tables.calls import callbacks
 from db.tables.leads import held_numbers, leads, numbers

@@ -9,10 +9,10 @@ from multiprocessing.context import ForkServerContext
 import pytest
 from sqlalchemy import select, text, update
 
-from db.claim_picks import PICKS
-from db.claims import Hold, Queue, claim_next, held_by, release, statement_for
-from db.engine import Database, open_database
-from db.holds import hold_on_to
+from db.claims.candidates import PICKS
+from db.claims.claim import Hold, Queue, claim_next, held_by, release, statement_for
+from db.claims.hold_extension import hold_on_to
+from db.engine.database import Database, open_database
 from db.tables.leads import held_numbers, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.db.entries_read import entries_read

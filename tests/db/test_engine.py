@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import StatementError
 
-from db.engine import Database, DatabaseTrouble, open_database
+from db.engine.database import Database, DatabaseTrouble, open_database
+from db.firm.settings import put, read_firm, read_revision
 from db.schema import prepare
-from db.settings import put, read_firm, read_revision
 from db.tables.calls import callbacks
 from tests.leads import PLANTED_AT, add_lead
 
@@ -90,7 +90,7 @@ def test_a_connection_that_died_while_it_lay_idle_is_replaced(database: Database
 
 IN_THE_MIDDLE = """
 import sys
-from db.engine import open_database
+from db.engine.database import open_database
 with open_database(sys.argv[1]).write() as connection:
     ours = connection.connection.driver_connection
     with ours.pipeline():

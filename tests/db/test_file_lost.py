@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from console.desk import Desk
-from db.engine import Database, DatabaseTrouble, open_database
-from db.settings import put, read_firm
+from db.engine.database import Database, DatabaseTrouble, open_database
+from db.firm.settings import put, read_firm
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.claims import Hold, claim_lead, held_by, hold_again, read_hold, release
-from db.engine import Database
-from db.holds import hold_on_to
+from db.claims.claim import Hold, claim_lead, held_by, hold_again, read_hold, release
+from db.claims.hold_extension import hold_on_to
+from db.engine.database import Database
 from db.tables.leads import held_numbers
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from db.packed_columns import pack, unpack
+from db.sql.column_packing import pack, unpack
 
 
 @pytest.mark.parametrize(

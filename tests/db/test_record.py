@@ -4,9 +4,9 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, LeadStatus, LineType
-from db.leads import LeadFacts, read_lead
+from db.leads.records import LeadFacts, read_lead
 from db.record import read_row, read_rows
 from db.tables.leads import LeadRow, leads
 from tests.leads import add_lead

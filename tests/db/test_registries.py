@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from db.engine import Database
-from db.enums import RegistryKind
-from db.registries import (
+from db.dnc.registries import (
     _HITS_OF_ONE,
     ABANDONED_AFTER,
     Copy,
@@ -26,6 +24,8 @@ from db.registries import (
     remove_blocks,
     stage,
 )
+from db.engine.database import Database
+from db.enums import RegistryKind
 
 NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 TODAY = NOW.date()

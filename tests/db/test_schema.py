@@ -12,7 +12,7 @@ from sqlalchemy import insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 import db.migrations
-from db.engine import Database, DatabaseTrouble, open_database
+from db.engine.database import Database, DatabaseTrouble, open_database
 from db.schema import VERSIONS, config_for, prepare
 from db.tables.calls import attempts
 from db.tables.every import METADATA

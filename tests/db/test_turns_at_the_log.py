@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 from sqlalchemy import select
 
-from db.audit import append
-from db.call_tallies import tally_anew
-from db.engine import Database, open_database
+from db.audit.log import append
+from db.calls.tallies import tally_anew
+from db.engine.database import Database, open_database
 from db.tables.audit import audit_entries
 from tests.conftest import FrozenClock
 from tests.waiting import wait_until_so_many_wait

@@ -33,18 +33,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from console.backup.backups import restore
 from console.cards.lead import Card
 from console.desk import Desk, NotNow, RefusedError
-from db.call_tallies import differing
+from console.maintenance.backup.backups import restore
+from db.audit.verification import verify
+from db.calls.local_hours import hour_there
+from db.calls.tallies import differing
 from db.columns import EPOCH, MICROSECOND
-from db.engine import Database, open_database
-from db.hours_there import hour_there
+from db.engine.database import Database, open_database
 from db.schema import config_for, prepare
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers
 from db.tables.sessions import session_leads
-from db.verifying import verify
 from tests.conftest import FrozenClock, address_of
 from tests.leads import add_lead
 
@@ -131,7 +131,7 @@ def test_who_waited_in_a_session_is_marked_and_unmarked_when_they_leave(old: Dat
 KILLED = """
 import os, signal, sys
 from sqlalchemy import event
-from db.engine import open_database
+from db.engine.database import open_database
 from db.schema import prepare
 database = open_database(sys.argv[1])
 left = int(sys.argv[2])

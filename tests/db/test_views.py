@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 
 import console
-from console.demo_floor.people import ZONE
-from console.supervision.today import read_today
-from db.call_counts import tally
-from db.calls_asked import Calls
-from db.engine import Database, DatabaseTrouble
+from console.demo.floor.people import ZONE
+from console.supervision.floor.today import read_today
+from db.engine.database import Database, DatabaseTrouble
+from db.reports.call_counts import tally
+from db.reports.call_filter import Calls
+from db.reports.session_totals import totals_of_started
 from db.schema import upgrade
-from db.session_totals import totals_of_started
 from db.tables.leads import leads
 from db.views import VIEWS
 from tests.conftest import FrozenClock

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from console.demo_floor.building import Floor, build_floor, whole_week
-from console.demo_floor.page import Call
-from console.demo_floor.people import ZONE
+from console.demo.floor.building import Floor, build_floor, whole_week
+from console.demo.floor.page import Call
+from console.demo.floor.people import ZONE
 from db.dataclass import dataclass
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from tests.conftest import FrozenClock, _serial, address_of
 
 FLOOR_TIME = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)

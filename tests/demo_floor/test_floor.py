@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from console.cards.today import AgentState
-from console.demo_floor.building import build_floor, compared_days, floor_time, whole_week
-from console.demo_floor.people import AGENTS, ZONE
-from console.supervision.today import read_today
-from db.engine import Database
+from console.demo.floor.building import build_floor, compared_days, floor_time, whole_week
+from console.demo.floor.people import AGENTS, ZONE
+from console.supervision.floor.today import read_today
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts, skips
 from db.tables.sessions import calling_sessions
-from db.verifying import verify
 from tests.demo_floor.fixture import FLOOR_TIME, WorkedFloor
 
 YES, NO = {"yes"}, {"no", "hung_up", "do_not_call"}

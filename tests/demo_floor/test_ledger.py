@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
-from console.demo_floor.ledger import Ledger
-from console.demo_floor.page import Person
+from console.demo.floor.ledger import Ledger
+from console.demo.floor.page import Person
 from console.desk import Desk, NotNow
 from console.judging.openings import Openings
-from db import many_calls
-from db.engine import Database, open_database
-from db.outcomes import all_outcomes
+from db.calls import bulk_calls
+from db.engine.database import Database, open_database
+from db.firm.outcomes import all_outcomes
 from db.schema import prepare
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts, callbacks, skips
@@ -84,7 +84,7 @@ def _by_the_ledger(database: Database, clock: FrozenClock) -> None:
     openings = Openings()
     with database.read() as connection:
         openings.update(connection, clock())
-        people = {one.lead_id: Person(one) for one in many_calls.callees(connection)}
+        people = {one.lead_id: Person(one) for one in bulk_calls.callees(connection)}
         ledger = Ledger(database, openings, list(people.values()), all_outcomes(connection))
 
     def call(lead_id: int, outcome: str, callback_at: datetime | None = None) -> None:

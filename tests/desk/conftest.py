@@ -1,7 +1,7 @@
 import pytest
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from db.call_tallies import tally_anew
+from db.calls.tallies import tally_anew
 from db.columns import EPOCH
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.calls import attempts
 from tests.leads import add_lead

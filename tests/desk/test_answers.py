@@ -9,13 +9,13 @@ from console.desk import Desk, RefusedError
 from console.do_not_call.erasure import erase
 from console.lists.merging import merge_in
 from console.lists.screening import read_where, sql_where
-from console.preparing.library import keep_text
-from db.answers import answers_of
-from db.engine import Database
+from console.outreach.scripts.library import keep_text
+from db.audit.verification import verify
+from db.calls.answers import answers_of
+from db.engine.database import Database
 from db.enums import TextKind
-from db.exports import stream_leads
-from db.leads import read_lead
-from db.verifying import verify
+from db.leads.records import read_lead
+from db.reports.exports import stream_leads
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -13,13 +13,13 @@ from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import held, record
-from console.do_not_call.held_about import held_about
 from console.do_not_call.internal_list import OldRequest
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from db.engine import Database, open_database
+from console.do_not_call.subject_access import held_about
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from db.dnc.suppressions import Entry, later_requests, suppress, take_back_request
+from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, LeadKind
-from db.suppressions import Entry, later_requests, suppress, take_back_request
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

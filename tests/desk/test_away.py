@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from console.desk import Desk
-from console.supervision.settings import put_setting
-from console.supervision.today import read_today
+from console.supervision.firm.settings import put_setting
+from console.supervision.floor.today import read_today
 from console.trouble import BadInput
-from console.view.today_words import away_words
-from db.engine import Database
+from console.view.floor.today import away_words
+from db.engine.database import Database
 from db.enums import PresenceState, SessionStatus
-from db.presence import Doing
+from db.floor.presence import Doing
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead

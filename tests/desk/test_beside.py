@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -10,11 +10,11 @@ from icalendar import Calendar
 
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.desk import Desk, RefusedError
-from console.desk.calendar_file import save_calendar, write_calendar
+from console.desk.callbacks.calendar_file import save_calendar, write_calendar
 from console.rules.text import clean_line
 from console.rules.values import Verdict
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import VerdictKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -9,12 +9,12 @@ from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from console.supervision.settings import put_setting
-from console.supervision.stops import stop
-from db import lists
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from console.supervision.firm.stops import stop
+from db.dnc.suppressions import suppress
+from db.engine.database import Database
 from db.enums import ReasonCode, VerdictKind
-from db.suppressions import suppress
+from db.lists import catalogue
 from db.tables.audit import audit_entries
 from db.tables.calls import callbacks
 from db.tables.leads import leads
@@ -206,7 +206,7 @@ def test_a_callback_that_may_no_longer_be_kept_says_why_and_is_not_lost(
     with database.write() as connection:
         suppress(connection, "+12085550147", "Asked by letter", "sue", clock(), None)
         retired = connection.execute(select(leads.c.list_id).where(leads.c.name == "Bo")).scalar()
-        lists.retire(connection, retired or 0, clock())
+        catalogue.retire(connection, retired or 0, clock())
     stop(database, "US-CA", "Wildfires", "sue", clock())
     clock.advance(hours=2)
     assert isinstance(desk.open(), Nobody)

@@ -8,7 +8,7 @@ from console.cards.callbacks import NewCallback
 from console.cards.evidence import Offered
 from console.cards.waiting import Nobody
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import EvidenceKind, LeadKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -7,7 +7,7 @@ import pytest
 from console.cards.callbacks import NewCallback
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, VerdictKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, time, timedelta
 
 from console.desk import Desk
-from console.rules.calendar_words import say_day
-from console.rules.law import LAW_LASTS, READ_ON
-from console.view.commands import open_up
-from db.engine import Database
+from console.rules.law.statutes import LAW_LASTS, READ_ON
+from console.rules.times.calendar_words import say_day
+from console.view.state.commands import open_up
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

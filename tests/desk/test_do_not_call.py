@@ -5,10 +5,10 @@ import pytest
 from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import held, record
-from db.engine import Database
+from db.dnc.suppressions import listings_of
+from db.engine.database import Database
 from db.enums import EvidenceKind, NumberStatus
-from db.leads import read_lead
-from db.suppressions import listings_of
+from db.leads.records import read_lead
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

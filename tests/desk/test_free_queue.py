@@ -5,7 +5,7 @@ import pytest
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead

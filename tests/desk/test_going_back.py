@@ -11,9 +11,9 @@ from console.cards.session import SessionCard
 from console.desk import Desk
 from console.judging.openings import Openings
 from console.lists.screening import remove_segment, save_segment
-from console.rules.working_hours import read_hours
-from db.audit_reader import latest_entries
-from db.engine import Database, open_database
+from console.rules.times.working_hours import read_hours
+from db.audit.reader import latest_entries
+from db.engine.database import Database, open_database
 from db.enums import SessionStatus, VerdictKind
 from db.tables.calls import attempts
 from db.tables.leads import leads

@@ -7,8 +7,8 @@ import pytest
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, Desk, RefusedError
-from console.desk.handing_over import UnknownTakerError
-from db.engine import Database
+from console.desk.sessions.handover import UnknownTakerError
+from db.engine.database import Database
 from db.enums import SessionStatus
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from console.cards.waiting import Blocked
-from console.desk.reading import blocked_by_reason
-from console.desk.unplaced import remedies, together
+from console.desk.queue.blocked_reasons import blocked_by_reason
+from console.desk.queue.unplaced import remedies, together
 from console.judging.openings import Openings
-from db.engine import Database
-from db.queue import Pile
+from db.claims.queue_counts import Pile
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -6,8 +6,8 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.dialled_hours import plant_hours
 from tests.leads import add_lead

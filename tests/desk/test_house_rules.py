@@ -3,10 +3,10 @@
 import pytest
 
 from console.desk import Desk, RefusedError
-from console.supervision.settings import put_setting
+from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput
-from db.engine import Database
-from db.suppressions import suppress
+from db.dnc.suppressions import suppress
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

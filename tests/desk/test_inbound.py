@@ -9,13 +9,13 @@ from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from console.supervision.reporting import Asked, report
-from db.engine import Database
-from db.suppressions import listings_of
+from console.supervision.reports.calls import Asked, report
+from db.audit.verification import verify
+from db.dnc.suppressions import listings_of
+from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

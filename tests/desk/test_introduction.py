@@ -6,10 +6,10 @@ import pytest
 
 from console.desk import Desk
 from console.desk.seat import RefusedError
-from console.preparing.library import add_text
-from db.engine import Database
+from console.outreach.scripts.library import add_text
+from db.engine.database import Database
 from db.enums import TextKind
-from db.settings import bump_revision, put
+from db.firm.settings import bump_revision, put
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

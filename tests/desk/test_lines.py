@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from console.desk import Desk
-from console.supervision.reporting import Asked, report
-from db.engine import Database
+from console.supervision.reports.calls import Asked, report
+from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.cards.lead import ListStatus
-from console.desk.list_statuses import list_statuses
-from console.rules.phone import read_phone
-from console.rules.places import find_place
+from console.desk.cards.list_statuses import list_statuses
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
 from console.rules.values import (
     Evidence,
     Firm,
@@ -19,7 +19,7 @@ from console.rules.values import (
     RegistryHit,
     Standing,
 )
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from db.enums import EvidenceKind, LeadKind, ReasonCode, RegistryKind
 from tests.rules.test_verdict_properties import firms, instants, places
 

@@ -9,11 +9,11 @@ from sqlalchemy import delete, select, update
 
 from console.cards.session import SessionCard
 from console.desk import Desk
-from console.desk.marking_planned import mark_left
-from db import planned, session_changes
-from db.claims import finish
-from db.engine import Database, open_database
-from db.planned_marks import mark as mark_now
+from console.desk.sessions.session_marks import mark_left
+from db.claims.claim import finish
+from db.engine.database import Database, open_database
+from db.leads.session_marks import mark as mark_now
+from db.sessions import changes, planning
 from db.tables.leads import leads
 from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
@@ -66,7 +66,7 @@ class Beside:
 
 def _end(database: Database, session: SessionCard, clock: FrozenClock) -> None:
     with database.write() as connection:
-        session_changes.end(connection, session.session_id, clock())
+        changes.end(connection, session.session_id, clock())
 
 
 def test_who_leaves_while_being_marked_is_unmarked_in_the_end(
@@ -118,13 +118,13 @@ def test_an_outcome_and_the_end_of_the_session_wait_for_each_other_and_not_for_e
             _end(database, session, clock)
             return
         with database.write() as connection:
-            planned.dissolve(connection, [session.session_id])
+            planning.dissolve(connection, [session.session_id])
 
     with database.write() as recording:
         finish(recording, 2, "none", noes=1)
         ending = Beside(end)
         wait_until_so_many_wait(database, 1)
-        assert session_changes.drop(recording, 2)
+        assert changes.drop(recording, 2)
     ending.ends()
     assert _waiting(database) == _marked(database) == set()
 
@@ -135,9 +135,9 @@ def test_what_goes_back_by_itself_waits_for_nobody(
     with database.write() as recording:
         finish(recording, 2, "none", noes=1)
         with database.write() as connection:
-            assert not planned.dissolve_all(connection, [session.session_id])
+            assert not planning.dissolve_all(connection, [session.session_id])
     with database.write() as connection:
-        assert planned.dissolve_all(connection, [session.session_id])
+        assert planning.dissolve_all(connection, [session.session_id])
 
 
 def test_nobody_is_marked_who_waits_in_no_session_however_often_both_are_done_at_once(
@@ -159,7 +159,7 @@ def test_nobody_is_marked_who_waits_in_no_session_however_often_both_are_done_at
                 with database.write() as connection:
                     if turn % 2:  # as an outcome does; a skip does not
                         finish(connection, lead_id, "none", noes=turn)
-                    session_changes.drop(connection, lead_id)
+                    changes.drop(connection, lead_id)
             assert not _marked(database)
     finally:
         stop.set()

@@ -7,7 +7,7 @@ import pytest
 
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

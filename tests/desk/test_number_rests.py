@@ -5,7 +5,7 @@ from datetime import timedelta
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -6,9 +6,9 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk, RefusedError
-from console.preparing.rehearsal import Rehearsal, ended_words
-from db.engine import Database
-from db.verifying import verify
+from console.outreach.scripts.rehearsal import Rehearsal, ended_words
+from db.audit.verification import verify
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import desk_for

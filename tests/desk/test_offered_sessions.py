@@ -6,12 +6,12 @@ from threading import Barrier
 
 import pytest
 
-import console.view.commands as commands
+import console.view.state.commands as commands
 from console.cards.lead import Card
 from console.cards.session import SessionCard
 from console.desk import Desk
-from console.view.commands import Scene
-from db.engine import Database, open_database
+from console.view.state.commands import Scene
+from db.engine.database import Database, open_database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, desk_for

@@ -10,14 +10,14 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import CallEndedError, ClaimLostError, Desk, NotNow, RefusedError
 from console.do_not_call.evidence import record
-from db.engine import Database
+from db.audit.verification import verify
+from db.dnc.suppressions import listings_of
+from db.engine.database import Database
 from db.enums import EvidenceKind, LeadKind, VerdictKind
-from db.settings import put
-from db.suppressions import listings_of
+from db.firm.settings import put
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from console.desk import Desk
-from console.rules.working_hours import read_hours
-from db.engine import Database
-from db.settings import bump_revision, put
+from console.rules.times.working_hours import read_hours
+from db.engine.database import Database
+from db.firm.settings import bump_revision, put
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

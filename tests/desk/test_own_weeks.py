@@ -1,18 +1,18 @@
 """The end of a session shows agents their own weeks; who wished to, the table of noes too."""
 
+from console.cards.agent_weeks import Goal, OwnWork
 from console.cards.lead import Card
-from console.cards.own_weeks import Goal, OwnWork
 from console.desk import Desk
 from console.firm.personal import Wishes
-from console.view.own_words import (
+from console.view.sessions.agent_weeks import (
     goal_words,
     noes_words,
     own_sentences,
     week_parts,
     week_sentence,
 )
-from console.view.said import words_of
-from db.engine import Database
+from console.view.text.styled import words_of
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE

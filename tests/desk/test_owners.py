@@ -14,14 +14,14 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody, Owned
 from console.desk import Desk, RefusedError
 from console.lists.merging import merge
-from console.lists.owning import assign
-from console.supervision.board_acts import block
-from console.supervision.territories import add_agents, remove_agents
+from console.lists.ownership import assign
+from console.supervision.firm.territories import add_agents, remove_agents
+from console.supervision.floor.board_acts import block
 from console.trouble import BadInput
-from db.engine import Database
-from db.owners import NOBODY, count_owned, owner_of, owners_for
-from db.settings import read_firm
-from db.verifying import verify
+from db.audit.verification import verify
+from db.engine.database import Database
+from db.firm.settings import read_firm
+from db.lists.owners import NOBODY, count_owned, owner_of, owners_for
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from console.desk import Desk
-from console.desk.marking_planned import first_part, mark
+from console.desk.sessions.session_marks import first_part, mark
 from console.do_not_call.erasure import erase
-from db import lists, planned
-from db.claims import Queue, claim_next, peek_next, release
-from db.engine import Database
-from db.owners import give_leads
-from db.planned_marks import Unmarked
+from db.claims.claim import Queue, claim_next, peek_next, release
+from db.engine.database import Database
+from db.leads.session_marks import Unmarked
+from db.lists import catalogue
+from db.lists.owners import give_leads
+from db.sessions import planning
 from db.tables.leads import leads, places
 from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
@@ -126,8 +127,8 @@ def _end(desk: Desk, _database: Database, _clock: FrozenClock) -> None:
 
 def _dissolve(_desk: Desk, database: Database, _clock: FrozenClock) -> None:
     with database.write() as connection:
-        one = planned.unstarted(connection, None)[0]
-        assert planned.dissolve(connection, [one.id]) == 1
+        one = planning.unstarted(connection, None)[0]
+        assert planning.dissolve(connection, [one.id]) == 1
 
 
 def _go_back(desk: Desk, _database: Database, clock: FrozenClock) -> None:
@@ -141,7 +142,7 @@ def _replan(desk: Desk, _database: Database, _clock: FrozenClock) -> None:
 
 def _retire(_desk: Desk, database: Database, clock: FrozenClock) -> None:
     with database.write() as connection:
-        assert lists.retire(connection, 1, clock()) == 5
+        assert catalogue.retire(connection, 1, clock()) == 5
 
 
 def _erase(_desk: Desk, database: Database, clock: FrozenClock) -> None:

@@ -9,16 +9,16 @@ from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
-from console.desk.planning import PlanOptions, draw, store
+from console.desk.sessions.planning import PlanOptions, draw, store
 from console.do_not_call.internal_list import add
 from console.judging.openings import Openings
 from console.lists.screening import remove_segment, save_segment
-from console.rules.working_hours import read_hours
+from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
-from db.audit_reader import latest_entries
-from db.engine import Database
+from db.audit.reader import latest_entries
+from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
-from db.sessions import FEW
+from db.sessions.records import FEW
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import STALE, Doing, by_agent, is_there, read_presences
+from db.floor.presence import STALE, Doing, by_agent, is_there, read_presences
 from db.tables.presence import PresenceRow
 from tests.conftest import FrozenClock
 from tests.tui.driver import desk_for

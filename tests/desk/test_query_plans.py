@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from console.desk import Desk
 from console.do_not_call.erasure import erase
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_many

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -8,12 +8,13 @@ from sqlalchemy import update
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
-from console.desk import Desk, RefusedError, screened_queue
+from console.desk import Desk, RefusedError
+from console.desk.queue import screened_queue
 from console.firm.settings import QUEUE_WHERE
 from console.lists.screening import remove_segment, save_segment
-from console.supervision.settings import put_setting
+from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -6,11 +6,11 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.supervision.settings import put_setting
+from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput
-from db import claims
-from db.engine import Database
-from db.leads import read_lead
+from db.claims import claim
+from db.engine.database import Database
+from db.leads.records import read_lead
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 
@@ -23,7 +23,7 @@ def opened(desk: Desk) -> Card:
 
 def held_for(database: Database, card: Card, clock: FrozenClock) -> timedelta:
     with database.read() as connection:
-        hold = claims.read_hold(connection, card.claim)
+        hold = claim.read_hold(connection, card.claim)
     assert hold is not None
     return hold.held_until - clock()
 

@@ -8,9 +8,9 @@ from sqlalchemy import insert
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from console.rules.phone import read_phone
-from console.rules.places import find_place, place_to_facts
-from db.engine import Database
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place, place_to_facts
+from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
 from db.tables.leads import places
 from tests.conftest import FrozenClock

@@ -4,8 +4,8 @@ from sqlalchemy import event
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.view import commands
-from db.engine import Database
+from console.view.state import commands
+from db.engine.database import Database
 from tests.leads import add_many
 
 MOST = {"sqlite": 56, "postgresql": 42}

@@ -6,9 +6,9 @@ import pytest
 
 from console.clock import ClockWatch
 from console.desk import Desk, NotNow, RefusedError
-from db.audit import newest_entry_at
-from db.engine import Database
-from db.health import server_time
+from db.audit.log import newest_entry_at
+from db.engine.database import Database
+from db.maintenance.health import server_time
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

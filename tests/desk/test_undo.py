@@ -8,8 +8,8 @@ from sqlalchemy import select
 from console.cards.callbacks import NewCallback, Whose
 from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
-from db.engine import Database
-from db.suppressions import listings_of
+from db.dnc.suppressions import listings_of
+from db.engine.database import Database
 from db.tables.calls import callbacks
 from db.tables.leads import leads, numbers
 from db.tables.sessions import session_leads

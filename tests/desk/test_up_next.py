@@ -5,7 +5,7 @@ from datetime import timedelta
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from console.checkup.database import held_up
 from console.desk import Desk
-from db.claims import Queue, claim_next
-from db.engine import Database, open_database
+from console.maintenance.checkup.database import held_up
+from db.claims.claim import Queue, claim_next
+from db.engine.database import Database, open_database
 from db.tables.leads import leads, places
 from tests.conftest import FrozenClock
 from tests.db.entries_read import entries_read

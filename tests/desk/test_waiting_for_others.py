@@ -3,7 +3,7 @@
 from sqlalchemy import event
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.desk.driver import next_card
 from tests.leads import add_lead
 

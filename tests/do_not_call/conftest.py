@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.registries.bitmaps import Bitmaps
-from console.registries.loading import load_changes
-from console.registries.request import Load, Loaded
-from console.registries.takeover import take_over
+from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.loading import load_changes
+from console.do_not_call.registries.request import Load, Loaded
+from console.do_not_call.registries.takeover import take_over
 from db.dataclass import dataclass
-from db.engine import Database
+from db.dnc.registries import exchange_of
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.registries import exchange_of
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

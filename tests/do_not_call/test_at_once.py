@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from console.do_not_call import internal_list
 from console.trouble import BadInput
-from db.engine import Database, open_database
-from db.registries import dead_copies, hits_for, registry_rows
-from db.verifying import verify
+from db.audit.verification import verify
+from db.dnc.registries import dead_copies, hits_for, registry_rows
+from db.engine.database import Database, open_database
 from tests.do_not_call.conftest import Floor
 
 EXCHANGES = range(200, 260)

@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from console.do_not_call.evidence import record, withdraw_all
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.judging.held_evidence import is_about
 from console.lists.batches import mark_offer
-from console.rules.place_facts import place_from_facts, place_to_facts
+from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.values import Place, Standing, Verdict
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from console.trouble import BadInput
 from db.enums import EvidenceKind, LeadKind, OnDuplicate, ReasonCode, VerdictKind
-from db.leads import leads_with, read_lead
+from db.leads.records import leads_with, read_lead
 from tests.do_not_call.conftest import Floor
 from tests.rules.law_cases import FIRM
 

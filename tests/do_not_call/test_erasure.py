@@ -8,13 +8,13 @@ from console.desk import ClaimLostError, Desk, RefusedError
 from console.do_not_call import internal_list
 from console.do_not_call.erasure import Erased, erase
 from console.do_not_call.evidence import held, record
-from console.do_not_call.held_about import held_about
+from console.do_not_call.subject_access import held_about
 from console.trouble import BadInput
+from db.audit.verification import verify
+from db.dnc.suppressions import listings_of
 from db.enums import EvidenceKind
-from db.suppressions import listings_of
 from db.tables.audit import audit_entries
 from db.tables.every import METADATA
-from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
 from tests.do_not_call.conftest import Floor

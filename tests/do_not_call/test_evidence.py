@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from console.do_not_call.evidence import held, record, withdraw_all
-from console.rules.place_facts import place_from_facts
+from console.rules.places.facts import place_from_facts
 from console.rules.values import Place
 from console.trouble import BadInput
 from db.enums import EvidenceKind
-from db.leads import read_lead
+from db.leads.records import read_lead
 from db.tables.lists import lead_lists
 from tests.do_not_call.conftest import Floor
 

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from console.trouble import BadInput
+from db.audit.verification import verify
+from db.dnc.suppressions import entries
 from db.enums import EvidenceKind
-from db.suppressions import entries
 from db.tables.audit import audit_entries
-from db.verifying import verify
 from tests.do_not_call.conftest import Floor
 
 HOME, WORK = "+12025550123", "+15035550133"

@@ -13,20 +13,20 @@ from sqlalchemy import delete, select, update
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import lift_off, put_on
-from db.audit import GENESIS
-from db.consents import evidence_of
+from db.audit.log import GENESIS
+from db.audit.verification import verify
 from db.dataclass import dataclass
-from db.engine import Database
+from db.dnc.consents import evidence_of
+from db.dnc.patterns import pattern_rows
+from db.dnc.registries import copies, hits_for
+from db.dnc.suppressions import listings_of
+from db.engine.database import Database
 from db.enums import EvidenceKind, PatternKind
-from db.patterns import pattern_rows
-from db.registries import copies, hits_for
-from db.suppressions import listings_of
 from db.tables.audit import audit_entries, audit_heads
 from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
 from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
 from db.tables.registries import registries, registry_blocks
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.do_not_call.conftest import Floor
 

@@ -8,12 +8,12 @@ from console.cards.lead import Card
 from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.patterns import close_all_named, lift_off, put_on
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from console.rules.patterns import read_pattern
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from console.rules.phone.patterns import read_pattern
 from console.trouble import BadInput
+from db.audit.verification import verify
 from db.enums import PatternKind, ReasonCode
-from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.desk.driver import next_card
 from tests.do_not_call.conftest import Floor

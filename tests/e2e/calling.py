@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from db.engine import open_database
+from db.audit.verification import verify
+from db.engine.database import open_database
 from db.schema import prepare
 from db.tables.calls import attempts
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.e2e.terminal import Terminal
 from tests.leads import add_lead

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import open_database
+from db.engine.database import open_database
 from db.schema import prepare
 from tests.conftest import FrozenClock
 from tests.e2e.terminal import Terminal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.e2e.terminal import Terminal
 from tests.e2e.tmux import Tmux
 from tests.leads import add_lead
@@ -108,7 +108,7 @@ def test_a_terminal_that_goes_ends_the_first_start_and_nothing_is_written(tmp_pa
 
 WAITS = """
 import sys
-from console.cli.progress import told_when_long
+from console.cli.shell.progress import told_when_long
 with told_when_long("Making it …", 0):
     open(sys.argv[1]).close()
 print("ready")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.e2e.terminal import Terminal
 from tests.leads import add_lead

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from console.desk import Desk
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.tables.calls import attempts
 from db.tables.leads import leads
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.e2e.terminal import Terminal
 from tests.leads import add_lead

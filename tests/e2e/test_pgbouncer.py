@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
 from console.desk import Desk
-from db.claims import Queue, claim_next, finish
-from db.engine import open_database
+from db.claims.claim import Queue, claim_next, finish
+from db.engine.database import open_database
 from db.enums import LeadStatus
 from db.tables.leads import places
 from tests.conftest import FrozenClock

@@ -18,8 +18,8 @@ from psycopg.errors import DiskFull, OperationalError
 from sqlalchemy import text
 
 from console.desk import Desk
-from db.engine import Database, DatabaseTrouble, open_database
-from db.postgres_engine import SOON
+from db.engine.database import Database, DatabaseTrouble, open_database
+from db.engine.postgres import SOON
 from tests.conftest import FrozenClock
 from tests.e2e.calling import NOTHING_LOST, calling, dial, end, fill, is_another, outcomes
 from tests.e2e.terminal import Terminal

@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import ColumnElement, Table, func, select
 
 from console.__main__ import run
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import SessionStatus
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads
 from db.tables.sessions import calling_sessions
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.e2e.tmux import Tmux
 

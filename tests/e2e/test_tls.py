@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseTrouble, open_database
+from db.engine.database import DatabaseTrouble, open_database
 from scripts.cluster import programs
 from tests.server import Server, server
 

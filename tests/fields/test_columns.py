@@ -2,9 +2,9 @@
 
 import pytest
 
-from console.fields.column_matching import match_columns, reject_columns
-from console.fields.column_names import read_names
-from console.fields.mapping_warnings import find_doubts
+from console.files.fields.columns.matching import match_columns, reject_columns
+from console.files.fields.columns.names import read_names
+from console.files.fields.warnings.mapping import find_doubts
 from console.trouble import BadInput
 from db.enums import LineType
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.fields.contents import find_by_content, is_day
+from console.files.fields.columns.contents import find_by_content, is_day
 
 
 @pytest.mark.parametrize(

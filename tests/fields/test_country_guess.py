@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.fields.country_guess import guess_country
+from console.files.fields.cells.country_guess import guess_country
 
 
 @pytest.mark.parametrize(

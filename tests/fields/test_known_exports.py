@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
-from console.fields.columns import Columns
-from console.fields.mapping_warnings import find_doubts
+from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.fields.warnings.mapping import find_doubts
 from db.enums import LineType
 
 OUTLOOK = [

@@ -4,8 +4,8 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from console.fields.lead_fields import EXPORTED, FACTS, FIELDS, OF_LEAD, TYPED
-from console.rules.simple import squeeze
+from console.files.fields.lead_fields import EXPORTED, FACTS, FIELDS, OF_LEAD, TYPED
+from console.rules.comparison import squeeze
 from db.tables.leads import BOOKKEEPING, leads
 from tests.cli.shell import CommandLine
 

@@ -1,9 +1,9 @@
 """Which column names the people of a list, and what is said where none does."""
 
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
-from console.fields.columns import Columns
-from console.fields.name_doubts import doubt_no_name
+from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.fields.warnings.names import doubt_no_name
 
 PEOPLE = ("Ada Miller", "Dora Stone", "Fay Lee", "Bo Hopper")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.fields.request_doubts import find_request, has_request
-from console.fields.request_words import OF_STATUS, REQUEST_PHRASES
+from console.files.fields.columns.request_words import OF_STATUS, REQUEST_PHRASES
+from console.files.fields.request_doubts import find_request, has_request
 
 DOUBTS = (
     *("DO NOT CALL per wife 10/12", "dont call", "she said don’t call again", "Don't call him"),

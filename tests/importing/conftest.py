@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
-from db.engine import Database
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 
 Import = Callable[..., Imported]

@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from console.importing.import_options import ImportOptions
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
+from console.importing.plan.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.importing.preview import describe, filled_columns, needs_answer, noticed_in
-from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
-from console.importing.run import Imported, import_leads
 from console.trouble import BadInput
 from db.dataclass import dataclass
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.schema import prepare
 
 LAYOUTS = Path(__file__).with_name("layouts.txt")

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from console.importing.run import Imported
-from db.engine import Database
+from console.importing.import_run import Imported
+from db.engine.database import Database
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock

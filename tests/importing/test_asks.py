@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
-from console.fields.mapping_warnings import find_doubts
-from console.tables.opening import open_rows
-from console.tables.rows import ReadOptions
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.fields.warnings.mapping import find_doubts
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions
 from console.trouble import BadInput
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import OnDuplicate
 from db.tables.leads import leads, numbers
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import record, stored

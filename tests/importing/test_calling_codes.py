@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads, numbers
 from tests.importing.conftest import Import
 

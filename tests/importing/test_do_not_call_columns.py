@@ -5,16 +5,16 @@ from sqlalchemy import select
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
 from console.importing.preview import noticed_in
 from console.lists.batches import undo_import
 from console.trouble import BadInput
-from db.batches import read_batches
-from db.engine import Database
+from db.dnc.suppressions import entries
+from db.engine.database import Database
 from db.enums import EvidenceKind, OnDuplicate
-from db.staging import FEW
-from db.suppressions import entries
+from db.imports.batches import read_batches
+from db.imports.staging import FEW
 from db.tables.audit import audit_entries
 from db.tables.do_not_call import consents
 from db.tables.leads import leads, numbers

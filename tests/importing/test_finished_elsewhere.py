@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.column_names import read_name
+from console.files.fields.columns.names import read_name
 from console.importing.preview import needs_answer, noticed_in
 from console.rules.listing_words import why_listed
 from console.trouble import BadInput
-from db.batches import read_batches
-from db.engine import Database
-from db.suppressions import entries
+from db.dnc.suppressions import entries
+from db.engine.database import Database
+from db.imports.batches import read_batches
 from db.tables.leads import leads
 from tests.cli.shell import CommandLine
 from tests.importing.conftest import Import

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from console.importing.import_options import ImportOptions
-from console.importing.mapping import map_columns
-from console.importing.run import import_leads
-from console.tables.opening import open_rows
-from console.tables.rows import ReadOptions
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions
+from console.importing.import_run import import_leads
+from console.importing.plan.mapping import map_columns
+from console.importing.plan.options import ImportOptions
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.tables.sheets import write_ods, write_xlsx
 

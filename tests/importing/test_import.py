@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from db.engine import Database
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import count, counts, table

@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, text
 
-from console.importing.import_options import ImportOptions
+from console.importing.import_run import import_leads
 from console.importing.one_lead import NewPerson, add_lead
-from console.importing.run import import_leads
-from db.batches import NewList, Source, read_batches
-from db.engine import Database, open_database
+from console.importing.plan.options import ImportOptions
+from db.claims.queue_counts import piles
+from db.engine.database import Database, open_database
 from db.enums import LeadKind
-from db.exports import most_numbers, stream_leads
-from db.finding import find_named, find_numbered
-from db.lead_counts import count_leads
-from db.leads import leads_with
-from db.lists import read_lists
-from db.number_on_record import leads_about
-from db.places import places_after
-from db.plans import free_leads, of_the_plan
-from db.queue import piles
-from db.staging import staging
+from db.imports.batches import NewList, Source, read_batches
+from db.imports.staging import staging
+from db.leads.number_records import leads_about
+from db.leads.records import leads_with
+from db.leads.search import find_named, find_numbered
+from db.lists.catalogue import read_lists
+from db.lists.lead_counts import count_leads
+from db.places.stored import places_after
+from db.reports.exports import most_numbers, stream_leads
+from db.sessions.free_leads import free_leads, of_the_plan
 from db.tables.firm import settings
 from db.tables.leads import leads, numbers
 from db.tables.lists import lead_lists

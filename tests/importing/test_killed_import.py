@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import func, select
 
 from console.lists.batches import undo_import
-from db.audit import newest_entry_at
-from db.batches import read_batches
-from db.engine import Database
+from db.audit.log import newest_entry_at
+from db.audit.verification import verify
+from db.engine.database import Database
+from db.imports.batches import read_batches
+from db.leads.published import in_sight
 from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers
-from db.verifying import verify
-from db.visibility import in_sight
 
 ROWS = 40_000
 

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import event, func, select
 
 from console.do_not_call.erasure import erase
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
 from console.lists.batches import undo_import
-from db.batches import read_batches
-from db.duplicates import TABLES
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import OnDuplicate
-from db.pending import AT_ONCE
+from db.imports.batches import read_batches
+from db.imports.known_rows import TABLES
+from db.imports.pending_changes import AT_ONCE
 from db.tables.do_not_call import consents
 from db.tables.firm import settings
 from db.tables.imports import pending_changes

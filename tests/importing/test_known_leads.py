@@ -8,17 +8,17 @@ from sqlalchemy import func, select
 
 from console.do_not_call import internal_list
 from console.lists.lead_edits import mend_number
-from console.rules.place_facts import place_from_facts
-from db import audit
-from db.covering import Watch
-from db.engine import Database
+from console.rules.places.facts import place_from_facts
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import ATTEMPT
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import Direction, MatchBy, OnDuplicate
-from db.row_hashes import ATTEMPT
-from db.staging import FEW
+from db.imports.staging import FEW
 from db.tables.calls import attempts
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads, numbers, places
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import table
@@ -50,7 +50,7 @@ def record_call(database: Database, clock: FrozenClock, e164: str) -> None:
             )
         )
         connection.execute(leads.update().values(dials=3, noes=2, last_dialled_at=clock()))
-        audit.append(connection, clock(), "ann", "inbound", {}, watch.changes())
+        log.append(connection, clock(), "ann", "inbound", {}, watch.changes())
 
 
 HEADER = "name,phone,phone 2,company,city,state,zip,income,notes,Shoe size"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import numbers
 from tests.importing.conftest import Import
 from tests.importing.layouts import SNAPSHOT, read_layouts, snapshot

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.importing.import_options import ImportOptions
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
-from console.importing.run import Imported, import_leads
-from db.engine import Database
-from db.staging import FEW
+from db.engine.database import Database
+from db.imports.staging import FEW
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from console.fields.column_matching import source_of
-from console.fields.column_names import read_names
+from console.files.fields.columns.matching import source_of
+from console.files.fields.columns.names import read_names
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads, numbers
 from tests.importing.conftest import Import
 

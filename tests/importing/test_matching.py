@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import MatchBy, OnDuplicate
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock

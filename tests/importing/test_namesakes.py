@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.import_options import ImportOptions
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
-from console.importing.run import Imported, import_leads
-from console.view.import_words import mend_words
-from db.engine import Database
+from console.view.start.imports import mend_words
+from db.engine.database import Database
 from db.enums import MatchBy
-from db.import_triage import NAMED
+from db.imports.triage import NAMED
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

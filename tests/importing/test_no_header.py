@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.mapping import refuse_no_list
+from console.importing.plan.mapping import refuse_no_list
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads
 from tests.importing.conftest import Import
 from tests.importing.stored import stored

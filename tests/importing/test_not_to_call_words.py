@@ -5,11 +5,11 @@ One import of many rows and columns each, for what is looked at is a table.
 
 import pytest
 
-from console.fields.request_words import OF_STATUS, REQUEST_PHRASES
+from console.files.fields.columns.request_words import OF_STATUS, REQUEST_PHRASES
 from console.importing.preview import needs_answer
 from console.rules.request_needles import NEEDLES
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.leads import leads
 from tests.importing.conftest import Import

@@ -2,12 +2,12 @@
 
 import json
 
-from console.cli.import_text import import_document
-from console.desk.reading import why_of
+from console.cli.files.import_text import import_document
+from console.desk.queue.blocked_reasons import why_of
 from console.importing.preview import noticed_in
 from console.judging.openings import Openings
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 

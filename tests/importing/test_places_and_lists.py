@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from console.do_not_call import internal_list
-from console.registries.loading import load_numbers
-from console.rules.place_facts import place_from_facts
+from console.do_not_call.registries.loading import load_numbers
+from console.rules.places.facts import place_from_facts
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, RegistryKind
 from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
@@ -135,7 +135,7 @@ def test_a_lead_stands_in_the_place_of_its_first_open_number(
 def test_evidence_held_of_a_number_is_part_of_its_place(
     database: Database, clock: FrozenClock, bring: Import
 ) -> None:
-    from db.consents import record_consent
+    from db.dnc.consents import record_consent
     from db.enums import EvidenceKind
 
     with database.write() as connection:

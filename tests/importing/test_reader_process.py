@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.importing.chunks import ReadPlan, read_pieces
-from console.importing.mapping import map_columns
-from console.importing.questions import About, find_questions
+from console.files.tables.opening import open_rows
+from console.importing.plan.mapping import map_columns
+from console.importing.plan.questions import About, find_questions
 from console.importing.reader_process import answer_of, read_apart
-from console.judging.number_facts import copies_from
+from console.importing.rows.chunks import ReadPlan, read_pieces
+from console.judging.number_standing import copies_from
 from console.rules.values import Firm
-from console.tables.opening import open_rows
 from console.trouble import BadInput
 from db.conditions import Compare
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.leads import leads
 from tests.conftest import FrozenClock

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.rules.law import registries_needed
+from console.rules.law.statutes import registries_needed
 from db.enums import LeadKind
 from tests.cli.shell import CommandLine
 

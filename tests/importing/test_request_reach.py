@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import event, select
 
 from console.do_not_call import internal_list
-from console.importing.chunks import ROWS_AT_ONCE
-from console.importing.import_options import ImportOptions
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
-from console.importing.run import Imported, import_leads
+from console.importing.rows.chunks import ROWS_AT_ONCE
 from console.lists.batches import undo_import
-from db.engine import Database
+from db.dnc.suppressions import entries
+from db.engine.database import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
-from db.suppressions import entries
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
-from console.importing.import_options import ImportOptions
-from console.importing.run import Imported, import_leads
-from db.engine import Database
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
+from db.engine.database import Database
 from db.enums import MatchBy
-from db.staging import FEW
+from db.imports.staging import FEW
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.leads import leads
 from tests.cli.shell import CommandLine

@@ -3,7 +3,7 @@
 import pytest
 
 from console.importing.preview import noticed_in
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, MatchBy
 from db.tables.leads import leads
 from tests.importing.conftest import Import

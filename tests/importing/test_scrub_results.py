@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from console.importing.preview import needs_answer, noticed_in
 from console.trouble import BadInput
-from db.engine import Database
+from db.dnc.suppressions import entries
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.suppressions import entries
 from db.tables.leads import leads, numbers
 from db.tables.lists import lead_lists
 from tests.importing.conftest import Import

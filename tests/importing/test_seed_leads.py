@@ -11,8 +11,8 @@ import phonenumbers
 import pytest
 from phonenumbers.timezone import time_zones_for_number
 
-from console.rules.phone import read_phone
-from console.rules.places import find_place
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
 from console.rules.values import Verdict
 from db.enums import LeadKind, VerdictKind
 from tests.rules.law_cases import ask, codes

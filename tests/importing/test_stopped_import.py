@@ -11,13 +11,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.cli.stopping import ASKED, IS_IN, NOTHING, OUT_OF_SIGHT, Stop, Stopped, run_stoppable
+from console.cli.shell.interrupts import (
+    ASKED,
+    IS_IN,
+    NOTHING,
+    OUT_OF_SIGHT,
+    Stop,
+    Stopped,
+    run_stoppable,
+)
 from console.import_steps import Step
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from db.engine import Database
-from db.pending import count_pending
-from db.settings import marks_owed, owe_marks
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from db.engine.database import Database
+from db.firm.settings import marks_owed, owe_marks
+from db.imports.pending_changes import count_pending
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.importing.test_killed_import import seen, take_out

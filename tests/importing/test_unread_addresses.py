@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
-from console.cli.import_text import import_document
+from console.cli.files.import_text import import_document
 from console.do_not_call.evidence import record
-from console.fields.cell_warnings import MOST_WORDS, AddressNotes
-from console.importing.import_options import ImportOptions
+from console.files.fields.cells.warnings import MOST_WORDS, AddressNotes
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
-from console.importing.run import Imported, import_leads
 from console.lists.lead_edits import edit_lead
-from console.rules.place_facts import place_from_facts
-from db.engine import Database
+from console.rules.places.facts import place_from_facts
+from db.engine.database import Database
 from db.enums import EvidenceKind, LeadKind
 from db.tables.leads import leads, places
 from tests.conftest import FrozenClock

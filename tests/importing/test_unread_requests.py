@@ -7,8 +7,8 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.lists.lead_edits import edit_lead
-from console.rules.place_facts import place_from_facts
-from db.engine import Database
+from console.rules.places.facts import place_from_facts
+from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
 from db.tables.leads import leads, places
 from tests.conftest import FrozenClock

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
-from console.rules.place_facts import place_from_facts
-from db.engine import Database
+from console.rules.places.facts import place_from_facts
+from db.engine.database import Database
 from db.enums import OnDuplicate
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers, places

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select, update
 
 from console.do_not_call.evidence import record, withdraw_all
-from console.judging.marking import mark_registered
-from console.rules.phone import read_phone
-from console.rules.places import find_place
+from console.judging.lead_marks import mark_registered
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
 from console.rules.values import Firm, RegistryHit, Standing
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from db.enums import EvidenceKind, LeadKind, ReasonCode, RegistryKind
 from db.tables.leads import leads, numbers
 from tests.do_not_call.conftest import Floor

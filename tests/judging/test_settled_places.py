@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from console.judging.openings import Openings
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database
 from db.enums import LineType
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.cell_readers import read_line
-from console.importing.rejects import RejectsFile
-from console.line_types.reading import find_columns, line_bitmaps, open_lines, read_lines
+from console.files.fields.cells.readers import read_line
+from console.importing.line_types.reading import find_columns, line_bitmaps, open_lines, read_lines
+from console.importing.rows.rejects import RejectsFile
 from console.trouble import BadInput
 from db.enums import LineType
 

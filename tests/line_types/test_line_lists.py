@@ -12,14 +12,14 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
-from console.view.lead_words import phone_line
-from db.audit_reader import entries_between
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from console.view.lead.lead import phone_line
+from db.audit.reader import entries_between
+from db.audit.verification import verify
 from db.dataclass import dataclass
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, LineType
-from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

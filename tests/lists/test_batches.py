@@ -8,20 +8,20 @@ from sqlalchemy import func, select
 
 from console.cards.waiting import Nobody
 from console.desk import Desk
-from console.desk.planning import PlanOptions as Planned
-from console.desk.planning import draw, store
+from console.desk.sessions.planning import PlanOptions as Planned
+from console.desk.sessions.planning import draw, store
 from console.do_not_call.evidence import withdraw_all
 from console.judging.openings import Openings
 from console.lists.batches import undo_import
-from console.rules.place_facts import place_from_facts
+from console.rules.places.facts import place_from_facts
 from console.trouble import BadInput
-from db.batches import read_batches
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import OnDuplicate
+from db.imports.batches import read_batches
 from db.tables.calls import attempts
 from db.tables.do_not_call import consents
 from db.tables.leads import leads, numbers, places
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.importing.conftest import Import

@@ -3,7 +3,7 @@
 import pytest
 
 from console.lists.doubles import names_alike, propose
-from db.engine import Database
+from db.engine.database import Database
 from tests.leads import add_lead
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from console.lists.lead_edits import edit_lead
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

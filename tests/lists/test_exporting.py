@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from console.fields.formula_guard import guard, unguard
-from console.fields.lead_fields import OF_LEAD
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
+from console.files.fields.cells.formula_guard import guard, unguard
+from console.files.fields.lead_fields import OF_LEAD
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.lists.screening import read_where, sql_where
 from console.rules.text import clean_line, harmless
-from db.dnc_marks import settle_all
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, LineType, NumberStatus
-from db.leads import close_numbers
+from db.leads.records import close_numbers
+from db.places.dnc_marks import settle_all
 from db.tables.calls import attempts
 from db.tables.do_not_call import consents, suppressions
 from db.tables.imports import import_batches

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from db.engine import open_database
+from db.engine.database import open_database
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads, numbers
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

@@ -9,11 +9,11 @@ from console.do_not_call.erasure import erase
 from console.importing.one_lead import NewPerson, add_lead
 from console.lists.batches import undo_import
 from console.lists.lead_edits import add_number, edit_lead, mend_number
-from db.batches import read_batches
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import MatchBy, OnDuplicate
-from db.lead_words import SEGMENT, fill_words, keys_of, read_places
-from db.leads import read_lead
+from db.imports.batches import read_batches
+from db.leads.records import read_lead
+from db.leads.search_words import SEGMENT, fill_words, keys_of, read_places
 from db.schema import HEAD
 from db.tables.leads import lead_words, leads
 from tests.conftest import FrozenClock

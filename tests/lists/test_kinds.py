@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.lists.kinds import set_kind
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.leads import leads
 from tests.cli.shell import CommandLine

@@ -11,17 +11,17 @@ from console.cards.lead import Card
 from console.do_not_call import internal_list, patterns
 from console.importing.one_lead import NewPerson, add_lead
 from console.lists.lead_edits import add_number, edit_lead, mend_number
-from console.rules.place_facts import place_from_facts, place_to_facts
+from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.values import Place
 from console.trouble import BadInput
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import LeadKind, PatternKind
-from db.leads import LeadFacts, read_lead
-from db.places import place_id_of
+from db.leads.records import LeadFacts, read_lead
+from db.places.stored import place_id_of
 from db.tables.calls import attempts
 from db.tables.leads import numbers
 from db.tables.leads import places as stored_places
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead as plant
 from tests.tui.driver import desk_for

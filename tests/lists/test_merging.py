@@ -8,11 +8,11 @@ from sqlalchemy import select
 from console.do_not_call import internal_list
 from console.lists.merging import Merged, merge
 from console.trouble import BadInput
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import LeadStatus
-from db.leads import LeadFacts, history_of, read_lead
+from db.leads.records import LeadFacts, history_of, read_lead
 from db.tables.calls import callbacks
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -3,7 +3,7 @@
 import pytest
 
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from console.importing.one_lead import NewPerson, add_lead, refer
-from console.rules.place_facts import place_from_facts
+from console.rules.places.facts import place_from_facts
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.leads import LeadFacts, read_lead
+from db.leads.records import LeadFacts, read_lead
 from tests.conftest import FrozenClock
 from tests.leads import add_lead as plant
 

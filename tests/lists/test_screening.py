@@ -7,17 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from console.fields.lead_fields import ASKED
+from console.files.fields.lead_fields import ASKED
 from console.lists.screening import sql_where, values_of_place
-from console.rules.place_facts import place_from_facts
-from console.rules.screening import WORDS as OF_FEW
-from console.rules.screening import read_screening
-from console.rules.screening_match import Screened, fits
+from console.rules.places.facts import place_from_facts
+from console.rules.screening.expressions import WORDS as OF_FEW
+from console.rules.screening.expressions import read_screening
+from console.rules.screening.matching import Screened, fits
 from db.conditions import OF_PLACES, Asked
 from db.dataclass import dataclass
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.leads import numbers_of
+from db.leads.records import numbers_of
 from db.tables.leads import leads
 from tests.leads import add_lead
 

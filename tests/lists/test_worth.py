@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -15,7 +15,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
-from console.mailing.settings import MailSettings
+from console.outreach.mail.settings import MailSettings
 from db.dataclass import dataclass
 from db.enums import MailWay
 

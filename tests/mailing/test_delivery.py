@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.mailing.delivery import send, write_file
-from console.mailing.letter import Letter, MailTrouble, compose, mail_link, read_address
-from console.mailing.settings import MailSettings
+from console.outreach.mail.delivery import send, write_file
+from console.outreach.mail.letter import Letter, MailTrouble, compose, mail_link, read_address
+from console.outreach.mail.settings import MailSettings
 from db.enums import MailWay
 from tests.mailing.server import mail_server
 

@@ -1,6 +1,6 @@
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.plain.listener import Listener

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from console.firm.personal import Personal
-from console.plain.talk import PlainConsole
-from db.engine import Database
+from console.plain.console import PlainConsole
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.tui.driver import HERE, desk_for
 

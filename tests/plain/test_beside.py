@@ -1,9 +1,9 @@
 """While a line is waited for: what supervisors say is said aloud, and that somebody sits here."""
 
-from console.plain.beside import Beside
-from db.engine import Database
+from console.plain.waiting_line import Beside
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import read_presences
+from db.floor.presence import read_presences
 from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
 from tests.tui.driver import HERE, desk_for

@@ -6,9 +6,9 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from console.desk import Desk
-from console.plain import board
-from console.view.keys.others import BOARD, TODAY
-from db.engine import Database
+from console.plain.acts import board
+from console.view.keys.other_screens import BOARD, TODAY
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

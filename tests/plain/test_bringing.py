@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from db.engine import Database
-from db.lists import find_list
+from db.engine.database import Database
+from db.lists.catalogue import find_list
 from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
 

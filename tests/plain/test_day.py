@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from console.mailing.settings import MailSettings
-from console.rules.calendar_words import say_day
-from console.rules.law import LAW_LASTS, READ_ON
-from db.engine import Database
+from console.outreach.mail.settings import MailSettings
+from console.rules.law.statutes import LAW_LASTS, READ_ON
+from console.rules.times.calendar_words import say_day
+from db.engine.database import Database
 from db.enums import MailWay
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from console.plain import callbacks, fixing, sessions
+from console.plain.acts import callbacks, edits, sessions
 from console.plain.choices import Choices
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
-from console.view.keys.others import CALLBACKS, FIXING, SESSIONS
+from console.view.keys.other_screens import CALLBACKS, FIXING, SESSIONS
 from tests.plain.listener import Listener
 
 ON_THE_LINE = {"hang_up", "mute", "hold", "extension", "tone"}
@@ -35,6 +35,6 @@ def test_every_letter_of_a_page_does_something(listener: Listener, keys: Sequenc
     choices: dict[str, Choices] = {
         "sessions": sessions.choices_of(talk, ()),
         "callbacks": callbacks.choices_of(talk, ()),
-        "fixing": fixing.choices_of(talk, talk.card),
+        "fixing": edits.choices_of(talk, talk.card),
     }
     assert set(choices[keys[0].where]) == {key.action for key in keys} - set(WITHOUT)

@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 from console.cards.callbacks import NewCallback
 from console.do_not_call.evidence import held
 from console.lists.batches import mark_offer
-from console.mailing.settings import MailSettings
-from db.engine import Database
+from console.outreach.mail.settings import MailSettings
+from db.engine.database import Database
 from db.enums import LeadKind, MailWay
-from db.leads import put_fields
-from db.settings import bump_revision, put
+from db.firm.settings import bump_revision, put
+from db.leads.records import put_fields
 from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads, numbers
 from db.tables.texts import introductions

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from console.view.keys.calling import CALLING
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -6,8 +6,8 @@ import pytest
 
 from console.firm.personal import Personal
 from console.plain.starting import begin
-from console.supervision.getting_started import Question, questions, unasked
-from console.view.start_words import Begun, Way
+from console.supervision.firm.first_questions import Question, questions, unasked
+from console.view.start.first_start import Begun, Way
 
 HERE = Personal(zone="Europe/London")
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from console.backup.backups import restore, write_backup
-from db.engine import Database
+from console.maintenance.backup.backups import restore, write_backup
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
 from tests.tui.driver import desk_for

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import console
-from console.mailing.settings import MailSettings
-from console.preparing.active_texts import parse
-from console.preparing.library import doubts
-from console.preparing.merging import FIELDS
+from console.outreach.mail.settings import MailSettings
+from console.outreach.scripts.active_texts import parse
+from console.outreach.scripts.library import doubts
+from console.outreach.scripts.merge_fields import FIELDS
 from db.enums import TextKind
 
 PAGE = (Path(console.__path__[0]).parent / "docs/scripts.md").read_text(encoding="utf-8")

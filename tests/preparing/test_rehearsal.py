@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from console.preparing.active_texts import default_text
-from console.preparing.rehearsal import (
+from console.outreach.scripts.active_texts import default_text
+from console.outreach.scripts.rehearsal import (
     COME_BACK,
     LATEST,
     ROUNDS,
@@ -13,9 +13,9 @@ from console.preparing.rehearsal import (
     Reply,
     tell_how_it_went,
 )
-from console.preparing.script import read_script
-from console.preparing.speaking import Listener, speak
-from console.rules.screening_match import Screened
+from console.outreach.scripts.script import read_script
+from console.outreach.scripts.speaking import Listener, speak
+from console.rules.screening.matching import Screened
 from db.enums import TextKind
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.preparing.active_texts import ActiveTexts, default_text, parse
-from console.preparing.library import doubts
-from console.preparing.script import TextFaults, read_script, read_template
-from console.preparing.speaking import Listener, SpokenSection, speak, unknown_to, write
-from console.rules.screening_match import Screened
-from db.engine import Database
+from console.outreach.scripts.active_texts import ActiveTexts, default_text, parse
+from console.outreach.scripts.library import doubts
+from console.outreach.scripts.script import TextFaults, read_script, read_template
+from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
+from console.rules.screening.matching import Screened
+from db.engine.database import Database
 from db.enums import TextKind
-from db.prepared_texts import put_text
+from db.firm.prepared_texts import put_text
 from tests.conftest import FrozenClock
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)

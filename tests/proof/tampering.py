@@ -14,10 +14,10 @@ from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import put_on
-from console.supervision import settings, stops
-from db.audit import digest_of
+from console.supervision.firm import settings, stops
+from db.audit.log import digest_of
 from db.dataclass import dataclass
-from db.engine import Connection, Database
+from db.engine.database import Connection, Database
 from db.enums import EvidenceKind, PatternKind
 from db.tables.audit import audit_entries, audit_heads
 from tests.leads import add_lead

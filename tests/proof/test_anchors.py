@@ -7,14 +7,14 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.proof.anchors import SEAL_DATABASE, SEAL_FILE, keep_seal
-from console.proof.remembered import remember, remembered
-from console.supervision import settings
+from console.judging.history.seal_copies import SEAL_DATABASE, SEAL_FILE, keep_seal
+from console.judging.history.verified_marks import remember, remembered
+from console.supervision.firm import settings
 from console.trouble import BadInput
-from db.audit import Head
-from db.engine import Database
-from db.seals import START, read_seal
-from db.verifying import goes_through
+from db.audit.log import Head
+from db.audit.seals import START, read_seal
+from db.audit.verification import goes_through
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.lists.batches import undo_import
-from db.covering_imports import COVERED_AT_ONCE
-from db.engine import Database
-from db.verifying import check
+from db.audit.verification import check
+from db.engine.database import Database
+from db.imports.coverage import COVERED_AT_ONCE
 from tests.conftest import FrozenClock
 
 

@@ -10,12 +10,12 @@ from console.desk import Desk
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record
 from console.do_not_call.patterns import lift_off, put_on
-from console.proof.number_then import number_then
-from console.supervision.settings import put_setting
-from console.supervision.stops import resume, stop
+from console.judging.history.number_history import number_then
+from console.supervision.firm.settings import put_setting
+from console.supervision.firm.stops import resume, stop
 from console.trouble import BadInput
-from db.audit import append
-from db.engine import Database
+from db.audit.log import append
+from db.engine.database import Database
 from db.enums import EvidenceKind, LeadKind, PatternKind
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

@@ -7,10 +7,10 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.proof.one_call import call_document
-from console.registries.loading import load_numbers
+from console.do_not_call.registries.loading import load_numbers
+from console.judging.history.call_proof import call_document
 from console.trouble import BadInput
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind, RegistryKind
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

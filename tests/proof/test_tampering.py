@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from db.audit import read_head
-from db.engine import Database
-from db.seals import read_seal, seal_text
-from db.verifying import check, goes_through, verify
+from db.audit.log import read_head
+from db.audit.seals import read_seal, seal_text
+from db.audit.verification import check, goes_through, verify
+from db.engine.database import Database
 from tests.proof.tampering import (
     BY_A_CLEVER_HAND,
     TAMPERINGS,

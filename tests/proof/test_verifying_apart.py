@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from console.do_not_call import internal_list
-from db.engine import Database
-from db.verified import Checked
-from db.verifying import check
-from db.verifying_apart import check_database
+from db.audit.parallel_verification import check_database
+from db.audit.verification import check
+from db.audit.verification_results import Checked
+from db.engine.database import Database
 from tests.proof.tampering import NOON, work_a_week
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.registries.lists import Lists
 

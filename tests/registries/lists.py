@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from console.registries.bitmaps import Bitmaps
-from console.registries.loading import Load, Reading, load_changes, load_file
-from console.registries.request import Loaded
-from db.engine import Database
-from db.registries import blocks_of, copies, hits_for, registry_rows
+from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.loading import Load, Reading, load_changes, load_file
+from console.do_not_call.registries.request import Loaded
+from db.dnc.registries import blocks_of, copies, hits_for, registry_rows
+from db.engine.database import Database
 from db.tables.registries import registry_blocks
 from tests.conftest import FrozenClock
 

@@ -5,9 +5,9 @@ from array import array
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.registries.bitmaps import SHORT_RUN, Bitmaps
-from console.registries.number_spool import SIZE, NumberSpool
-from db.registries import LINES
+from console.do_not_call.registries.bitmaps import SHORT_RUN, Bitmaps
+from console.do_not_call.registries.number_spool import SIZE, NumberSpool
+from db.dnc.registries import LINES
 
 exchanges = st.integers(1_202_200, 1_202_202)
 lines = st.integers(0, 2)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.registries.takeover import sweep
-from db.audit import newest_entry_at
-from db.engine import Database
-from db.registries import hits_for, registry_rows
+from console.do_not_call.registries.takeover import sweep
+from db.audit.log import newest_entry_at
+from db.audit.verification import verify
+from db.dnc.registries import hits_for, registry_rows
+from db.engine.database import Database
 from db.tables.registries import registry_blocks
-from db.verifying import verify
 
 PROBES = [
     f"+1{area}{exchange}{line:04d}"

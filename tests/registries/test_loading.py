@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from console.registries.loading import Reading, load_file, load_numbers
+from console.do_not_call.registries.loading import Reading, load_file, load_numbers
 from console.trouble import BadInput
+from db.audit.verification import verify
+from db.dnc.registries import dead_copies, registry_rows
 from db.enums import RegistryKind
-from db.registries import dead_copies, registry_rows
-from db.settings import read_revision
+from db.firm.settings import read_revision
 from db.tables.audit import audit_entries
-from db.verifying import verify
 from tests.registries.lists import A, B, C, Lists, numbers_of_202
 
 

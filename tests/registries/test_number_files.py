@@ -9,8 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.registries.bitmaps import Bitmaps, read_decimals
-from console.registries.number_files import LINES_AT_ONCE, Reading, checksum_of, read_file
+from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
+from console.do_not_call.registries.number_files import (
+    LINES_AT_ONCE,
+    Reading,
+    checksum_of,
+    read_file,
+)
 from console.trouble import BadInput
 
 NUMBERS = ["2025550100", "2025550123", "2025559999", "2122000000", "5035550133"]

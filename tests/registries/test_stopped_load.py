@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.cli.stopping import Stop, Stopped, run_stoppable
+from console.cli.shell.interrupts import Stop, Stopped, run_stoppable
+from console.do_not_call.registries.loading import Load, Loaded, load_file
 from console.import_steps import Step
-from console.registries.loading import Load, Loaded, load_file
-from db.engine import Database
-from db.registries import hits_for, registry_rows
+from db.dnc.registries import hits_for, registry_rows
+from db.engine.database import Database
 from db.tables.registries import registries
 from tests.conftest import FrozenClock
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from console.rules.times.windows import load_zone
 from console.rules.values import (
     Candidate,
     Evidence,
@@ -11,8 +12,7 @@ from console.rules.values import (
     Standing,
     Verdict,
 )
-from console.rules.verdict import judge
-from console.rules.windows import load_zone
+from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, LineType, PlaceSource
 
 SECOND = timedelta(seconds=1)

@@ -1,7 +1,7 @@
 """Words for the tests of places: numbers, and what a place holds by value."""
 
-from console.rules.phone import Phone, read_phone
-from console.rules.places import find_place
+from console.rules.phone.numbers import Phone, read_phone
+from console.rules.places.finding import find_place
 from console.rules.values import Place
 from db.enums import PlaceSource
 

@@ -3,10 +3,10 @@
 import pytest
 
 from console.rules.data.area_codes import AREA_CODES, NEW_AREA_CODES
-from console.rules.phone import PLAIN, read_any, read_phone
-from console.rules.places import find_place
+from console.rules.phone.numbers import PLAIN, read_any, read_phone
+from console.rules.places.finding import find_place
 from console.rules.values import Standing, Verdict
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, local
 from tests.rules.place_words import jurisdictions, of_area_code, zones

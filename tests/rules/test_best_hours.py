@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from console.rules.best_hours import WORKING_DAYS, Counted, Found, Rate, find_best, good_hours
+from console.rules.shift.best_hours import WORKING_DAYS, Counted, Found, Rate, find_best, good_hours
 
 LISTS = {1: 0.15, 2: 0.25, 3: 0.40}
 TUESDAY = 1

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from console.rules.calendar_words import WEEKDAYS, dates_of, month_day, named
+from console.rules.times.calendar_words import WEEKDAYS, dates_of, month_day, named
 
 
 @pytest.mark.parametrize(

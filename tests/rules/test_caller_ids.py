@@ -1,6 +1,6 @@
 """Which of the firm's numbers a call shows."""
 
-from console.rules.caller_ids import CallerId, caller_ids_from, choose_caller_id
+from console.rules.phone.caller_ids import CallerId, caller_ids_from, choose_caller_id
 
 FIRM = CallerId("+15035550100")
 BOISE = CallerId("+12085550100", prefix="+1208")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from console.rules.counties import (
+from console.rules.phone.numbers import read_phone
+from console.rules.places.counties import (
     CITY_OF_NEW_YORK,
     counties_asked,
     counties_by_town,
@@ -13,9 +14,8 @@ from console.rules.counties import (
     read_area,
     with_counties,
 )
-from console.rules.phone import read_phone
-from console.rules.place_facts import place_from_facts, place_to_facts
-from console.rules.places import find_place
+from console.rules.places.facts import place_from_facts, place_to_facts
+from console.rules.places.finding import find_place
 from console.rules.values import Emergency, Place
 from db.enums import LeadKind
 

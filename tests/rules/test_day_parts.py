@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.day_parts import DAY_PARTS, LEAST, Span, other_part, part_of
+from console.rules.times.day_parts import DAY_PARTS, LEAST, Span, other_part, part_of
 
 DENVER = "America/Denver"
 MONDAY = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)

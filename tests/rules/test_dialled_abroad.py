@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.phone import PhoneError, read_phone
-from console.rules.places import find_place
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.places.finding import find_place
 from db.enums import LineType
 from tests.rules.place_words import jurisdictions, zones
 

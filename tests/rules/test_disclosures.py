@@ -1,7 +1,7 @@
 import pytest
 
-from console.rules.disclosures import all_duties, duties_of, greeting, opening
-from console.rules.law import country_of, known_jurisdictions
+from console.rules.law.disclosures import all_duties, duties_of, greeting, opening
+from console.rules.law.statutes import country_of, known_jurisdictions
 
 
 def test_a_state_with_a_time_limit_comes_before_the_federal_duties() -> None:

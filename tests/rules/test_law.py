@@ -10,8 +10,8 @@ from typing import NotRequired, get_origin, get_type_hints
 
 import pytest
 
-from console.rules.firm_rules import firm_rule
-from console.rules.law import (
+from console.rules.law.firm_rules import firm_rule
+from console.rules.law.statutes import (
     Rule,
     all_registries,
     all_rules,
@@ -23,7 +23,7 @@ from console.rules.law import (
     rules_in,
     rules_in_force,
 )
-from console.rules.law_tables import (
+from console.rules.law.tables import (
     FILES,
     DatedRow,
     DayRow,
@@ -37,9 +37,9 @@ from console.rules.law_tables import (
     registry_rows,
     rule_rows,
 )
-from console.rules.trades import TRADES
+from console.rules.law.trades import TRADES
+from console.rules.times.windows import load_zone
 from console.rules.values import FirmRule
-from console.rules.windows import load_zone
 from db.enums import EvidenceKind, LeadKind
 from tests.rules.law_cases import ZONES
 

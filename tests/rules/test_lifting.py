@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from console.rules.lifting import Lifted, cleared_on, what_it_lifts
-from console.rules.schedule import day_of
 from console.rules.values import Evidence, RegistryCopy, RegistryHit, Standing
+from console.rules.verdict.lifting import Lifted, cleared_on, what_it_lifts
+from console.rules.verdict.schedule import day_of
 from db.enums import EvidenceKind, LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, ZONES, ask, local, place_in
 

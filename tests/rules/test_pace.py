@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.rules.pace import (
+from console.rules.shift.pace import (
     Made,
     calls_an_hour,
     longest_pause,

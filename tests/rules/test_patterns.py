@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.rules.patterns import Pattern, find_fit, read_pattern
+from console.rules.phone.patterns import Pattern, find_fit, read_pattern
 from db.enums import PatternKind
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.data.area_codes import AREA_CODES
-from console.rules.phone import (
+from console.rules.phone.numbers import (
     PLAIN,
     Phone,
     PhoneError,
@@ -18,7 +18,7 @@ from console.rules.phone import (
     read_phone,
     read_plain,
 )
-from console.rules.phone_shown import show_phone
+from console.rules.phone.shown import show_phone
 from db.enums import LineType
 
 BOISE = Phone("+12085550147", "", "US", "208", LineType.UNKNOWN, True, True)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from console.rules.phone import read_phone
-from console.rules.places import find_place, telling_city
-from console.rules.regions import read_country
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place, telling_city
+from console.rules.places.regions import read_country
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 from tests.rules.place_words import (

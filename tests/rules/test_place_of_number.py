@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from console.rules.data.area_codes import AREA_CODES
-from console.rules.phone import read_phone
-from console.rules.places import find_place
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
 from console.rules.values import Candidate, Standing
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, LineType, PlaceSource, VerdictKind
 from tests.rules.law_cases import FIRM
 from tests.rules.place_words import (

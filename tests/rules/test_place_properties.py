@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.phone import PLAIN, Phone, read_phone
-from console.rules.places import find_place, place_from_facts, place_to_facts
+from console.rules.phone.numbers import PLAIN, Phone, read_phone
+from console.rules.places.finding import find_place, place_from_facts, place_to_facts
 from console.rules.values import Evidence, Place
 from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 from tests.rules.place_words import (

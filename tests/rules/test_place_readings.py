@@ -7,12 +7,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from console.rules.data.region_names import CANADA, OTHER_NAMES, UNITED_STATES
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.rules.regions import read_region
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
+from console.rules.places.region_cells import read_region_cell
+from console.rules.places.regions import read_region
 from console.rules.values import Standing
-from console.rules.verdict import judge
-from console.rules.written import read_region_cell
+from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, PlaceSource, VerdictKind
 from tests.rules.law_cases import FIRM, WITHOUT_LISTS
 from tests.rules.place_words import TOLL_FREE, jurisdictions, zones

@@ -3,12 +3,12 @@
 import phonenumbers
 import pytest
 
-from console.rules.law import rules_of
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.rules.regions import list_country_zones
+from console.rules.law.statutes import rules_of
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
+from console.rules.places.regions import list_country_zones
 from console.rules.values import Standing
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, VerdictKind
 from tests.rules.law_cases import FIRM, local
 from tests.rules.place_words import jurisdictions, zones

@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.rules.phone import read_phone
-from console.rules.places import find_place
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
 from tests.rules.place_words import (
     AUSTRALIAN_MOBILE,
     TOLL_FREE,

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.data.lands import LANDS
-from console.rules.lands import LAND_CODES, TERRITORIES, find_postal_code, find_region
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.rules.regions import list_country_zones
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
+from console.rules.places.lands import LAND_CODES, TERRITORIES, find_postal_code, find_region
+from console.rules.places.regions import list_country_zones
 from console.rules.values import Standing
-from console.rules.verdict import judge
+from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, PlaceSource, VerdictKind
 from tests.rules.law_cases import FIRM
 from tests.rules.place_words import jurisdictions, zones

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.day_parts import Span
-from console.rules.plan import COMMON_SPAN, ONE_GO, TINY, Alike, Mark, split
+from console.rules.shift.plan import COMMON_SPAN, ONE_GO, TINY, Alike, Mark, split
+from console.rules.times.day_parts import Span
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 

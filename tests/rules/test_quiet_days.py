@@ -6,8 +6,8 @@ import holidays as package
 import pytest
 from dateutil.easter import easter
 
-from console.rules.law import holiday_list, holiday_lists
-from console.rules.quiet_days import HolidayList, QuietDay, date_of, days_of, easter_of
+from console.rules.law.quiet_days import HolidayList, QuietDay, date_of, days_of, easter_of
+from console.rules.law.statutes import holiday_list, holiday_lists
 
 EASTERS = {
     2019: date(2019, 4, 21),

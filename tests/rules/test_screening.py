@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.fields.lead_fields import ASKED
-from console.rules.screening import LONGEST, read_screening
-from console.rules.screening_match import Screened, fits
-from console.rules.screening_tokens import ScreeningError
+from console.files.fields.lead_fields import ASKED
+from console.rules.screening.expressions import LONGEST, read_screening
+from console.rules.screening.matching import Screened, fits
+from console.rules.screening.tokens import ScreeningError
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)
 ADA = Screened(

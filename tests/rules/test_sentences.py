@@ -2,9 +2,9 @@
 
 import pytest
 
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.rules.sentences import say_clock, say_period
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
+from console.rules.verdict.sentences import say_clock, say_period
 from db.enums import LeadKind
 from tests.rules.law_cases import ask, local
 

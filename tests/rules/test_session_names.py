@@ -3,15 +3,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.rules.plan import Mark, PlannedSession
-from console.rules.session_names import (
+from console.rules.shift.plan import Mark, PlannedSession
+from console.rules.shift.session_names import (
     name_of_whom,
     name_session,
     name_sessions,
     place_and_time_of,
     told_apart_in,
 )
-from console.rules.zone_names import zone_name
+from console.rules.times.zone_names import zone_name
 
 NOON_UTC = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)

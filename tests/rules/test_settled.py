@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.own_area_codes import read_area_codes, write_area_codes
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.rules.schedule import bind
-from console.rules.settled import settle
+from console.rules.phone.numbers import read_phone
+from console.rules.places.finding import find_place
+from console.rules.places.own_area_codes import read_area_codes, write_area_codes
 from console.rules.values import Firm, ListedLine, OwnAreaCode, Place
-from console.rules.verdict import judge, open_spans
+from console.rules.verdict.firm_places import settle
+from console.rules.verdict.schedule import bind
+from console.rules.verdict.verdict import judge, open_spans
 from db.enums import LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, WITHOUT_LISTS, ask, codes, local
 from tests.rules.place_words import jurisdictions, zones

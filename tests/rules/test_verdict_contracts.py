@@ -6,10 +6,10 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.rules.law import all_registries, all_rules
-from console.rules.schedule import jurisdictions_of
+from console.rules.law.statutes import all_registries, all_rules
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict import judge
+from console.rules.verdict.schedule import jurisdictions_of
+from console.rules.verdict.verdict import judge
 from db.enums import EvidenceKind, ReasonCode
 from tests.rules.law_cases import WITHOUT_LISTS
 from tests.rules.test_verdict_properties import days, firms, instants, places, standings

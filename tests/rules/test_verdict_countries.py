@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from console.rules.disclosures import duties_of
-from console.rules.outcomes import OutcomeRule, effect_of
-from console.rules.schedule import bind
+from console.rules.law.disclosures import duties_of
+from console.rules.shift.outcomes import OutcomeRule, effect_of
 from console.rules.values import Evidence, Firm, RegistryCopy, RegistryHit, Standing
+from console.rules.verdict.schedule import bind
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import FIRM, SECOND, ZONES, ask, codes, local, place_in
 

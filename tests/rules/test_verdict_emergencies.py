@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.rules.counties import with_counties
-from console.rules.phone import read_phone
-from console.rules.places import find_place
-from console.rules.schedule import jurisdictions_of
+from console.rules.phone.numbers import read_phone
+from console.rules.places.counties import with_counties
+from console.rules.places.finding import find_place
 from console.rules.values import Emergency, Evidence, Firm, Place
-from console.rules.verdict import judge, open_spans
+from console.rules.verdict.schedule import jurisdictions_of
+from console.rules.verdict.verdict import judge, open_spans
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import WITHOUT_LISTS, ask, codes, local
 from tests.rules.test_verdict_properties import ORDER, days, firms, instants, places, standings

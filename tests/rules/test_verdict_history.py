@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from console.rules.schedule import bind
+from console.rules.times.windows import second_of
 from console.rules.values import Evidence, Firm, Listing, RegistryCopy, Standing, Stop
-from console.rules.verdict import open_spans
-from console.rules.windows import second_of
+from console.rules.verdict.schedule import bind
+from console.rules.verdict.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, codes, local, place_in
 

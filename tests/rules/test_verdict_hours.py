@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from console.rules.law import known_jurisdictions, rules_in_force
+from console.rules.law.statutes import known_jurisdictions, rules_in_force
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict import open_spans
+from console.rules.verdict.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind, PlaceSource, VerdictKind
 from tests.rules.law_cases import SECOND, WITHOUT_LISTS, ZONES, ask, codes, local, place_in
 

@@ -5,8 +5,8 @@ from datetime import date, time
 
 import pytest
 
-from console.rules.lifting import what_it_lifts
 from console.rules.values import Evidence, Firm
+from console.rules.verdict.lifting import what_it_lifts
 from db.enums import EvidenceKind, VerdictKind
 from tests.rules.law_cases import FIRM, ZONES, ask, codes, local, place_in
 

@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.rules.law import known_jurisdictions
-from console.rules.trades import TRADES
+from console.rules.law.statutes import known_jurisdictions
+from console.rules.law.trades import TRADES
+from console.rules.times.windows import load_zone
 from console.rules.values import (
     Candidate,
     Evidence,
@@ -19,8 +20,7 @@ from console.rules.values import (
     Standing,
     Verdict,
 )
-from console.rules.verdict import judge, open_spans
-from console.rules.windows import load_zone
+from console.rules.verdict.verdict import judge, open_spans
 from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, VerdictKind
 
 ORDER = list(VerdictKind)

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from console.judging.openings import callable_spans
-from console.rules.phone import Phone, read_phone
-from console.rules.places import find_place
-from console.rules.unread import find_unread, name_contradiction
+from console.rules.phone.numbers import Phone, read_phone
+from console.rules.places.finding import find_place
+from console.rules.places.unread_addresses import find_unread, name_contradiction
 from console.rules.values import Firm, Listing, Standing
 from db.enums import LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, WITHOUT_LISTS, ask, codes

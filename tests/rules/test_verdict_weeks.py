@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.rules.law import known_jurisdictions
+from console.rules.law.statutes import known_jurisdictions
 from tests.rules.weeks import SNAPSHOTS, render
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from console.rules.values import Evidence, Firm, FirmRule
-from console.rules.verdict import open_spans
+from console.rules.verdict.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, local, place_in
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from console.rules.when import WhenError, is_guess, read_when
+from console.rules.times.typed_times import WhenError, is_guess, read_when
 
 NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 """Wednesday, 10:00 in Denver."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.windows import (
+from console.rules.times.windows import (
     DAY,
     instant_of,
     intersect,

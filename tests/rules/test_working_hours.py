@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from console.rules.working_hours import WorkingHours, read_hours, within
+from console.rules.times.working_hours import WorkingHours, read_hours, within
 
 NEW_YORK = "America/New_York"
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from console.rules.places import is_zone
-from console.rules.zone_words import ZoneError, read_zone
+from console.rules.places.finding import is_zone
+from console.rules.times.typed_zones import ZoneError, read_zone
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from console.rules.law import known_jurisdictions, rules_in_force
-from console.rules.quiet_days import days_of
-from console.rules.rule_words import say_refusal
-from console.rules.sentences import say_lifts
-from console.rules.trades import say_trades
+from console.rules.law.quiet_days import days_of
+from console.rules.law.statutes import known_jurisdictions, rules_in_force
+from console.rules.law.trades import say_trades
+from console.rules.times.windows import load_zone
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict import open_spans
-from console.rules.windows import load_zone
+from console.rules.verdict.rule_words import say_refusal
+from console.rules.verdict.sentences import say_lifts
+from console.rules.verdict.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind
 from tests.rules.law_cases import ZONES, ask, local, place_in
 

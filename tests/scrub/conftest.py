@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from console.do_not_call import evidence, internal_list
-from console.registries.loading import load_numbers
-from db.engine import Database
+from console.do_not_call.registries.loading import load_numbers
+from db.engine.database import Database
 from db.enums import EvidenceKind, RegistryKind
 from tests.conftest import FrozenClock
 

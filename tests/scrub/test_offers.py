@@ -3,11 +3,11 @@
 from datetime import date
 
 from console.do_not_call.evidence import record
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
-from console.scrub.scrubbing import Screening, screen
-from console.tables.rows import TableRow
-from db.engine import Database
+from console.do_not_call.scrub.scrubbing import Screening, screen
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.tables.rows import TableRow
+from db.engine.database import Database
 from db.enums import EvidenceKind
 from tests.conftest import FrozenClock
 

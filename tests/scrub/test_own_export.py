@@ -7,7 +7,7 @@ from pathlib import Path
 
 from console.cards.lead import Card
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import LeadKind
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

@@ -11,18 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from console.do_not_call import patterns
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
-from console.rules.phone import PhoneError, read_phone
-from console.rules.regions import read_country
+from console.do_not_call.scrub.answers import name_apart
+from console.do_not_call.scrub.checking import Question, answer
+from console.do_not_call.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import RowsFile, TableRow
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.places.regions import read_country
 from console.rules.values import Verdict
-from console.scrub.answers import name_apart
-from console.scrub.checking import Question, answer
-from console.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
-from console.supervision import stops
-from console.tables.opening import open_rows
-from console.tables.rows import RowsFile, TableRow
-from db.engine import Database
+from console.supervision.firm import stops
+from db.engine.database import Database
 from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
 from tests.unread_cases import NUMBER, READ, UNREAD

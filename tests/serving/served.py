@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientResponse, ClientSession, web
 
-from console.serving.door import Door, read_place
-from console.serving.server import Serving
+from console.cli.serving.door import Door, read_place
+from console.cli.serving.server import Serving
 from db.dataclass import dataclass
 
 TOKEN = "a token that nobody guesses"

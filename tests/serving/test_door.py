@@ -10,7 +10,7 @@ from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import unused_port
 from yarl import URL
 
-from console.serving.door import (
+from console.cli.serving.door import (
     MOST_VISITORS,
     Door,
     RefusedError,
@@ -18,7 +18,7 @@ from console.serving.door import (
     read_place,
     read_token,
 )
-from console.serving.server import STATIC
+from console.cli.serving.server import STATIC
 from console.trouble import BadInput
 from tests.cli.shell import CommandLine
 from tests.serving.served import TOKEN, Served, serving

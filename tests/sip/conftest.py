@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.sip.programs import FarEnd, Softphone
 

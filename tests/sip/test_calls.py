@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from console.firm.caller_ids import put_caller_id
-from console.telephone.baresip import Baresip
-from db.engine import Database
+from console.outreach.softphone.baresip import Baresip
+from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

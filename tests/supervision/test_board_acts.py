@@ -8,7 +8,7 @@ from sqlalchemy import select
 from console.cards.waiting import Nobody
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.do_not_call.erasure import erase
-from console.supervision.board_acts import (
+from console.supervision.floor.board_acts import (
     answer_help,
     block,
     blocks,
@@ -17,12 +17,12 @@ from console.supervision.board_acts import (
     unblock,
 )
 from console.trouble import BadInput
-from db import help_calls
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import Doing
+from db.floor import help_calls
+from db.floor.presence import Doing
 from db.tables.audit import audit_entries
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

@@ -1,10 +1,10 @@
 """Which calls a supervisor is shown as complaints, and how they are found."""
 
-from console.do_not_call.calls_made import calls_made
+from console.do_not_call.dial_report import calls_made
 from console.firm.outcomes import change
-from console.supervision.today import read_today
-from db.calls_on_record import complaints_between
-from db.engine import Database
+from console.supervision.floor.today import read_today
+from db.engine.database import Database
+from db.reports.call_records import complaints_between
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.desk.test_query_plans import statements_of

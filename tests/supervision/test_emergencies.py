@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.judging.county_marks import mark_counties
 from console.judging.openings import Openings
-from console.supervision import emergencies as supervision
-from console.supervision.emergencies_checked import ASKED_AFTER, warn_of_unchecked
-from console.supervision.settings import put_setting
+from console.supervision.firm import emergencies as supervision
+from console.supervision.firm.emergency_checks import ASKED_AFTER, warn_of_unchecked
+from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.enums import LeadKind, ReasonCode
-from db.leads import read_lead
+from db.leads.records import read_lead
 from db.schema import prepare
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

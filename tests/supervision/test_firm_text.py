@@ -8,18 +8,18 @@ import pytest
 from console.firm import caller_ids, outcomes
 from console.firm.own_rules import Reader
 from console.lists.screening import remove_segment, save_segment
-from console.preparing.library import keep_text, on_shelf, remove
+from console.outreach.scripts.library import keep_text, on_shelf, remove
 from console.rules.values import FirmRule
-from console.supervision.firm_text import rule_table, write_firm
-from console.supervision.loading_firm import Loaded, load_firm
-from console.supervision.own_rules import load_firm_rules
-from console.supervision.settings import put_setting, settings_of
+from console.supervision.firm.firm_loading import Loaded, load_firm
+from console.supervision.firm.firm_text import rule_table, write_firm
+from console.supervision.firm.own_rules import load_firm_rules
+from console.supervision.firm.settings import put_setting, settings_of
 from console.trouble import BadInput
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import LeadKind, TextKind
-from db.outcomes import OutcomeRow
-from db.settings import read_firm, read_revision
-from db.verifying import verify
+from db.firm.outcomes import OutcomeRow
+from db.firm.settings import read_firm, read_revision
 from tests.conftest import FrozenClock
 
 RULES = (

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from console.firm.personal import Personal
-from console.supervision.getting_started import (
+from console.supervision.firm.first_questions import (
     UnreadAnswerError,
     country_of,
     keep,
@@ -16,8 +16,8 @@ from console.supervision.getting_started import (
     unasked,
 )
 from console.trouble import BadInput
-from db.engine import Database
-from db.settings import read_firm
+from db.engine.database import Database
+from db.firm.settings import read_firm
 from db.tables.audit import audit_entries
 from tests.conftest import FrozenClock
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from console.do_not_call.erasure import erase
-from console.supervision.settings import put_setting
-from console.supervision.today import read_today
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from console.supervision.floor.today import read_today
+from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

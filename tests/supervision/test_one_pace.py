@@ -6,8 +6,8 @@ import json
 import re
 from functools import partial
 
-from console.tui.widgets.number_panel import big
-from db.engine import Database
+from console.tui.call_view.number_panel import big
+from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

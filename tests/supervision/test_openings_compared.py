@@ -5,13 +5,13 @@ from random import Random
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.preparing.library import keep_text
-from console.proof.one_call import call_document
-from console.rules.intervals import wilson
-from console.supervision.openings_compared import Opening, say
-from db.engine import Database
+from console.judging.history.call_proof import call_document
+from console.outreach.scripts.library import keep_text
+from console.rules.shift.confidence import wilson
+from console.supervision.reports.openings import Opening, say
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import TextKind
-from db.verifying import verify
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.demo_floor.page import Call
-from console.demo_floor.people import ZONE
+from console.demo.floor.page import Call
+from console.demo.floor.people import ZONE
 from console.judging.documents import verdict_from
 from db.dataclass import dataclass
 from tests.cli.shell import CommandLine

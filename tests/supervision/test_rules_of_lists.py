@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.import_options import ImportOptions
-from console.importing.run import import_leads
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
 from console.judging.openings import Openings
-from console.rules.place_facts import place_from_facts
+from console.rules.places.facts import place_from_facts
 from console.rules.values import FirmRule
-from console.supervision.own_rules import load_firm_rules
-from db.engine import Database
+from console.supervision.firm.own_rules import load_firm_rules
+from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
-from db.leads import read_lead
+from db.leads.records import read_lead
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from console.judging.openings import Openings
 from console.rules.values import FirmRule
-from console.supervision import own_rules, settings, stops
-from console.supervision.stop_reach import Reach
+from console.supervision.firm import own_rules, settings, stops
+from console.supervision.firm.stop_reach import Reach
 from console.trouble import BadInput
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import LeadKind, ReasonCode, VerdictKind
-from db.settings import read_revision
+from db.firm.settings import read_revision
 from db.tables.audit import audit_entries
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead

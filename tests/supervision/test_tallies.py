@@ -15,15 +15,15 @@ from sqlalchemy import event, func, insert, select, text
 from console.desk import Desk
 from console.do_not_call.erasure import erase
 from console.lists.merging import merge
-from console.rules.pace import PAUSE
-from console.supervision.reporting import midnight
-from db import call_tallies
-from db.call_counts import KEYS, Tally, count_agents, of_fitting, people, tally
-from db.call_tallies import differing, tally_anew
-from db.calls_asked import Calls
-from db.clock_units import UNITS
+from console.rules.shift.pace import PAUSE
+from console.supervision.reports.calls import midnight
+from db.calls import tallies
+from db.calls.tallies import differing, tally_anew
 from db.columns import MICROSECOND
-from db.engine import Database
+from db.engine.database import Database
+from db.reports.call_counts import KEYS, Tally, count_agents, of_fitting, people, tally
+from db.reports.call_filter import Calls
+from db.reports.clock_units import UNITS
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import leads
@@ -44,7 +44,7 @@ def must_agree(database: Database) -> None:
 
 
 def test_a_pause_is_as_long_here_as_in_the_rules() -> None:
-    assert PAUSE.total_seconds() == call_tallies.PAUSE
+    assert PAUSE.total_seconds() == tallies.PAUSE
 
 
 def test_whatever_is_done_to_a_call_its_counts_follow(

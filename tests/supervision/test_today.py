@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import delete
 
 from console.cards.today import AgentState, Figures
-from console.supervision.board import read_board
-from console.supervision.states import LEFT_OPEN, state_of
-from console.supervision.today import read_today
-from console.supervision.today_parts import read_parts
-from console.tui.today_page import today_page
-from console.view.alert_words import alert_lines, reasons_words, refused_for
-from console.view.said import words_of
-from console.view.today_words import (
+from console.supervision.floor.agent_states import LEFT_OPEN, state_of
+from console.supervision.floor.board import read_board
+from console.supervision.floor.today import read_today
+from console.supervision.floor.today_parts import read_parts
+from console.tui.today.page import today_page
+from console.view.floor.alerts import alert_lines, reasons_words, refused_for
+from console.view.floor.today import (
     agent_sentence,
     hour_heads,
     more,
@@ -25,10 +24,11 @@ from console.view.today_words import (
     title_words,
     total_parts,
 )
-from db.calls_on_record import Refusal
-from db.engine import Database
+from console.view.text.styled import words_of
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import Doing, beat, leave
+from db.floor.presence import Doing, beat, leave
+from db.reports.call_records import Refusal
 from db.tables.presence import presences
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

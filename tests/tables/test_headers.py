@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions, RowsFile
 from console.importing.preview import describe
-from console.tables.opening import open_rows
-from console.tables.rows import ReadOptions, RowsFile
 from console.trouble import BadInput
 from tests.tables.sheets import write_ods, write_xlsx
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.tables.opening import open_rows
+from console.files.tables.opening import open_rows
 from console.trouble import BadInput
 from tests.tables.sheets import write_ods, write_xlsx
 

@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
+from console.files.tables.opening import open_rows
 from console.importing.preview import describe
-from console.tables.opening import open_rows
 from console.trouble import BadInput
 
 PEOPLE = [

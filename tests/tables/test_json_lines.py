@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import RowsFile
 from console.importing.preview import describe
-from console.tables.opening import open_rows
-from console.tables.rows import RowsFile
 from console.trouble import BadInput
 
 PLAIN = (

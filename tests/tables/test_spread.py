@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from console.tables.opening import open_rows
-from console.tables.rows import ReadOptions
-from console.tables.spread import FIRST, spread_rows
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions
+from console.files.tables.spread import FIRST, spread_rows
 
 ROWS = 30_000
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from console.tables.opening import open_rows
+from console.files.tables.opening import open_rows
 from console.trouble import BadInput
 
 MOST_SECONDS = 5

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from console.fields.column_matching import match_columns
-from console.fields.column_names import read_names
-from console.tables.opening import open_rows
-from console.tables.rows import TableRow
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import read_names
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import TableRow
 
 
 @pytest.fixture

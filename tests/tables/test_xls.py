@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from console.tables.opening import open_rows
-from console.tables.rows import ReadOptions
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions
 from console.trouble import BadInput
 
 FIXTURE = Path(__file__).parent / "fixtures" / "list.xls"

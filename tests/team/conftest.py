@@ -8,7 +8,7 @@ import pytest
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.team.grants import Role
 from db.team.logins import add_login
 from db.team.roles import init_team

@@ -5,9 +5,9 @@ from datetime import timedelta
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import Doing
+from db.floor.presence import Doing
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 

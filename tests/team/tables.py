@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table, select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.every import METADATA
 
 BY_CHANCE = {

@@ -12,15 +12,15 @@ from sqlalchemy.exc import ProgrammingError
 from console.cards.lead import Card
 from console.desk import Desk
 from console.firm.personal import Personal
-from console.plain.talk import PlainConsole
-from console.supervision.board_acts import block
-from console.supervision.settings import put_setting
-from db.audit import GENESIS, Head
-from db.call_tallies import differing
-from db.engine import Database, open_database
+from console.plain.console import PlainConsole
+from console.supervision.firm.settings import put_setting
+from console.supervision.floor.board_acts import block
+from db.audit.log import GENESIS, Head
+from db.audit.parallel_verification import check_database
+from db.calls.tallies import differing
+from db.engine.database import Database, open_database
 from db.tables.every import METADATA
 from db.team.agent_views import FENCED
-from db.verifying_apart import check_database
 from tests.cli.shell import Answer, CommandLine
 from tests.conftest import FrozenClock, address_of
 from tests.team.conftest import Team

@@ -6,9 +6,9 @@ import pytest
 
 from console.desk import Desk
 from console.do_not_call.internal_list import add, remove
-from db import audit
-from db.engine import Connection, Database, open_database
-from db.trouble import NotAllowed
+from db.audit import log
+from db.engine.database import Connection, Database, open_database
+from db.engine.errors import NotAllowed
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead
@@ -141,7 +141,7 @@ def dial(desk: Desk) -> int:
 def write_entry(
     connection: Connection, desk: Desk, action: str, lead_id: int, clock: FrozenClock
 ) -> int:
-    return audit.append(connection, clock(), desk.agent, action, {"lead": lead_id})
+    return log.append(connection, clock(), desk.agent, action, {"lead": lead_id})
 
 
 def requests(database: Database) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege
 
 from console.do_not_call.internal_list import add
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.team.conftest import Team

@@ -7,7 +7,7 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
 
-from db.engine import DatabaseTrouble, open_database
+from db.engine.database import DatabaseTrouble, open_database
 from db.schema import prepare, upgrade
 from db.team.agent_views import UNSEEN
 from db.team.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
@@ -236,7 +236,7 @@ def test_a_connection_off_this_machine_asks_for_tls() -> None:
     """The server of the tests speaks none, and is not far away: what is asked is what is seen."""
     from sqlalchemy.engine import make_url
 
-    from db.postgres_engine import tls_for
+    from db.engine.postgres import tls_for
 
     asked = {
         "postgresql://db.example.com/calls": {"sslmode": "require"},

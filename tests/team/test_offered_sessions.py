@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import console.view.commands as commands
+import console.view.state.commands as commands
 from console.cards.session import SessionCard
 from console.desk import Desk
-from console.view.commands import Scene
-from db.engine import open_database
+from console.view.state.commands import Scene
+from db.engine.database import open_database
 from db.team.grants import Role
 from db.team.logins import add_login
 from tests.conftest import FrozenClock

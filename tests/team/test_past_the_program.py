@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from console.supervision.board_acts import tell
-from db.audit import GENESIS, Head
-from db.engine import Database, open_database
-from db.verifying_apart import check_database
+from console.supervision.floor.board_acts import tell
+from db.audit.log import GENESIS, Head
+from db.audit.parallel_verification import check_database
+from db.engine.database import Database, open_database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

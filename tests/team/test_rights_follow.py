@@ -6,12 +6,12 @@ import psycopg
 from psycopg import Connection
 
 from db.team.agent_acts import FUNCTIONS, TABLES
-from db.team.agent_finding import FINDING
+from db.team.agent_search import FINDING
 from db.team.agent_views import views
 from db.team.agent_writes import triggers
+from db.team.audit_writes import guards
 from db.team.grants import Role, grants
 from db.team.rights import RIGHTS, SIGN
-from db.team.writes_of_the_log import guards
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 

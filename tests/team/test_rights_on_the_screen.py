@@ -3,8 +3,8 @@
 import pytest
 
 from console.view.keys.key import READS_ONLY
-from db.engine import open_database
-from db.settings import put
+from db.engine.database import open_database
+from db.firm.settings import put
 from db.team.grants import Role
 from db.team.logins import add_login, remove_login
 from tests.conftest import FrozenClock

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from console.telephone.baresip import Baresip, SoftphoneError
+from console.outreach.softphone.baresip import Baresip, SoftphoneError
 from tests.telephone.control_socket import control_socket
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.telephone.line import (
+from console.outreach.softphone.line import (
     HUNG_UP_HERE,
     HUNG_UP_THERE,
     UNSEEN,

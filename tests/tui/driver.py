@@ -15,14 +15,14 @@ from textual.worker import WorkerCancelled
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.tui.app import SmileDialApp
-from console.tui.calling import CallingScreen
-from console.tui.widgets.band import CHIP, TALL, Band
+from console.tui.base.workplace import KeepOwn
+from console.tui.call_view.band import CHIP, TALL, Band
+from console.tui.call_view.number_panel import NumberPanel
+from console.tui.calling.screen import CallingScreen
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.number_panel import NumberPanel
 from console.tui.widgets.text_widget import Drawn, Value
-from console.tui.workplace import KeepOwn
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.tui.textual_private import context_of, driver_of, key_of, rows_on_screen
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.telephone.control_socket import ControlSocket
 from tests.telephone.waiting import until

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select, text
 
 from console.cards.next_leads import Ahead
-from console.tui.looks import COLOURS
+from console.tui.drawing.looks import COLOURS
 from console.tui.widgets.next_rows import briefed_rows
-from console.view.slow import ONE_MOMENT
-from db.engine import Database
-from db.settings import bump_revision, put
+from console.view.text.slow_notice import ONE_MOMENT
+from db.engine.database import Database
+from db.firm.settings import bump_revision, put
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

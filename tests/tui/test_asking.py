@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from db.answers import answers_of
-from db.engine import Database
+from db.calls.answers import answers_of
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.test_answers import SCRIPT
 from tests.leads import add_lead

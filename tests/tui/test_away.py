@@ -1,7 +1,7 @@
 """The key that pauses asks why, where the firm wants to know."""
 
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for

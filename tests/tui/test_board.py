@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from console.supervision.board import read_board
-from db.engine import Database
+from console.supervision.floor.board import read_board
+from db.engine.database import Database
 from db.enums import PresenceState
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from textual.widgets import Static
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock

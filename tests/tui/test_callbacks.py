@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from console.cards.callbacks import NewCallback
-from db.engine import Database
-from db.suppressions import suppress
+from db.dnc.suppressions import suppress
+from db.engine.database import Database
 from db.tables.calls import callbacks
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -4,8 +4,8 @@ from sqlalchemy import select, update
 
 from console.cards.company import CompanyLead
 from console.lists.lead_edits import edit_lead
-from console.tui.screens.company import company_rows
-from db.engine import Database
+from console.tui.lead.company import company_rows
+from db.engine.database import Database
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from console.firm.outcomes import add, change, outcomes_of
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.plain.listener import Listener

@@ -6,10 +6,10 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from console.tui.contrast import HEAT, readable
-from console.tui.themes import THEMES
-from console.tui.widgets.band import TONES
-from db.engine import Database
+from console.tui.call_view.band import TONES
+from console.tui.drawing.contrast import HEAT, readable
+from console.tui.drawing.themes import THEMES
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for

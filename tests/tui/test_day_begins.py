@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from console.rules.calendar_words import say_day
-from console.rules.law import LAW_LASTS, READ_ON
-from db.engine import Database
+from console.rules.law.statutes import LAW_LASTS, READ_ON
+from console.rules.times.calendar_words import say_day
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -5,9 +5,9 @@ import pytest
 from console.do_not_call.evidence import held
 from console.do_not_call.internal_list import add
 from console.lists.batches import mark_offer
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import EvidenceKind, LeadKind
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from console.firm.outcomes import add, outcomes_of, retire
-from db.engine import Database
-from db.outcomes import OutcomeRow
+from db.engine.database import Database
+from db.firm.outcomes import OutcomeRow
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

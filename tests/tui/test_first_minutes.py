@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from console.firm.personal import Personal
-from console.supervision.getting_started import Question, questions, unasked
+from console.supervision.firm.first_questions import Question, questions, unasked
 from console.trouble import BadInput
 from console.tui.start_app import StartApp
-from console.view.start_words import Begun, Way
+from console.view.start.first_start import Begun, Way
 from tests.conftest import FrozenClock
 from tests.tui.driver import Agent, RecordingDriver
 

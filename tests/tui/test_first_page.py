@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from console.desk import Desk
-from console.desk.bringing_desk import BringingDesk
+from console.desk.floor.imports_desk import BringingDesk
 from console.desk.seat import Seat
-from console.importing.import_options import ImportOptions
-from console.importing.pending_changes import Progress
-from console.importing.run import Imported
-from db.engine import Database
+from console.importing.import_run import Imported
+from console.importing.plan.options import ImportOptions
+from console.importing.publish.pending_changes import Progress
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import count_leads
 from tests.tui.driver import HERE, Agent, at_the_desk

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from console.view.dial_string import digits, filled
-from console.view.programs import opener_of
-from db.engine import Database
+from console.view.state.dial_string import digits, filled
+from console.view.state.programs import opener_of
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

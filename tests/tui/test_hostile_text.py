@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from console.view.cleaning import clean, clean_lines
-from db.engine import Database
+from console.view.text.cleaning import clean, clean_lines
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -1,7 +1,7 @@
 """The week of a person as a picture, and the rules that make it."""
 
-from db.engine import Database
-from db.settings import put
+from db.engine.database import Database
+from db.firm.settings import put
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

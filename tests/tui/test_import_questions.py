@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from console.lists.worth import worth_of
-from db.engine import Database
-from db.lists import find_list
+from console.lists.list_worth import worth_of
+from db.engine.database import Database
+from db.lists.catalogue import find_list
 from db.tables.lists import ListRow
 from tests.conftest import FrozenClock
 from tests.tui.driver import at_the_desk

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.calls import attempts
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call.patterns import put_on
-from console.mailing.settings import MailSettings
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.outreach.mail.settings import MailSettings
+from console.supervision.firm.settings import put_setting
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import MailWay, PatternKind
 from db.tables.audit import audit_entries
 from db.tables.leads import leads
 from db.tables.texts import introductions
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.mailing.server import MailServer, mail_server
@@ -137,7 +137,7 @@ async def test_a_server_that_refuses_is_told_and_nothing_is_kept(
 async def test_the_firms_own_template_is_used_and_named(
     firm: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    from console.preparing.library import add_text
+    from console.outreach.scripts.library import add_text
     from db.enums import TextKind
 
     path = tmp_path / "fair.txt"
@@ -203,7 +203,7 @@ async def test_a_press_while_one_is_under_way_does_not_send_two(
 async def test_a_draft_too_long_for_a_link_is_refused_with_what_to_do(
     firm: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    from console.preparing.library import add_text
+    from console.outreach.scripts.library import add_text
     from db.enums import TextKind
 
     path = tmp_path / "long.txt"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from console.tui.widgets.number_panel import big
-from db.engine import Database
+from console.tui.call_view.number_panel import big
+from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

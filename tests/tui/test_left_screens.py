@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 from textual.worker import WorkerFailed
 
-from console.tui.textual_private import QuietlyFailingApp
+from console.tui.drawing.textual_private import QuietlyFailingApp
 
 
 class Last(Label):

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
-from console.registries.loading import load_numbers
-from db.engine import Database
+from console.do_not_call.registries.loading import load_numbers
+from db.engine.database import Database
 from db.enums import PatternKind, RegistryKind
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -3,13 +3,13 @@
 from sqlalchemy import select
 
 from console.cards.waiting import Nobody
-from db.engine import Database
+from db.audit.verification import verify
+from db.dnc.suppressions import suppress
+from db.engine.database import Database
 from db.enums import LeadKind
-from db.suppressions import suppress
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers
 from db.tables.lists import lead_lists
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for

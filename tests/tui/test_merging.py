@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import VerdictKind
 from db.tables.leads import leads, numbers
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

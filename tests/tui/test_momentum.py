@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from console.cards.progress import Progress
+from console.cards.agent_day import Progress
 from console.firm.personal import Personal
-from console.view.pace import away_words, nudge, pace_parts
-from db.engine import Database
+from console.view.sessions.pace import away_words, nudge, pace_parts
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.tui.widgets.text_widget import LEFT_TO_RIGHT, set_apart
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

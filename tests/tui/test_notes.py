@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

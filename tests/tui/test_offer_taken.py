@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for

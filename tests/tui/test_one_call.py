@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from console.firm.caller_ids import put_caller_id
-from console.supervision.settings import put_setting
-from db.engine import Database
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database
 from db.tables.calls import attempts, skips
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads

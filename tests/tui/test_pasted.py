@@ -4,8 +4,8 @@ import pytest
 from textual.drivers import linux_driver
 from textual.events import Key, Paste
 
-import console.tui.textual_private as private
-from db.engine import Database
+import console.tui.drawing.textual_private as private
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

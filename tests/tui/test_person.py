@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from db.engine import Database
+from db.engine.database import Database
 from db.tables.leads import numbers
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card

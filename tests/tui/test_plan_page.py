@@ -9,12 +9,12 @@ import pytest
 from console.cards.session import SessionCard
 from console.do_not_call.internal_list import add
 from console.lists.screening import remove_segment, save_segment
-from console.tui.looks import COLOURS
-from console.tui.session_groups import first_unfolded, grouped, rows_of, told_apart
-from console.tui.session_table import HOURS, Table
-from db.engine import Database
+from console.tui.drawing.looks import COLOURS
+from console.tui.sessions.groups import first_unfolded, grouped, rows_of, told_apart
+from console.tui.sessions.table import HOURS, Table
+from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
-from db.settings import bump_revision, put
+from db.firm.settings import bump_revision, put
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk, desk_for

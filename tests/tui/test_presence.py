@@ -1,8 +1,8 @@
 """The console says that somebody sits there, beside the calls, and that they have gone."""
 
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import read_presences
+from db.floor.presence import read_presences
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from console.cards.beside import NextLead
+from console.cards.lead_context import NextLead
 from console.rules.values import Candidate, Reason, Verdict
-from console.tui.fitting import fit
-from console.tui.looks import COLOURS
-from console.tui.widgets.up_next import next_rows
-from console.view.clocks import both_clocks, city, day, moment, span, stopwatch
-from console.view.lead_words import known_facts, large_number, zone_lines, zone_words
-from console.view.verdict_words import verdict_rest, verdict_sentence
+from console.tui.call_view.up_next import next_rows
+from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import COLOURS
+from console.view.lead.lead import known_facts, large_number, zone_lines, zone_words
+from console.view.lead.verdict import verdict_rest, verdict_sentence
+from console.view.text.clocks import both_clocks, city, day, moment, span, stopwatch
 from db.enums import PlaceSource, ReasonCode, VerdictKind
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
-from db.engine import Database
+from db.engine.database import Database
 from db.enums import PatternKind
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 
 from console.firm.personal import Personal
 from console.tui.rehearsal_app import RehearsalApp
-from console.tui.screens.rehearsal import RehearsalScreen
-from db.engine import Database
+from console.tui.texts.rehearsal import RehearsalScreen
+from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from db.tables.leads import leads

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from console.backup.backups import restore, write_backup
 from console.desk import Desk
-from db.engine import Database
+from console.maintenance.backup.backups import restore, write_backup
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk

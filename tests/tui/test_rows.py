@@ -1,6 +1,6 @@
 """The row at hand is told by a mark, not by a tint alone."""
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

@@ -2,12 +2,12 @@
 
 import pytest
 
-from console.rules.disclosures import Duty
-from console.rules.phone import read_phone
-from console.view.duty_words import duty_label
-from db.engine import Database
-from db.settings import put
-from db.suppressions import suppress
+from console.rules.law.disclosures import Duty
+from console.rules.phone.numbers import read_phone
+from console.view.lead.duties import duty_label
+from db.dnc.suppressions import suppress
+from db.engine.database import Database
+from db.firm.settings import put
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

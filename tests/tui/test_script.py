@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from console.preparing.library import add_text
-from db.engine import Database
+from console.outreach.scripts.library import add_text
+from db.engine.database import Database
 from db.enums import TextKind
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.mailing.server import mail_server

@@ -9,9 +9,9 @@ from console.cards.lead import Card
 from console.cards.session import SessionCard
 from console.lists.merging import merge
 from console.lists.screening import save_segment
-from console.view.counts import worked_words
-from console.view.session_words import span_words
-from db.engine import Database
+from console.view.sessions.sessions import span_words
+from console.view.text.counts import worked_words
+from db.engine.database import Database
 from db.enums import SessionStatus
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from console.tui.screens.supervisor import SupervisorScreen, summary_page
-from db.engine import Database
+from console.tui.today.session_reports import SupervisorScreen, summary_page
+from db.engine.database import Database
 from db.tables.sessions import calling_sessions
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.view.slow import DATABASE_IS_SLOW
-from db.engine import Database
+from console.view.text.slow_notice import DATABASE_IS_SLOW
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

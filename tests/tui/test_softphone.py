@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 
 from console.firm.caller_ids import put_caller_id
-from db.engine import Database
+from db.audit.verification import verify
+from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
-from db.verifying import verify
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.telephone.control_socket import control_socket

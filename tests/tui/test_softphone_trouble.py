@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead

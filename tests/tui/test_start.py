@@ -6,7 +6,7 @@ from datetime import datetime
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.tui.app import SmileDialApp
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import HERE, Agent, RecordingDriver, at_the_desk, desk_for

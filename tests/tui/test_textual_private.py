@@ -1,6 +1,6 @@
 """What Textual does not promise to keep is there, and is used in one place only.
 
-When one of these fails after an upgrade of Textual, see console/tui/textual_private.py.
+When one of these fails after an upgrade of Textual, see console/tui/drawing/textual_private.py.
 """
 
 import ast
@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 import console.tui
-from console.tui import textual_private
+from console.tui.drawing import textual_private
 from tests.tui.textual_private import paint_period_of
 
 USED_IN_TESTS = (

@@ -8,10 +8,10 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
-from console.tui.widgets.number_panel import big
-from db.engine import Database
+from console.tui.call_view.number_panel import big
+from db.engine.database import Database
 from db.enums import PresenceState
-from db.presence import Doing
+from db.floor.presence import Doing
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -3,9 +3,9 @@
 import pytest
 
 from console.cards.today import Today
-from console.supervision.today import read_today
-from console.tui.today_page import PACE, today_page
-from db.engine import Database
+from console.supervision.floor.today import read_today
+from console.tui.today.page import PACE, today_page
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from console.desk import Desk
-from db.engine import Database
+from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.tui.app import SmileDialApp
-from db.engine import Database, open_database
+from db.engine.database import Database, open_database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -2,9 +2,9 @@
 
 from sqlalchemy import func, select
 
-from console.tui.typed_ahead import AGAIN
-from db.engine import Database
-from db.settings import bump_revision, put
+from console.tui.base.typed_ahead import AGAIN
+from db.engine.database import Database
+from db.firm.settings import bump_revision, put
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.view.bursts import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Bursts
+from console.view.state.pasted_text import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Bursts
 
 
 def heard(*pieces: str, between: float = 1.0) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.view.softphone import is_account
+from console.view.state.softphone import is_account
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from console.cards.when import When
-from console.rules.best_hours import BestHours, Found, Rate
-from console.view.said import Role
-from console.view.when_words import map_lines
+from console.cards.reach_hours import When
+from console.rules.shift.best_hours import BestHours, Found, Rate
+from console.view.sessions.reach_hours import map_lines
+from console.view.text.styled import Role
 
 BEST = BestHours("business", (1,), 8, 10, Rate(400, 200), 20.0)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from console.view.commands import Scene
+from console.view.state.commands import Scene
 
 Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
 """Runs the command a dialog ends with; returns "" or the sentence that refuses it."""

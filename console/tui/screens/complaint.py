@@ -9,12 +9,12 @@ from textual.widgets import Input, Static
 
 from console.cards.lead import Card
 from console.cards.outcome_choice import OutcomeChoice
-from console.tui.bindings import bindings
+from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
-from console.view.call_words import NO_WORDS, keeping_words, with_note
-from console.view.cleaning import clean
-from console.view.keys.others import WORDING
+from console.view.call.call import NO_WORDS, keeping_words, with_note
+from console.view.keys.other_screens import WORDING
+from console.view.text.cleaning import clean
 
 Keep = Callable[[str], Awaitable[str]]
 """Records the words; returns "" or the sentence that refuses them."""

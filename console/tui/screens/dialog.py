@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 
 from console.tui.screens.over import Over
 from console.tui.widgets.text_widget import Drawn, in_rows
-from console.view.cleaning import clean
 from console.view.keys.key import Key
+from console.view.text.cleaning import clean
 
 T = TypeVar("T")
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from console.tui.screens.page import Reading, heading
-from console.view.key_conditions import OFF, KeyConditions
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
+from console.view.keys.conditions import OFF, KeyConditions
 from console.view.keys.key import Key, why_off
-from console.view.keys.others import APP
+from console.view.keys.other_screens import APP
 
 
 class HelpScreen(Reading):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from textual.content import Content
 
 from console.do_not_call.internal_list import Holdings
+from console.tui.drawing.styled import styled_blocks
 from console.tui.screens.page import WIDE
 from console.tui.screens.read_page import ReadPage
-from console.tui.styled import styled_blocks
-from console.view.lists_held import list_blocks
+from console.view.lead.lists_held import list_blocks
 
 ROOMY = 50
 """Rows from which area codes are not only counted."""

@@ -6,10 +6,10 @@ from typing import TypeVar
 from textual.events import Paste
 from textual.screen import ModalScreen
 
-from console.tui.next_keys import SCREENS
+from console.tui.preloading import SCREENS
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.page_clock import KeepsTime, PageClock
-from console.view.bursts import NO_KEYS
+from console.view.state.pasted_text import NO_KEYS
 
 T = TypeVar("T")
 

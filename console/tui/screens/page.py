@@ -8,14 +8,14 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from console.tui.bindings import bindings
+from console.tui.base.bindings import bindings
+from console.tui.base.scrolling import is_scrolling, scroll, scrolls_on, watch_scrolling
+from console.tui.drawing.styled import styled
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
-from console.tui.scrolling import is_scrolling, scroll, scrolls_on, watch_scrolling
-from console.tui.styled import styled
 from console.view.keys.key import Key
-from console.view.keys.others import READING
-from console.view.said import Role, said
+from console.view.keys.other_screens import READING
+from console.view.text.styled import Role, said
 
 WIDE = 130
 """Cells from which a page has two columns."""

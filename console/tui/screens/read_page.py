@@ -5,10 +5,10 @@ from typing import Generic, TypeVar
 
 from textual.content import Content
 
+from console.tui.base.workplace import Workplace
 from console.tui.screens.page import Reading
-from console.tui.workplace import Workplace
-from console.view.cleaning import clean
-from db.engine import DatabaseTrouble
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
 
 Found = TypeVar("Found")
 

@@ -3,8 +3,8 @@
 from console.cards.lead import Card
 from console.firm.house_rules import LISTED, SkipRules
 from console.tui.screens.why import WhyScreen
-from console.view.cleaning import clean
-from console.view.keys.others import SKIPPING
+from console.view.keys.other_screens import SKIPPING
+from console.view.text.cleaning import clean
 
 
 class SkipScreen(WhyScreen):

@@ -2,12 +2,12 @@
 
 from textual.content import Content
 
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.styled import styled
 from console.tui.screens.page import Reading
-from console.tui.styled import styled
-from console.tui.workplace import Workplace
-from console.view.cleaning import clean
-from console.view.news_words import told_lines
-from db.engine import DatabaseTrouble
+from console.view.floor.notices import told_lines
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
 
 
 class ToldScreen(Reading):

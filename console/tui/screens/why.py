@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from console.tui.bindings import bindings
+from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
-from console.view.cleaning import clean
 from console.view.keys.key import Key
-from console.view.keys.others import SKIPPING
+from console.view.keys.other_screens import SKIPPING
+from console.view.text.cleaning import clean
 
 
 class WhyScreen(Dialog[str | None]):

@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from console.cards.next_leads import Brief
 from console.desk import RefusedError
+from console.tui.base.workplace import Workplace
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.text_widget import in_rows
-from console.tui.workplace import Workplace
-from console.view.cleaning import clean, clean_lines
-from console.view.lead_words import known_facts
-from db.engine import DatabaseTrouble
+from console.view.lead.lead import known_facts
+from console.view.text.cleaning import clean, clean_lines
+from db.engine.database import DatabaseTrouble
 
 TALL = 20
 """Rows from which a fact has one of its own."""

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from console.cards.lead import Introduced, PastAttempt
-from console.view.cleaning import clean, clean_lines
-from console.view.clocks import both_clocks, day
-from console.view.lead_words import introduced_line
+from console.view.lead.lead import introduced_line
+from console.view.text.cleaning import clean, clean_lines
+from console.view.text.clocks import both_clocks, day
 
 
 def history_rows(

@@ -7,10 +7,10 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.next_leads import Ahead
-from console.tui.looks import Looks, joined
+from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut
-from console.view.cleaning import clean
+from console.view.text.cleaning import clean
 
 AIRY = 3
 """Rows a lead from which its notes may take two."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from console.tui.widgets.text_widget import Words
-from console.view.clocks import clock
+from console.view.text.clocks import clock
 
 
 @runtime_checkable

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.tui.fitting import fit
-from console.tui.looks import Looks, joined
+from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.text_widget import stack
 
 

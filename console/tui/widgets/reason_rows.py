@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.tui.looks import Looks
-from console.view.waiting import ReasonRow
+from console.tui.drawing.looks import Looks
+from console.view.sessions.waiting import ReasonRow
 
 
 def reason_rows(

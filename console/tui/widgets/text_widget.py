@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.widget import Widget
 
-from console.tui.looks import COLOURS, SIXTEEN, Looks
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 
 LEFT_TO_RIGHT = "\u200e"
 """U+200E: no cell wide, and read from left to right."""

@@ -4,9 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from console.cards.outcome_choice import OutcomeChoice
-from console.view.key_conditions import ALWAYS, CARD, IDLE, LEAD, OFF, SETTLED, KeyConditions, State
+from console.view.keys.conditions import (
+    ALWAYS,
+    CARD,
+    IDLE,
+    LEAD,
+    OFF,
+    SETTLED,
+    KeyConditions,
+    State,
+)
 from console.view.keys.key import Key
-from console.view.pair_words import NOBODY
+from console.view.lead.pair import NOBODY
 
 TONES = tuple("0123456789*#")
 """The keys of a phone, sent to an exchange that answered."""

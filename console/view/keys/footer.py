@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from console.view.key_conditions import State
 from console.view.keys.calling import CALLING, NOTE
+from console.view.keys.conditions import State
 from console.view.keys.key import Key
 
 _WITH_A_LEAD = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from console.view.key_conditions import LEAD, OFF, KeyConditions, State
+from console.view.keys.conditions import LEAD, OFF, KeyConditions, State
 from db.dataclass import dataclass
 
 Off = Callable[[KeyConditions], str]

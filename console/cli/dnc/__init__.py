@@ -1,0 +1,1 @@
+"""`smiledial dnc`, `check`, `consent`, `erase` and `lines`."""

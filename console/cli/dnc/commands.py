@@ -1,0 +1,219 @@
+"""`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.dnc.imports import import_
+from console.cli.dnc.patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
+from console.cli.shell import options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import counted, print_json, print_line
+from console.cli.shell.standard_input import readable
+
+if TYPE_CHECKING:
+    from console.do_not_call.registries.number_files import Reading
+
+REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
+
+
+def e164_of(shell: Shell, text: str, country: str | None) -> str:
+    """A number written any way, in E.164. Raises BadInput."""
+    from console.rules.phone.numbers import PhoneError, read_phone
+    from console.trouble import BadInput
+
+    try:
+        return read_phone(text, shell.home(country)).e164
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+
+
+WITHOUT_REASON = "Missing option '--reason': say who asked for it, and when."
+
+
+@click.group()
+def dnc() -> None:
+    """Do-not-call lists: the firm's own and registries."""
+
+
+dnc.add_command(import_)
+
+
+@dnc.command()
+@click.argument("number", required=False)
+@click.option("--reason", default="", metavar="TEXT", help="Who asked for it, and when.")
+@click.option("--person", "is_person", is_flag=True, help="All numbers of the people who have it.")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    help="A file of old requests, or -, in place of NUMBER.",
+)
+@pattern_options
+@options.country
+@options.sheet
+@click.option("--column", default="", metavar="NAME", help="The column of a file with the number.")
+@options.is_json
+@pass_shell
+def add(
+    shell: Shell,
+    /,
+    number: str | None,
+    reason: str,
+    file: Path | None,
+    country: str | None,
+    sheet: str,
+    column: str,
+    *,
+    is_person: bool,
+    is_json: bool,
+    **words: str | None,
+) -> None:
+    """Put a number on the firm's own list: nobody calls it from then on.
+
+    Or all numbers of an area code or a company, or all that begin with some digits. A file that
+    export dnc wrote brings its own reasons, dates and patterns; another may have a column of
+    reasons. It is text or a spreadsheet, and all phone columns of a row count.
+    """
+    from console.do_not_call import internal_list
+    from console.do_not_call.own_list import has_reasons, is_own_list
+    from console.do_not_call.registries.number_files import Reading
+
+    pattern = chosen_pattern(words, number, file)
+    if file is not None:
+        with readable(file) as path:
+            if not reason and not (is_own_list(path, sheet) or has_reasons(path, sheet)):
+                raise click.UsageError(WITHOUT_REASON)
+            reading = Reading(shell.home(country), column, sheet, of_people=True)
+            count = _add_file(shell, path, reason, reading)
+        if is_json:
+            print_json({"added": count})
+        else:
+            print_line(f"{counted(count, 'number')} added to the firm's own list.")
+        return
+    if not reason:
+        raise click.UsageError(WITHOUT_REASON)
+    if pattern is not None:
+        add_pattern(shell, pattern, reason, is_json=is_json)
+        return
+    e164 = e164_of(shell, str(number), country)
+    with shell.database() as database:
+        added = internal_list.add(
+            database, e164, reason, shell.agent_name, shell.clock(), is_person=is_person
+        )
+    if is_json:
+        print_json({"number": e164, "added": list(added)})
+        return
+    if added:
+        print_line(f"{', '.join(added)}: on the firm's own list, for every list and agent.")
+    if e164 not in added:
+        print_line(
+            f"{e164} was on the firm's own list already: this request is kept beside the first."
+        )
+
+
+def _add_file(shell: Shell, file: Path, reason: str, reading: "Reading") -> int:
+    from console.do_not_call.internal_list import add_all, take_back
+    from console.do_not_call.own_list import is_own_list, read_own_list, read_with_reasons
+    from console.do_not_call.registries.bitmaps import Bitmaps
+    from console.do_not_call.registries.number_files import read_file
+
+    now = shell.clock()
+    if is_own_list(file, reading.sheet):
+        requests = read_own_list(file, now, reading.sheet)
+        with shell.database() as database:
+            return take_back(database, requests, shell.agent_name, now, file.name)
+    if not reason:
+        requests = read_with_reasons(file, reading, shell.agent_name, now)
+        with shell.database() as database:
+            return take_back(database, requests, shell.agent_name, now, file.name)
+    with Bitmaps() as bitmaps:
+        read_file(file, bitmaps, reading)
+        with shell.database() as database:
+            return add_all(database, bitmaps.numbers(), reason, shell.agent_name, now, file.name)
+
+
+@dnc.command()
+@click.argument("number", required=False)
+@REASON
+@pattern_options
+@options.country
+@options.is_json
+@pass_shell
+def remove(
+    shell: Shell,
+    /,
+    number: str | None,
+    reason: str,
+    country: str | None,
+    *,
+    is_json: bool,
+    **words: str | None,
+) -> None:
+    """Take an entry off the firm's own list: a supervisor's act, kept with its reason."""
+    from console.do_not_call import internal_list
+
+    pattern = chosen_pattern(words, number)
+    if pattern is not None:
+        remove_pattern(shell, pattern, reason, is_json=is_json)
+        return
+    e164 = e164_of(shell, str(number), country)
+    with shell.database() as database:
+        was_listed = internal_list.remove(database, e164, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"number": e164, "removed": was_listed})
+    elif was_listed:
+        print_line(f"{e164}: off the firm's own list. The reason is in the audit log.")
+    else:
+        print_line(f"{e164} is not on the firm's own list.")
+    if not was_listed:
+        raise AnswerIsNo
+
+
+@dnc.command()
+@options.number_in_words
+@options.country
+@options.is_json
+@pass_shell
+def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
+    """What the lists say of a number; exit status 1 when one of them bars it."""
+    from console.cli.dnc.text import listed_document, listed_lines
+    from console.do_not_call import internal_list
+
+    e164 = e164_of(shell, number, country)
+    with shell.database() as database:
+        listed = internal_list.look_up(database, e164)
+    if is_json:
+        print_json(listed_document(listed))
+    else:
+        for line in listed_lines(listed):
+            print_line(line)
+    if listed.is_barred:
+        raise AnswerIsNo
+
+
+@dnc.command()
+@options.is_json
+@pass_shell
+def status(shell: Shell, *, is_json: bool) -> None:
+    """Which lists the firm holds, their age and size, and who loaded them."""
+    from console.cli.dnc.text import holdings_document, tell_holdings
+    from console.do_not_call import internal_list
+
+    with shell.database() as database:
+        held = internal_list.holdings(database, shell.clock())
+    if is_json:
+        print_json(holdings_document(held))
+        return
+    tell_holdings(held)
+
+
+@dnc.command()
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
+@options.output
+@pass_shell
+def export(shell: Shell, form: str, output: Path | None) -> None:
+    """Print the firm's own list, for other systems: the same as export dnc."""
+    from console.cli.files.exporting import write_out
+
+    write_out(shell, "dnc", form, "", output)

@@ -1,0 +1,175 @@
+"""`smiledial consent`: what a firm holds that allows a call, and where a person said they are."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.dnc.commands import e164_of
+from console.cli.shell import options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import counted, print_json, print_line, print_table
+from console.rules.times.calendar_words import say_day
+
+if TYPE_CHECKING:
+    from db.columns import Document
+    from db.dnc.consents import ConsentRow
+
+KIND = click.Choice(["written", "transaction", "inquiry", "contract", "stated"])
+
+
+@click.group()
+def consent() -> None:
+    """Evidence of consent or of a business relationship."""
+
+
+@consent.command()
+@click.argument("number")
+@click.option("--kind", type=KIND, required=True)
+@click.option(
+    "--on",
+    callback=options.read_day,
+    metavar="DATE",
+    help="The day it was given, at the person (today).",
+)
+@click.option("--evidence", default="", metavar="TEXT", help="What shows it, and where that is.")
+@click.option("--zone", default="", metavar="ZONE", help="With stated: where they said they are.")
+@click.option(
+    "--until", callback=options.read_day, metavar="DATE", help="With contract: its last day."
+)
+@click.option("--offer", default="", metavar="TEXT", help="With contract: what it is for.")
+@options.country
+@options.is_json
+@pass_shell
+def add(
+    shell: Shell,
+    number: str,
+    kind: str,
+    on: date | None,
+    evidence: str,
+    zone: str,
+    until: date | None,
+    offer: str,
+    country: str | None,
+    *,
+    is_json: bool,
+) -> None:
+    """Record evidence about a number.
+
+    What it lifts, and for how long, is law: a transaction 18 months, an inquiry 3, a written
+    consent until it is withdrawn. A running contract lifts the need of consent in France, through
+    its last day, on lists that are marked with its offer (lists offer, import --offer) and on no
+    other call. Nothing lifts the firm's own list.
+    """
+    from console.do_not_call.evidence import record
+    from db.enums import EvidenceKind
+
+    if bool(zone) != (kind == "stated"):
+        raise click.UsageError("--zone belongs to --kind stated, and that kind needs it.")
+    is_whole = bool(until and offer)
+    if is_whole != (kind == "contract") or bool(until or offer) != is_whole:
+        raise click.UsageError(
+            "--until and --offer belong to --kind contract, and that kind needs both."
+        )
+    if on is None and kind != "stated":
+        raise click.UsageError("Give the day on which it was given, with --on.")
+    e164 = e164_of(shell, number, country)
+    now = shell.clock()
+    day = on or now.date()
+    with shell.database() as database:
+        recorded = record(
+            database,
+            e164,
+            EvidenceKind(kind),
+            day,
+            evidence,
+            shell.agent_name,
+            now,
+            zone,
+            until,
+            offer,
+        )
+    if is_json:
+        print_json(
+            {
+                "id": recorded.id,
+                "number": e164,
+                "kind": kind,
+                "on": day.isoformat(),
+                **({"until": until.isoformat(), "offer": offer} if until else {}),
+                "leads": recorded.leads,
+                "internal_list": recorded.is_on_internal_list,
+            }
+        )
+        return
+    print_line(f"{e164}: {kind} recorded, for {counted(recorded.leads, 'lead')}.")
+    if recorded.is_on_internal_list:
+        print_line("The number stays on the firm's own list, which no evidence lifts.")
+
+
+@consent.command("list")
+@click.argument("number", required=False)
+@options.country
+@options.is_json
+@pass_shell
+def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
+    """Everything recorded, newest first, withdrawn too; of one number or of all."""
+    from console.do_not_call.evidence import held
+
+    e164 = None if number is None else e164_of(shell, number, country)
+    with shell.database() as database:
+        rows = held(database, e164)
+    if is_json:
+        print_json({"consents": [_document(row) for row in rows]})
+    elif not rows:
+        print_line("No evidence is recorded.")
+    else:
+        print_table(
+            ("number", "kind", "on", "until", "offer", "evidence", "zone", "by", "withdrawn"),
+            [
+                (
+                    row.e164,
+                    row.kind.value,
+                    say_day(row.on),
+                    say_day(row.until) if row.until else "",
+                    row.offer,
+                    row.proof,
+                    row.zone,
+                    row.agent,
+                    "" if row.withdrawn_at is None else say_day(row.withdrawn_at),
+                )
+                for row in rows
+            ],
+        )
+
+
+@consent.command()
+@click.argument("number")
+@click.option("--kind", type=KIND, help="Only this kind; else all that is held.")
+@options.country
+@options.is_json
+@pass_shell
+def withdraw(
+    shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
+) -> None:
+    """End the evidence held about a number; it stays on record."""
+    from console.do_not_call.evidence import withdraw_all
+    from db.enums import EvidenceKind
+
+    e164 = e164_of(shell, number, country)
+    with shell.database() as database:
+        ended = withdraw_all(
+            database, e164, shell.agent_name, shell.clock(), EvidenceKind(kind) if kind else None
+        )
+    if is_json:
+        print_json({"number": e164, "withdrawn": ended})
+    else:
+        print_line(f"{e164}: {counted(ended, 'piece')} of evidence withdrawn.")
+    if not ended:
+        raise AnswerIsNo
+
+
+def _document(row: "ConsentRow") -> "Document":
+    from console.judging.documents import evidence_document
+
+    return {"id": row.id, "number": row.e164, **evidence_document(row)}

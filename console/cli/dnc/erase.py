@@ -1,0 +1,91 @@
+"""`smiledial erase`: a person's data, by one of their numbers."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
+from console.cli.shell.output import counted, folded, print_json, print_line, terminal_width
+
+if TYPE_CHECKING:
+    from console.do_not_call.erasure import Held
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
+@click.option("--yes", is_flag=True, help="Do it without asking; needed where nobody can be asked.")
+@options.country
+@options.is_json
+@pass_shell
+def erase(
+    shell: Shell, number: str, reason: str, country: str | None, *, yes: bool, is_json: bool
+) -> None:
+    """Erase the person who has a number, for good.
+
+    Their leads, notes, evidence and what was said on the phone go. That calls were made, when, by
+    whom and under which verdict stays; so does the audit log, where nothing can be tied to them any
+    more. Their numbers stay on the firm's own do-not-call list, or come onto it. The number with an
+    extension means the person there. It says first who and what goes, and asks.
+    """
+    from console.do_not_call.erasure import erase as erase_person
+    from console.do_not_call.erasure import would_erase
+    from console.rules.phone.numbers import PhoneError, read_phone
+    from console.trouble import BadInput
+
+    try:
+        phone = read_phone(number, shell.home(country))
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+    with shell.database() as database:
+        if not yes:
+            held = would_erase(database, phone.e164, phone.extension)
+            if held.is_anything and not _is_sure(held, phone.e164, is_json=is_json):
+                print_line("Nothing was erased.")
+                return
+        erased = erase_person(
+            database, phone.e164, reason, shell.agent_name, shell.clock(), phone.extension
+        )
+    if is_json:
+        print_json(
+            {
+                "number": phone.e164,
+                "leads": erased.leads,
+                "attempts": erased.attempts,
+                "consents": erased.consents,
+                "kept_on_internal_list": list(erased.kept),
+            }
+        )
+    elif erased.is_anything:
+        print_line(
+            f"{phone.e164}: erased {counted(erased.leads, 'lead')}, "
+            f"{counted(erased.consents, 'piece')} of evidence and the number and notes of "
+            f"{counted(erased.attempts, 'attempt')}. "
+            f"On the firm's own do-not-call list: {', '.join(erased.kept) or 'none'}."
+        )
+    else:
+        print_line(f"Nothing is held about {phone.e164}.")
+    if not erased.is_anything:
+        raise AnswerIsNo
+
+
+def _is_sure(held: "Held", e164: str, *, is_json: bool) -> bool:
+    """Says who and what would go, and asks. Raises BadInput where nobody can be asked."""
+    from console.trouble import BadInput
+
+    told = (
+        f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
+        f"the number and notes of {counted(held.attempts, 'attempt')}"
+    )
+    if is_json or not has_terminal():
+        who = ", ".join(f"{one.name} ({one.id})" for one in held.leads)
+        whose = f": {who}" if who else ""
+        raise BadInput(
+            f"Nothing was erased. About {e164} are held {told}{whose}. Look, then say --yes."
+        )
+    for one in held.leads:
+        who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
+        print_line(f"{one.id}: {who}")
+    question = f"{e164}: {told} go for good. Erase them?"
+    return click.confirm(folded(question, terminal_width()))

@@ -1,0 +1,134 @@
+"""`smiledial dnc import`: an outside list loaded."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import print_json
+from console.cli.shell.standard_input import readable
+
+if TYPE_CHECKING:
+    from console.cli.shell.interrupts import Stop
+    from console.do_not_call.registries.loading import Load, Loaded, Reading
+    from db.engine.database import Database
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--source",
+    required=True,
+    metavar="NAME",
+    help="Which list it is: national, indiana, gb-tps … or one of your own, with --name.",
+)
+@click.option(
+    "--as-of",
+    callback=options.read_day,
+    required=True,
+    metavar="DATE",
+    help="The day it was taken.",
+)
+@click.option("--change", "is_change", is_flag=True, help="The file holds additions and deletions.")
+@click.option("--layout", default="", metavar="FIELDS", help="What a line of changes holds.")
+@click.option(
+    "--kind",
+    type=click.Choice(["bars", "mobile", "warns"]),
+    default="bars",
+    help="What a hit means: the call is barred, the line is a mobile, or a caution.",
+)
+@click.option(
+    "--name",
+    default="",
+    metavar="TEXT",
+    help="What agents read in its place; so a list of your own.",
+)
+@click.option(
+    "--codes",
+    default="",
+    metavar="202,203",
+    help="Area codes it covers, also those with no number listed.",
+)
+@click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
+@options.country
+@options.sheet
+@click.option("--column", default="", metavar="NAME", help="The column of a file with the number.")
+@click.option("--force", "is_forced", is_flag=True, help="Load what looks wrong: it was looked at.")
+@options.is_json
+@pass_shell
+def import_(
+    shell: Shell,
+    file: Path,
+    source: str,
+    as_of: date,
+    kind: str,
+    name: str,
+    codes: str,
+    country: str | None,
+    sheet: str,
+    column: str,
+    layout: str,
+    *,
+    is_change: bool,
+    is_whole: bool,
+    is_forced: bool,
+    is_json: bool,
+) -> None:
+    """Load an outside list: flat text, CSV, XML, plain, .gz or .zip, a spreadsheet; "-" is stdin.
+
+    It takes the place of the copy the firm holds for the area codes in the file, at once or not at
+    all; agents go on calling meanwhile.
+    """
+    from console.cli.dnc.text import loaded_document, tell_loaded
+    from console.cli.shell.interrupts import run_stoppable
+    from console.do_not_call.registries.loading import Load, Reading, refuse_unknown_list
+    from console.do_not_call.registries.number_files import checksum_of
+    from db.enums import RegistryKind
+
+    if is_change and sheet:
+        raise click.UsageError("A file of changes is flat text: it has no --sheet.")
+    load = Load(
+        source=source,
+        as_of=as_of,
+        agent=shell.agent_name,
+        now=shell.clock(),
+        name=name,
+        kind=RegistryKind(kind),
+        area_codes=[code.strip() for code in codes.split(",") if code.strip()] or None,
+        is_whole=is_whole,
+        is_forced=is_forced,
+        is_weighed=not is_change,
+    )
+    with readable(file) as path:
+        checksum_of(path)  # a file that cannot be read is told before a database is made for it
+        with shell.database() as database:
+            if not is_change:
+                refuse_unknown_list(database, load)
+            how = layout if is_change else Reading(shell.home(country), column, sheet)
+            loaded = run_stoppable(database, partial(_load, database, path, load, how))
+    if is_json:
+        print_json(loaded_document(loaded))
+    else:
+        tell_loaded(loaded)
+
+
+def _load(
+    database: "Database", path: Path, load: "Load", how: "Reading | str", stop: "Stop"
+) -> "Loaded":
+    """A file of changes by its layout, another as it is to be read."""
+    from console.cli.shell.progress import shown_progress
+    from console.do_not_call.registries.loading import load_changes, load_file
+
+    with shown_progress() as show:
+
+        def count(what: str, done: int, about: int) -> None:
+            stop.look()
+            show(what, done, about)
+
+        if isinstance(how, str):
+            return load_changes(database, path, load, how, count, stop.begin)
+        return load_file(database, path, load, how, count, stop.begin)

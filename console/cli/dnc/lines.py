@@ -1,0 +1,211 @@
+"""`smiledial lines`: which numbers are mobiles, landlines or lines over the internet."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.shell.progress import shown_progress
+from console.cli.shell.standard_input import readable
+from console.judging.documents import instant
+from console.rules.times.calendar_words import say_day
+
+if TYPE_CHECKING:
+    from console.importing.line_types.loading import LinesHeld
+    from console.importing.line_types.reading import LineRows
+    from db.columns import Document
+
+
+@click.group()
+def lines() -> None:
+    """Line types as vendors look them up: mobiles, landlines, voip."""
+
+
+@lines.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of",
+    callback=options.read_day,
+    required=True,
+    metavar="DATE",
+    help="The day of the look-up.",
+)
+@click.option("--source", required=True, metavar="NAME", help="Who looked them up, and for what.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=options.read_pairs,
+    help="Which column holds phone or line_type, by its name or counted from 1.",
+)
+@options.country
+@click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
+@options.is_json
+@pass_shell
+def import_(
+    shell: Shell,
+    file: Path,
+    as_of: date,
+    source: str,
+    mapping: tuple[tuple[str, str], ...],
+    country: str | None,
+    *,
+    dry_run: bool,
+    is_json: bool,
+) -> None:
+    """Load which numbers are mobiles, landlines or voip, as a vendor wrote them.
+
+    Any table will do. The list holds for the leads that are there and for those that come, for
+    check and for scrub, at once or not at all; agents go on calling. Of several lists the newest
+    holds, and a lead whose own file says mobile or voip stays one. Rows without a number that can
+    be read are written to NAME.rejects.csv.
+    """
+    from console.importing.line_types.loading import NewLines, load_lines
+    from console.importing.line_types.reading import (
+        LineRows,
+        find_columns,
+        line_bitmaps,
+        open_lines,
+        read_lines,
+    )
+    from console.importing.rows.rejects import RejectsFile
+
+    home = shell.home(country)
+    now = shell.clock()
+    with readable(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
+        rows_file = open_lines(path)
+        columns = find_columns(rows_file, mapping, home)
+        new = NewLines(source, as_of, shell.agent_name, now, path.name, rows_file.checksum)
+        with RejectsFile(path, rows_file.header, is_written=not dry_run) as rejects:
+            found = LineRows()
+            for found in read_lines(rows_file, columns, home, bitmaps, rejects):
+                show("reading", found.rows, max(found.rows, rows_file.about))
+            with shell.database(keeps_new=not dry_run) as database:
+                loaded = load_lines(database, new, bitmaps, show, is_dry_run=dry_run)
+            written = None if dry_run else rejects.keep()
+    names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))
+    if is_json:
+        print_json(
+            {
+                **_held_document(loaded.held),
+                "dry_run": dry_run,
+                "columns": {"phone": names[0], "line_type": names[1]},
+                "rows": found.rows,
+                "without_line": found.without_line,
+                "rejected": found.rejected,
+                "rejects_file": str(written) if written else None,
+                "moved": loaded.moved,
+                "was_there": loaded.was_there,
+            }
+        )
+        return
+    print_line(f"Numbers from “{names[0]}”, lines from “{names[1]}”.")
+    _tell_rows(found)
+    if written:
+        print_line(f"They are in {written}: mend them and load that file.")
+    _tell_loaded(loaded.held, loaded.moved, dry_run=dry_run, was_there=loaded.was_there)
+
+
+def _tell_rows(found: "LineRows") -> None:
+    from console.importing.line_types.reading import LINES, say_words
+
+    told = [f"{found.lines[line]:,} {line.value}" for line in LINES if found.lines[line]]
+    print_line(f"{counted(found.rows, 'row')}: {', '.join(told) or 'no line named'}.")
+    if found.without_line:
+        said = say_words(found.without)
+        print_line(f"{counted(found.without_line, 'row')} without a line type: {said}.")
+    if found.rejected:
+        print_line(f"{counted(found.rejected, 'row')} rejected:")
+        for reason, count in found.reasons[:5]:
+            print_line(f"  {count:,} {reason}")
+
+
+def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: bool) -> None:
+    named = f"{held.name} of {say_day(held.as_of)}"
+    if dry_run:
+        print_line("Nothing was changed: this was a dry run.")
+        return
+    if was_there:
+        print_line(f"{named} was there already, from the same file: nothing was loaded again.")
+    else:
+        print_line(f"{named}: {counted(held.total, 'number')}, in force for every list and agent.")
+    leads = counted(moved, "number of your leads has", "numbers of your leads have")
+    print_line(f"{leads} another line type than before.")
+
+
+@lines.command()
+@options.is_json
+@pass_shell
+def status(shell: Shell, *, is_json: bool) -> None:
+    """Which lists of line types there are, the newest first: of two that differ it holds."""
+    from console.importing.line_types.loading import lines_held
+    from console.importing.line_types.reading import LINES
+
+    with shell.database() as database, database.read() as connection:
+        held = lines_held(connection)
+    if is_json:
+        print_json([_held_document(one) for one in held])
+        return
+    if not held:
+        print_line(
+            "No list of line types is loaded: "
+            "smiledial lines import FILE --source NAME --as-of DATE"
+        )
+        return
+    print_table(
+        ("source", "as of", *(line.value for line in LINES), "loaded", "by", "file"),
+        [
+            (
+                one.name,
+                say_day(one.as_of),
+                *(f"{one.numbers.get(line, 0):,}" for line in LINES),
+                clock_text(one.loaded_at, "UTC"),
+                one.agent,
+                one.file,
+            )
+            for one in held
+        ],
+    )
+
+
+@lines.command()
+@click.argument("source", type=completions.LINE_SOURCE)
+@click.option(
+    "--as-of",
+    callback=options.read_day,
+    metavar="DATE",
+    help="Which of several lists of that name.",
+)
+@options.is_json
+@pass_shell
+def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
+    """Take a list out: what older lists and the leads' own files say holds again."""
+    from console.importing.line_types.loading import remove_lines
+
+    with shell.database() as database:
+        held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({**_held_document(held), "moved": moved})
+        return
+    print_line(f"{held.name} of {say_day(held.as_of)} is out: {counted(held.total, 'number')}.")
+    leads = counted(moved, "number of your leads has", "numbers of your leads have")
+    print_line(f"{leads} another line type than before.")
+
+
+def _held_document(held: "LinesHeld") -> "Document":
+    from console.importing.line_types.reading import LINES
+
+    return {
+        "source": held.name,
+        "as_of": held.as_of.isoformat(),
+        "numbers": {line.value: held.numbers.get(line, 0) for line in LINES},
+        "loaded_at": instant(held.loaded_at),
+        "agent": held.agent,
+        "file": held.file,
+        "checksum": held.checksum,
+    }

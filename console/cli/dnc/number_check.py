@@ -1,0 +1,104 @@
+"""`smiledial check`: may this number ring?"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+
+
+@click.command()
+@options.number_in_words
+@click.option("--region", default="", metavar="STATE", help="The state or province.")
+@click.option("--postal", default="", metavar="CODE", help="The postal code.")
+@options.country
+@options.kind
+@click.option(
+    "--line",
+    type=click.Choice(["mobile", "landline", "voip"]),
+    help="What kind of line it is, if known.",
+)
+@click.option(
+    "--at",
+    callback=options.read_any_moment,
+    metavar="INSTANT",
+    help="Judge then (tomorrow 9am, 2026-11-24 15:00, 2026-11-24T15:00:00Z) instead of now.",
+)
+@options.judged_on_list
+@click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
+@click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
+@options.is_json
+@pass_shell
+def check(
+    shell: Shell,
+    number: str,
+    region: str,
+    postal: str,
+    country: str | None,
+    kind: str | None,
+    line: str | None,
+    at: datetime | None,
+    list_name: str,
+    offer: str,
+    *,
+    without_lists: bool,
+    is_json: bool,
+) -> None:
+    """May this NUMBER ring now, and why.
+
+    It is judged by the options and the lists alone, whether or not it belongs to a lead. Exit
+    status 1 when it may not ring.
+    """
+    from console.cli.shell.card_text import day_and_clock, verdict_lines
+    from console.cli.shell.output import print_json, print_line
+    from console.do_not_call.scrub.checking import Question, answer
+    from console.judging.documents import verdict_document
+    from console.lists.batches import offer_of
+    from console.rules.phone.numbers import PhoneError, read_phone
+    from console.rules.phone.shown import show_phone
+    from console.rules.places.finding import find_place
+    from console.rules.places.unread_addresses import find_unread
+    from console.trouble import BadInput
+    from console.view.text.clocks import city
+    from db.enums import LeadKind, LineType, VerdictKind
+
+    try:
+        phone = read_phone(number, shell.home(country))
+    except PhoneError as error:
+        raise BadInput(str(error)) from None
+    place = find_place(phone, country=country or "", region=region, postal_code=postal)
+    for reason in find_unread(place, (("region", region), ("postal_code", postal))):
+        raise click.UsageError(reason.text)
+    question = Question(
+        phone,
+        country or "",
+        region,
+        postal,
+        LeadKind(kind or LeadKind.CONSUMER),
+        LineType(line or LineType.UNKNOWN),
+        with_lists=not without_lists,
+        offer=offer,
+        list_name=list_name,
+    )
+    with shell.database() as database, database.read() as connection:
+        if list_name:
+            question = replace(question, offer=offer or offer_of(connection, list_name))
+        now = shell.clock()
+        verdict = answer(connection, question, at or now, now=now)
+    if is_json:
+        print_json({"number": phone.e164, **verdict_document(verdict)})
+    else:
+        print_line(show_phone(phone.e164, phone.extension))
+        here = shell.personal.zone
+        if at is not None:
+            print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {city(here)}.")
+        for text in verdict_lines(verdict, here, is_dated=at is not None):
+            print_line(text)
+        if verdict.allowed_by:
+            print_line(f"Allowed by {', '.join(verdict.allowed_by)}")
+        if kind is None:
+            print_line("Judged as a consumer; --kind business judges a business.")
+    if verdict.kind is not VerdictKind.CALL:
+        raise AnswerIsNo

@@ -1,0 +1,182 @@
+"""What the lists hold, as JSON documents and as text."""
+
+from console.cli.shell.output import clock_text, counted, print_line, print_table
+from console.do_not_call.internal_list import Holding, Holdings, Listed
+from console.do_not_call.registries.request import Loaded
+from console.judging.documents import instant
+from console.rules.phone.patterns import say_pattern
+from console.rules.times.calendar_words import say_day
+from db.columns import Document
+from db.dnc.patterns import PatternRow
+from db.dnc.suppressions import Entry
+
+
+def loaded_document(loaded: Loaded) -> Document:
+    return {
+        "source": loaded.source,
+        "kind": loaded.kind.value,
+        "as_of": loaded.as_of.isoformat(),
+        "area_codes": list(loaded.area_codes),
+        "numbers": loaded.numbers,
+        "replaced": loaded.replaced,
+        "barred": loaded.barred,
+        "opened": loaded.opened,
+        "notes": list(loaded.notes),
+    }
+
+
+def tell_loaded(loaded: Loaded) -> None:
+    where = f" in {counted(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
+    print_line(
+        f"{loaded.source} as of {say_day(loaded.as_of)}: {counted(loaded.numbers, 'number')}"
+        f"{where}, in place of {loaded.replaced:,}."
+    )
+    if loaded.barred or loaded.opened:
+        print_line(
+            f"Of the leads' numbers, {loaded.barred:,} are barred now and {loaded.opened:,} "
+            "no longer are."
+        )
+    for note in loaded.notes:
+        print_line(note)
+
+
+def listed_document(listed: Listed) -> Document:
+    entry = listed.entry
+    return {
+        "number": listed.e164,
+        "listed": listed.is_barred,
+        "internal": entry and _entry_document(entry),
+        "again": [_entry_document(one) for one in listed.again],
+        "patterns": [pattern_document(one) for one in listed.patterns],
+        "registries": [
+            {
+                "source": hit.source,
+                "name": hit.name,
+                "kind": hit.kind.value,
+                "area_code": hit.area_code or None,
+                "as_of": hit.as_of.isoformat(),
+            }
+            for hit in listed.hits
+        ],
+        "copies": [
+            {"source": source, "as_of": as_of.isoformat()} for source, as_of in listed.copies
+        ],
+    }
+
+
+def _entry_document(entry: Entry) -> Document:
+    return {"reason": entry.reason, "agent": entry.agent, "added_at": instant(entry.added_at)}
+
+
+def listed_lines(listed: Listed) -> list[str]:
+    means = {
+        "bars": "listed",
+        "mobile": "a mobile",
+        "warns": "a caution",
+        "line_mobile": "a mobile",
+        "line_voip": "voip",
+        "line_landline": "a landline",
+    }
+    lines = []
+    if listed.entry is not None:
+        lines.append(
+            f"{listed.e164}: on the firm's own list since {say_day(listed.entry.added_at)} "
+            f"({listed.entry.agent}: {listed.entry.reason})"
+        )
+    lines += [
+        f"{listed.e164}: asked again on {say_day(one.added_at)} ({one.agent}: {one.reason})"
+        for one in listed.again
+    ]
+    lines += [
+        f"{listed.e164}: on the firm's own list since {say_day(one.added_at)}, with "
+        f"{say_pattern(one.kind, one.value)} ({one.agent}: {one.reason})"
+        for one in listed.patterns
+    ]
+    lines += [
+        f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {say_day(hit.as_of)}"
+        for hit in listed.hits
+    ]
+    hits = {hit.source for hit in listed.hits}
+    lines += [
+        f"{listed.e164}: not in {source} as of {say_day(as_of)}"
+        for source, as_of in listed.copies
+        if source not in hits
+    ]
+    if not listed.copies:
+        lines.append(f"{listed.e164}: no registry copy covers it")
+    if listed.entry is None and not listed.patterns:
+        lines.append(f"{listed.e164}: not on the firm's own list")
+    return lines
+
+
+def tell_holdings(held: Holdings) -> None:
+    print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
+    for one in held.patterns:
+        print_line(
+            f"On it too since {say_day(one.added_at)}: {say_pattern(one.kind, one.value)} "
+            f"({one.agent}: {one.reason})."
+        )
+    if not held.registries:
+        print_line(
+            "No outside list is loaded: smiledial dnc import FILE --source NAME --as-of DATE"
+        )
+        return
+    print_table(
+        ("source", "kind", "as of", "good until", "area codes", "numbers", "loaded", "by", "file"),
+        [
+            (
+                one.source,
+                one.kind.value,
+                say_day(one.as_of),
+                ""
+                if one.good_until is None
+                else f"{say_day(one.good_until)}{'' if one.is_good else ' !'}",
+                one.codes_said,
+                f"{one.size:,}",
+                clock_text(one.loaded_at, "UTC"),
+                one.agent,
+                one.file,
+            )
+            for one in held.registries
+        ],
+    )
+    for copy in held.registries:
+        if not copy.is_good:
+            print_line(
+                f"{copy.source} of {say_day(copy.as_of)} clears nobody any more: load a new copy."
+            )
+
+
+def holdings_document(held: Holdings) -> Document:
+    return {
+        "internal": held.internal,
+        "patterns": [pattern_document(one) for one in held.patterns],
+        "registries": [holding_document(one) for one in held.registries],
+    }
+
+
+def pattern_document(one: PatternRow) -> Document:
+    return {
+        "kind": one.kind.value,
+        "value": one.value,
+        "reason": one.reason,
+        "agent": one.agent,
+        "added_at": instant(one.added_at),
+    }
+
+
+def holding_document(one: Holding) -> Document:
+    return {
+        "source": one.source,
+        "name": one.name,
+        "kind": one.kind.value,
+        "as_of": one.as_of.isoformat(),
+        "good_until": one.good_until and one.good_until.isoformat(),
+        "good": one.is_good,
+        "area_codes": list(one.area_codes),
+        "numbers": one.size,
+        "loaded_at": instant(one.loaded_at),
+        "agent": one.agent,
+        "file": one.file,
+        "checksum": one.checksum,
+    }

@@ -1,0 +1,131 @@
+"""`smiledial export`: leads, attempts and the do-not-call list, streamed out."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.files.scrub import put
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.files.fields.cells.formula_guard import guard
+
+if TYPE_CHECKING:
+    from console.lists.exporting import Export
+    from db.engine.database import Database
+    from db.leads.screening import Where
+
+PIECE = 65_536
+"""Characters written at once."""
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["leads", "attempts", "dnc"]))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl"]),
+    default="csv",
+    show_default=True,
+    help="CSV is safe to open in a spreadsheet; JSON lines are raw.",
+)
+@options.where
+@click.option(
+    "--from",
+    "since",
+    callback=options.read_since,
+    metavar="DAY",
+    help="Attempts since; or an instant.",
+)
+@click.option(
+    "--to",
+    "until",
+    callback=options.read_until,
+    metavar="DAY",
+    help="Attempts through; or an instant.",
+)
+@options.output
+@pass_shell
+def export(
+    shell: Shell,
+    what: str,
+    form: str,
+    where: str,
+    since: datetime | None,
+    until: datetime | None,
+    output: Path | None,
+) -> None:
+    """Write out leads, attempts or the firm's do-not-call list.
+
+    A CSV of leads comes in again with import, and one of the do-not-call list with dnc add --file.
+    In CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which they take off.
+    """
+    if what != "attempts" and (since or until):
+        raise click.UsageError("--from and --to ask of attempts.")
+    write_out(shell, what, form, where, output, since, until)
+
+
+def write_out(
+    shell: Shell,
+    what: str,
+    form: str,
+    where: str,
+    output: Path | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
+    from console.lists.exporting import export_attempts, export_dnc, export_leads
+    from console.lists.screening import read_where, sql_where
+    from console.trouble import BadInput
+
+    if what == "dnc" and where:
+        raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
+    with shell.database() as database, database.read() as connection:
+        screened: Where | None = None
+        if where:
+            zone = shell.personal.zone
+            screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
+        if what == "leads":
+            export = export_leads(connection, screened)
+        elif what == "attempts":
+            export = export_attempts(connection, screened, since, until)
+        else:
+            export = export_dnc(connection)
+        pieces = _csv(export) if form == "csv" else _json_lines(export)
+        put(_on_record(shell, database, what, form, pieces), output)
+
+
+def _on_record(
+    shell: Shell, database: "Database", what: str, form: str, pieces: Iterator[str]
+) -> Iterator[str]:
+    """Personal data that leaves is an entry in the audit log: before any of it does, so that who
+    may write none takes nothing along."""
+    from db.audit import log
+
+    with database.write() as connection:
+        detail = {"what": what, "format": form}
+        log.append(connection, shell.clock(), shell.agent_name, "export", detail)
+    yield from pieces
+
+
+def _csv(export: "Export") -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(map(guard, export.header()))
+    for cells in export.rows():
+        writer.writerow(map(guard, cells))
+        if buffer.tell() >= PIECE:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _json_lines(export: "Export") -> Iterator[str]:
+    for document in export.documents():
+        yield json.dumps(document, ensure_ascii=False, separators=(", ", ": ")) + "\n"

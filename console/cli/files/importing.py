@@ -1,0 +1,218 @@
+"""`smiledial import`: leads from a file."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.output import print_aside, print_json
+from console.cli.shell.progress import shown_progress
+from console.cli.shell.standard_input import readable
+from db.enums import MatchBy, OnDuplicate
+
+if TYPE_CHECKING:
+    from console.cli.shell.interrupts import Stop
+    from console.importing.import_run import Imported
+    from console.importing.plan.options import ImportOptions
+    from db.engine.child_process import Child
+    from db.engine.database import Database
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--list",
+    "list_name",
+    type=completions.LIST,
+    metavar="NAME",
+    default="",
+    help="The list they go into.",
+)
+@options.mapping
+@options.country
+@options.kind
+@click.option(
+    "--scrubbed-on", callback=options.read_day, metavar="DATE", help="The day the list was cleared."
+)
+@click.option(
+    "--offer",
+    metavar="TEXT",
+    default="",
+    help="What a new list is called about, where contracts run: consent add --kind contract.",
+)
+@click.option(
+    "--on-duplicate",
+    type=click.Choice([str(one) for one in OnDuplicate]),
+    default="skip",
+    help="A number that is known: leave it, let the file's values win, or fill what is empty.",
+)
+@click.option(
+    "--duplicates-in",
+    type=click.Choice(["list", "anywhere"]),
+    default="anywhere",
+    help="Where a number counts as known.",
+)
+@click.option(
+    "--match",
+    type=click.Choice([str(one) for one in MatchBy]),
+    default="number",
+    help="By what a person is known beside the number: the vendor's id, or name and address.",
+)
+@click.option(
+    "--not-worked-within",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Leave out people dialled in the last so many days.",
+)
+@click.option(
+    "--supplier", metavar="NAME", default="", help="Who sold the list: reports say its worth."
+)
+@click.option("--price", metavar="AMOUNT", default="", help="What it cost, such as '450 EUR'.")
+@click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
+@options.where
+@click.option(
+    "--map-anew", is_flag=True, help="Leave aside how earlier files of this source were read."
+)
+@click.option(
+    "--yes", is_flag=True, help="Bring it in although two columns claim a field, or most stays out."
+)
+@click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
+@click.option("--delimiter", metavar="MARK", default="", help="One character, tab or spaces.")
+@options.sheet
+@click.option(
+    "--header/--no-header", "has_header", default=None, help="Whether row 1 names the columns."
+)
+@click.option(
+    "--finished",
+    type=click.Choice(["leave", "never", "keep"]),
+    help="What becomes of rows with a status such as Lost or Sale: left out, never called, kept.",
+)
+@click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
+@click.option("--verbose", is_flag=True, help="Say all of it: every column, and every reason.")
+@options.is_json
+@pass_shell
+def import_file(
+    shell: Shell,
+    file: Path,
+    list_name: str = "",
+    mapping: tuple[tuple[str, str], ...] = (),
+    country: str | None = None,
+    kind: str | None = None,
+    scrubbed_on: date | None = None,
+    offer: str = "",
+    on_duplicate: str = "skip",
+    duplicates_in: str = "anywhere",
+    match: str = "number",
+    not_worked_within: int | None = None,
+    supplier: str = "",
+    price: str = "",
+    bought_on: date | None = None,
+    where: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+    finished: str | None = None,
+    *,
+    has_header: bool | None = None,
+    map_anew: bool = False,
+    yes: bool = False,
+    dry_run: bool = False,
+    verbose: bool = False,
+    is_json: bool = False,
+) -> None:
+    """Bring in leads from a file: CSV, TSV, .xlsx, .xls, .ods, vCard or JSON.
+
+    It may be packed in .gz or .zip, and "-" reads standard input. What the file is gets found out
+    and shown, and options overrule it. Columns are found by their names, and those that fit no
+    field are kept with the lead; the next file with the same columns is read as this one was. What
+    is doubtful is told before anything is written, and what cannot be right waits for --yes. A row
+    whose number is known already, or cannot be read, never stops the others: it is counted, and
+    the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
+    In a terminal it is asked whether these are businesses or consumers, and of which country where
+    that is in doubt, with what each answer brings; --kind, --country and --yes leave that out, and
+    in a pipe it is consumers and the firm's home country, and said.
+    """
+    from console.importing.early_reader import reader_for
+
+    early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
+
+    from console.cli.files.import_questions import ask_questions
+    from console.cli.files.import_text import import_document, tell_import
+    from console.cli.shell.interrupts import run_stoppable
+    from console.files.tables.opening import open_rows
+    from console.files.tables.rows import ReadOptions
+    from console.importing.plan.options import ImportOptions
+    from console.importing.plan.question_words import say_taken
+    from db.enums import LeadKind
+
+    manner = ReadOptions(encoding, delimiter, sheet, has_header)
+    wish = ImportOptions(
+        list_name=list_name,
+        mapping=mapping,
+        country=country or "",
+        kind=LeadKind(kind) if kind else None,
+        scrubbed_on=scrubbed_on,
+        offer=offer,
+        is_dry_run=dry_run,
+        manner=manner,
+        on_duplicate=OnDuplicate(on_duplicate),
+        in_list=duplicates_in == "list",
+        match=MatchBy(match),
+        not_worked_within=not_worked_within,
+        supplier=supplier,
+        price=price,
+        bought_on=bought_on,
+        where=where,
+        finished=finished or "",
+        is_mapped_anew=map_anew,
+        is_sure=yes,
+        rejects_folder=Path.cwd() if str(file) == "-" else None,
+    )
+    with readable(file) as source:
+        open_rows(source, manner)  # told before a database is made for it
+        with shell.database(keeps_new=not dry_run) as database:
+            if has_terminal() and not (is_json or yes or (kind and country)):
+                wish = ask_questions(database, source, wish, shell.clock())
+            work = partial(_bring_in, shell, database, source, wish, early)
+            brought = run_stoppable(database, work)
+        if is_json:
+            for question in brought.questions:
+                if question.is_open:
+                    print_aside(say_taken(question))
+            print_json(import_document(brought))
+        else:
+            tell_import(brought, is_dry_run=dry_run, is_verbose=verbose)
+
+
+def _bring_in(
+    shell: Shell,
+    database: "Database",
+    source: Path,
+    wish: "ImportOptions",
+    early: "Child | None",
+    stop: "Stop",
+) -> "Imported":
+    from console.importing.import_run import import_leads
+
+    with shown_progress() as show:
+
+        def count(what: str, done: int, about: int) -> None:
+            stop.look()
+            show(what, done, about)
+
+        return import_leads(
+            database,
+            source,
+            wish,
+            agent=shell.agent_name,
+            now=shell.clock(),
+            progress=partial(count, "Reading rows"),
+            finishing=partial(count, "Bringing known leads up to date"),
+            warn=print_aside,
+            begin=stop.begin,
+            early=early,
+        )

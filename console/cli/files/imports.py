@@ -1,0 +1,175 @@
+"""`smiledial imports`: what came in, and taking it out again."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    print_done,
+    print_json,
+    print_line,
+    print_table,
+)
+from console.cli.shell.progress import shown_progress
+
+if TYPE_CHECKING:
+    from db.imports.batches import BatchOfList
+
+COUNTS = (
+    "rows",
+    "imported",
+    "updated",
+    "duplicate_in_file",
+    "duplicate_in_database",
+    "rejected",
+    "on_dnc",
+)
+
+
+@click.group(invoke_without_command=True)
+@options.is_json
+@click.pass_context
+def imports(context: click.Context, *, is_json: bool) -> None:
+    """What was imported, newest first, and undoing it."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_imports, is_json=is_json)
+
+
+@imports.command("list")
+@options.is_json
+@pass_shell
+def list_imports(shell: Shell, *, is_json: bool) -> None:
+    """Every import, newest first."""
+    from db.imports.batches import read_batches
+
+    with shell.database() as database, database.read() as connection:
+        found = read_batches(connection)
+    if is_json:
+        print_json([_document(row) for row in found])
+    elif found:
+        zone = shell.personal.zone
+        print_table(
+            ("id", "when", "file", "list", "agent", "rows", "imported", "rejected"),
+            [
+                (
+                    row.id,
+                    clock_text(row.at, zone),
+                    row.file,
+                    row.list_name,
+                    row.agent,
+                    row.rows,
+                    row.imported,
+                    row.rejected,
+                )
+                for row in found
+            ],
+        )
+    else:
+        print_line("Nothing was imported yet: smiledial import FILE brings a list in.")
+
+
+@imports.command()
+@click.argument("batch_id", type=int, metavar="ID")
+@options.is_json
+@pass_shell
+def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
+    """One import: what became of its rows, and how its leads stand now."""
+    from console.desk.queue.blocked_reasons import WAITING
+    from console.files.fields.columns.layout import KEPT
+    from console.lists.batches import touched_words
+    from console.trouble import BadInput
+    from db.imports.batches import read_batch, states_of
+    from db.imports.undo import touched_in
+    from db.lists.catalogue import RETIRED
+
+    with shell.database() as database, database.read() as connection:
+        row = read_batch(connection, batch_id)
+        if row is None:
+            raise BadInput(f"There is no import {batch_id}: smiledial imports list shows them.")
+        states = states_of(connection, batch_id)
+        touched = touched_in(connection, batch_id, shell.clock(), 0)
+    if is_json:
+        document = {**_document(row), "checksum": row.checksum, "leads": states}
+        document |= {"worked": touched.worked, "on_screen": touched.on_screen}
+        document["mapping"] = [{"field": one, "column": name} for one, name in row.mapping or ()]
+        print_json({**document, "may_undo": not (touched.worked or touched.on_screen)})
+        return
+    print_line(
+        f"Import {row.id}: {row.file} into “{row.list_name}”, by {row.agent}, "
+        f"{clock_text(row.at, shell.personal.zone)}"
+    )
+    for name in COUNTS:
+        said = name.replace("_", " ")
+        if name == "rejected" and row.finished == "leave":
+            said = "rejected or left out, as finished elsewhere"
+        print_line(f"  {getattr(row, name):>9,} {said}")
+    print_line(f"SHA-256 {row.checksum}")
+    fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]
+    if fields:
+        print_line(f"Read as {', '.join(fields)}; the next file with these columns is read so too.")
+    for state, count in states.items():
+        named = "in a retired list" if state == RETIRED else state.replace("_", " ")
+        one, several = WAITING.get(state, (f"is {named}", f"are {named}"))
+        print_line(f"Now {counted(count, 'lead')} {one if count == 1 else several}")
+    told = " and ".join(touched_words(touched, "lead", "leads"))
+    if touched.worked:
+        print_line(f"{told}: it can no longer be undone.")
+    elif touched.on_screen:
+        print_line(f"{told}: it cannot be undone before that is let go.")
+    else:
+        undo = f"smiledial imports undo {row.id} takes it out again"
+        print_line(f"None was called, written to or passed over: {undo}.")
+
+
+@imports.command()
+@click.argument("batch_id", type=int, metavar="ID")
+@options.is_json
+@pass_shell
+def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
+    """Take an import out again, as long as no lead of it was called, written to or passed over.
+
+    While one is on an agent's screen it is refused: the same command again, later.
+    """
+    from console.lists.batches import undo_import
+
+    with shell.database() as database:
+        undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
+    told = [f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
+    if undone.updated:
+        told.append(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+    document = {"list": undone.list_name, "leads": undone.leads, "updated": undone.updated}
+    print_done(document, *told, is_json=is_json)
+
+
+@imports.command("finish")
+@options.is_json
+@pass_shell
+def finish_left(shell: Shell, *, is_json: bool) -> None:
+    """Do what imports left that died or were stopped, without waiting for the next one."""
+    from console.importing.publish.finishing import finish_imports
+
+    with shell.database() as database, shown_progress() as show:
+        step = partial(show, "Bringing known leads up to date")
+        done = finish_imports(database, shell.clock(), step)
+    dead = counted(done.dead, "import that was not whole", "imports that were not whole")
+    told = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
+    print_done({"dead": done.dead, "changes": done.changes}, told, is_json=is_json)
+
+
+def _document(row: "BatchOfList") -> dict[str, object]:
+    from console.judging.documents import instant
+
+    return {
+        "id": row.id,
+        "list": row.list_name,
+        "file": row.file,
+        "at": instant(row.at),
+        "agent": row.agent,
+        **{name: getattr(row, name) for name in COUNTS},
+        **({"finished": row.finished} if row.finished else {}),
+    }

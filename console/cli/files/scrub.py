@@ -1,0 +1,246 @@
+"""`smiledial scrub`: a whole file of numbers screened at once."""
+
+import csv
+import gc
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import counted, print_aside, print_whole, write_told
+from console.cli.shell.progress import Show, shown_progress
+from console.cli.shell.standard_input import readable
+from console.files.fields.cells.formula_guard import guard
+from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from console.do_not_call.scrub.answers import Answer
+    from console.do_not_call.scrub.scrubbing import Answered
+    from console.files.tables.rows import RowsFile
+
+    Pieces = Iterable[list[Answered]]
+
+MARKS = frozenset("'=+-@\t\r")
+JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
+"""A phone or an amount: run as a formula it can only reckon, so it is left as it was written."""
+
+dumps = partial(json.dumps, ensure_ascii=False)
+
+
+def of_own_export(header: Sequence[str], at_column: str, name: str) -> int | None:
+    """Where our own export of calls says which of them came in, and when a list was cleared."""
+    is_own = at_column and "dialled_at" in header and name in header
+    return list(header).index(name) if is_own else None
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--at",
+    callback=options.read_instant,
+    metavar="INSTANT",
+    help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
+)
+@click.option(
+    "--at-column",
+    default="",
+    metavar="NAME",
+    help="Judge each row at the instant in this column, by the rules of its day.",
+)
+@options.judged_on_list
+@click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
+@click.option("--offer-column", default="", metavar="NAME", help="The same, row by row.")
+@click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
+@options.country
+@options.kind
+@options.mapping
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
+)
+@options.output
+@pass_shell
+def scrub(
+    shell: Shell,
+    file: Path,
+    at: datetime | None,
+    at_column: str,
+    list_name: str,
+    offer: str,
+    offer_column: str,
+    country: str | None,
+    kind: str | None,
+    mapping: tuple[tuple[str, str], ...],
+    form: str,
+    output: Path | None,
+    *,
+    without_lists: bool,
+) -> None:
+    """Answer for each row of a CSV FILE whether its number may ring, and why.
+
+    The file's columns come first, then number, verdict, opens_at, closes_at, zones, jurisdictions
+    and reasons. Columns are found as at import: as the last import of this source was read, else by
+    their names and contents. "-" reads standard input.
+    """
+    from console.do_not_call.scrub.scrubbing import Screening, find_column, screen
+    from console.files.tables.opening import open_rows
+    from console.importing.plan.mapping import map_columns
+    from console.lists.batches import offer_of
+    from db.enums import LeadKind
+
+    if at is not None and at_column:
+        raise click.UsageError("Give --at or --at-column, not both.")
+    if offer and offer_column:
+        raise click.UsageError("Give --offer or --offer-column, not both.")
+    refuse_overwriting(file, output)
+    with readable(file) as source:
+        rows_file = open_rows(source)
+        header = rows_file.header
+        screening = Screening(
+            shell.clock(),
+            at=at,
+            at_position=find_column(header, at_column, str(source)) if at_column else None,
+            country=shell.home(country),
+            kind=LeadKind(kind or LeadKind.CONSUMER),
+            offer=offer,
+            offer_position=find_column(header, offer_column, str(source)) if offer_column else None,
+            with_lists=not without_lists,
+            direction_position=of_own_export(header, at_column, "direction"),
+            cleared_position=of_own_export(header, at_column, "cleared_on"),
+        )
+        with shell.database() as database:
+            with database.read() as connection:
+                if list_name:
+                    said = offer or offer_of(connection, list_name)
+                    screening = replace(screening, list_name=list_name, offer=said)
+                mapped = map_columns(
+                    connection, rows_file, rows_file.sample(), mapping, [screening.country]
+                )
+            if (known := mapped.remembered) is not None:
+                told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
+                print_aside(told)
+            for doubt in mapped.doubts:
+                print_aside(doubt.whole)
+            rows = rows_file.rows()
+            answered = screen(database, mapped.columns, len(header), rows, screening)
+            undated = Undated()
+            if at_column:
+                answered = undated.counted(answered)
+            with few_collections(), shown_progress() as show:
+                seen = watched(answered, rows_file, show) if output else answered
+                if form == "csv":
+                    put(write_csv(header, seen), output)
+                else:
+                    put(write_json_lines(header, seen), output)
+            if undated.count:
+                print_aside(undated.told)
+
+
+def refuse_overwriting(file: Path, output: Path | None) -> None:
+    if output is None:
+        return
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder: name a file in it with --output.")
+    if str(file) != "-" and output.exists() and file.exists() and output.samefile(file):
+        raise BadInput(f"{output} is the file that is read: name another with --output.")
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Rows make no cycles: looking for them again and again takes a third of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def watched(pieces: "Pieces", file: "RowsFile", show: Show) -> Iterator[list["Answered"]]:
+    count = 0
+    for piece in pieces:
+        count += len(piece)
+        show("screening", count, max(count, file.about))
+        yield piece
+
+
+class Undated:
+    """Rows whose own instant cannot be read: `unknown`, for which CSV has no words."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first = ""
+
+    def counted(self, pieces: "Pieces") -> Iterator[list["Answered"]]:
+        for piece in pieces:
+            undated = [answer for *_, answer in piece if not answer.has_instant]
+            if undated and not self.count:
+                self._first = undated[0].verdict.reasons[0].text
+            self.count += len(undated)
+            yield piece
+
+    @property
+    def told(self) -> str:
+        rows = counted(self.count, "row has", "rows have")
+        return f"{rows} no instant that can be read: the answer is unknown. {self._first}"
+
+
+def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
+    """The answered rows as CSV, in pieces."""
+    from console.do_not_call.scrub.answers import ANSWER_COLUMNS, name_apart
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(safe([*header, *name_apart(ANSWER_COLUMNS, header)]))
+    for piece in pieces:
+        writer.writerows([*safe(cells), number, *answer.cells] for cells, number, answer in piece)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def safe(cells: list[str]) -> list[str]:
+    """The cells of a row so that a spreadsheet runs none of them."""
+    if MARKS.isdisjoint([cell[:1] for cell in cells]):
+        return cells
+    return [cell if JUST_A_NUMBER.fullmatch(cell) else guard(cell) for cell in cells]
+
+
+def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
+    """A document a line: the row as it was, then the answer with the keys of `check --json`."""
+    from console.do_not_call.scrub.answers import name_apart
+
+    names: dict[str, str] = {}
+    tails: dict[int, tuple[Answer, str]] = {}
+    for piece in pieces:
+        lines = []
+        for cells, number, answer in piece:
+            if not names:
+                keys = ("number", *answer.document)
+                names = dict(zip(keys, name_apart(keys, header), strict=True))
+            if id(answer) not in tails:
+                document = {names[key]: value for key, value in answer.document.items()}
+                tails[id(answer)] = (answer, dumps(document)[1:])
+            row = dict(zip(header, cells, strict=True)) | {names["number"]: number or None}
+            lines.append(f"{dumps(row)[:-1]}, {tails[id(answer)][1]}\n")
+        if len(tails) > len(piece):
+            tails.clear()
+        yield "".join(lines)
+
+
+def put(pieces: Iterable[str], output: Path | None) -> None:
+    """Writes to standard output, or to a file that takes its name only when it is whole."""
+    if output is not None:
+        write_told(output, pieces)
+        return
+    print_whole(pieces)

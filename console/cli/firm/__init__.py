@@ -1,0 +1,1 @@
+"""`smiledial settings`, `rules`, `outcomes`, `caller-ids`, `scripts` and `mail`."""

@@ -1,0 +1,86 @@
+"""`smiledial caller-ids`: the numbers the firm shows when it calls."""
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import print_json, print_line, print_table
+from console.rules.phone.caller_ids import CallerId
+
+TO = click.option(
+    "--to", default="", metavar="208", help="For calls to an area code, or a beginning such as +44."
+)
+LIST = click.option(
+    "--list", "list_name", type=completions.LIST, default="", metavar="NAME", help="For one list."
+)
+
+
+@click.group("caller-ids")
+def caller_ids() -> None:
+    """The numbers the firm shows when it calls. Each must be the firm's own, and be answered."""
+
+
+@caller_ids.command("list")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_json: bool) -> None:
+    """Every caller ID and the calls it is shown on."""
+    from console.firm.caller_ids import all_caller_ids
+
+    with shell.database() as database:
+        ids = all_caller_ids(database)
+    if is_json:
+        print_json([_document(one) for one in ids])
+    elif ids:
+        print_table(("number", "shown"), [(one.number, _when(one)) for one in ids])
+    else:
+        print_line("No caller ID is set: smiledial caller-ids set NUMBER sets one for all calls.")
+
+
+@caller_ids.command("set")
+@click.argument("number")
+@TO
+@LIST
+@options.is_json
+@pass_shell
+def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -> None:
+    """Show NUMBER on every call, or on those of --list or --to. The audit log records it."""
+    from console.firm.caller_ids import put_caller_id
+
+    with shell.database() as database:
+        new = put_caller_id(database, number, list_name, to, shell.agent_name, shell.clock())
+    if is_json:
+        print_json(_document(new))
+    else:
+        print_line(f"{new.number} is shown {_when(new)}.")
+
+
+@caller_ids.command()
+@TO
+@LIST
+@options.is_json
+@pass_shell
+def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
+    """Take away the caller ID of every call, or that of just --list or --to."""
+    from console.firm.caller_ids import remove_caller_id
+
+    with shell.database() as database:
+        gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"removed": None if gone is None else _document(gone)})
+    elif gone is not None:
+        print_line(f"{gone.number} is no longer shown {_when(gone)}.")
+    else:
+        print_line("No caller ID is set for just that: smiledial caller-ids list shows them.")
+    if gone is None:
+        raise AnswerIsNo
+
+
+def _document(one: CallerId) -> dict[str, str | None]:
+    return {"number": one.number, "list": one.list_name or None, "to": one.prefix or None}
+
+
+def _when(one: CallerId) -> str:
+    parts = [f"to the list {one.list_name}"] if one.list_name else []
+    parts += [f"to numbers that begin {one.prefix}"] if one.prefix else []
+    return "on calls " + " and ".join(parts) if parts else "on every call"

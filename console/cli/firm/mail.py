@@ -1,0 +1,88 @@
+"""`smiledial mail`: how the agent's e-mail leaves this machine, and a test of it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.mailing import post
+from console.cli.shell.output import print_done, print_json, print_line
+from db.enums import MailWay
+
+if TYPE_CHECKING:
+    from console.outreach.mail.settings import MailSettings
+
+WAYS = {
+    MailWay.DRAFT: "as a draft in your mail program; over SSH as a link, copied",
+    MailWay.FILE: "as an .eml file",
+    MailWay.SERVER: "to a mail server, at once",
+}
+
+
+@click.group()
+def mail() -> None:
+    """How your e-mail leaves this machine: [mail] in your settings file."""
+
+
+@mail.command()
+@options.is_json
+@pass_shell
+def show(shell: Shell, *, is_json: bool) -> None:
+    """Show what is set; the password is never shown."""
+    chosen = shell.personal.mail
+    values = _shown(chosen)
+    if is_json:
+        print_json(values)
+        return
+    print_line(f"E-mail leaves {WAYS[chosen.way]}.")
+    for name, value in values.items():
+        if value and name != "way":
+            print_line(f"{name}: {value}")
+
+
+@mail.command()
+@click.argument("to", default="")
+@options.is_json
+@pass_shell
+def test(shell: Shell, to: str, *, is_json: bool) -> None:
+    """Send a test to yourself, or to the address TO: by the server, or as a file."""
+    from console.outreach.mail.letter import read_address, read_sender
+    from console.trouble import BadInput
+
+    chosen = shell.personal.mail
+    if chosen.way is MailWay.DRAFT:
+        told = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
+        print_done({"way": chosen.way.value, "to": None}, told, is_json=is_json)
+        return
+    if not to and not chosen.sender:
+        raise BadInput("Say to whom: smiledial mail test ADDRESS, or set “sender” in [mail].")
+    try:
+        address = read_address(to) if to else read_sender(chosen.sender).addr_spec
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    body = "This is how an e-mail of Smile & Dial arrives.\n"
+    told = post(shell, address, "test", "A test", body)
+    if chosen.way is MailWay.SERVER:
+        told = f"{told} Look into that mailbox."
+    print_done({"way": chosen.way.value, "to": address}, told, is_json=is_json)
+
+
+def _shown(chosen: "MailSettings") -> dict[str, str | int | bool]:
+    values: dict[str, str | int | bool] = {
+        "way": chosen.way.value,
+        "sender": chosen.sender,
+        "summaries_to": chosen.summaries_to,
+    }
+    if chosen.way is MailWay.FILE:
+        values["folder"] = chosen.folder
+    if chosen.way is MailWay.SERVER:
+        values |= {
+            "host": chosen.host,
+            "port": chosen.port,
+            "security": chosen.security,
+            "user": chosen.user,
+            "has_password": bool(chosen.password),
+            "authority": chosen.authority,
+        }
+    return values

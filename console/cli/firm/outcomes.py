@@ -1,0 +1,218 @@
+"""`smiledial outcomes`: how a call can end, and what follows from it."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import print_json, print_line, print_table
+from db.columns import Document
+from db.firm.outcomes import OutcomeRow
+
+if TYPE_CHECKING:
+    from console.firm.outcomes import Changes
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+COUNTS = ("no", "yes", "contact", "none")
+
+NEW = OutcomeRow(
+    code="",
+    label="",
+    key="",
+    is_contact=False,
+    is_no=False,
+    is_yes=False,
+    closes_lead=False,
+    closes_number="",
+    closes_after=None,
+    rest_minutes=None,
+    suppresses=False,
+    suppresses_person=False,
+    needs="",
+)
+"""An outcome that does nothing yet."""
+
+
+class Given(TypedDict):
+    """What the options of `_effects` say; None for what was left out."""
+
+    label: str | None
+    key: str | None
+    counts: str | None
+    rests: str | None
+    closes_lead: bool | None
+    closes_after: str | None
+    closes_number: str | None
+    suppresses: bool | None
+    needs: str | None
+
+
+def _effects(command: Callable[P, T]) -> Callable[P, T]:
+    """What an outcome may do; what is left out stays as it is."""
+    for option in (
+        click.option(
+            "--needs", type=click.Choice(["callback", "words", "none"]), help="What it asks first."
+        ),
+        click.option(
+            "--suppresses/--no-suppresses",
+            default=None,
+            help="The number goes on the do-not-call list.",
+        ),
+        click.option(
+            "--closes-number",
+            type=click.Choice(["wrong", "disconnected", "none"]),
+            help="Why the number is not called again.",
+        ),
+        click.option(
+            "--closes-after", metavar="N", help="So many of them finish the lead; none for no end."
+        ),
+        click.option("--closes-lead/--keeps-lead", default=None, help="The lead is finished."),
+        click.option("--rests", metavar="4h", help="How long the lead rests: 15m, 4h, 30d, none."),
+        click.option("--counts", type=click.Choice(COUNTS), help="A no, a yes, or a contact."),
+        click.option("--key", metavar="K", help="The key that records it."),
+        click.option("--label", metavar="TEXT", help="What agents read."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def outcomes() -> None:
+    """How a call can end, and what follows from it: the same for every agent."""
+
+
+@outcomes.command("list")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_json: bool) -> None:
+    """Every outcome in the order it is offered, retired ones last."""
+    from console.firm.outcome_effects import what_it_does
+    from console.firm.outcomes import outcomes_of
+
+    with shell.database() as database:
+        rows = sorted(outcomes_of(database), key=lambda row: not row.key)
+    if is_json:
+        print_json([_document(row) for row in rows])
+        return
+    print_table(
+        ("key", "outcome", "code", "does"),
+        [(row.key or "retired", row.label, row.code, what_it_does(row)) for row in rows],
+    )
+
+
+@outcomes.command()
+@click.argument("code")
+@_effects
+@options.is_json
+@pass_shell
+def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
+    """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
+
+    Open consoles have it within a minute. Its key must mean nothing else, on a call or before it;
+    an outcome that was given such a key by an earlier version keeps it.
+    """
+    from console.firm.outcomes import add as add_row
+    from console.view.keys.calling import keys_taken
+
+    if given["label"] is None or given["key"] is None:
+        raise click.UsageError("A new outcome needs --label and --key.")
+    row = replace(NEW, code=code, **_changes(given))
+    with shell.database() as database:
+        kept = add_row(database, row, keys_taken(), shell.agent_name, shell.clock())
+    _say(kept, is_json=is_json)
+
+
+@outcomes.command()
+@click.argument("code", type=completions.OUTCOME)
+@_effects
+@options.is_json
+@pass_shell
+def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
+    """Change an outcome from its next use on; --key offers a retired one again."""
+    from console.firm.outcomes import change as change_row
+    from console.view.keys.calling import keys_taken
+
+    changes = _changes(given)
+    if not changes:
+        raise click.UsageError("Say what to change, such as --rests 14d.")
+    with shell.database() as database:
+        kept = change_row(database, code, changes, keys_taken(), shell.agent_name, shell.clock())
+    _say(kept, is_json=is_json)
+
+
+@outcomes.command()
+@click.argument("code", type=completions.OUTCOME)
+@options.is_json
+@pass_shell
+def retire(shell: Shell, code: str, *, is_json: bool) -> None:
+    """Offer it no longer; calls that ended with it keep it, and its key is free."""
+    from console.firm.outcomes import retire as retire_row
+
+    with shell.database() as database:
+        row = retire_row(database, code, shell.agent_name, shell.clock())
+    if is_json:
+        print_json(_document(row))
+    else:
+        print_line(f"“{row.label}” is retired.")
+
+
+def _changes(given: Given) -> "Changes":
+    """The columns that the options name. Raises UsageError."""
+    chosen: Changes = {}
+    if (label := given["label"]) is not None:
+        chosen["label"] = label
+    if (key := given["key"]) is not None:
+        chosen["key"] = key
+    if (closes_lead := given["closes_lead"]) is not None:
+        chosen["closes_lead"] = closes_lead
+    if (suppresses := given["suppresses"]) is not None:
+        chosen["suppresses"] = suppresses
+    if (needs := given["needs"]) is not None:
+        chosen["needs"] = needs.replace("none", "")
+    if (closes_number := given["closes_number"]) is not None:
+        chosen["closes_number"] = closes_number.replace("none", "")
+    if counts := given["counts"]:
+        chosen["is_no"], chosen["is_yes"] = counts == "no", counts == "yes"
+        chosen["is_contact"] = counts != "none"
+    if (rests := given["rests"]) is not None:
+        chosen["rest_minutes"] = _read_minutes(rests)
+    if (after := given["closes_after"]) is not None:
+        chosen["closes_after"] = _read_count(after)
+    return chosen
+
+
+def _read_minutes(rests: str) -> int | None:
+    from console.rules.shift.outcome_words import read_rest
+
+    try:
+        return read_rest(rests)
+    except ValueError:
+        raise click.BadParameter(
+            f"{rests!r} is not a rest such as 15m, 4h, 30d or none.", param_hint="--rests"
+        ) from None
+
+
+def _read_count(after: str) -> int | None:
+    if after == "none":
+        return None
+    if not after.isdecimal():
+        raise click.BadParameter(f"{after!r} is not a number or none.", param_hint="--closes-after")
+    return int(after)
+
+
+def _say(row: OutcomeRow, *, is_json: bool) -> None:
+    if is_json:
+        print_json(_document(row))
+    else:
+        from console.firm.outcome_effects import what_it_does
+
+        print_line(f"{row.key} records “{row.label}”: {what_it_does(row)}.")
+
+
+def _document(row: OutcomeRow) -> Document:
+    return {**asdict(row), "key": row.key or None, "is_retired": not row.key}

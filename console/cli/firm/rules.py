@@ -1,0 +1,261 @@
+"""`smiledial rules`: the law of a jurisdiction, the firm's own rules, and emergency stops."""
+
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    print_json,
+    print_line,
+    print_lines,
+    print_table,
+)
+from console.cli.shell.standard_input import readable
+
+if TYPE_CHECKING:
+    from console.rules.values import Stop
+
+
+class RulesGroup(click.Group):
+    """`rules US-FL` is short for `rules show US-FL`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            is_mistyped = get_close_matches(args[0], self.commands) and not _is_place(args[0])
+            args = args if is_mistyped else ["show", *args]
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        show = self.commands["show"]
+        names = completions.JURISDICTION.shell_complete(ctx, show.params[0], incomplete)
+        return [*super().shell_complete(ctx, incomplete), *names]
+
+
+def _is_place(word: str) -> bool:
+    from console.firm.jurisdictions import read_jurisdiction
+    from console.trouble import BadInput
+
+    try:
+        return bool(read_jurisdiction(word))
+    except BadInput:
+        return False
+
+
+@click.group(cls=RulesGroup, subcommand_metavar="JURISDICTION | COMMAND [ARGS]...")
+def rules() -> None:
+    """The rules in force for a jurisdiction, such as US-FL, CA-BC or France."""
+
+
+@rules.command()
+@click.argument("jurisdiction", type=completions.JURISDICTION)
+@click.option(
+    "--on", callback=options.read_day, metavar="DATE", help="The day at the person (today)."
+)
+@options.kind
+@options.is_json
+@pass_shell
+def show(
+    shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
+) -> None:
+    """The rules of a jurisdiction on a date, with citations, and its week as a picture."""
+    from console.cli.firm.rules_text import rules_document, rules_lines
+    from console.firm.jurisdictions import read_jurisdiction
+    from console.firm.rules_in_force import in_force
+    from console.rules.times.windows import load_zone
+    from console.supervision.firm.own_rules import firm_of
+    from db.enums import LeadKind
+
+    code = read_jurisdiction(jurisdiction)
+    here = load_zone(shell.personal.zone)
+    day = on or shell.clock().astimezone(here).date()
+    with shell.database() as database:
+        firm = firm_of(database)
+    found = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
+    if is_json:
+        print_json(rules_document(found))
+        return
+    print_lines("\n".join(rules_lines(found)))
+
+
+@rules.command()
+@click.argument("jurisdiction", type=completions.JURISDICTION)
+@click.option("--reason", required=True, metavar="TEXT", help="Why; agents read it.")
+@options.is_json
+@pass_shell
+def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
+    """Halt every call to a jurisdiction at once, until it is resumed."""
+    from console.firm.jurisdictions import read_jurisdiction
+    from console.supervision.firm import stops
+
+    code = read_jurisdiction(jurisdiction)
+    with shell.database() as database:
+        made, is_new = stops.stop(database, code, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({**stops.stop_document(made), "is_new": is_new})
+    elif is_new:
+        print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
+    else:
+        print_line(f"{code} is stopped already: {made.reason}.")
+
+
+@rules.command()
+@click.argument("jurisdiction", type=completions.JURISDICTION)
+@click.option("--reason", default="", metavar="TEXT", help="Why it may go on.")
+@options.is_json
+@pass_shell
+def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
+    """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
+    from console.firm.jurisdictions import read_jurisdiction
+    from console.supervision.firm import stops
+
+    code = read_jurisdiction(jurisdiction)
+    with shell.database() as database:
+        lifted = stops.resume(database, code, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"jurisdiction": code, "resumed": bool(lifted)})
+    elif lifted:
+        print_line(f"Resumed: {code} is called again within its hours.")
+    else:
+        print_line(f"{code} is not stopped.")
+    if not lifted:
+        raise AnswerIsNo
+
+
+@rules.command()
+@options.is_json
+@pass_shell
+def stops(shell: Shell, *, is_json: bool) -> None:
+    """The emergency stops in force."""
+    from console.supervision.firm.stops import stop_document, stops
+
+    with shell.database() as database:
+        found = stops(database)
+    if is_json:
+        print_json({"stops": [stop_document(one) for one in found]})
+    elif found:
+        _print_stops(found, shell.personal.zone)
+    else:
+        print_line("Nothing is stopped.")
+
+
+@rules.command()
+@click.argument("jurisdiction", type=completions.JURISDICTION)
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="PLACE",
+    help="A county, town or ZIP under it, or all; may be repeated.",
+)
+@click.option("--from", "since", callback=options.read_day, metavar="DATE", help="Its first day.")
+@click.option("--until", callback=options.read_day, metavar="DATE", help="Its last day, if known.")
+@click.option("--end", "ended", type=int, metavar="ID", help="End this one (--until, else today).")
+@click.option("--checked", is_flag=True, help="You looked: what is on record is what is declared.")
+@click.option("--source", default="", metavar="TEXT", help="The order, or where you looked.")
+@options.is_json
+@pass_shell
+def emergency(
+    shell: Shell,
+    jurisdiction: str,
+    places: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    ended: int | None,
+    source: str,
+    *,
+    checked: bool,
+    is_json: bool,
+) -> None:
+    """Declared states of emergency, into which New York bars unsolicited calls.
+
+    Without options: those on record, and when a supervisor last looked. With --place and --from one
+    is confirmed: consumers there are not called through its last day, or until it is ended.
+    """
+    from console.cli.firm.emergencies import confirm, look, put_end, show_all
+    from console.firm.jurisdictions import read_jurisdiction
+
+    code = read_jurisdiction(jurisdiction)
+    if sum((bool(places or since), ended is not None, checked)) > 1:
+        raise click.UsageError("Confirm one with --place, end one with --end, or say --checked.")
+    if until and not (places or ended is not None):
+        raise click.UsageError("--until goes with --place or with --end.")
+    if places or since:
+        if since is None:
+            raise click.UsageError("Give the first day of the emergency, with --from.")
+        confirm(shell, code, places, since, until, source, is_json=is_json)
+    elif ended is not None:
+        put_end(shell, ended, until, source, is_json=is_json)
+    elif checked:
+        look(shell, code, source, is_json=is_json)
+    else:
+        show_all(shell, code, is_json=is_json)
+
+
+@rules.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@options.is_json
+@pass_shell
+def load(shell: Shell, file: Path, *, is_json: bool) -> None:
+    """Put the firm's own rules in a TOML FILE in place of those it has.
+
+    They may tighten the law and never loosen it: a file that tries is refused with the line.
+    """
+    from console.firm.own_rules import read_firm_rules
+    from console.supervision.firm.own_rules import firm_of, load_firm_rules
+    from db.lists.catalogue import list_names
+
+    now = shell.clock()
+    with shell.database() as database:
+        with database.read() as connection:
+            names = list_names(connection)
+        with readable(file) as path:
+            read = read_firm_rules(path, firm_of(database).trades, now.date(), names)
+        replaced = load_firm_rules(
+            database, read.rules, shell.agent_name, now, file=path.name, checksum=read.checksum
+        )
+    if is_json:
+        print_json({"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum})
+    else:
+        print_line(
+            f"{counted(len(read.rules), 'rule')} of the firm's own in force, in place of "
+            f"{replaced:,}."
+        )
+
+
+@rules.command()
+@options.is_json
+@pass_shell
+def firm(shell: Shell, *, is_json: bool) -> None:
+    """The firm's own rules."""
+    from console.rules.verdict.rule_words import say_firm_rule
+    from console.supervision.firm.own_rules import firm_of, rule_document
+
+    with shell.database() as database:
+        found = firm_of(database).rules
+    documents = [rule_document(rule) for rule in found]
+    if is_json:
+        print_json({"rules": documents})
+    elif documents:
+        print_table(
+            ("jurisdiction", "rule", "note"),
+            [(one.jurisdiction, say_firm_rule(one), one.note) for one in found],
+        )
+    else:
+        print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")
+
+
+def _print_stops(found: "tuple[Stop, ...]", zone: str) -> None:
+    print_table(
+        ("jurisdiction", "since", "reason"),
+        [(one.jurisdiction, clock_text(one.since, zone), one.reason) for one in found],
+    )

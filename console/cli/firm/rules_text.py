@@ -1,0 +1,161 @@
+"""Rules as a person reads them, with the week's windows as a picture, and as a document."""
+
+import textwrap
+from collections.abc import Iterator
+from datetime import time
+
+from console.firm.rules_in_force import InForce, Week
+from console.rules.law.statutes import Lift, RegistryNeed, Rule
+from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.rules.times.week_bars import bar_of, short
+from console.rules.verdict.rule_words import say_firm_rule, say_rule
+from console.rules.verdict.sentences import say_city, say_clock
+from console.supervision.firm.emergencies import emergency_document
+from console.supervision.firm.own_rules import rule_document
+from console.supervision.firm.stops import stop_document
+from db.columns import Document
+
+WIDTH = 80
+
+
+def rules_lines(found: InForce) -> Iterator[str]:
+    """The rules in force and the picture of the week, in 80 columns."""
+    on = f"{found.on:%A} {say_day(found.on)}"
+    yield f"{found.jurisdiction} on {on}, calls to a {found.kind.value}"
+    for stop in found.stops:
+        since = f"{say_day(stop.since)} {stop.since:%H:%M} UTC"
+        yield from fold(f"STOPPED since {since} until resumed: {stop.reason}")
+    for one in found.emergencies:
+        until = f"until {say_day(one.until)}" if one.until else "until it is ended"
+        yield from fold(f"EMERGENCY in {one.place} from {say_day(one.since)} {until}: {one.source}")
+    if not found.rules:
+        yield ""
+        yield from fold("No calling rules are known here, so nobody is called.")
+        return
+    for rule in found.rules:
+        yield ""
+        yield from rule_lines(rule)
+    for own in found.firm_rules:
+        yield ""
+        said = f"{say_firm_rule(own)}. {own.note}"
+        yield from fold(f"Your firm's own rule for {own.jurisdiction}: {said}")
+    for need in found.registries:
+        yield ""
+        must = "must be" if need.is_required else "should be"
+        yield from fold(
+            f"Registry {need.id}: {need.name} {must} no older than {need.good_for_days} days."
+        )
+        yield from fold(f"{need.citation}. Source: {need.source}. Confidence: {need.confidence}.")
+    for week in found.weeks:
+        yield ""
+        yield from week_lines(week)
+
+
+def rule_lines(rule: Rule) -> Iterator[str]:
+    yield from fold(f"{rule.id} {rule.name}: {say_rule(rule)}", hanging=False)
+    yield from fold(rule.citation)
+    since = f"from {say_day(rule.starts_on)}" if rule.starts_on else "since when is not known"
+    until = f" until {say_day(rule.ends_on)}" if rule.ends_on else ""
+    yield from fold(f"Holds {since}{until}. Confidence: {rule.confidence}. Source: {rule.source}.")
+    for text in (rule.note, rule.doubt, rule.caution):
+        if text:
+            yield from fold(text)
+
+
+def week_lines(week: Week) -> Iterator[str]:
+    """A bar a day, a character for each half hour: full, part (▒) or closed (·)."""
+    yield from fold(
+        f"The week in the time of {', '.join(map(say_city, week.zones))}:", hanging=False
+    )
+    marks = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
+    yield f"{'':11}{marks}".rstrip()
+    for day, windows in week.days:
+        said = " ".join(f"{short(opens)}-{short(closes) or 24}" for opens, closes in windows)
+        yield f"{day:%a %d %b} {bar_of(windows)} {said or 'closed'}"
+
+
+def fold(text: str, *, hanging: bool = True) -> list[str]:
+    """Lines of at most 80 columns, below a heading set in by two."""
+    return textwrap.wrap(
+        clean_line(text),
+        WIDTH,
+        initial_indent="  " if hanging else "",
+        subsequent_indent="  ",
+    )
+
+
+def rules_document(found: InForce) -> Document:
+    return {
+        "jurisdiction": found.jurisdiction,
+        "on": found.on.isoformat(),
+        "kind": found.kind.value,
+        "rules": [rule_in_document(rule) for rule in found.rules],
+        "firm_rules": [rule_document(rule) for rule in found.firm_rules],
+        "registries": [registry_document(need) for need in found.registries],
+        "stops": [stop_document(stop) for stop in found.stops],
+        "emergencies": [dict(emergency_document(one)) for one in found.emergencies],
+        "weeks": [
+            {
+                "zones": list(week.zones),
+                "days": [
+                    {
+                        "date": day.isoformat(),
+                        "windows": [
+                            [f"{opens:%H:%M}", f"{closes:%H:%M}" if closes != time() else "24:00"]
+                            for opens, closes in windows
+                        ],
+                    }
+                    for day, windows in week.days
+                ],
+            }
+            for week in found.weeks
+        ],
+    }
+
+
+def rule_in_document(rule: Rule) -> Document:
+    return {
+        "rule": rule.id,
+        "jurisdiction": rule.jurisdiction,
+        "name": rule.name,
+        "citation": rule.citation,
+        "source": rule.source,
+        "confidence": rule.confidence,
+        "from": rule.starts_on.isoformat() if rule.starts_on else None,
+        "until": rule.ends_on.isoformat() if rule.ends_on else None,
+        "hours": {
+            day_class: [[say_clock(opens), say_clock(closes)] for opens, closes in windows]
+            for day_class, windows in rule.hours.items()
+        },
+        "holidays": rule.holidays.id if rule.holidays else None,
+        "clocks": list(rule.clocks),
+        "cap": rule.cap or None,
+        "cap_hours": rule.cap_hours or None,
+        "bars": rule.bars or None,
+        "kinds": sorted(kind.value for kind in rule.kinds),
+        "trades": list(rule.trades),
+        "lifted_by": [lift_document(lift) for lift in rule.lifted_by],
+        "device": rule.device or None,
+        "refusal": rule.refusal or None,
+        "note": rule.note,
+        "doubt": rule.doubt,
+        "caution": rule.caution,
+    }
+
+
+def registry_document(need: RegistryNeed) -> Document:
+    return {
+        "registry": need.id,
+        "name": need.name,
+        "is_required": need.is_required,
+        "good_for_days": need.good_for_days,
+        "lifted_by": [lift_document(lift) for lift in need.lifted_by],
+        "citation": need.citation,
+        "source": need.source,
+        "confidence": need.confidence,
+    }
+
+
+def lift_document(lift: Lift) -> Document:
+    return {"evidence": lift.kind.value, "months": lift.months}

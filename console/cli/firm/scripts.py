@@ -1,0 +1,223 @@
+"""`smiledial scripts`: what agents say and send, in plain text that any editor writes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    print_done,
+    print_json,
+    print_line,
+    print_table,
+    print_whole,
+)
+
+if TYPE_CHECKING:
+    from console.outreach.scripts.library import OnShelf
+    from console.outreach.scripts.speaking import Listener
+
+KIND = click.option(
+    "--kind",
+    type=click.Choice(["script", "objections", "introduction"]),
+    default="script",
+    show_default=True,
+    help="What to say, answers to objections, or an e-mail.",
+)
+
+
+@click.group()
+def scripts() -> None:
+    """What agents say and send: scripts, objection cards, introduction e-mails."""
+
+
+@scripts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@KIND
+@click.option("--name", default="", metavar="NAME", help="Its name; without one the file's.")
+@click.option(
+    "--list",
+    "list_name",
+    type=completions.LIST,
+    default="",
+    metavar="NAME",
+    help="For this list alone.",
+)
+@options.is_json
+@pass_shell
+def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
+    """Keep the text of FILE, "-" for standard input. Agents have it from their next lead on."""
+    from console.cli.shell.standard_input import STANDARD_INPUT, readable
+    from console.outreach.scripts.library import add_text
+    from db.enums import TextKind
+
+    if str(file) == STANDARD_INPUT and not name:
+        raise click.UsageError("A text from standard input has no name of its own: give --name.")
+    with readable(file) as path, shell.database() as database:
+        kept, is_new, doubted = add_text(
+            database, path, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
+        )
+    if is_json:
+        document = {"kind": kind, "name": kept, "list": list_name or None, "is_new": is_new}
+        print_json({**document, "doubts": list(doubted)})
+        return
+    whose = f" for the list “{list_name}”" if list_name else ""
+    print_line(f"{'Kept' if is_new else 'Replaced'}: the {kind} “{kept}”{whose}.")
+    _print_doubts(doubted)
+
+
+@scripts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@KIND
+@options.is_json
+@pass_shell
+def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
+    """Look for mistakes in FILE, each with its line and character; nothing is kept.
+
+    "-" reads standard input.
+    """
+    from console.cli.shell.standard_input import called, readable
+    from console.outreach.scripts.library import read_file
+    from db.enums import TextKind
+
+    with readable(file) as path:
+        _, doubted = read_file(path, TextKind(kind))
+    if is_json:
+        print_json({"kind": kind, "doubts": list(doubted)})
+        return
+    print_line(f"{called(file)}: no mistakes{', but look at:' if doubted else '.'}")
+    _print_doubts(doubted)
+
+
+@scripts.command("list")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_json: bool) -> None:
+    """Every text: the firm's own, and those that come with the console."""
+    from console.judging.documents import instant
+    from console.outreach.scripts.library import on_shelf
+
+    with shell.database() as database:
+        found = on_shelf(database)
+    if is_json:
+        print_json(
+            [
+                {
+                    "kind": one.kind.value,
+                    "name": one.name,
+                    "list": one.list_name or None,
+                    "is_in_use": one.is_in_use,
+                    "agent": one.agent or None,
+                    "changed_at": instant(one.changed_at),
+                }
+                for one in found
+            ]
+        )
+        return
+    zone = shell.personal.zone
+    print_table(
+        ("kind", "name", "for", "in use", "by", "changed"),
+        [
+            (
+                one.kind.value,
+                one.name,
+                one.list_name or "all lists",
+                "yes" if one.is_in_use else "",
+                one.agent,
+                clock_text(one.changed_at, zone),
+            )
+            for one in found
+        ],
+    )
+
+
+@scripts.command()
+@click.argument("name", type=completions.TEXT, default="")
+@KIND
+@click.option(
+    "--lead",
+    "who",
+    metavar="NUMBER|ID",
+    help="As it is said to this lead, with the lead's own opening.",
+)
+@click.option("--source", "is_source", is_flag=True, help="As it was written, to be edited.")
+@options.is_json
+@pass_shell
+def show(
+    shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
+) -> None:
+    """Show a text as it is said; without NAME the one in use, to a lead that of its list."""
+    from console.outreach.scripts.library import text_named
+    from db.enums import TextKind
+
+    lead_id, list_name, listener = _listener(shell, who)
+    with shell.database() as database:
+        found = text_named(database, TextKind(kind), name, list_name)
+    if is_source and not is_json:
+        print_whole([found.text.rstrip("\n"), "\n"])
+        return
+    said = _said(found, lead_id, listener)
+    document = {"kind": kind, "name": found.name, "source": found.text, "said": said}
+    print_done(document, *said, is_json=is_json)
+
+
+@scripts.command()
+@click.argument("name", type=completions.TEXT)
+@KIND
+@options.is_json
+@pass_shell
+def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
+    """Take a text out; the one before it, or the default, is used again."""
+    from console.outreach.scripts.library import remove as take_out
+    from db.enums import TextKind
+
+    with shell.database() as database:
+        take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
+    print_done({"kind": kind, "name": name}, f"Removed: the {kind} “{name}”.", is_json=is_json)
+
+
+def _print_doubts(doubted: tuple[str, ...]) -> None:
+    for doubt in doubted:
+        print_line(f"  {doubt}")
+
+
+def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener]":
+    """The lead and the name of its list, or nobody in particular."""
+    with shell.desk() as desk:
+        if who is None:
+            return None, "", desk.preparing.anybody()
+        from console.trouble import BadInput
+
+        is_id = who.isdecimal() and len(who) < 7
+        ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
+        if len(ids) != 1:
+            told = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
+            raise BadInput(f"{told}. Give the id of one: smiledial find TEXT shows it.")
+        listener = desk.preparing.listener(ids[0])
+        return ids[0], listener.values["list"], listener
+
+
+def _said(found: "OnShelf", lead_id: int | None, listener: "Listener") -> list[str]:
+    """To a lead with the opening that is the lead's own, else with all of them."""
+    from console.outreach.scripts.active_texts import parse
+    from console.outreach.scripts.script import Template
+    from console.outreach.scripts.speaking import speak, write
+    from db.enums import TextKind
+
+    parsed = parse(found.kind, found.text)
+    if isinstance(parsed, Template):
+        subject, text = write(parsed, listener)
+        return [f"Subject: {subject}", "", *text.split("\n")]
+    lines: list[str] = []
+    if lead_id is not None and found.kind is TextKind.SCRIPT:
+        parsed = parsed.for_lead(lead_id, found.name)
+    sections = speak(parsed, listener)
+    for section in sections:
+        lines += [f"# {section.name}", *section.text.split("\n")]
+        for digit, answer in enumerate(section.answers, 1):
+            lines.append(f"  {digit}  {answer.says} → {sections[answer.to].name}")
+        lines.append("")
+    return lines[:-1]

@@ -1,0 +1,165 @@
+"""`smiledial settings`: the firm's, the same for every agent, and one's own on this machine."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.output import (
+    print_json,
+    print_line,
+    print_lines,
+    print_table,
+    terminal_width,
+)
+
+
+@click.group(invoke_without_command=True)
+@pass_shell
+@click.pass_context
+def settings(context: click.Context, shell: Shell) -> None:
+    """Settings: the firm's, which live in the database, and your own, which live in a file.
+
+    Alone, it asks for those that matter first: who calls, and for whom.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not has_terminal() and not shell.is_plain:
+        raise click.UsageError("Without a terminal, say which: smiledial settings show, or set.")
+    from console.cli.start.first_questions import ask_again
+
+    print_line(ask_again(shell))
+
+
+@settings.command()
+@options.is_json
+@pass_shell
+def show(shell: Shell, *, is_json: bool) -> None:
+    """Every setting with its value and what it takes; your own under `personal`."""
+    from console.firm.personal import personal_kinds, settings_file
+    from console.supervision.firm.settings import known_settings, settings_of
+
+    with shell.database() as database:
+        values = settings_of(database)
+    own = {name: getattr(shell.personal, name) for name in personal_kinds()}
+    if is_json:
+        print_json({**values, "personal": own})
+        return
+    kinds = known_settings()
+    _print([(name, value, kinds[name].meaning) for name, value in values.items()])
+    print_line("")
+    print_line(f"Your own, in {settings_file(shell.environ)}:")
+    print_line("")
+    _print([(name, _shown(own[name]), meaning) for name, meaning in personal_kinds().items()])
+
+
+def _print(rows: Sequence[tuple[str, str, str]]) -> None:
+    """In a terminal what a setting takes stands below it, else beside it."""
+    if not terminal_width():
+        print_table(("setting", "value", "takes"), rows)
+        return
+    for name, value, takes in rows:
+        print_line(f"{name}: {value}")
+        print_lines(f"    {takes}")
+
+
+@settings.command("set")
+@click.argument("name", type=completions.SETTING)
+@click.argument("value")
+@options.is_json
+@pass_shell
+def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
+    """Set NAME to VALUE.
+
+    The firm's take effect at once, and the audit log records them; your own take effect when you
+    open the console next.
+    """
+    from console.do_not_call.registries.change_files import read_layout
+    from console.do_not_call.registries.loading import CHANGE_LAYOUT
+    from console.firm.personal import personal_kinds
+    from console.supervision.firm.settings import put_setting
+
+    if name in personal_kinds():
+        kept_own = shell.keep_own(name, value)
+        if is_json:
+            print_json({"name": name, "value": kept_own})
+        else:
+            print_line(_told(name, _shown(kept_own)))
+        return
+    if name == CHANGE_LAYOUT:
+        read_layout(value, CHANGE_LAYOUT)
+    with shell.database() as database:
+        kept = put_setting(database, name, value, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"name": name, "value": kept})
+    else:
+        print_line(_told(name, kept))
+
+
+@settings.command()
+@options.output
+@options.is_json
+@pass_shell
+def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
+    """Write the firm as one text: settings, segments, outcomes, rules, caller IDs, scripts.
+
+    TOML, the same for the same firm: to be read, compared, kept under version control, loaded.
+    """
+    from console.cli.reports.compliance import put_out
+    from console.cli.shell.output import json_text
+    from console.supervision.firm.firm_text import document_of, write_firm
+
+    with shell.database() as database:
+        text = json_text(document_of(database)) if is_json else write_firm(database)
+    put_out(text, output)
+
+
+@settings.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", "is_trial", is_flag=True, help="Show what would change; change nothing.")
+@options.is_json
+@pass_shell
+def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
+    """Make the firm what FILE says: all of it, or nothing where one part cannot be.
+
+    "-" reads standard input. A section that the file leaves out stays as it is. The audit log
+    records each change.
+    """
+    from console.cli.shell.standard_input import called, readable
+    from console.supervision.firm.firm_loading import load_firm
+    from console.view.keys.calling import keys_taken
+
+    with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
+        done = load_firm(
+            database, path, keys_taken(), shell.agent_name, shell.clock(), is_trial=is_trial
+        )
+    if is_json:
+        print_json(
+            {
+                "changed": list(done.sections),
+                "diff": list(done.changes),
+                "is_loaded": bool(done.changes) and not is_trial,
+            }
+        )
+        return
+    if not done.changes:
+        print_line(f"The firm is what {called(file)} says already: nothing changed.")
+        return
+    for line in done.changes:
+        print_lines(line)
+    print_line("")
+    named = ", ".join(done.sections)
+    print_line(f"This would change: {named}." if is_trial else f"Loaded. Changed: {named}.")
+
+
+def _told(name: str, value: str) -> str:
+    return f"{name} is {value}." if value else f"{name} is empty."
+
+
+def _shown(value: object) -> str:
+    """A personal setting as it is typed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,1 @@
+"""`smiledial lead`, `next`, `why`, `find` and `callbacks`."""

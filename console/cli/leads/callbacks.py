@@ -1,0 +1,205 @@
+"""`smiledial callbacks`: who is to be rung back, and when."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from console.cards.callbacks import Whose
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    print_aside,
+    print_done,
+    print_json,
+    print_line,
+    print_table,
+)
+
+if TYPE_CHECKING:
+    from console.cards.callbacks import CallbackCard
+    from console.desk import Desk
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def whose_option(default: Whose) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """`--mine`, `--team` or `--all`."""
+
+    def add(command: Callable[P, T]) -> Callable[P, T]:
+        for whose, what in (
+            (Whose.ALL, "Everybody's."),
+            (Whose.TEAM, "Those that anyone may keep."),
+            (Whose.MINE, "Your own."),
+        ):
+            shown = f"{what} The default." if whose is default else what
+            flag = f"--{whose.value}"
+            command = click.option(
+                flag, "whose", flag_value=whose.value, default=default.value, help=shown
+            )(command)
+        return command
+
+    return add
+
+
+CALLBACK_ID = click.argument("callback_id", type=int, metavar="ID")
+
+
+@click.group()
+def callbacks() -> None:
+    """Callbacks: list, move, release, drop, into a calendar."""
+
+
+@callbacks.command("list")
+@whose_option(Whose.ALL)
+@options.is_json
+@pass_shell
+def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
+    """Every callback that stands, the earliest first, and whether the rules allow it then."""
+    with shell.desk() as desk:
+        found = desk.callbacks.all(Whose(whose), None)
+    if is_json:
+        from console.cli.shell.documents import callback_document
+
+        print_json([callback_document(one) for one in found])
+    elif not found:
+        print_line("No callback waits.")
+    else:
+        _print(found, shell)
+
+
+@callbacks.command()
+@CALLBACK_ID
+@click.argument("when", nargs=-1, required=True)
+@options.is_json
+@pass_shell
+def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
+    """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
+    from console.judging.documents import instant
+    from console.rules.times.typed_times import WhenError, is_guess, read_when
+    from console.trouble import BadInput
+    from console.view.lead.callbacks import GUESSED
+    from console.view.text.clocks import both_clocks
+
+    here, now = shell.personal.zone, shell.clock()
+    with _asked(shell) as desk:
+        zone = desk.callbacks.one(callback_id).zone or here
+        try:
+            at = read_when(" ".join(when), now, zone)
+        except WhenError as error:
+            raise BadInput(str(error)) from None
+        desk.callbacks.move(callback_id, at)
+    guessed = f", {GUESSED}" if is_guess(" ".join(when)) else ""
+    told = f"Moved to {both_clocks(at, now, zone, here)}{guessed}."
+    print_done({"callback": callback_id, "due_at": instant(at)}, told, is_json=is_json)
+
+
+@callbacks.command()
+@CALLBACK_ID
+@options.is_json
+@pass_shell
+def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
+    """Give a callback to the team: anyone may keep it."""
+    with _asked(shell) as desk:
+        desk.callbacks.give(callback_id, to_team=True)
+    from console.view.lead.callbacks import given_words
+
+    print_done({"callback": callback_id, "agent": None}, given_words(to_team=True), is_json=is_json)
+
+
+@callbacks.command()
+@CALLBACK_ID
+@options.is_json
+@pass_shell
+def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
+    """Make a callback your own."""
+    with _asked(shell) as desk:
+        desk.callbacks.give(callback_id, to_team=False)
+    from console.view.lead.callbacks import given_words
+
+    document = {"callback": callback_id, "agent": shell.agent_name}
+    print_done(document, given_words(to_team=False), is_json=is_json)
+
+
+@callbacks.command()
+@CALLBACK_ID
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is not kept.")
+@options.is_json
+@pass_shell
+def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
+    """Keep a callback no longer: the person may be called as any other."""
+    with _asked(shell) as desk:
+        desk.callbacks.drop(callback_id, reason)
+    from console.view.lead.callbacks import DROPPED
+
+    print_done({"callback": callback_id, "reason": reason}, DROPPED, is_json=is_json)
+
+
+@callbacks.command()
+@whose_option(Whose.MINE)
+@click.option(
+    "--alarm",
+    type=click.IntRange(0, 1440),
+    default=10,
+    show_default=True,
+    metavar="MINUTES",
+    help="Ring so long before; 0 for no alarm.",
+)
+@click.option("--with-number", is_flag=True, help="Write the phone number too.")
+@options.output
+@pass_shell
+def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_number: bool) -> None:
+    """Write the callbacks as an iCalendar file (.ics) for any calendar.
+
+    A callback keeps its identity: importing a newer file moves what was moved.
+    """
+    from console.cli.files.scrub import put
+
+    with shell.desk() as desk:
+        before = timedelta(minutes=alarm)
+        calendar = desk.callbacks.export(Whose(whose), before, with_number=with_number)
+    put([calendar.decode()], output)
+    if b"BEGIN:VEVENT" not in calendar:
+        more = "" if whose == Whose.ALL else ": --all writes everybody's"
+        print_aside(f"No callback is in it{more}.")
+
+
+@contextmanager
+def _asked(shell: Shell) -> "Iterator[Desk]":
+    """The desk, whose refusals are bad input here."""
+    from console.desk import RefusedError
+    from console.trouble import BadInput
+
+    with shell.desk() as desk:
+        try:
+            yield desk
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+
+
+def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
+    from console.view.lead.verdict import verdict_sentence
+    from console.view.text.clocks import city
+
+    here, now = shell.personal.zone, shell.clock()
+    print_table(
+        ("id", "due here", "", "name", "number", "whose", "there", "may it ring then"),
+        [
+            (
+                one.callback_id,
+                clock_text(one.due_at, here),
+                "overdue" if one.due_at <= now else "",
+                one.name,
+                one.shown,
+                one.agent or "anyone",
+                f"{clock_text(one.due_at, one.zone or here)} {city(one.zone or here)}",
+                verdict_sentence(one.verdict, one.verdict.at, one.zone or here, here),
+            )
+            for one in found
+        ],
+    )

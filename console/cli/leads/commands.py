@@ -1,0 +1,170 @@
+"""`smiledial lead`: the group of what is done with one person; here what looks at one."""
+
+from pathlib import Path
+
+import click
+
+from console.cli.leads import edits, pairs
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import clock_text, print_json, print_line, print_table
+
+NOBODY = "No lead has that id or number: smiledial find TEXT looks for one."
+
+EVERY = 10_000_000
+
+
+@click.group()
+def lead() -> None:
+    """One person: show, add by hand, mend, make one of two."""
+
+
+@lead.command()
+@click.argument("who", metavar="NUMBER|ID")
+@click.option(
+    "--everything",
+    "is_all",
+    is_flag=True,
+    help="All that is held about a number and its people, for the person who asks: one JSON file.",
+)
+@options.country
+@options.output
+@options.is_json
+@pass_shell
+def show(
+    shell: Shell,
+    who: str,
+    country: str | None,
+    output: Path | None,
+    *,
+    is_all: bool,
+    is_json: bool,
+) -> None:
+    """All that is known of a lead, by its id or by a number written any way.
+
+    Beside each number stands whether it may ring now, and else when.
+
+    With --everything also the calls and their verdicts, lists and registries, evidence, callbacks,
+    skips and the audit log; that it was given out is an entry of the log.
+    """
+    is_id = who.isdecimal() and len(who) < 7
+    if is_all:
+        _show_everything(shell, _first_number(shell, int(who)) if is_id else who, country, output)
+        return
+    if output is not None:
+        raise click.UsageError("--output goes with --everything.")
+    from console.judging.documents import instant, verdict_document
+    from console.lists.exporting import ANSWERED, lead_document
+    from console.trouble import BadInput
+    from console.view.lead.verdict import verdict_sentence
+    from db.leads.records import history_of, read_lead
+
+    with shell.desk() as desk, shell.database() as database, database.read() as connection:
+        ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
+        if len(ids) > 1:
+            named = ", ".join(map(str, ids[:10]))
+            raise BadInput(f"Several leads fit: {named}. Give the id of one.")
+        found = read_lead(connection, ids[0]) if ids else None
+        if found is None:
+            raise BadInput(NOBODY)
+        past = history_of(connection, ids[0], EVERY)
+        judged = desk.lookup.numbers(ids[0])
+    document = lead_document(found)
+    if is_json:
+        document["attempts"] = [
+            {"at": instant(one.at), "agent": one.agent, "outcome": one.outcome, "note": one.note}
+            for one in past
+        ]
+        document["verdicts"] = [
+            {"number": one.phone.e164, **verdict_document(one.verdict)} for one in judged
+        ]
+        print_json(document)
+        return
+    apart = {"phones", "extras", ANSWERED}
+    told = {name: value for name, value in document.items() if name not in apart}
+    for name, value in (told | found.extras | (found.answers or {})).items():
+        if value is not None and value != "":
+            print_line(f"{name}: {value}")
+    here = shell.personal.zone
+    for one in judged:
+        said = verdict_sentence(one.verdict, one.verdict.at, one.zone, here)
+        words = ("phone:", one.phone.shown, one.phone.label, one.phone.status, f"· {said}")
+        print_line(" ".join(filter(None, words)))
+    for call in past:
+        when = clock_text(call.at, here)
+        print_line(f"{when} {call.agent}: {call.outcome} {call.note}")
+
+
+def _first_number(shell: Shell, lead_id: int) -> str:
+    from console.trouble import BadInput
+    from db.leads.records import read_lead
+
+    with shell.database() as database, database.read() as connection:
+        found = read_lead(connection, lead_id)
+    if found is None:
+        raise BadInput(NOBODY)
+    if not found.numbers:
+        raise BadInput("This lead has no number, or was erased: only its calls are left.")
+    return found.numbers[0].e164
+
+
+def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:
+    from console.cli.dnc.commands import e164_of
+    from console.cli.reports.compliance import put_out
+    from console.cli.shell.output import json_text
+    from console.do_not_call.disclosure import disclose
+
+    agent, now = shell.agent_name, shell.clock()
+    with shell.database() as database:
+        document = disclose(database, e164_of(shell, who, country), agent, now)
+    put_out(json_text(document), output)
+
+
+@lead.command()
+@click.argument("text", nargs=-1, required=True, metavar="NAME|NUMBER")
+@options.is_json
+@pass_shell
+def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
+    """Everybody at a company, or at a number that many share: extensions, states, last outcomes."""
+    from console.desk import RefusedError
+    from console.judging.documents import instant
+    from console.trouble import BadInput
+    from console.view.lead.company import company_title, reach_words, state_words, who_words
+
+    with shell.desk() as desk:
+        try:
+            found = desk.lookup.company_named(" ".join(text))
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+    if is_json:
+        leads = [
+            {
+                "lead": one.lead_id,
+                "name": one.name,
+                "title": one.title,
+                "number": one.shown,
+                "label": one.label,
+                "menu": one.menu,
+                "state": one.state,
+                "until": instant(one.until),
+                "last_outcome": one.last_outcome or None,
+                "last_dialled_at": instant(one.last_dialled_at),
+                "noes": one.noes,
+            }
+            for one in found.leads
+        ]
+        print_json({"company": found.name, "numbers": found.phones, "leads": leads})
+        return
+    now, here = shell.clock(), shell.personal.zone
+    print_line(company_title(found))
+    rows = [
+        (one.lead_id, who_words(one), reach_words(one), state_words(one, now, here))
+        for one in found.leads
+    ]
+    print_table(("lead", "who", "number", "state"), rows)
+
+
+for _one in (edits.add, edits.edit, edits.assign):
+    lead.add_command(_one)
+for _one in (pairs.doubles, pairs.merge):
+    lead.add_command(_one)

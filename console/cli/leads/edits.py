@@ -1,0 +1,219 @@
+"""`smiledial lead add`, `edit` and `assign`: a person added, mended, given to somebody."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import counted, print_done
+from console.files.fields.lead_fields import TYPED
+
+if TYPE_CHECKING:
+    from console.lists.lead_edits import Mended
+    from db.engine.database import Database
+
+
+@click.command()
+@click.argument("name")
+@click.argument("phones", metavar="NUMBER...", nargs=-1, required=True)
+@click.option(
+    "--list",
+    "list_name",
+    type=completions.LIST,
+    metavar="NAME",
+    help="The list; “Referrals” without it.",
+)
+@click.option(
+    "--referred-by",
+    type=int,
+    metavar="ID",
+    help="The lead who named this person: into the same list, as a consumer unless --kind says a "
+    "business.",
+)
+@options.country
+@options.kind
+@options.is_json
+@pass_shell
+def add(
+    shell: Shell,
+    /,
+    name: str,
+    phones: tuple[str, ...],
+    list_name: str | None,
+    referred_by: int | None,
+    *,
+    is_json: bool,
+    **fields: str | None,
+) -> None:
+    """Add one person, a referral for instance: by the rules of an import, judged at once."""
+    from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
+
+    if list_name and referred_by:
+        raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
+    person = NewPerson(
+        name,
+        phones,
+        list_name or REFERRALS,
+        {field: text for field, text in fields.items() if text},
+    )
+    agent, now = shell.agent_name, shell.clock()
+    with shell.database() as database:
+        if referred_by is None:
+            added = add_lead(database, person, agent, now)
+        else:
+            added = refer(database, referred_by, person, agent, now)
+    barred = " A do-not-call list bars it." if added.is_barred else ""
+    told = f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}"
+    document = {"lead": added.lead_id, "list": added.list_name, "kind": added.kind}
+    print_done({**document, "is_barred": added.is_barred}, told, is_json=is_json)
+
+
+@click.command()
+@click.argument("lead_id", type=int, metavar="ID")
+@click.option(
+    "--number",
+    "mended",
+    metavar="[OLD=]NEW",
+    help="The right digits for a number; OLD says which where there are several.",
+)
+@click.option("--add-number", "added", metavar="NUMBER", help="One more number.")
+@click.option("--label", metavar="TEXT", default="", help="What the added number is.")
+@click.option(
+    "--new", "is_sure", is_flag=True, help="--owner may be a name nobody has called under yet."
+)
+@options.country
+@options.kind
+@options.is_json
+@pass_shell
+def edit(
+    shell: Shell,
+    /,
+    lead_id: int,
+    mended: str | None,
+    added: str | None,
+    label: str,
+    *,
+    is_sure: bool,
+    is_json: bool,
+    **fields: str | None,
+) -> None:
+    """Mend a wrong digit, a name, the address …; an empty text empties a field.
+
+    Only what is changed is judged anew, at once. A number that was dialled stays with the lead as a
+    wrong one.
+    """
+    from console.lists.lead_edits import add_number, edit_lead, mend_number
+    from console.trouble import BadInput
+
+    changes = {name: text for name, text in fields.items() if text is not None}
+    if not changes and mended is None and added is None:
+        raise BadInput("Say what to change, such as --notes TEXT or --number NEW.")
+    agent, now = shell.agent_name, shell.clock()
+    told: list[str] = []
+    numbers: list[Mended] = []
+    with shell.database() as database:
+        if changes:
+            with _owner_to_be_sure_of():
+                edit_lead(database, lead_id, changes, agent, now, is_sure=is_sure)
+        if mended is not None:
+            old, _, new = mended.rpartition("=")
+            one = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
+            numbers.append(one)
+            told.append(_stands("The number is now", one))
+        if added is not None:
+            one = add_number(database, lead_id, added, agent, now, label=label)
+            numbers.append(one)
+            told.append(_stands("Added:", one))
+    if changes:
+        told.append("Changed.")
+    shown = [{"number": one.shown, "is_barred": one.is_barred} for one in numbers]
+    document = {"lead": lead_id, "changed": sorted(changes), "numbers": shown}
+    print_done(document, *told, is_json=is_json)
+
+
+@click.command()
+@click.option(
+    "--to",
+    required=True,
+    type=completions.OWNER,
+    metavar="OWNER",
+    help="An agent, a territory, or nobody: then everybody is offered them.",
+)
+@click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
+@options.where
+@options.is_json
+@pass_shell
+def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -> None:
+    """Give the leads that fit to an agent or a territory: nobody else is offered them.
+
+    Their callbacks go with them, and they leave sessions of others. Whoever has one on the screen
+    finishes with it. --to nobody offers them to everybody again.
+    """
+    from console.files.fields.lead_fields import NOBODYS
+    from console.lists.ownership import assign as act
+
+    if not where:
+        raise click.UsageError("Say which leads: --where EXPR, or @SEGMENT.")
+    agent, now, zone = shell.agent_name, shell.clock(), shell.personal.zone
+    with shell.database() as database, _owner_to_be_sure_of():
+        given = act(database, where, to, zone, agent, now, is_sure=is_sure)
+    was = {owner or NOBODYS: count for owner, count in sorted(given.was.items())}
+    before = ", ".join(f"{count:,} of {owner}" for owner, count in was.items())
+    told = f"{counted(given.count, 'lead')} given to {given.owner or NOBODYS}"
+    document = {"to": given.owner or None, "leads": given.count, "from": was}
+    print_done(document, f"{told}: {before}." if before else f"{told}.", is_json=is_json)
+
+
+@contextmanager
+def _owner_to_be_sure_of() -> Iterator[None]:
+    """What is refused for an owner nobody knows says how it is done all the same."""
+    from console.lists.ownership import UnknownOwnerError
+    from console.trouble import BadInput
+
+    try:
+        yield
+    except UnknownOwnerError as unknown:
+        raise BadInput(f"{unknown} Nothing was changed; --new does it all the same.") from None
+
+
+def _stands(what: str, one: "Mended") -> str:
+    return f"{what} {one.shown}." + (" A do-not-call list bars it." if one.is_barred else "")
+
+
+def _number_of(database: "Database", lead_id: int, text: str) -> int:
+    """The id of the lead's number that is meant; of its only open one where none is named."""
+    from console.files.fields.cells.phones import read_phones
+    from console.rules.phone.numbers import PhoneError
+    from console.trouble import BadInput
+    from db.enums import NumberStatus
+    from db.leads.records import read_lead
+
+    with database.read() as connection:
+        found = read_lead(connection, lead_id)
+    if found is None:
+        raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
+    if text:
+        try:
+            meant = {phone.e164 for phone in read_phones(text, found.list_country)}
+        except PhoneError as error:
+            raise BadInput(str(error)) from None
+        fitting = [one for one in found.numbers if one.e164 in meant]
+    else:
+        gone = {NumberStatus.WRONG, NumberStatus.DISCONNECTED}
+        fitting = [one for one in found.numbers if one.status not in gone] or list(found.numbers)
+    if len(fitting) != 1:
+        shown = ", ".join(one.e164 for one in found.numbers)
+        raise BadInput(f"Say which number is meant: --number OLD=NEW. The lead has {shown}.")
+    return fitting[0].id
+
+
+for _command in (edit, add):
+    _taken = {one.name for one in _command.params}
+    for _field in TYPED:
+        if _field.name not in _taken:
+            _command.params.append(
+                click.Option([f"--{_field.name.replace('_', '-')}", _field.name], metavar="TEXT")
+            )

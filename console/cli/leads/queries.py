@@ -1,0 +1,174 @@
+"""`smiledial next`, `why` and `find`: looking at leads without working them."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    print_aside,
+    print_fitting,
+    print_json,
+    print_line,
+    print_lines,
+)
+
+if TYPE_CHECKING:
+    from console.cards.lead import Card
+    from console.cards.waiting import Nobody
+
+
+@click.command("next")
+@options.where
+@options.is_json
+@pass_shell
+def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
+    """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
+    from console.cards.lead import Card
+    from console.desk import RefusedError
+    from console.trouble import BadInput
+
+    with shell.desk() as desk:
+        try:
+            if where:
+                desk.queue.offer_only(where)
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+        desk.queue.learn_hours()
+        found = desk.queue.preview()
+    print_found(found, shell.personal.zone, is_json=is_json)
+    if not isinstance(found, Card):
+        raise AnswerIsNo
+
+
+def print_found(found: "Card | Nobody", zone: str, *, is_json: bool) -> None:
+    """The lead that may be called, or why there is none."""
+    from console.cards.lead import Card
+    from console.cli.shell.card_text import card_text, nobody_text
+    from console.cli.shell.documents import card_document, nobody_document
+
+    if isinstance(found, Card):
+        if is_json:
+            print_json(card_document(found))
+        else:
+            print_lines(card_text(found, zone))
+    elif is_json:
+        print_json(nobody_document(found))
+    else:
+        print_lines(nobody_text(found, zone))
+
+
+@click.command()
+@click.option(
+    "--by",
+    type=click.Choice(["reason", "place"]),
+    default="reason",
+    show_default=True,
+    help="A line for each reason, or for each reason in each place.",
+)
+@options.is_json
+@pass_shell
+def why(shell: Shell, by: str, *, is_json: bool) -> None:
+    """Count who may be called now, and why the others may not.
+
+    Times are those of your own clock. --json has one count for each reason. Last comes what can be
+    done, what frees most leads first.
+    """
+    from console.cards.waiting import by_reason
+    from console.cli.shell.card_text import blocked_text, owned_text
+    from console.cli.shell.documents import why_document
+    from console.desk.queue.unplaced import remedies
+
+    with shell.desk() as desk:
+        answer = desk.queue.why()
+    if is_json:
+        print_json(why_document(answer))
+        return
+    print_line(f"{counted(answer.callable, 'lead')} may be called now.")
+    if not (answer.callable or answer.blocked or answer.owned):
+        print_line("No lead waits to be called: bring some in with smiledial import FILE.")
+    for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
+        print_line(blocked_text(blocked, shell.personal.zone))
+    for one in answer.owned:
+        print_line(owned_text(one))
+    if answer.owned:
+        print_line("Leads that are finished are not in these counts.")
+    if found := remedies(answer.blocked, answer.to_mend):
+        print_line("What frees them, most leads first (each counts by its first reason):")
+        for remedy in found:
+            print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")
+    if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
+        print_line("smiledial why --by place tells the places apart.")
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@options.is_json
+@pass_shell
+def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
+    """Find leads by a number, its end or beginning; or by words of name or company, as they begin.
+
+    Words may come in any order, without accents or vowel signs. Of who is open the number that
+    would be dialled is shown, and whether it may ring now, and else when.
+
+    At most 50 leads are listed. Where there may be more, standard error says so.
+
+    Exit status 1 when there is none.
+    """
+    from console.desk.lead.search import MOST
+    from console.judging.documents import instant
+    from console.view.lead.verdict import short_verdict
+
+    zone = shell.personal.zone
+    with shell.desk() as desk:
+        found = desk.lookup.find(" ".join(text))
+        judged = desk.lookup.verdicts(found)
+    if is_json:
+        print_json(
+            [
+                {
+                    "lead_id": one.lead_id,
+                    "name": one.name,
+                    "headline": one.headline,
+                    "number": its.phone.shown if its else one.shown,
+                    "status": one.status,
+                    "verdict": its.verdict.kind if its else None,
+                    "opens_at": instant(its.verdict.opens_at) if its else None,
+                    "owner": one.owner or None,
+                    "last_outcome": one.last_outcome or None,
+                    "last_dialled_at": instant(one.last_dialled_at),
+                }
+                for one in found
+                for its in [judged.get(one.lead_id)]
+            ]
+        )
+    elif found:
+        said = {lead: short_verdict(its.verdict, its.zone, zone) for lead, its in judged.items()}
+        numbers = {lead: its.phone.shown for lead, its in judged.items()}
+        print_fitting(
+            ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
+            [
+                (
+                    one.lead_id,
+                    one.name,
+                    one.headline,
+                    numbers.get(one.lead_id, one.shown),
+                    "won" if one.is_won else said.get(one.lead_id, one.status),
+                    one.owner,
+                    one.last_outcome,
+                    clock_text(one.last_dialled_at, zone),
+                )
+                for one in found
+            ],
+            ("last dialled", "owner", "last outcome"),
+            whole="--json",
+        )
+    else:
+        print_line("No lead has that name, or that number or one that ends or begins so.")
+    if len(found) == MOST:
+        print_aside(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
+    if not found:
+        raise AnswerIsNo

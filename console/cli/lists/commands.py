@@ -1,0 +1,203 @@
+"""`smiledial lists`: what is in each, what it is worth; retired, taken up again."""
+
+from datetime import date
+from functools import partial
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    print_done,
+    print_fitting,
+    print_json,
+    print_line,
+)
+from console.cli.shell.progress import shown_progress
+
+
+@click.group(invoke_without_command=True)
+@options.is_json
+@click.pass_context
+def lists(context: click.Context, *, is_json: bool) -> None:
+    """The lists, what is in them and what they were worth; retire one, take it up again."""
+    if context.invoked_subcommand is not None:
+        return
+    from console.cli.lists.worth import is_telling, print_worth, worth_document
+    from console.judging.documents import instant
+    from console.lists.list_worth import add_up, worth_of
+    from db.lists.catalogue import read_lists
+    from db.lists.lead_counts import count_leads
+
+    shell = context.find_object(Shell)
+    assert shell is not None
+    with shell.database() as database, database.read() as connection:
+        counts = count_leads(connection)
+        found = read_lists(connection, counts)
+        worth = worth_of(connection, counts=counts)
+    if is_json:
+        of_list = {one.name: worth_document(one) for one in worth}
+        print_json(
+            [
+                {
+                    "name": row.name,
+                    "kind": row.kind,
+                    "country": row.country,
+                    "offer": row.offer or None,
+                    "scrubbed_on": row.scrubbed_on.isoformat() if row.scrubbed_on else None,
+                    "created_at": instant(row.created_at),
+                    "retired_at": instant(row.retired_at),
+                    "open": row.open,
+                    "barred": row.barred,
+                    "called": row.called,
+                    **of_list.get(row.name, worth_document(add_up(row.name, ()))),
+                }
+                for row in found
+            ]
+        )
+    elif found:
+        zone = shell.personal.zone
+        print_fitting(
+            ("list", "kind", "leads", "open", "barred", "called", "since", "retired"),
+            [
+                (
+                    row.name,
+                    row.kind,
+                    row.leads,
+                    row.open,
+                    row.barred,
+                    row.called,
+                    clock_text(row.created_at, zone),
+                    clock_text(row.retired_at, zone),
+                )
+                for row in found
+            ],
+            ("since", "called"),
+            whole="--json",
+        )
+        if is_telling(worth):
+            print_line("")
+            print_worth("list", worth)
+    else:
+        print_line("There are no lists yet: smiledial import FILE makes one.")
+
+
+@lists.command("set")
+@click.argument("name", type=completions.LIST)
+@click.option("--supplier", metavar="NAME", help="Who sold it.")
+@click.option("--price", metavar="AMOUNT", help="What it cost, such as '450 EUR'.")
+@click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
+@click.option("--import", "batch_id", type=int, metavar="ID", help="Which import of the list.")
+@click.option(
+    "--kind",
+    type=click.Choice(["consumer", "business"]),
+    help="Make all its leads such, each judged anew, those too of which a column said otherwise.",
+)
+@options.is_json
+@pass_shell
+def set_(
+    shell: Shell,
+    name: str,
+    supplier: str | None,
+    price: str | None,
+    bought_on: date | None,
+    batch_id: int | None,
+    kind: str | None,
+    *,
+    is_json: bool,
+) -> None:
+    """Set what a list is: whom it holds, who sold it, for how much and when.
+
+    Say who sold a list, for how much and when, so that reports tell what it was worth.
+
+    A list that came in with several imports wants to know which: each was bought by itself. A ""
+    takes a supplier or a price away.
+    """
+    from console.lists.list_worth import purchase_document, say_purchase, set_purchase
+
+    is_bought = not (supplier is None and price is None and bought_on is None)
+    if kind is not None and not is_bought:
+        _set_kind(shell, name, kind, is_json=is_json)
+        return
+    if kind is not None:
+        raise click.UsageError("--kind is set by itself: what was bought in a second command.")
+    if not is_bought:
+        raise click.UsageError("Say what to set: --supplier, --price, --bought-on or --kind.")
+    with shell.database() as database:
+        done = set_purchase(
+            database,
+            name,
+            batch_id,
+            supplier=supplier,
+            price=price,
+            bought_on=bought_on,
+            agent=shell.agent_name,
+            now=shell.clock(),
+        )
+    document = {"list": name, "import": done.id, **purchase_document(done.purchase)}
+    told = f"“{name}”, import {done.id} ({done.file}): {say_purchase(done.purchase)}."
+    print_done(document, told, is_json=is_json)
+
+
+def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
+    from console.lists.kinds import MANY, set_kind
+    from db.enums import LeadKind
+
+    wanted = LeadKind(kind)
+    with shell.database() as database, shown_progress() as show:
+        step = partial(show, "Judging the leads anew")
+        done = set_kind(database, name, wanted, shell.agent_name, shell.clock(), step)
+    told = [f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} judged anew."]
+    if done.left:
+        told.append(f"{done.left:,} on a screen just now were left: the same command once more.")
+    document = {"list": name, "kind": kind, "leads": done.leads, "left": done.left}
+    print_done(document, *told, is_json=is_json)
+
+
+@lists.command()
+@click.argument("name", type=completions.LIST)
+@options.is_json
+@pass_shell
+def retire(shell: Shell, name: str, *, is_json: bool) -> None:
+    """Take a list's leads out of the queue and of sessions; they stay in the database."""
+    from console.lists.batches import retire_list
+
+    with shell.database() as database:
+        count = retire_list(database, name, shell.agent_name, shell.clock())
+    told = f"{counted(count, 'lead')} of “{name}” will not be offered any more."
+    print_done({"list": name, "leads": count}, told, is_json=is_json)
+
+
+@lists.command()
+@click.argument("name", type=completions.LIST)
+@click.argument("offer")
+@options.is_json
+@pass_shell
+def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
+    """Say what a list is called about, so that running contracts for it count there.
+
+    They are recorded with consent add --kind contract; an OFFER of "" takes the mark away.
+    """
+    from console.lists.batches import mark_offer
+
+    with shell.database() as database:
+        count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
+    said = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
+    told = f"“{name}” {said}; {counted(count, 'number')} with a contract judged anew."
+    print_done({"list": name, "offer": offer.strip(), "numbers": count}, told, is_json=is_json)
+
+
+@lists.command()
+@click.argument("name", type=completions.LIST)
+@options.is_json
+@pass_shell
+def resume(shell: Shell, name: str, *, is_json: bool) -> None:
+    """Take a retired list up again."""
+    from console.lists.batches import resume_list
+
+    with shell.database() as database:
+        count = resume_list(database, name, shell.agent_name, shell.clock())
+    told = f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were."
+    print_done({"list": name, "leads": count}, told, is_json=is_json)

@@ -1,0 +1,64 @@
+"""What lists were worth, as a table and as a document: the same words in `lists` and in reports."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from console.cli.shell.output import print_fitting, print_line
+from console.rules.money import say_prices
+from console.view.text.report_parts import Part
+
+if TYPE_CHECKING:
+    from console.lists.list_worth import Worth
+    from db.columns import Document
+
+TITLE = "What they were worth so far"
+COUNTS = ("leads", "dead numbers", "wrong persons", "reached", "noes", "yeses")
+SPARED = ("wrong persons", "dead numbers", "noes", "bought")
+"""Columns that a narrow terminal does without, the least needed first."""
+
+ONLY_PAID = "Cost per yes counts only yeses of imports that have a price."
+
+
+def worth_part(by: str, rows: "Sequence[Worth]") -> Part:
+    """The table; of lists it says who sold them too."""
+    of_list = ("supplier", "bought") if by == "list" else ()
+    header = (by, *COUNTS, "price", "cost per yes", *of_list)
+    return Part(TITLE, header, [_row(by, one) for one in rows])
+
+
+def _row(by: str, one: "Worth") -> list[object]:
+    counts = (one.leads, one.dead, one.wrong, one.reached, one.noes, one.yeses)
+    costs = (say_prices(one.prices), say_prices(one.cost_per_yes))
+    whence = (", ".join(one.suppliers), one.bought_on) if by == "list" else ()
+    return [one.name, *counts, *costs, *whence]
+
+
+def print_worth(by: str, rows: "Sequence[Worth]") -> None:
+    part = worth_part(by, rows)
+    print_fitting(part.header, part.rows, SPARED, whole="--json")
+    if any(one.prices and one.paid_yeses != one.yeses for one in rows):
+        print_line(ONLY_PAID)
+
+
+def worth_document(one: "Worth") -> "Document":
+    """Without its name; prices in the currency itself, 450.5 for 450.50."""
+    return {
+        "suppliers": list(one.suppliers),
+        "bought_on": one.bought_on.isoformat() if one.bought_on else None,
+        "leads": one.leads,
+        "dead_numbers": one.dead,
+        "wrong_persons": one.wrong,
+        "reached": one.reached,
+        "noes": one.noes,
+        "yeses": one.yeses,
+        "prices": {code: paid / 100 for code, paid in one.prices.items()},
+        "cost_per_yes": {code: paid / 100 for code, paid in one.cost_per_yes.items()},
+    }
+
+
+def is_telling(rows: "Sequence[Worth]") -> bool:
+    """Whether there is anything to tell: something was bought, called or found to be dead."""
+    return any(
+        one.suppliers or one.prices or one.dead or one.wrong or one.reached or one.noes
+        for one in rows
+    )

@@ -1,0 +1,1 @@
+"""`smiledial backup`, `restore`, `audit`, `doctor` and `serve`."""

@@ -1,0 +1,216 @@
+"""`smiledial audit`: the log of every change that matters."""
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    json_array,
+    print_aside,
+    print_json,
+    print_line,
+    print_table,
+    print_whole,
+)
+
+if TYPE_CHECKING:
+    from db.audit.log import Head
+    from db.audit.reader import Entry
+    from db.audit.verification_results import Checked
+
+TABLE_ROWS = 50
+"""Entries in a table, unless --limit says otherwise."""
+
+
+def read_seal_option(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> "Head | None":
+    """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
+    if value is None:
+        return None
+    from db.audit.seals import read_seal
+
+    for word in value.split():
+        try:
+            return read_seal(word)
+        except ValueError:
+            continue
+    raise click.BadParameter(
+        "a seal is a number, a colon and 64 letters and digits, as smiledial audit head prints it.",
+        context,
+        parameter,
+    )
+
+
+@click.group()
+def audit() -> None:
+    """The audit log: show it, verify it, take its seal."""
+
+
+@audit.command()
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="How many; 0 for all.  [default: 50 in a table, all in JSON]",
+)
+@click.option(
+    "--agent", type=completions.AGENT, default="", metavar="NAME", help="Only what this agent did."
+)
+@click.option("--action", default="", metavar="WORD", help="Only this: dial, outcome, dnc_add …")
+@click.option("--lead", type=click.IntRange(1), metavar="ID", help="Only about this lead.")
+@click.option("--number", metavar="NUMBER", help="Only about this number.")
+@options.country
+@click.option(
+    "--from", "since", callback=options.read_since, metavar="DAY", help="Since; or an instant."
+)
+@click.option(
+    "--to", "until", callback=options.read_until, metavar="DAY", help="Through; or an instant."
+)
+@options.is_json
+@pass_shell
+def show(
+    shell: Shell,
+    limit: int | None,
+    agent: str,
+    action: str,
+    lead: int | None,
+    number: str | None,
+    country: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    is_json: bool,
+) -> None:
+    """The latest entries, oldest first.
+
+    A number is found by the hash that stands for it: after it was erased, by nothing.
+    """
+    from console.cli.dnc.commands import e164_of
+    from db.audit.reader import Wanted, every_entry, latest_entries
+
+    if limit is None:
+        limit = 0 if is_json else TABLE_ROWS
+    e164 = "" if number is None else e164_of(shell, number, country)
+    wanted = Wanted(agent, action, lead, e164, since, until)
+    with shell.database() as database, database.read() as connection:
+        # One more than is shown: whether there are more. To count them would read the whole log.
+        latest = latest_entries(connection, limit + 1, wanted) if limit else ()
+        entries = latest[-limit:] if limit else every_entry(connection, wanted)
+        if is_json:
+            print_whole(json_array(map(_document, entries)))
+            return
+        zone = shell.personal.zone
+        print_table(
+            ("entry", "at", "agent", "action", "detail"),
+            [
+                (entry.seq, clock_text(entry.at, zone), entry.agent, entry.action, entry.detail)
+                for entry in entries
+            ],
+        )
+    if len(latest) > limit:
+        print_line(f"Shown: the latest {counted(limit, 'entry', 'entries')}; --limit 0 shows all.")
+
+
+def _document(entry: "Entry") -> dict[str, object]:
+    from console.judging.documents import instant
+
+    return {
+        "seq": entry.seq,
+        "at": instant(entry.at),
+        "agent": entry.agent,
+        "action": entry.action,
+        "detail": json.loads(entry.detail),
+        "hash": entry.hash,
+    }
+
+
+@audit.command()
+@click.option(
+    "--since",
+    callback=read_seal_option,
+    metavar="SEAL",
+    help="Also whether the log still goes through this seal, taken earlier and kept elsewhere.",
+)
+@options.is_json
+@pass_shell
+def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
+    """Read the whole log, compare the tables with it, and name the first thing that is not so.
+
+    Attempts, requests not to be called, evidence, settings and stops are what the log says, and
+    nothing was added, changed or taken away by other means. Exit status 1 where something was.
+    With --since also where the log was cut off or written anew after that seal.
+    """
+    from db.audit.parallel_verification import check_database
+    from db.audit.verification import goes_through
+
+    fault = None
+    with shell.database() as database:
+        if since is not None:
+            with database.read() as connection:
+                fault = goes_through(connection, since)
+        checked = check_database(database)
+    fault = fault or checked.fault
+    if is_json:
+        print_json(
+            {
+                "holds": fault is None,
+                "seq": fault.seq if fault else None,
+                "text": fault.text if fault else None,
+                "entries": checked.entries,
+                "rows": checked.rows,
+                "not_covered": checked.not_covered,
+                "head": f"{checked.head.seq}:{checked.head.hash}",
+            }
+        )
+    elif fault is None:
+        print_line(said_whole(checked))
+        if since is not None:
+            print_line(f"It goes through the seal of entry {since.seq:,}.")
+    else:
+        print_line(
+            f"The log and the database do not agree: {fault.text}. Keep the file as it is and find "
+            "out who had access to it."
+        )
+    if fault is not None:
+        raise AnswerIsNo
+
+
+def said_whole(checked: "Checked") -> str:
+    from console.cli.shell.output import counted
+
+    said = (
+        f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
+        f" and {counted(checked.rows, 'row')} as they say."
+    )
+    named = [f"{count:,} × {what}" for what, count in checked.not_covered.items()]
+    if named:
+        said += f" Not covered, being from before the log held hashes of them: {', '.join(named)}."
+    return said
+
+
+@audit.command()
+@options.is_json
+@pass_shell
+def head(shell: Shell, *, is_json: bool) -> None:
+    """The seal of the log in one line: keep it where nobody who can write the database can.
+
+    It is the number of the last entry and its hash; audit verify --since SEAL compares them later.
+    """
+    from console.judging.history.seal_copies import keep_seal
+    from db.audit.seals import seal_text
+
+    with shell.database() as database:
+        found, untold = keep_seal(database, shell.clock())
+    for one in untold:
+        print_aside(one)
+    if is_json:
+        print_json({"entries": found.seq, "hash": found.hash, "seal": seal_text(found)})
+        return
+    print_line(seal_text(found))

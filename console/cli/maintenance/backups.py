@@ -1,0 +1,184 @@
+"""`smiledial backup` and `smiledial restore`."""
+
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import counted, print_aside, print_json, print_line
+from console.cli.shell.progress import shown_progress
+
+if TYPE_CHECKING:
+    from db.maintenance.health import Sizes
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+KEY_FILE = click.option(
+    "--key-file",
+    type=click.Path(path_type=Path),
+    metavar="KEY",
+    help="A file that holds the passphrase, or any secret of 12 bytes or more.",
+)
+
+
+@click.command()
+@FILE
+@click.option(
+    "--encrypt",
+    "is_encrypted",
+    is_flag=True,
+    help="Ask for a passphrase, or take that of SMILEDIAL_PASSPHRASE, and encrypt the file.",
+)
+@KEY_FILE
+@options.is_json
+@pass_shell
+def backup(
+    shell: Shell, file: Path, key_file: Path | None, *, is_encrypted: bool, is_json: bool
+) -> None:
+    """Write everything the database holds at this moment to one file, while agents work.
+
+    The file is complete: leads, attempts, evidence, do-not-call lists and registries, settings and
+    the audit log. It is readable by you only; keep it where this machine's disk is not. It may be
+    restored into SQLite or PostgreSQL, whichever it came from.
+    """
+    from console.judging.history.seal_copies import keep_seal
+    from console.maintenance.backup.backups import write_backup
+    from console.maintenance.backup.sealing import check_secret
+    from db.audit.seals import seal_text
+
+    secret = None
+    if is_encrypted or key_file is not None:
+        secret = check_secret(_secret(shell, key_file, confirms=True))
+    with shell.database() as database, shown_progress() as show:
+        agent, now = shell.agent_name, shell.clock()
+        written = write_backup(database, file, agent, now, partial(show, "Copying"), secret)
+        _, untold = keep_seal(database, now)
+    if is_json:
+        print_json(
+            {
+                "file": str(written.path),
+                "bytes": written.bytes,
+                "leads": written.holds.leads,
+                "attempts": written.holds.attempts,
+                "entries": written.head.seq,
+                "hash": written.head.hash,
+                "seal": seal_text(written.head),
+            }
+        )
+        return
+    print_line(f"{_held(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB).")
+    print_line(f"The seal of its audit log: {seal_text(written.head)}")
+    for one in untold:
+        print_aside(one)
+
+
+@click.command()
+@FILE
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Also over what the backup does not have; that is kept in a file first.",
+)
+@KEY_FILE
+@options.is_json
+@pass_shell
+def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_json: bool) -> None:
+    """Put a backup in the place of all that the database holds.
+
+    Agents may go on: they see the one or the other, and a card that is on a screen says so when it
+    is gone. Refused where anything was recorded that the backup does not have, unless forced: then
+    what is there is kept in a file, and requests not to be called, erasures, evidence taken back
+    and stops are taken over. The audit log says that it was restored, and over what.
+    """
+    from console.maintenance.backup.backups import restore as put_back
+    from console.wiring import data_folder
+
+    secret = None
+    if key_file is not None or _is_sealed(file):
+        secret = _secret(shell, key_file, confirms=False)
+    with shell.database() as database, shown_progress() as show:
+        there = Path(database.where).parent if database.is_sqlite else data_folder()
+        restored = put_back(
+            database,
+            file,
+            there,
+            shell.agent_name,
+            shell.clock(),
+            partial(show, "Copying"),
+            is_forced=force,
+            secret=secret,
+        )
+    if is_json:
+        print_json(
+            {
+                "leads": restored.holds.leads,
+                "attempts": restored.holds.attempts,
+                "lost": restored.lost,
+                "kept": str(restored.kept) if restored.kept else None,
+                "carried": asdict(restored.carried),
+            }
+        )
+        return
+    print_line(f"Restored {_held(restored.holds)} from {file}.")
+    if restored.kept:
+        entries = counted(restored.lost, "entry", "entries")
+        print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")
+        carried = restored.carried
+        print_line(
+            f"Taken over from it: {counted(carried.requests, 'request')} not to be called, "
+            f"{counted(carried.erasures, 'erasure')}, "
+            f"{counted(carried.withdrawals, 'piece')} of evidence taken back, "
+            f"{counted(carried.stops, 'stop')}, "
+            f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}, "
+            f"{counted(carried.blocks, 'block')}."
+        )
+
+
+def _is_sealed(file: Path) -> bool:
+    """A file that cannot be read is told of later."""
+    from console.maintenance.backup.sealing import is_sealed
+
+    try:
+        return file.is_file() and is_sealed(file)
+    except OSError:
+        return False
+
+
+def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
+    """From the file, the environment or a person; never from the command line. Raises BadInput."""
+    from console.trouble import BadInput
+
+    if key_file is not None:
+        try:
+            return key_file.read_bytes().rstrip(b"\r\n")
+        except OSError as error:
+            raise BadInput(
+                f"{key_file} cannot be read ({error.strerror}): check its name."
+            ) from None
+    kept = shell.environ.get("SMILEDIAL_PASSPHRASE")
+    if kept:
+        return kept.encode()
+    import getpass
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would be shown as it is typed
+        try:
+            typed: str = click.prompt(
+                "Passphrase", hide_input=True, confirmation_prompt=confirms, err=True
+            )
+        except getpass.GetPassWarning:
+            raise BadInput(
+                "The passphrase cannot be asked for without a terminal: give --key-file, or "
+                "SMILEDIAL_PASSPHRASE in the environment."
+            ) from None
+    return typed.encode()
+
+
+def _held(held: "Sizes") -> str:
+    return f"{counted(held.leads, 'lead')} and {counted(held.attempts, 'attempt')}"

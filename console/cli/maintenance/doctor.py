@@ -1,0 +1,42 @@
+"""`smiledial doctor`: what this installation stands on."""
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+
+
+@click.command()
+@click.option("--whole", "is_whole", is_flag=True, help="Look at all of the file, however long.")
+@options.is_json
+@pass_shell
+def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
+    """What this installation stands on, and what needs you. Exit status 1 when something does."""
+    from console.cli.shell.output import print_json, print_line, print_lines
+    from console.maintenance.checkup.examine import LOOKS_FOR, examine
+    from console.wiring import data_folder, make_desk
+
+    seconds = float("inf") if is_whole else LOOKS_FOR
+    with shell.database() as database:
+        desk = make_desk(database, shell.clock, shell.agent_name)
+        found = list(examine(database, desk, shell.clock(), data_folder(), seconds))
+    if is_json:
+        print_json(
+            [
+                {
+                    "name": one.name,
+                    "ok": one.is_well,
+                    "text": one.text,
+                    "advice": one.advice or None,
+                }
+                for one in found
+            ]
+        )
+    else:
+        for one in found:
+            mark = "ok:" if one.is_well else "SEE TO:"
+            print_line(f"{mark} {one.name.replace('_', ' ')}: {one.text}")
+            if one.advice:
+                print_lines(f"    {one.advice}")
+    if not all(one.is_well for one in found):
+        raise AnswerIsNo

@@ -1,0 +1,71 @@
+"""`smiledial serve`: the console in a browser, for whoever has the token."""
+
+from functools import partial
+from importlib.util import find_spec
+
+import click
+
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import print_aside, print_lines
+from console.trouble import BadInput
+
+PORT = 8417
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Where to listen; beyond this machine only with --url.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option(
+    "--url",
+    metavar="URL",
+    help="What browsers are given, where a server with TLS stands before this one.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 500),
+    default=20,
+    show_default=True,
+    help="Browsers at once.",
+)
+@pass_shell
+def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> None:
+    """Serve the console to browsers, on this machine unless told otherwise.
+
+    It prints the address and the token that opens it. Whoever has the token calls under the name
+    they give. SMILEDIAL_TOKEN is a token of your own.
+    """
+    if find_spec("textual_serve") is None:
+        raise BadInput("Serving needs the library for it: pip install 'smiledial[serve]'.")
+    from console.cli.serving.door import Door, new_token, read_place, read_token
+    from console.cli.serving.server import Serving, run
+    from console.wiring import default_database
+
+    place = read_place(host, port, url)
+    given = shell.environ.get("SMILEDIAL_TOKEN")
+    token = read_token(given) if given else new_token()
+    _require_leads(shell)
+    environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
+    lines = [f"The console is at {place.shown}/"]
+    lines += [] if given else [f"The token is {token}"]
+    lines.append("Ctrl-C ends it, and every console with it.")
+    run(
+        Serving(Door(token), place, environ, most),
+        place,
+        partial(print_lines, "\n".join(lines)),
+        print_aside,
+    )
+
+
+def _require_leads(shell: Shell) -> None:
+    """How to begin is asked at a terminal."""
+    from db.leads.records import has_leads
+
+    with shell.database() as database, database.read() as connection:
+        if not has_leads(connection):
+            raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")

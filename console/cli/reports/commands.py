@@ -1,0 +1,222 @@
+"""`smiledial report`: what calling brought, for whoever was not on the phone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.reports.call import call
+from console.cli.reports.compliance import compliance
+from console.cli.reports.figures import COMMANDS
+from console.cli.reports.number_history import number
+from console.cli.reports.options import in_a_form
+from console.cli.reports.other_figures import OTHERS
+from console.cli.reports.reach_hours import when
+from console.cli.reports.scripts import answers, openings
+from console.cli.reports.today import today
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    csv_text,
+    json_text,
+    print_done,
+    print_fitting,
+    print_line,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from console.cards.summary import Summary
+    from db.reports.session_totals import SessionTotals
+
+COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
+    "session": attrgetter("name"),
+    "agent": attrgetter("agent"),
+    "list": attrgetter("list_name"),
+    "status": attrgetter("status.value"),
+    "started": attrgetter("started_at"),
+    "minutes": attrgetter("minutes"),
+    "left": attrgetter("left"),
+    "dials": attrgetter("dials"),
+    "rang in": attrgetter("inbound"),
+    "conversations": attrgetter("conversations"),
+    "noes": attrgetter("noes"),
+    "yeses": attrgetter("yeses"),
+    "callbacks": attrgetter("callbacks"),
+    "do not call": attrgetter("do_not_calls"),
+    "an hour": attrgetter("per_hour"),
+    "noes per yes": attrgetter("noes_per_yes"),
+    "id": attrgetter("session_id"),
+}
+"""The columns of the table by their head, each with what makes its cell."""
+
+SPARED = (
+    *("talk", "do not call", "noes per yes", "rang in", "callbacks", "minutes", "left", "list"),
+    *("status", "an hour"),
+)
+"""Columns that a narrow terminal does without, the least needed first."""
+
+TABLE_ROWS = 50
+"""Sessions in a table on a terminal, unless --limit says otherwise."""
+
+CSV_COLUMNS = (
+    "session_id",
+    "name",
+    "agent",
+    "list_name",
+    "status",
+    "started_at",
+    "ended_at",
+    "minutes",
+    "size",
+    "left",
+    "dials",
+    "inbound",
+    "conversations",
+    "noes",
+    "yeses",
+    "callbacks",
+    "do_not_calls",
+    "skips",
+    "per_hour",
+    "noes_per_yes",
+    "longest_pause",
+    "inside_hours",
+    "talked",
+)
+
+
+@click.group()
+def report() -> None:
+    """What calling brought."""
+
+
+for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings, answers, when):
+    report.add_command(_command)
+
+
+@report.command()
+@options.is_json
+@pass_shell
+def recount(shell: Shell, *, is_json: bool) -> None:
+    """Compares the counts that reports read with the calls, and makes them anew where they differ.
+
+    Reads every call; where counts are made anew, agents wait so long with an outcome.
+    """
+    from db.calls.tallies import differing, tally_anew
+
+    with shell.database() as database:
+        with database.read() as connection:
+            count = differing(connection)
+        if count:
+            with database.write() as connection:
+                tally_anew(connection)
+    told = f"{counted(count, 'count was', 'counts were')} wrong: all are made anew."
+    print_done({"differed": count}, told if count else "Every count is right.", is_json=is_json)
+
+
+@report.command()
+@in_a_form
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="How many, newest first; 0 for all.  [default: 50 in a table on a terminal, else all]",
+)
+@pass_shell
+def sessions(
+    shell: Shell,
+    /,
+    first: date | None,
+    last: date | None,
+    agent: str,
+    list_name: str,
+    form: str,
+    output: Path | None,
+    limit: int | None,
+) -> None:
+    """Every session that was started, newest first, by every agent; of all days unless said."""
+    from console.cli.reports.compliance import put_out
+    from console.supervision.reports.calls import midnight, refuse_unknown
+    from console.wiring import make_desk
+
+    zone, is_table = shell.personal.zone, form == "table" and output is None
+    if limit is None:
+        limit = TABLE_ROWS if is_table and terminal_width() else 0
+    since = midnight(first, zone) if first else None
+    until = midnight(last + timedelta(days=1), zone) if last else None
+    if agent or list_name:
+        with shell.database() as database, database.read() as connection:
+            refuse_unknown(connection, agent, list_name)
+    with shell.reports() as database:
+        desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
+        whose = (agent or None, since, until, list_name or None)
+        found = desk.sessions.summaries(limit or None, *whose)
+        made = desk.sessions.totals(*whose)
+    whole = [totals(made)]
+    if len(found) < made.sessions:
+        of = counted(made.sessions, "session")
+        whole.append(f"Shown: the newest {len(found):,} of {of}; --limit 0 shows all.")
+    if is_table:
+        _print_table(found, whole, zone)
+        return
+    text = _text(found, whole, form, zone)
+    put_out(text, output)
+
+
+def _print_table(found: "tuple[Summary, ...]", whole: Sequence[str], zone: str) -> None:
+    if not found:
+        print_line("No session was started in that time.")
+        return
+    print_fitting(*_columns(found, zone), SPARED)
+    for line in whole:
+        print_line(line)
+
+
+def _text(found: "tuple[Summary, ...]", whole: Sequence[str], form: str, zone: str) -> str:
+    from console.cli.reports.forms import print_form
+    from console.cli.shell.documents import summary_document
+    from console.view.text.report_parts import Part
+
+    documents = [summary_document(one) for one in found]
+    if form == "json":
+        return json_text(documents)
+    if form == "csv":
+        rows = [[document[name] for name in CSV_COLUMNS] for document in documents]
+        return csv_text(CSV_COLUMNS, rows)
+    header, shown = _columns(found, zone)
+    rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in shown]
+    title = "What the sessions brought"
+    return print_form(form, title, ". ".join(whole), [Part("Sessions", header, rows)])
+
+
+def _columns(
+    found: "tuple[Summary, ...]", zone: str
+) -> tuple[Sequence[str], list[tuple[object, ...]]]:
+    from console.view.text.clocks import stopwatch
+
+    rows = [_row(one, zone) for one in found]
+    if not any(one.talked for one in found):
+        return list(COLUMNS), rows  # where no softphone measures it, there is no column
+    talks = [stopwatch(timedelta(seconds=one.talked)) for one in found]
+    return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
+
+
+def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
+    cells = (cell(summary) for cell in COLUMNS.values())
+    return tuple(clock_text(one, zone) if isinstance(one, datetime) else one for one in cells)
+
+
+def totals(made: "SessionTotals") -> str:
+    """Return one line: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
+    rang = f", {made.inbound:,} rang in" if made.inbound else ""
+    return (
+        f"{counted(made.sessions, 'session')}: {counted(made.dials, 'dial')}, "
+        f"{counted(made.conversations, 'conversation')}, {counted(made.noes, 'no', 'noes')}, "
+        f"{counted(made.yeses, 'yes', 'yeses')}{rang}"
+    )

@@ -1,0 +1,146 @@
+"""A report of several parts as plain text, Markdown, HTML or CSV."""
+
+import csv
+import html
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ParamSpec, TypeVar
+
+import click
+
+from console.cli.reports.charts import bars, is_on_the_right
+from console.files.fields.cells.formula_guard import guard
+from console.rules.text import clean_line
+from console.view.text.report_parts import FIELD, Part
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FORMS = ("table", "json", "csv", "md", "html")
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:80em;padding:0 1em;"
+    "color:#111;background:#fff}table{border-collapse:collapse;margin:.5em 0}"
+    "td,th{border-bottom:1px solid #ccc;padding:.25em .6em;text-align:left;vertical-align:top}"
+    "th{border-bottom:2px solid #888}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
+    ".t{overflow-x:auto}"
+    "tr.sum td{border-top:2px solid #888;font-weight:600}"
+    "svg{max-width:100%;height:auto}"
+    "@media print{body{margin:0;max-width:none;font-size:10pt}thead{display:table-header-group}"
+    ".t{overflow:visible}table{font-size:8.5pt}"
+    "tr,svg{break-inside:avoid}h2{break-after:avoid}@page{margin:15mm}}"
+)
+
+
+def form_option(command: Callable[P, T]) -> Callable[P, T]:
+    """`--format`; `--json` as every other command has it."""
+    form = click.option(
+        "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
+    )
+    is_json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    return form(is_json(command))
+
+
+def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
+    """The whole report as one text, every cell of it shown as text and never as markup."""
+    cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
+    return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
+        title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]
+    )
+
+
+def _cell(cell: object) -> str:
+    return "" if cell is None else clean_line(str(cell))
+
+
+def _plain(title: str, note: str, parts: Sequence[Part]) -> str:
+    lines = [title, note]
+    for part in parts:
+        lines += ["", f"{part.title}:" if part.rows else f"{part.title}: none"]
+        for row in part.rows:
+            if part.header == FIELD:
+                lines.append(f"  {row[0]}: {row[1]}")
+                continue
+            named = [f"{name} {cell}" for name, cell in zip(part.header, row, strict=True) if cell]
+            lines.append("  " + "; ".join(named))
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(title: str, note: str, parts: Sequence[Part]) -> str:
+    lines = [f"# {_escaped(title)}", "", _escaped(note)]
+    for part in parts:
+        lines += ["", f"## {_escaped(part.title)}", ""]
+        if not part.rows:
+            lines.append("None.")
+            continue
+        lines += [_row(part.header), _row(["---"] * len(part.header))]
+        lines += [_row([_escaped(str(cell)) for cell in row]) for row in part.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    """Markdown's marks as themselves, and those of HTML, which it lets through."""
+    return "".join(f"\\{mark}" if mark in r"\`*_[]<>|#&" else mark for mark in text)
+
+
+def _page(title: str, note: str, parts: Sequence[Part]) -> str:
+    said = html.escape(title)
+    lines = [
+        "<!doctype html>",
+        f'<html lang="en"><head><meta charset="utf-8"><title>{said}</title>',
+        f"<style>{STYLE}</style></head><body>",
+        f"<h1>{said}</h1>",
+        f"<p>{html.escape(note)}</p>",
+    ]
+    for part in parts:
+        lines.append(f"<h2>{html.escape(part.title)}</h2>")
+        if not part.rows:
+            lines.append("<p>None.</p>")
+            continue
+        lines += [part.picture] if part.picture else []
+        if part.drawn:
+            whole = part.rows[: len(part.rows) - part.totals]
+            lines.append(bars(part.header, whole, part.drawn))
+        lines += _table(part)
+    return "\n".join([*lines, "</body></html>"]) + "\n"
+
+
+def _table(part: Part) -> list[str]:
+    """Numbers on the right, the totals set apart."""
+    columns = zip(*part.rows, strict=True)
+    right = [any(cells) and all(is_on_the_right(str(one)) for one in cells) for cells in columns]
+    last = len(part.rows) - part.totals
+    body = [
+        _cells("td", row, right, " class=sum" if place >= last else "")
+        for place, row in enumerate(part.rows)
+    ]
+    head = _cells("th", part.header, right)
+    return [
+        '<div class="t"><table>',
+        f"<thead>{head}</thead>",
+        "<tbody>",
+        *body,
+        "</tbody></table></div>",
+    ]
+
+
+def _cells(tag: str, cells: Sequence[object], right: Sequence[bool], of_row: str = "") -> str:
+    written = [
+        f"<{tag}{' class=n' if is_right else ''}>{html.escape(str(cell))}</{tag}>"
+        for cell, is_right in zip(cells, right, strict=True)
+    ]
+    return f"<tr{of_row}>{''.join(written)}</tr>"
+
+
+def _csv(title: str, note: str, parts: Sequence[Part]) -> str:  # noqa: ARG001 - as the others
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for part in parts:
+        writer.writerow(["part", *part.header])
+        writer.writerows([part.title, *(guard(str(cell)) for cell in row)] for row in part.rows)
+    return buffer.getvalue()

@@ -1,0 +1,124 @@
+"""What may be said of any report: of which days and calls, by what, beside what, in which form."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.cli.reports.call_tables import COMPARED, TITLES
+from console.cli.reports.forms import form_option
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell
+
+if TYPE_CHECKING:
+    from console.supervision.reports.calls import Asked
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+AXES = tuple(TITLES)
+"""What calls may be counted by."""
+
+
+class Days(TypedDict):
+    """What the options of `of_some_days` say."""
+
+    first: date | None
+    last: date | None
+    agent: str
+    list_name: str
+
+
+class Screened(Days):
+    where: str
+
+
+class Calls(Screened):
+    compare: str | None
+
+
+class CallsInAForm(Calls):
+    form: str
+    output: Path | None
+
+
+def of_some_days(command: Callable[P, T]) -> Callable[P, T]:
+    for option in (
+        click.option(
+            "--from",
+            "first",
+            callback=options.read_day,
+            metavar="DAY",
+            help="First day, such as 2026-11-24, yesterday or monday.  [default: today]",
+        ),
+        click.option(
+            "--to",
+            "last",
+            callback=options.read_day,
+            metavar="DAY",
+            help="Last day.  [default: today]",
+        ),
+        click.option(
+            "--agent",
+            type=completions.AGENT,
+            default="",
+            metavar="NAME",
+            help="Only this agent's calls.",
+        ),
+        click.option(
+            "--list",
+            "list_name",
+            type=completions.LIST,
+            default="",
+            metavar="NAME",
+            help="Only of this list.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
+    return of_some_days(options.output(form_option(command)))
+
+
+def of_calls(command: Callable[P, T]) -> Callable[P, T]:
+    """The options of every report that counts calls."""
+    compare = click.option(
+        "--compare",
+        type=click.Choice(COMPARED),
+        help="Beside it what the same days brought then; of a day that is not over, by this hour.",
+    )
+    return in_a_form(compare(options.where(command)))
+
+
+def by_two(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """What rows are told apart by once more."""
+    return click.option(
+        "--by",
+        "then",
+        type=click.Choice([one for one in AXES if one != by]),
+        help="A row for each two that come together: --by day.",
+    )
+
+
+def days_asked(
+    shell: Shell,
+    first: date | None,
+    last: date | None,
+    agent: str,
+    list_name: str,
+    where: str = "",
+) -> "Asked":
+    from console.supervision.reports.calls import Asked
+
+    zone = shell.personal.zone
+    today = shell.clock().astimezone(ZoneInfo(zone)).date()
+    last_on = last or max(today, first or today)
+    first_on = first or min(today, last_on)
+    if first_on > last_on:
+        raise click.UsageError("--from is after --to: the first day comes first.")
+    return Asked(first_on, last_on, zone, agent, list_name, where)

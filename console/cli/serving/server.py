@@ -1,0 +1,310 @@
+"""The web server: a log-in, a page, what draws it, and a socket to a console. Nothing else."""
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from string import Template
+from urllib.parse import parse_qsl
+
+from aiohttp import WSMsgType, web
+
+from console.cli.serving.child import COMMAND, PATIENCE, ServedConsole
+from console.cli.serving.door import Door, Place, RefusedError
+from console.trouble import BadInput
+
+COOKIE = "smiledial"
+
+MOST = 20
+"""Browsers at once, unless told otherwise: each is a process."""
+
+LARGEST_MESSAGE = 256 * 1024
+"""Bytes that a browser may send in one piece; a note is far shorter."""
+
+MOST_FIELDS = 9
+
+PAUSE_AFTER_WRONG = 1.0
+
+LARGEST, DIGITS = 1000, 6
+"""Columns and rows, and how long their number is at most."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
+        " img-src 'self' data:; connect-src 'self' $socket; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    ),
+    "Server": "smiledial",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""What draws a terminal writes its own styles, so those may stand in the page; no script may."""
+
+OWN, TEXTUAL, FONTS = "console.cli.serving", "textual_serve", "static/fonts/RobotoMono"
+
+STATIC = {
+    "console.css": (OWN, "pages/console.css", "text/css"),
+    "console.js": (OWN, "pages/console.js", "text/javascript"),
+    "xterm.css": (TEXTUAL, "static/css/xterm.css", "text/css"),
+    "textual.js": (TEXTUAL, "static/js/textual.js", "text/javascript"),
+    "mono.ttf": (TEXTUAL, f"{FONTS}-VariableFont_wght.ttf", "font/ttf"),
+    "mono-italic.ttf": (TEXTUAL, f"{FONTS}-Italic-VariableFont_wght.ttf", "font/ttf"),
+}
+"""All files there are, by name: no path of a request is ever looked up on the disk."""
+
+
+class Serving:
+    """Serves consoles; `environ` is what each of them is told beside its agent.
+
+    `command` starts one, `pause` is how many seconds an answer to a wrong token takes.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        place: Place,
+        environ: Mapping[str, str],
+        most: int = MOST,
+        command: Sequence[str] = COMMAND,
+        pause: float = PAUSE_AFTER_WRONG,
+    ) -> None:
+        self._door = door
+        self._place = place
+        self._environ = environ
+        self._most = most
+        self._command = command
+        self._pause = pause
+        self._consoles: dict[str, ServedConsole] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    def application(self) -> web.Application:
+        application = web.Application(middlewares=[self._guard], client_max_size=16 * 1024)
+        application.add_routes(
+            [
+                web.get("/", self._page),
+                web.post("/login", self._login),
+                web.post("/leave", self._leave),
+                web.get("/ws", self._socket),
+                web.get("/static/{name}", self._static),
+            ]
+        )
+        application.on_shutdown.append(self._end_all)
+        return application
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Under our own address alone: a name of somebody else's may be made to lead here."""
+        origin = self._place.origin_of(request.host)
+        if origin is None:
+            return web.Response(status=421, text="Nothing is served under this address.\n")
+        is_asking_for_page = request.method == "GET" and request.path != "/ws"
+        if not is_asking_for_page and request.headers.get("Origin") != origin:
+            response: web.StreamResponse = web.Response(status=403, text="Not from there.\n")
+        else:
+            try:
+                response = await handler(request)
+            except web.HTTPException as ended:
+                response = web.Response(status=ended.status, text=f"{ended.reason}\n")
+        if not response.prepared:
+            socket = _socket_address(origin)
+            for name, value in HEADERS.items():
+                response.headers[name] = value.replace("$socket", socket)
+        return response
+
+    async def _page(self, request: web.Request) -> web.Response:
+        name = self._visitor(request)
+        if name is None:
+            return _page_of("login", told="")
+        origin = self._place.origin_of(request.host) or ""
+        return _page_of("console", name=name, socket=_socket_address(origin) + "/ws")
+
+    async def _login(self, request: web.Request) -> web.Response:
+        form = await _read_form(request)
+        try:
+            secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
+        except RefusedError as refused:
+            await asyncio.sleep(self._pause)
+            response = _page_of("login", told=str(refused))
+            response.set_status(403)
+            return response
+        response = web.Response(status=303, headers={"Location": "/"})
+        response.set_cookie(
+            COOKIE,
+            secret,
+            httponly=True,
+            samesite="Strict",
+            secure=self._place.is_secure,
+            path="/",
+        )
+        return response
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        name = self._visitor(request)
+        self._door.forget(request.cookies.get(COOKIE))
+        if name is not None and (console := self._consoles.get(name)):
+            await console.stop()
+        response = web.Response(status=303, headers={"Location": "/"})
+        response.del_cookie(COOKIE, path="/")
+        return response
+
+    async def _static(self, request: web.Request) -> web.Response:
+        found = STATIC.get(request.match_info["name"])
+        if found is None:
+            raise web.HTTPNotFound
+        package, path, kind = found
+        return web.Response(body=files(package).joinpath(path).read_bytes(), content_type=kind)
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        name = self._visitor(request)
+        if name is None:
+            raise web.HTTPForbidden
+        # The same agent again, or the page loaded anew: the console before it is ended first.
+        if (before := self._consoles.pop(name, None)) is not None:
+            await before.stop()
+        if len(self._consoles) >= self._most:
+            raise web.HTTPServiceUnavailable
+        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=LARGEST_MESSAGE)
+        console = ServedConsole(
+            self._command, name, self._environ, socket.send_bytes, socket.send_str
+        )
+        self._consoles[name] = console
+        self._sockets.add(socket)
+        try:
+            await socket.prepare(request)
+            await console.start(_size(request, "width", 80), _size(request, "height", 24))
+            await _first(_hear(socket, console), console.wait())
+        finally:
+            await console.stop()
+            if self._consoles.get(name) is console:
+                del self._consoles[name]
+            self._sockets.discard(socket)
+            await socket.close()
+        return socket
+
+    def _visitor(self, request: web.Request) -> str | None:
+        return self._door.name_of(request.cookies.get(COOKIE))
+
+    async def _end_all(self, _application: web.Application) -> None:
+        await asyncio.gather(*(one.stop() for one in tuple(self._consoles.values())))
+        await asyncio.gather(*(one.close() for one in tuple(self._sockets)))
+
+
+async def _read_form(request: web.Request) -> Mapping[str, str]:
+    """What our page sends; of anything else nothing."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return {}
+    typed = (await request.read()).decode(errors="replace")
+    try:
+        return dict(parse_qsl(typed, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+async def _hear(socket: web.WebSocketResponse, console: ServedConsole) -> None:
+    """What the browser sends, until it goes or sends what no browser of ours does."""
+    async for message in socket:
+        if message.type is not WSMsgType.TEXT:
+            return
+        match _read(message.data):
+            case ["stdin", str(typed)]:
+                await console.send_bytes(typed.encode(errors="ignore"))
+            case ["resize", {"width": int(width), "height": int(height)}]:
+                await console.set_terminal_size(_bounded(width), _bounded(height))
+            case ["ping", said]:
+                await socket.send_json(["pong", said])
+            case ["blur", *_]:
+                await console.blur()
+            case ["focus", *_]:
+                await console.focus()
+            case _:
+                return
+
+
+def _read(data: str) -> object:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _first(*ways: Awaitable[None]) -> None:
+    """Until one of them is done; the others are ended."""
+    tasks = [asyncio.ensure_future(one) for one in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _page_of(page: str, /, **said: str) -> web.Response:
+    text = files(OWN).joinpath(f"pages/{page}.html").read_text(encoding="utf-8")
+    safe = {key: escape(value) for key, value in said.items()}
+    return web.Response(text=Template(text).substitute(safe), content_type="text/html")
+
+
+def _socket_address(origin: str) -> str:
+    return "ws" + origin.removeprefix("http")
+
+
+def _size(request: web.Request, name: str, unset: int) -> int:
+    given = request.query.get(name, "")
+    is_number = given.isascii() and given.isdecimal() and len(given) < DIGITS
+    return _bounded(int(given)) if is_number else unset
+
+
+def _bounded(cells: int) -> int:
+    return max(1, min(cells, LARGEST))
+
+
+def run(
+    serving: Serving,
+    place: Place,
+    listens: Callable[[], None],
+    complain: Callable[[str], None],
+) -> None:
+    """Until it is told to end; calls `listens` once it does, and tells in a line what goes wrong.
+
+    Raises BadInput where nothing can listen there.
+    """
+    for library in ("aiohttp", "textual-serve"):
+        logger = logging.getLogger(library)
+        logger.propagate = False
+        logger.addHandler(_InALine(complain))
+    try:
+        web.run_app(
+            serving.application(),
+            host=place.host,
+            port=place.port,
+            print=lambda *_: listens(),
+            access_log=None,
+            shutdown_timeout=PATIENCE,
+        )
+    except OSError as error:
+        raise BadInput(
+            f"Nothing can listen on {place.host}, port {place.port} "
+            f"({os.strerror(error.errno or 0)}): end what does, or give another --port."
+        ) from None
+
+
+class _InALine(logging.Handler):
+    """What a library logs, without the traceback: what somebody sent may be in it."""
+
+    def __init__(self, complain: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._complain = complain
+
+    def emit(self, record: logging.LogRecord) -> None:
+        failed = record.exc_info[0] if record.exc_info else None
+        what = f" ({failed.__name__})" if failed else ""
+        self._complain(f"{record.name}: a request or a console failed{what}.")

@@ -1,0 +1,177 @@
+"""`smiledial sessions`: the pieces a list is worked in."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.sessions.plans import plan, replan
+from console.cli.sessions.text import print_sessions
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import print_json, print_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from console.cards.session import SessionCard
+    from console.desk import Desk
+
+EVERY = 10_000_000
+
+
+@click.group()
+def sessions() -> None:
+    """Split the list into calling sessions, and see them."""
+
+
+for _one in (plan, replan):
+    sessions.add_command(_one)
+
+
+@sessions.command("list")
+@click.option("--all", "is_all", is_flag=True, help="A row for each, past and later ones too.")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
+    """Every session that is not done, and your own that are done today.
+
+    Those of the next 24 hours first; past and later ones are a line each, but for --all and --json.
+    What nobody began in its time is planned anew before.
+    """
+    with shell.desk() as desk:
+        gone = _gone_back(desk, shell)
+        found = desk.sessions.all(EVERY, are_everybodys=True)
+    if gone and not is_json:
+        from console.view.sessions.sessions import gone_back_words
+
+        print_line(gone_back_words(gone))
+    if is_all or is_json:
+        print_sessions(found, shell, is_json=is_json)
+    else:
+        _print_today(found, shell)
+
+
+def _gone_back(desk: "Desk", shell: Shell) -> int:
+    """Sessions that nobody began and whose time is over go back; returns how many did."""
+    from db.engine.database import DatabaseTrouble
+
+    personal, gone = shell.personal, 0
+    # Who may not write reads all the same; who cannot read either is told so by the reading.
+    with suppress(DatabaseTrouble):
+        while part := desk.sessions.go_back(personal.session_size, personal.working_hours):
+            gone += part
+    return gone
+
+
+def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
+    """Today's as rows, done ones last; a line each for what is past and for what comes later."""
+    from console.view.sessions.session_days import Kind, by_kind
+    from console.view.sessions.sessions import folded_lines
+
+    now = shell.clock()
+    of = by_kind(found, now)
+    if (today := (*of[Kind.TODAY], *of[Kind.DONE])) or not found:
+        print_sessions(today, shell, is_json=False)
+    else:
+        print_line("No session in the next 24 hours.")
+    folded = list(folded_lines(of[Kind.PAST], of[Kind.LATER], now, shell.personal.zone))
+    for line in (*folded, *(["--all has a row for each."] if folded else [])):
+        print_line(line)
+
+
+@sessions.command()
+@click.argument("session_id", type=int, metavar="ID")
+@options.is_json
+@pass_shell
+def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
+    """One session: where it stands and, once it was started, what it brought."""
+    from console.cli.shell.card_text import summary_lines
+    from console.cli.shell.documents import session_document, summary_document
+    from console.desk import RefusedError
+    from console.trouble import BadInput
+
+    with shell.desk() as desk:
+        planned = desk.sessions.one(session_id)
+        try:
+            summary = desk.sessions.summary(session_id)
+        except RefusedError as error:
+            summary = None
+            if planned is None:
+                raise BadInput(str(error)) from None
+    if is_json:
+        print_json(
+            {
+                "session": planned and session_document(planned),
+                "summary": summary and summary_document(summary),
+            }
+        )
+        return
+    if planned is not None:
+        print_sessions((planned,), shell, is_json=False)
+    if summary is not None and summary.started_at is not None:
+        for line in summary_lines(summary, shell.personal.zone):
+            print_line(line)
+
+
+@sessions.command("hand-over")
+@click.option(
+    "--from",
+    "giver",
+    type=completions.AGENT,
+    metavar="AGENT",
+    help="All the work of this agent.",
+)
+@click.option("--session", "session_id", type=int, metavar="ID", help="Only this session.")
+@click.option(
+    "--to",
+    "taker",
+    type=completions.TAKER,
+    metavar="AGENT",
+    required=True,
+    help="A name, or team for anyone.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why; both are told.")
+@click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
+@options.is_json
+@pass_shell
+def hand_over(
+    shell: Shell,
+    giver: str | None,
+    session_id: int | None,
+    taker: str,
+    reason: str,
+    *,
+    is_sure: bool,
+    is_json: bool,
+) -> None:
+    """Give an agent's work to another, or to the team: sessions, callbacks, the lead on the screen.
+
+    All of it (--from), or one session with the lead of it on the screen (--session). Done sessions
+    stay theirs. A call that waits for its outcome stays until it has one.
+    """
+    if (giver is None) == (session_id is None):
+        raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")
+    from dataclasses import asdict
+
+    from console.cli.shell.card_text import handed_over_text
+    from console.desk import RefusedError
+    from console.desk.sessions.handover import UnknownTakerError
+    from console.trouble import BadInput
+
+    with shell.desk() as desk:
+        try:
+            to = None if taker == "team" else taker
+            if session_id is not None:
+                one = desk.sessions.hand_over_one
+                given = one(session_id, to, is_sure=is_sure, why=reason)
+            else:
+                given = desk.sessions.hand_over(giver or "", to, is_sure=is_sure, why=reason)
+        except UnknownTakerError as unknown:
+            raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+    if is_json:
+        print_json(asdict(given))
+    else:
+        print_line(handed_over_text(given))

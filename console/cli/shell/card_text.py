@@ -1,0 +1,182 @@
+"""Cards as plain text, for scripts and for where there is no terminal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.cards.lead import Card
+from console.cards.plan import HandedOver
+from console.cards.summary import Summary
+from console.cards.waiting import Blocked, Nobody, Owned, by_reason
+from console.cli.shell.output import clock_text, counted
+from console.firm.territories import give_back_command
+from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.rules.values import Verdict
+from console.view.lead.lead import menu_words
+from console.view.lead.verdict import verdict_sentence
+from console.view.sessions.pace import session_pace
+from console.view.sessions.sessions import taker_words
+from console.view.text.cleaning import clean
+from console.view.text.clocks import city, clock, zone_time
+from console.view.text.counts import all_inside, rang_words
+from db.enums import VerdictKind
+
+
+def card_text(card: Card, zone: str) -> str:
+    """The card in the order of attention: who, may I, the number, what I know.
+
+    `zone` is the agent's own, here and below.
+    """
+    return _text(_card_lines(card, zone))
+
+
+def nobody_text(nobody: Nobody, zone: str) -> str:
+    """Why nobody may be called, and when that ends."""
+    return _text(_nobody_lines(nobody, zone))
+
+
+def blocked_text(blocked: Blocked, here: str) -> str:
+    """What so many leads wait for, and until when, by the clock of who reads it."""
+    opens = ""
+    if blocked.opens_at is not None:
+        first = "from" if blocked.zone else "the first opens"
+        opens = f"; {first} {clock_text(blocked.opens_at, here)} {city(here)}"
+    return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
+
+
+def owned_text(one: Owned) -> str:
+    """Whose so many leads are; where nobody comes for them, why, and what to do."""
+    owner = clean_line(one.owner)
+    leads = f"{counted(one.count, 'lead')} {'belongs' if one.count == 1 else 'belong'} to {owner}"
+    if one.trouble:
+        return f"{leads}, {one.trouble}: {give_back_command(one.owner)}"
+    now = f"{one.callable:,} of them may be called now" if one.count > 1 else "it may be called now"
+    return f"{leads}; {now}" if one.callable else leads
+
+
+def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Iterator[str]:
+    """The verdict, then each reason with its ground, each caution and each candidate's clock.
+
+    `is_dated` where it is not of now: "tomorrow" would be another day to who reads it.
+    """
+    there = verdict.zones[0].value if verdict.zones else zone
+    sentence = verdict_sentence(verdict, verdict.at, there, zone)
+    if is_dated and verdict.kind is VerdictKind.WAIT and verdict.opens_at is not None:
+        opens = verdict.opens_at
+        sentence = f"WAIT until {day_and_clock(opens, there)} {zone_time(there, opens)}"
+    grounds = [f"[{one.code.value}] {one.citation}" for one in verdict.reasons]
+    is_told = len(grounds) == 1 and clean(verdict.reasons[0].text).rstrip(".") in sentence
+    if is_told:  # whole, and once is enough
+        yield f"{sentence}. {grounds[0]}"
+    else:
+        yield sentence
+        for reason, ground in zip(verdict.reasons, grounds, strict=True):
+            yield f"- {reason.text} {ground}"
+    for caution in verdict.cautions:
+        yield f"! {caution}"
+    for candidate in verdict.zones:
+        source = candidate.source.value.replace("_", " ")
+        yield f"{clock(verdict.at, candidate.value)} {city(candidate.value)} (by {source})"
+
+
+def day_and_clock(at: datetime, zone: str) -> str:
+    """`Fri 25 Dec 2026 10:00`."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %Y %H:%M")
+
+
+def handed_over_text(given: HandedOver) -> str:
+    parts = [
+        counted(len(given.sessions), "session"),
+        counted(given.callbacks, "callback"),
+        counted(given.leads, "lead"),
+    ]
+    told = f"{', '.join(parts)} of {given.giver} given {taker_words(given)}"
+    if given.on_call:
+        calls = counted(given.on_call, "call")
+        told += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
+    return told
+
+
+def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
+    """What one session brought, as a supervisor reads it."""
+    by = f", {summary.agent}" if summary.agent else ""
+    yield f"{summary.name}{by}: {summary.status.value}"
+    if summary.started_at is not None:
+        until = f" to {clock_text(summary.ended_at, zone)}" if summary.ended_at else ""
+        worked = counted(summary.minutes, "minute")
+        yield f"from {clock_text(summary.started_at, zone)}{until}, {worked} of work"
+    yield (
+        f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'conversation')}, "
+        f"{counted(summary.noes, 'no', 'noes')}, {counted(summary.yeses, 'yes', 'yeses')}, "
+        f"{summary.left:,} of {counted(summary.size, 'lead')} left"
+        + (f", {summary.given_back:,} given back" if summary.given_back else "")
+    )
+    for label, count in summary.outcomes:
+        yield f"{count:>6,} {label}"
+    if summary.rang_in:
+        yield rang_words(summary)
+    if pace := session_pace(summary):
+        yield pace
+    if summary.dials and summary.inside_hours == summary.dials:
+        yield all_inside(summary.dials)
+    elif summary.dials:
+        yield f"{counted(summary.dials - summary.inside_hours, 'call')} made outside the hours."
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(clean_line(line) for line in lines)
+
+
+def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
+    if nobody.barred:
+        yield nobody.barred
+        return
+    if nobody.is_empty:
+        yield "There are no leads yet: bring some in with smiledial import FILE."
+        return
+    if nobody.is_session_over:
+        yield "Every lead of the session is worked."
+        return
+    opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
+    who = "Nobody"
+    if nobody.elsewhere:
+        who = "Nobody in the session under way"
+    elif nobody.in_sessions:
+        who = "Nobody outside the sessions"
+        who += f" who fits {nobody.screening}" if nobody.screening else ""
+    yield f"{who} may be called now.{opens}"
+    if nobody.in_sessions:
+        may = f"{counted(nobody.in_sessions, 'lead')} in sessions may"
+        if nobody.screening:
+            may += f", of whom not all need fit {nobody.screening}"
+        yield f"{may}: smiledial sessions list shows them."
+    for one in by_reason(nobody.blocked):
+        yield blocked_text(one, zone)
+
+
+def _card_lines(card: Card, zone: str) -> Iterator[str]:
+    yield card.name
+    if card.headline:
+        yield card.headline
+    yield ""
+    yield from verdict_lines(card.verdict, zone)
+    yield ""
+    yield f"{card.phone.shown} {card.phone.label}"
+    if menu := menu_words(card):
+        yield menu
+    for phone in card.other_phones:
+        yield f"or {phone.shown} {phone.label}"
+    for status in card.lists:
+        as_of = f" (as of {say_day(status.as_of)})" if status.as_of else ""
+        yield f"{status.name}: {status.text}{as_of}"
+    yield ""
+    if card.notes:
+        yield card.notes
+        yield ""
+    for label, value in card.facts:
+        yield f"{label}: {value}"
+    if card.dials:
+        yield f"{counted(card.dials, 'dial')}, {counted(card.noes, 'no', 'noes')}"
+    for past in card.history:
+        yield f"{clock_text(past.at, zone)} {past.agent}: {past.outcome} {past.note}"

@@ -1,0 +1,136 @@
+"""What Tab offers where a name of the firm's is wanted: lists, segments, agents, settings."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import click
+from click.shell_completion import CompletionItem
+
+from console.cli.shell.context import Shell
+
+if TYPE_CHECKING:
+    from db.engine.database import Connection
+
+Names = Callable[[Shell], Iterable[str]]
+
+
+class Name(click.ParamType[str]):
+    """Any text; Tab offers the names that there are."""
+
+    def __init__(self, name: str, names: Names) -> None:
+        self.name = name
+        self._names = names
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click hands it over
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        # Whatever goes wrong, a shell that waits for Tab has no use for the sentence.
+        try:
+            found = sorted(set(self._names(_shell(ctx))))
+        except Exception:
+            return []
+        begun = incomplete.casefold()
+        return [CompletionItem(name) for name in found if name.casefold().startswith(begun)]
+
+
+def _shell(context: click.Context) -> Shell:
+    """What stands before the subcommand: nothing of it was run while Tab is asked."""
+    from dataclasses import replace
+
+    root = context.find_root()
+    shell = cast("Shell", root.obj)
+    return replace(shell, db=root.params.get("db"), agent=root.params.get("agent"))
+
+
+def _kept(read: Callable[["Connection"], Iterable[str]], shell: Shell) -> list[str]:
+    with shell.database(keeps_new=False) as database, database.read() as connection:
+        return list(read(connection))
+
+
+def _lists(connection: "Connection") -> list[str]:
+    from db.lists.catalogue import list_names
+
+    return list_names(connection)
+
+
+def _agents(connection: "Connection") -> list[str]:
+    from db.reports.call_records import agent_names
+
+    return agent_names(connection)
+
+
+def _takers(connection: "Connection") -> list[str]:
+    return [*_agents(connection), "team"]
+
+
+def _texts(shell: Shell) -> list[str]:
+    from console.outreach.scripts.library import on_shelf
+
+    with shell.database(keeps_new=False) as database:
+        return [one.name for one in on_shelf(database)]
+
+
+def _line_sources(connection: "Connection") -> list[str]:
+    from console.importing.line_types.loading import lines_held
+
+    return [one.name for one in lines_held(connection)]
+
+
+def _owners(connection: "Connection") -> list[str]:
+    from db.lists.owners import known_owners
+
+    return [*known_owners(connection), "nobody"]
+
+
+def _territories(connection: "Connection") -> Iterable[str]:
+    from db.firm.settings import read_firm
+    from db.lists.owners import territories_of
+
+    return territories_of(read_firm(connection))
+
+
+def _segments(connection: "Connection") -> Iterable[str]:
+    from console.lists.screening import segments_of
+
+    return segments_of(connection)
+
+
+def _references(connection: "Connection") -> list[str]:
+    return [f"@{name}" for name in _segments(connection)]
+
+
+def _outcomes(connection: "Connection") -> list[str]:
+    from db.firm.outcomes import all_outcomes
+
+    return [row.code for row in all_outcomes(connection)]
+
+
+def _settings(_shell: Shell) -> list[str]:
+    from console.firm.personal import personal_kinds
+    from console.supervision.firm.settings import known_settings
+
+    return [*known_settings(), *personal_kinds()]
+
+
+def _jurisdictions(_shell: Shell) -> list[str]:
+    from console.rules.law.statutes import rules_by_jurisdiction
+
+    return list(rules_by_jurisdiction())
+
+
+LIST = Name("text", partial(_kept, _lists))
+OWNER = Name("text", partial(_kept, _owners))
+TERRITORY = Name("text", partial(_kept, _territories))
+AGENT = Name("text", partial(_kept, _agents))
+TAKER = Name("text", partial(_kept, _takers))
+TEXT = Name("text", _texts)
+LINE_SOURCE = Name("text", partial(_kept, _line_sources))
+SEGMENT = Name("text", partial(_kept, _segments))
+SCREENING = Name("text", partial(_kept, _references))
+OUTCOME = Name("text", partial(_kept, _outcomes))
+SETTING = Name("text", _settings)
+JURISDICTION = Name("text", _jurisdictions)

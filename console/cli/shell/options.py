@@ -1,0 +1,231 @@
+"""Options that several commands share, read the same way by each."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.cli.shell import completions
+from console.cli.shell.context import Shell
+
+
+def read_country_code(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """A country by its code or its name, as the ISO code."""
+    if value is None:
+        return None
+    from console.rules.places.regions import read_country
+
+    code = read_country(value)
+    if code is None:
+        from console.rules.places.suggestions import ask_for
+
+        raise click.BadParameter(
+            f"{value!r} is not a country{ask_for('country', value)}: use its two-letter code.",
+            context,
+            parameter,
+        )
+    return code
+
+
+def read_instant(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An ISO 8601 instant in UTC; one without an offset could be anywhere and is refused."""
+    if value is None:
+        return None
+    try:
+        at = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is not an instant such as 2026-11-24T15:00:00Z.", context, parameter
+        ) from None
+    if at.tzinfo is None:
+        raise click.BadParameter(
+            f"{value!r} does not say in which zone: add Z for UTC, or an offset such as -05:00.",
+            context,
+            parameter,
+        )
+    refuse_far(context, parameter, value, at)
+    return at.astimezone(UTC)
+
+
+def refuse_far(context: click.Context, parameter: click.Parameter, value: str, on: date) -> None:
+    """Refuse a day, or the instant of one, that is of no year in which calls are made."""
+    from console.rules.times.typed_days import YEARS, say_far
+
+    if on.year not in YEARS:
+        raise click.BadParameter(say_far(value), context, parameter)
+
+
+MOMENTS = "now, yesterday 9:30, 2026-11-24 08:00, 2026-11-24T15:00:00Z"
+
+
+def read_moment(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An instant in UTC as people say it; a day is its start, on the agent's clock as all that
+    names no offset."""
+    if value is None:
+        return None
+    shell, text = context.ensure_object(Shell), value.strip()
+    if text.casefold() == "now":
+        return shell.clock()
+    zone = ZoneInfo(shell.personal.zone)
+    with suppress(ValueError):
+        at = datetime.fromisoformat(text)
+        refuse_far(context, parameter, text, at)
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    day, _, clock = text.rpartition(" ")
+    hours = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", clock, re.ASCII)
+    at_time = time(int(hours[1]), int(hours[2])) if hours else time()
+    try:
+        on = read_day(context, parameter, (day or "today") if hours else text)
+    except click.BadParameter:
+        told = f"“{text}” is not an instant: write for instance {MOMENTS}."
+        raise click.BadParameter(told, context, parameter) from None
+    assert on is not None
+    return datetime.combine(on, at_time, zone).astimezone(UTC)
+
+
+def read_any_moment(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """The same, or a time to come in the words of a callback: `tomorrow 9am`."""
+    if value is None:
+        return None
+    from console.rules.times.typed_times import WhenError, read_when
+
+    shell = context.ensure_object(Shell)
+    if re.match(r"\d{4}-", value.strip()) is None:
+        with suppress(WhenError):
+            return read_when(value, shell.clock(), shell.personal.zone)
+    return read_moment(context, parameter, value)
+
+
+def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """A day on the agent's clock: 2026-11-24, or as people say it, which is one that has been."""
+    if value is None:
+        return None
+    from console.rules.times.typed_days import DayError, read_past_day
+
+    with suppress(ValueError):
+        on = datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        refuse_far(context, parameter, value, on)
+        return on
+    shell = context.ensure_object(Shell)
+    today = shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
+    try:
+        return read_past_day(value, today)
+    except DayError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
+def read_since(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An instant, or the start of a day on the agent's clock."""
+    return _read_edge(context, parameter, value, timedelta())
+
+
+def read_until(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """An instant, or the end of a day on the agent's clock."""
+    return _read_edge(context, parameter, value, timedelta(days=1))
+
+
+def _read_edge(
+    context: click.Context, parameter: click.Parameter, value: str | None, later: timedelta
+) -> datetime | None:
+    if value and ":" in value:
+        return read_instant(context, parameter, value)
+    day = read_day(context, parameter, value)
+    if day is None:
+        return None
+    zone = ZoneInfo(context.ensure_object(Shell).personal.zone)
+    return datetime.combine(day + later, time(), zone).astimezone(UTC)
+
+
+def read_output(
+    _context: click.Context, _parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    """None for standard output, which "-" is too."""
+    return None if str(value) == "-" else value
+
+
+def read_pairs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """`FIELD=COLUMN` as pairs."""
+    from console.files.fields.columns.layout import MAPPED, no_field
+
+    pairs = []
+    for value in values:
+        field, _, column = value.partition("=")
+        if not column:
+            raise click.BadParameter(
+                f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
+            )
+        if field not in MAPPED:
+            raise click.BadParameter(no_field(field), context, parameter)
+        pairs.append((field, column))
+    return tuple(pairs)
+
+
+OFFER = "What the call is about: a running contract for it counts."
+
+country = click.option(
+    "--country", callback=read_country_code, metavar="CODE", help="Where national numbers belong."
+)
+kind = click.option(
+    "--kind", type=click.Choice(["consumer", "business"]), help="Whom the call reaches."
+)
+where = click.option(
+    "--where",
+    type=completions.SCREENING,
+    metavar="EXPR",
+    default="",
+    help="Only leads that fit: 'income >= 100k and occupation ~ dentist', or @SEGMENT.",
+)
+judged_on_list = click.option(
+    "--list",
+    "list_name",
+    default="",
+    metavar="NAME",
+    type=completions.LIST,
+    help="Judge as on this list: by its rules and its offer.",
+)
+mapping = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=read_pairs,
+    help="Which column holds a field, where its name does not say; may be repeated.",
+)
+sheet = click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
+is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    callback=read_output,
+    metavar="FILE",
+    help="Write to a file; without it, or with -, to standard output.",
+)
+
+
+def _join_words(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
+) -> str:
+    return " ".join(value)
+
+
+number_in_words = click.argument(
+    "number", nargs=-1, required=True, metavar="NUMBER", callback=_join_words
+)
+"""A number as it is written, without quotes: 208 555 0103."""

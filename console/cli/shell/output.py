@@ -1,0 +1,279 @@
+"""Printing: documents as JSON, rows as a table or CSV that is safe to open in a spreadsheet."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+import click
+
+from console.files.fields.cells.formula_guard import guard
+from console.rules.text import clean_line, harmless
+
+
+def json_text(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def json_array(documents: Iterable[object]) -> Iterator[str]:
+    """Yield the text that `json_text` gives for a list, one document at a time."""
+    before = "[\n"
+    for document in documents:
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        yield before + "  " + text.replace("\n", "\n  ")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def print_json(document: object) -> None:
+    print_whole([json_text(document)])
+
+
+def print_line(text: str, wide: int | None = None) -> None:
+    """One line of text, of which a part may come from a file; parted between words where the
+    terminal, or `wide`, is narrower."""
+    _put(folded(clean_line(text), terminal_width() if wide is None else wide))
+
+
+def print_lines(text: str) -> None:
+    """Lines set in or laid out; each that is longer than a terminal is parted between words."""
+    _put(folded(harmless(text), terminal_width()))
+
+
+def print_aside(text: str) -> None:
+    """What goes to standard error, as lines of words too."""
+    _put(folded(harmless(text), terminal_width(sys.stderr)), is_aside=True)
+
+
+def print_whole(pieces: Iterable[str], *, is_aside: bool = False) -> None:
+    """A document, as it is; with `is_aside` to standard error."""
+    for piece in pieces:
+        _put(piece, end="", is_aside=is_aside)
+
+
+def _put(text: str, *, end: str = "\n", is_aside: bool = False) -> None:
+    click.echo(text + end, nl=False, err=is_aside)  # noqa: TID251 - everybody else comes here
+
+
+def write_told(path: Path, pieces: Iterable[str]) -> None:
+    """Writes a file whole and says so on standard error, and whether one was there. Raises
+    BadInput. Of a device or a pipe nothing is said.
+    """
+    from console.files.opening import write_whole
+
+    was_there = os.path.isfile(path)  # noqa: PTH113 - `is_file` raises where it may not look
+    write_whole(path, pieces)
+    if os.path.isfile(path):  # noqa: PTH113
+        print_aside(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
+
+
+def print_done(document: object, *sentences: str, is_json: bool) -> None:
+    """What a command did: a document for a program, or sentences for a person."""
+    if is_json:
+        print_json(document)
+        return
+    for sentence in sentences:
+        print_line(sentence)
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns as wide as their widest cell; numbers to the right. A head may be of two lines."""
+    given = list(rows)
+    shown = [[_shown(cell) for cell in row] for row in given]
+    heads = _head_lines(header)
+    widths = [max(map(_width, column)) for column in zip(*heads, *shown, strict=True)]
+    right = [
+        bool(given) and all(isinstance(row[i], int | float | None) for row in given)
+        for i in range(len(header))
+    ]
+    for line in [*heads, *shown]:
+        cells = [
+            _padded(cell, width, is_right)
+            for cell, width, is_right in zip(line, widths, right, strict=True)
+        ]
+        _put("  ".join(cells).rstrip())
+
+
+def _head_lines(header: Sequence[str]) -> list[list[str]]:
+    """The lines of the heads, the last of each at the bottom."""
+    parts = [name.split("\n") for name in header]
+    tall = max(map(len, parts), default=1)
+    filled = ([""] * (tall - len(one)) + one for one in parts)
+    return [list(line) for line in zip(*filled, strict=True)]
+
+
+def print_fitting(
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    spared: Sequence[str],
+    wide: int | None = None,
+    *,
+    whole: str = "--format csv",
+) -> None:
+    """A table as wide as the terminal at most. Heads of several words take two lines first, long
+    names are cut, then columns of `spared` go: empty ones, then the first of them first.
+
+    What is left out is told, and that `whole` has it. What goes to a file or a program (`wide` is
+    0) has all columns.
+    """
+    given = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    names = list(header)
+    if wide is None:
+        wide = terminal_width()
+    is_tall = bool(wide) and _wide(_heads(names, is_tall=False), given) > wide
+    left_out: list[str] = []
+    told = {name: any(row[at] not in {None, ""} for row in given) for at, name in enumerate(names)}
+    for name in sorted((one for one in spared if one in names and is_tall), key=told.__getitem__):
+        heads = _heads(names, is_tall=True)
+        if _wide(heads, _with_short_names(heads, given, wide, NAME)) <= wide:
+            break
+        at = names.index(name)
+        left_out.insert(0, names.pop(at))
+        given = [[*row[:at], *row[at + 1 :]] for row in given]
+    heads = _heads(names, is_tall=is_tall)
+    print_table(heads, _with_short_names(heads, given, wide, LEAST) if wide else given)
+    if left_out:
+        print_line(f"For want of width without {', '.join(left_out)}: {whole} has them.", wide)
+
+
+NAME, LEAST = 24, 12
+"""Cells of a name that are shown before a column goes, and that are always shown."""
+
+
+def terminal_width(stream: TextIO | None = None) -> int:
+    """Of standard output or another stream; 0 for what goes to a file or a program."""
+    stream = stream or sys.stdout
+    if not stream.isatty():
+        return 0
+    own = os.get_terminal_size(stream.fileno())
+    return shutil.get_terminal_size(own).columns or USUAL
+
+
+USUAL = 80
+"""Cells of a terminal that does not know how wide it is."""
+
+
+def folded(text: str, wide: int) -> str:
+    """Each line parted between words, what follows a little to the right; with 0 it stays whole."""
+    if not wide:
+        return text
+    from textwrap import wrap
+
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        lines += (
+            wrap(
+                line,
+                wide,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            if len(line) > wide
+            else [line]
+        )
+    return "\n".join(lines)
+
+
+def _heads(names: Sequence[str], *, is_tall: bool) -> list[str]:
+    heads = ["±" if name.startswith("± ") else name for name in names]
+    return [_in_two(head) for head in heads] if is_tall else heads
+
+
+def _in_two(head: str) -> str:
+    """Two lines of nearly the same length."""
+    blanks = [at for at, mark in enumerate(head) if mark == " "]
+    if not blanks:
+        return head
+    at = min(blanks, key=lambda at: abs(2 * at - len(head)))
+    return f"{head[:at]}\n{head[at + 1 :]}"
+
+
+def _with_short_names(
+    heads: Sequence[str], rows: Sequence[Sequence[object]], wide: int, least: int
+) -> list[list[object]]:
+    """The longest of what is text is cut by as much as the table is too wide."""
+    over = _wide(heads, rows) - wide
+    longest = [max(_text_width(row[at]) for row in rows) for at in range(len(heads)) if rows]
+    if over <= 0 or not longest:
+        return [list(row) for row in rows]
+    most = max(longest)
+    cut = longest.index(most)
+    return [
+        [
+            _cut(cell, max(least, most - over)) if at == cut and isinstance(cell, str) else cell
+            for at, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
+
+
+def _text_width(cell: object) -> int:
+    return _width(cell) if isinstance(cell, str) else 0
+
+
+def _cut(name: str, most: int) -> str:
+    if _width(name) <= most:
+        return name
+    while _width(name) > most - 1:
+        name = name[:-1]
+    return f"{name.rstrip()}…"
+
+
+def _wide(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    columns = zip(
+        *_head_lines(heads), *([_shown(cell) for cell in row] for row in rows), strict=True
+    )
+    return sum(max(map(_width, column)) + 2 for column in columns) - 2
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Cells that a spreadsheet reads as text."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if cell is None else guard(str(cell)) for cell in row])
+    return buffer.getvalue()
+
+
+def clock_text(at: datetime | None, zone: str) -> str:
+    """An instant as a person in the zone says it: "Tue 24 Nov 15:04"."""
+    if at is None:
+        return ""
+    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M")
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """ "1 lead", "1,204 leads"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _shown(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.1f}"
+    return clean_line(str(cell))
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+        for mark in text
+    )
+
+
+def _padded(cell: str, width: int, is_right: bool) -> str:  # noqa: FBT001 - one caller, above
+    space = " " * (width - _width(cell))
+    return space + cell if is_right else cell + space

@@ -1,0 +1,62 @@
+"""Progress of a long load, on standard error where a person looks at it."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+import click
+
+from console.cli.shell.output import print_aside, print_whole
+
+Show = Callable[[str, int, int], None]
+"""Is told of a step, how much of it is done, and of how much in all."""
+
+
+@contextmanager
+def shown_progress() -> Iterator[Show]:
+    """A bar for each step, its share done and the time left; silent where nobody looks."""
+    is_seen = sys.stderr.isatty()
+    with ExitStack() as shown:
+        bar = click.progressbar(length=0, label="", hidden=True)
+
+        def show(step: str, done: int, total: int) -> None:
+            nonlocal bar
+            if step != bar.label:
+                shown.close()
+                bar = shown.enter_context(
+                    click.progressbar(length=total, label=step, file=sys.stderr, hidden=not is_seen)
+                )
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+@contextmanager
+def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
+    """Says it where a person waits for longer, and forgets what they typed meanwhile."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    waiting = threading.Timer(seconds, _say_below, [sentence])
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
+        _forget_typed()
+
+
+def _say_below(sentence: str) -> None:
+    print_whole(["\r"], is_aside=True)  # what was typed may stand there
+    print_aside(sentence)
+
+
+def _forget_typed() -> None:
+    with suppress(ImportError, OSError):  # Windows has no such module
+        import termios
+
+        if sys.stdin.isatty():
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)

@@ -1,0 +1,1 @@
+"""Opening the console, the first start, `demo` and `rehearse`."""

@@ -1,0 +1,110 @@
+"""`smiledial demo`: everything at once, on invented people and a database that goes away."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import options
+from console.cli.shell.context import Shell, has_terminal, pass_shell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from db.engine.database import Database
+
+MAKING = "Making the days of ten agents, some seconds …"
+
+
+@click.command()
+@click.option(
+    "--floor",
+    "is_floor",
+    is_flag=True,
+    help="A supervisor's view: ten invented agents in the middle of their day.",
+)
+@options.is_json
+@pass_shell
+@click.pass_context
+def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool) -> None:
+    """Try the console on a throw-away database with invented leads.
+
+    Without a terminal it prints the first lead's card, or with --floor the day so far; --json
+    prints them as `next` and `report today` do.
+    """
+    if is_floor:
+        _show_floor(context, shell, is_json=is_json)
+    else:
+        _show_sample(context, shell, is_json=is_json)
+
+
+def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None:
+    from console.wiring import make_demo, run_console
+
+    personal = shell.personal
+    with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
+        if (has_terminal() or shell.is_plain) and not is_json:
+            agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
+            context.exit(run_console(made, agent, personal, clock, keep_own, is_kept=False))
+        from console.cli.leads.queries import print_found
+        from console.wiring import make_desk
+
+        first = make_desk(made, shell.clock, shell.agent_name).open()
+        print_found(first, personal.zone, is_json=is_json)
+
+
+def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
+    """On the floor it is the afternoon of a whole working day, whatever the time is here."""
+    from console.clock import set_to
+    from console.demo.floor.building import floor_time
+    from console.demo.floor.people import SUPERVISOR, ZONE
+    from console.wiring import run_console
+
+    at = floor_time(shell.clock())
+    personal = replace(shell.personal, zone=ZONE)
+    with _floor(at) as made:
+        clock = set_to(shell.clock, at)
+        if (has_terminal() or shell.is_plain) and not is_json:
+            keep_own, first = shell.keep_own, "supervisor"
+            context.exit(
+                run_console(made, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False)
+            )
+        from console.cli.reports.today import print_today, today_document
+        from console.cli.shell.output import print_json
+        from console.supervision.floor.today import read_today
+
+        day = read_today(made, ZONE, clock())
+        if is_json:
+            print_json(today_document(day))
+        else:
+            print_today(day)
+
+
+@contextmanager
+def _floor(at: "datetime") -> Iterator["Database"]:
+    from console.cli.shell.progress import told_when_long
+    from console.wiring import make_floor
+
+    with _folder() as folder:
+        with told_when_long(MAKING):
+            made = make_floor(folder, at)
+        with _closing(made):
+            yield made
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _closing(database: "Database") -> Iterator["Database"]:
+    try:
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,103 @@
+"""Before there is anybody to call: how to begin, then who calls and for whom."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell.context import Shell
+from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from console.supervision.firm.first_questions import Question
+    from console.view.start.first_start import Way
+
+
+def start(shell: Shell) -> int:
+    """Asks on an empty database, and opens the console. Returns the exit status."""
+    from console.firm.personal import DATABASE
+    from console.supervision.firm.first_questions import AGENT, keep, questions, unasked
+    from console.wiring import ask_how_to_begin, run_console
+    from db.firm.settings import read_firm
+
+    personal = shell.personal
+
+    def asked(way: "Way") -> "tuple[Question, ...]":
+        if way.path:
+            _look_at(way.path, personal.zone)
+        firm = _firm_on(shell, way)
+        return unasked(questions(firm, personal, shell.name_of(personal)), firm, personal)
+
+    begun = ask_how_to_begin(asked, personal)
+    if begun is None:
+        return 0
+    if begun.way.is_sample:
+        from console.cli.start.demo import demo
+
+        click.get_current_context().invoke(demo)
+        return 0
+    at = replace(shell, db=begun.way.database or shell.db)
+    with at.database() as database:
+        with database.read() as connection:
+            firm = read_firm(connection)
+        keep(database, shell.keep_own, begun.answers, firm, personal, shell.clock())
+        if begun.way.database:
+            shell.keep_own(DATABASE, begun.way.database)
+        kept = shell.personal
+        agent = begun.answers.get(AGENT) or shell.name_of(kept)
+        return run_console(database, agent, kept, shell.clock, shell.keep_own, begun.way.path)
+
+
+def _look_at(typed: str, zone: str) -> None:
+    """Raises BadInput for a file that is no list, before anything else is asked."""
+    from pathlib import Path
+
+    from console.importing.plan.mapping import refuse_no_list
+    from console.supervision.firm.first_questions import country_of
+
+    try:
+        refuse_no_list(Path(typed).expanduser(), country_of(zone))
+    except BadInput as refused:  # no option can be given here
+        told = str(refused).replace("Say which it is with --map phone=COLUMN, or put", "Put")
+        raise BadInput(told) from None
+
+
+def ask_again(shell: Shell) -> str:
+    """The same questions later, with what holds now in each line; says what became of them."""
+    from console.supervision.firm.first_questions import keep, questions
+    from console.wiring import ask_about_you
+    from db.firm.settings import read_firm
+
+    personal = shell.personal
+    with shell.database() as database:
+        with database.read() as connection:
+            firm = read_firm(connection)
+        answers = ask_about_you(questions(firm, personal, shell.name_of(personal)), personal)
+        if answers is None:
+            return "Nothing was changed."
+        keep(database, shell.keep_own, answers, firm, personal, shell.clock())
+    return "Kept. smiledial settings show has all of them."
+
+
+def _firm_on(shell: Shell, way: "Way") -> Mapping[str, object]:
+    """The firm's settings where this way leads. Raises BadInput and DatabaseTrouble."""
+    from console.wiring import read_firm_at
+    from db.engine.addresses import has_password
+    from db.firm.settings import read_firm
+
+    if not way.database:
+        with shell.database() as database, database.read() as connection:
+            return read_firm(connection)
+    if has_password(way.database):
+        raise BadInput(
+            "Leave the password out of the address: it would stand in your settings for all to "
+            "read. It goes as HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or the file that "
+            "PGPASSFILE names."
+        )
+    if shell.db and shell.db != way.database:
+        raise BadInput(
+            "--db or SMILEDIAL_DB names another database, and goes before what is kept: leave it "
+            "out, and start again."
+        )
+    return read_firm_at(way.database)

@@ -1,0 +1,1 @@
+"""`smiledial team` and `territory`."""

@@ -1,0 +1,204 @@
+"""`smiledial team`: who sits where, and what a supervisor does about an agent."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import print_json, print_line, print_table
+from console.cli.team import logins
+
+if TYPE_CHECKING:
+    from console.cards.board import Board
+    from console.cards.today import AgentToday
+    from db.columns import Document
+
+_reason = click.option("--reason", default="", metavar="TEXT", help="Why; the agent is told.")
+
+
+@click.group()
+def team() -> None:
+    """The agents: who sits where; take a lead back, block, tell, answer; their logins."""
+
+
+for _one in (logins.init, logins.add, logins.remove, logins.logins):
+    team.add_command(_one)
+
+
+@team.command("list")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_json: bool) -> None:
+    """Every agent: what they do now, since when, on which session; who calls for help."""
+    from console.supervision.floor.agent_states import nothing_yet, with_board
+    from console.supervision.floor.board import read_board
+    from console.supervision.floor.today import read_today
+    from db.reports.call_records import agent_names
+
+    now, zone = shell.clock(), shell.personal.zone
+    with shell.database() as database:
+        board = read_board(database, zone, now)
+        today = with_board(read_today(database, zone, now), board)
+        with database.read() as connection:
+            names = {*agent_names(connection), *board.blocks}
+    rows = {one: nothing_yet(one, today) for one in names}
+    rows |= {one.agent: one for one in today.agents}
+    agents = [rows[name] for name in sorted(rows)]
+    if is_json:
+        print_json({"agents": [_document(board, one) for one in agents]})
+    elif agents:
+        _print(board, agents, zone)
+    else:
+        print_line("Nobody has called here yet.")
+
+
+def _print(board: "Board", agents: "Sequence[AgentToday]", zone: str) -> None:
+    from console.view.floor.board import board_lines
+    from console.view.text.clocks import clock
+    from console.view.text.styled import words_of
+
+    for _, line in board_lines(board, zone):
+        print_line(words_of(line))
+    rows = []
+    for one in agents:
+        block = board.blocks.get(one.agent)
+        told = f"by {block.by}: {block.reason}" if block else ""
+        when = clock(one.since, zone) if one.since else ""
+        rows.append((one.agent, one.why or one.state.value, when, one.session, told))
+    print_table(("agent", "state", "since", "session", "blocked"), rows)
+
+
+def _document(board: "Board", one: "AgentToday") -> "Document":
+    from console.cards.board import AtWork
+    from console.judging.documents import instant
+
+    at = board.at_work.get(one.agent, AtWork())
+    sitting = board.sitting.get(one.agent)
+    block, call = board.blocks.get(one.agent), board.help_call_of(one.agent)
+    return {
+        "agent": one.agent,
+        "state": one.state.value,
+        "since": instant(one.since),
+        "why": one.why,
+        "terminals": sitting.terminals if sitting else 0,
+        "session": at.session_id or None,
+        "lead": at.lead_id or None,
+        "blocked": block
+        and {"by": block.by, "since": instant(block.since), "reason": block.reason},
+        "help": call and {"since": instant(call.at), "lead": call.lead_id},
+    }
+
+
+@team.command()
+@click.argument("name", type=completions.AGENT)
+@_reason
+@click.option("--new", "is_sure", is_flag=True, help="Also a name nobody has called under yet.")
+@options.is_json
+@pass_shell
+def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool) -> None:
+    """From now on the agent can start nothing: no lead, no session, no dial.
+
+    The lead on the screen goes back, the session waits; a call that runs gets its outcome. They are
+    told why.
+    """
+    from console.supervision.floor.board_acts import block as act
+    from console.supervision.floor.board_acts import block_document
+    from db.team.logins import login_of
+
+    with shell.database() as database:
+        made, is_new = act(database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure)
+        with database.read() as connection:
+            login = login_of(connection, made.agent)
+    if is_json:
+        print_json({**block_document(made), "is_new": is_new})
+    elif is_new:
+        print_line(f"{name} is blocked until “team unblock {name}”.")
+        if login is not None and login.may_open:
+            print_line(
+                "The login stays open: an owner closes a supervisor's or an auditor's, and nobody "
+                "an owner's."
+            )
+    else:
+        print_line(f"{name} is blocked already, by {made.by}: {made.reason}")
+
+
+@team.command()
+@click.argument("name", type=completions.AGENT)
+@options.is_json
+@pass_shell
+def unblock(shell: Shell, name: str, *, is_json: bool) -> None:
+    """Lift the block of an agent. Exit status 1 where there is none."""
+    from console.supervision.floor.board_acts import unblock as act
+
+    with shell.database() as database:
+        lifted = act(database, name, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"agent": name, "unblocked": lifted is not None})
+    else:
+        print_line(f"{name} may go on." if lifted else f"{name} is not blocked.")
+    if lifted is None:
+        raise AnswerIsNo
+
+
+@team.command("take-back")
+@click.argument("name", type=completions.AGENT)
+@_reason
+@options.is_json
+@pass_shell
+def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
+    """Take the lead off an agent's screen: it rests as if skipped, then is anyone's.
+
+    A call that waits for its outcome keeps its lead.
+    """
+    from console.supervision.floor.board_acts import hand_back
+
+    with shell.database() as database:
+        taken = hand_back(database, name, reason, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"agent": name, "lead": taken.lead_id})
+    else:
+        print_line(f"{taken.name} is taken back; {name} is told.")
+
+
+@team.command()
+@click.argument("text")
+@click.option(
+    "--to", "name", type=completions.AGENT, metavar="AGENT", help="One agent.  [default: everybody]"
+)
+@options.is_json
+@pass_shell
+def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
+    """A line on the agents' screens until each has read it. It is kept in the log."""
+    from console.supervision.floor.board_acts import tell as act
+
+    with shell.database() as database:
+        made = act(database, name, text, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({"notice": made, "to": name})
+    else:
+        print_line(f"Told to {name or 'everybody'}: it stands on the screen until it is read.")
+
+
+@team.command()
+@click.argument("name", type=completions.AGENT)
+@click.argument("text")
+@options.is_json
+@pass_shell
+def answer(shell: Shell, name: str, text: str, *, is_json: bool) -> None:
+    """Answer an agent's call for help with a line. Exit status 1 where nobody of the name calls."""
+    from console.supervision.floor.board import read_board
+    from console.supervision.floor.board_acts import answer_help
+
+    now = shell.clock()
+    with shell.database() as database:
+        call = read_board(database, shell.personal.zone, now).help_call_of(name)
+        if call is not None:
+            answer_help(database, call.help_id, text, shell.agent_name, now)
+    if is_json:
+        print_json({"agent": name, "answered": call is not None})
+    else:
+        print_line(f"Told {name}." if call else f"{name} calls for no help.")
+    if call is None:
+        raise AnswerIsNo

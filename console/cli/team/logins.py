@@ -1,0 +1,163 @@
+"""`smiledial team init`, `add`, `remove`, `logins`: who may do what in a team's PostgreSQL."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
+from console.cli.shell.output import print_json, print_line, print_table
+from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from db.engine.database import Connection, Database
+    from db.team.logins import Login
+
+PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - where one is found
+"""The variable of the environment that holds a new login's password, where nobody can be asked."""
+
+ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
+"""As `db.team.grants.Role`, which is not imported for a page of help."""
+
+
+@contextmanager
+def _server(shell: Shell) -> "Iterator[Database]":
+    with shell.database() as database:
+        if database.is_sqlite:
+            raise BadInput(
+                f"{database.where} is a file: who can write it can do everything in it. Roles are "
+                "for a team's PostgreSQL (docs/running-a-team.md)."
+            )
+        yield database
+
+
+def _record(
+    shell: Shell, connection: "Connection", action: str, detail: dict[str, str | bool]
+) -> None:
+    """In the transaction of what was done."""
+    from db.audit import log
+
+    log.append(connection, shell.clock(), shell.agent_name, action, {**detail})
+
+
+@click.command()
+@click.argument("url", required=False)
+@options.is_json
+@pass_shell
+def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
+    """Make the roles of a team on its PostgreSQL, and give each what it may do there.
+
+    As the login that owns the database and may make roles. What PostgreSQL gives to everybody is
+    taken away. Again at any time: it brings the rights up to date.
+    """
+    from db.team.logins import find_agents
+    from db.team.roles import init_team
+
+    server = replace(shell, db=url or shell.db)
+    with _server(server) as database, database.write() as connection:
+        is_new = init_team(connection)
+        find_agents(connection)
+        _record(server, connection, "team_init", {"is_new": is_new})
+    if is_json:
+        print_json({"roles": list(ROLES), "is_new": is_new})
+        return
+    print_line("The roles are made." if is_new else "The rights of the roles are up to date.")
+    print_line("Add people: smiledial team add NAME --role agent")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
+@options.is_json
+@pass_shell
+def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
+    """Make a login for a person, or give the one that is there its role.
+
+    The name of the login is the person's name in calls and in the log. The password is asked for at
+    a terminal, or taken from SMILEDIAL_NEW_PASSWORD; without one they log in as your server has it
+    (a certificate, the system's user). It goes to the server scrambled.
+    """
+    from db.team.grants import Role
+    from db.team.logins import add_login, require_addable
+
+    with _server(shell) as database, database.read() as connection:
+        require_addable(connection, name)
+    password = _password(shell, name)
+    with _server(shell) as database, database.write() as connection:
+        is_new = add_login(connection, name, Role(role), password)
+        _record(shell, connection, "login_add", {"login": name, "role": role, "is_new": is_new})
+    if is_json:
+        print_json({"login": name, "role": role, "is_new": is_new, "password": bool(password)})
+        return
+    print_line(
+        f"{name} is {'an' if role[0] in 'ao' else 'a'} {role} now.".replace(
+            "a reports", "for reports"
+        )
+    )
+    if is_new and not password:
+        print_line(
+            "No password was set: they log in as your server has it without one. To set one:"
+            f" {PASSWORD}=… smiledial team add {name} --role {role}"
+        )
+
+
+def _password(shell: Shell, name: str) -> str:
+    given = shell.environ.get(PASSWORD, "")
+    if given or not has_terminal():
+        return given
+    asked: str = click.prompt(
+        f"A password for {name} (Enter: none)",
+        default="",
+        show_default=False,
+        hide_input=True,
+        confirmation_prompt="Once more",
+        err=True,
+    )
+    return asked
+
+
+@click.command()
+@click.argument("name", type=completions.AGENT)
+@options.is_json
+@pass_shell
+def remove(shell: Shell, name: str, *, is_json: bool) -> None:
+    """Take a login out of the team: it can do nothing there from now on.
+
+    What was done under the name stays. Exit status 1 where it is nobody's of the team.
+    """
+    from db.team.logins import remove_login
+
+    with _server(shell) as database, database.write() as connection:
+        was = remove_login(connection, name)
+        if was is not None:
+            _record(shell, connection, "login_remove", {"login": name, "role": was.value})
+    if is_json:
+        print_json({"login": name, "was": was and was.value})
+    else:
+        print_line(f"{name} is out of the team." if was else f"{name} has no login in the team.")
+    if was is None:
+        raise AnswerIsNo
+
+
+@click.command()
+@options.is_json
+@pass_shell
+def logins(shell: Shell, *, is_json: bool) -> None:
+    """Who has a login in the team, as what, and whether it is open."""
+    from db.team.logins import logins as read
+    from db.team.roles import has_team
+
+    with shell.database() as database, database.read() as connection:
+        found: tuple[Login, ...] = read(connection) if has_team(connection) else ()
+        if not found and not is_json:
+            raise BadInput("There are no roles here: smiledial team init makes them.")
+    if is_json:
+        rows = [{"login": one.name, "role": one.role.value, "open": one.may_open} for one in found]
+        print_json({"logins": rows})
+        return
+    table = [(one.name, one.role.value, "" if one.may_open else "blocked") for one in found]
+    print_table(("login", "role", ""), table)

@@ -1,0 +1,80 @@
+"""`smiledial territory`: groups of agents who are offered the same leads."""
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import print_done, print_json, print_line, print_table
+
+
+@click.group()
+def territory() -> None:
+    """Groups of agents: leads that belong to one are offered to its agents alone."""
+
+
+@territory.command()
+@click.argument("name", type=completions.TERRITORY)
+@click.argument("agents", nargs=-1, required=True, type=completions.AGENT, metavar="AGENT...")
+@options.is_json
+@pass_shell
+def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
+    """Put agents into a territory, which is made where it is new; one may be in several."""
+    from console.firm.territories import join_names
+    from console.supervision.firm.territories import add_agents
+    from db.lists.owners import has_called
+
+    with shell.database() as database:
+        found = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
+        with database.read() as connection:
+            new = [one for one in dict.fromkeys(agents) if not has_called(connection, one)]
+    told = f"Leads of {name} are offered to {join_names(found)}."
+    if new:
+        have = "has" if len(new) == 1 else "have"
+        told += f" Check the spelling: {join_names(new)} {have} never called here."
+    print_done({"territory": name, "agents": found}, told, is_json=is_json)
+
+
+@territory.command()
+@click.argument("name", type=completions.TERRITORY)
+@click.argument("agents", nargs=-1, type=completions.AGENT, metavar="[AGENT...]")
+@options.is_json
+@pass_shell
+def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
+    """Take agents out of a territory; without a name of one take the territory away.
+
+    Not while it has leads: they would be offered to nobody.
+    """
+    from console.supervision.firm.territories import remove_agents
+
+    with shell.database() as database:
+        left = list(remove_agents(database, name, agents, shell.agent_name, shell.clock()))
+    gone = f"{', '.join(agents)} left {name}." if agents else f"There is no territory {name} now."
+    empty = f" Nobody is in {name} now: its leads are offered to nobody."
+    told = gone + (empty if agents and not left else "")
+    print_done({"territory": name, "agents": left}, told, is_json=is_json)
+
+
+@territory.command("list")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, is_json: bool) -> None:
+    """The territories, who is in them, and how many leads each has."""
+    from console.supervision.firm.territories import read_territories
+    from db.lists.owners import count_owned
+
+    with shell.database() as database:
+        found = read_territories(database)
+        with database.read() as connection:
+            leads = count_owned(connection)
+    if is_json:
+        print_json(
+            [
+                {"territory": name, "agents": list(agents), "leads": leads.get(name, 0)}
+                for name, agents in found.items()
+            ]
+        )
+    elif found:
+        rows = [(name, ", ".join(agents), leads.get(name, 0)) for name, agents in found.items()]
+        print_table(("territory", "agents", "leads"), rows)
+    else:
+        print_line("No territories: smiledial territory add WEST ann bob makes one.")

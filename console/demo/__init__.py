@@ -1,0 +1,1 @@
+"""The demo: sample leads and a simulated floor."""

@@ -1,0 +1,1 @@
+"""A call: dialled, recorded, skipped, undone."""

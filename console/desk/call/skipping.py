@@ -1,0 +1,63 @@
+"""Passing a lead over: it rests, leaves its session, and keeps the reason for who gets it next."""
+
+from datetime import datetime
+
+from console.desk.call.saved_state import remember
+from console.desk.cards.lead_card import offer
+from console.desk.queue.claim import help_no_more, hold_of, lead_of
+from console.desk.seat import RefusedError, Seat
+from console.firm.house_rules import LISTED, NO, skip_rules_of
+from console.firm.settings import skip_rest_of
+from db.audit import log
+from db.audit.salts import seal_for
+from db.calls import attempts
+from db.calls.skips import add_skip
+from db.claims import claim as claims
+from db.engine.database import Connection
+from db.enums import ReasonCode, VerdictKind
+from db.leads.records import LeadFacts
+from db.sessions import changes, records
+
+
+def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
+    """Raises ClaimLostError, and RefusedError after a dial or where the firm forbids it."""
+    rest = skip_rest_of(seat.openings.settings)
+    hold = hold_of(seat, connection, claim, now)
+    if attempts.attempt_of(connection, claim) is not None:
+        raise RefusedError("You have dialled: record what happened instead of a skip.")
+    lead = lead_of(seat, connection, hold.lead_id)
+    _require_reason(seat, connection, lead, reason.strip(), now)
+    before = remember(lead, attempts.open_callback(connection, lead.id))
+    session_id = records.session_of(connection, seat.agent)
+    before["session"] = changes.drop(connection, hold.lead_id)
+    claims.finish(
+        connection, hold.lead_id, claim, due_at=now + rest, due_reason=ReasonCode.COOL_DOWN
+    )
+    skip_id = add_skip(
+        connection,
+        lead_id=hold.lead_id,
+        agent=seat.agent,
+        session_id=session_id,
+        at=now,
+        reason=reason.strip(),
+        before=before,
+    )
+    help_no_more(connection, seat.agent, hold.lead_id, now)
+    detail = {
+        "lead": hold.lead_id,
+        "skip": skip_id,
+        "reason": seal_for(connection, lead.numbers[0].e164, reason.strip()),
+    }
+    log.append(connection, now, seat.agent, "skip", detail)
+
+
+def _require_reason(
+    seat: Seat, connection: Connection, lead: LeadFacts, reason: str, now: datetime
+) -> None:
+    """The firm's own rules for a skip. Nobody is kept with a lead that may not be called."""
+    rules = skip_rules_of(seat.openings.settings)
+    if rules.how == NO and offer(connection, lead, seat.openings, now)[2].kind is VerdictKind.CALL:
+        raise RefusedError("Your firm lets nobody be skipped who may be called: dial.")
+    if rules.how == LISTED and reason not in rules.reasons:
+        listed = "; ".join(rules.reasons)
+        raise RefusedError(f"A skip needs one of your firm's reasons: {listed}.")

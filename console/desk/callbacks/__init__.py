@@ -1,0 +1,1 @@
+"""Callbacks kept, moved and given away."""

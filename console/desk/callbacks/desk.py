@@ -1,0 +1,169 @@
+"""Callbacks: looked through, moved, given away, dropped with a reason."""
+
+from datetime import datetime, timedelta
+
+from console.cards.callbacks import CallbackCard, Whose
+from console.desk.callbacks.checks import refuse_callback
+from console.desk.cards.lead_card import offer
+from console.desk.cards.lead_facts import headline_of
+from console.desk.queue.claim import lead_of, refuse_others, released_at
+from console.desk.seat import RefusedError, Seat
+from console.judging.documents import instant
+from console.rules.phone.shown import show_phone
+from db.audit import log
+from db.audit.salts import seal_for
+from db.calls import callbacks
+from db.calls.callbacks import CallbackOfLead
+from db.engine.database import Connection
+
+MOST = 200
+"""Callbacks shown at once; each is judged."""
+
+GONE = "No such callback waits: it was kept or dropped in the meantime."
+
+
+class CallbackDesk:
+    """The part of the desk that deals in callbacks; each method one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def all(self, whose: Whose = Whose.ALL, limit: int | None = MOST) -> tuple[CallbackCard, ...]:
+        """Return standing callbacks, the earliest first, each with its verdict.
+
+        `limit` None for all of them.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            agent = self._seat.agent if whose is Whose.MINE else None
+            team = released_at(self._seat, now) if whose is Whose.TEAM else None
+            mine = self._seat.mine if whose is Whose.TEAM else None
+            rows = callbacks.standing_callbacks(connection, agent, team, limit, mine)
+            return tuple(self._card(connection, row, now) for row in rows)
+
+    def for_screen(self) -> tuple[CallbackCard, ...]:
+        """Return all of the agent's own callbacks and the earliest of the others', by their time.
+
+        Where there are `MOST` or more, some of the others' may be missing.
+        """
+        found = self.all()
+        if len(found) < MOST:
+            return found
+        by_id = {card.callback_id: card for card in (*found, *self.all(Whose.MINE, None))}
+        return tuple(sorted(by_id.values(), key=lambda card: (card.due_at, card.callback_id)))
+
+    def one(self, callback_id: int) -> CallbackCard:
+        """One callback that stands. Raises RefusedError."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            row = callbacks.read_callback(connection, callback_id)
+            if row is None:
+                raise RefusedError(GONE)
+            return self._card(connection, row, now)
+
+    def refusal(self, lead_id: int, number_id: int | None, at: datetime) -> str:
+        """Why nobody should promise to ring then, "" for nothing; told while the time is typed."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = lead_of(self._seat, connection, lead_id)
+            return refuse_callback(connection, lead, number_id, at, self._seat.openings, now)
+
+    def move(self, callback_id: int, at: datetime) -> None:
+        """Moves it to another time. Raises RefusedError where the rules will not allow it."""
+        now = self._seat.clock()
+        with self._seat.writing(now) as connection:
+            row = self._standing(connection, callback_id, now)
+            lead = lead_of(self._seat, connection, row.lead_id)
+            refusal = refuse_callback(connection, lead, None, at, self._seat.openings, now)
+            if refusal:
+                raise RefusedError(refusal)
+            callbacks.move_callback(connection, callback_id, at)
+            callbacks.wait_until(connection, row.lead_id, at)
+            self._record(connection, "callback_move", row, now, due_at=instant(at))
+
+    def give(self, callback_id: int, *, to_team: bool) -> None:
+        """Lets anyone keep it, or takes it over as one's own. Raises RefusedError."""
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            row = self._standing(connection, callback_id, now)
+            agent = None if to_team else self._seat.agent
+            if not to_team:
+                refuse_others(self._seat, connection, row.lead_id)
+            callbacks.give_callback(connection, callback_id, agent)
+            self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
+
+    def drop(self, callback_id: int, reason: str) -> None:
+        """Keeps it no longer; the lead may be called as any other. Raises RefusedError."""
+        now = self._seat.clock()
+        if not reason.strip():
+            raise RefusedError("A callback is dropped for a reason: give it in a few words.")
+        with self._seat.database.write() as connection:
+            row = self._standing(connection, callback_id, now)
+            callbacks.drop_callback(connection, callback_id, reason.strip(), now)
+            callbacks.give_back(connection, row.lead_id, now)
+            lead = lead_of(self._seat, connection, row.lead_id)
+            sealed = seal_for(connection, lead.numbers[0].e164, reason.strip())
+            self._record(connection, "callback_drop", row, now, reason=sealed)
+
+    def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
+        """The callbacks as a calendar file (see `calendar_file`); that they left is recorded."""
+        from console.desk.callbacks.calendar_file import write_calendar
+
+        found = self.all(whose, None)
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            detail = {"what": "callbacks", "format": "ics", "count": len(found)}
+            log.append(connection, now, self._seat.agent, "export", detail)
+        return write_calendar(found, alarm, now, with_number=with_number)
+
+    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> CallbackOfLead:
+        row = callbacks.read_callback(connection, callback_id)
+        if row is None:
+            raise RefusedError(GONE)
+        holder = _holder(row, now)
+        if holder not in {"", self._seat.agent}:
+            raise RefusedError(f"{holder} has this person on the screen now: let them finish.")
+        return row
+
+    def _record(
+        self,
+        connection: Connection,
+        action: str,
+        row: CallbackOfLead,
+        now: datetime,
+        **detail: str | None,
+    ) -> None:
+        what = {"callback": row.id, "lead": row.lead_id, **detail}
+        log.append(connection, now, self._seat.agent, action, what)
+
+    def _card(self, connection: Connection, row: CallbackOfLead, now: datetime) -> CallbackCard:
+        lead = lead_of(self._seat, connection, row.lead_id)
+        openings = self._seat.openings
+        number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
+        others = row.agent not in {None, self._seat.agent}
+        is_offered = row.owner in self._seat.mine
+        return CallbackCard(
+            callback_id=row.id,
+            lead_id=row.lead_id,
+            name=row.name,
+            headline=headline_of(row.title, row.company),
+            shown=show_phone(number.e164, number.extension),
+            zone=openings.zone_of(number.place_id),
+            agent=row.agent,
+            due_at=row.due_at,
+            made_at=row.made_at,
+            note=row.note,
+            verdict=verdict,
+            is_released=others and is_offered and row.due_at <= released_at(self._seat, now),
+            held_by=_holder(row, now),
+            owner="" if is_offered else row.owner,
+        )
+
+
+def _holder(row: CallbackOfLead, now: datetime) -> str:
+    """Who has the person on the screen at this instant."""
+    is_held = row.held_until is not None and row.held_until > now
+    return str(row.held_by) if is_held else ""

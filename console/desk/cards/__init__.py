@@ -1,0 +1,1 @@
+"""Cards made of what is stored: the lead, its lists, a session."""

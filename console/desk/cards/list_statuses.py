@@ -1,0 +1,111 @@
+"""What each list says of the number on a card, in the light of the rules the verdict goes by."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from console.cards.lead import INTERNAL, ListStatus
+from console.rules.law.firm_rules import firm_needs
+from console.rules.law.statutes import RegistryNeed, all_registries
+from console.rules.listing_words import why_listed
+from console.rules.times.windows import second_of
+from console.rules.values import Firm, Place, RegistryHit, Standing
+from console.rules.verdict.place_answer import answer_at
+from console.rules.verdict.place_bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
+from console.rules.verdict.schedule import date_of, day_of, jurisdictions_of
+from db.enums import RegistryKind
+
+HITS = {
+    RegistryKind.BARS: "listed",
+    RegistryKind.MOBILE: "a mobile",
+    RegistryKind.WARNS: "caution",
+    RegistryKind.LINE_MOBILE: "a mobile",
+    RegistryKind.LINE_VOIP: "voip",
+    RegistryKind.LINE_LANDLINE: "a landline",
+}
+
+
+def list_statuses(
+    place: Place, standing: Standing, firm: Firm, now: datetime
+) -> tuple[ListStatus, ...]:
+    """A line for the internal list, each other list with a word on it, each that the law or the
+    firm asks for.
+
+    Those of the law come last, and of them the required ones. A line is clear unless the verdict
+    has a reason against the call because of that list.
+    """
+    days = answer_at(place, standing.copies, firm, second_of(now)).days
+    own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
+    needs = sorted((*needs_of(place), *own), key=lambda need: need.is_required)
+    return (
+        _internal(standing),
+        *_other_lists(place, standing, needs, days),
+        *(_of_need(need, place, standing, days, is_own=need in own) for need in needs),
+    )
+
+
+def _internal(standing: Standing) -> ListStatus:
+    if standing.listing is not None:
+        why = why_listed(standing.listing.reason)
+        return ListStatus("do not call", why, standing.listing.on, False)
+    return ListStatus(INTERNAL, "not listed", None, True)
+
+
+def _other_lists(
+    place: Place, standing: Standing, needs: list[RegistryNeed], days: tuple[int, ...]
+) -> Iterator[ListStatus]:
+    """Lists of litigators, of mobiles, of the firm's choosing; one of another trade in calls."""
+    told = set()
+    for hit in standing.hits:
+        if any(need.is_meant_by(hit.registry) for need in needs):
+            continue
+        told.add(hit.registry)
+        text = HITS[hit.kind]
+        if hit.kind is RegistryKind.BARS and is_exempt(place, hit):
+            text = f"listed, which bars no {place.kind.value} call"
+        yield ListStatus(hit.name, text, hit.as_of, not _is_bar(hit, place, days))
+    for copy in standing.copies:
+        # A registry the law knows is told where it is needed: Britain's says nothing of Berlin.
+        is_known = any(need.is_meant_by(copy.registry) for need in all_registries())
+        if not is_known and copy.registry not in told:
+            yield ListStatus(copy.registry, "not listed", copy.as_of, True)
+
+
+def _of_need(
+    need: RegistryNeed,
+    place: Place,
+    standing: Standing,
+    days: tuple[int, ...],
+    *,
+    is_own: bool,
+) -> ListStatus:
+    """One that the firm itself asks for (`is_own`) is cleared by its own copies alone."""
+    copied = [copy.as_of for copy in standing.copies if need.is_meant_by(copy.registry)]
+    cleared = [place.cleared_on] if place.cleared_on and not is_own else []
+    dates = [*copied, *cleared]
+    is_fresh_enough = any(is_fresh(day_of(as_of), need, days) for as_of in dates)
+    is_free = is_lifted(need, place, days)
+    is_clear = is_free or is_fresh_enough or not need.is_required
+    hits = [hit for hit in standing.hits if need.is_meant_by(hit.registry)]
+    if hits:
+        hit = max(hits, key=lambda one: (_is_bar(one, place, days), one.as_of))
+        is_bar = _is_bar(hit, place, days)
+        is_idle = hit.kind is RegistryKind.BARS and not is_bar
+        text = "listed, evidence lifts it" if is_idle else HITS[hit.kind]
+        return ListStatus(need.name, text, hit.as_of, is_clear and not is_bar)
+    if not dates:
+        text = "not needed, evidence is held" if is_free else "no copy"
+        return ListStatus(need.name, text, None, is_clear)
+    newest = max(dates)
+    if not is_fresh_enough:
+        text = f"copy is {_age(newest, days)} days old"
+    else:
+        text = "not listed" if newest in copied else "list cleared elsewhere"
+    return ListStatus(need.name, text, newest, is_clear)
+
+
+def _is_bar(hit: RegistryHit, place: Place, days: tuple[int, ...]) -> bool:
+    return hit.kind is RegistryKind.BARS and any(registry_bars(place, (hit,), days))
+
+
+def _age(as_of: date, days: tuple[int, ...]) -> int:
+    return (date_of(max(days)) - as_of).days

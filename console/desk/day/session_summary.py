@@ -1,0 +1,147 @@
+"""What a calling session brought."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from console.cards.lead_context import MadeCall
+from console.cards.summary import Summary
+from console.desk.day.progress import MONTH
+from console.judging.inside_hours import LawfulHours
+from console.rules.shift.pace import Made, calls_an_hour, longest_pause, longest_run, worked
+from db.engine.database import Connection
+from db.reports import session_summaries
+from db.sessions import records
+
+AT_ONCE = 500
+"""Sessions whose calls are read together."""
+
+
+def summaries_of(
+    connection: Connection,
+    now: datetime,
+    limit: int | None,
+    session_id: int | None = None,
+    agent: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    list_name: str | None = None,
+) -> tuple[Summary, ...]:
+    """Return started sessions, newest first; `since` and `until` bound their start.
+
+    `limit` None for all of them.
+    """
+    rows = records.started(
+        connection,
+        limit=limit,
+        session_id=session_id,
+        agent=agent,
+        since=since,
+        until=until,
+        list_name=list_name,
+    )
+    agents = {row.agent for row in rows if row.agent is not None}
+    rates = {agent: _noes_per_yes(connection, agent, now) for agent in agents}
+    found: list[Summary] = []
+    # The calls of all sessions at once would not fit into memory, nor their ids into one statement.
+    for at in range(0, len(rows), AT_ONCE):
+        found += _summaries(connection, rows[at : at + AT_ONCE], rates, now)
+    return tuple(found)
+
+
+def _summaries(
+    connection: Connection,
+    rows: Sequence[records.SessionOfList],
+    rates: Mapping[str, float | None],
+    now: datetime,
+) -> Iterator[Summary]:
+    ids = [row.id for row in rows]
+    dials = session_summaries.dials_by_session(connection, ids)
+    skips = session_summaries.skips_by_session(connection, ids)
+    placed = {dial.place_id for of_session in dials.values() for dial in of_session}
+    hours = LawfulHours(connection, placed)
+    for row in rows:
+        rate = rates.get(row.agent or "")
+        yield _summary(row, dials[row.id], skips.get(row.id, 0), rate, hours, now)
+
+
+def _noes_per_yes(connection: Connection, agent: str, now: datetime) -> float | None:
+    month = session_summaries.tally(connection, agent, now - MONTH, now)
+    return month.noes / month.yeses if month.yeses else None
+
+
+def _summary(
+    row: records.SessionOfList,
+    calls: Sequence[session_summaries.DialFacts],
+    skips: int,
+    month: float | None,
+    hours: LawfulHours,
+    now: datetime,
+) -> Summary:
+    dials = [call for call in calls if not call.is_inbound]
+    inbound = [call for call in calls if call.is_inbound]
+    rang = Counter(call.label for call in inbound if call.label)
+    noes = sum(dial.is_no for dial in dials)
+    yeses = sum(dial.is_yes for dial in dials)
+    minutes = _minutes(row, now)
+    made = [Made(dial.dialled_at, dial.ended_at) for dial in dials]
+    by_outcome = Counter(dial.outcome for dial in dials)
+    return Summary(
+        session_id=row.id,
+        name=row.name,
+        agent=row.agent or "",
+        list_name=row.list_name or "",
+        status=row.status,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        minutes=minutes,
+        size=row.size,
+        left=row.left,
+        given_back=row.given_back,
+        dials=len(dials),
+        conversations=sum(dial.is_contact for dial in dials),
+        noes=noes,
+        yeses=yeses,
+        callbacks=by_outcome["callback"],
+        do_not_calls=sum(call.suppresses for call in calls),
+        skips=skips,
+        per_hour=calls_an_hour(len(made), worked(made)),
+        noes_per_yes=noes / yeses if yeses else None,
+        noes_per_yes_month=month,
+        longest_pause=int(longest_pause(made).total_seconds()),
+        longest_run=longest_run(made),
+        outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
+        inside_hours=sum(
+            hours.are_kept(dial.place_id, dial.dialled_at, dial.verdict) for dial in dials
+        ),
+        talked=sum(dial.talked for dial in dials),
+        inbound=len(inbound),
+        rang_in=tuple(rang.most_common()),
+        calls=tuple(
+            MadeCall(
+                call.dialled_at,
+                call.key,
+                call.outcome,
+                call.label,
+                call.is_contact,
+                call.is_no,
+                call.is_yes,
+                call.suppresses,
+                call.is_inbound,
+                call.ended_at,
+            )
+            for call in calls
+        ),
+    )
+
+
+def _minutes(row: records.SessionOfList, now: datetime) -> int:
+    """Minutes worked: from the start to the end, the pause or now, less the pauses before.
+
+    As a clock counts them, so that `16:12 to 16:17` are five.
+    """
+    if row.started_at is None:
+        return 0
+    until = row.ended_at or row.paused_at or now
+    minutes = until.timestamp() // 60 - row.started_at.timestamp() // 60
+    return max(0, int(minutes - row.paused_seconds // 60))

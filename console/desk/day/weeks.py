@@ -1,0 +1,62 @@
+"""An agent's own work over weeks, their goals of the day, and the table of noes."""
+
+from datetime import date, datetime, timedelta
+
+from console.cards.agent_weeks import Goal, OwnWork, Week
+from console.desk.seat import Seat
+from console.rules.shift.pace import calls_an_hour
+from db.columns import MICROSECOND
+from db.engine.database import Connection
+from db.floor.shared_noes import count_along, who_counts
+from db.reports import session_summaries
+from db.reports.call_counts import tally
+from db.reports.call_filter import Calls
+
+BEFORE = 4
+"""Weeks beside this one."""
+
+
+def own_work(seat: Seat, connection: Connection, now: datetime) -> OwnWork:
+    """In a write block: who wishes to count noes along is on the table from now on, or off it."""
+    count_along(connection, seat.agent, now, is_on=seat.wishes.noes_table)
+    today = now.astimezone(seat.day_zone).date()
+    monday = today - timedelta(days=today.weekday())
+    firsts = [monday - timedelta(weeks=weeks) for weeks in range(BEFORE, -1, -1)]
+    weeks = tuple(_week(seat, connection, on, now) for on in firsts)
+    return OwnWork(weeks, _goals(seat, connection, now), _noes(seat, connection, monday, now))
+
+
+def _week(seat: Seat, connection: Connection, on: date, now: datetime) -> Week:
+    until = min(_midnight(seat, on + timedelta(weeks=1)), now + timedelta(seconds=1))
+    [one] = tally(connection, "all", Calls(_midnight(seat, on), until, seat.agent))
+    pace = calls_an_hour(one.dials, one.worked * MICROSECOND)
+    return Week(on, one.dials, one.conversations, one.noes, one.yeses, pace)
+
+
+def _goals(seat: Seat, connection: Connection, now: datetime) -> tuple[Goal, ...]:
+    wishes = seat.wishes
+    if not (wishes.dial_goal or wishes.yes_goal):
+        return ()
+    until = now + timedelta(seconds=1)
+    today = session_summaries.tally(connection, seat.agent, seat.day_start(now), until)
+    goals = (
+        Goal("dials", today.dials, wishes.dial_goal),
+        Goal("yeses", today.yeses, wishes.yes_goal),
+    )
+    return tuple(one for one in goals if one.goal)
+
+
+def _noes(
+    seat: Seat, connection: Connection, monday: date, now: datetime
+) -> tuple[tuple[str, int], ...]:
+    along = who_counts(connection) if seat.wishes.noes_table else []
+    if len(along) < 2:  # a table of one is none
+        return ()
+    week = Calls(_midnight(seat, monday), now + timedelta(seconds=1))
+    noes = {one.key: one.noes for one in tally(connection, "agent", week)}
+    counted = [(agent, noes.get(agent, 0)) for agent in along]
+    return tuple(sorted(counted, key=lambda one: (-one[1], one[0])))
+
+
+def _midnight(seat: Seat, on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, tzinfo=seat.day_zone)

@@ -1,0 +1,1 @@
+"""What an agent and a supervisor see and do of the floor."""

@@ -1,0 +1,74 @@
+"""A supervisor's acts at this seat: what the board's keys do, in the supervisor's name."""
+
+from typing import TYPE_CHECKING
+
+from console.cards.board import Board
+from console.desk.seat import Seat
+from console.rules.values import Stop
+from console.supervision.firm import stops
+from console.supervision.floor import board_acts
+from console.supervision.floor.board import read_board
+from console.supervision.floor.board_acts import HandedBack
+from db.engine.replica import reports_of
+
+if TYPE_CHECKING:
+    from console.supervision.firm.stop_reach import StopReach
+
+
+class BoardDesk:
+    """Each method one transaction. All raise BadInput with the sentence that refuses them."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def look(self) -> Board:
+        """The floor at this instant."""
+        return read_board(reports_of(self._seat.database), self._seat.zone, self._seat.clock())
+
+    def hand_back(self, agent: str, reason: str) -> HandedBack:
+        seat = self._seat
+        return board_acts.hand_back(seat.database, agent, reason, seat.agent, seat.clock())
+
+    def block(self, agent: str, reason: str) -> bool:
+        """Whether it is new."""
+        seat = self._seat
+        return board_acts.block(seat.database, agent, reason, seat.agent, seat.clock())[1]
+
+    def unblock(self, agent: str) -> bool:
+        """Whether there was a block to lift."""
+        seat = self._seat
+        lifted = board_acts.unblock(seat.database, agent, seat.agent, seat.clock())
+        return lifted is not None
+
+    def tell(self, agent: str | None, text: str) -> None:
+        """A line to one agent, or with None to everybody."""
+        seat = self._seat
+        board_acts.tell(seat.database, agent, text, seat.agent, seat.clock())
+
+    def answer_help(self, help_id: int, answer: str) -> str:
+        """The agent who called is returned."""
+        seat = self._seat
+        return board_acts.answer_help(seat.database, help_id, answer, seat.agent, seat.clock())
+
+    def stop_reach(self) -> "StopReach":
+        """Whom a stop of any place would reach now."""
+        from console.supervision.firm.stop_reach import read_reach
+
+        seat = self._seat
+        with seat.database.read() as connection:
+            seat.openings.update(connection, seat.clock())
+            return read_reach(connection, seat.openings)
+
+    def stop(self, place: str, reason: str) -> tuple[Stop, bool]:
+        """Halts every call to a jurisdiction, named or by its code; whether that is new."""
+        from console.firm.jurisdictions import read_jurisdiction
+
+        seat, code = self._seat, read_jurisdiction(place)
+        return stops.stop(seat.database, code, reason, seat.agent, seat.clock())
+
+    def resume(self, place: str, reason: str) -> bool:
+        """Whether there was a stop to lift."""
+        from console.firm.jurisdictions import read_jurisdiction
+
+        seat, code = self._seat, read_jurisdiction(place)
+        return bool(stops.resume(seat.database, code, reason, seat.agent, seat.clock()))

@@ -1,0 +1,1 @@
+"""One lead looked up, set right, merged, written to."""

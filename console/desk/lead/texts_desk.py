@@ -1,0 +1,316 @@
+"""What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from console.cards.lead import Introduced
+from console.cards.next_leads import Ahead, Brief, Meanwhile
+from console.desk.cards.lead_card import introduced_of, past_of
+from console.desk.cards.lead_facts import facts_of, headline_of, introduced_by_list
+from console.desk.seat import RefusedError, Seat
+from console.judging.number_standing import standing_of
+from console.outreach.scripts.merge_values import listener_of, of_firm
+from console.outreach.scripts.script import Script
+from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
+from console.rules.law.disclosures import opening, spoken_name
+from console.rules.screening.matching import Screened
+from console.rules.times.windows import load_zone
+from console.trouble import BadInput
+from db.audit import log
+from db.audit.salts import seal_for
+from db.claims.next_openings import first_free, first_of_session
+from db.dataclass import dataclass
+from db.engine.database import Connection
+from db.enums import MailWay
+from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
+from db.leads.records import LeadFacts, read_lead
+from db.sessions.records import session_of
+
+if TYPE_CHECKING:
+    from console.outreach.mail.letter import Letter
+    from console.outreach.scripts.rehearsal import Person
+
+MOST_AHEAD = 200
+"""Leads of a session that are looked at in one go."""
+
+WEEK = timedelta(days=6)
+"""With the day itself, seven days."""
+
+FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An introduction, ready to leave; `before` is one that went out earlier.
+
+    `listed` is what the list says of one, where none left from here.
+    """
+
+    lead_id: int
+    template: str
+    letter: "Letter"
+    before: Introduced | None
+    listed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is practised: how a call begins, the script and the objections, for nobody real."""
+
+    say_first: str
+    script: tuple[SpokenSection, ...]
+    objections: tuple[SpokenSection, ...]
+    ended: Mapping[str, int] = field(default_factory=dict)
+    """How many calls each objection ended this week, most first: the agent's own, or else all."""
+
+
+class PreparingDesk:
+    """The part of the desk that deals in texts; each method one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def listener(self, lead_id: int) -> Listener:
+        """The lead as texts are for. Raises BadInput where there is none."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = read_lead(connection, lead_id)
+            if lead is None:
+                raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
+            return self._listener(connection, lead)
+
+    def anybody(self) -> Listener:
+        """Nobody in particular: the fallbacks stand for what is known of a lead."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            return self._anybody()
+
+    def lesson(self, name: str, company: str) -> Lesson:
+        """What to practise on an invented person."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
+        nobody = self._anybody()
+        first, _, last = name.partition(" ")
+        invented = {"name": name, "first_name": first, "last_name": last, "company": company}
+        listener = Listener({**nobody.values, **invented}, nobody.screened, now, self._seat.zone)
+        script = self._seat.active_texts.script()
+        return self._lesson(listener, script, None, self._seat.day_zone)
+
+    def lesson_with(self, lead_id: int) -> "tuple[Person, Lesson]":
+        """What to practise before a lead is called, who hears nothing of it, and who that is.
+
+        Raises RefusedError where there is none.
+        """
+        from console.outreach.scripts.rehearsal import Person
+
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
+            lead = _read(connection, lead_id)
+            listener = self._listener(connection, lead)
+        script = self._seat.active_texts.script(lead.list_id, lead.id)
+        person = Person(lead.name, lead.title, lead.company, lead.city)
+        return person, self._lesson(listener, script, lead.list_id, load_zone(listener.zone))
+
+    def _lesson(
+        self, listener: Listener, script: Script, list_id: int | None, zone: ZoneInfo
+    ) -> Lesson:
+        settings, texts = self._seat.openings.settings, self._seat.active_texts
+        return Lesson(
+            opening(
+                spoken_name(self._seat.agent),
+                str(settings.get("firm_name", "")),
+                str(settings.get("offer", "")),
+                listener.now.astimezone(zone).hour,
+                str(settings.get("firm_phone", "")),
+            ),
+            speak(script, listener),
+            speak(texts.objections(list_id), listener),
+            self._ended(),
+        )
+
+    def _ended(self) -> Mapping[str, int]:
+        from db.calls.answers import objections_since
+
+        seat = self._seat
+        since = seat.day_start(seat.clock()) - WEEK
+        with seat.database.read() as connection:
+            own = objections_since(connection, since, seat.agent)
+            return own or objections_since(connection, since)
+
+    def ahead(self, session_id: int) -> tuple[Ahead, ...]:
+        """Who waits in a session, in its order; claims nobody."""
+        with self._seat.database.read() as connection:
+            return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
+
+    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[Ahead, ...]:
+        """Who may be called from `opens_at`, until when nobody may; claims nobody.
+
+        Of the session under way, or else of those in none.
+        """
+        seat, now = self._seat, self._seat.clock()
+        with seat.database.read() as connection:
+            seat.openings.update(connection, now)
+            opening_then = seat.openings.opening_by(opens_at)
+            session_id = session_of(connection, seat.agent)
+            if session_id is None:
+                found = first_free(connection, opening_then, seat.mine, opens_at, now, most)
+            else:
+                found = first_of_session(
+                    connection, session_id, opening_then, seat.mine, opens_at, now, most
+                )
+            return _rows(leads_named(connection, found))
+
+    def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
+        """Until `opens_at`, when somebody may be called again, or a session offered is started."""
+        first: tuple[Ahead, ...] = ()
+        if opens_at is not None:
+            first = self.first_at(opens_at, most)
+        elif session_id is not None:
+            first = self.ahead(session_id)[:most]
+        return Meanwhile(opens_at, first, self.objections(), self._ended())
+
+    def objections(self) -> tuple[SpokenSection, ...]:
+        """What is said to nobody in particular, and the answers."""
+        listener = self.anybody()
+        with self._seat.database.read() as connection:
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
+        return speak(self._seat.active_texts.objections(), listener)
+
+    def keep_notes(self, lead_id: int, notes: str) -> None:
+        """What was found out about a lead before it is called. Raises RefusedError."""
+        from console.lists.lead_edits import edit_lead
+
+        seat = self._seat
+        try:
+            edit_lead(seat.database, lead_id, {"notes": notes}, seat.agent, seat.clock())
+        except BadInput as refused:
+            raise RefusedError(str(refused)) from None
+
+    def brief(self, lead_id: int) -> Brief:
+        """What is known of a lead, whoever holds it. Raises RefusedError where there is none."""
+        with self._seat.database.read() as connection:
+            lead = _read(connection, lead_id)
+            return Brief(
+                lead.notes,
+                facts_of(lead),
+                past_of(connection, lead_id),
+                introduced_of(connection, lead),
+            )
+
+    def introduction(self, lead_id: int) -> Written:
+        """The e-mail that introduces the firm. Raises RefusedError with what is in its way."""
+        from console.outreach.mail.letter import (  # the first lead needs no e-mail
+            Letter,
+            read_address,
+        )
+
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            self._seat.active_texts.update(connection, self._seat.openings.revision)
+            lead = _read(connection, lead_id)
+            self._refuse(connection, lead)
+            name, template = self._seat.active_texts.introduction(lead.list_id)
+            listener = self._listener(connection, lead)
+            self._refuse_gaps(unknown_to(template, listener), name)
+            subject, body = write(template, listener)
+            letter = Letter(read_address(lead.email), subject, body, lead.name)
+            listed = introduced_by_list(lead.extras)
+            return Written(lead_id, name, letter, introduced_of(connection, lead), listed)
+
+    def record_introduction(self, written: Written, way: MailWay) -> None:
+        """Says that it left. Safe from any thread: it uses neither the lane's places nor texts."""
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            lead = read_lead(connection, written.lead_id)
+            if lead is None or not lead.numbers:
+                return  # erased meanwhile
+            agent = self._seat.agent
+            add_introduction(connection, written.lead_id, agent, now, written.template, way)
+            detail = {
+                "lead": written.lead_id,
+                "template": written.template,
+                "way": way.value,
+                "to": seal_for(connection, lead.numbers[0].e164, written.letter.to),
+            }
+            log.append(connection, now, agent, "introduction", detail)
+
+    def _listener(self, connection: Connection, lead: LeadFacts) -> Listener:
+        openings = self._seat.openings
+        openings.learn(connection, [number.place_id for number in lead.numbers])
+        zone = next((zone for one in lead.numbers if (zone := openings.zone_of(one.place_id))), "")
+        now = self._seat.clock()
+        return listener_of(lead, openings.settings, self._seat.agent, zone, now)
+
+    def _anybody(self) -> Listener:
+        now = self._seat.clock()
+        values = of_firm(self._seat.openings.settings, self._seat.agent, self._seat.zone, now)
+        return Listener(values, lambda: Screened({}), now, self._seat.zone)
+
+    def _refuse(self, connection: Connection, lead: LeadFacts) -> None:
+        if not lead.email:
+            raise RefusedError("No e-mail address is known of this person.")
+        from console.outreach.mail.letter import read_address
+
+        try:
+            read_address(lead.email)
+        except ValueError as error:
+            raise RefusedError(f"{error}: mend it first.") from None
+        for number in lead.numbers:
+            standing = standing_of(
+                connection,
+                number.e164,
+                None,
+                self._seat.openings.copies,
+                self._seat.openings.patterns(connection),
+                self._seat.clock(),
+                company=lead.company,
+                email=lead.email,
+            )
+            if standing.listing is not None:
+                raise RefusedError(
+                    f"No e-mail: they are on your do-not-call list ({standing.listing.reason})."
+                )
+
+    def _refuse_gaps(self, unknown: list[str], template: str) -> None:
+        of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
+        if of_firm_unset:
+            raise RefusedError(
+                f"The firm’s part is not set: smiledial settings set {of_firm_unset[0]} TEXT."
+            )
+        if unknown:
+            told = ", ".join(key.replace("_", " ") for key in unknown)
+            raise RefusedError(
+                f"Unknown of this person: {told}. “{template}” has no words in its place."
+            )
+
+
+def _rows(found: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
+    return tuple(
+        Ahead(
+            row.id,
+            row.name,
+            headline_of(row.title, row.company),
+            row.dials,
+            bool(row.email),
+            row.introduced_at is not None or bool(introduced_by_list(row.extras)),
+            row.notes,
+        )
+        for row in found
+    )
+
+
+def _read(connection: Connection, lead_id: int) -> LeadFacts:
+    lead = read_lead(connection, lead_id)
+    if lead is None:
+        raise RefusedError("This lead is no longer in the database.")
+    return lead

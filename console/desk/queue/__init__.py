@@ -1,0 +1,1 @@
+"""The next lead claimed, and why nobody may be called."""

@@ -1,0 +1,97 @@
+"""Who waits to be called: how many and why the others do not, who would come, in which order."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from console.cards.lanes import Lanes
+from console.cards.lead import Card
+from console.cards.waiting import Nobody, Why
+from console.desk.queue import screened_queue
+from console.desk.queue.claim import card_on, nobody, queue_of
+from console.desk.seat import RefusedError, Seat
+from console.trouble import BadInput
+from db.claims import claim
+from db.engine.row_access import look_at
+from db.sessions import records
+
+if TYPE_CHECKING:
+    from console.rules.shift.best_hours import BestHours
+
+
+class QueueDesk:
+    """It claims nobody. What a question needs is imported by it, in the thread that asks: the desk
+    itself is made while the first lead is read."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    @property
+    def offered_only(self) -> str:
+        """This agent's own screening of the free queue."""
+        return self._seat.screened_queue.own
+
+    def offer_only(self, text: str) -> None:
+        """From now on the free queue offers only those who fit an expression or `@SEGMENT`.
+
+        "" offers everybody. Raises RefusedError for one that cannot be read, and in a session.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            if records.session_of(connection, self._seat.agent) is not None:
+                raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
+            try:
+                screened_queue.put(self._seat, connection, text, now)
+            except BadInput as refused:
+                raise RefusedError(str(refused)) from None
+
+    def why(self) -> Why:
+        """How many leads may be called now, by anybody, and one count per reason for the others."""
+        from console.desk.queue.owned_leads import why_with_owners
+
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            return why_with_owners(connection, self._seat.openings, now)
+
+    def coming_day(self) -> Lanes:
+        """When the leads of the session under way, or else all, may be called in 24 hours."""
+        from console.desk.queue.coming_day import coming_day
+
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            session_id = records.session_of(connection, self._seat.agent)
+            return coming_day(connection, self._seat.openings, session_id, self._seat.mine, now)
+
+    def preview(self) -> Card | Nobody:
+        """The card that `next` would bring; claims nothing."""
+        from console.desk.queue.other_openings import with_sessions
+
+        now = self._seat.clock()
+        card = self._peek(now)
+        if card is None and screened_queue.look(self._seat, now):
+            card = self._peek(now)
+        return card or with_sessions(self._seat, nobody(self._seat, now))
+
+    def _peek(self, now: datetime) -> Card | None:
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            if self._seat.block() is not None:
+                return None
+            queue = queue_of(self._seat, connection, now)
+            lead_id = claim.peek_next(connection, self._seat.agent, queue, now)
+            if lead_id is None:
+                return None
+            look_at(connection, lead_id)
+            return card_on(self._seat, connection, claim.Hold(lead_id, "", now), now)
+
+    def learn_hours(self) -> "tuple[BestHours, ...]":
+        """Reads which hours come first, and goes by them; see `go_by_hours`."""
+        from console.desk.queue.best_hours import learn_hours
+
+        with self._seat.database.read() as connection:
+            return learn_hours(self._seat, connection, self._seat.clock())
+
+    def go_by_hours(self, best: "tuple[BestHours, ...]") -> None:
+        """What another desk has read."""
+        self._seat.openings.go_by(best)

@@ -1,0 +1,1 @@
+"""An agent's sessions: planned, started, ended, handed over."""

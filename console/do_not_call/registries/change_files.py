@@ -1,0 +1,118 @@
+"""Files of additions and deletions. What stands in a line is described in a setting of the firm.
+
+The national registry's own order of fields is not known here, so none is assumed: a line that does
+not fit the description is refused.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import field
+from pathlib import Path
+
+from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.number_files import Part, open_parts, told_plainly
+from console.do_not_call.registries.number_rows import sniff_delimiter
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.dnc.registries import area_code_of, exchange_of
+
+EXAMPLE = "area,number,change:A/D,-"
+_AREA = re.compile(r"[2-9]\d\d")
+_LOCAL = re.compile(r"\d{3}-?\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The fields of a line: "area", "number", "change", and "-" for what is passed over.
+
+    `adds` and `deletes` are the words of the field "change".
+    """
+
+    fields: tuple[str, ...]
+    adds: str
+    deletes: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """Whether each number is listed after the last line that names it: added, or deleted."""
+
+    is_listed: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    @property
+    def area_codes(self) -> set[str]:
+        return {area_code_of(exchange) for exchange in {one for one, _ in self.is_listed}}
+
+
+def read_layout(text: object, setting: str) -> Layout:
+    """The layout described by a setting such as "area,number,change:A/D,-". Raises BadInput."""
+    if not text:
+        raise BadInput(
+            "What stands in a line of a change file is not known here. Look at the file and "
+            f"describe it, with --layout {EXAMPLE} or in the setting {setting}."
+        )
+    fields, adds, deletes = [], "", ""
+    for word in str(text).split(","):
+        name, _, words = word.strip().partition(":")
+        if name == "change":
+            adds, _, deletes = (part.strip() for part in words.partition("/"))
+        fields.append(name)
+    is_known = set(fields) <= {"area", "number", "change", "-"}
+    is_single = fields.count("number") == fields.count("change") == 1 and fields.count("area") <= 1
+    if not (is_known and is_single and adds and deletes and adds != deletes):
+        raise BadInput(f"The layout {text!r} cannot be read: write it like {EXAMPLE}")
+    return Layout(tuple(fields), adds, deletes)
+
+
+def read_changes(path: Path, layout: Layout) -> Changes:
+    """Raises BadInput with the first line that does not fit the layout."""
+    changes = Changes()
+    with told_plainly(path), path.open("rb") as raw:
+        for part in open_parts(path, raw):
+            for where, cells in _rows(part):
+                _take(changes, cells, where, layout)
+    return changes
+
+
+def apply_changes(changes: Changes, bitmaps: Bitmaps) -> None:
+    for (exchange, line), is_listed in sorted(changes.is_listed.items()):
+        if is_listed:
+            bitmaps.add(exchange, line)
+        else:
+            bitmaps.discard(exchange, line)
+
+
+def _rows(part: Part) -> Iterator[tuple[str, list[str]]]:
+    head = part.stream.peek(4096)[:4096]
+    if b"\0" in head or head.lstrip().startswith(b"<"):
+        raise BadInput(f"{part.name} is not flat text: a file of changes is read as flat text.")
+    with io.TextIOWrapper(part.stream, "utf-8-sig", errors="replace", newline="") as text:
+        rows = csv.reader(text, delimiter=sniff_delimiter(head.decode("utf-8", "replace")))
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield f"{part.name}, line {rows.line_num}", [cell.strip() for cell in cells]
+
+
+def _take(changes: Changes, cells: list[str], where: str, layout: Layout) -> None:
+    if len(cells) != len(layout.fields):
+        raise _odd(where, f"{len(cells)} fields, not {len(layout.fields)}")
+    found = dict(zip(layout.fields, cells, strict=True))
+    if found["change"] not in {layout.adds, layout.deletes}:
+        raise _odd(where, f"{found['change']!r} is neither {layout.adds} nor {layout.deletes}")
+    number = found["number"]
+    if "area" in found:
+        if not (_AREA.fullmatch(found["area"]) and _LOCAL.fullmatch(number)):
+            raise _odd(where, f"{found['area']},{number} is not an area code and seven digits")
+        number = f"{found['area']}{number.replace('-', '')}"
+    try:
+        place = exchange_of(read_phone(number).e164)
+    except PhoneError:
+        raise _odd(where, f"{number!r} is not a number") from None
+    changes.is_listed[place] = found["change"] == layout.adds
+
+
+def _odd(where: str, what: str) -> BadInput:
+    return BadInput(f"{where}: {what}. Nothing was changed; is the layout described right?")

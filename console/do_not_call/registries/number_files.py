@@ -1,0 +1,273 @@
+"""Files of numbers: plain, .gz or .zip; flat text, CSV or XML. The name of a file says nothing.
+
+The national registry's flat file has one `area code,seven digits` a line. It is long, so it is read
+by columns of bytes, many lines in one step; whatever does not fit is read line by line.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import re
+import tempfile
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
+from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
+from console.do_not_call.registries.number_sheets import write_sheet
+from console.do_not_call.registries.number_xml import read_xml
+from console.files.opening import refuse_special
+from console.files.tables.formats import sheet_format_of
+from console.files.tables.sheets.parts import OLE, ZIP
+from console.rules.phone.number_plan import AT_HOME
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.dnc.registries import exchange_of
+
+LINES_AT_ONCE = 1 << 16
+LONGEST_LINE = 1 << 20
+
+_FIRST_LINE = re.compile(rb"[2-9]\d\d(,?)\d{7}(\r?\n)")
+_AREA_FIRST = re.compile(r"\s*([2-9]\d\d),")
+
+_NO_SHEETS = "{} is a spreadsheet: save it as CSV and load that."
+
+Told = Callable[[int], None]
+"""Called with the bytes read of the file, as it lies on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stream of numbers: the file itself, or one of those in a zip file."""
+
+    name: str
+    stream: io.BufferedReader
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a person said that a file is to be read.
+
+    `country` (ISO) is where national numbers belong; `column` names the column that holds them, by
+    its header or by its place counted from 1, "" where that is to be found out. `sheet` names a
+    sheet of a spreadsheet, or a file of a zip; "" is the only sheet, or every file.
+    """
+
+    country: str = "US"
+    column: str = ""
+    sheet: str = ""
+    of_people: bool = False
+    """Whether a row is a person, all of whose numbers count."""
+
+
+def checksum_of(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits. Raises BadInput."""
+    with told_plainly(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_file(path: Path, bitmaps: Bitmaps, reading: Reading, tell: Told | None = None) -> None:
+    """Adds every number of a file. Raises BadInput naming the first line that is odd."""
+    with told_plainly(path), path.open("rb") as raw:
+        for part in open_parts(path, raw, reading.sheet):
+            head = part.stream.peek(4096)[:4096]
+            if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+                read_xml(part.stream, part.name, bitmaps)
+            elif reading.country in AT_HOME and (first := _FIRST_LINE.match(head)):
+                layout = Flat(len(first[0]), len(first[1]), first[2])
+                read_flat(part, layout, bitmaps, reading, lambda: tell and tell(raw.tell()))
+            else:
+                read_rows(part, head, bitmaps, reading)
+            if tell is not None and not raw.closed:  # a list in rows closes what it has read
+                tell(raw.tell())
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turns what a broken file raises into a sentence."""
+    try:
+        refuse_special(path)
+        yield
+    except FileNotFoundError:
+        raise BadInput(f"{path} does not exist: check the name.") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder: name a file.") from None
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BadInput(f"{path} is damaged ({error}): fetch it again.") from None
+    except (NotImplementedError, RuntimeError) as error:
+        raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
+    except csv.Error as error:
+        raise BadInput(f"{path} is not a list of numbers ({error}).") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def open_parts(path: Path, raw: BinaryIO, sheet: str | None = None) -> Iterator[Part]:
+    """The streams within a file, one at a time; of a spreadsheet one sheet, as CSV.
+
+    Without a `sheet`, not even "", a spreadsheet is refused.
+    """
+    if path.is_dir():
+        raise IsADirectoryError
+    magic = raw.read(len(OLE))
+    is_sheets = magic.startswith((OLE, *ZIP)) and sheet_format_of(raw) is not None
+    raw.seek(0)
+    if is_sheets and sheet is None:
+        raise BadInput(_NO_SHEETS.format(path))
+    if is_sheets or sheet:
+        with tempfile.TemporaryFile() as spool:
+            name = write_sheet(path, sheet or "", spool)
+            yield Part(name, buffered(spool))
+    elif magic.startswith(b"\x1f\x8b"):
+        with gzip.GzipFile(fileobj=raw) as unpacked:
+            yield Part(path.name, buffered(unpacked))
+    elif magic.startswith(ZIP):
+        with zipfile.ZipFile(raw) as folder:
+            names = [one for one in folder.namelist() if not one.endswith("/")]
+            if "[Content_Types].xml" in names:
+                raise BadInput(_NO_SHEETS.format(path))
+            for name in names:
+                if not name.startswith("__MACOSX/"):
+                    with folder.open(name) as unpacked_:
+                        yield Part(clean_line(f"{path.name}: {name}"), buffered(unpacked_))
+    else:
+        yield Part(path.name, buffered(raw))
+
+
+def buffered(stream: object) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", stream), 1 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Lines of one length: three digits, a comma or none, seven digits and the line's end."""
+
+    stride: int
+    comma: int
+    end: bytes
+
+    @property
+    def digits(self) -> tuple[int, ...]:
+        first = 3 + self.comma
+        return (0, 1, 2, *range(first, first + 7))
+
+    @property
+    def width(self) -> int:
+        """Bytes of the area code and exchange."""
+        return 6 + self.comma
+
+    def end_of_run(self, lines: bytes, start: int) -> int | None:
+        """The line after the last one in a row with the exchange of line `start`.
+
+        None where the lines are not sorted.
+        """
+
+        def prefix(line: int) -> bytes:
+            return lines[line * self.stride : line * self.stride + self.width]
+
+        same = prefix(start)
+        end = bisect_right(range(len(lines) // self.stride), same, lo=start, key=prefix)
+        found = lines.count(b"\n" + same, start * self.stride, end * self.stride)
+        return end if found == end - start - 1 else None
+
+    def is_kept_by(self, lines: bytes) -> bool:
+        count = len(lines) // self.stride
+        rest = b"," * self.comma + self.end
+        return (
+            lines.translate(None, b"0123456789") == rest * count
+            and (not self.comma or lines[3 :: self.stride] == b"," * count)
+            and all(
+                lines[self.stride - place :: self.stride] == self.end[-place:][:1] * count
+                for place in range(1, len(self.end) + 1)
+            )
+            and not lines[:: self.stride].translate(None, b"23456789")
+        )
+
+
+def read_flat(
+    part: Part, layout: Flat, bitmaps: Bitmaps, reading: Reading, tell: Callable[[], object]
+) -> None:
+    number, rest = 1, b""
+    while chunk := part.stream.read(LINES_AT_ONCE * layout.stride):
+        chunk = rest + chunk
+        lines = chunk[: len(chunk) // layout.stride * layout.stride]
+        if layout.is_kept_by(lines):
+            add_flat(lines, layout, bitmaps)
+            number += len(lines) // layout.stride
+            rest = chunk[len(lines) :]
+        else:
+            lines = chunk[: chunk.rfind(b"\n") + 1]
+            rest = chunk[len(lines) :]
+            if len(rest) > LONGEST_LINE:
+                raise BadInput(f"{part.name}, line {number}: the line does not end.")
+            number = add_lines(lines, number, part.name, bitmaps, reading)
+        tell()
+    add_lines(rest, number, part.name, bitmaps, reading)
+
+
+def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
+    """Adds many lines at once, by runs of one exchange: the registry's own file is sorted."""
+    columns = [lines[place :: layout.stride] for place in layout.digits]
+    last_four = read_decimals(columns[6:], "H")
+    start = 0
+    while start < len(last_four):
+        end = layout.end_of_run(lines, start)
+        if end is None:
+            break
+        first = start * layout.stride
+        code = lines[first : first + layout.width].replace(b",", b"")
+        bitmaps.add_run(int(b"1" + code), last_four[start:end])
+        start = end
+    else:
+        return
+    rest = [column[start:] for column in columns]
+    country = b"1" * len(rest[0])
+    areas, numbers = read_decimals([country, *rest[:3]], "H"), read_decimals(rest[3:], "I")
+    bitmaps.add_scattered(areas, numbers)
+
+
+def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading) -> int:
+    """Adds lines one by one and returns the number of the line after them."""
+    for count, line in enumerate(lines.split(b"\n")):
+        text = line.decode("ascii", "replace").strip()
+        if text:
+            bitmaps.add(*read_number(text, f"{name}, line {number + count}", reading.country))
+    return number + lines.count(b"\n")
+
+
+def read_number(text: str, where: str, country: str) -> tuple[int, int]:
+    """A number written any way as its exchange and last four digits. Raises BadInput."""
+    try:
+        return exchange_of(read_phone(_AREA_FIRST.sub(r"\1 ", text), country).e164)
+    except PhoneError as error:
+        raise BadInput(f"{where}: {error} Nothing was loaded.") from None
+
+
+def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> None:
+    """Reads a CSV file, or text with one number a line in any notation."""
+    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\0" in head:
+        raise BadInput(f"{part.name} is not text: give a list of numbers, plain, .gz or .zip.")
+    with io.TextIOWrapper(part.stream, encoding, errors="replace", newline="") as text:
+        rows = csv.reader(text, delimiter=sniff_delimiter(head.decode(encoding, "replace")))
+        column: NumberColumn | None = None
+        for cells in rows:
+            if not any(cell.strip() for cell in cells):
+                continue
+            where = f"{part.name}, line {rows.line_num}"
+            if column is None:
+                column = NumberColumn.found_in(
+                    cells, where, reading.column, of_people=reading.of_people
+                )
+                if column.is_header:
+                    continue
+            for text_ in column.numbers_in(cells, where):
+                bitmaps.add(*read_number(text_, where, reading.country))

@@ -1,0 +1,96 @@
+"""Which column of a list holds the numbers, from its header or from its first row."""
+
+import re
+from collections.abc import Sequence
+from typing import Self
+
+from console.files.fields.columns.names import read_names
+from console.trouble import BadInput
+from db.dataclass import dataclass
+
+_DELIMITERS = ",;\t|"
+_AREA = re.compile(r"[2-9]\d\d")
+_LOCAL = re.compile(r"\d{3}[ .-]?\d{4}")
+_NUMBER_NAMES = {
+    *("phone", "phonenumber", "number", "telephone", "telephonenumber", "tel", "mobile", "cell"),
+    *("mobilenumber", "cellphone", "msisdn", "e164", "line", "ph", "dnc", "dncnumber"),
+}
+_AREA_NAMES = {"area", "areacode", "npa", "code", "ac"}
+SHORTEST = 7
+"""Digits of a cell that may be a number."""
+
+
+def sniff_delimiter(head: str) -> str:
+    """The mark that parts the cells of the first line; a comma where it has one cell."""
+    first = next((line for line in head.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=first.count)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """Where in a row the number stands; `area` is that of a separate area code.
+
+    `is_header`: the row it was found in names the columns and holds no number. The `others` are
+    more numbers of the same person.
+    """
+
+    position: int
+    area: int | None = None
+    is_header: bool = False
+    others: tuple[int, ...] = ()
+
+    @classmethod
+    def found_in(
+        cls, cells: Sequence[str], where: str, asked: str, *, of_people: bool = False
+    ) -> Self:
+        """Judges the first row; each is a person's where it is `of_people`, and all of their
+        numbers count. Raises BadInput where it leaves a doubt."""
+        names = [re.sub(r"[^a-z0-9]", "", cell.casefold()) for cell in cells]
+        is_header = not any(_may_be_number(cell) for cell in cells) and any(
+            mark.isalpha() for cell in cells for mark in cell
+        )
+        if asked:
+            return cls(_position_of(asked, cells, where), None, is_header)
+        if len(cells) == 1:
+            return cls(0, None, is_header)
+        if not is_header:
+            if len(cells) == 2 and _AREA.fullmatch(cells[0].strip()):
+                return cls(1, 0)
+            raise BadInput(
+                f"{where}: the file has several columns and no header: say which of them holds "
+                "the number with --column 1, 2 …; a change file needs --change."
+            )
+        found = [place for place, name in enumerate(names) if name in _NUMBER_NAMES]
+        area = next((place for place, name in enumerate(names) if name in _AREA_NAMES), None)
+        if of_people:
+            read = enumerate(read_names(cells))
+            found = [place for place, name in read if name.is_phone and place != area] or found
+            if len(found) > 1 and area is None:
+                return cls(found[0], None, True, tuple(found[1:]))
+        if len(found) != 1:
+            raise BadInput(f"{where}: say which column holds the number with --column NAME.")
+        return cls(found[0], area, is_header=True)
+
+    def numbers_in(self, cells: Sequence[str], where: str) -> list[str]:
+        """The texts of the numbers in a row, one at least."""
+        places = [place for place in (self.position, *self.others) if place < len(cells)]
+        found = [text for place in places if (text := cells[place].strip())]
+        if not found:
+            raise BadInput(f"{where}: there is no number in this row. Nothing was loaded.")
+        if self.area is not None and _LOCAL.fullmatch(found[0]):
+            return [f"{cells[self.area].strip()} {found[0]}"]
+        return found
+
+
+def _may_be_number(cell: str) -> bool:
+    return sum(mark.isdigit() for mark in cell) >= SHORTEST
+
+
+def _position_of(asked: str, cells: Sequence[str], where: str) -> int:
+    wanted = asked.strip().casefold()
+    for place, cell in enumerate(cells):
+        if cell.strip().casefold() == wanted:
+            return place
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(cells):
+        return int(wanted) - 1
+    raise BadInput(f"{where}: there is no column {asked!r}: check --column.")

@@ -1,0 +1,203 @@
+"""A load of an outside list as a person asked for it, and what looks wrong with it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
+from unicodedata import normalize
+
+from console.do_not_call.registries.freshness import need_of, needs_meant
+from console.rules.law.statutes import all_registries, country_of
+from console.rules.shell_words import as_typed
+from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.dnc.registries import LoadedRegistry
+from db.enums import RegistryKind
+
+OLDEST = timedelta(days=366)
+FEWEST = 1000
+"""Numbers that a registry has of an area code or a country at the least: a new code has more."""
+
+OWN = {
+    *("internal", "internallist", "internaldnc", "internaldonotcalllist", "own", "ownlist"),
+    *("firmsownlist", "thefirmsownlist", "thefirmslist", "firmslist"),
+}
+"""What the firm's own list is called, by the letters alone."""
+
+SHRINKS_TO = 0.9
+"""A copy with less than this share of the numbers it replaces is probably a broken download."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load brought. `numbers` counts each listed number once, `replaced` those before."""
+
+    source: str
+    kind: RegistryKind
+    as_of: date
+    area_codes: tuple[str, ...]
+    numbers: int
+    replaced: int
+    barred: int
+    opened: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load of one list, as the person asked for it.
+
+    `area_codes` are codes that the list covers even where the file holds no number of theirs;
+    None where nothing is said. `is_whole`: the file is the whole list, so that codes the firm
+    holds and the file does not are emptied. `is_forced`: what looks wrong was looked at. `bases`
+    are the ids of the copies that this one was made from. `is_weighed`: a first copy of a registry
+    of next to no numbers is refused, since whoever is missing from it counts as cleared.
+    """
+
+    source: str
+    as_of: date
+    agent: str
+    now: datetime
+    name: str = ""
+    kind: RegistryKind = RegistryKind.BARS
+    area_codes: Collection[str] | None = None
+    is_whole: bool = False
+    is_forced: bool = False
+    file: str = ""
+    checksum: str = ""
+    bases: frozenset[int] = frozenset()
+    is_weighed: bool = False
+
+
+def read_source(text: str) -> str:
+    """The name under which copies of one list replace one another. Raises BadInput."""
+    source = clean_line(text).casefold()
+    if not source or "/" in source:
+        raise BadInput(
+            "The source needs a name without a slash, such as national, indiana or gb-tps."
+        )
+    return source
+
+
+def refuse_own(load: Load) -> None:
+    """A copy from outside is replaced by the next and asks no supervisor: it may not look like the
+    firm's own list. Raises BadInput.
+    """
+    for text in (load.source, load.name):
+        folded = normalize("NFKC", clean_line(text)).casefold()
+        if "".join(filter(str.isalnum, folded)) in OWN:
+            raise BadInput(
+                f"“{clean_line(text)}” would look like the firm's own list, and this would be a "
+                "list from outside, which the next copy replaces. smiledial dnc add --file FILE "
+                "puts numbers on the firm's own; a list of somebody else's needs their name."
+            )
+
+
+def covered_codes(
+    load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]
+) -> frozenset[str]:
+    stated = set(load.area_codes or ())
+    for code in stated:
+        if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
+            raise BadInput(f"{code!r} is not an area code: give three digits.")
+    whole = {copy.area_code for copy in held} if load.is_whole else set()
+    covered = frozenset(sizes) | stated | whole
+    if not covered:
+        raise BadInput(
+            f"{load.file or 'The file'} lists no number, so it says nothing: if that is right, "
+            "state the area codes it covers with --codes."
+        )
+    if "" in covered:
+        refuse_vague(read_source(load.source))
+    return covered
+
+
+def refuse_unknown(source: str, known: Collection[str], *, is_named: bool) -> None:
+    """A list that bars and that no rule means: mistyped, it would clear nobody and say nothing.
+
+    `known` are the names under which the firm has copies or asks for a list. One of the firm's own
+    `is_named`: what agents read in its place. Raises BadInput.
+    """
+    if is_named or source in known or any(one.is_meant_by(source) for one in all_registries()):
+        return
+    names = {name for need in all_registries() for name in (*need.words, *need.exactly, need.id)}
+    near = get_close_matches(source, sorted(names | set(known)), 2, 0.75)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise BadInput(
+        f"No registry is called “{source}”.{meant} smiledial rules names those that a place asks "
+        f"for. A list of your own is loaded with --name, which is what agents read: "
+        f'--source {as_typed(source)} --name "Known litigators".'
+    )
+
+
+def refuse_vague(source: str) -> None:
+    """A list for a whole country must say which: "national" would clear other countries too."""
+    needs = needs_meant(source, [""])
+    if len({country_of(need.jurisdiction) for need in needs}) > 1:
+        ids = ", ".join(sorted(need.id for need in needs))
+        raise BadInput(f"The source {source!r} could be the list of several countries: {ids}.")
+
+
+def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
+    """Raises BadInput for a copy that looks wrong, unless it was looked at."""
+    today = load.now.astimezone(UTC).date()
+    if load.as_of > today:
+        raise BadInput(
+            f"--as-of {say_day(load.as_of)} is in the future (it is {say_day(today)} UTC): give "
+            "the day on which the list was taken."
+        )
+    if load.is_forced:
+        return
+    if today - load.as_of > OLDEST:
+        raise BadInput(
+            f"A list as of {say_day(load.as_of)} is more than a year old and clears nobody: fetch "
+            "a new one, or load it with --force if its hits are still of use."
+        )
+    if load.is_weighed:
+        _refuse_few(load, sizes, held)
+    for copy in held:
+        if copy.area_code not in sizes:
+            continue
+        where = f"area code {copy.area_code}" if copy.area_code else "its country"
+        if copy.as_of > load.as_of:
+            raise BadInput(
+                f"The copy for {where} is newer ({say_day(copy.as_of)}) than this one "
+                f"({say_day(load.as_of)}): check the date, or load it with --force."
+            )
+        if sizes[copy.area_code] < copy.size * SHRINKS_TO:
+            raise BadInput(
+                f"The list for {where} would shrink from {copy.size:,} numbers to "
+                f"{sizes[copy.area_code]:,}: check that the file is whole, or load it with --force."
+            )
+
+
+def _refuse_few(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
+    """Raises BadInput for the first copy of a registry that cannot be all of it; what was stated
+    with --codes was meant."""
+    known = {copy.area_code for copy in held} | set(load.area_codes or ())
+    few = {code: size for code, size in sizes.items() if size < FEWEST and code not in known}
+    need = need_of(read_source(load.source), list(few)) if few else None
+    if need is None or load.kind is not RegistryKind.BARS:
+        return
+    code, size = min(few.items(), key=lambda one: one[1])
+    where = f"area code {code}" if code else "the whole country"
+    more = f" ({len(few) - 1:,} more are as short)" if len(few) > 1 else ""
+    listed = "1 number" if size == 1 else f"{size:,} numbers"
+    raise BadInput(
+        f"{load.file or 'The file'} lists {listed} of {where}{more}, where {need.name} has many "
+        "thousands: everybody else there would count as cleared. Check that the file is whole, or "
+        "load it with --force."
+    )
+
+
+def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:
+    need = need_of(source, codes)
+    if need is None or load.kind is not RegistryKind.BARS:
+        return
+    age = (load.now.astimezone(UTC).date() - load.as_of).days
+    if age > need.good_for_days:
+        yield (
+            f"This copy is {age} days old and {need.name} is good for {need.good_for_days}: "
+            "its hits bar, but it clears nobody."
+        )

@@ -1,0 +1,382 @@
+"""Screening rows of numbers: each gets the answer that `check` would give of it.
+
+A stream of rows in, a stream of answered rows out, in memory one piece at a time. Rows that agree
+in all that a verdict depends on share one.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import islice
+from operator import itemgetter
+from typing import TypeVar
+
+from console.do_not_call.scrub.answers import Answer, refusal, refuse_at, strictness
+from console.do_not_call.scrub.past_calls import judge_at
+from console.files.fields.cells.calling_codes import home_of
+from console.files.fields.cells.formula_guard import unguard
+from console.files.fields.cells.phones import phones_in
+from console.files.fields.cells.readers import KINDS, read_line
+from console.files.fields.columns.layout import Columns
+from console.files.tables.rows import TableRow
+from console.firm.settings import firm_from
+from console.judging.held_evidence import in_force
+from console.judging.number_standing import Copies, copies_for, listing_from, patterns_in_force
+from console.rules.law.firm_rules import named_lists
+from console.rules.phone.numbers import Phone, PhoneError
+from console.rules.phone.patterns import Pattern, find_fit
+from console.rules.places.abroad import find_number_ground
+from console.rules.places.counties import counties_asked, with_counties
+from console.rules.places.facts import on_list
+from console.rules.places.finding import find_place, is_zone
+from console.rules.places.regions import read_country
+from console.rules.text import harmless
+from console.rules.times.typed_days import YEARS, say_far
+from console.rules.values import (
+    Firm,
+    Place,
+    RegistryCopy,
+    RegistryHit,
+    Standing,
+)
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.dnc.consents import ConsentRow, evidence_of
+from db.dnc.registries import RegistryRow, copies, hits_for
+from db.dnc.suppressions import Entry, listings_of
+from db.engine.database import Connection, Database
+from db.enums import LeadKind, LineType, NumberStatus
+from db.firm.settings import read_firm, read_revision
+
+T = TypeVar("T")
+
+ROWS_AT_ONCE = 5000
+ANSWERS_KEPT = 50_000
+"""Answers remembered at a time, so that a file of any size takes the same memory."""
+
+FACTS = ("country", "region", "postal_code", "kind", "line_type", "zone")
+"""The fields of a row, beside the number, that a verdict depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """How the rows are to be judged: as of `now`, but where they say an instant of their own.
+
+    `at` is one instant for all, or `at_position` the column with each row's own. `country`
+    (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
+    say. `offer` is what all the calls are about, or `offer_position` the column that says it. By
+    `direction_position` the calls that came in are left out, which no rule bars; by
+    `cleared_position` a row says on which day it was cleared of the registries elsewhere.
+    `list_name` is the list that all are made from, where the firm has rules for it.
+    """
+
+    now: datetime
+    at: datetime | None = None
+    at_position: int | None = None
+    country: str = "US"
+    kind: LeadKind = LeadKind.CONSUMER
+    offer: str = ""
+    offer_position: int | None = None
+    direction_position: int | None = None
+    cleared_position: int | None = None
+    list_name: str = ""
+    with_lists: bool = True
+
+
+Answered = tuple[list[str], str, Answer]
+"""The row's own cells, its number in E.164 ("" where it has none) and the answer; of several
+numbers in a cell that with the strictest answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What lists and evidence say of one number."""
+
+    entry: Entry | None = None
+    hits: tuple[RegistryRow, ...] = ()
+    evidence: tuple[ConsentRow, ...] = ()
+    pattern: Pattern | None = None
+    closed: str = ""
+
+
+NOTHING = Held()
+
+
+def find_column(header: Sequence[str], name: str, file: str) -> int:
+    """The position of a column. Raises BadInput."""
+    folded = [column.casefold() for column in header]
+    if name in header:
+        return list(header).index(name)
+    if name.casefold() in folded:
+        return folded.index(name.casefold())
+    shown = ", ".join(f"“{column}”" for column in header[:20])
+    raise BadInput(f"{file}, line 1: there is no column “{name}” among {shown}.")
+
+
+def screen(
+    database: Database, columns: Columns, width: int, rows: Iterable[TableRow], screening: Screening
+) -> Iterator[list[Answered]]:
+    """Every row with its answer, in pieces; a row that cannot be read has that as its answer.
+
+    Lists, settings and stops are those that hold while the row is read. `width` is the number of
+    columns that each answered row has.
+    """
+    screener = Screener(columns, width, screening)
+    rest = iter(rows)
+    if (column := screening.direction_position) is not None:
+        rest = (row for row in rest if row.fault or row.cells[column].strip() != "inbound")
+    while piece := list(islice(rest, ROWS_AT_ONCE)):
+        with database.read() as connection:
+            answered = screener.answer(connection, piece)
+        yield answered
+
+
+class Screener:
+    """Answers rows under one set of columns; remembers what it answered before."""
+
+    def __init__(self, columns: Columns, width: int, screening: Screening) -> None:
+        self._screening = screening
+        self._at = screening.at or screening.now
+        self._width = width
+        self._phones = tuple(enumerate(columns.phones))
+        self._names = tuple(name for name in FACTS if name in columns.fields)
+        self._pick = picker([columns.fields[name] for name in self._names])
+        self._country_at = columns.fields.get("country")
+        self._company_at = columns.fields.get("company")
+        self._email_at = columns.fields.get("email")
+        reads_requests = screening.with_lists and screening.at_position is None
+        self._requests = columns.requests if reads_requests else ()
+        self._firm = Firm()
+        self._copies: Copies = {}
+        self._patterns: tuple[Pattern, ...] = ()
+        self._revision = -1
+        self._answers: dict[Hashable, Answer] = {}
+        self._questions: dict[Hashable, tuple[Place, Standing]] = {}
+
+    def answer(self, connection: Connection, rows: Sequence[TableRow]) -> list[Answered]:
+        self._update(connection)
+        read = [self._read(row) for row in rows]
+        held: dict[str, Held] = {}
+        if self._screening.with_lists:
+            numbers = {phone.e164 for _, phones, _, _ in read for phone in phones}
+            held = look_up(connection, sorted(numbers))  # in order they lie side by side on disk
+        answered = []
+        for row, (cells, phones, fault, position) in zip(rows, read, strict=True):
+            if not phones:
+                answered.append((cells, "", refusal(fault, self._at)))
+                continue
+            of_each = [
+                (cells, phone.e164, self._answer(row.line, cells, phone, position, held))
+                for phone in phones
+            ]
+            answered.append(
+                of_each[0]
+                if len(of_each) == 1
+                else min(of_each, key=lambda one: strictness(one[2]))
+            )
+        return answered
+
+    def _answer(
+        self, line: int, cells: list[str], phone: Phone, position: int, held: Mapping[str, Held]
+    ) -> Answer:
+        own = held.get(phone.e164)
+        if self._patterns:
+            own = self._add_pattern(own, phone, cells)
+        if self._requests:
+            own = self._add_request(own, phone, position, cells)
+        key = (
+            phone.country,
+            find_number_ground(phone),
+            None if phone.line is LineType.UNKNOWN else phone.line,
+            phone.is_valid,
+            position,
+            self._pick(cells),
+            own,
+            self._offer_of(cells) if own and own.evidence else "",
+            self._cleared(cells),
+        )
+        column = self._screening.at_position
+        if column is None:
+            answer = self._answers.get(key)
+            if answer is None:
+                asked = self._ask(phone, position, cells, own or NOTHING)
+                answer = keep(self._answers, key, self._judge(asked, self._at))
+            return answer
+        question = self._questions.get(key)
+        asked = question or keep(
+            self._questions, key, self._ask(phone, position, cells, own or NOTHING)
+        )
+        at = read_at(cells[column])
+        if isinstance(at, str):
+            return refuse_at(f"Line {line}: {at}", asked[0], self._at)
+        return self._judge(asked, at)
+
+    def _update(self, connection: Connection) -> None:
+        revision = read_revision(connection)
+        if revision == self._revision:
+            return
+        self._revision = revision
+        self._answers.clear()
+        self._questions.clear()
+        self._firm = firm_from(read_firm(connection))
+        self._patterns = patterns_in_force(connection) if self._screening.with_lists else ()
+        self._copies = {
+            area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
+            for area_code, rows in copies(connection).items()
+        }
+
+    def _offer_of(self, cells: list[str]) -> str:
+        column = self._screening.offer_position
+        return self._screening.offer if column is None else cells[column]
+
+    def _cleared(self, cells: list[str]) -> date | None:
+        column = self._screening.cleared_position
+        try:
+            return None if column is None else date.fromisoformat(cells[column].strip())
+        except ValueError:
+            return None
+
+    def _add_pattern(self, own: Held | None, phone: Phone, cells: list[str]) -> Held | None:
+        company, email = (
+            "" if at is None else cells[at] for at in (self._company_at, self._email_at)
+        )
+        pattern = find_fit(self._patterns, phone.e164, company, email)
+        return own if pattern is None else replace(own or NOTHING, pattern=pattern)
+
+    def _add_request(
+        self, own: Held | None, phone: Phone, position: int, cells: list[str]
+    ) -> Held | None:
+        """What the row itself says of its number, as an import would take it.
+
+        A log of past calls is not asked: there it may be what came of that very call.
+        """
+        at = self._phones[position][1].position
+        for column in self._requests:
+            text = cells[column.position].strip()
+            if column.phones and at not in column.phones:
+                continue
+            if text and column.closes({text}):
+                own = replace(own or NOTHING, closed=NumberStatus.DISCONNECTED.value)
+            if text and column.asks({text}) and not (own and own.entry):
+                reason = f"The file says {column.reason(text)}."
+                entry = Entry(phone.e164, reason, "", self._at, None)
+                own = replace(own or NOTHING, entry=entry)
+        return own
+
+    def _read(self, row: TableRow) -> tuple[list[str], list[Phone], str, int]:
+        """The cells, the numbers of the first column with any or why there are none, and which
+        phone column that is."""
+        cells = row.cells
+        joined = "".join(cells)
+        if not (joined.isascii() and joined.isprintable()):
+            cells = [harmless(cell) for cell in cells]
+        if "'" in joined:
+            cells = [unguard(cell) for cell in cells]
+        if row.fault:
+            fault = f"Line {row.line}: {row.fault}."
+            return fit(cells, self._width), [], fault, 0
+        written = "" if self._country_at is None else cells[self._country_at].strip()
+        home = home_of(written, self._screening.country)
+        fault = ""
+        for position, column in self._phones:
+            if not cells[column.position].strip():
+                continue
+            try:
+                return cells, phones_in(column, cells, home), "", position
+            except PhoneError as error:
+                fault = fault or str(error)
+        return cells, [], fault or "There is no phone number in this row.", 0
+
+    def _ask(
+        self, phone: Phone, position: int, cells: list[str], held: Held
+    ) -> tuple[Place, Standing]:
+        facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
+        country = facts.get("country", "")
+        line = read_line(facts.get("line_type", ""))
+        kind = KINDS.get(facts.get("kind", "").casefold())
+        stated, evidence = in_force(held.evidence, self._offer_of(cells))
+        zone = stated or facts.get("zone", "")
+        place = find_place(
+            phone,
+            country=(read_country(country) or country) if country else "",
+            region=facts.get("region", ""),
+            postal_code=facts.get("postal_code", ""),
+            stated_zone=zone if is_zone(zone) else "",
+            kind=LeadKind(kind) if kind else self._screening.kind,
+            line=line or self._phones[position][1].line,
+            cleared_on=self._cleared(cells),
+            evidence=evidence,
+        )
+        if self._screening.list_name in named_lists(self._firm.rules):
+            place = on_list(place, self._screening.list_name)
+        if asked := counties_asked(self._firm.emergencies):
+            where = (facts.get("postal_code", ""), facts.get("region", ""))
+            place = with_counties(place, *where, asked)
+        written = tuple((name, facts.get(name, "")) for name in place.unread)
+        return place, replace(self._standing(phone, held), written=written)
+
+    def _standing(self, phone: Phone, held: Held) -> Standing:
+        if not self._screening.with_lists:
+            return Standing(is_valid=phone.is_valid, lists_checked=False)
+        return Standing(
+            is_valid=phone.is_valid,
+            listing=listing_from(held.entry, held.pattern),
+            hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in held.hits),
+            copies=copies_for(self._copies, phone.area_code),
+            number_closed=held.closed,
+        )
+
+    def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:
+        return Answer(judge_at(*asked, self._firm, at, self._screening.now))
+
+
+def _strictest(one: Answered) -> tuple[int, float, float]:
+    return strictness(one[2])
+
+
+def keep(known: dict[Hashable, T], key: Hashable, value: T) -> T:
+    if len(known) >= ANSWERS_KEPT:
+        known.clear()
+    known[key] = value
+    return value
+
+
+def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """Takes the cells at these positions out of a row."""
+    if not positions:
+        return lambda _: ()
+    if len(positions) == 1:
+        only = positions[0]
+        return lambda cells: (cells[only],)
+    return itemgetter(*positions)
+
+
+def fit(cells: list[str], width: int) -> list[str]:
+    """A row that does not fit its columns, cut to their number: what is too much stays visible."""
+    if len(cells) > width:
+        return [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]
+    return cells + [""] * (width - len(cells))
+
+
+def look_up(connection: Connection, e164s: Sequence[str]) -> dict[str, Held]:
+    """What lists and evidence say of those of the numbers of which they say anything."""
+    entries = listings_of(connection, e164s)
+    hits = hits_for(connection, e164s)
+    evidence = evidence_of(connection, e164s)
+    return {
+        e164: Held(entries.get(e164), hits.get(e164, ()), evidence.get(e164, ()))
+        for e164 in {*entries, *hits, *evidence}
+    }
+
+
+def read_at(text: str) -> datetime | str:
+    """An instant of a log in UTC, or what is wrong with the text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return f"“{text[:40]}” is not an instant: write it like 2026-11-24T15:00:00Z."
+    if at.tzinfo is None:
+        return f"“{text[:40]}” does not say in which zone: add Z for UTC, or an offset."
+    if at.year not in YEARS:
+        return say_far(text)
+    return at.astimezone(UTC)

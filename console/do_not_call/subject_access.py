@@ -1,0 +1,260 @@
+"""For a regulator, a supervisor or the person themselves: all that is held about a number."""
+
+import json
+from collections.abc import Iterable, Mapping, Set
+from datetime import UTC, date, datetime
+from typing import TypedDict
+
+from console.do_not_call.internal_list import Listed, look_up
+from console.do_not_call.number_summary import (
+    ChainDocument,
+    SummaryDocument,
+    chain_of,
+    summary_of,
+)
+from console.do_not_call.refusals import RefusedDocument, refused_documents
+from console.judging.documents import evidence_document, instant
+from console.judging.history.copy_history import copies_about, latest_of
+from console.judging.rules_named import rules_named
+from console.rules.phone.patterns import say_pattern
+from db.audit.log import seal
+from db.audit.reader import (
+    Entry,
+    Wanted,
+    entries_that_may_name,
+    latest_entries,
+)
+from db.audit.salts import salt_of
+from db.calls.answers import answers_of
+from db.columns import Document
+from db.dnc.consents import ConsentRow, consent_rows
+from db.engine.database import Connection, Database
+from db.firm.settings import read_firm
+from db.leads import number_records
+from db.record import Record
+from db.tables.calls import AttemptRow
+from db.tables.leads import NumberRow
+
+INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id", "audit_seq"}
+"""Columns that say nothing about a person."""
+
+
+AT_MOST = 1000
+"""Merges into one lead."""
+
+
+class ListDocument(TypedDict):
+    list: str
+    says: str
+    as_of: str | None
+    reason: str
+
+
+class EntryDocument(TypedDict):
+    seq: int
+    at: str | None
+    agent: str
+    action: str
+    detail: Document
+    hash: str
+
+
+class HeldDocument(TypedDict):
+    """`leads` and what follows are rows as they are stored, without what says nothing of a person.
+
+    Each of `leads` has its `numbers`.
+    """
+
+    number: str
+    at: str | None
+    firm: dict[str, object]
+    summary: SummaryDocument
+    leads: list[Document]
+    attempts: list[Document]
+    callbacks: list[Document]
+    skips: list[Document]
+    lists: list[ListDocument]
+    evidence: list[Document]
+    rules: list[dict[str, str]]
+    refused: list[RefusedDocument]
+    audit: list[EntryDocument]
+    audit_chain: ChainDocument
+
+
+def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
+    """Everything held about a number and the people who have it."""
+    listed = look_up(database, e164)
+    with database.read() as connection:
+        leads = number_records.leads_about(connection, e164)
+        ids = [lead.id for lead in leads]
+        numbers = number_records.numbers_about(connection, ids)
+        attempts = number_records.attempts_about(connection, e164, ids)
+        answers = answers_of(connection, [one.id for one in attempts])
+        evidence = consent_rows(connection, e164)
+        callbacks = number_records.callbacks_about(connection, ids)
+        skips = number_records.skips_about(connection, ids)
+        entries = _entries_about(connection, e164, ids, attempts, evidence)
+        refused = refused_documents(connection, [entry for entry, _ in entries])
+        firm = read_firm(connection)
+        shown = [entry.seq for entry, _ in entries]
+        chain = chain_of(connection, e164, shown, [one.id for one in attempts])
+        held = {one.e164: copies_about(connection, one.e164) for one in attempts}
+    return {
+        "number": e164,
+        "at": instant(now),
+        "firm": {name: firm.get(name) or None for name in ("firm_name", "firm_phone")},
+        "summary": summary_of(attempts, e164, listed.entry.added_at if listed.entry else None),
+        "leads": [_lead(lead, numbers) for lead in leads],
+        "attempts": [
+            _plain(one)
+            | {"answers": dict(answers.get(one.id, {}))}
+            | {"copies": [copy.said for copy in latest_of(held[one.e164], one.dialled_at)]}
+            for one in attempts
+        ],
+        "callbacks": [_plain(one) for one in callbacks],
+        "skips": [_plain(one) for one in skips],
+        "lists": _lists(listed),
+        "evidence": [evidence_document(row) for row in evidence],
+        "rules": rules_named(attempts),
+        "refused": refused,
+        "audit": [_entry(entry, detail) for entry, detail in entries],
+        "audit_chain": chain,
+    }
+
+
+def is_held(connection: Connection, e164: str) -> bool:
+    """Whether anything is held about a number beside what the audit log says of it."""
+    return bool(
+        number_records.leads_about(connection, e164)
+        or number_records.attempts_about(connection, e164, ())
+        or consent_rows(connection, e164)
+    )
+
+
+def _entries_about(
+    connection: Connection,
+    e164: str,
+    leads: Iterable[int],
+    attempts: Iterable[AttemptRow],
+    evidence: Iterable[ConsentRow],
+) -> list[tuple[Entry, Document]]:
+    """The audit entries that name one of these by its id, or the number by its hash."""
+    salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
+    hashes = {seal(salt, e164) for salt in salts if salt}
+    lead_ids = _with_merged(connection, set(leads))
+    dialled = _with_merged(connection, {one.lead_id for one in attempts})  # of any of these numbers
+    wanted: dict[str, Set[object]] = {
+        "lead": lead_ids,
+        "attempt": {one.id for one in attempts},
+        "consent": {row.id for row in evidence},
+        "number": hashes,
+    }
+    return [
+        (entry, detail)
+        for entry in entries_that_may_name(connection, lead_ids | dialled, hashes)
+        if _names(detail := json.loads(entry.detail), wanted)
+    ]
+
+
+def _entry(entry: Entry, detail: Document) -> EntryDocument:
+    return {
+        "seq": entry.seq,
+        "at": instant(entry.at),
+        "agent": entry.agent,
+        "action": entry.action,
+        "detail": detail,
+        "hash": entry.hash,
+    }
+
+
+def _with_merged(connection: Connection, lead_ids: Iterable[int]) -> set[int]:
+    """Leads and those that went into them: what was done about those stands under their ids."""
+    found: set[int] = set()
+    waiting = [*lead_ids]
+    while waiting:
+        lead_id = waiting.pop()
+        if lead_id in found:
+            continue
+        found.add(lead_id)
+        merges = latest_entries(connection, AT_MOST, Wanted(action="lead_merge", lead_id=lead_id))
+        waiting += [int(json.loads(one.detail)["merged"]) for one in merges]
+    return found
+
+
+def _names(detail: Mapping[str, object], wanted: Mapping[str, Set[object]]) -> bool:
+    """`detail` names one thing as "lead" and several as "leads"."""
+    for word, values in wanted.items():
+        several = detail.get(f"{word}s")
+        named = [detail.get(word), *(several if isinstance(several, list) else ())]
+        if any(one in values for one in named if isinstance(one, int | str)):
+            return True
+    return False
+
+
+def _lists(listed: Listed) -> list[ListDocument]:
+    """One line a list, each with the date its word is from."""
+    found: list[ListDocument] = []
+    if listed.entry is not None:
+        found.append(_list("firm's own list", "listed", listed.entry.added_at, listed.entry.reason))
+    found += [
+        _list("firm's own list", "asked again", one.added_at, one.reason) for one in listed.again
+    ]
+    found += [
+        _list(
+            "firm's own list",
+            "listed",
+            one.added_at,
+            f"{say_pattern(one.kind, one.value)}: {one.reason}",
+        )
+        for one in listed.patterns
+    ]
+    if not found:
+        found.append(_list("firm's own list", "not listed", None, ""))
+    found += [_list(hit.source, f"listed ({hit.kind.value})", hit.as_of, "") for hit in listed.hits]
+    hits = {hit.source for hit in listed.hits}
+    found += [
+        _list(source, "not listed", as_of, "")
+        for source, as_of in listed.copies
+        if source not in hits
+    ]
+    return found
+
+
+def _list(name: str, said: str, on: date | datetime | None, reason: str) -> ListDocument:
+    if isinstance(on, datetime):
+        on = on.astimezone(UTC).date()
+    return {
+        "list": name,
+        "says": said,
+        "as_of": None if on is None else on.isoformat(),
+        "reason": reason,
+    }
+
+
+def _lead(lead: number_records.LeadOnRecord, numbers: Iterable[NumberRow]) -> Document:
+    """A lead with its list, its file and its numbers."""
+    document = _plain(lead)
+    list_name, file = document.pop("list_name"), document.pop("file")
+    own = [_number(one) for one in numbers if one.lead_id == lead.id]
+    return {**document, "list": list_name, "file": file, "numbers": own}
+
+
+def _number(number: NumberRow) -> Document:
+    return {
+        "lead_id": number.lead_id,
+        "e164": number.e164,
+        "extension": number.extension,
+        "label": number.label,
+        "line": number.line,
+        "status": number.status,
+    }
+
+
+def _plain(row: Record) -> Document:
+    return {name: plain_value(value) for name, value in row if name not in INTERNALS}
+
+
+def plain_value(value: object) -> object:
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else value

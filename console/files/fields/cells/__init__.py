@@ -1,0 +1,1 @@
+"""Cells read as values."""

@@ -1,0 +1,238 @@
+"""Of which country a file is, where its rows do not say: by its cells and its columns' names."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from console.files.fields.columns.contents import ENOUGH, is_mail, share_of_phones
+from console.files.fields.columns.names import read_name
+from console.files.fields.columns.postal_shapes import POSTAL_CODES
+from console.rules.comparison import simplify
+from console.rules.phone.numbers import PhoneError, count_digits, read_phone
+from console.rules.places.regions import name_country, spell
+from console.rules.text import clean_line
+from db.dataclass import dataclass
+
+MOST = 3
+"""Countries that are named beside the firm's own."""
+
+SURE = 2.0
+"""Evidence that makes a country our guess: one strong sign, or two weak ones."""
+
+WITH_REGIONS = ("US", "CA", "AU", "BR", "ES", "FR", "MX", "NZ", "PT")
+
+FEW, BETTER, NEARLY_ALL = 0.3, 0.3, 0.8
+"""Shares of numbers: so few in the plan of the firm's own country speak against it; so much more in
+that of another speaks for that with weak evidence, and so many without any."""
+
+SHORT = range(6, 10)
+"""Digits of a number without its area code."""
+
+FREQUENT = ("GB", "DE", "FR", "AU", "JP", "IN", "IT", "ES", "BR", "MX", "NL", "US")
+"""Asked whether they read the numbers, where the firm's own country does not and nothing else is
+known."""
+
+# What columns are called. Of several countries the first is the likeliest.
+HEADERS = {
+    "JP": "氏名 名前 会社名 電話番号 電話 携帯 携帯番号 郵便番号 住所 都道府県 勤務先",
+    "KR": "이름 성명 회사 회사명 전화번호 전화 휴대폰 우편번호 주소",
+    "CN TW HK": "姓名 公司 电话 手机 邮编 地址 電話號碼 手機",
+    "DE AT CH": "telefon telefonnummer handy vorname nachname firma unternehmen plz postleitzahl "
+    "ort strasse bundesland anrede ansprechpartner",
+    "FR BE CH": "telephone portable prenom societe entreprise codepostal ville departement "
+    "raisonsociale",
+    "ES MX AR": "telefono movil nombre apellido apellidos empresa codigopostal ciudad provincia "
+    "correo",
+    "IT": "cellulare cognome azienda cap citta ragionesociale indirizzo",
+    "BR PT": "telefone celular sobrenome cidade cep bairro endereco",
+    "PT BR": "telemovel morada apelido localidade",
+    "NL BE": "telefoonnummer telefoon voornaam achternaam bedrijf bedrijfsnaam plaats woonplaats "
+    "straat",
+    "PL": "imie nazwisko nazwafirmy miasto kodpocztowy ulica komorka",
+    "SE": "fornamn efternamn foretag postnummer ort mobiltelefon",
+    "GB IE AU NZ": "postcode county town",
+    "US CA": "zip zipcode state",
+}
+OF_ENGLISH = "US CA", "GB IE AU NZ"
+
+KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]|[都道府県]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+
+NO_COUNTRY = frozenset(("AI", "CC", "CO", "FM", "IO", "LY", "ME", "TO", "TV", "WS", "GG"))
+"""Endings of addresses that anybody buys for their sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryGuess:
+    """Countries that the file may be of, the likeliest first, each with what speaks for it.
+
+    `best` is the one it is thought to be of: the firm's own where nothing speaks for another.
+    """
+
+    best: str
+    reasons: Mapping[str, str]
+    is_read_at_home: bool
+    """Whether the plan of the firm's own country has more than a few of the numbers."""
+
+    def hint(self, taken: str) -> str:
+        """That the file seems to be of another country than the one it is read by; "" where it
+        does not."""
+        if self.best == taken:
+            return ""
+        why = f" ({self.reasons[self.best]})" if self.reasons[self.best] else ""
+        return f"It looks like a list of {name_country(self.best)}{why}: --country {self.best}."
+
+
+def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
+    """By the first rows; `home` (ISO) is where numbers belong that do not say."""
+    columns = _columns(header, rows)
+    score: dict[str, float] = {}
+    why: dict[str, str] = {}
+
+    def speaks(country: str, weight: float, reason: str) -> None:
+        score[country] = score.get(country, 0) + weight
+        why.setdefault(country, reason)
+
+    for country, reason in _dialled(columns):
+        speaks(country, 3, reason)
+    # Last the cities, which are called as their states: São Paulo.
+    named = sorted(
+        zip(header, columns, strict=True), key=lambda one: read_name(one[0]).field == "city"
+    )
+    for name, cells in named:
+        for country, reason in (*_postal(name, cells), *_regions(name, cells)):
+            speaks(country, 2, reason)
+    for country, weight, reason in (*_headers(header), *_letters(columns), *_endings(columns)):
+        speaks(country, weight, reason)
+    ranked = sorted(score, key=lambda country: -score[country])
+    at_home = _fit(columns, home)
+    fits = {one: _fit(columns, one) for one in ranked[: MOST * 2] if one != home}
+    likely = [one for one, fit in fits.items() if fit >= ENOUGH and score[one] >= 1]
+    best = home
+    if likely:
+        is_better = fits[likely[0]] - at_home > BETTER
+        if is_better or score[likely[0]] >= max(SURE, score.get(home, 0) + 1):
+            best = likely[0]
+    if best == home and at_home >= FEW:
+        likely = []
+    elif not likely:
+        likely = [one for one in FREQUENT if one != home and _fit(columns, one) >= NEARLY_ALL]
+        why = dict.fromkeys(likely, "its plan has most of these numbers")
+    shown = dict.fromkeys([best, *likely[:MOST], home])
+    return CountryGuess(best, {one: why.get(one, "") for one in shown}, at_home >= FEW)
+
+
+def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The filled cells of each; the short numbers with the area code that stands beside them."""
+    names = [read_name(name) for name in header]
+    area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
+    phones = {at for at, name in enumerate(names) if name.is_phone and at != area}
+    wanting = phones if area >= 0 else set()
+    columns: list[list[str]] = [[] for _ in header]
+    for row in rows:
+        for at, text in enumerate(row[: len(header)]):
+            cell = text.strip()
+            if at in wanting and count_digits(cell) in SHORT and area < len(row):
+                cell = f"{row[area].strip()} {cell}"
+            if cell:
+                columns[at].append(cell)
+    return columns
+
+
+def _fit(columns: Sequence[Sequence[str]], country: str) -> float:
+    """The share of numbers in the column that holds most of them under the country's plan."""
+    return max((share_of_phones(cells, country) for cells in columns), default=0.0)
+
+
+def _dialled(columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """The country whose calling code most numbers of a column begin with."""
+    found = []
+    for cells in columns:
+        countries: Counter[str] = Counter()
+        for cell in cells:
+            if cell.startswith(("+", "00")):
+                try:
+                    phone = read_phone(cell, "")
+                except PhoneError:
+                    continue
+                if phone.country and phone.is_valid:
+                    countries[phone.country] += 1
+        for country, count in countries.most_common(1):
+            if count * 2 > len(cells):
+                found.append((country, "most numbers begin with its calling code"))
+    return found
+
+
+def _postal(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
+    return [
+        (country, f"postal codes in “{clean_line(name)}”")
+        for country, shape in POSTAL_CODES.items()
+        if _are_most(cells, shape.fullmatch)
+    ]
+
+
+def _regions(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
+    """The one country that has most of the names: `SP` is in Brazil, `PA` in two countries."""
+    known: Counter[str] = Counter()
+    for country in WITH_REGIONS:
+        spelled = spell(country)
+        known[country] = sum(simplify(cell).replace(" ", "") in spelled for cell in cells)
+    (best, count), (_, second) = known.most_common(2)
+    if cells and count >= ENOUGH * len(cells) and second * 2 <= count:
+        return [(best, f"states or provinces in “{clean_line(name)}”")]
+    return []
+
+
+def _headers(header: Sequence[str]) -> list[tuple[str, float, str]]:
+    """By the language of the columns' names; one word may be of several languages."""
+    words = {simplify(name).replace(" ", "") for name in header}
+    counts = {key: len(words & known) for key, known in _known_headers().items()}
+    most = max(counts.values())
+    found: list[tuple[str, float, str]] = []
+    for key, count in counts.items():
+        if count and count == most:
+            first, *others = key.split()
+            weight = 1.0 if key in OF_ENGLISH or count == 1 else 2.0
+            found.append((first, weight, "the names of its columns"))
+            found += [(one, weight / 2, "the names of its columns") for one in others]
+    return found
+
+
+@cache
+def _known_headers() -> dict[str, frozenset[str]]:
+    return {
+        key: frozenset(simplify(word) for word in words.split()) for key, words in HEADERS.items()
+    }
+
+
+def _letters(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+    """Names written in letters that one country has."""
+    return [
+        (country, 2, "the script of its names")
+        for country, letters in (("JP", KANA), ("KR", HANGUL))
+        if any(_are_most(cells, letters.search) for cells in columns)
+    ]
+
+
+def _endings(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
+    """By the ends of e-mail addresses: .co.uk, .de."""
+    ends: Counter[str] = Counter()
+    mails = 0
+    for cells in columns:
+        for cell in filter(is_mail, cells):
+            mails += 1
+            end = cell.rpartition(".")[2].upper()
+            if len(end) == 2 and end not in NO_COUNTRY:
+                ends["GB" if end == "UK" else end] += 1
+    return [
+        (country, 1.5, f"e-mail addresses that end in .{country.lower().replace('gb', 'uk')}")
+        for country, count in ends.most_common(1)
+        if count * 2 > mails
+    ]
+
+
+def _are_most(cells: Sequence[str], fits: Callable[[str], object]) -> bool:
+    return bool(cells) and sum(fits(cell.upper()) is not None for cell in cells) >= ENOUGH * len(
+        cells
+    )

@@ -1,0 +1,181 @@
+"""The fields of a lead as a person types them: read as values, or refused with a sentence."""
+
+from collections.abc import Callable, Mapping
+
+from console.files.fields.cells.amounts import read_amount
+from console.files.fields.cells.mails import read_mail
+from console.files.fields.cells.readers import PRIORITIES
+from console.files.fields.lead_fields import NOBODYS, TYPED, Kind
+from console.rules.phone.number_plan import AT_HOME
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.places.finding import is_zone
+from console.rules.places.lands import LAND_CODES, list_region_names
+from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
+from console.rules.places.regions import find_state_of, is_military_region, read_country
+from console.rules.places.suggestions import ask_for
+from console.rules.text import clean_line, harmless, says_something
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.enums import LeadKind
+
+OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})
+"""What the places of the lead's numbers depend on."""
+
+OF_PATTERNS = frozenset({"company", "email"})
+"""What an entry of the internal list may name."""
+
+DIVIDED = {
+    **dict.fromkeys(sorted(LAND_CODES), ("state or region", "postal code")),
+    "US": ("state", "ZIP code"),
+    "CA": ("province", "postal code"),
+}
+"""Countries whose regions and codes decide which law or which clock holds, so that a misspelt one
+is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFields:
+    """Values by field; an amount is None where it was emptied."""
+
+    texts: Mapping[str, str]
+    amounts: Mapping[str, int | None]
+
+    @property
+    def all(self) -> dict[str, str | int | None]:
+        return {**self.texts, **self.amounts}
+
+
+def read_fields(typed: Mapping[str, str]) -> TypedFields:
+    """The values of fields of `TYPED`. Raises BadInput."""
+    texts: dict[str, str] = {}
+    amounts: dict[str, int | None] = {}
+    for name, text in typed.items():
+        kind = _KINDS[name]
+        if kind in _AMOUNTS:
+            amounts[name] = _AMOUNTS[kind](text)
+        else:
+            texts[name] = _TEXTS[kind](text)
+    return TypedFields(texts, amounts)
+
+
+def whose_ground(stated: str, number: str, belongs: str) -> str:
+    """The country by which an address is read: its own, else its number's.
+
+    `belongs` is where a national number does.
+    """
+    if country := read_country(stated):
+        return country
+    try:
+        home = read_phone(number, belongs).country
+    except PhoneError:
+        return belongs
+    return belongs if home is None or home in AT_HOME else find_state_of(home)
+
+
+def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
+    """Raises BadInput for a region or code that its country does not have; "" is none."""
+    if country not in DIVIDED:
+        return
+    state, code = DIVIDED[country]
+    if says_something(region) and not (
+        read_region_cell(region, country, is_stated=True) or is_military_region(region)
+    ):
+        near = ask_for("region", region, country)
+        raise BadInput(
+            f"“{region}” is no {state} known here{near}: write it like {_example(country)}."
+        )
+    if says_something(postal_code) and not find_ground_of_cell(
+        postal_code, country, is_stated=True
+    ):
+        near = ask_for("postal_code", postal_code, country)
+        raise BadInput(f"“{postal_code}” is no {code} known here{near}: check it.")
+
+
+_EXAMPLES = {"US": "ID or Idaho", "CA": "ON or Ontario"}
+
+
+def _example(country: str) -> str:
+    """A region by its code and by its name."""
+    known = list_region_names(country).items()
+    return _EXAMPLES.get(country) or next(f"{code} or {name}" for code, name in known)
+
+
+def _name(text: str) -> str:
+    if not clean_line(text):
+        raise BadInput("A lead has a name: give one.")
+    return clean_line(text)
+
+
+def _notes(text: str) -> str:
+    return harmless(text).strip()
+
+
+def _amount(text: str) -> int | None:
+    value = read_amount(text.strip()) if text.strip() else None
+    if value is None and text.strip():
+        raise BadInput(f"“{clean_line(text)}” is not an amount, such as 85000 or 85k.")
+    return value
+
+
+def _email(text: str) -> str:
+    shown = clean_line(text)
+    found = read_mail(shown) if shown.count("@") == 1 else None
+    if shown and found is None:
+        raise BadInput(f"“{shown}” is not an e-mail address, such as ada@example.com.")
+    return found or ""
+
+
+def _priority(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = PRIORITIES.stop
+    if value not in PRIORITIES:
+        raise BadInput("The priority is a whole number; the highest is called first.")
+    return value
+
+
+def _country(text: str) -> str:
+    code = read_country(text) if text.strip() else ""
+    if code is None:
+        near = ask_for("country", text)
+        raise BadInput(f"“{clean_line(text)}” is not a country{near}: use its two-letter code.")
+    return code
+
+
+def _zone(text: str) -> str:
+    zone = clean_line(text)
+    if zone and not is_zone(zone):
+        raise BadInput(f"“{zone}” is not a time zone: write it like America/Denver.")
+    return zone
+
+
+def _owner(text: str) -> str:
+    owner = clean_line(text)
+    return "" if owner.casefold() == NOBODYS else owner
+
+
+def _kind(text: str) -> str:
+    """One letter is enough."""
+    typed = text.strip().casefold()
+    kind = next((one for one in LeadKind if typed in {one.value, one.value[0]}), None)
+    if kind is None:
+        raise BadInput("The kind is consumer or business.")
+    return kind.value
+
+
+_TEXTS: Mapping[Kind, Callable[[str], str]] = {
+    Kind.TEXT: clean_line,
+    Kind.NAME: _name,
+    Kind.EMAIL: _email,
+    Kind.NOTES: _notes,
+    Kind.COUNTRY: _country,
+    Kind.ZONE: _zone,
+    Kind.LEAD_KIND: _kind,
+    Kind.OWNER: _owner,
+}
+_AMOUNTS: Mapping[Kind, Callable[[str], int | None]] = {
+    Kind.AMOUNT: _amount,
+    Kind.PRIORITY: _priority,
+}
+_KINDS = {one.name: one.kind for one in TYPED}

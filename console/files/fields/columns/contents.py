@@ -1,0 +1,224 @@
+"""What a column holds, judged by its first cells: for headers that are missing or odd."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from console.files.fields.columns.names import SALUTATIONS
+from console.files.fields.columns.postal_shapes import POSTAL_CODES
+from console.rules.phone.numbers import PhoneError, count_digits, read_phone
+from console.rules.places.cities import is_city
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.regions import read_region
+
+ENOUGH = 0.6
+"""The share of a column's filled cells that must be of one sort."""
+SOME = 0.25
+"""The share of firms that say by a word that they are one."""
+
+MANY = 8
+"""Cells in which each word comes so often are no names."""
+
+T = TypeVar("T")
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
+_WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*"
+_FULL_NAME = re.compile(
+    rf"{_WORD}(?: {_WORD}\.?){{1,3}}|{_WORD}(?: {_WORD})?, {_WORD}\.?(?: {_WORD}\.?)?"
+)
+"""“Ada Byron”, “BYRON, ADA”."""
+_ONE_NAME = re.compile(rf"{_WORD}(?: {_WORD})?")
+_COMPANY = re.compile(
+    r"\b(?:inc|llc|l\.l\.c|llp|ltd|limited|corp|corporation|co|company|plc|pty|gmbh|ag|kg|ohg|ug|e\.?k"
+    r"|sarl|sas|sa|eurl|s\.?l|s\.?a|srl|spa|bv|nv|ab|oy|aps|sons|bros)\.?$"
+    r"|\b(?:brothers|group|holdings|associates|partners|services|solutions|systems|enterprises"
+    r"|industries|works|dental|clinic|hospital|bank|insurance|realty|construction|plumbing|roofing"
+    r"|consulting|bakery|restaurant|hotel|church|motors|farms)\b| & |株式会社|有限会社|会社"
+    r"|有限公司",
+    re.IGNORECASE,
+)
+"""What the name of a firm has and that of a person has not."""
+LONGEST_COMPANY = 60
+"""Letters of the name of a firm; what is longer is a remark."""
+_DAY = re.compile(
+    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2})"
+    r"|\d{1,2}[- ][a-z]{3,9}\.?[- ]\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|(?:19|20)\d{2}[01]\d[0-3]\d)"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+
+
+def is_day(cell: str) -> bool:
+    """Whether a cell holds a day, whichever of its numbers may be the month."""
+    return _DAY.fullmatch(cell) is not None
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number to call or an address to write to, which no header holds."""
+    return is_mail(cell.strip()) or is_phone(cell)
+
+
+def is_mail(cell: str) -> bool:
+    return _MAIL.fullmatch(cell) is not None
+
+
+def is_phone(cell: str, country: str = "US") -> bool:
+    """Whether a cell holds a number that its country's plan knows; a ZIP+4 is none.
+
+    Nor is one of an unknown area code: ten digits of anything else often look like it.
+    """
+    if not 7 <= count_digits(cell) <= 20 or len(cell) > 60:
+        return False
+    try:
+        phone = read_phone(cell, country)
+    except PhoneError:
+        return False
+    return phone.is_valid and not phone.has_unknown_area
+
+
+def find_by_content(
+    rows: Sequence[Sequence[str]], taken: Collection[int], country: str
+) -> tuple[list[int], dict[str, int]]:
+    """The columns that hold phone numbers, and by field the first of each that holds another sort.
+
+    Columns that are `taken` are left alone, and so are days: of what, nobody can say.
+    """
+    phones: list[int] = []
+    fields: dict[str, int] = {}
+    single: list[int] = []
+    width = max(map(len, rows), default=0)
+    for position in range(width):
+        if position in taken:
+            continue
+        cells = [cell for row in rows if position < len(row) and (cell := row[position].strip())]
+        if _share(cells, is_day) >= ENOUGH or _share(cells, is_salutation) >= ENOUGH:
+            continue
+        if _share(cells, lambda cell: is_phone(cell, country)) >= ENOUGH:
+            phones.append(position)
+            continue
+        are_people = len(cells) * 2 >= len(rows) and not are_codes(cells)
+        for field, is_sort in {**_SORTS, "postal_code": _code_of(country)}.items():
+            enough = SOME if field == "company" else ENOUGH
+            if field == "name" and not are_people:
+                continue
+            if field not in fields and _share(cells, is_sort) >= enough:
+                fields[field] = position
+                break
+        else:
+            if len(cells) * 2 >= len(rows) and _share(cells, _is_one_name) >= ENOUGH:
+                single.append(position)
+    _name_single(rows, single, fields)
+    return phones, fields
+
+
+def _name_single(
+    rows: Sequence[Sequence[str]], single: Sequence[int], fields: dict[str, int]
+) -> None:
+    """Of columns of single words that of cities, and of two side by side given and family name."""
+    region, code = fields.get("region"), fields.get("postal_code")
+    left = list(single)
+    for position in single:
+        stated = [] if region is None else [(row[position], row[region]) for row in rows]
+        if _share(stated, _is_in) >= ENOUGH:
+            fields.setdefault("city", position)
+            left.remove(position)
+        elif are_codes([row[position] for row in rows]):
+            left.remove(position)
+    towns = [] if code is None else [at for at in left if abs(at - code) == 1]
+    if towns and "city" not in fields:
+        fields["city"] = towns[0]
+        left.remove(towns[0])
+    pair = next((two for two in pairwise(left) if _are_of_one_name(rows, *two)), None)
+    if pair is None or ("name" in fields and not _stands_in_address(fields["name"], fields)):
+        return
+    fields.pop("name", None)
+    fields |= {"given_name": pair[0], "family_name": pair[1]}
+
+
+def _are_of_one_name(rows: Sequence[Sequence[str]], at: int, beside: int) -> bool:
+    """Whether two columns stand side by side, or with middle initials between them."""
+    initials = {len(row[at + 1].strip(" .")) for row in rows} if beside == at + 2 else {0, 2}
+    return beside == at + 1 or max(initials) < 2
+
+
+def _stands_in_address(at: int, fields: Mapping[str, int]) -> bool:
+    """“West Yorkshire” beside a postal code is nobody's name."""
+    places = {fields[one] for one in ("postal_code", "city", "region") if one in fields}
+    return bool({at - 1, at + 1} & places)
+
+
+def _is_in(cells: tuple[str, str]) -> bool:
+    """Whether the post knows a city in a state."""
+    city, region = cells
+    return is_city(city.strip(), read_region(region, "") or "")
+
+
+def looks_like_name(cell: str) -> bool:
+    """Whether a cell may be the name of a person, whole or a part of it."""
+    return _ONE_NAME.fullmatch(cell) is not None or _is_full_name(cell)
+
+
+def is_salutation(cell: str) -> bool:
+    """Whether a cell holds “Mr”, “Mrs.” or “Herr” and nothing else."""
+    return cell.strip().casefold().rstrip(".") in SALUTATIONS
+
+
+def _is_one_name(cell: str) -> bool:
+    return len(cell) > 1 and _ONE_NAME.fullmatch(cell) is not None
+
+
+def are_codes(cells: Sequence[str]) -> bool:
+    """Whether a few words come again and again, as those of a status do."""
+    return len(cells) >= MANY and len(set(cells)) * MANY <= len(cells)
+
+
+def share_of_phones(cells: Sequence[str], country: str) -> float:
+    """Which share of the cells that hold anything are numbers; 0 where none does."""
+    return _share([cell for cell in cells if cell.strip()], lambda one: is_phone(one, country))
+
+
+def share_of_names(cells: Sequence[str]) -> float:
+    """Which share of the cells that hold anything are whole names of people."""
+    return _share([cell.strip() for cell in cells if cell.strip()], _is_full_name)
+
+
+def _share(cells: Sequence[T], is_sort: Callable[[T], bool]) -> float:
+    return sum(map(is_sort, cells)) / len(cells) if cells else 0.0
+
+
+def _is_full_name(cell: str) -> bool:
+    """ "Boise, ID" is none."""
+    _, comma, rest = cell.partition(",")
+    return _FULL_NAME.fullmatch(cell) is not None and not (comma and _is_region(rest.strip()))
+
+
+def _is_region(cell: str) -> bool:
+    return read_region(cell, "") is not None
+
+
+def _code_of(country: str) -> Callable[[str], bool]:
+    """What tells a postal code, where it is written so in that country only; else of America."""
+    shape = POSTAL_CODES.get(country)
+    if shape is None or country in ("US", "CA"):
+        return lambda cell: len(cell) >= 5 and find_ground(cell, "") is not None
+    return lambda cell: shape.fullmatch(cell.upper()) is not None
+
+
+_STREET = re.compile(
+    r"\d+[a-z]?(?: [^\W\d_.]+\.?){0,4} "
+    r"(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|way|pl|place|hwy"
+    r"|pkwy|cir|circle|ter|terrace|trl|trail)\b.{0,30}"
+    r"|[^\W\d_][^\d]{0,40}(?:str\.|stra(?:ß|ss)e|weg|platz|gasse|allee|straat|laan|gatan) ?\d.{0,8}"
+    r"|\d+ ?\w{0,3},? (?:rue|avenue|av\.|bd|boulevard|place|chemin|impasse|allée|quai) .{1,50}"
+    r"|(?:calle|c/|avenida|plaza|paseo|via|viale|corso|piazza|rua|ul\.) ?.{1,40}\d.{0,8}",
+    re.IGNORECASE,
+)
+
+_SORTS: dict[str, Callable[[str], bool]] = {
+    "email": is_mail,
+    "region": _is_region,
+    "address": lambda cell: _STREET.fullmatch(cell) is not None,
+    "company": lambda cell: len(cell) <= LONGEST_COMPANY and _COMPANY.search(cell) is not None,
+    "name": _is_full_name,
+}

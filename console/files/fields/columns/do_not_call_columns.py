@@ -1,0 +1,106 @@
+"""What the cells say of a column in which a list says that somebody is not to be called.
+
+A cell counts as a request unless it can be read as a no: a word nobody expected allows no call.
+"""
+
+from collections.abc import Collection
+
+from console.files.fields.columns import request_words
+from console.files.fields.columns.request_words import is_request
+from console.files.fields.columns.scrub_results import PARTS, ScrubResult
+from console.rules.comparison import simplify
+from console.rules.listing_words import say_request, say_status
+from db.dataclass import dataclass
+
+DO_NOT_CALL = "do_not_call"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestColumn:
+    """`phones` are the positions of the phone columns that it is about; none for all of the row.
+
+    One that `is_status` says so by a few words only, one that `permits` by a no, and a `result` by
+    the words of its service. Of one that `is_unsettled` nobody has said what its words mean: those
+    `believed` say so, and the row of any other but a no stays behind.
+    """
+
+    position: int
+    name: str
+    phones: tuple[int, ...] = ()
+    is_status: bool = False
+    result: ScrubResult | None = None
+    is_unsettled: bool = False
+    believed: frozenset[str] = frozenset()
+    """Simplified."""
+    is_remark: bool = False
+    """Whether it holds anything: a remark that is nothing but a request is one, and a clause of it.
+    """
+    permits: bool = False
+    is_decided: bool = False
+    """Whether a person has said that words which may mean something else are meant so."""
+
+    @property
+    def is_of_person(self) -> bool:
+        """Whether it speaks of who is called, and not of a number: a service looks up numbers."""
+        return not self.phones and self.result is None
+
+    @property
+    def shown_as(self) -> str:
+        """What a person reads that it is: of a status only a few words say so."""
+        return "status" if self.is_status and self.result is None else DO_NOT_CALL
+
+    def asks(self, cells: Collection[str]) -> set[str]:
+        """Those of the cells that say so."""
+        if self.result is not None:
+            return {text for text in set(cells) if self.result.bars(text, is_request)}
+        return {text for text in set(cells) if self._asks(text)}
+
+    def _asks(self, cell: str) -> bool:
+        if self.is_unsettled:
+            return self._is_believed(cell)
+        if self.is_remark:
+            return request_words.asks_in_note(cell)
+        if self.is_decided and self._is_doubtful(cell):
+            return True
+        if self.permits:
+            return request_words.refuses(cell)
+        return request_words.asks_in_status(cell) if self.is_status else is_request(cell)
+
+    def _is_believed(self, cell: str) -> bool:
+        """One letter among others, as in “Y/N”, may be the question: only words stand for all."""
+        said = (cell, *PARTS.split(cell))
+        return simplify(cell) in self.believed or any(map(request_words.is_plain, said))
+
+    def _is_doubtful(self, cell: str) -> bool:
+        if self.permits:
+            return request_words.is_code(cell) or (
+                self.is_unsettled and request_words.refuses(cell)
+            )
+        return request_words.may_ask(cell) if self.is_status else is_request(cell)
+
+    def finishes(self, cells: Collection[str]) -> set[str]:
+        """Those of a status by which somebody was done with the lead, and nobody asked."""
+        if not self.is_status or self.result is not None:
+            return set()
+        return {text for text in set(cells) if request_words.is_done(text)} - self.asks(cells)
+
+    def closes(self, cells: Collection[str]) -> set[str]:
+        """Those by which nobody answers at the number."""
+        return {text for text in set(cells) if self.result and self.result.closes(text)}
+
+    def misses(self, cells: Collection[str]) -> set[str]:
+        """Those by which the service has not looked the number up."""
+        return {text for text in set(cells) if self.result and self.result.is_missing(text)}
+
+    def holds_back(self, cells: Collection[str]) -> set[str]:
+        """Those of which nobody knows whether they allow a call."""
+        is_plain = not (self.is_unsettled or self.is_status or self.permits)
+        if is_plain or self.is_remark or self.result is not None:
+            return set()
+        return {text for text in set(cells) if self._is_doubtful(text)} - self.asks(cells)
+
+    def reason(self, cell: str) -> str:
+        """What an entry on the internal list says of it, after the file and “says”."""
+        if self.finishes({cell}) and not self.asks({cell}):
+            return say_status(cell, self.name)
+        return say_request(self.result.reason(self.name, cell) if self.result else self.name)

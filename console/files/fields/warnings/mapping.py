@@ -1,0 +1,320 @@
+"""What a person should know of a mapping before anything is written."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.phones import can_be_called
+from console.files.fields.columns.contents import ENOUGH, share_of_phones
+from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.layout import KEPT, Columns
+from console.files.fields.columns.names import list_names
+from console.rules.places.postal_codes import find_ground
+from console.rules.shell_words import as_typed
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.dataclass import dataclass
+
+Warn = Callable[[str], None]
+"""Called with each doubt, before anything is written."""
+
+SHOWN = 3
+MOST_WORDS = 5
+"""Words of a status that are told with their counts."""
+HARMLESS = frozenset({"vendor_id", "priority"})
+"""Fields of which the first column will do: nobody is called otherwise for it."""
+
+SAYS_OWNER = {
+    *("owner", "leadowner", "contactowner", "accountowner", "recordowner", "ownername"),
+    *("assignedto", "assignedagent", "salesrep", "salesperson", "salesowner", "territory"),
+}
+"""Columns that may say whose a lead is; in many a file they are of people who have left."""
+
+_SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
+_BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence, and what to type in a shell about it.
+
+    One that `needs_answer` keeps the file out until somebody has said yes to it.
+    """
+
+    text: str
+    in_shell: str = ""
+    needs_answer: bool = False
+    on_screen: str = ""
+    """What to press there about it, where it is not the columns."""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.text} {self.in_shell}".strip()
+
+
+def find_doubts(
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    country: str,
+    decided: Collection[tuple[str, str]] = (),
+    spread: Sequence[Sequence[str]] = (),
+    *,
+    is_country_sure: bool = True,
+) -> tuple[Doubt, ...]:
+    """The doubts about a mapping, by the first rows, or by rows `spread` over the file where what
+    they say counts; none about what is `decided` already."""
+    spread = spread or rows
+    decided_names = {name for _, name in decided}
+    open_extras = [at for at, name in columns.extras if name not in decided_names]
+    settled = HARMLESS | {field for field, _ in decided}
+    country_at = columns.fields.get("country")
+    homes = [
+        home_of("" if country_at is None else row[country_at].strip(), country) for row in rows
+    ]
+    return (
+        *_clashes(columns, spread, open_extras, settled),
+        *_owners_left_out(columns, spread, decided_names),
+        *_phones_left_out(columns, spread, country, open_extras),
+        *_requests_left_out(columns, spread, decided_names),
+        *_left_behind(columns, rows, homes),
+        *_little_understood(columns),
+        *(_lost_zeros(columns, rows, homes) if is_country_sure else ()),
+        *_evidence_left_out(columns, spread, decided_names),
+    )
+
+
+def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
+    """Leads that another program was done with: nobody is to find them among the new in silence."""
+    return Doubt(
+        f"{say_finished(finished)}: they look finished elsewhere.",
+        "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
+        "numbers: they go onto your do-not-call list) or keep (leads like the others).",
+        needs_answer=True,
+        on_screen="Ctrl+O says what becomes of them.",
+    )
+
+
+def say_finished(finished: Counter[tuple[str, str]]) -> str:
+    """“Lead Status” says Lost in 8 rows, Junk in 4 rows."""
+    columns: dict[str, list[str]] = {}
+    for (column, word), count in finished.most_common():
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} in {rows}")
+    told = []
+    for column, words in columns.items():
+        more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
+        told.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
+    return "; ".join(told)
+
+
+def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
+    """Warns of each; where `is_refused`, raises BadInput with those that need an answer.
+
+    The `hint` is what may mend them.
+    """
+    grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
+    for doubt in doubts:
+        if warn is not None and doubt.whole not in grave:
+            warn(doubt.whole)
+    if grave:
+        raise BadInput(
+            " ".join([*grave, *filter(None, [hint]), "With --yes it comes in all the same."])
+        )
+
+
+def refuse_most_left(
+    rows: int, rejected: int, reasons: Iterable[tuple[str, int]], hint: str = ""
+) -> None:
+    """Raises BadInput where more of a whole file is rejected than not."""
+    if rejected * 2 <= rows:
+        return
+    most = next(iter(reasons), ("", 0))
+    raise BadInput(
+        f"Most rows would stay behind: {rejected:,} of {rows:,}, most often ({most[1]:,}) because: "
+        f"{most[0]} {hint and hint + ' '}Nothing was changed. Check the columns with --dry-run; "
+        "with --yes the others come in."
+    )
+
+
+def _clashes(
+    columns: Columns,
+    rows: Sequence[Sequence[str]],
+    extras: Iterable[int],
+    settled: Collection[str],
+) -> Iterable[Doubt]:
+    if columns.are_ours:
+        return
+    for position in extras:
+        name, field = columns.names[position].text, columns.names[position].field
+        first = columns.fields.get(field)
+        if first is None or field in settled or position in columns.told_apart:
+            continue
+        other = columns.names[first].text
+        values = list(
+            dict.fromkeys(
+                row[position].strip()
+                for row in rows
+                if row[position].strip() and row[position].strip() != row[first].strip()
+            )
+        )
+        if values:
+            shown = ", ".join(f"“{value[:24]}”" for value in values[:SHOWN])
+            yield Doubt(
+                f"Two columns could be {field}: “{other}” and “{name}”, which says "
+                f"otherwise ({shown}).",
+                f"Say which: --map {field}={as_typed(other)} or --map "
+                f"{field}={as_typed(name)}; the other is kept under its own name.",
+                needs_answer=True,
+            )
+
+
+def _phones_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], country: str, extras: Iterable[int]
+) -> Iterable[Doubt]:
+    for position in extras:
+        name = columns.names[position]
+        if not name.is_own or position in columns.told_apart:
+            continue
+        if share_of_phones([row[position] for row in rows], country) >= ENOUGH:
+            yield Doubt(
+                f"“{name.text}” looks like phone numbers and is not called.",
+                f"--map phone={as_typed(name.text)} says it is.",
+            )
+
+
+def _requests_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterable[Doubt]:
+    for position, name in columns.kept:
+        is_open = name not in decided and columns.names[position].speaks_of_requests
+        if is_open and any(row[position].strip() for row in rows):
+            yield Doubt(
+                f"“{name}” has to do with who is not to be called, and bars nobody.",
+                f"--map {DO_NOT_CALL}={as_typed(name)} bars all for whom it holds anything but a "
+                "no.",
+            )
+
+
+def _owners_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterable[Doubt]:
+    if "owner" in columns.fields:
+        return
+    for position, name in columns.kept:
+        is_open = name not in decided and columns.names[position].squeezed in SAYS_OWNER
+        if is_open and any(row[position].strip() for row in rows):
+            yield Doubt(
+                f"Does “{clean_line(name)}” say who alone is to call each lead? As it is, "
+                "everybody is offered them.",
+                f"--map owner={as_typed(name)} offers each to that agent or territory alone; "
+                f"--map {KEPT}={as_typed(name)} says that it does not.",
+            )
+
+
+def _evidence_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterable[Doubt]:
+    """Consent is never taken by a guess, and the day of one is not left unsaid."""
+    if "consent_on" in columns.fields:
+        return
+    for position, name in columns.kept:
+        is_open = name not in decided and columns.names[position].says_day_of_consent
+        if is_open and any(row[position].strip() for row in rows):
+            yield Doubt(
+                f"“{clean_line(name)}” may say when people agreed to be called, and counts for "
+                "nothing.",
+                f"--map consent_on={as_typed(name)} takes it for that; consent_kind and "
+                "consent_proof say of what kind it is, and where it stands.",
+            )
+            return
+
+
+def _left_behind(
+    columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
+) -> Iterable[Doubt]:
+    without = unread = 0
+    company = columns.fields.get("company", -1)
+    called = {
+        row[company].strip().casefold()
+        for row in rows
+        if company >= 0 and any(row[phone.position].strip() for phone in columns.phones)
+    } - {""}
+    for row, home in zip(rows, homes, strict=True):
+        filled = [phone for phone in columns.phones if row[phone.position].strip()]
+        has_main_line = company >= 0 and row[company].strip().casefold() in called
+        without += not filled and not has_main_line
+        unread += bool(filled) and not can_be_called(filled, row, home)
+    if rows and (without + unread) * 2 > len(rows):
+        parts = ((without, "without a number"), (unread, "with one that cannot be called"))
+        told = " and ".join(f"{count} {what}" for count, what in parts if count)
+        yield Doubt(
+            f"Most rows would stay behind: of the first {len(rows)}, {told} in "
+            f"{list_names([phone.name for phone in columns.phones])}.",
+            "Check the columns and --country.",
+            needs_answer=True,
+        )
+
+
+def _little_understood(columns: Columns) -> Iterable[Doubt]:
+    if len(columns.pairs) * 3 < len(columns.names) and len(columns.pairs) < 3:
+        yield Doubt(
+            f"Only {len(columns.pairs)} of {len(columns.names)} columns fit a field; the rest are "
+            "kept under their own names."
+        )
+
+
+def _lost_zeros(
+    columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
+) -> Iterable[Doubt]:
+    """Zeros that a spreadsheet has taken off the front of numbers and postal codes.
+
+    They are read with it where that leaves one reading only.
+    """
+    found: list[tuple[int, str, str]] = []
+    for phone in columns.phones:
+        at_code = phone.code_position
+        count = sum(
+            not (at_code >= 0 and row[at_code].strip())
+            and _is_short_number(row[phone.position].strip(), home)
+            for row, (home, _) in zip(rows, homes, strict=True)
+        )
+        found.append((count, "numbers", phone.name))
+    at = columns.fields.get("postal_code")
+    if at is not None:
+        count = sum(
+            home == "US"
+            and _SHORT_ZIP.fullmatch(row[at].strip()) is not None
+            and find_ground(row[at], "US") is not None
+            for row, (home, _) in zip(rows, homes, strict=True)
+        )
+        found.append((count, "codes", columns.names[at].text))
+    for count, what, column in found:
+        if count:
+            have = "has" if count == 1 else "have"
+            yield Doubt(
+                f"{count} of the first {len(rows)} {what} in “{column}” {have} lost the zero in "
+                "front, as in a spreadsheet. They are read with it; export the column as text to "
+                "be sure."
+            )
+
+
+def _is_short_number(cell: str, country: str) -> bool:
+    """Whether a number is whole only with the 0 that its country dials in front."""
+    if not _BARE.fullmatch(cell):
+        return False
+    import phonenumbers as plan  # here, because most lists are of a country without one
+
+    metadata = plan.PhoneMetadata.metadata_for_region(country)
+    if metadata is None or metadata.national_prefix != "0":
+        return False
+    digits = cell.removesuffix(".0")
+    try:
+        number = plan.parse(digits, country)
+    except plan.NumberParseException:
+        return False
+    if number.national_number != int(digits) or not plan.is_valid_number(number):
+        return False
+    # Brazil writes the 0 only before the code of a carrier: without it nothing is lost.
+    shown = plan.format_number(number, plan.PhoneNumberFormat.NATIONAL)
+    return shown.lstrip("(").startswith("0")

@@ -1,0 +1,1 @@
+"""JSON and address books as rows."""

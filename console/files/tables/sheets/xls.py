@@ -1,0 +1,198 @@
+"""Excel's .xls of 1995 to 2003, by xlrd, which holds a workbook in memory whole.
+
+It trusts a file, so it is given only the records that hold cells, their formats and the names of
+sheets. Others grow: of a hyperlink of forty bytes xlrd keeps an entry for each of the 16,777,216
+cells that it covers.
+"""
+
+import io
+import struct
+from collections.abc import Callable, Iterator
+from itertools import compress
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+from console.files.tables.sheets.compound import Compound
+from console.files.tables.sheets.parts import (
+    LONGEST_CELL,
+    LONGEST_FORMAT,
+    OLE,
+    Cells,
+    MergedDown,
+    put,
+    refuse_too_many_merged,
+    show_date,
+    show_number,
+    width_of,
+)
+from console.trouble import BadInput
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+
+T = TypeVar("T")
+
+MOST_BYTES = 32 << 20
+"""The most rows of the format, 65,536, with twelve cells each are 20 MB, and 160 MB in memory."""
+DAYS_TO_1904 = 1462
+"""Between the days from which dates are counted in Windows and on old Macs."""
+
+MOST_STYLES = 4_050
+"""Of cells, by Excel's own bounds."""
+
+_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x2F, 0x41E, 0xE0
+_MERGED = 0xE5
+_READ = frozenset(
+    {
+        _MERGED,
+        *(_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF),
+        *(0x42, 0x22),  # the code page, and the day from which dates are counted
+        *(0xFC, 0x3C),  # the table of strings
+        *(0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205),  # cells
+        *(0x06, 0x206, 0x406, 0x207, 0x221, 0x4BC, 0x236, 0x37),  # what formulas came to
+    }
+)
+"""Numbers of records, in section 2.3 of [MS-XLS] and in OpenOffice's description of the format."""
+_NOT_READ = b"\xff\x7f"
+_WORKSHEET, _SHOWN = 0, 0
+
+
+def is_xls(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    return stream.read(len(OLE)) == OLE
+
+
+def find_sheets(stream: BinaryIO) -> list[str]:
+    book, shown = _open(stream)
+    return [name for name, is_shown in zip(book.sheet_names(), shown, strict=False) if is_shown]
+
+
+def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
+    from xlrd import biffh
+
+    book, _ = _open(stream)
+    widths = {
+        number: width_of(book.format_map[style.format_key].format_str)
+        for number, style in enumerate(book.xf_list)
+        if style.format_key in book.format_map
+    }
+
+    def read(name: str) -> Iterator[Cells]:
+        sheet = _guarded(lambda: book.sheet_by_name(name))
+        merged = MergedDown(
+            (column, first + 1, end)
+            for first, end, column, _ in sheet.merged_cells
+            if end > first + 1
+        )
+        for row in range(sheet.nrows):
+            cells: list[str] = []
+            values = sheet.row_values(row)
+            kinds = sheet.row_types(row)
+            for column in compress(range(len(kinds)), kinds):  # few of 256 where a row is hostile
+                kind = kinds[column]
+                if kind == biffh.XL_CELL_TEXT:
+                    put(cells, column, str(values[column])[: LONGEST_CELL + 1])
+                elif kind == biffh.XL_CELL_NUMBER:
+                    width = widths.get(sheet.cell_xf_index(row, column), 0)
+                    put(cells, column, show_number(repr(values[column])).zfill(width))
+                else:
+                    put(cells, column, _show(book, kind, float(values[column])))
+            if cells:
+                merged.fill(row + 1, cells)
+                yield row + 1, cells
+        book.unload_sheet(name)
+
+    return read
+
+
+def _show(book: "Book", kind: int, value: float) -> str:
+    from xlrd import biffh
+
+    if kind == biffh.XL_CELL_BOOLEAN:
+        return "yes" if value else "no"
+    if kind == biffh.XL_CELL_ERROR:
+        return str(biffh.error_text_from_code.get(int(value), "#N/A"))
+    since = value + (DAYS_TO_1904 if book.datemode else 0)
+    return show_date(str(since)) or show_number(repr(value))
+
+
+def _open(stream: BinaryIO) -> tuple["Book", list[bool]]:
+    """The workbook, and of each of its sheets whether a person sees it."""
+    stream.seek(0)
+    whole = stream.read(MOST_BYTES + 1)
+    if len(whole) > MOST_BYTES:
+        raise BadInput(
+            f"This .xls has more than {MOST_BYTES >> 20} MB: save it as .xlsx or as CSV (UTF-8)."
+        )
+    return _guarded(lambda: _load(whole))
+
+
+def _load(whole: bytes) -> tuple["Book", list[bool]]:
+    import xlrd
+
+    parts = Compound(whole)
+    held = parts.read("Workbook") or parts.read("Book")
+    if not held:
+        raise BadInput(_ENCRYPTED if "EncryptedPackage" in parts.names else _NO_WORKBOOK)
+    records, shown = _safe(bytearray(held))
+    book = xlrd.open_workbook(
+        file_contents=records,
+        logfile=_Nowhere(),
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+    )
+    return book, shown
+
+
+_NO_WORKBOOK = "This is a document of an office program and no spreadsheet: save the list as CSV."
+_ENCRYPTED = "This spreadsheet opens by a password only: save it without one, and import that."
+
+
+def _safe(records: bytearray) -> tuple[bytes, list[bool]]:
+    """The records with those that nothing is read from made unknown ones of the same length."""
+    at, styles, merged, begins, sheets, shown = 0, 0, 0, set(), [], []
+    while at + 4 <= len(records):
+        number, length = struct.unpack_from("<HH", records, at)
+        if at == 0 and number != _BOF:
+            raise BadInput("This .xls is older than Excel 95: save it as .xlsx or as CSV (UTF-8).")
+        if number == _BOF:
+            begins.add(at)
+        elif number == _FILEPASS:
+            raise BadInput(_ENCRYPTED)
+        elif number == _BOUNDSHEET and length >= 6:
+            place, visible, kind = struct.unpack_from("<IBB", records, at + 4)
+            sheets.append(place)
+            if kind == _WORKSHEET:
+                shown.append(visible & 3 == _SHOWN)
+        styles += number == _XF
+        merged += length // 8 if number == _MERGED else 0
+        refuse_too_many_merged(merged)
+        too_long = number == _FORMAT and length > 2 * LONGEST_FORMAT + 5
+        if number not in _READ or too_long or styles > MOST_STYLES:
+            records[at : at + 2] = _NOT_READ
+        at += 4 + length
+    if len(set(sheets)) < len(sheets) or not begins.issuperset(sheets):
+        raise BadInput(_damaged("a sheet is not where it should be"))
+    return bytes(records), shown
+
+
+def _damaged(why: str) -> str:
+    return f"The spreadsheet is damaged ({why}): open it in a spreadsheet and save it again."
+
+
+def _guarded(read: Callable[[], T]) -> T:
+    """xlrd trusts a file: of a damaged one anything may be raised, by it and by what it calls."""
+    try:
+        return read()
+    except (BadInput, OSError):
+        raise
+    except (Exception, RecursionError) as error:
+        why = " ".join(str(error).split())[:80] or type(error).__name__
+        raise BadInput(_damaged(why)) from None
+
+
+class _Nowhere(io.TextIOBase):
+    """Where xlrd writes its warnings: standard output, were it not said."""
+
+    def write(self, text: str) -> int:
+        return len(text)

@@ -1,0 +1,287 @@
+"""Excel's .xlsx, row by row, cells as the file holds them."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import IO, BinaryIO
+
+from console.files.tables.sheets.parts import (
+    AT_ONCE,
+    END_OF_1899,
+    LONGEST_CELL,
+    LONGEST_FORMAT,
+    MOST_TEXT,
+    NO_VALUE,
+    QUOTED,
+    START_OF_1904,
+    Cells,
+    Merged,
+    MergedDown,
+    names_in,
+    open_part,
+    put,
+    read_in_pieces,
+    read_whole,
+    refuse_too_many_merged,
+    show_date,
+    show_number,
+    width_of,
+)
+
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(45, 48)})
+_DIGITS = "0123456789"
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+)
+LONGEST_TAG = 1000
+
+
+def is_xlsx(stream: BinaryIO) -> bool:
+    return "xl/workbook.xml" in names_in(stream)
+
+
+def find_sheets(stream: BinaryIO) -> dict[str, str]:
+    """The part of the file in which each lies, by its name."""
+    return _paths(_list_sheets(zipfile.ZipFile(stream)))
+
+
+def _list_sheets(folder: zipfile.ZipFile) -> "_Listed":
+    listed = _Listed()
+    for name in ("xl/_rels/workbook.xml.rels", "xl/workbook.xml"):
+        with open_part(folder, name, MOST_TEXT) as part:
+            read_whole(part, listed)
+    return listed
+
+
+def _paths(listed: "_Listed") -> dict[str, str]:
+    sheets = {}
+    for name, key in listed.sheets:
+        path = posixpath.normpath(posixpath.join("xl", listed.targets.get(key, "")))
+        sheets[name] = path.removeprefix("/")
+    return sheets
+
+
+def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
+    """What reads a sheet; the texts and formats that the cells of all refer to are read once."""
+    folder = zipfile.ZipFile(stream)
+    listed = _list_sheets(folder)
+    strings, formats = _Strings(), _Formats(listed.first_day)
+    for name, reader in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", formats)):
+        if name in folder.namelist():
+            with open_part(folder, name, MOST_TEXT) as part:
+                read_whole(part, reader)
+    paths = _paths(listed)
+
+    def read(sheet: str) -> Iterator[Cells]:
+        with open_part(folder, paths[sheet]) as part:
+            merged = MergedDown(_find_merged(part))
+        rows = _Rows(strings.found, formats)
+        with open_part(folder, paths[sheet]) as part:
+            for _ in read_in_pieces(part, rows):
+                for number, cells in rows.found:
+                    merged.fill(number, cells)
+                    yield number, cells
+                rows.found.clear()
+                if rows.is_over:
+                    return
+
+    return read
+
+
+def _find_merged(part: IO[bytes]) -> set[Merged]:
+    """They stand behind the rows, so the part is looked through for them first."""
+    found: set[Merged] = set()
+    rest = b""
+    while piece := part.read(AT_ONCE):
+        text = rest + piece
+        if b"mergeCell" in text:
+            for left, first, right, last in _MERGED.findall(text):
+                column = _column_of(left.decode())
+                if column is not None and int(last) > int(first) and left <= right:
+                    found.add((column, int(first), int(last)))
+        refuse_too_many_merged(len(found))
+        rest = text[max(text.rfind(b"<"), len(text) - LONGEST_TAG) :]
+    return found
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+class _Listed:
+    """The sheets that are shown, each with the key of the part it lies in, the parts, and from
+    when days are counted."""
+
+    def __init__(self) -> None:
+        self.first_day = END_OF_1899
+        self.targets: dict[str, str] = {}
+        self.sheets: list[tuple[str, str]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "Relationship":
+            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+        elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
+            self.first_day = START_OF_1904
+        elif name == "sheet" and attributes.get("state", "visible") == "visible":
+            key = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), key))
+
+    def end(self, tag: str) -> None: ...
+
+    def text(self, words: str) -> None: ...
+
+
+class _Strings:
+    """The table of strings: the text of each one's runs, without the readings that stand above
+    Japanese words."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._said = ""
+        self._is_read = self._is_above = False
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "t":
+            self._is_read = not self._is_above
+        elif name == "si":
+            self._said = ""
+        elif name == "rPh":
+            self._is_above = True
+
+    def end(self, tag: str) -> None:
+        name = _local(tag)
+        if name == "t":
+            self._is_read = False
+        elif name == "si":
+            self.found.append(self._said[: LONGEST_CELL + 1])
+        elif name == "rPh":
+            self._is_above = False
+
+    def text(self, words: str) -> None:
+        if self._is_read and len(self._said) <= LONGEST_CELL:
+            self._said += words
+
+
+class _Rows:
+    """The rows of a sheet that hold anything, as they are gathered."""
+
+    def __init__(self, strings: list[str], formats: "_Formats") -> None:
+        self.found: list[Cells] = []
+        self.is_over = False
+        self._strings = strings
+        self._formats = formats
+        self._number = 0
+        self._cells: list[str] = []
+        self._cell: dict[str, str] = {}
+        self._value = ""
+        self._wanted = "v"
+        self._is_read = self._is_above = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag if ":" not in tag else _local(tag)
+        if name == "c":
+            self._cell = attributes
+            self._value = ""
+            self._wanted = "t" if attributes.get("t") == "inlineStr" else "v"
+        elif name == self._wanted:
+            self._is_read = not self._is_above
+            if self._value == NO_VALUE:
+                self._value = ""
+        elif name == "row":
+            place = attributes.get("r", "")
+            self._number = int(place) if place.isdecimal() else self._number + 1
+        elif name == "f" and self._wanted == "v" and not self._value:
+            self._value = NO_VALUE
+        elif name == "rPh":
+            self._is_above = True
+
+    def text(self, words: str) -> None:
+        if self._is_read and len(self._value) <= LONGEST_CELL:
+            self._value += words
+
+    def end(self, tag: str) -> None:
+        name = tag if ":" not in tag else _local(tag)
+        if name == "c":
+            column = _column_of(self._cell.get("r", "").rstrip(_DIGITS))
+            put(self._cells, len(self._cells) if column is None else column, self._show())
+        elif name == self._wanted:
+            self._is_read = False
+        elif name == "row":
+            if self._cells and not self.is_over:
+                self.found.append((self._number, self._cells))
+            self._cells = []
+        elif name == "rPh":
+            self._is_above = False
+        elif name == "sheetData":
+            self.is_over = True
+
+    def _show(self) -> str:
+        value = self._value
+        kind = self._cell.get("t", "n")
+        if kind == "inlineStr" or not value or value == NO_VALUE:
+            return value[: LONGEST_CELL + 1]
+        if kind == "s":
+            place = int(value) if value.isdecimal() else -1
+            return self._strings[place] if 0 <= place < len(self._strings) else ""
+        if kind == "n":
+            return self._formats.show(value, self._cell.get("s", "0"))
+        if kind == "b":
+            return "yes" if value == "1" else "no"
+        return value[: LONGEST_CELL + 1]
+
+
+@lru_cache(maxsize=1_000)
+def _column_of(letters: str) -> int | None:
+    """ "AB" -> 27."""
+    if not letters or not letters.isascii() or not letters.isalpha() or len(letters) > 4:
+        return None
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+class _Formats:
+    """How numbers are shown: as dates, or with zeros in front."""
+
+    def __init__(self, first_day: datetime) -> None:
+        self._first_day = first_day
+        self._dates: set[str] = set()
+        self._widths: dict[str, int] = {}
+        self._own: dict[str, str] = {}
+        self._styles = -1
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = _local(tag)
+        if name == "cellXfs":
+            self._styles = 0
+        elif name == "numFmt":
+            self._own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "xf" and self._styles >= 0:
+            self._add(str(self._styles), attributes.get("numFmtId", "0"))
+            self._styles += 1
+
+    def end(self, tag: str) -> None:
+        if _local(tag) == "cellXfs":
+            self._styles = -1
+
+    def text(self, words: str) -> None: ...
+
+    def _add(self, style: str, number: str) -> None:
+        written = self._own.get(number, "")[:LONGEST_FORMAT]
+        code = QUOTED.sub("", written).lower()
+        if width := width_of(written):
+            self._widths[style] = width
+        is_built_in = number.isdecimal() and int(number) in _BUILT_IN_DATES
+        if is_built_in or (code != "general" and re.search("[dmyhs]", code)):
+            self._dates.add(style)
+
+    def show(self, value: str, style: str) -> str:
+        if style in self._dates and (day := show_date(value, self._first_day)):
+            return day
+        return show_number(value).zfill(self._widths.get(style, 0))

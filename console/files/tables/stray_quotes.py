@@ -1,0 +1,52 @@
+"""Rows inside a cell: a stray quote opens one that takes in the lines after it."""
+
+from collections.abc import Iterator, Sequence
+
+from console.files.fields.cells.warnings import Swallowed
+from console.files.fields.columns.layout import PhoneColumn
+from console.files.fields.warnings.mapping import Doubt
+from console.files.tables.rows import RowChunk, RowsFile
+from console.rules.phone.numbers import count_digits
+
+FEWEST_DIGITS = 7
+
+
+def find_swallowed(
+    file: RowsFile, phones: Sequence[PhoneColumn], stretch: RowChunk
+) -> Iterator[Swallowed]:
+    """The cells of which a line has as many cells as a row, and digits where it has its number.
+
+    So notes of several lines, which proper files have too, are none.
+    """
+    if not (file.delimiter and stretch.lines):
+        return
+    if stretch.lines[-1] - stretch.lines[0] + 1 != stretch.count:
+        ends = [*stretch.lines[1:], stretch.lines[-1]]
+    else:
+        ends = []  # no row but the last has more than a line
+    many = [at for at, end in enumerate(ends) if end - stretch.lines[at] > 1]
+    places = [phone.position for phone in phones]
+    for at in (*many, len(stretch.lines) - 1):
+        line = stretch.lines[at]
+        for position, cell in enumerate(stretch.row(at)):
+            inner = cell.splitlines()
+            if any(_is_row(one, file, places) for one in inner[1:]):
+                yield Swallowed(file.header[position], line, len(inner))
+            line += max(len(inner) - 1, 0)
+
+
+def doubt_swallowed(found: Sequence[Swallowed]) -> Doubt:
+    first = found[0]
+    more = " There are more such cells." if len(found) > 1 else ""
+    return Doubt(
+        f"The cell under “{first.column}” that begins on line {first.line} runs over {first.lines} "
+        f"lines and holds what looks like rows: look for a stray quote there.{more}",
+        needs_answer=True,
+    )
+
+
+def _is_row(line: str, file: RowsFile, phones: Sequence[int]) -> bool:
+    cells = line.split(file.delimiter)
+    return len(cells) == len(file.header) and any(
+        count_digits(cells[position]) >= FEWEST_DIGITS for position in phones
+    )

@@ -1,0 +1,245 @@
+"""Which encoding a text file is in: by its mark, by being UTF-8 throughout, else by its letters.
+
+A guess is shown to the person, who can overrule it with --encoding.
+"""
+
+import codecs
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from console.files.tables.text.csv_rows import LONGEST_LINE
+from console.trouble import BadInput
+
+UTF_8 = "utf-8-sig"
+LENIENT = {"cp1252": "smiledial-undefined"}
+"""An encoding with a few undefined bytes, and what reads each as the character of its number."""
+CHUNK = 1 << 20
+SAMPLE = 1 << 15
+"""Bytes of the lines that are not ASCII by which an encoding is judged."""
+
+_WESTERN = "éèüöäåøæáóíñçßêàãôõîúâëïœûòìùÉÖÜÄÁÅØÑÇÓÍÀÈÊÆÂÎÔÚ"
+_CYRILLIC = "оаеинтрвслкмдпуяйгбзычьхжшюэщцфіїєёАМСКВПДНИЕОБТГРЛАШЯЮФХЗЖЭЦЧУ"
+
+# The letters of a language that are not ASCII, the frequent first; what else may stand beside them.
+_LETTERS = {
+    "cp1252": _WESTERN,
+    "cp850": _WESTERN,
+    "mac-roman": _WESTERN,
+    "cp1250": "áéíýčřžšěůúłóąęśżćńźőűäöüßťďňşţăâîÁÉŠČŽŘŁŚŻÓĆÖÜÄŐÚĽľÍ",
+    "cp1254": "ıüğşöçİÖÜŞÇĞâîû",
+    "cp1257": "šėžųūčąįęāīēķļņģŠŽČĀĖŪĒĶĢĻŅĪäöüõÄÖÜÕ",
+    "cp1251": _CYRILLIC,
+    "koi8-r": _CYRILLIC,
+    "cp866": _CYRILLIC,
+    "cp1253": "αοιςσνρτεκηυπλμίόάγδωχθέφώήύβξζψΑΜΠΚΓΔΣΝΤΕΙΛΒΧΘΡΦΖΟΗ",
+    "cp1255": "יוהרלאתבמשנדחקעפסגטכזצםןךףץ",
+    "cp1256": "اليمنرتبعدوسةهحفقكجشصخطأضغثزءىئإظذآؤ",
+    "cp874": "านรอกเงมยลวดทสตะปบคหแจพชขใไโผถณศซธฟภญุัี่้ิ์ูำึื",
+}
+_LATIN = frozenset({"cp1252", "cp850", "mac-roman", "cp1250", "cp1254", "cp1257"})
+_CASED = frozenset({"cp1251", "koi8-r", "cp866", "cp1253"})
+"""Alphabets with capitals, which names begin with: a text of small letters alone is unlikely."""
+_CASED_BY_BYTE = frozenset({"cp1251", "cp1253"})
+"""Those in which a list all in capitals is nothing else."""
+_RUNS = re.compile(r"[^\W\d_a-zA-Z]{3,}")
+# Each run is tried from its beginning alone: one of 32,000 letters would be tried from each.
+_MIXED = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]+|(?<![^\W\d_a-zA-Z])[^\W\d_a-zA-Z]++(?=[a-zA-Z])")
+_MARKS = frozenset("–—‘’“”„…•€£©®°«»¿¡ºª\xa0")
+_INNER = re.compile(r"(?<=[^\W\d_])[–—‘“”„…•€£©®°«»¿¡\xa0](?=[^\W\d_])")
+_BETTER = {"cp1257": 0.3, "cp866": 0.3, "cp850": 0.25, "mac-roman": 0.1}
+"""By how much a rare one must read better than cp1252; another by 0.05."""
+_NOT_LATIN_9 = re.compile(rb"[\x80-\x9f]")
+_EURO_OF_LATIN_9 = b"\xa4"
+"""What ISO 8859-15 has there; it differs from cp1252 in little else."""
+
+_Judge = Callable[[int], bool]
+# The lead bytes of the characters in common use.
+_TWO_BYTES: dict[str, _Judge] = {
+    "cp949": lambda lead: 0xB0 <= lead <= 0xC8,
+    "gb18030": lambda lead: 0xB0 <= lead <= 0xD7,
+    "cp932": lambda lead: 0x82 <= lead <= 0x97,
+    "big5": lambda lead: 0xA4 <= lead <= 0xC6,
+}
+
+
+def _undefined(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(LENIENT["cp1252"], _undefined)
+
+
+def find_codec(name: str) -> str:
+    """The name Python knows an encoding by. Raises BadInput for one it does not know."""
+    try:
+        found = codecs.lookup(name.strip())
+        "".encode(found.name)
+    except (LookupError, TypeError, ValueError):
+        raise BadInput(
+            f"--encoding {name}: there is no such encoding; try utf-8, utf-16, cp1252 or cp1256."
+        ) from None
+    return UTF_8 if found.name == "utf-8" else found.name
+
+
+def guess_by_head(head: bytes) -> str:
+    """The encoding by the mark in front or by where the NULs stand; "" where it must be read."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) and len(head) % 2 == 0:
+        return "utf-16"
+    if head.startswith(codecs.BOM_UTF8) and b"\0" not in head:
+        return UTF_8
+    if b"\x1b$B" in head or b"\x1b$@" in head:
+        return "iso2022_jp"
+    zeros_even, zeros_odd = head[::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if half and zeros_odd > half * 0.6 and not zeros_even:
+        return "utf-16-le"
+    if half and zeros_even > half * 0.6 and not zeros_odd:
+        return "utf-16-be"
+    return ""
+
+
+def read_through(stream: BinaryIO) -> tuple[list[str], int]:
+    """The encodings it may be in, the likeliest first, and how many lines it has."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    odd = bytearray()
+    lines = 0
+    is_utf_8 = True
+    rest = b""
+    while chunk := stream.read(CHUNK):
+        lines += chunk.count(b"\n")
+        if is_utf_8:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                is_utf_8 = False
+        if len(odd) < SAMPLE:
+            whole, end, rest = (rest + chunk).rpartition(b"\n")
+            odd += _odd_lines(whole + end)
+            rest = rest[:CHUNK]
+    if is_utf_8:
+        try:
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            is_utf_8 = False
+    return ([UTF_8] if is_utf_8 else rank_by_letters(bytes(odd + _odd_lines(rest))[:SAMPLE])), lines
+
+
+def _odd_lines(text: bytes) -> bytes:
+    """Those that are not ASCII, as many as are looked at."""
+    if text.isascii():
+        return b""
+    found = (line for line in text.splitlines() if not line.isascii())
+    return b"".join(line + b"\n" for line in islice(found, 2000))[:SAMPLE]
+
+
+def is_all_in(stream: BinaryIO, encoding: str) -> bool:
+    """Whether the whole stream is text in the encoding; what is read leniently always is."""
+    if encoding in LENIENT:
+        return True
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := stream.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", True)
+    except UnicodeError:
+        return False
+    return True
+
+
+@contextmanager
+def decoded(stream: BinaryIO, path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The stream as text. Raises BadInput for what is not in the encoding, with its line."""
+    text = io.TextIOWrapper(stream, encoding, LENIENT.get(encoding, "strict"), newline="")
+    try:
+        yield text
+    except UnicodeError:
+        stream.seek(0)
+        raise BadInput(_not_in_encoding(stream, path, encoding)) from None
+    finally:
+        text.detach()  # else the stream would be closed with it
+
+
+def _not_in_encoding(stream: BinaryIO, path: Path, encoding: str) -> str:
+    if encoding.startswith("utf-16"):
+        return f"{path} is not whole UTF-16 text: save it again as CSV (UTF-8)."
+    shown = encoding.removesuffix("-sig").upper()
+    for line, text in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), start=1):
+        try:
+            text.decode(encoding)
+        except UnicodeDecodeError as error:
+            return (
+                f"{path}, line {line}: byte {error.start + 1} is not {shown} text: "
+                "choose another with --encoding, or save the file as CSV (UTF-8)."
+            )
+    return f"{path} is not {shown} text: save it as CSV (UTF-8)."
+
+
+def guess_by_letters(sample: bytes) -> str:
+    """The code page under which the sample reads most like a language; cp1252 when in doubt."""
+    return rank_by_letters(sample)[0]
+
+
+def rank_by_letters(sample: bytes) -> list[str]:
+    """Those under which it reads better than under cp1252, the best first, and cp1252."""
+    scores = {name: _score_letters(sample, name) for name in _LETTERS}
+    scores |= {name: _score_pairs(sample, name) for name in _TWO_BYTES}
+    usual = max(scores.pop("cp1252"), 0)
+    ahead = {name: score - usual - _BETTER.get(name, 0.05) for name, score in scores.items()}
+    found = [name for name in ahead if ahead[name] > 0 and _is_text(sample, name)]
+    is_latin_9 = _EURO_OF_LATIN_9 in sample and not _NOT_LATIN_9.search(sample)
+    last = ["iso8859-15"] if is_latin_9 else []
+    return [*sorted(found, key=lambda name: -ahead[name]), *last, "cp1252"]
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    """The last character may be cut."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _score_letters(sample: bytes, encoding: str) -> float:
+    """From -1 to 1: how frequent the letters are in the language that the code page is for."""
+    text = sample.decode(encoding, "replace")
+    letters = _LETTERS[encoding]
+    strange = [mark for mark in text if mark > "\x7f" and mark not in _MARKS]
+    if not strange:
+        return 0.5 - len(_INNER.findall(text))
+    is_small = encoding in _CASED and not any(mark.isupper() for mark in strange)
+    if encoding in _CASED_BY_BYTE and not any(mark.islower() for mark in strange):
+        strange = [mark.lower() for mark in strange]
+    size = len(letters)
+    known = {letter: 1 - 0.6 * place / size for place, letter in enumerate(letters)}
+    score = sum(known.get(mark, -1.0) for mark in strange)
+    # A word of Latin letters has few that are not ASCII, one of another alphabet has no ASCII ones;
+    # and a small letter before a capital one stands in no word.
+    odd = _RUNS if encoding in _LATIN else _MIXED
+    score -= sum(len(run) for run in odd.findall(text))
+    score -= sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    score -= len(_INNER.findall(text))
+    if is_small:
+        score -= 0.3 * len(strange)
+    return score / len(strange)
+
+
+def _score_pairs(sample: bytes, encoding: str) -> float:
+    is_common = _TWO_BYTES[encoding]
+    text = sample.decode(encoding, "replace")
+    strange = [mark for mark in text if mark > "\x7f"]
+    score = 0.0
+    for mark in strange:
+        written = mark.encode(encoding, "replace")
+        if mark == "\ufffd" or len(written) != 2:
+            score -= 1
+        else:
+            score += 0.9 if is_common(written[0]) else -1
+    score -= 1.5 * len(_MIXED.findall(text))
+    return score / len(strange) if strange else -1.0

@@ -1,0 +1,186 @@
+"""A file as one stream of bytes, whether it lies there plain, in a .gz or in a .zip.
+
+The name of a file says nothing; its first bytes do.
+"""
+
+import gzip
+import io
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from console.files.opening import refuse_special
+from console.files.tables.formats import sheet_format_of
+from console.files.tables.sheets.parts import OLE, ZIP
+from console.rules.text import clean_line
+from console.trouble import BadInput
+
+GZIP = b"\x1f\x8b"
+FREE_BYTES = 100 << 20
+"""How much may come out of any packed file, whatever it was packed into."""
+MOST_TIMES = 200
+"""How many times its size a packed file may unpack to: text comes to 5 to 20, bombs to 1,000."""
+LARGEST_SHEET = 300 << 20
+"""Bytes of a zip file within another, as a spreadsheet is, that are put on the disk to be read."""
+MOST_LAYERS = 3
+"""How many times a file may be packed into another."""
+BESIDE = ("readme", "licen", "thumbs.db", "desktop.ini")
+"""How files begin that lie beside a list and are none."""
+
+
+@contextmanager
+def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
+    """The bytes of the file, or of what it packs; `part` chooses one file of several in a zip.
+
+    They can be read again from the start. A spreadsheet, which is a zip file too, comes as it is.
+    Raises BadInput.
+    """
+    with ExitStack() as opened:
+        try:
+            if path.is_dir():
+                raise BadInput(f"{path} is a folder: name a file in it.")
+            refuse_special(path)
+            raw = opened.enter_context(path.open("rb"))
+            yield _unpack(opened, path, raw, part)
+        except FileNotFoundError:
+            raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
+        except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise BadInput(
+                f"{path} is a damaged packed file ({error}): fetch it again, or save it as CSV."
+            ) from None
+        except (NotImplementedError, RuntimeError) as error:
+            raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
+        except UnicodeError:
+            raise
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{path} cannot be read ({error}): check its rights.") from None
+
+
+def files_in(path: Path) -> list[str]:
+    """The files packed in it of which one is read; none of a spreadsheet, or of what is no .zip."""
+    with path.open("rb") as raw:
+        if not raw.read(len(OLE)).startswith(ZIP):
+            return []
+        with zipfile.ZipFile(raw) as folder:
+            return [] if sheet_format_of(raw) else _names_in(folder)
+
+
+def _unpack(
+    opened: ExitStack,
+    path: Path,
+    stream: io.BufferedReader,
+    part: str,
+    held: Sequence[str] = (),
+    left: int = MOST_LAYERS,
+) -> BinaryIO:
+    """`held` are the files among which it lay, and `left` how many more times it may be packed."""
+    magic = stream.peek(len(OLE))
+    inner: IO[bytes]
+    if magic.startswith(GZIP):
+        inner = cast("IO[bytes]", opened.enter_context(gzip.GzipFile(fileobj=stream)))
+    elif magic.startswith(OLE):
+        return stream if left == MOST_LAYERS else _spooled(opened, path, stream)
+    elif magic.startswith(ZIP):
+        whole = stream if left == MOST_LAYERS else _spooled(opened, path, stream)
+        folder = opened.enter_context(zipfile.ZipFile(whole))
+        held = _names_in(folder)
+        if sheet_format_of(whole):
+            whole.seek(0)
+            return whole
+        chosen = _choose(path, held, part)
+        part = "" if _named([chosen], part) else part
+        inner = opened.enter_context(folder.open(chosen))
+    else:
+        if part:
+            holds = f"it holds {_listed(held)}" if held else "it is no spreadsheet"
+            raise BadInput(f"{path} has no sheet “{clean_line(part)}”: {holds}.")
+        return stream
+    if not left:
+        raise BadInput(f"{path} is packed more than {MOST_LAYERS} times: unpack it first.")
+    bounded = _Bounded(inner, path, path.stat().st_size)
+    return _unpack(opened, path, io.BufferedReader(bounded, 1 << 20), part, held, left - 1)
+
+
+def _names_in(folder: zipfile.ZipFile) -> list[str]:
+    """The files that may be a list: not those that a system or a person put beside it."""
+    names = [one for one in folder.namelist() if not one.endswith("/") and not _is_hidden(one)]
+    lists = [one for one in names if not Path(one).name.lower().startswith(BESIDE)]
+    return lists or names
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith("__MACOSX/") or Path(name).name.startswith(".")
+
+
+def _choose(path: Path, names: list[str], part: str) -> str:
+    if not names:
+        raise BadInput(f"{path} is empty: there is no file in it.")
+    found = chosen_of(names, part)
+    if len(found) == 1:
+        return found[0]
+    missing = f" and none is “{clean_line(part)}”" if part else ""
+    raise BadInput(
+        f"{path} holds {len(names)} files{missing}: choose one with --sheet ({_listed(names)})."
+    )
+
+
+def chosen_of(names: list[str], part: str) -> list[str]:
+    return names if len(names) == 1 else _named(names, part)
+
+
+def _named(names: Sequence[str], part: str) -> list[str]:
+    return [one for one in names if part in (one, Path(one).name)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return ", ".join(f"“{clean_line(one)}”" for one in names[:10]) + more
+
+
+def _spooled(opened: ExitStack, path: Path, stream: BinaryIO) -> io.BufferedReader:
+    """A zip within another file goes to the disk first, because its parts are read in any order."""
+    spool = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+    count = 0
+    while chunk := stream.read(1 << 20):
+        count += len(chunk)
+        if count > LARGEST_SHEET:
+            raise BadInput(f"{path} holds a packed file that is too large: unpack it first.")
+        spool.write(chunk)
+    spool.seek(0)
+    return cast("io.BufferedReader", spool)
+
+
+class _Bounded(io.RawIOBase):
+    """Reads on until more came out than any honest file holds."""
+
+    def __init__(self, inner: IO[bytes], path: Path, size: int) -> None:
+        self._inner = inner
+        self._path = path
+        self._most = max(FREE_BYTES, size * MOST_TIMES)
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._count = self._inner.seek(offset, whence)
+        return self._count
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        piece = self._inner.read(len(view))
+        self._count += len(piece)
+        if self._count > self._most:
+            raise BadInput(
+                f"{self._path} unpacks to more than {MOST_TIMES} times its size: "
+                "it is no list of people."
+            )
+        view[: len(piece)] = piece
+        return len(piece)

@@ -1,0 +1,222 @@
+"""Lists of line types: loaded whole under a name and a day, asked like registries, removed.
+
+Each is one list for each type of line. Several may speak of a number: the newest day holds.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.request import read_source
+from console.do_not_call.registries.takeover import stage_all, sweep
+from console.judging.line_marks import place_by_lines
+from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.trouble import BadInput
+from db.audit import log
+from db.dataclass import dataclass
+from db.dnc.registries import Copy, LoadedRegistry, line_rows, new_token, publish, retire
+from db.engine.database import Connection, Database, DatabaseTrouble
+from db.enums import LISTED_LINES, LineType, RegistryKind
+from db.firm.settings import bump_revision
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, and how much of how much is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLines:
+    """A list of line types as a person asked for it to be loaded."""
+
+    name: str
+    as_of: date
+    agent: str
+    now: datetime
+    file: str = ""
+    checksum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesHeld:
+    """A list of line types that is in force, and how many numbers it has of each."""
+
+    name: str
+    as_of: date
+    numbers: Mapping[LineType, int]
+    loaded_at: datetime
+    agent: str
+    file: str
+    checksum: str
+    sources: frozenset[str]
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LinesLoaded:
+    """`moved` counts the leads' numbers whose line is known otherwise than before."""
+
+    held: LinesHeld
+    moved: int
+    was_there: bool = False
+
+
+def lines_held(connection: Connection) -> tuple[LinesHeld, ...]:
+    """The lists in force, the newest first: that is how they outdo one another."""
+    groups: dict[tuple[str, date], list[LoadedRegistry]] = {}
+    for row in line_rows(connection):
+        groups.setdefault((row.name, row.as_of), []).append(row)
+    held = [_held(rows) for rows in groups.values()]
+    return tuple(sorted(held, key=lambda one: (-one.as_of.toordinal(), one.name)))
+
+
+def load_lines(
+    database: Database,
+    new: NewLines,
+    bitmaps: Mapping[LineType, Bitmaps],
+    progress: Progress | None = None,
+    *,
+    is_dry_run: bool = False,
+) -> LinesLoaded:
+    """Puts a list in force, all at once or not at all; agents go on calling meanwhile.
+
+    The same file again under the same name and day changes nothing. Raises BadInput, in a dry run
+    for the same things.
+    """
+    name = read_source(new.name)
+    if new.as_of > new.now.astimezone(UTC).date():
+        raise BadInput(
+            f"--as-of {say_day(new.as_of)} is in the future (it is {say_day(new.now)} UTC): give "
+            "the day on which the numbers were looked up."
+        )
+    if known := _find(database, name, new):
+        moved = 0 if is_dry_run else place_by_lines(database, known.sources)
+        return LinesLoaded(known, moved, was_there=True)
+    kinds = {line: kind for kind, line in LISTED_LINES.items()}
+    sizes = {line: bitmap.sizes() for line, bitmap in bitmaps.items()}
+    sizes = {line: codes for line, codes in sizes.items() if codes}
+    if not sizes:
+        raise BadInput("The file names no line of any number, so there is nothing to load.")
+    if is_dry_run:
+        numbers = {line: sum(codes.values()) for line, codes in sizes.items()}
+        fresh = (new.now, new.agent, new.file, new.checksum)
+        return LinesLoaded(LinesHeld(name, new.as_of, numbers, *fresh, frozenset()), 0)
+    token = new_token()
+    copies = {line: _copy(name, new, line, kinds[line]) for line in sizes}
+    try:
+        for line, codes in sizes.items():
+            stage_all(database, token, copies[line], codes, bitmaps[line].blocks(), progress)
+        _publish(database, token, name, new, {copies[one].source: sizes[one] for one in sizes})
+    except BaseException:
+        with suppress(DatabaseTrouble):
+            sweep(database, new.now, token)
+        raise
+    moved = place_by_lines(database, [copy.source for copy in copies.values()])
+    found = _find(database, name, new)
+    assert found is not None
+    return LinesLoaded(found, moved)
+
+
+def remove_lines(
+    database: Database, name: str, as_of: date | None, agent: str, now: datetime
+) -> tuple[LinesHeld, int]:
+    """Takes a list out of force; returns it, and how many leads' numbers it spoke of.
+
+    `as_of` may be None where there is one list of that name. Raises BadInput.
+    """
+    name = read_source(name)
+    token = new_token()
+    with database.write() as connection:
+        bump_revision(connection)
+        held = lines_held(connection)
+        found = [one for one in held if one.name == name and as_of in {None, one.as_of}]
+        if not found:
+            there = ", ".join(f"{one.name} of {say_day(one.as_of)}" for one in held) or "none"
+            raise BadInput(f"There is no list of line types {name!r}: there is {there}.")
+        if len(found) > 1:
+            days = ", ".join(str(one.as_of) for one in found)
+            raise BadInput(f"There are several lists {name!r}: say which with --as-of ({days}).")
+        gone = found[0]
+        retire(connection, token, gone.sources)
+        detail = {"name": name, "as_of": gone.as_of.isoformat(), "numbers": gone.total}
+        log.append(connection, now, agent, "line_types_remove", detail)
+    moved = place_by_lines(database, [f"retired/{token}/{source}" for source in gone.sources])
+    sweep(database, now)
+    return gone, moved
+
+
+def _publish(
+    database: Database,
+    token: str,
+    name: str,
+    new: NewLines,
+    sizes: Mapping[str, Mapping[str, int]],
+) -> None:
+    with database.write() as connection:
+        bump_revision(connection)  # first: it lets one publisher in at a time
+        if _among(lines_held(connection), name, new.as_of):
+            raise BadInput(
+                f"{name} of {say_day(new.as_of)} was loaded meanwhile: look at “lines status”."
+            )
+        for source, codes in sizes.items():
+            if not publish(connection, token, source, codes):
+                raise BadInput("This load took so long that it was given up as dead: run it again.")
+        detail = {
+            "name": name,
+            "as_of": new.as_of.isoformat(),
+            "file": clean_line(new.file),
+            "checksum": new.checksum,
+            "numbers": {source.rsplit(" ", 1)[1]: sum(sizes[source].values()) for source in sizes},
+        }
+        log.append(connection, new.now, new.agent, "line_types", detail)
+
+
+def _copy(name: str, new: NewLines, line: LineType, kind: RegistryKind) -> Copy:
+    return Copy(
+        source=f"lines {new.as_of} {name} {line.value}",
+        name=name,
+        kind=kind,
+        as_of=new.as_of,
+        loaded_at=new.now,
+        agent=new.agent,
+        file=clean_line(new.file),
+        checksum=new.checksum,
+    )
+
+
+def _find(database: Database, name: str, new: NewLines) -> LinesHeld | None:
+    """The list that is there under this name and day, from this file. Raises BadInput for one from
+    another."""
+    with database.read() as connection:
+        found = _among(lines_held(connection), name, new.as_of)
+    if found is not None and found.checksum != new.checksum:
+        raise BadInput(
+            f"{name} of {say_day(new.as_of)} is there already, from {found.file}: give this file a "
+            f"name of its own with --source, or take that one out with “lines remove {name}”."
+        )
+    return found
+
+
+def _among(held: Collection[LinesHeld], name: str, as_of: date) -> LinesHeld | None:
+    return next((one for one in held if (one.name, one.as_of) == (name, as_of)), None)
+
+
+def _held(rows: Sequence[LoadedRegistry]) -> LinesHeld:
+    first = rows[0]
+    numbers: dict[LineType, int] = {}
+    for row in rows:
+        line = LISTED_LINES[row.kind]
+        numbers[line] = numbers.get(line, 0) + row.size
+    return LinesHeld(
+        first.name,
+        first.as_of,
+        numbers,
+        first.loaded_at,
+        first.agent,
+        first.file,
+        first.checksum,
+        frozenset(row.source for row in rows),
+    )

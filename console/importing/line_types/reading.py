@@ -1,0 +1,208 @@
+"""Files of look-ups: which numbers are mobiles, landlines or lines over the internet (voip).
+
+Any table will do: columns are found by their names, else by what they hold.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import field
+from pathlib import Path
+
+from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
+from console.files.fields.cells.readers import read_line
+from console.files.fields.columns.matching import match_columns
+from console.files.fields.columns.names import ColumnName, read_names
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import RowChunk, RowsFile, TableRow
+from console.files.tables.text.cells import clean_column
+from console.importing.rows.candidates import Reject
+from console.importing.rows.rejects import RejectsFile
+from console.rules.comparison import squeeze
+from console.rules.phone.numbers import PhoneError, quote, read_phone, read_plain
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.dnc.registries import exchange_of
+from db.enums import LineType
+
+LINES = (LineType.MOBILE, LineType.VOIP, LineType.LANDLINE)
+ROWS_AT_ONCE = 5000
+MOST_WORDS = 100
+"""Words that name no line, counted apart."""
+
+LINE_TYPE = "line_type"
+
+
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NAMES = _words_in(
+    "type line lines linetypes carriertype linetypeintelligencetype phonelinetypename "
+    "numberlinetype servicetype nettype networktype technology phonetypedescription wirelesstype "
+    "lookuptype mobilelandline landlineormobile"
+)
+"""Names of such a column, squeezed, beside those that it has in a list of leads."""
+IS_MOBILE = _words_in(
+    "iscell ismobile iswireless wireless cell mobile wirelessflag cellflag mobileflag "
+    "iscellphone wirelessind wirelessindicator"
+)
+"""Names of a column of yes and no."""
+YES = _words_in("y yes true t 1")
+NO_WORDS = _words_in(
+    "unknown other invalid none na null n no false 0 error pager paging tollfree premium "
+    "premiumrate sharedcost specialservices special uan personal voicemail undetermined"
+)
+"""Words of look-ups that say of a number only what it is not."""
+ENOUGH = 0.6
+"""Of the cells that a column holds so many must name a line, where its name does not say."""
+
+
+@dataclass(slots=True)
+class LineRows:
+    """What a file brought: rows read, and of those how many name no line, by their words."""
+
+    rows: int = 0
+    lines: Counter[LineType] = field(default_factory=Counter)
+    without: Counter[str] = field(default_factory=Counter)
+    rejected: int = 0
+    reasons: Sequence[tuple[str, int]] = ()
+    rejects_file: Path | None = None
+
+    @property
+    def without_line(self) -> int:
+        return self.without.total()
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumns:
+    """Where the number and the line stand, by position; `says_yes` in a column of yes and no."""
+
+    phone: int
+    line: int
+    says_yes: bool
+
+
+@contextmanager
+def line_bitmaps() -> Iterator[Mapping[LineType, Bitmaps]]:
+    """A set of numbers for each type, in memory no more than one of a registry."""
+    with ExitStack() as open_:
+        yield {line: open_.enter_context(Bitmaps(AT_HAND // len(LINES))) for line in LINES}
+
+
+def find_columns(file: RowsFile, chosen: Sequence[tuple[str, str]], country: str) -> LineColumns:
+    """Raises BadInput where the file does not say which column holds which."""
+    rows = file.sample()
+    names = read_names(file.header)
+    columns = match_columns(names, chosen, str(file.path), rows, country)
+    phone = columns.phones[0].position
+    at = columns.fields.get(LINE_TYPE)
+    if at is None:
+        at = _find_line(names, rows, {one.position for one in columns.phones[:1]})
+    if at is None:
+        raise BadInput(
+            f"{file.path}: no column tells the type of a line by its name or by words such as "
+            "mobile, landline and voip: say which with --map line_type=COLUMN."
+        )
+    words = {_word(row[at]) for row in rows if row[at].strip()}
+    says_yes = names[at].squeezed in IS_MOBILE and not any(read_line(one) for one in words)
+    return LineColumns(phone, at, says_yes)
+
+
+def read_lines(
+    file: RowsFile,
+    columns: LineColumns,
+    country: str,
+    bitmaps: Mapping[LineType, Bitmaps],
+    rejects: RejectsFile,
+) -> Iterator[LineRows]:
+    """Adds every number whose line is named; yields the count so far, the last of them whole."""
+    found = LineRows()
+    for chunk in file.stretches(ROWS_AT_ONCE):
+        _read_chunk(chunk, file, columns, country, bitmaps, rejects, found)
+        yield found
+    found.rejected, found.reasons = rejects.count, rejects.reasons.most_common()
+    yield found
+
+
+def open_lines(path: Path) -> RowsFile:
+    return open_rows(path)
+
+
+def _read_chunk(
+    chunk: RowChunk,
+    file: RowsFile,
+    columns: LineColumns,
+    country: str,
+    bitmaps: Mapping[LineType, Bitmaps],
+    rejects: RejectsFile,
+    found: LineRows,
+) -> None:
+    found.rows += chunk.count
+    for row in chunk.faults:
+        rejects.add(Reject(row, "", "", row.fault))
+    if not chunk.lines:
+        return
+    phones = clean_column(chunk.columns[columns.phone])
+    words = clean_column(chunk.columns[columns.line])
+    plain = read_plain(phones, country)
+    name = file.header[columns.phone]
+    for at, (e164, word) in enumerate(zip(plain, words, strict=True)):
+        if not e164:
+            fault = ""
+            try:
+                e164 = read_phone(phones[at], country).e164 if phones[at] else ""
+            except PhoneError as error:
+                fault = str(error)
+            if not e164:
+                fault = fault or "There is no phone number in this row."
+                row = TableRow(chunk.lines[at], chunk.row(at))
+                rejects.add(Reject(row, name, phones[at], fault))
+                continue
+        line = _line_in(word, says_yes=columns.says_yes)
+        if line is None:
+            known = word if word in found.without or len(found.without) < MOST_WORDS else "…"
+            found.without[known] += 1
+            continue
+        bitmaps[line].add(*exchange_of(e164))
+        found.lines[line] += 1
+
+
+def _line_in(word: str, *, says_yes: bool) -> LineType | None:
+    if says_yes:
+        return LineType.MOBILE if _word(word) in YES else None
+    return read_line(word)
+
+
+def _find_line(
+    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], taken: set[int]
+) -> int | None:
+    for wanted in (NAMES, IS_MOBILE):
+        for at, name in enumerate(names):
+            if at not in taken and name.squeezed in wanted and _is_named(rows, at, wanted):
+                return at
+    return next(
+        (at for at in range(len(names)) if at not in taken and _is_named(rows, at, NAMES)), None
+    )
+
+
+def _is_named(rows: Sequence[Sequence[str]], at: int, wanted: frozenset[str]) -> bool:
+    """Whether a column's cells name lines, or say yes and no."""
+    words = [_word(row[at]) for row in rows if row[at].strip()]
+    if wanted is IS_MOBILE:
+        return bool(words) and all(one in YES or one in NO_WORDS for one in words)
+    said = sum(read_line(one) is not None for one in words)
+    is_said = sum(read_line(one) is not None or one in NO_WORDS for one in words)
+    return said > 0 and is_said >= len(words) * ENOUGH
+
+
+def _word(text: str) -> str:
+    return squeeze(text)
+
+
+def say_words(words: Counter[str], most: int = 5) -> str:
+    """“unknown” 12, “pager” 3, empty 2."""
+    told = [
+        f"{quote(word) if word else 'empty'} {count:,}" for word, count in words.most_common(most)
+    ]
+    return ", ".join(told) + (", …" if len(words) > most else "")

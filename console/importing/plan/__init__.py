@@ -1,0 +1,1 @@
+"""How a file is to be read: its options, columns and questions."""

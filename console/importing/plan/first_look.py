@@ -1,0 +1,26 @@
+"""What is known of a file before its rows are counted: a preview's first page shows it."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from console.files.tables.rows import RowsFile
+from console.importing.plan.mapping import Mapping
+from console.importing.plan.questions import Question
+from db.dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """`questions` are weighed by the file's first rows."""
+
+    file: RowsFile
+    mapped: Mapping
+    list_name: str
+    questions: tuple[Question, ...]
+
+
+LookAt: TypeAlias = Callable[[FirstLook], None]
+
+
+def look_at_nothing(_: FirstLook) -> None:
+    pass

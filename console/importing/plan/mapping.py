@@ -1,0 +1,129 @@
+"""Which columns a file is read by: as a person says, else as its source was read before.
+
+Where neither says anything the columns' names and contents do.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+
+from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
+from console.files.fields.columns.matching import match_columns, source_of
+from console.files.fields.columns.names import read_names
+from console.files.fields.warnings.mapping import Doubt, find_doubts
+from console.files.fields.warnings.names import doubt_no_name
+from console.files.fields.warnings.second_people import doubt_second_people
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import RowsFile
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.engine.database import Connection
+from db.imports.batches import last_of_source
+from db.lists.owners import spellings
+
+Pairs = Sequence[tuple[str, str]]
+"""(field, column)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An earlier import from the same source, by whose mapping this one is read."""
+
+    batch_id: int
+    file: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the columns are read, and what is doubtful in it. `source` is "" for nameless columns."""
+
+    columns: Columns
+    doubts: tuple[Doubt, ...]
+    source: str
+    remembered: Remembered | None
+    asked_before: frozenset[str] = frozenset()
+    """The columns that were believed in the import that is remembered."""
+
+
+def map_columns(
+    connection: Connection,
+    file: RowsFile,
+    rows: Sequence[Sequence[str]],
+    chosen: Pairs,
+    countries: Iterable[str],
+    *,
+    anew: bool = False,
+    spread: Sequence[Sequence[str]] = (),
+    guessed: str = "",
+) -> Mapping:
+    """By the first `rows`; what is doubtful, by rows `spread` over the file. `chosen` overrules
+    what is remembered; `anew` forgets that.
+
+    The numbers are read as those of the first of the `countries` by whose plan the file has any.
+    Raises BadInput.
+    """
+    names = read_names(file.header)
+    source = source_of(names) if file.has_header else ""
+    known = last_of_source(connection, source) if source and not anew else None
+    ways: list[tuple[Pairs, Remembered | None]] = [(chosen, None)]
+    if known is not None:
+        as_then = [(field, name) for field, name in known.mapping or ()]
+        remembered = Remembered(known.id, known.file, known.at)
+        ways.insert(0, (_overruled(as_then, chosen), remembered))
+    faults = []
+    for country, (pairs, as_remembered) in product(countries, ways):
+        try:
+            columns = match_columns(names, pairs, str(file.path), rows, country)
+        except BadInput as fault:
+            faults.append(fault)
+        else:
+            if _are_agents(connection, columns, rows, pairs):
+                kept = (KEPT, columns.names[columns.fields["name"]].text)
+                columns = match_columns(names, [*pairs, kept], str(file.path), rows, country)
+            seconds = doubt_second_people(columns, {name for _, name in pairs})
+            nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
+            is_sure = guessed in ("", country)
+            found = find_doubts(columns, rows, country, pairs, spread, is_country_sure=is_sure)
+            doubts = (*file.doubts, *found, *seconds, *nameless)
+            before = pairs if as_remembered else ()
+            asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
+            return Mapping(columns, doubts, source, as_remembered, asked)
+    raise faults[-1]
+
+
+def _are_agents(
+    connection: Connection, columns: Columns, rows: Sequence[Sequence[str]], pairs: Pairs
+) -> bool:
+    """Whether an “Owner” that was taken for the name of whom is called names agents of ours."""
+    at = columns.fields.get("name", -1)
+    if at < 0 or columns.names[at].squeezed != "owner" or ("name" in dict(pairs)):
+        return False
+    known = spellings(connection)
+    return any(row[at].strip().casefold() in known for row in rows)
+
+
+def refuse_no_list(path: Path, country: str) -> None:
+    """Raises BadInput for a file that holds no leads: it is no table, or has no phones, neither of
+    that country nor of the one it seems to be of."""
+    file = open_rows(path)
+    names, rows = read_names(file.header), file.sample()
+    try:
+        match_columns(names, (), str(path), rows, country)
+    except BadInput:
+        guess = guess_country(file.header, rows, country)
+        if guess.best == country:
+            raise
+        match_columns(names, (), str(path), rows, guess.best)
+
+
+def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
+    """What is known, less what was said otherwise; a phone that is named stands for all phones."""
+    fields = {field for field, _ in chosen if field == PHONE or field not in OF_MANY}
+    names = {name for _, name in chosen}
+    left = [(field, name) for field, name in known if field not in fields and name not in names]
+    replaced = [(KEPT, name) for field, name in known if field in fields and name not in names]
+    return [*chosen, *left, *replaced]

@@ -1,0 +1,194 @@
+"""How a file is to be read: its list, its columns, and what the database has to say of its rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.matching import find_column
+from console.files.fields.warnings.mapping import Doubt
+from console.files.fields.warnings.unsettled import doubt_requests, doubt_results, doubt_statuses
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import LOOKED_AT
+from console.files.tables.spread import spread_rows
+from console.firm.settings import firm_from
+from console.importing.plan.barred_sheets import doubt_barred
+from console.importing.plan.mapping import Mapping, Remembered, map_columns
+from console.importing.plan.options import ImportOptions
+from console.importing.plan.questions import Question, find_questions
+from console.importing.plan.target_list import choose_list, of_parent
+from console.importing.rows.chunks import ReadPlan
+from console.judging.number_standing import Copies, copies_from, patterns_in_force
+from console.lists.list_worth import read_purchase
+from console.lists.screening import read_where
+from console.rules.money import say_price
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.dnc.registries import is_any_loaded
+from db.engine.database import Connection, Database
+from db.firm.settings import read_firm, read_revision
+from db.imports.batches import NewList, Purchase, last_answer
+from db.lists.catalogue import find_list
+from db.reports.list_worth import ImportOfList, paid_before
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """`revision` is the firm's at that instant. `hint` names the country that the file seems to be
+    of, where it is to be read by another; "" otherwise."""
+
+    plan: ReadPlan
+    into: NewList
+    mapped: Mapping
+    copies: Copies
+    revision: int
+    is_known_list: bool
+    purchase: Purchase
+    hint: str = ""
+    finished: str = ""
+    """What becomes of those with whom somebody was done: as said, else as it was `answered` for the
+    last file of this source."""
+    answered: Remembered | None = None
+    stays: str = ""
+    """Whom the list that is there holds, where the file is said to hold others; else ""."""
+
+    def questions(self, wish: ImportOptions) -> Callable[[Database], tuple[Question, ...]]:
+        """What is to be asked of the file, with what each answer brings; in any process."""
+        return partial(
+            find_questions,
+            plan=self.plan,
+            copies=self.copies,
+            is_kind_said=self.is_known_list or wish.kind is not None,
+            is_country_said=self.is_known_list or bool(wish.country),
+        )
+
+
+def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
+    """Raises BadInput."""
+    file = open_rows(path, wish.manner)
+    spread = spread_rows(file)
+    rows = spread[:LOOKED_AT]
+    with database.read() as connection:
+        wish = of_parent(connection, wish, path, file.header)
+        into = choose_list(connection, wish, path, now)
+        known = find_list(connection, into.name)
+        is_known = known is not None
+        stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
+        hint, guessed, countries = "", "", [into.country]
+        if not is_known and not wish.country:
+            guess = guess_country(file.header, rows, into.country)
+            hint, guessed = guess.hint(into.country), guess.best
+            if wish.is_dry_run or wish.is_sure:
+                # Its columns are found by the plan of that, where need be; else that is asked.
+                countries.append(guess.best)
+        anew = wish.is_mapped_anew
+        try:
+            mapped = map_columns(
+                connection,
+                file,
+                rows,
+                wish.mapping,
+                countries,
+                anew=anew,
+                spread=spread,
+                guessed=guessed,
+            )
+        except BadInput as refused:
+            if not hint:
+                raise
+            raise BadInput(f"{refused} {hint}") from None
+        mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
+        into, mapped = _with_unsettled(into, mapped, spread, wish, path)
+        finished, answered = _finished(connection, wish, mapped)
+        plan = ReadPlan(
+            file,
+            mapped.columns,
+            into.name,
+            into.country,
+            into.kind,
+            firm_from(read_firm(connection)),
+            into.scrubbed_on,
+            now,
+            is_any_loaded(connection),
+            patterns_in_force(connection),
+            read_where(connection, wish.where, now, "UTC") if wish.where else None,
+            into.offer,
+            finished=finished,
+            match=wish.match,
+            is_dry_run=wish.is_dry_run,
+        )
+        copies, revision = copies_from(connection), read_revision(connection)
+        purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
+        paid = paid_before(connection, into.name, file.checksum) if wish.price else None
+    if paid is not None:
+        purchase = replace(purchase, price=None, currency="")
+        mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
+    return Planned(
+        plan,
+        into,
+        mapped,
+        copies,
+        revision,
+        is_known,
+        purchase,
+        hint,
+        finished,
+        answered,
+        stays,
+    )
+
+
+def _with_unsettled(
+    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], wish: ImportOptions, path: Path
+) -> tuple[NewList, Mapping]:
+    """The columns of which nobody has said whether they say who is not to be called.
+
+    As long as there are results among them the file clears nobody.
+    """
+    settled = _settled(wish, mapped.columns, path)
+    columns, doubt = doubt_results(
+        mapped.columns, rows, settled, is_scrubbed=into.scrubbed_on is not None
+    )
+    columns, doubts = doubt_requests(columns, rows, settled | mapped.asked_before)
+    columns, others = doubt_statuses(columns, rows, settled, mapped.asked_before)
+    doubts = (*doubts, *others)
+    if doubt is not None:
+        into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)
+    return into, replace(mapped, columns=columns, doubts=(*mapped.doubts, *doubts))
+
+
+def _finished(
+    connection: Connection, wish: ImportOptions, mapped: Mapping
+) -> tuple[str, Remembered | None]:
+    if wish.finished or wish.is_mapped_anew or not mapped.source:
+        return wish.finished, None
+    known = last_answer(connection, mapped.source)
+    if known is None:
+        return "", None
+    return known.finished, Remembered(known.id, known.file, known.at)
+
+
+def _doubt_paid(paid: ImportOfList) -> Doubt:
+    price = say_price(paid.purchase.price or 0, paid.purchase.currency)
+    return Doubt(
+        f"The price of this very file is kept already, with import {paid.id} ({price}): it is not "
+        "counted twice.",
+        f"lists set --import {paid.id} changes it.",
+    )
+
+
+def _settled(wish: ImportOptions, columns: Columns, path: Path) -> set[str]:
+    """The columns of which a person has just said what they are; a kept one is asked of again."""
+    names = columns.names
+    return {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
+
+
+def ask_about(
+    database: Database, path: Path, wish: ImportOptions, now: datetime
+) -> tuple[Question, ...]:
+    """The questions of a file before anything else is done with it. Raises BadInput."""
+    planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
+    return planned.questions(wish)(database)

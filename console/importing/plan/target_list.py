@@ -1,0 +1,85 @@
+"""The list that a file goes into, and what becomes of those who are known already."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
+from console.firm.settings import home_country_of
+from console.importing.plan.options import ImportOptions
+from console.judging.held_evidence import is_about
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.engine.database import Connection
+from db.enums import LeadKind
+from db.firm.settings import read_firm
+from db.imports.batches import NewList, lists_of_files
+from db.imports.matching import Duplicates
+from db.lists.catalogue import find_list
+
+_OF_REJECTS = re.compile(r"(.+)\.rejects(?:-\d+)?")
+
+AHEAD_OF_UTC = timedelta(hours=14)
+"""How far the earliest zone's day runs ahead: today there is not yet the future."""
+
+
+def bare_name(path: Path) -> Path:
+    """The name of the file, of what is in it where it is packed."""
+    return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
+
+
+def of_parent(
+    connection: Connection, wish: ImportOptions, path: Path, header: Sequence[str]
+) -> ImportOptions:
+    """A file of rejects that was mended goes into the list of the file it comes from."""
+    found = _OF_REJECTS.fullmatch(path.stem)
+    is_ours = tuple(header[: len(REJECT_COLUMNS)]) == reject_columns(header[len(REJECT_COLUMNS) :])
+    if wish.list_name or found is None or not is_ours:
+        return wish
+    for name, file in lists_of_files(connection, f"{found[1]}."):
+        known = find_list(connection, name)
+        if bare_name(Path(file)).stem == found[1] and known and known.retired_at is None:
+            return replace(wish, list_name=name)
+    return wish
+
+
+def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
+    days = wish.not_worked_within
+    since = None if days is None else now - timedelta(days=days)
+    renews = wish.scrubbed_on is not None
+    return Duplicates(
+        wish.on_duplicate,
+        in_list=wish.in_list,
+        worked_since=since,
+        renews=renews,
+        match=wish.match,
+    )
+
+
+def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: datetime) -> NewList:
+    if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
+        raise BadInput(
+            f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "
+            "was cleared."
+        )
+    bare = bare_name(path)
+    name = clean_line(wish.list_name) or clean_line(bare.stem) or "leads"
+    known = find_list(connection, name)
+    if known is not None and known.retired_at is not None:
+        raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
+    offer = clean_line(wish.offer)
+    if known is not None and offer and not is_about(known.offer, offer):
+        marked = f"as “{known.offer}”" if known.offer else "as no offer"
+        raise BadInput(
+            f"The list “{name}” is marked {marked}: change that first, with "
+            f"smiledial lists offer “{name}” “{offer}”."
+        )
+    return NewList(
+        name,
+        wish.kind or (known.kind if known else LeadKind.CONSUMER),
+        wish.country or (known.country if known else home_country_of(read_firm(connection))),
+        wish.scrubbed_on,
+        known.offer if known else offer,
+    )

@@ -1,0 +1,1 @@
+"""What was read, published and finished."""

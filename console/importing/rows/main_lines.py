@@ -1,0 +1,175 @@
+"""People of a company who have no number of their own: called on its main line, and asked for.
+
+A directory lists them so. Where the company's rows may stand anywhere in the file, such rows wait
+until it has been read, and then only the rows of their companies are read once more.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import field
+
+from console.files.fields.cells.phones import NO_NUMBER
+from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.names import NOT_OWN_NAMES
+from console.files.tables.rows import RowChunk, RowsFile, TableRow
+from console.importing.rows.candidates import Candidates, Reject
+from console.importing.rows.lead_rows import Reader
+from console.rules.comparison import simplify
+from console.rules.phone.shown import show_phone
+from db.dataclass import dataclass
+from db.enums import LineType, ask_for
+
+MOST = 100_000
+"""Rows that wait at most; those after them stay behind."""
+
+SEVERAL = (
+    "There is no phone number in this row, and its company has several main lines in the file: "
+    "say in the row which it is."
+)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """What the rows of a company say of its phones, by their E.164."""
+
+    named: set[str] = field(default_factory=set)
+    """In a column of a company's main phone."""
+    own: set[str] = field(default_factory=set)
+    """Of a row that names no person."""
+    exchange: set[str] = field(default_factory=set)
+    """With somebody's extension."""
+    shared: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def main(self) -> set[str]:
+        """The main line, by what says it most surely; more than one where that is in doubt."""
+        several = {e164 for e164, count in self.shared.items() if count > 1}
+        return self.named or self.own or self.exchange or several
+
+
+class MainLines:
+    """Sets rows aside that name a person and a company and have no number."""
+
+    def __init__(self, file: RowsFile, columns: Columns, reader: Reader) -> None:
+        self._file = file
+        self._reader = reader
+        at = columns.fields
+        self._company = at.get("company", -1)
+        self._names = [at[one] for one in ("name", "given_name", "family_name") if one in at]
+        self._phone = columns.phones[0].position if columns.phones else -1
+        self._main = [
+            position
+            for position, _ in columns.extras
+            if columns.names[position].squeezed in NOT_OWN_NAMES
+        ]
+        self.waiting: list[TableRow] = []
+
+    def set_aside(self, rejects: Sequence[Reject]) -> list[Reject]:
+        """Those that stay behind whatever the rest of the file says."""
+        if self._company < 0 or not self._names or self._phone < 0:
+            return list(rejects)
+        stay = []
+        for one in rejects:
+            if (
+                one.reason == NO_NUMBER
+                and len(self.waiting) < MOST
+                and self._is_named(one.row.cells)
+            ):
+                self.waiting.append(one.row)
+            else:
+                stay.append(one)
+        return stay
+
+    def pieces(self, count: int) -> Iterator[tuple[int, Candidates, list[Reject]]]:
+        """The rows set aside, so many at a time, each on its company's main line if it has one."""
+        if not self.waiting:
+            return
+        lines = self._find()
+        for start in range(0, len(self.waiting), count):
+            yield self._read(self.waiting[start : start + count], lines)
+
+    def _read(
+        self, rows: Sequence[TableRow], lines: dict[str, _Lines]
+    ) -> tuple[int, Candidates, list[Reject]]:
+        filled, lost = [], []
+        for row in rows:
+            main = lines[self._company_of(row.cells)].main
+            if len(main) == 1:
+                cells = list(row.cells)
+                cells[self._phone] = next(iter(main))
+                filled.append((row.line, cells))
+            else:
+                where = self._file.header[self._phone]
+                lost.append(Reject(row, where, "", SEVERAL if main else NO_NUMBER))
+        chunk = RowChunk.of([line for line, _ in filled], [cells for _, cells in filled])
+        found, rejects = self._reader.read(chunk)
+        self._label(found)
+        return len(rows), found, sorted([*lost, *rejects], key=lambda one: one.row.line)
+
+    def _label(self, found: Candidates) -> None:
+        """Who is asked for there; who has an extension is reached by that."""
+        names, companies = found.texts("name"), found.texts("company")
+        for row, name in enumerate(names):
+            at = found.numbers.first_of(row)
+            if not found.numbers.has(row):
+                continue
+            if not found.numbers.extensions[at]:
+                found.numbers.labels[at] = ask_for(name)
+            shown = show_phone(found.numbers.e164s[at], found.numbers.extensions[at])
+            found.noticed.on_main_line += 1
+            said = f"{name} at {companies[row]}, {shown}"
+            found.noticed.first_on_main_line = found.noticed.first_on_main_line or said
+
+    def _find(self) -> dict[str, _Lines]:
+        """The phones of the companies of the rows that wait."""
+        lines: dict[str, _Lines] = defaultdict(_Lines)
+        wanted = {self._company_of(row.cells) for row in self.waiting}
+        for row in self.waiting:
+            for at in self._main:
+                self._note_main(lines[self._company_of(row.cells)], row.cells[at])
+        for stretch in self._file.stretches(2000):
+            ours = [
+                (line, cells)
+                for line, cells in zip(stretch.lines, stretch.rows, strict=True)
+                if self._company_of(cells) in wanted
+            ]
+            if ours:
+                self._note(lines, RowChunk.of([line for line, _ in ours], [one for _, one in ours]))
+        return lines
+
+    def _note_main(self, lines: _Lines, text: str) -> None:
+        chunk = RowChunk.of([1], [[text if at == self._phone else "" for at in self._width]])
+        found, _ = self._reader.read(chunk)
+        lines.named.update(found.numbers.e164s)
+
+    @property
+    def _width(self) -> range:
+        return range(len(self._file.header))
+
+    def _note(self, lines: dict[str, _Lines], chunk: RowChunk) -> None:
+        whole = dict(zip(chunk.lines, chunk.rows, strict=True))
+        found, _ = self._reader.read(chunk)
+        numbers = found.numbers
+        for row, line in enumerate(found.lines):
+            if not numbers.has(row) or not numbers.is_usable(row):
+                continue
+            at, company = numbers.first_of(row), lines[self._company_of(whole[line])]
+            e164 = numbers.e164s[at]
+            if numbers.extensions[at]:
+                company.exchange.add(e164)
+            elif numbers.lines[at] is LineType.MOBILE:
+                continue
+            elif not self._is_person(whole[line]):
+                company.own.add(e164)
+            else:
+                company.shared[e164] += 1
+
+    def _is_named(self, cells: Sequence[str]) -> bool:
+        return bool(self._company_of(cells)) and self._is_person(cells)
+
+    def _is_person(self, cells: Sequence[str]) -> bool:
+        names = {simplify(cells[at]) for at in self._names} - {""}
+        return bool(names - {self._company_of(cells)})
+
+    def _company_of(self, cells: Sequence[str]) -> str:
+        return simplify(cells[self._company])

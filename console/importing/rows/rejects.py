@@ -1,0 +1,125 @@
+"""The rows that could not come in, as a file that can be mended and brought in again."""
+
+import contextlib
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from console.files.fields.cells.formula_guard import guard
+from console.files.fields.columns.matching import reject_columns
+from console.files.opening import open_part
+from console.importing.rows.candidates import Reject
+from console.rules.phone.numbers import quote
+from console.rules.text import harmless
+from console.trouble import BadInput
+
+FIRST = 3
+"""Rejects kept to be shown."""
+
+MOST_REASONS = 100
+"""Reasons counted apart; those that name a value are nearly all different."""
+
+
+class RejectsFile:
+    """`NAME.rejects.csv` beside the source: where and why, then the row as it was.
+
+    It is written under another name and takes its own only with `keep`, so that an import that
+    fails leaves none. One that is there may be half mended: then it is `NAME.rejects-2.csv`, and so
+    on. It lies in the working folder where the source's cannot be written to.
+    """
+
+    def __init__(self, source: Path, header: Sequence[str], *, is_written: bool = True) -> None:
+        self._stem = f"{source.stem}.rejects"
+        self._folder = source.parent
+        self._header = header
+        self._is_written = is_written
+        self._file: TextIO | None = None
+        self._part = self._path
+        self.count = 0
+        self.first: list[Reject] = []
+        self.reasons: Counter[str] = Counter()
+        self.unusable: Counter[str] = Counter()
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            with contextlib.suppress(FileNotFoundError):
+                self._part.unlink()
+
+    @property
+    def _path(self) -> Path:
+        return self._folder / f"{self._stem}.csv"
+
+    def add(self, reject: Reject) -> None:
+        self.count += 1
+        if len(self.first) < FIRST:
+            self.first.append(reject)
+        _count(self.reasons, reject)
+        self._put(reject)
+
+    def add_unusable(self, reject: Reject) -> None:
+        """A row that came in as a lead although nobody can call its numbers: to be mended too."""
+        _count(self.unusable, reject)
+        self._put(reject)
+
+    def add_namesake(self, reject: Reject) -> None:
+        """A double that is somebody else: it is counted as one, and named here."""
+        self._put(reject)
+
+    def _put(self, reject: Reject) -> None:
+        if self._is_written:
+            cells = [str(reject.row.line), reject.column, reject.value, reject.reason]
+            self._write(cells + reject.row.cells)
+
+    def keep(self) -> Path | None:
+        """Puts the file in its place; None where there was nothing to write."""
+        if self._file is None:
+            return None
+        self._file.close()
+        path = self._path
+        for number in count(2):
+            if not path.exists():
+                break
+            path = self._folder / f"{self._stem}-{number}.csv"
+        self._part.replace(path)
+        return path
+
+    def _write(self, cells: Sequence[str]) -> None:
+        if self._file is None:
+            self._file = self._open()
+            self._write([*reject_columns(self._header), *self._header])
+        csv.writer(self._file).writerow([guard(harmless(cell)) for cell in cells])
+
+    def _open(self) -> TextIO:
+        for folder in (self._folder, Path.cwd()):
+            self._folder = folder
+            with contextlib.suppress(OSError):
+                self._part, file = open_part(self._path, "utf-8-sig")
+                return file
+        raise BadInput(
+            f"{self._stem}.csv cannot be written beside the source nor in {self._folder}: rows "
+            "that cannot come in have nowhere to go. Run this in a folder of your own."
+        )
+
+
+def reason_of(reject: Reject) -> str:
+    """The reason as it is counted: without the value that it names."""
+    return reject.reason.replace(quote(reject.value), "It", 1)
+
+
+def _count(reasons: Counter[str], reject: Reject) -> None:
+    reason = reason_of(reject)
+    if reason in reasons or len(reasons) < MOST_REASONS:
+        reasons[reason] += 1

@@ -1,0 +1,200 @@
+"""For a regulator: all there is about one call, as of its day, and whether the log agrees."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
+from console.judging.history.copy_history import CopyThen, copies_then
+from console.judging.history.number_history import evidence_then
+from console.judging.rules_named import rules_named
+from console.rules.law.disclosures import duties_of
+from console.rules.law.trades import GENERAL, read_trades
+from console.trouble import BadInput
+from db.calls.answers import answers_of
+from db.columns import Document
+from db.engine.database import Connection, Database
+from db.firm.prepared_texts import read_texts
+from db.firm.script_versions import read_version
+from db.firm.settings import read_firm
+from db.reports.call_proof import CallOnRecord, CallProof, prove, read_call, settings_then
+
+
+class ProofDocument(TypedDict):
+    """`covered` is whether the log held hashes of calls when this one was made."""
+
+    entry: int | None
+    recorded_hash: str | None
+    recomputed_hash: str | None
+    covered: bool
+    agrees: bool
+
+
+class ScriptDocument(TypedDict):
+    """The script on the screen at the call, word for word."""
+
+    name: str
+    version: int
+    opening: str
+    checksum: str
+    text: str
+
+
+class CallDocument(TypedDict):
+    """What was at the call and nothing later: copies, evidence, rules and settings of its day."""
+
+    call: int
+    direction: str
+    agent: str
+    lead: int
+    name: str
+    list_name: str
+    number: str
+    caller_id: str | None
+    session: str | None
+    dialled_at: str | None
+    local_times: list[Document]
+    answered_at: str | None
+    line_ended_at: str | None
+    line_end: str | None
+    ended_at: str | None
+    outcome: str | None
+    note: str
+    tzdata: str
+    verdict: VerdictDocument | None
+    rules: list[dict[str, str]]
+    copies: list[Document]
+    evidence: list[Document]
+    say_first: list[Document]
+    script: ScriptDocument | None
+    answers: dict[str, str]
+    scripts: list[Document]
+    entries: list[Document]
+    proof: ProofDocument
+
+
+def call_document(database: Database, attempt_id: int) -> CallDocument:
+    """Raises BadInput where there is no such call."""
+    with database.read() as connection:
+        call = read_call(connection, attempt_id)
+        if call is None:
+            raise BadInput(
+                f"There is no call {attempt_id}: smiledial export attempts and smiledial report "
+                "compliance --number show their ids."
+            )
+        return _document(connection, call)
+
+
+def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
+    verdict = None if call.verdict is None else verdict_from(call.verdict)
+    at = call.dialled_at
+    proof = prove(connection, call)
+    return {
+        "call": call.id,
+        "direction": call.direction.value,
+        "agent": call.agent,
+        "lead": call.lead_id,
+        "name": call.name,
+        "list_name": call.list_name,
+        "number": call.e164,
+        "caller_id": call.caller_id,
+        "session": call.session_name,
+        "dialled_at": instant(at),
+        "local_times": [dict(zone) for zone in verdict["zones"]] if verdict else [],
+        "answered_at": instant(call.answered_at),
+        "line_ended_at": instant(call.line_ended_at),
+        "line_end": call.line_end,
+        "ended_at": instant(call.ended_at),
+        "outcome": call.outcome_label or call.outcome,
+        "note": call.note,
+        "tzdata": call.tzdata,
+        "verdict": verdict,
+        "rules": rules_named([call]),
+        "copies": [_copy(one) for one in copies_then(connection, call.e164, at)],
+        "evidence": [evidence_document(row) for row in evidence_then(connection, call.e164, at)],
+        "say_first": _say_first(connection, verdict, at),
+        "script": _script(connection, call),
+        "answers": dict(answers_of(connection, [call.id]).get(call.id, {})),
+        "scripts": _scripts(connection, call.list_id, at),
+        "entries": _entries(proof),
+        "proof": {
+            "entry": proof.entry,
+            "recorded_hash": proof.recorded,
+            "recomputed_hash": proof.computed,
+            "covered": proof.entry is not None,
+            "agrees": proof.agrees,
+        },
+    }
+
+
+def _copy(one: CopyThen) -> Document:
+    return asdict(one) | {
+        "as_of": one.as_of.isoformat(),
+        "loaded_at": instant(one.loaded_at),
+        "replaced_at": instant(one.replaced_at),
+    }
+
+
+def _say_first(
+    connection: Connection, verdict: VerdictDocument | None, at: datetime
+) -> list[Document]:
+    """What had to be said first there, by what the firm sold then."""
+    if verdict is None:
+        return []
+    sold = settings_then(connection, "trade", at, read_firm(connection).get("trade"))
+    trades = read_trades(str(sold or GENERAL))
+    places = [one["jurisdiction"] for one in verdict["jurisdictions"]]
+    return [
+        {"in": duty.jurisdiction, "say": duty.say, "citation": duty.citation}
+        for duty in duties_of(places, trades)
+    ]
+
+
+def _script(connection: Connection, call: CallOnRecord) -> ScriptDocument | None:
+    """None for a call that came in, and for one of before scripts were kept."""
+    version = None if call.script_id is None else read_version(connection, call.script_id)
+    if version is None:
+        return None
+    return {
+        "name": version.name,
+        "version": version.number,
+        "opening": call.opening,
+        "checksum": version.checksum,
+        "text": version.text,
+    }
+
+
+def _scripts(connection: Connection, list_id: int, at: datetime) -> list[Document]:
+    """The scripts that were there for the list; `is_as_then` is False where one changed since."""
+    return [
+        {
+            "name": one.name,
+            "put_at": instant(one.changed_at),
+            "agent": one.agent,
+            "is_as_then": one.changed_at <= at,
+        }
+        for one in read_texts(connection)
+        if one.kind.value == "script" and one.list_id in {None, list_id}
+    ]
+
+
+def _entries(proof: CallProof) -> list[Document]:
+    return [
+        {
+            "entry": entry.seq,
+            "at": instant(entry.at),
+            "agent": entry.agent,
+            "action": entry.action,
+            "detail": json.loads(entry.detail),
+            "hash": entry.hash,
+        }
+        for entry in proof.entries
+    ]
+
+
+def utc_text(said: str | None) -> str:
+    """An instant of a document as a person reads it."""
+    if said is None:
+        return ""
+    return f"{datetime.fromisoformat(said).astimezone(UTC):%a %Y-%m-%d %H:%M:%S} UTC"

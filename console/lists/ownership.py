@@ -1,0 +1,82 @@
+"""Leads given to an agent or a territory, which alone are offered them, or back to everybody."""
+
+from dataclasses import field
+from datetime import datetime
+
+from console.files.fields.cells.typed_fields import read_fields
+from console.files.fields.lead_fields import NOBODYS
+from console.lists.screening import read_where, sql_where
+from console.trouble import BadInput
+from db.audit import log
+from db.dataclass import dataclass
+from db.engine.database import Connection, Database
+from db.lists.owners import NOBODY, give_leads, leads_to_give, spelt_alike
+
+AT_ONCE = 2_000
+"""Leads given in one transaction, with an entry of the audit log: no agent waits for the whole."""
+
+
+class UnknownOwnerError(BadInput):
+    """No territory, and nobody who has called here: the name may be mistyped."""
+
+
+@dataclass(slots=True)
+class Given:
+    """How many leads went to the `owner`, by whose they were; "" is nobody."""
+
+    owner: str
+    was: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(self.was.values())
+
+
+def read_owner(connection: Connection, text: str, *, is_sure: bool = False) -> str:
+    """An owner as spelt here, "" for nobody. Raises UnknownOwnerError, unless it `is_sure`."""
+    owner = str(read_fields({"owner": text}).texts["owner"])
+    known = spelt_alike(connection, owner) if owner else NOBODY
+    if known is None and not is_sure:
+        raise UnknownOwnerError(
+            f"“{owner}” is no territory, and nobody of that name has called here: check the name."
+        )
+    return owner if known is None else known
+
+
+def assign(
+    database: Database,
+    expression: str,
+    to: str,
+    zone: str,
+    agent: str,
+    now: datetime,
+    *,
+    is_sure: bool = False,
+) -> Given:
+    """Gives all leads that fit an expression or `@SEGMENT` to an owner, in parts.
+
+    A part that a crash leaves out is given when it is said again. Whoever has one of them on the
+    screen finishes with it. Raises BadInput.
+    """
+    with database.read() as connection:
+        owner = read_owner(connection, to, is_sure=is_sure)
+        screened = sql_where(connection, read_where(connection, expression, now, zone))
+        found = leads_to_give(connection, screened, owner)
+    given = Given(owner)
+    for start in range(0, len(found), AT_ONCE):
+        with database.write() as connection:
+            was = give_leads(connection, found[start : start + AT_ONCE], owner)
+            log_given(connection, was, owner, agent, now)
+        database.give_way()
+        for before, ids in was.items():
+            given.was[before] = given.was.get(before, 0) + len(ids)
+    return given
+
+
+def log_given(
+    connection: Connection, was: dict[str, list[int]], owner: str, agent: str, now: datetime
+) -> None:
+    """The entry in the log of leads that changed hands: which, from whom and to whom."""
+    if was:
+        before = {name or NOBODYS: ids for name, ids in was.items()}
+        log.append(connection, now, agent, "assign", {"to": owner or NOBODYS, "from": before})

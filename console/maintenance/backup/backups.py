@@ -1,0 +1,265 @@
+"""Backing a database up and restoring it, while agents work.
+
+What was recorded after a backup is never lost in silence: restoring over it is refused, and where
+it is forced the database that was there is kept, and the log says so.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from console.files.opening import for_owner, refuse_special
+from console.maintenance.backup.carrying_over import Carried, carry_over
+from console.maintenance.backup.sealing import check_secret, is_sealed, seal, unseal
+from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.trouble import BadInput
+from db.audit import log
+from db.audit.log import Head, Newer, holds, newer_than, read_head
+from db.audit.parallel_verification import check_database
+from db.dataclass import dataclass
+from db.engine.database import Database, DatabaseTrouble, open_database
+from db.firm.settings import bump_revision, read_revision
+from db.maintenance.backups import (
+    ChangedMeanwhile,
+    copy_in,
+    copy_out,
+    find_differences,
+    find_foreign,
+    seal_file,
+)
+from db.maintenance.health import Sizes, sizes
+from db.schema import prepare, renew
+
+Progress = Callable[[int, int], None]
+
+BACKUP = "backup"
+"""The entry of the audit log that a backup is."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A file with all that a database held at one moment; `bytes` is its size."""
+
+    path: Path
+    holds: Sizes
+    head: Head
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`lost` are entries that the backup did not have; `kept` is where what was there lies now, and
+    `carried` is what was taken over from it."""
+
+    holds: Sizes
+    lost: int
+    kept: Path | None
+    carried: Carried
+
+
+def write_backup(
+    database: Database,
+    path: Path,
+    agent: str,
+    now: datetime,
+    progress: Progress,
+    secret: bytes | None = None,
+) -> Backup:
+    """Writes a backup, whole or not at all, readable by its owner only. Raises BadInput.
+
+    With a `secret` it is encrypted, and what is not is written beside the database alone.
+    """
+    _refuse_dash(path)
+    if path.exists():
+        raise BadInput(f"{path} exists already: choose another name for the backup.")
+    if not path.parent.is_dir():
+        raise BadInput(f"The folder {path.parent} does not exist: make it first.")
+    with database.write() as connection:
+        log.append(connection, now, agent, BACKUP, {"file": str(path.absolute())})
+    beside = path.parent
+    if secret is not None:
+        check_secret(secret)
+        beside = Path(database.where).parent if database.is_sqlite else Path(tempfile.gettempdir())
+    try:
+        with tempfile.TemporaryDirectory(".part", f".{path.name[:50]}.", beside) as folder:
+            part = Path(folder) / "backup.db"
+            with _opened(part) as copy:
+                copy_out(database, copy, progress)
+                with copy.read() as connection:
+                    held, head = sizes(connection), read_head(connection)
+            seal_file(part)
+            if secret is not None:
+                part = _sealed(part, path, secret)
+            part.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be written ({error.strerror}): check the rights of its folder."
+        ) from None
+    return Backup(path, held, head, path.stat().st_size)
+
+
+def restore(
+    database: Database,
+    path: Path,
+    keep_in: Path,
+    agent: str,
+    now: datetime,
+    progress: Progress,
+    *,
+    is_forced: bool = False,
+    secret: bytes | None = None,
+) -> Restored:
+    """Puts a backup in the place of all that the database holds, at one instant.
+
+    Where something was recorded that the backup does not have it is refused, or, when forced, what
+    is there is first written to a file in `keep_in`, and what people asked for since is taken over.
+    Raises BadInput, and then nothing was changed.
+    """
+    _refuse_dash(path)
+    with (
+        tempfile.TemporaryDirectory(prefix="smiledial-restore-", dir=keep_in) as folder,
+        _taken(path, Path(folder), secret) as copy,
+    ):
+        with copy.read() as in_copy, database.read() as connection:
+            held, head, there = sizes(in_copy), read_head(in_copy), read_head(connection)
+            is_before = holds(connection, head)
+            newer = newer_than(connection, head.seq if is_before else 0)
+            if holds(in_copy, there):  # all that was recorded is in the backup too
+                newer = Newer(0, 0, None)
+            revision = read_revision(connection)
+        kept, carried = None, Carried()
+        if newer.count:
+            if not is_forced:
+                raise BadInput(_refusal(path, newer, is_before=is_before))
+            kept = keep_in / f"smiledial.before-restore.{now:%Y%m%dT%H%M%S}.db"
+            there = write_backup(database, kept, agent, now, progress).head
+            carried = carry_over(database, copy, agent, now)
+        with copy.write() as in_copy:
+            while read_revision(in_copy) <= revision:  # so that every desk looks again
+                bump_revision(in_copy)
+            detail = {"backup": head.hash, "replaced": there.hash, "lost": newer.count}
+            log.append(in_copy, now, agent, "restore", detail)
+        try:
+            copy_in(copy, database, there, progress)
+        except ChangedMeanwhile:
+            raise BadInput(
+                "Something was recorded while the backup was being read, so nothing was changed: "
+                "try again."
+            ) from None
+    return Restored(held, newer.count, kept, carried)
+
+
+def _refuse_dash(path: Path) -> None:
+    if str(path) == "-":
+        raise BadInput("A backup is a file, whole or not at all: name it in place of the dash.")
+
+
+def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
+    entries = "1 entry" if newer.count == 1 else f"{newer.count:,} entries"
+    are, would = ("is", "It") if newer.count == 1 else ("are", "They")
+    since = "newer than" if is_before else "of another history than"
+    last = f"{say_day(newer.last_at)} {newer.last_at:%H:%M} UTC" if newer.last_at else "no time"
+    return (
+        f"{entries} of the audit log {are} {since} {path}, {newer.outcomes:,} of them "
+        f"outcomes of calls, the last of {last}. {would} would be lost, so nothing was changed. "
+        "With --force the backup is restored; what is there is kept in a file beside it, and "
+        "requests not to be called, erasures, evidence taken back and stops are taken over."
+    )
+
+
+def _sealed(part: Path, path: Path, secret: bytes) -> Path:
+    """An encrypted file beside the path, whole and on the disk."""
+    made, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
+    try:
+        with part.open("rb") as source, os.fdopen(made, "wb") as target:
+            seal(source, target, secret)
+            target.flush()
+            os.fsync(target.fileno())
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
+
+
+@contextmanager
+def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]:
+    """A copy of a backup, with the tables of this version, that may be written to.
+
+    Nothing in it is run or believed before it was looked over.
+    """
+    into = folder / "backup.db"
+    plain = _unsealed(path, folder, secret)
+    try:
+        with _opened(into) as copy:
+            name = f"file:{quote(str(plain.absolute()))}?mode=ro"
+            with (
+                closing(sqlite3.connect(name, uri=True)) as source,
+                closing(sqlite3.connect(into)) as target,
+            ):
+                source.backup(target)
+                if odd := find_foreign(target):
+                    raise BadInput(_strange(path, odd))
+            prepare(copy)
+            renew(copy)
+            with _opened(folder / "empty.db") as empty:
+                prepare(empty)
+                with empty.read() as fresh, copy.read() as connection:
+                    odd = find_differences(connection, fresh)
+            if odd:
+                raise BadInput(_strange(path, odd))
+            broken = check_database(copy).fault
+            if broken is not None:
+                raise BadInput(
+                    f"The audit log in {path} is broken ({broken.text}): it is not as it was "
+                    "written, and is not restored."
+                )
+            yield copy
+    except sqlite3.Error as error:
+        raise BadInput(f"{path} is damaged ({error}): take another backup.") from None
+    except DatabaseTrouble as error:
+        raise BadInput(str(error).replace(str(into), str(path))) from None
+
+
+def _unsealed(path: Path, folder: Path, secret: bytes | None) -> Path:
+    """The file itself, or what it is once it is decrypted. Raises BadInput."""
+    try:
+        refuse_special(path)
+        if is_sealed(path):
+            if secret is None:
+                raise BadInput(f"{path} is encrypted: give its passphrase or --key-file.")
+            plain = folder / "unsealed.db"
+            with open(plain, "xb", opener=for_owner) as target:
+                unseal(path, target, secret)
+        else:
+            plain = path
+        with plain.open("rb") as file:
+            is_ours = file.read(len(_MAGIC)) == _MAGIC
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): check its name.") from None
+    if not is_ours:
+        raise BadInput(f"{path} is no backup of smiledial: name a file that backup has written.")
+    return plain
+
+
+def _strange(path: Path, odd: str) -> str:
+    return (
+        f"{path} has {clean_line(odd)}, which no backup of smiledial has: somebody changed it, and "
+        "it is not restored."
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    opened = open_database(str(path))
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,168 @@
+"""The database looked at: how it is reached, whether it is whole, what holds it up."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from console.maintenance.backup.backups import BACKUP
+from console.maintenance.checkup.finding import Finding
+from console.rules.text import clean_line
+from db.engine.database import Connection, Database, DatabaseTrouble
+from db.maintenance.health import (
+    Way,
+    last_at,
+    last_detail,
+    latest_entry_at,
+    left_slots,
+    long_transactions,
+    open_files,
+    server_time,
+    server_version,
+    sizes,
+    way_to,
+)
+from db.team.logins import Login, lost_agents, own_login
+from db.team.rights import are_of_another_name, are_owed, is_open_to_everybody
+from db.team.roles import has_team
+
+CLOCKS_AGREE = timedelta(seconds=30)
+"""A clock further off than this may open or close a window at the wrong time."""
+
+BACKUP_LASTS = timedelta(days=7)
+"""How old the last backup may be before the doctor asks for one."""
+
+LONG = timedelta(minutes=10)
+"""A transaction that lasts longer is told of: nothing that was changed since is cleared away."""
+
+MUCH = 1 << 30
+"""Bytes kept for a replica that is away, from which on a person is asked to look."""
+
+
+def look_at_pages(database: Database, damage: str | None, seconds: float) -> Iterator[Finding]:
+    if not database.is_sqlite:
+        return
+    if damage is None:
+        text = f"not looked at to the end, which takes longer than {seconds:.0f} seconds"
+        yield Finding("pages", f"{text}: smiledial doctor --whole does, when nobody calls")
+    elif damage:
+        advice = (
+            f"keep {database.where} as it is, stop calling, and restore {_newest_backup(database)} "
+            "into another file: smiledial --db NEW restore BACKUP"
+        )
+        yield Finding("pages", f"the file is damaged: {damage}", advice)
+    else:
+        yield Finding("pages", "the file is whole")
+
+
+def _newest_backup(database: Database) -> str:
+    """As far as the damaged file can still say."""
+    try:
+        with database.read() as connection:
+            made_at, detail = last_at(connection, BACKUP), last_detail(connection, BACKUP)
+    except DatabaseTrouble:
+        return "your newest backup"
+    if made_at is None:
+        return "a copy, if you have one: no backup was made"
+    name = json.loads(detail).get("file") or "a file whose name was not kept"
+    return f"the newest backup, {name} of {made_at:%F %H:%M} UTC,"
+
+
+def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.read() as connection:
+        yield Finding("database", f"{database.where} ({server_version(connection)})")
+        theirs = server_time(connection)
+        latest = latest_entry_at(connection)
+        way, is_team, me = way_to(connection), has_team(connection), own_login(database)
+        of_server = (
+            () if way is None else (look_at_way(way), _roles(connection, me, is_team=is_team))
+        )
+    yield _clock(now, theirs, latest)
+    yield from of_server
+    yield from held_up(database)
+    exposed = open_files(database)
+    if exposed:
+        names = ", ".join(map(str, exposed))
+        yield Finding("permissions", f"others may read {names}", f"run chmod 600 {names}")
+    elif database.is_sqlite:
+        yield Finding("permissions", "only you can read the database")
+    if database.is_sqlite:  # who keeps a server has ways of their own
+        yield _backup(database, now)
+
+
+def look_at_way(way: Way) -> Finding:
+    if not way.host:
+        return Finding("connection", "it does not leave this machine")
+    if not way.is_encrypted:
+        advice = "turn TLS on at the server, and write sslmode=verify-full behind the address"
+        return Finding("connection", f"what goes to {way.host} can be read on the way", advice)
+    if way.sslmode not in {"verify-ca", "verify-full"}:
+        advice = "write sslmode=verify-full&sslrootcert=FILE behind the address"
+        return Finding("connection", f"encrypted, but {way.host} may be another server", advice)
+    return Finding("connection", f"encrypted, and {way.host} has shown who it is")
+
+
+def _roles(connection: Connection, me: Login | None, *, is_team: bool) -> Finding:
+    if are_of_another_name(connection, is_team=is_team):
+        advice = "restore it under its own name, or run smiledial team init and team add"
+        return Finding("roles", "they are those of a database of another name", advice)
+    if not is_team:
+        return Finding("roles", "none: who has the address can do everything (team init)")
+    if are_owed(connection):
+        advice = "have an owner start this version once, or run smiledial team init"
+        return Finding("roles", "they have the rights of an older smiledial", advice)
+    lost = lost_agents(connection)
+    if lost or is_open_to_everybody(connection):
+        what = f"{', '.join(lost)} cannot find the tables" if lost else "everybody may open it"
+        return Finding("roles", f"a restore has lost some: {what}", "run smiledial team init")
+    if me is None:
+        return Finding("roles", "this login is in none of the team", "ask an owner: team add")
+    return Finding("roles", f"you are logged in as {me.name}: {me.role.value}")
+
+
+def held_up(database: Database, longest: timedelta = LONG) -> Iterator[Finding]:
+    """What keeps PostgreSQL from clearing away what is no longer needed."""
+    with database.read() as connection:
+        found, slots = long_transactions(connection, longest), left_slots(connection)
+    for one in found:
+        program = clean_line(one.program) or "a program"
+        whose = f"process {one.pid} ({program} of {one.user})"
+        if one.keeps_log:
+            told = f"{whose} keeps the lock of its end since {one.since:%F %T} UTC"
+            end = f"end it there, or SELECT pg_terminate_backend({one.pid})"
+            yield Finding("audit log", told, f"{end}: nobody can record a call")
+            continue
+        told = f"{whose} has one since {one.since:%F %T} UTC"
+        advice = (
+            "end it there, or SELECT pg_terminate_backend("
+            f"{one.pid}): as long as it lasts nothing is cleared away, and calls grow slower"
+        )
+        yield Finding("long transaction", f"{told}, {one.state}", advice)
+    for slot in slots:
+        text = f"{slot.name} is away; {slot.kept / (1 << 20):,.0f} MB are kept for it"
+        advice = f"bring it back, or SELECT pg_drop_replication_slot('{slot.name}')"
+        yield Finding("replica", text, advice if slot.kept > MUCH else "")
+    if not found and not database.is_sqlite:
+        yield Finding("long transaction", "none that is seen from here")
+
+
+def _backup(database: Database, now: datetime) -> Finding:
+    with database.read() as connection:
+        made_at, held = last_at(connection, BACKUP), sizes(connection)
+    advice = "run smiledial backup FILE, onto another disk"
+    if made_at is None:
+        return Finding("backup", "none was made", advice if held.leads else "")
+    days = (now - made_at).days
+    is_old = now - made_at > BACKUP_LASTS
+    return Finding("backup", f"the last is of {made_at:%F} ({days} days old)", advice * is_old)
+
+
+def _clock(now: datetime, theirs: datetime | None, latest: datetime | None) -> Finding:
+    advice = "set this machine's clock by the network"
+    if theirs is not None and abs(theirs - now) > CLOCKS_AGREE:
+        seconds = round((theirs - now).total_seconds())
+        return Finding("clock", f"it is {seconds:+} seconds off the database server's", advice)
+    if latest is not None and latest - now > CLOCKS_AGREE:
+        return Finding(
+            "clock", f"it is before the last recorded change ({latest:%F %T} UTC)", advice
+        )
+    return Finding("clock", f"{now:%F %T} UTC, in step with the database")

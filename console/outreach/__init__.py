@@ -1,0 +1,1 @@
+"""What an agent reaches people with: scripts, e-mail and the softphone."""

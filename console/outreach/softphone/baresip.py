@@ -1,0 +1,135 @@
+"""A connection to baresip's ctrl_tcp module: commands with their answers, and its events.
+
+It takes one connection at a time, and the newest wins. A command and its parameters share a buffer
+of 256 bytes. Source: modules/ctrl_tcp/ctrl_tcp.c of baresip.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import count
+
+from console.outreach.softphone.netstrings import FrameError, Unpacker, pack
+from console.rules.text import harmless
+from db.dataclass import dataclass
+
+HOST = "127.0.0.1"
+"""Never another machine: the socket asks for no password, and numbers cross it in the clear."""
+
+PATIENCE = 5.0
+"""Seconds for an answer: baresip gives one at once, or never."""
+
+AT_ONCE = 65536
+
+
+class SoftphoneError(Exception):
+    """The softphone cannot be reached, or will not; the text is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    is_ok: bool
+    text: str
+
+
+class Baresip:
+    """`on_event` gets each event as baresip wrote it; `on_lost` hears that the socket closed."""
+
+    def __init__(
+        self,
+        port: int,
+        on_event: Callable[[Mapping[str, object]], None],
+        on_lost: Callable[[], None],
+    ) -> None:
+        self._port = port
+        self._on_event = on_event
+        self._on_lost = on_lost
+        self._tokens = count(1)
+        self._waiting: dict[str, asyncio.Future[Answer]] = {}
+        self._writer: asyncio.StreamWriter | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._connecting = asyncio.Lock()
+
+    @property
+    def is_connected(self) -> bool:
+        return self._writer is not None
+
+    async def connect(self) -> None:
+        """Does nothing where it is connected. Raises SoftphoneError."""
+        async with self._connecting:  # a second connection would end the first
+            if self._writer is not None:
+                return
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    reader, self._writer = await asyncio.open_connection(HOST, self._port)
+            except OSError:  # TimeoutError is one
+                raise SoftphoneError(
+                    f"The softphone does not answer on {HOST}:{self._port}: start baresip"
+                ) from None
+            self._reading = asyncio.create_task(self._read(reader))
+
+    async def ask(self, command: str, params: str = "") -> Answer:
+        """One command and its answer. Raises SoftphoneError where none comes."""
+        if self._writer is None:
+            raise SoftphoneError("The softphone is not connected")
+        token = str(next(self._tokens))
+        asked = {"command": command, "token": token}
+        if params:
+            asked["params"] = params
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[token] = answer
+        try:
+            async with asyncio.timeout(PATIENCE):
+                self._writer.write(pack(json.dumps(asked)))
+                await self._writer.drain()
+                return await answer
+        except OSError:
+            raise SoftphoneError("The softphone gives no answer: look whether it runs") from None
+        finally:
+            self._waiting.pop(token, None)
+
+    async def close(self) -> None:
+        """Leaves the socket; calls that are up stay up."""
+        if self._reading is not None:
+            self._reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._reading
+        writer = self._writer
+        self._drop()
+        if writer is not None:
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        frames = Unpacker()
+        with suppress(OSError, FrameError):
+            while data := await reader.read(AT_ONCE):
+                for frame in frames.feed(data):
+                    self._take(frame)
+        self._drop()
+        self._on_lost()
+
+    def _take(self, frame: str) -> None:
+        try:
+            document = json.loads(frame)
+        except ValueError:
+            return  # not for us to mend; the next frame stands by itself
+        if not isinstance(document, dict):
+            return
+        if document.get("event"):
+            self._on_event(document)
+            return
+        waiting = self._waiting.pop(str(document.get("token")), None)
+        if waiting is not None and not waiting.done():
+            text = harmless(str(document.get("data", ""))).strip()
+            waiting.set_result(Answer(document.get("ok") is True, text))
+
+    def _drop(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionResetError())
+        self._waiting.clear()

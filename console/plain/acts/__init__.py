@@ -1,0 +1,1 @@
+"""What the keys of the plain console do, a file a subject."""

@@ -1,0 +1,104 @@
+"""The callbacks: heard one a line, taken, moved, given, dropped, put in a calendar."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import console.view.state.commands as commands
+from console.cards.callbacks import CallbackCard, Whose
+from console.desk.callbacks.desk import MOST
+from console.plain.acts.calls import read_callback
+from console.plain.choices import Choice, Choices, choose, offered
+from console.plain.conversation import Acts, Conversation
+from console.view.keys.other_screens import CALLBACKS
+from console.view.lead.callbacks import (
+    ALARM,
+    DROPPED,
+    LATER_ONES_MISSING,
+    NONE_WAITS,
+    callback_lines,
+    given_words,
+)
+from console.view.text.cleaning import clean
+from console.view.text.counts import many
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"callbacks": partial(_callbacks, talk)}
+
+
+def _callbacks(talk: Conversation, rest: str) -> None:
+    found = talk.desk.callbacks.for_screen()
+    if not found:
+        talk.say(NONE_WAITS)
+        return
+    now, me = talk.clock(), talk.desk.agent
+    for place, one in enumerate(found, 1):
+        who, when, may, note = callback_lines(one, me, now, talk.here)
+        talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
+    if len(found) >= MOST:
+        talk.say(LATER_ONES_MISSING)
+    choices = choices_of(talk, found)
+    asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "
+    typed = talk.answer(rest, asked)
+    if choose(CALLBACKS, choices, typed):
+        return
+    chosen = _chosen(found, typed)
+    if chosen is not None:
+        talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
+
+
+def choices_of(talk: Conversation, found: Sequence[CallbackCard]) -> Choices:
+    def with_one(act: Callable[[Conversation, CallbackCard, str], None]) -> Callable[[str], None]:
+        def do(more: str) -> None:
+            number, _, given = more.partition(" ")
+            chosen = _chosen(found, number)
+            if chosen is None:
+                talk.say("Which one? The number follows the letter, as in m 1.")
+            else:
+                act(talk, chosen, given)
+
+        return do
+
+    return {
+        "move": Choice("and a number moves it", with_one(_move)),
+        "give": Choice("gives it", with_one(_give)),
+        "drop": Choice("drops it", with_one(_drop)),
+        "export": Choice("FILE writes a calendar", partial(_write_calendar, talk)),
+    }
+
+
+def _chosen(found: Sequence[CallbackCard], typed: str) -> CallbackCard | None:
+    is_there = typed.isdecimal() and 0 < int(typed) <= len(found)
+    return found[int(typed) - 1] if is_there else None
+
+
+def _move(talk: Conversation, chosen: CallbackCard, given: str) -> None:
+    callback = read_callback(talk, chosen, given)
+    if callback is not None:
+        talk.desk.callbacks.move(chosen.callback_id, callback.at)
+        talk.say("Moved.")
+
+
+def _give(talk: Conversation, chosen: CallbackCard, _given: str) -> None:
+    is_mine = chosen.agent == talk.desk.agent
+    talk.desk.callbacks.give(chosen.callback_id, to_team=is_mine)
+    talk.say(given_words(to_team=is_mine))
+
+
+def _drop(talk: Conversation, chosen: CallbackCard, given: str) -> None:
+    reason = talk.answer(given, "Why is it not kept> ")
+    talk.desk.callbacks.drop(chosen.callback_id, reason)
+    talk.say(DROPPED)
+
+
+def _write_calendar(talk: Conversation, typed: str) -> None:
+    from console.desk.callbacks.calendar_file import save_calendar
+
+    name = talk.answer(typed, "File> ")
+    if not name:
+        return
+    path = Path(name).expanduser()
+    calendar = talk.desk.callbacks.export(Whose.ALL, ALARM)
+    save_calendar(path, calendar)
+    talk.say(f"{many(calendar.count(b'BEGIN:VEVENT'), 'callback')} in {clean(str(path))}.")

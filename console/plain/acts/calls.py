@@ -1,0 +1,146 @@
+"""The keys of a call: dial, its outcome, a note, a skip, another number, undo."""
+
+from collections.abc import Callable
+from functools import partial
+
+import console.view.state.commands as commands
+from console.cards.callbacks import CallbackCard, NewCallback
+from console.cards.lead import Card
+from console.cards.outcome_choice import OutcomeNeed
+from console.plain.conversation import Acts, Conversation
+from console.rules.times.typed_times import WhenError, is_guess, read_when
+from console.view.call.call import NO_WORDS, keeping_words, with_note
+from console.view.keys.conditions import CARD
+from console.view.lead.callbacks import GUESSED
+from console.view.lead.lead import phone_line
+from console.view.lead.verdict import verdict_sentence
+from console.view.sessions.summary import taken_back_words
+from console.view.state.commands import Scene
+from console.view.text.cleaning import clean
+from console.view.text.clocks import both_clocks
+
+WHEN = "When, such as tue 3pm, on their clock> "
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "dial": lambda _: _dial(talk, commands.dial),
+        "dial_by_hand": lambda _: _dial(talk, commands.dial_by_hand),
+        "go_on": lambda _: talk.send(partial(commands.go_on, talk.desk, talk.claim)),
+        "again": lambda _: _again(talk),
+        "skip": partial(_skip, talk),
+        "note": partial(_write_note, talk),
+        "other_number": partial(_switch, talk),
+        "undo": lambda _: _undo(talk),
+    }
+
+
+def end_call(talk: Conversation, outcome: str, rest: str) -> None:
+    """Records an outcome; what it needs is in `rest`, or asked."""
+    choice, claim = talk.choices[outcome], talk.card.claim
+    callback, note = None, talk.note
+    if choice.needs is OutcomeNeed.CALLBACK:
+        callback = read_callback(talk, talk.card, rest)
+        if callback is None:
+            return
+    elif choice.needs is OutcomeNeed.WORDS:
+        said = talk.answer(rest, f"{keeping_words(choice)} Their words> ")
+        if not said:
+            talk.say(NO_WORDS)
+            return
+        note = with_note(said, note)
+    elif rest:
+        note = f"{note}\n{clean(rest)}".strip()
+    talk.say(f"{clean(choice.label)}.")
+    talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
+
+
+def take_text(talk: Conversation, text: str) -> None:
+    """What was pasted is a note, whatever its lines would do as keys."""
+    if talk.screen_state.key_state(talk.clock()) in CARD:
+        _write_note(talk, text)
+    else:
+        talk.say("Nobody is there whom a note could be about: nothing was taken of it.")
+
+
+def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> NewCallback | None:
+    """When to ring back, on the lead's clock; `anyone` at its end gives it to the team."""
+    zone, now = card.zone or talk.here, talk.clock()
+    typed = talk.answer(rest, WHEN)
+    is_mine = not typed.endswith(" anyone")
+    try:
+        at = read_when(typed.removesuffix(" anyone"), now, zone)
+    except WhenError as error:
+        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+        return None
+    told = f"To ring back {both_clocks(at, now, zone, talk.here)}"
+    if is_guess(typed.removesuffix(" anyone")):
+        mended = talk.ask(f"{told}, {GUESSED}. Enter takes it, or type the time> ")
+        if mended is None:
+            return None
+        if mended.strip():
+            return read_callback(talk, card, mended if is_mine else f"{mended} anyone")
+    else:
+        talk.say(f"{told}.")
+    return NewCallback(at, is_mine)
+
+
+def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
+    talk.send(partial(how, talk.desk, talk.card.claim, talk.card.phone.number_id))
+
+
+def _undo(talk: Conversation) -> None:
+    scene = talk.screen_state.scene
+    talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
+    after = talk.screen_state.scene
+    if after is not scene and after is not None and (told := taken_back_words(scene, after)):
+        talk.say(told)
+
+
+def _again(talk: Conversation) -> None:
+    if (command := talk.screen_state.retry) is not None:
+        talk.screen_state.trouble = ""
+        talk.send(command)
+
+
+def _skip(talk: Conversation, rest: str) -> None:
+    reasons = dict(enumerate(talk.desk.skip_rules.reasons, 1))
+    if not rest:
+        for number, listed in reasons.items():
+            talk.say(f"{number}  {listed}")
+    typed = talk.answer(rest, "Why> ")
+    if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
+        talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
+    else:
+        talk.say("Nobody is skipped: a skip needs its reason.")
+
+
+def _write_note(talk: Conversation, rest: str) -> None:
+    typed = talk.answer(rest, "Note> ")
+    if not typed:
+        talk.say(f"Your note: {clean(talk.note)}" if talk.note else "There is no note.")
+        return
+    talk.note = f"{talk.note}\n{typed}".strip()
+    talk.desk.save_draft(talk.card.claim, talk.note)
+    talk.say(f"Note saved: {clean(talk.card.name) or '(no name)'}.")
+
+
+def _switch(talk: Conversation, rest: str) -> None:
+    """The other one of two; of more, the agent chooses by what the rules say of each."""
+    card = talk.card
+    number_id: int | None = card.other_phones[0].number_id
+    if len(card.other_phones) > 1:
+        number_id = _choose_number(talk, card, rest)
+    if number_id is not None:
+        talk.send(partial(commands.switch_phone, talk.desk, card.claim, number_id))
+
+
+def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:
+    found, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
+    for place, one in enumerate(found, 1):
+        told = verdict_sentence(one.verdict, now, one.zone or talk.here, talk.here)
+        talk.say(f"{place}: {phone_line(one.phone, 0)}. {told}")
+    chosen = talk.answer(rest, "Which number, or Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
+        return found[int(chosen) - 1].phone.number_id
+    return None

@@ -1,0 +1,176 @@
+"""What is set right about the person at hand, or added: number, referral, details, evidence."""
+
+from collections.abc import Callable
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import console.view.state.commands as commands
+from console.cards.evidence import Offered
+from console.cards.lead import Card
+from console.plain.choices import Choice, Choices, choose, offered
+from console.plain.conversation import Acts, Conversation
+from console.rules.times.typed_days import RUN_EXAMPLES, DayError, read_past_day, read_run
+from console.rules.times.typed_zones import ZoneError, read_zone
+from console.view.keys.other_screens import FIXING
+from console.view.lead.edits import menu_kept, number_words, offer_for, referral_words, unread_words
+from console.view.lead.lead import EVIDENCE
+from console.view.lead.verdict import verdict_sentence
+from console.view.text.cleaning import clean
+from console.view.text.clocks import city, day
+from db.enums import EvidenceKind
+
+KINDS = {
+    "w": (EvidenceKind.WRITTEN, "they agreed in writing to be called"),
+    "t": (EvidenceKind.TRANSACTION, "they bought from us, or we did business"),
+    "i": (EvidenceKind.INQUIRY, "they asked us about it"),
+    "s": (EvidenceKind.STATED, "they said where they are"),
+}
+CONTRACT = {"c": (EvidenceKind.CONTRACT, "a contract with us runs for what this list is about")}
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"fix": partial(_fix, talk), "menu": partial(_keep_menu, talk)}
+
+
+def _keep_menu(talk: Conversation, rest: str) -> None:
+    """What the phone's menu wants; a dash forgets it."""
+    card = talk.card
+    typed = talk.answer(rest, "What their menu wants, such as 2, then 14; - forgets it> ")
+    if typed:
+        menu = "" if typed == "-" else typed
+        talk.send(partial(commands.mend_details, talk.desk, card, {"menu": menu}))
+        talk.say(menu_kept(menu))
+
+
+def _fix(talk: Conversation, rest: str) -> None:
+    choices = choices_of(talk, talk.card)
+    asked = f"{offered(FIXING, choices)}, Enter for none> "
+    choose(FIXING, choices, talk.answer(rest, asked))
+
+
+def choices_of(talk: Conversation, card: Card) -> Choices:
+    acts: dict[str, Callable[[Conversation, Card, str], None]] = {
+        "evidence": _prove,
+        "mend": partial(_change_number, is_new=False),
+        "add": partial(_change_number, is_new=True),
+        "refer": _refer,
+        "address": _mend_address,
+        "details": _mend_details,
+        "withdraw": _withdraw,
+    }
+    labels = {key.action: key.label.lower() for key in FIXING}
+    return {name: Choice(labels[name], partial(act, talk, card)) for name, act in acts.items()}
+
+
+def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) -> None:
+    text = talk.answer(given, "The number> ")
+    if not text:
+        return
+    change = talk.desk.mending.add_number if is_new else talk.desk.mending.mend_number
+    done = change(card, text)
+    talk.say(number_words(done, is_new=is_new))
+    look = partial(commands.after_number, talk.desk, card.claim, done.number_id, is_new=is_new)
+    talk.send(look)
+
+
+def _refer(talk: Conversation, card: Card, given: str) -> None:
+    name = talk.answer(given, f"Whom does {clean(card.name)} name> ")
+    number = talk.answer("", "Their number> ") if name else ""
+    if not number:
+        talk.say("Nobody is added.")
+        return
+    kind = talk.answer("", "Enter for a consumer, b for a business> ")
+    added = talk.desk.mending.refer(card, name, number, kind)
+    talk.say(referral_words(name, added))
+
+
+def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
+    """One field: its name and the new value, as `city Boise`."""
+    before = talk.desk.mending.details(card.lead_id)
+    for name, value in before.items():
+        talk.say(f"{name}: {clean(value) or 'unknown'}")
+    typed = talk.answer("", "A name and what it should be, such as city Boise> ")
+    name, _, value = typed.partition(" ")
+    if name not in before:
+        talk.say("Nothing is changed.")
+        return
+    talk.send(partial(commands.mend_details, talk.desk, card, {name: value.strip()}))
+
+
+def _mend_address(talk: Conversation, card: Card, _given: str) -> None:
+    """What of the address cannot be read, field by field."""
+    if not card.place.unread:
+        talk.say("All of it can be read.")
+        return
+    before = talk.desk.mending.details(card.lead_id)
+    changes: dict[str, str] = {}
+    for name in card.place.unread:
+        near = offer_for(name, before[name], card)
+        talk.say(unread_words(name, before[name], near))
+        is_offered = near != before[name]
+        asked = f"What it should be, or y for {near}> " if is_offered else "What it should be> "
+        typed = talk.answer("", asked).strip()
+        if typed:
+            changes[name] = near if is_offered and typed.casefold() == "y" else typed
+    if not changes:
+        talk.say("Nothing is changed.")
+        return
+    talk.send(partial(commands.mend_details, talk.desk, card, changes))
+
+
+def _prove(talk: Conversation, card: Card, given: str) -> None:
+    kinds = KINDS | CONTRACT if card.list_offer else KINDS
+    told = ", ".join(f"{letter} {said}" for letter, (_, said) in kinds.items())
+    letter = talk.answer(given, f"{told}> ").casefold()
+    if letter not in kinds:
+        return
+    kind = kinds[letter][0]
+    try:
+        offered = _read_evidence(talk, card, kind)
+    except (DayError, ZoneError) as error:
+        talk.say(f"{clean(str(error))} Nothing is recorded.")
+        return
+    if not offered.proof and kind is not EvidenceKind.STATED:
+        talk.say("Nothing is recorded: without what shows it, it proves nothing.")
+        return
+    today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
+    weighed = talk.desk.evidence.weigh(card, offered, today)
+    for lifted in weighed.lifted:
+        until = f"until {day(lifted.until, today)}" if lifted.until else "until withdrawn"
+        talk.say(f"It lifts {lifted.what}, {until}.")
+    told = verdict_sentence(weighed.verdict, talk.clock(), weighed.zone or talk.here, talk.here)
+    talk.say(f"With it: {told}.")
+    if talk.answer("", "Enter alone leaves it, y records it> ").casefold() == "y":
+        talk.send(partial(commands.keep_evidence, talk.desk, card, offered))
+
+
+def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> Offered:
+    """Raises DayError or ZoneError."""
+    today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
+    if kind is EvidenceKind.STATED:
+        where = talk.answer("", "Where, such as Denver, mountain or a ZIP> ")
+        zone = read_zone(where, card.place.country or "")
+        return Offered(kind, today, talk.answer("", "Their words> "), zone)
+    if kind is EvidenceKind.CONTRACT:
+        on, until = read_run(talk.answer("", f"From when to when, such as {RUN_EXAMPLES}> "), today)
+        proof = talk.answer("", "What shows it, and where that is kept> ")
+        return Offered(kind, on, proof, until=until, offer=card.list_offer)
+    on = read_past_day(talk.answer("", "When, such as today or 3 march> "), today)
+    return Offered(kind, on, talk.answer("", "What shows it, and where that is kept> "))
+
+
+def _withdraw(talk: Conversation, card: Card, _given: str) -> None:
+    held = talk.desk.evidence.held(card.phone.e164)
+    kinds = list(dict.fromkeys(one.kind for one in held))
+    if not kinds:
+        talk.say("None is recorded about this number.")
+        return
+    for place, kind in enumerate(kinds, 1):
+        proofs = "; ".join(
+            city(one.zone) if one.zone else clean(one.proof) for one in held if one.kind is kind
+        )
+        talk.say(f"{place}: {EVIDENCE[kind]}, {proofs}")
+    chosen = talk.answer("", "Which to withdraw, or Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(kinds):
+        kind = kinds[int(chosen) - 1]
+        talk.send(partial(commands.withdraw_evidence, talk.desk, card, kind))

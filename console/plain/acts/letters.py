@@ -1,0 +1,146 @@
+"""E-mail: the introduction to the lead at hand or to one who comes next, the summary sent."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from console.cards.next_leads import Ahead
+from console.desk import RefusedError
+from console.machine import is_remote
+from console.outreach.mail.delivery import send, write_file
+from console.outreach.mail.letter import Letter, mail_link
+from console.plain import wording
+from console.plain.acts.rehearsal import rehearse_with
+from console.plain.conversation import Acts, Conversation
+from console.view.lead.letter import IS_OPEN, before_words, sent_words, written_words
+from console.view.sessions.summary import letter_text, subject_of
+from console.view.state.programs import open_address
+from console.view.text.cleaning import clean
+from db.enums import MailWay
+
+ASKED = (
+    "A number reads that person; m and a number writes to them, r and a number rehearses; "
+    "a writes to all, n asks for notes; Enter for none> "
+)
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "introduce": lambda _: _write_to(talk),
+        "look_ahead": partial(_look_ahead, talk),
+    }
+
+
+def send_summary(talk: Conversation) -> None:
+    """That of the session that ended last, as the agent's e-mail leaves."""
+    summary = talk.summary
+    if summary is None:
+        talk.say("No session has ended yet.")
+        return
+    body = letter_text(wording.summary_lines(summary), summary)
+    letter = Letter(talk.personal.mail.summaries_to, subject_of(summary), body)
+    _hand_over(talk, letter, f"session {summary.session_id}")
+
+
+def _write_to(talk: Conversation) -> None:
+    _introduce(talk, talk.card.lead_id)
+
+
+def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
+    """Returns what was answered to it: "y" where it left."""
+    written = talk.desk.preparing.introduction(lead_id)
+    if before := before_words(written, talk.clock(), talk.here):
+        talk.say(before)
+    talk.say(f"To {clean(written.letter.to)}: {clean(written.letter.subject)}")
+    for line in written.letter.body.splitlines():
+        if text := clean(line):
+            talk.say(text)
+    answer = talk.answer("", asked or "y lets it leave, Enter alone keeps it back> ").casefold()
+    if answer != "y":
+        talk.say("Nothing was sent.")
+        return answer
+    way = _hand_over(talk, written.letter, f"introduction {lead_id}")
+    talk.desk.preparing.record_introduction(written, way)
+    return answer
+
+
+def _introduce_all(talk: Conversation, ahead: Sequence[Ahead]) -> None:
+    """Each is read out before it leaves; who cannot be written to is passed over and told of."""
+    for one in ahead:
+        if not one.has_email or one.is_introduced:
+            continue
+        try:
+            asked = "y lets it leave, Enter alone leaves this one out, q stops> "
+            if _introduce(talk, one.lead_id, asked) == "q":
+                return
+        except RefusedError as refused:
+            talk.say(f"{clean(one.name)}: {clean(str(refused))}")
+    talk.say("Nobody is left to write to.")
+
+
+def _note(talk: Conversation, ahead: Sequence[Ahead]) -> None:
+    """Those without notes, one by one."""
+    for one in ahead:
+        if one.notes:
+            continue
+        talk.say(", ".join(filter(None, (clean(one.name), clean(one.headline)))))
+        text = talk.answer("", "What do you know of them? Enter alone goes on, q stops> ")
+        if text.casefold() == "q":
+            return
+        if text:
+            talk.desk.preparing.keep_notes(one.lead_id, text)
+            talk.say("Kept.")
+    talk.say("Nobody else is without notes.")
+
+
+def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
+    """By the agent's settings, and says so. Raises MailTrouble."""
+    mail, now = talk.personal.mail, talk.clock()
+    if mail.way is MailWay.SERVER:
+        talk.say("Sending.")
+        send(letter, mail, now)
+        talk.say(sent_words(letter))
+    elif mail.way is MailWay.FILE:
+        talk.say(written_words(write_file(letter, mail, name, now)))
+    else:
+        link = mail_link(letter)
+        if not is_remote() and asyncio.run(open_address(link)):
+            talk.say(IS_OPEN)
+        else:
+            talk.say(f"As a link, for your browser's address line: {link}")
+    return mail.way
+
+
+def _look_ahead(talk: Conversation, rest: str) -> None:
+    state, preparing = talk.screen_state, talk.desk.preparing
+    session = state.session_ahead
+    if state.opens_at is not None:
+        ahead = preparing.first_at(state.opens_at)
+    else:
+        ahead = preparing.ahead(session.session_id) if session else ()
+    for place, one in enumerate(ahead, 1):
+        letter = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
+        past = f"called {one.dials} times" if one.dials else ""
+        notes = "" if one.notes else "no notes"
+        parts = (f"{place}: {clean(one.name)}", clean(one.headline), past, letter, notes)
+        talk.say(", ".join(filter(None, parts)))
+    if not ahead:
+        talk.say("Nobody comes next.")
+        return
+    letter, _, more = talk.answer(rest, ASKED).casefold().partition(" ")
+    if letter == "a":
+        _introduce_all(talk, ahead)
+        return
+    if letter == "n":
+        _note(talk, ahead)
+        return
+    chosen = more.strip() if letter in {"m", "r"} else letter
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(ahead)):
+        return
+    lead_id = ahead[int(chosen) - 1].lead_id
+    if letter == "m":
+        _introduce(talk, lead_id)
+    elif letter == "r":
+        rehearse_with(talk, lead_id)
+    else:
+        talk.say_all(wording.brief_lines(preparing.brief(lead_id), talk.clock(), talk.here))

@@ -1,0 +1,94 @@
+"""What is only read out: reasons, the script, objections, hours and rules, lists, past calls."""
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from console.cards.lead import Card
+from console.firm.rules_in_force import windows_of_week
+from console.outreach.scripts.speaking import SpokenSection
+from console.plain import wording
+from console.plain.conversation import Acts, Conversation
+from console.trouble import BadInput
+from console.view.call.call_page import call_blocks, no_call_words, place_words
+from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
+from console.view.lead.lists_held import list_blocks
+from console.view.text.cleaning import clean
+from console.view.text.styled import words_of
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "reasons": lambda _: talk.say_all(wording.all_lines(talk.card, talk.clock(), talk.here)),
+        "script": partial(_script, talk),
+        "objections": lambda text: talk.say_all(wording.objection_lines(_objections(talk), text)),
+        "hours": lambda _: _hours(talk),
+        "lists_held": lambda _: _lists_held(talk),
+        "past_calls": lambda rest: read_call(talk, talk.card, rest),
+    }
+
+
+def _objections(talk: Conversation) -> tuple[SpokenSection, ...]:
+    """Those of the lead at hand, or to be practised while there is none."""
+    card = talk.screen_state.card
+    return card.objections if card is not None else talk.desk.preparing.objections()
+
+
+def follow(talk: Conversation, digit: int) -> None:
+    """On to where an answer leads; 0 goes back."""
+    script_position, script = talk.screen_state.script_position, talk.card.script
+    told = script_position.follow(script, digit) if digit else script_position.back()
+    if told:
+        talk.say(told)
+    else:
+        talk.say_all(wording.section_lines(script_position.section(script)))
+
+
+def _script(talk: Conversation, rest: str) -> None:
+    """The section at hand; a digit after the key follows an answer, `all` reads the whole."""
+    if rest.isdecimal():
+        follow(talk, int(rest))
+    elif rest.casefold() == "all":
+        talk.say_all(wording.script_lines(talk.card))
+    else:
+        talk.say_all(
+            wording.section_lines(talk.screen_state.script_position.section(talk.card.script))
+        )
+
+
+def _hours(talk: Conversation) -> None:
+    """The week of the person on their clock, then every rule with its source."""
+    card, now = talk.card, talk.clock()
+    firm, there = talk.desk.firm(), card.zone or talk.here
+    on = now.astimezone(ZoneInfo(there)).date()
+    if told := zones_line(card.verdict.zones, now):
+        talk.say(told)
+    talk.say(words_of(week_title(there, talk.here, now)))
+    for one, windows in windows_of_week(card.place, firm, there, on):
+        spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
+        talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")
+    for block in rule_blocks(card.place, firm, on):
+        talk.say_all(wording.spoken(block))
+
+
+def _lists_held(talk: Conversation) -> None:
+    for block in list_blocks(talk.desk.overview.lists_held(), talk.clock(), talk.here):
+        talk.say_all(wording.spoken(block))
+
+
+def read_call(talk: Conversation, card: Card, which: str = "") -> None:
+    """Everything behind one call: the newest, or the one that is so many from it."""
+    calls = card.past_calls
+    place = int(which) if which.isdecimal() and len(which) < 5 else 1
+    if not 0 < place <= len(calls):
+        talk.say(no_call_words(len(calls)))
+        return
+    try:
+        found = talk.desk.overview.call_behind(calls[place - 1])
+    except BadInput as trouble:
+        talk.say(clean(str(trouble)))
+        return
+    talk.say(place_words(card.name, place - 1, len(calls)))
+    for block in call_blocks(found):
+        talk.say_all(wording.spoken(block))
+    if place < len(calls):
+        talk.say(f"The call before: f7 {place + 1}")

@@ -1,0 +1,136 @@
+"""Find anyone, and log the call of one who rings."""
+
+from functools import partial
+
+import console.view.state.commands as commands
+from console.cards.lead import Card, Found
+from console.plain import wording
+from console.plain.acts.pages import read_call
+from console.plain.conversation import Acts, Conversation
+from console.rules.phone.numbers import e164_in
+from console.view.lead.company import company_title, reach_words, state_words, who_words
+from console.view.lead.pair import NOBODY, merged_words
+from console.view.text.cleaning import clean
+
+TAKE = "A number takes that person, r and a number logs their call, f7 and one reads the last> "
+READ = "A number reads that person, r and a number logs their call, f7 and one reads the last> "
+MERGE_ASKED = (
+    "y makes them one, for good; the name of a field takes the other’s value, s swaps who stays, "
+    "Enter for none> "
+)
+STRANGER = "Nobody has that number. If it is ringing: r and their name, or r alone> "
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "find": partial(_find, talk),
+        "company": partial(_company, talk),
+        "doubles": partial(_doubles, talk),
+    }
+
+
+def _doubles(talk: Conversation, rest: str) -> None:
+    """Who may be the same person: heard side by side, made one by somebody who said so."""
+    card = talk.card
+    found = talk.desk.merging.doubles(card.lead_id)
+    for place, one in enumerate(found, 1):
+        talk.say(f"{place}: {clean(one.name)}, by {one.why}, lead {one.lead_id}")
+    if not found:
+        talk.say(NOBODY)
+        return
+    chosen = talk.answer(rest, "A number compares that one, Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
+        _merge(talk, card, found[int(chosen) - 1].lead_id)
+
+
+def _merge(talk: Conversation, card: Card, other_id: int) -> None:
+    ids, take = (card.lead_id, other_id), set[str]()
+    while True:
+        pair = talk.desk.merging.compare(*ids, take)
+        talk.say_all(wording.pair_lines(pair))
+        typed = talk.answer("", MERGE_ASKED)
+        named = next((one for one in pair.fields if one.label.casefold() == typed.casefold()), None)
+        if named is not None and named.may_choose:
+            take ^= {named.name}
+        elif typed.casefold() == "s":
+            ids, take = (ids[1], ids[0]), set()
+        else:
+            break
+    if typed.casefold() != "y":
+        talk.say("Nothing is changed.")
+        return
+    merge = partial(commands.merge, talk.desk, *ids, frozenset(take), card.claim)
+    talk.send(merge)
+    shown = talk.screen_state.card
+    if shown is not None and shown.lead_id == ids[0] and shown.claim != card.claim:
+        talk.say(merged_words(shown.name))
+
+
+def _company(talk: Conversation, rest: str) -> None:
+    """Everybody at the company of the lead at hand, or of one that is named."""
+    found = (
+        talk.desk.lookup.company_named(rest)
+        if rest
+        else talk.desk.lookup.company_of(talk.card.lead_id)
+    )
+    now = talk.clock()
+    talk.say(company_title(found))
+    for place, one in enumerate(found.leads, 1):
+        parts = who_words(one), reach_words(one), state_words(one, now, talk.here)
+        talk.say(f"{place}: {', '.join(parts).replace(' · ', ', ')}")
+    asked = "A number reads that person> " if talk.is_on_call else "A number takes that person> "
+    chosen = talk.answer("", asked)
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(found.leads)):
+        return
+    lead_id = found.leads[int(chosen) - 1].lead_id
+    if talk.is_on_call:
+        talk.say_all(wording.all_lines(talk.desk.lookup.look(lead_id), now, talk.here))
+    elif lead_id != talk.card.lead_id:
+        talk.send(partial(commands.take, talk.desk, lead_id, talk.claim))
+
+
+def _find(talk: Conversation, rest: str) -> None:
+    text = talk.answer(rest, "Name or number> ")
+    if not text:
+        return
+    found = talk.desk.lookup.find(text)
+    for place, one in enumerate(found, 1):
+        talk.say(", ".join(filter(None, (f"{place}: {clean(one.name)}", *_known(one)))))
+    if found:
+        _choose(talk, found)
+    elif e164_in(text):
+        _greet(talk, text)
+    else:
+        talk.say("Nobody is found.")
+
+
+def _known(one: Found) -> tuple[str, ...]:
+    last = clean(one.last_outcome or one.status)
+    double = "another here may be the same person" if one.is_double else ""
+    last = f"won: {last}" if one.is_won else last
+    owner = f"belongs to {clean(one.owner)}" if one.owner else ""
+    return clean(one.headline), clean(one.shown), last, owner, double
+
+
+def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:
+    letter, _, rest = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
+    is_ringing = letter.casefold() == "r"
+    is_past = letter.casefold() == "f7"
+    chosen = rest.strip() if is_ringing or is_past else letter
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(found)):
+        return
+    one = found[int(chosen) - 1]
+    if is_ringing:
+        talk.send(partial(commands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
+    elif is_past:
+        read_call(talk, talk.desk.lookup.look(one.lead_id))
+    elif talk.is_on_call:
+        talk.say_all(wording.all_lines(talk.desk.lookup.look(one.lead_id), talk.clock(), talk.here))
+    else:
+        talk.send(partial(commands.take, talk.desk, one.lead_id, talk.claim))
+
+
+def _greet(talk: Conversation, number: str) -> None:
+    letter, _, name = talk.answer("", STRANGER).partition(" ")
+    if letter.casefold() == "r":
+        talk.send(partial(commands.ring_new, talk.desk, name.strip(), number, talk.claim))

@@ -1,0 +1,63 @@
+"""Rehearsal in lines: the opening, then objections one by one, each answer timed."""
+
+from random import Random
+
+from console.desk.lead.texts_desk import Lesson
+from console.outreach.scripts.rehearsal import (
+    Person,
+    Phase,
+    Rehearsal,
+    choose_person,
+    ended_words,
+    tell_how_it_went,
+)
+from console.plain import wording
+from console.plain.conversation import Acts, Conversation
+from console.view.text.cleaning import clean
+
+
+def acts(talk: Conversation) -> Acts:
+    return {"rehearse": lambda _: _rehearse(talk)}
+
+
+def _rehearse(talk: Conversation) -> None:
+    """Nothing is dialled, nothing is counted. They object when the agent has said enough."""
+    chance = _chance(talk)
+    person = choose_person(chance)
+    _practise(talk, chance, person, talk.desk.preparing.lesson(person.name, person.company))
+
+
+def rehearse_with(talk: Conversation, lead_id: int) -> None:
+    """The same on a lead that comes next, who hears nothing of it."""
+    _practise(talk, _chance(talk), *talk.desk.preparing.lesson_with(lead_id))
+
+
+def _chance(talk: Conversation) -> Random:
+    return Random(talk.clock().timestamp())  # noqa: S311 - which objection, no secret
+
+
+def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson) -> None:
+    rehearsal = Rehearsal(lesson.objections, chance, ended=lesson.ended)
+    talk.say("Rehearsal: nothing is dialled, nothing is counted.")
+    about = (person.name, person.title, person.company, person.city)
+    talk.say(", ".join(filter(None, map(clean, about))))
+    talk.say(f"Say first: {clean(lesson.say_first)}")
+    talk.say_all(wording.section_lines(lesson.script[0] if lesson.script else None))
+    prompt = "Speak, then Enter; q stops> "
+    while rehearsal.phase is not Phase.DONE:
+        typed = talk.ask(prompt)
+        if typed is None or typed.strip().casefold() == "q":
+            rehearsal.stop()
+            break
+        if typed.strip() == "?" and (card := rehearsal.objection) is not None:
+            talk.say(clean(card.text))
+            continue
+        rehearsal.go_on(talk.clock())
+        if rehearsal.phase is Phase.TALKING:
+            rehearsal.go_on(talk.clock())  # they interrupt now: the console waits for a line
+        if (card := rehearsal.objection) is not None:
+            often = ended_words(card, lesson.ended)
+            talk.say(f"They say: {clean(card.name)}. {often}".rstrip(" ."))
+            prompt = "Answer, then Enter; a question mark says an answer, q stops> "
+    told = tell_how_it_went(rehearsal.replies, rehearsal.unanswered)
+    talk.say_all(told.splitlines())

@@ -1,0 +1,178 @@
+"""Calling sessions: started, planned, given away, ended; the break that keeps one."""
+
+from collections.abc import Callable
+from functools import partial
+
+import console.view.state.commands as commands
+from console.cards.plan import Plan
+from console.cards.session import SessionCard
+from console.desk.sessions.handover import UnknownTakerError
+from console.plain import wording
+from console.plain.choices import Choice, Choices, choose, offered
+from console.plain.conversation import Acts, Conversation
+from console.view.keys.other_screens import SESSIONS
+from console.view.sessions.pace import away_words
+from console.view.sessions.session_days import Kind, by_kind
+from console.view.sessions.sessions import (
+    folded_lines,
+    gone_back_words,
+    hours_first_lines,
+    planned_words,
+    taker_words,
+)
+from console.view.sessions.waiting import when_words
+from console.view.text.cleaning import clean
+from console.view.text.clocks import moment
+from db.enums import SessionStatus
+
+
+def acts(talk: Conversation) -> Acts:
+    return {
+        "start": lambda _: _start_offer(talk),
+        "sessions": partial(_sessions, talk),
+        "pause": lambda rest: _pause(talk, rest),
+        "offer_only": partial(_offer_only, talk),
+    }
+
+
+def end(talk: Conversation) -> None:
+    talk.send(partial(commands.end_session, talk.desk, talk.claim))
+
+
+def come_back(talk: Conversation) -> None:
+    since, scene = talk.screen_state.away_since, talk.screen_state.scene
+    assert since is not None
+    talk.say(f"{away_words(since, talk.clock(), talk.personal.break_length)}.")
+    talk.screen_state.away_since = None
+    talk.screen_state.scene = None
+    session = scene.progress.session if scene else None
+    talk.send(partial(commands.return_to, talk.desk, session.session_id if session else None))
+
+
+def _start_offer(talk: Conversation) -> None:
+    """One that nobody of may be called now is left, and who may be called comes first."""
+    scene, now = talk.screen_state.scene, talk.clock()
+    if scene is None or scene.offer is None:
+        return
+    waits_until = scene.waits_until(now)
+    if waits_until is None:
+        talk.send(partial(commands.start_offered, talk.desk, scene.offer, talk.claim))
+    elif scene.free:
+        talk.send(partial(commands.go_on, talk.desk, talk.claim))
+    else:
+        opens = when_words(moment(waits_until, now, talk.here))
+        talk.say(f"It opens {opens} and is not started: l and its number start it before.")
+
+
+def _start(talk: Conversation, session_id: int) -> None:
+    talk.send(partial(commands.start_session, talk.desk, session_id, talk.claim))
+
+
+def _pause(talk: Conversation, rest: str) -> None:
+    """The firm may ask why: a number of its list, or the word."""
+    reasons = talk.desk.away.reasons()
+    why = ""
+    if reasons:
+        asked = ", ".join(f"{number} {clean(one)}" for number, one in enumerate(reasons, 1))
+        typed = talk.answer(rest, f"Away: why? {asked}, Enter stays> ")
+        numbered = {str(number): one for number, one in enumerate(reasons, 1)}
+        why = numbered.get(typed, typed)
+        if why not in reasons:
+            talk.say("Nothing is changed: a pause needs one of these reasons.")
+            return
+    talk.desk.away.go(talk.claim, why)
+    talk.screen_state.away_since = talk.clock()
+    talk.screen_state.away_why = why
+    talk.say("Away. The lead was let go. Enter brings you back.")
+
+
+def _offer_only(talk: Conversation, rest: str) -> None:
+    where = talk.answer(rest, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
+    talk.send(partial(commands.offer_only, talk.desk, where, talk.claim))
+
+
+def send_back(talk: Conversation) -> int:
+    """Plans anew a part of what nobody began in its time: the rest at the next look."""
+    personal = talk.personal
+    return talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
+
+
+def _sessions(talk: Conversation, rest: str) -> None:
+    if gone := send_back(talk):
+        talk.say(gone_back_words(gone))
+    found = talk.desk.sessions.all()
+    now = talk.clock()
+    of = by_kind(found, now)
+    talk.say_all(wording.session_lines((*of[Kind.TODAY], *of[Kind.DONE]), now, talk.here))
+    talk.say_all(folded_lines(of[Kind.PAST], of[Kind.LATER], now, talk.here))
+    if not found:
+        talk.say("No session is planned: n plans some.")
+    choices = choices_of(talk, found)
+    asked = f"A number starts that one; {offered(SESSIONS, choices)}, Enter for none> "
+    typed = talk.answer(rest, asked)
+    numbered = {str(one.session_id): one for one in found}
+    if not choose(SESSIONS, choices, typed) and typed in numbered:
+        _start_chosen(talk, numbered[typed])
+
+
+def _start_chosen(talk: Conversation, session: SessionCard) -> None:
+    """One that nobody of may be called yet is asked about first."""
+    now, opens_at = talk.clock(), session.span_opens_at
+    is_mine = session.agent == talk.desk.agent
+    if opens_at is not None and opens_at > now and not is_mine:
+        talk.say(f"It opens {when_words(moment(opens_at, now, talk.here))}.")
+        if talk.answer("", "y starts it all the same, Enter leaves it> ").casefold() != "y":
+            return
+    _start(talk, session.session_id)
+
+
+def choices_of(talk: Conversation, found: tuple[SessionCard, ...]) -> Choices:
+    plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
+    return {
+        "plan": Choice("plans", lambda _: _plan(talk, plan)),
+        "replan": Choice("plans anew", lambda _: _plan(talk, replan)),
+        "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
+        "hand_over": Choice("and a number gives it to another", partial(_give, talk, found)),
+        "why": Choice("says who is left out", lambda _: _say_left_out(talk, found)),
+        "end": Choice("ends", lambda _: end(talk)),
+    }
+
+
+def _plan_some(talk: Conversation, given: str) -> None:
+    where = talk.answer(given, "Those who, such as income >= 100k or @SEGMENT> ")
+    if where:
+        _plan(talk, partial(talk.desk.sessions.plan, where=where))
+
+
+def _say_left_out(talk: Conversation, found: tuple[SessionCard, ...]) -> None:
+    outlook = talk.desk.sessions.outlook(found)
+    talk.say_all(wording.left_out_lines(outlook, talk.clock(), talk.here))
+
+
+def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
+    """Raises BadInput for a screening that cannot be read."""
+    personal = talk.personal
+    made = make(size=personal.session_size, hours=personal.working_hours)
+    talk.say(planned_words(made))
+    talk.say_all(hours_first_lines(made))
+    talk.say_all(wording.session_lines(made.sessions[:5], talk.clock(), talk.here))
+
+
+def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:
+    number, _, name = more.partition(" ")
+    chosen = next((one for one in found if str(one.session_id) == number), None)
+    if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
+        talk.say("Only a session under way is given: its number follows the h.")
+        return
+    taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
+    give = partial(talk.desk.sessions.hand_over_one, chosen.session_id, taker or None)
+    try:
+        given = give()
+    except UnknownTakerError as unknown:
+        talk.say(clean(str(unknown)))
+        if talk.answer("", "y gives it, Enter alone leaves it> ").casefold() != "y":
+            return
+        given = give(is_sure=True)
+    talk.say(f"{clean(chosen.name)} is given {clean(taker_words(given))}")
+    if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
+        talk.send(partial(commands.come_back, talk.desk))

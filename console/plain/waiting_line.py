@@ -1,0 +1,100 @@
+"""While the plain console waits for a line: that somebody sits here, and what they are told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from threading import Event, Thread
+
+from console.clock import Clock
+from console.desk import Desk
+from console.desk.floor.presence_desk import EVERY
+from console.plain.conversation import Say
+from console.view.floor.notices import notice_text
+from console.view.state.presence import doing, elsewhere_words, goes_on
+from console.view.state.screen_state import ScreenState
+from db.engine.database import DatabaseTrouble
+from db.floor.presence import Doing
+
+LOOK_EVERY = 1.0
+"""Seconds."""
+
+HEAR_EVERY = timedelta(seconds=2)
+
+TAKEN = "This lead is not yours any more. Type next for another."
+
+
+class Beside:
+    """`desk` is asked here for presence and news only, which keep nothing between two calls."""
+
+    def __init__(self, desk: Desk, screen_state: ScreenState, clock: Clock, say: Say, here: str):
+        self._desk = desk
+        self._screen_state = screen_state
+        self._clock = clock
+        self._say = say
+        self._here = here
+        self._told: Doing | None = None
+        self._began_at = clock()
+        self._told_at = clock() - EVERY
+        self._heard_at = clock()
+
+    def look(self) -> None:
+        """Once a second. What cannot be told or heard now is the next time."""
+        now = self._clock()
+        with suppress(DatabaseTrouble):
+            what = doing(self._screen_state, self._told, now)
+            if self._told is None:  # what a console of this agent left open that broke off
+                self._desk.away.settle()
+                self._desk.news.call_no_more(self._began_at)
+            if now - self._told_at >= EVERY or not goes_on(self._told, what):
+                self._told, self._told_at = what, now
+                before = self._screen_state.other_terminals
+                self._screen_state.other_terminals = self._desk.presence.beat(what)
+                rose = self._screen_state.other_terminals > before
+                if rose and (there := self._desk.presence.elsewhere()) is not None:
+                    self._say(elsewhere_words(there, self._here))
+            if now - self._heard_at >= HEAR_EVERY:
+                self._heard_at = now
+                self.hear()
+
+    def hear(self) -> None:
+        """What is said aloud is read."""
+        card = self._screen_state.card
+        claim = card.claim if card is not None and card.attempt is None else None
+        news = self._desk.news.look(claim)
+        for notice in news.notices:
+            self._say(notice_text(notice, self._here))
+        if news.notices:
+            self._desk.news.mark_read([one.notice_id for one in news.notices])
+        is_away = self._screen_state.away_since is not None
+        is_still = self._screen_state.card is card and not is_away
+        if (
+            claim is not None
+            and not news.is_held
+            and is_still
+            and claim != self._screen_state.taken
+        ):
+            self._screen_state.taken = claim
+            self._say(TAKEN)
+
+    def leave(self) -> None:
+        with suppress(DatabaseTrouble):
+            self._desk.presence.leave()
+            self._desk.news.call_no_more(self._clock())
+
+
+@contextmanager
+def looking(beside: Beside) -> Iterator[None]:
+    ended = Event()
+
+    def look() -> None:
+        while not ended.wait(LOOK_EVERY):
+            beside.look()
+
+    thread = Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        beside.leave()

@@ -1,0 +1,317 @@
+"""What the plain console says: one thing a line, states in words, no drawing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.cards.agent_day import Progress
+from console.cards.lead import Card, Introduced, PastAttempt
+from console.cards.next_leads import Brief
+from console.cards.pair import Pair
+from console.cards.plan import Outlook
+from console.cards.session import SessionCard
+from console.cards.summary import Summary
+from console.cards.waiting import Blocked, Nobody
+from console.files.fields.columns.layout import KEPT
+from console.importing.import_run import Imported
+from console.importing.plan.question_words import (
+    TITLES,
+    say_answer,
+    say_guess,
+    say_prospects,
+    say_until_answered,
+)
+from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
+from console.outreach.scripts.speaking import SpokenSection
+from console.outreach.softphone.line import Line
+from console.view.call.line import line_rest, line_word
+from console.view.keys.calling import CALLING
+from console.view.keys.key import Key
+from console.view.lead.duties import duty_sentences
+from console.view.lead.lead import (
+    introduced_line,
+    known_facts,
+    list_line,
+    menu_words,
+    past_line,
+    phone_line,
+    zone_lines,
+)
+from console.view.lead.pair import FOR_GOOD, outcome_lines, side_words
+from console.view.lead.verdict import SILENT, is_open, verdict_sentence
+from console.view.sessions.pace import pace_parts
+from console.view.sessions.sessions import ALL_PLANNED, span_words
+from console.view.sessions.summary import came_to_line, how_it_went, rang_line, title_line
+from console.view.sessions.waiting import (
+    blocked_rows,
+    elsewhere_lines,
+    free_words,
+    meanwhile,
+    nobody_advice,
+    nobody_headline,
+)
+from console.view.start.imports import came_words, mend_words, why_rejected
+from console.view.state.commands import Scene
+from console.view.text.cleaning import clean, clean_lines
+from console.view.text.clocks import both_clocks, day, moment, stopwatch
+from console.view.text.counts import many, worked_words
+from console.view.text.styled import Said, capitalized, words_of
+from db.enums import SessionStatus
+
+PRESSED = {
+    "Enter": "Enter alone",
+    "Space": "next",
+    "/": "/ and a name or number",
+    "1–9": "1 to 9",
+    "0–9*#": "digits, * and #",
+}
+"""What is typed for a key that has no letter; the line ends with Enter."""
+
+
+def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -> Iterator[str]:
+    """A lead in the order of attention: who, may I, the number, what I know, what to say."""
+    zone = card.zone or here
+    today = now.astimezone(ZoneInfo(here)).date()
+    yield f"Lead: {clean(card.name) or '(no name)'}"
+    if card.headline:
+        yield _heard(clean(card.headline))
+    if card.why_now:
+        yield clean(card.why_now)
+    if card.attempt is not None:
+        yield f"On a call for {stopwatch(now - card.attempt.dialled_at)}"
+        if line is not None:
+            yield f"The line: {line_word(line).lower()}, {line_rest(line, now)}"
+    else:
+        yield verdict_sentence(card.verdict, now, zone, here)
+    yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
+    yield f"Number: {_heard(phone_line(card.phone, len(card.other_phones)))}"
+    if menu := menu_words(card):
+        yield capitalized(menu)
+    yield f"Lists: {_heard(list_line(card, today))}"
+    yield capitalized(past_line(card, today, here))
+    yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())
+    if card.draft:
+        yield f"Your note: {clean(card.draft)}"
+    if card.attempt is None and not is_open(card.verdict, now):
+        yield SILENT
+    else:
+        yield f"Say first: {clean(card.say_first)}"
+
+
+def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
+    """Every reason with its rule, and all that is known."""
+    yield verdict_sentence(card.verdict, now, card.zone or here, here)
+    for reason in card.verdict.reasons:
+        yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
+    yield from (f"The law wants said first: {told}" for told in duty_sentences(card.duties))
+    yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
+    yield from known_lines(card.facts, card.history, card.introduced, now, here)
+
+
+def known_lines(
+    facts: Iterable[tuple[str, str]],
+    history: Iterable[PastAttempt],
+    introduced: Introduced | None,
+    now: datetime,
+    here: str,
+) -> Iterator[str]:
+    yield from (f"{label}: {value}" for label, value in known_facts(facts))
+    zone = ZoneInfo(here)
+    today = now.astimezone(zone).date()
+    if introduced is not None:
+        yield clean(introduced_line(introduced, now, here))
+    for past in history:
+        on = day(past.at.astimezone(zone).date(), today)
+        rang = "they rang, " if past.is_inbound else ""
+        came = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
+        yield f"{on}: {came}".rstrip()
+
+
+def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
+    yield from (f"Notes: {line}" for line in clean_lines(brief.notes).splitlines())
+    yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
+
+
+def pair_lines(pair: Pair) -> Iterator[str]:
+    """Two that may be one: who stays, what each says, what comes out."""
+    yield f"Stays: {clean(pair.kept.name)}, {side_words(pair.kept)}"
+    yield f"Goes into it: {clean(pair.gone.name)}, {side_words(pair.gone)}"
+    for one in pair.fields:
+        if one.kept == one.gone:
+            yield f"{one.label}: {clean(one.kept)}"
+        elif one.may_choose:
+            other = one.gone if one.out == one.kept else one.kept
+            yield f"{one.label}: {clean(one.out)}, not {clean(other)}"
+        else:
+            yield f"{one.label}: {clean(one.out)}"
+    yield from outcome_lines(pair)
+    yield FOR_GOOD
+
+
+def spoken(lines: Iterable[Said]) -> Iterator[str]:
+    """Lines of the screen: columns and signs as pauses and words."""
+    for line in map(words_of, lines):
+        told = line.strip().lstrip("✓●× ")
+        if told.startswith("! "):
+            told = f"Attention: {told[2:]}"
+        if told:
+            yield _heard(told)
+
+
+def script_lines(card: Card) -> Iterator[str]:
+    for section in card.script:
+        yield f"{clean(section.name)}: {clean(section.text)}"
+        yield from (f"If they say: {clean(answer.says)}" for answer in section.answers)
+
+
+def _heard(text: str) -> str:
+    """Columns and dots between parts as pauses."""
+    return re.sub(r" {2,}| *· *", ", ", text).strip(", ")
+
+
+def section_lines(section: SpokenSection | None) -> Iterator[str]:
+    """What to say now, and the digit of each answer of theirs."""
+    if section is None:
+        yield "There is no script."
+        return
+    yield from clean_lines(section.text).splitlines()
+    for digit, answer in enumerate(section.answers, 1):
+        yield f"{digit} if they say: {clean(answer.says)}"
+
+
+def objection_lines(objections: Iterable[SpokenSection], wanted: str) -> Iterator[str]:
+    for one in objections:
+        if wanted.casefold() in f"{one.name} {one.also}".casefold():
+            yield f"If they say {clean(one.name)}: {clean(one.text)}"
+
+
+def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
+    if nobody.is_empty:
+        yield "There are no leads yet: i brings a list in."
+        return
+    yield nobody_headline(nobody, now, here)
+    yield from elsewhere_lines(nobody)
+    for count, text, when in blocked_rows(nobody.blocked, now, here):
+        yield f"{count}: {text}" + (f", {when}" if when else "")
+    keys = ", ".join(f"{typed_for(key)} {good_for}" for key, good_for in meanwhile(nobody))
+    if nobody.barred:
+        yield f"What works: {keys}."
+        return
+    yield f"{nobody_advice(nobody, now, here, _typed_for_shown('F5'))} {keys}."
+    yield "Type next to look again."
+
+
+def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
+    offer = scene.offer
+    if offer is None:
+        yield "No session is planned. Type next for the next lead, or l for the sessions."
+        return
+    waits_until = scene.waits_until(now)
+    if scene.free:
+        keys = "Type next for" if waits_until is None else "Enter or next brings"
+        yield f"{free_words(scene.free)} {keys} the first."
+    when = f", from {moment(waits_until, now, here)}" if waits_until is not None else ""
+    when = f", {scene.early} of them may be called now" if scene.early else when
+    starts = " Enter starts it." if waits_until is None else ""
+    yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}.{starts}"
+
+
+def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
+    """`3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
+    for one in sessions:
+        is_done = one.status is SessionStatus.DONE
+        span = "" if is_done else span_words(one, now, here)
+        whose = f" for {clean(one.owner)}" if one.owner else ""
+        whose = f", {clean(one.agent)}" if one.agent else whose
+        yield (
+            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, "
+            f"{f'{span}, ' if span else ''}{worked_words(one)}"
+        )
+
+
+def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
+    if outlook.free:
+        yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
+    yield from (_blocked(one, now, here) for one in outlook.unplaced)
+    if not (outlook.free or outlook.unplaced):
+        yield ALL_PLANNED
+
+
+def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
+    """What would become of a file, or what became of it."""
+    if is_done:
+        yield came_words(brought)
+        yield from _counts(brought, is_done=True)
+    else:
+        taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
+        yield f"{taken}, read as {clean(describe(brought.file))}."
+        yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
+        yield from _counts(brought, is_done=False)
+        for doubt in brought.mapped.doubts:
+            yield f"Attention: {clean(doubt.text)}"
+        for question in brought.questions:
+            until = say_until_answered(question)
+            yield clean(f"{TITLES[question.about]} {say_guess(question)} {until}".rstrip())
+            for answer in question.answers:
+                taken = ", taken for now" if answer.value == question.taken else ""
+                label = say_answer(question.about, answer.value)
+                yield f"{label}{taken}: {say_prospects(answer.prospects)}"
+    yield from map(clean, noticed_in(brought, is_done=is_done))
+    for why, count in why_rejected(brought):
+        yield f"{count:,} of those rejected: {clean(why)}"
+    yield from map(clean, advise(brought))
+    if is_done and brought.rejects_file is not None:
+        yield mend_words(brought)
+    if not is_done:
+        for one in mapping_of(brought, is_told=True):
+            samples = ", ".join(one.samples)
+            goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
+            yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"
+
+
+def _counts(brought: Imported, *, is_done: bool) -> Iterator[str]:
+    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
+
+
+def _blocked(one: Blocked, now: datetime, here: str) -> str:
+    when = (
+        f", from {both_clocks(one.opens_at, now, one.zone or here, here)}" if one.opens_at else ""
+    )
+    return f"{many(one.count, 'lead')}: {clean(one.text)}{when}"
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    yield from spoken([title_line(summary), came_to_line(summary)])
+    if not (summary.dials or summary.rang_in):
+        return
+    yield from (f"{clean(label)}: {count:,}" for label, count in summary.outcomes)
+    if summary.rang_in:
+        yield from spoken([rang_line(summary)])
+    yield from spoken(how_it_went(summary))
+
+
+def pace_words(progress: Progress, now: datetime) -> str:
+    return ", ".join(pace_parts(progress, now)).capitalize() + "."
+
+
+def typed_for(key: Key) -> str:
+    """What is typed for a key: its letter, or its name where it has none."""
+    is_letter = len(key.shown) == 1
+    return PRESSED.get(key.shown, key.shown if is_letter else f"“{key.label.lower()}”")
+
+
+def in_typed_words(sentence: str) -> str:
+    """A sentence of the screen with what is typed in place of its keys without a letter."""
+    return re.sub(r"\b(?:F\d+|Space|Ctrl\+R)\b", lambda key: _typed_for_shown(key[0]), sentence)
+
+
+def _typed_for_shown(shown: str) -> str:
+    if shown == "Ctrl+R":
+        return "r and their place in the list"
+    return next((typed_for(key) for key in CALLING if key.shown == shown), shown)
+
+
+def key_words(keys: Iterable[Key]) -> str:
+    """`Enter alone Dial, s Skip, e Note`."""
+    return "Keys: " + ", ".join(f"{typed_for(key)} {key.label}" for key in keys)

@@ -1,0 +1,1 @@
+"""The law as data, and the firm's own rules beside it."""

@@ -1,0 +1,81 @@
+"""What an agent says first, and what the law of the place wants said."""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from console.rules.law.statutes import country_of
+from console.rules.law.tables import duty_rows
+from console.rules.law.trades import is_of_trade
+from db.dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must be said at the start of a call. `within` is in seconds, 0 for promptly.
+
+    `trades` is empty where every trade must say it.
+    """
+
+    id: str
+    jurisdiction: str
+    say: str
+    within: int
+    trades: tuple[str, ...]
+    citation: str
+    source: str
+    confidence: str
+
+
+@lru_cache(maxsize=1)
+def all_duties() -> tuple[Duty, ...]:
+    return tuple(
+        Duty(
+            id=row["id"],
+            jurisdiction=row["in"],
+            say=row["say"],
+            within=row["within"],
+            trades=tuple(row.get("trades", ())),
+            citation=row["citation"],
+            source=row["source"],
+            confidence=row["confidence"],
+        )
+        for row in duty_rows()
+    )
+
+
+def duties_of(jurisdictions: Iterable[str], trades: Collection[str]) -> tuple[Duty, ...]:
+    """The duties of all candidate jurisdictions and their countries, the most pressing first."""
+    places = set(jurisdictions)
+    places |= {country_of(place) for place in places}
+    found = [
+        duty
+        for duty in all_duties()
+        if duty.jurisdiction in places and is_of_trade(duty.trades, trades)
+    ]
+    return tuple(sorted(found, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
+
+
+def greeting(hour: int) -> str:
+    return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+
+def spoken_name(agent: str) -> str:
+    """The name an agent gives on the phone: "sam.poe" as Sam Poe."""
+    return agent.replace(".", " ").replace("_", " ").title()
+
+
+def opening(agent: str, firm_name: str, offer: str, hour: int, firm_phone: str = "") -> str:
+    """How a sales call begins at an hour of the day there, honest about what it is.
+
+    The firm's phone is said where one is set: 47 CFR 64.1200(d)(4) asks for it or for an address.
+    """
+    caller = f"this is {agent} of {firm_name}" if firm_name else f"my name is {agent}"
+    about = f" about {offer}" if offer else ""
+    reach = f" Our number is {firm_phone}." if firm_phone else ""
+    return f"Good {greeting(hour)}, {caller}. This is a sales call{about}.{reach}"
+
+
+def answering(agent: str, firm_name: str, hour: int) -> str:
+    """How a call that came in is answered: it is no sales call of the firm's."""
+    firm = f"{firm_name}, " if firm_name else ""
+    return f"{firm}good {greeting(hour)}, this is {agent}. Thank you for calling."

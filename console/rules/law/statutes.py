@@ -1,0 +1,330 @@
+"""The law as data: reads `data/*.toml`, each rule with its citation, source, confidence and dates.
+
+Nothing here decides. `docs/rules.md` is made from the same values.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from console.rules.law.quiet_days import HolidayList, QuietDay
+from console.rules.law.tables import (
+    DAY_CLASSES,
+    FILES,
+    RuleRow,
+    file_of,
+    holiday_list_rows,
+    registry_rows,
+    rule_rows,
+)
+from console.rules.times.calendar_words import say_day
+from db.dataclass import dataclass
+from db.enums import EvidenceKind, LeadKind
+
+FACTS_SEEN_ON = date(2026, 11, 24)
+"""The day the facts were compiled: a rule without a date is known to hold from here."""
+
+READ_ON = date(2026, 11, 26)
+"""The day on which all of the data was last held against the facts; every review moves it."""
+
+LAW_LASTS = timedelta(days=90)
+"""How long after that the data may be relied on without a look at what has changed."""
+
+Hours = tuple[tuple[int, int], ...]
+"""Windows of local time as seconds from midnight, the end exclusive; empty means closed."""
+
+TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Evidence of this kind lifts a rule for so many months; None means until withdrawn."""
+
+    kind: EvidenceKind
+    months: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule of one jurisdiction. Compared by identity: each is read once.
+
+    `hours` holds windows by class of day; a class that is missing is not limited. `eve` is the day
+    before a holiday. `clocks` are zones that the law itself names, in place of the person's.
+    `starts_on` is the first day it is known to hold (None: not known), `ends_on` the first day it
+    no longer does. `is_first` marks the earliest version, which also judges the time before it
+    unless `is_new`. `cap` is dials per `cap_hours`, rolling; one that `callback_lifts` does not
+    stand against a call back that the person asked for. `bars` is "" or what it bars outright:
+    "calls" or "mobiles", or "emergency": calls into a declared emergency, in each case unless
+    lifted. `refusal` is what a no in a call does: "",
+    "60 days" of rest at the least, or "for good". `trades` are those it is limited to; empty for
+    every trade. `device` names automated equipment that the rule is limited to: such a rule is
+    carried and shown but never binds a call dialled by hand.
+    """
+
+    id: str
+    jurisdiction: str
+    name: str
+    citation: str
+    source: str
+    confidence: str
+    note: str = ""
+    doubt: str = ""
+    caution: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    is_first: bool = True
+    is_new: bool = False
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    holidays: HolidayList | None = None
+    clocks: tuple[str, ...] = ()
+    cap: int = 0
+    cap_hours: int = 0
+    bars: str = ""
+    kinds: frozenset[LeadKind] = frozenset(LeadKind)
+    trades: tuple[str, ...] = ()
+    lifted_by: tuple[Lift, ...] = ()
+    device: str = ""
+    refusal: str = ""
+    callback_lifts: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it judges calls of that day: the earliest version also judges the time before."""
+        if self.ends_on is not None and day >= self.ends_on:
+            return False
+        return (
+            self.starts_on is None or day >= self.starts_on or (self.is_first and not self.is_new)
+        )
+
+    def is_assumed_on(self, day: date) -> bool:
+        """Whether the day lies before the first date from which the rule is known to hold."""
+        return day < (self.starts_on or FACTS_SEEN_ON) and self.holds_on(day)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegistryNeed:
+    """A registry that a call may need: absence from a copy proves something for `good_for_days`.
+
+    `words` are whole words of a source's name that mean it, `exactly` whole names. A registry that
+    is not `required` gives a caution where no copy is loaded.
+    """
+
+    id: str
+    jurisdiction: str
+    name: str
+    kinds: frozenset[LeadKind]
+    good_for_days: int
+    is_required: bool
+    is_national: bool
+    words: tuple[str, ...]
+    exactly: tuple[str, ...]
+    lifted_by: tuple[Lift, ...]
+    citation: str
+    source: str
+    confidence: str
+    note: str = ""
+
+    @property
+    def source_name(self) -> str:
+        """A name of a source that means it, as `dnc import --source` takes it."""
+        return self.words[0] if self.words else self.exactly[0]
+
+    def is_meant_by(self, source: str) -> bool:
+        """Whether a registry imported under this name is this one."""
+        folded = fold(source)
+        return " ".join(folded) in self.exactly or any(word in folded for word in self.words)
+
+
+@lru_cache(maxsize=1024)
+def fold(source: str) -> tuple[str, ...]:
+    """The words of a name, in small letters."""
+    return tuple("".join(c if c.isalnum() else " " for c in source.casefold()).split())
+
+
+def country_of(jurisdiction: str) -> str:
+    """The country whose rules stand behind a jurisdiction's own: "US" for US-FL and for PR."""
+    country = jurisdiction.partition("-")[0]
+    return "US" if country in TERRITORIES else country
+
+
+def is_part_of(jurisdiction: str, whole: str) -> bool:
+    return jurisdiction == whole or jurisdiction.startswith(f"{whole}-")
+
+
+def warn_of_age(today: date) -> str:
+    """A sentence where the law was read too long ago to be sure of, else ""."""
+    days = (today - READ_ON).days
+    if days <= LAW_LASTS.days:
+        return ""
+    return f"The calling rules were last read on {say_day(READ_ON)}, {days} days ago."
+
+
+def canonical(jurisdiction: str) -> str:
+    return f"US-{jurisdiction}" if jurisdiction in TERRITORIES else jurisdiction
+
+
+def seconds_of(clock: str) -> int:
+    hour, minute = clock.strip().split(":")
+    return int(hour) * 3600 + int(minute) * 60
+
+
+def read_hours(windows: str) -> Hours:
+    """ "10:00-13:00, 14:00-20:00" or "closed"."""
+    if windows == "closed":
+        return ()
+    return tuple(
+        (seconds_of(opens), seconds_of(closes))
+        for opens, _, closes in (span.partition("-") for span in windows.split(","))
+    )
+
+
+def read_lifts(words: Iterable[str]) -> tuple[Lift, ...]:
+    """ "written" or "transaction 18 months"."""
+    lifts = []
+    for entry in words:
+        kind, _, length = entry.partition(" ")
+        lifts.append(Lift(EvidenceKind(kind), int(length.split()[0]) if length else None))
+    return tuple(lifts)
+
+
+def read_kinds(words: Iterable[str] | None) -> frozenset[LeadKind]:
+    return frozenset(LeadKind(word) for word in words) if words else frozenset(LeadKind)
+
+
+def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
+    hours: dict[str, Hours] = {name: read_hours(row[name]) for name in DAY_CLASSES if name in row}
+    if "every_day" in row:
+        hours = {name: read_hours(row["every_day"]) for name in ("weekday", "sat", "sun")} | hours
+    return Rule(
+        id=row["id"],
+        jurisdiction=row["id"].partition("/")[0],
+        name=row["name"],
+        citation=row["citation"],
+        source=row["source"],
+        confidence=row["confidence"],
+        note=row.get("note", ""),
+        doubt=row.get("doubt", ""),
+        caution=row.get("caution", ""),
+        starts_on=row.get("from"),
+        ends_on=row.get("until"),
+        is_first=is_first,
+        is_new=row.get("new", False),
+        hours=hours,
+        holidays=holiday_list(row["holidays"]) if "holidays" in row else None,
+        clocks=tuple(row.get("clocks", ())),
+        cap=row.get("cap", 0),
+        cap_hours=row.get("cap_hours", 0),
+        bars=row.get("bars", ""),
+        kinds=read_kinds(row.get("kinds")),
+        trades=tuple(row.get("trades", ())),
+        lifted_by=read_lifts(row.get("lifted_by", ())),
+        device=row.get("device", ""),
+        refusal=row.get("refusal", ""),
+        callback_lifts=row.get("callback_lifts", False),
+    )
+
+
+@lru_cache(maxsize=1)
+def holiday_lists() -> Mapping[str, HolidayList]:
+    return {
+        row["id"]: HolidayList(
+            id=row["id"],
+            name=row["name"],
+            covers=(row["covers"][0], row["covers"][1]),
+            days=tuple(QuietDay(**day) for day in row.get("days", ())),
+            observed=row.get("observed", {}),
+            package=(row["package"][0], row["package"][1]) if "package" in row else None,
+            dated={entry["date"]: entry["name"] for entry in row.get("dated", ())},
+            citation=row["citation"],
+            source=row["source"],
+            note=row.get("note", ""),
+        )
+        for row in holiday_list_rows()
+    }
+
+
+def holiday_list(name: str) -> HolidayList:
+    return holiday_lists()[name]
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of every jurisdiction, versions of one rule oldest first."""
+    return tuple(rule for known in rules_by_jurisdiction().values() for rule in known)
+
+
+@lru_cache(maxsize=1)
+def rules_by_jurisdiction() -> Mapping[str, tuple[Rule, ...]]:
+    return {name: known for file in FILES for name, known in rules_in(file).items()}
+
+
+@lru_cache(maxsize=len(FILES))
+def rules_in(file: str) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules of one file, by jurisdiction."""
+    found: dict[str, tuple[Rule, ...]] = {}
+    seen: set[str] = set()
+    for row in rule_rows(file):
+        rule = read_rule(row, is_first=row["id"] not in seen)
+        seen.add(rule.id)
+        found[rule.jurisdiction] = (*found.get(rule.jurisdiction, ()), rule)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def rules_of(jurisdiction: str) -> tuple[Rule, ...]:
+    """The jurisdiction's own rules of all dates and its country's; empty where none is known.
+
+    Of the files only the one that has the country is read: the first lead waits for it.
+    """
+    country, own = country_of(jurisdiction), canonical(jurisdiction)
+    file = file_of(country)
+    if file is None:
+        return ()
+    known = rules_in(file)
+    return (*(known.get(own, ()) if own != country else ()), *known[country])
+
+
+def rules_in_force(jurisdiction: str, on: date) -> tuple[Rule, ...]:
+    """The rules that judge a call there on a day: its own and, beside them, its country's."""
+    return tuple(rule for rule in rules_of(jurisdiction) if rule.holds_on(on))
+
+
+@lru_cache(maxsize=1)
+def all_registries() -> tuple[RegistryNeed, ...]:
+    return tuple(
+        RegistryNeed(
+            id=row["id"],
+            jurisdiction=row["in"],
+            name=row["name"],
+            kinds=read_kinds(row.get("kinds")),
+            good_for_days=row["good_for_days"],
+            is_required=row["required"],
+            is_national="-" not in row["in"],
+            words=tuple(row.get("words", ())),
+            exactly=tuple(row.get("exactly", ())),
+            lifted_by=read_lifts(row.get("lifted_by", ())),
+            citation=row["citation"],
+            source=row["source"],
+            confidence=row["confidence"],
+            note=row.get("note", ""),
+        )
+        for row in registry_rows()
+    )
+
+
+@lru_cache(maxsize=4096)
+def registries_needed(
+    jurisdiction: str,
+    kind: LeadKind,
+    on: date | None = None,  # noqa: ARG001 - no registry in the data begins or ends yet
+) -> tuple[RegistryNeed, ...]:
+    """The registries of a jurisdiction and its country that concern such a call."""
+    places = {canonical(jurisdiction), country_of(jurisdiction)}
+    return tuple(
+        need for need in all_registries() if need.jurisdiction in places and kind in need.kinds
+    )
+
+
+def known_jurisdictions() -> tuple[str, ...]:
+    """Every jurisdiction with rules of its own in the data."""
+    return tuple(sorted(rules_by_jurisdiction()))

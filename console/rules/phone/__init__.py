@@ -1,0 +1,1 @@
+"""Phone numbers: read, shown, and what their area codes say."""

@@ -1,0 +1,1 @@
+"""Where a person may be, by address and by number."""

@@ -1,0 +1,140 @@
+"""What the address says of the place, and what in it nobody can read."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from console.rules.comparison import simplify
+from console.rules.data.cities import CITY_ZONES
+from console.rules.phone.number_plan import AT_HOME
+from console.rules.places.cities import find_city_zones
+from console.rules.places.findings import Finding, keep_first, name
+from console.rules.places.lands import LAND_CODES, TERRITORIES, find_region
+from console.rules.places.postal_codes import Ground
+from console.rules.places.region_cells import find_ground_of_cell, lies_within, read_region_cell
+from console.rules.places.regions import (
+    US_TERRITORIES,
+    find_region_zones,
+    find_state_of,
+    is_military_region,
+    list_country_zones,
+    read_country,
+    read_region,
+)
+from console.rules.text import says_something
+from console.rules.values import Candidate
+from db.enums import PlaceSource
+
+# Their law is set by state and province too, so the country alone does not say enough.
+DIVIDED = {
+    "US": ("the United States", "a state or ZIP"),
+    "CA": ("Canada", "a province or postal code"),
+}
+READ_COUNTRIES = frozenset({"", "US", "CA", "AU"}) | LAND_CODES
+"""Where a region and a postal code are read; "" stands for North America."""
+CALLING_CODE = re.compile(r"(?:\+|00|011)?\s*([1-9][0-9]{0,2})(?:\.0)?")
+NO_GARRISON = "A military address does not say where the person is: add the zone they name."
+
+
+@lru_cache(65536)
+def read_address(
+    home: str | None, country: str, region: str, postal_code: str, city: str, *, is_stated: bool
+) -> Finding:
+    """What the address says; `home` is the number's country, by which a bare code is read.
+
+    What cannot be read counts as not given and is named as unread, but for a region or code whose
+    place the person has stated. Where no region or code is read at all, one that is given stands
+    for any zone of its country.
+    """
+    named = read_country(country) if says_something(country) else ""
+    if named is None and is_calling_code(country, home):
+        named = ""
+    territory = named if named in US_TERRITORIES or named in TERRITORIES else None
+    written = find_state_of(named or "")
+    reading = written or ("" if home is None or home in AT_HOME else home)
+    is_written = bool(written)
+    code = find_ground_of_cell(postal_code, reading, is_stated=is_written) if postal_code else None
+    cell = territory or region
+    said = read_region_cell(cell, reading, is_stated=is_written) if cell else None
+    state = said.region if said and written in ("", said.region[:2]) else None
+    beside = said.ground if said and state else None
+    is_military = not territory and reading in ("", "US") and is_military_region(region)
+    unread: tuple[str, ...] = () if named is not None else ("country",)
+    if not is_stated:
+        if not is_military and is_region_unread(region, state, reading, written, territory):
+            unread += ("region",)
+        if code is None and reading in READ_COUNTRIES and says_something(postal_code):
+            unread += ("postal_code",)
+    code = code or beside
+    if is_military or (code and code.is_military):
+        return Finding("US", gap="" if is_stated else NO_GARRISON, unread=unread)
+    where = written or (code.region[:2] if code else state[:2] if state else "")
+    is_anywhere = reading not in READ_COUNTRIES and not is_stated and not (code or state)
+    is_anywhere = is_anywhere and (says_something(region) or says_something(postal_code))
+    where = where or (reading if is_anywhere else "")
+    is_elsewhere = code is None and says_something(postal_code)  # unread, so it may be anywhere
+    zones = list_address_zones(code, state, "" if is_elsewhere else city)
+    if beside and beside != code:
+        zones += name(beside.zones, PlaceSource.POSTAL_CODE)
+    if where in DIVIDED:
+        jurisdictions = name([code.region] if code else [], PlaceSource.POSTAL_CODE)
+        jurisdictions += name([state] if state else [], PlaceSource.REGION)
+        land, missing = DIVIDED[where]
+        is_vague = not jurisdictions and home not in (None, where)
+        gap = f"The address says only {land}: add {missing}." if is_vague else ""
+        return Finding(where, zones, keep_first(jurisdictions), gap, unread=unread)
+    if not where:
+        return Finding(unread=unread)
+    if not zones and (is_anywhere or where != home):
+        zones = name(list_country_zones().get(where, ()), PlaceSource.COUNTRY)
+    gap = "" if zones or where == home else f"No time zone is known for the country {where}."
+    jurisdictions = name([where, *find_other_law(code, state)], PlaceSource.COUNTRY)
+    return Finding(where, zones, jurisdictions, gap, unread=unread)
+
+
+def find_other_law(code: Ground | None, state: str | None) -> Iterator[str]:
+    """The countries whose law holds too, at a code and in a region."""
+    if code and code.law:
+        yield code.law
+    if state and (spot := find_region(state)) and spot.law:
+        yield spot.law
+
+
+@lru_cache(4096)
+def is_calling_code(text: str, home: str | None) -> bool:
+    """Whether a country is written as the calling code that the number has anyhow."""
+    found = CALLING_CODE.fullmatch(text.strip())
+    if found is None:
+        return False
+    if home is None or home in AT_HOME:
+        return found[1] == "1"
+    import phonenumbers as plan  # here, because most files have no such column
+
+    return plan.country_code_for_region(home) == int(found[1])
+
+
+def is_region_unread(
+    region: str, state: str | None, reading: str, written: str, territory: str | None
+) -> bool:
+    """Whether a region says something that is not understood, or not of the country written."""
+    if not says_something(region):
+        return False
+    if territory:  # its towns stand in this field too; a state elsewhere contradicts it
+        return is_military_region(region) or read_region(region, reading) not in (None, state)
+    if reading in READ_COUNTRIES:
+        return state is None
+    return not written and state is None and read_region(region) is not None
+
+
+def list_address_zones(code: Ground | None, state: str | None, city: str) -> tuple[Candidate, ...]:
+    """The code's zones, else those of the city's codes or of the whole region; code and region
+    both where they contradict each other."""
+    zones = name(code.zones, PlaceSource.POSTAL_CODE) if code else ()
+    if state:
+        of_state = find_region_zones(state)
+        if code is None:
+            zones += name(find_city_zones(city, state) or of_state, PlaceSource.REGION)
+        elif not lies_within(code, state):
+            zones += name(of_state, PlaceSource.REGION)
+        zones += name(CITY_ZONES.get((simplify(city), state), ()), PlaceSource.REGION)
+    return zones

@@ -1,0 +1,196 @@
+"""A state or a postal code with what else stands in its cell: `Miami, FL 33101`, `94105 USA`.
+
+A cell is read only where it has one meaning. `Toronto, CA` could be California or Canada, and
+`Ontario, CA` a city of the one or a province of the other: neither is read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from console.rules.places.cities import is_city
+from console.rules.places.lands import LAND_CODES
+from console.rules.places.postal_codes import Ground, find_ground
+from console.rules.places.regions import (
+    US_TERRITORIES,
+    find_region_zones,
+    find_state_of,
+    read_country,
+    read_region,
+)
+from db.dataclass import dataclass
+
+LONGEST = 100
+"""Characters of a cell beyond which it is not taken apart."""
+
+# Compiled when they are used: hardly a list needs them, and the first lead does not wait.
+_PARTS = r"\s*[,;:/|()\[\]\n]+\s*|\s+[-–—]+\s+|\s*[–—]\s*"
+# A whole code beside other words.
+_CODES = {
+    "US": r"(?<!\w)[0-9]{5}(?:\s*-?\s*[0-9]{4})?(?!\w)",
+    "CA": r"(?<!\w)[A-Za-z][0-9][A-Za-z](?:\s*-?\s*[0-9][A-Za-z][0-9])?(?!\w)",
+    "AU": r"(?<!\w)[0-9]{4}(?!\w)",
+}
+_MARKS = " ,;:.#-–—"
+_DASHES = r"(?<=[0-9])\s*[‐-―−]\s*(?=[0-9])"
+_LABELS = r"(?i)(?:zip|postal|post)\s*(?:code)?\s*[:#.]?\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a cell says: an ISO 3166-2 region, and the ground of a code beside it, if one is."""
+
+    region: str
+    ground: Ground | None = None
+
+
+@lru_cache(16384)
+def read_region_cell(text: str, country: str = "", *, is_stated: bool = False) -> Written | None:
+    """What a cell for the state or province says; None for what is not understood.
+
+    `country` is ISO, "" for North America; `is_stated` says that the address names it itself.
+    """
+    if found := read_region(text, country):
+        return Written(found)
+    text = _plain(text)
+    if len(text) > LONGEST or not re.search(r"\w\W+\w", text):
+        return None
+    meanings = set(_read_parts(text, country, is_stated=is_stated))
+    return meanings.pop() if len(meanings) == 1 else None
+
+
+@lru_cache(16384)
+def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False) -> Ground | None:
+    """The ground of a cell for the postal code, of which the rest has to agree with the code."""
+    if found := find_ground(text, country):
+        return found
+    plain = re.sub(_LABELS, "", _plain(text))
+    if found := find_ground(plain.strip(_MARKS), country):
+        return found
+    if len(plain) > LONGEST:
+        return None
+    for home in _homes_with_codes(country):
+        codes = [*re.finditer(_CODES[home], plain)]
+        ground = find_ground(codes[0][0], home) if len(codes) == 1 else None
+        if ground is None:
+            continue
+        sides = (plain[: codes[0].start()].strip(_MARKS), plain[codes[0].end() :].strip(_MARKS))
+        if _agrees(", ".join(filter(None, sides)), ground, country, is_stated=is_stated):
+            return ground
+    return None
+
+
+def _homes_of(country: str) -> tuple[str, ...]:
+    """The countries whose codes are looked for; "" stands for North America."""
+    if not country:
+        return ("US", "CA")
+    return (country,) if _is_read(country) else ()
+
+
+def _homes_with_codes(country: str) -> tuple[str, ...]:
+    return tuple(home for home in _homes_of(country) if home in _CODES)
+
+
+def _is_read(country: str) -> bool:
+    """Whether the regions of a country are read."""
+    return country in _CODES or country in LAND_CODES
+
+
+def _plain(text: str) -> str:
+    return re.sub(_DASHES, "-", unicodedata.normalize("NFKC", text)).strip()
+
+
+def _agrees(words: str, ground: Ground, country: str, *, is_stated: bool) -> bool:
+    """Whether words beside a code say no more than the code itself."""
+    land = ground.region[:2]
+    if find_state_of(read_country(words) or "") == land and not read_region(words, country):
+        return True
+    if is_city(words, ground.region):
+        return True
+    said = read_region_cell(words, country, is_stated=is_stated)
+    return said is not None and said.ground is None and lies_within(ground, said.region)
+
+
+def lies_within(ground: Ground, region: str) -> bool:
+    """Whether a code may lie in a region; an Australian one names no state, only zones."""
+    if ground.region == region[:2]:
+        return bool(set(ground.zones) & set(find_region_zones(region)))
+    return ground.region == region
+
+
+def _read_parts(text: str, country: str, *, is_stated: bool) -> Iterator[Written]:
+    """Every meaning that the cell can have."""
+    for words, ground in _without_code(text, country):
+        for parts, land in _without_country(words):
+            if is_stated and country and land not in ("", country):
+                continue
+            for home in (land,) if land else _homes_of(country):
+                is_sure = is_stated or bool(land)
+                for region in _find_regions(parts, home, ground, is_sure=is_sure):
+                    if ground is None or lies_within(ground, region):
+                        yield Written(region, ground)
+
+
+def _without_code(text: str, country: str) -> Iterator[tuple[str, Ground | None]]:
+    yield text, None
+    for home in _homes_with_codes(country):
+        codes = [*re.finditer(_CODES[home], text)]
+        if len(codes) == 1 and (ground := find_ground(codes[0][0], home)):
+            yield f"{text[: codes[0].start()]}, {text[codes[0].end() :]}", ground
+
+
+def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The parts of a cell, and the country that the first or the last of them names."""
+    parts = tuple(part for part in re.split(_PARTS, text.strip(" ,;")) if part.strip(" .-"))
+    if not parts:
+        return
+    yield parts, ""
+    if len(parts) > 1:
+        for named, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+            if _is_read(land := find_state_of(read_country(named) or "")):
+                yield rest, land
+    *before, last = parts
+    words = last.split()
+    for count in range(1, min(4, len(words))):
+        land = find_state_of(read_country(" ".join(words[-count:])) or "")
+        if _is_read(land):
+            yield (*before, " ".join(words[:-count])), land
+
+
+def _find_regions(
+    parts: tuple[str, ...], country: str, ground: Ground | None, *, is_sure: bool
+) -> Iterator[str]:
+    """The region that the parts name: alone, twice, or after its city."""
+    said = [read_region(part, country) for part in parts]
+    region = said[-1]
+    if region is None:
+        yield from _find_after_city(parts[-1], country, ground)
+        pair = parts[0].split("-")
+        if len(parts) == 1 and len(pair) == 2:  # "FL-Florida"
+            yield from _find_regions((pair[0], pair[1]), country, ground, is_sure=is_sure)
+        return
+    *before, last = parts
+    is_city_named = any(is_city(city, region) for city in before)
+    is_other_named = any(one not in (None, region) for one in said)
+    is_plain = is_sure or ground is not None or not before or is_no_country(last, region)
+    if set(said) == {region} or is_city_named or (is_plain and not is_other_named):
+        yield region
+
+
+def _find_after_city(part: str, country: str, ground: Ground | None) -> Iterator[str]:
+    """The region at the end of a part that begins with one of its cities: `Miami FL`.
+
+    Where a code stands beside it, that says what the city would.
+    """
+    words = part.split()
+    for count in range(1, min(4, len(words))):
+        region = read_region(" ".join(words[-count:]), country)
+        if region and (ground is not None or is_city(" ".join(words[:-count]), region)):
+            yield region
+
+
+def is_no_country(text: str, region: str) -> bool:
+    """Whether a region's spelling is that of no other country, as `CA`, `IN` and `Georgia` are."""
+    named = read_country(text)
+    return named is None or named == region[:2] or named in US_TERRITORIES

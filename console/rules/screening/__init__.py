@@ -1,0 +1,1 @@
+"""Screening expressions: read, and asked of a lead."""

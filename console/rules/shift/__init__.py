@@ -1,0 +1,1 @@
+"""Plans, pace, outcomes and answers: how calling is worked."""

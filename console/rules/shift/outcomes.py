@@ -1,0 +1,66 @@
+"""What an outcome does to a lead."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from console.rules.law.statutes import Rule
+from db.dataclass import dataclass
+from db.enums import NumberStatus
+
+FOR_GOOD = "for good"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRule:
+    """The part of a row of the firm's outcome table that changes the lead.
+
+    With `closes_after` the lead is finished once it has had so many of this outcome.
+    """
+
+    is_no: bool
+    closes_lead: bool
+    closes_number: str
+    rest: timedelta | None
+    suppresses: bool
+    suppresses_person: bool = False
+    closes_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What follows from an outcome. `rests_until` None: the lead may be called on at once.
+
+    It `suppresses` the number dialled, or with `suppresses_person` all of the person's.
+    `number_status` is None where the number stays as it is.
+    """
+
+    closes_lead: bool
+    number_status: NumberStatus | None
+    rests_until: datetime | None
+    adds_no: bool
+    suppresses: bool
+    suppresses_person: bool = False
+
+
+def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: int = 0) -> Effect:
+    """The longest rest that the firm's table and the law that binds any of the numbers ask for.
+
+    Where that law ends calls after a refusal, a no is a request to be left alone: of the person.
+    `earlier` is how often the lead has had this outcome before.
+    """
+    rests = [rule.rest] if rule.rest is not None else []
+    is_final = False
+    if rule.is_no:
+        said = {one.refusal for one in law if one.refusal and one.holds_on(now.date())}
+        is_final = FOR_GOOD in said
+        rests += [timedelta(days=int(rest.split()[0])) for rest in said - {FOR_GOOD}]
+    is_enough = rule.closes_after is not None and earlier + 1 >= rule.closes_after
+    closes_number = NumberStatus(rule.closes_number) if rule.closes_number else None
+    return Effect(
+        closes_lead=rule.closes_lead or is_enough,
+        number_status=NumberStatus.SUPPRESSED if rule.suppresses or is_final else closes_number,
+        rests_until=now + max(rests) if rests else None,
+        adds_no=rule.is_no,
+        suppresses=rule.suppresses or is_final,
+        suppresses_person=rule.suppresses_person or is_final,
+    )

@@ -1,0 +1,78 @@
+"""A time zone as people say it: `Denver`, `mountain`, `Colorado`, `80202`, `America/Denver`."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from console.rules.comparison import simplify
+from console.rules.places.finding import is_zone
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.regions import (
+    find_region_zones,
+    list_country_zones,
+    list_region_zones,
+    read_region,
+)
+
+ZONE_EXAMPLES = "Denver, mountain, Colorado, a ZIP, or America/Denver"
+
+_SPOKEN = {
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+}
+
+
+class ZoneError(ValueError):
+    """The text names no zone, or more than one; says what to write instead."""
+
+
+def read_zone(text: str, country: str = "") -> str:
+    """The IANA name of the zone meant. Raises ZoneError."""
+    words = simplify(text)
+    if not words:
+        raise ZoneError(f"Where do they say they are? For instance {ZONE_EXAMPLES}.")
+    exact = _by_name().get(text.strip().casefold().replace(" ", "_"))
+    if exact is not None:
+        return exact
+    spoken = words.removesuffix(" time")
+    if country in {"", "US", "CA"} and spoken in _SPOKEN:
+        return _SPOKEN[spoken]
+    found = _zones_of(text, words, country)
+    if len(found) > 1:
+        cities = " or ".join(_city(zone) for zone in found[:4])
+        raise ZoneError(f"“{text.strip()}” has more than one zone: name a city, {cities}.")
+    if not found:
+        raise ZoneError(f"“{text.strip()}” is no zone known here: write {ZONE_EXAMPLES}.")
+    return found[0]
+
+
+def _zones_of(text: str, words: str, country: str) -> tuple[str, ...]:
+    """Those of the city, else of the postal code, else of the state or province."""
+    if cities := _by_city().get(words):
+        return cities
+    if ground := find_ground(text, country):
+        return ground.zones
+    region = read_region(text, country)
+    return find_region_zones(region) if region else ()
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {
+        zone.casefold(): zone for zone in available_timezones() if "/" in zone and is_zone(zone)
+    }
+
+
+@cache
+def _by_city() -> dict[str, tuple[str, ...]]:
+    """The zones of today's countries by the city they are named after."""
+    found: dict[str, dict[str, None]] = {}
+    for zones in (*list_country_zones().values(), *list_region_zones().values()):
+        for zone in zones:
+            found.setdefault(simplify(_city(zone)), {})[zone] = None
+    return {city: tuple(zones) for city, zones in found.items()}

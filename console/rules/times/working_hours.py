@@ -1,0 +1,71 @@
+"""When an agent works: `9-17`, `9:30-18`, `mon-fri 9-17`, on the agent's own clock."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from console.rules.times.day_parts import Span
+from console.rules.times.windows import load_zone
+from db.dataclass import dataclass
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = "|".join(DAYS)
+_WRITTEN = re.compile(
+    rf"(?:(?P<first>{_DAY})(?:-(?P<last>{_DAY}))?\s+)?"
+    r"(?P<opens>\d{1,2}(?::\d\d)?)\s*[-–]\s*(?P<closes>\d{1,2}(?::\d\d)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """`days` count from Monday, 0. Hours that end at or before their start end the next day."""
+
+    opens: time
+    closes: time
+    days: frozenset[int]
+    zone: str
+
+    def spans(self, start: datetime, end: datetime) -> list[Span]:
+        """The hours within [start, end), in order."""
+        zone = load_zone(self.zone)
+        day = start.astimezone(zone).date() - timedelta(days=1)
+        found = []
+        while day <= end.astimezone(zone).date():
+            if day.weekday() in self.days:
+                last = day if self.closes > self.opens else day + timedelta(days=1)
+                opens_at = datetime.combine(day, self.opens, zone).astimezone(start.tzinfo)
+                closes_at = datetime.combine(last, self.closes, zone).astimezone(start.tzinfo)
+                if closes_at > start and opens_at < end:
+                    found.append((max(opens_at, start), min(closes_at, end)))
+            day += timedelta(days=1)
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+def within(spans: Iterable[Span], hours: Sequence[Span]) -> Iterator[Span]:
+    """What of the spans lies in the hours; both in order."""
+    for opens_at, closes_at in spans:
+        for start, end in hours:
+            if max(opens_at, start) < min(closes_at, end):
+                yield max(opens_at, start), min(closes_at, end)
+
+
+def read_hours(text: str, zone: str) -> WorkingHours:
+    """Raises ValueError for what is no hours."""
+    written = _WRITTEN.fullmatch(text.strip().lower())
+    if written is None:
+        raise ValueError(f"{text!r} is no hours")
+    first, last = written["first"], written["last"] or written["first"]
+    days = frozenset(range(7))
+    if first:
+        start, length = DAYS.index(first), (DAYS.index(last) - DAYS.index(first)) % 7
+        days = frozenset((start + n) % 7 for n in range(length + 1))
+    return WorkingHours(_time(written["opens"]), _time(written["closes"]), days, zone)
+
+
+def _time(text: str) -> time:
+    """24 is the end of the day, midnight."""
+    hour, _, minute = text.partition(":")
+    return time() if text in {"24", "24:00"} else time(int(hour), int(minute or 0))

@@ -1,0 +1,36 @@
+"""What people call a time zone: Mountain, London."""
+
+from datetime import datetime
+
+from console.rules.times.windows import load_zone
+
+_COMMON = {
+    "NST": ("Newfoundland", "America/St_Johns"),
+    "AST": ("Atlantic", "America/Halifax"),
+    "EST": ("Eastern", "America/New_York"),
+    "CST": ("Central", "America/Chicago"),
+    "MST": ("Mountain", "America/Denver"),
+    "PST": ("Pacific", "America/Los_Angeles"),
+    "AKST": ("Alaska", "America/Anchorage"),
+    "HST": ("Hawaii", "Pacific/Honolulu"),
+}
+"""By the standard abbreviation in the time data: the name, and whose clock it means."""
+
+
+def named_zone(name: str) -> str:
+    """The zone of “Mountain”, “eastern time”; "" for another name."""
+    plain = name.casefold().strip().removesuffix(" time")
+    return next((zone for said, zone in _COMMON.values() if said.casefold() == plain), "")
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """Mountain where the clock is Denver's; in summer Phoenix has one of its own, and its name."""
+    if zone == "Etc/GMT+6":
+        return "Central Standard"
+    local = at.astimezone(load_zone(zone))
+    common = _COMMON.get((local.tzname() or "").replace("DT", "ST"))
+    if common is not None and zone.startswith(("America/", "US/", "Pacific/Honolulu")):
+        name, known = common
+        if at.astimezone(load_zone(known)).utcoffset() == local.utcoffset():
+            return name
+    return zone.rpartition("/")[2].replace("_", " ")

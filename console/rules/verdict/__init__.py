@@ -1,0 +1,1 @@
+"""May this phone ring now: the answer, its reasons and its sentences."""

@@ -1,0 +1,332 @@
+"""What bars a place at any hour, what must be known first, what an agent is warned of."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from console.rules.law.emergencies import EMERGENCY
+from console.rules.law.firm_rules import firm_needs
+from console.rules.law.statutes import (
+    RegistryNeed,
+    Rule,
+    country_of,
+    registries_needed,
+    rules_of,
+)
+from console.rules.law.trades import say_trades
+from console.rules.phone.number_plan import GROUNDLESS
+from console.rules.places.number_ground import list_area_codes
+from console.rules.places.regions import name_place
+from console.rules.places.unread_addresses import find_contradiction, find_unread, request_unread
+from console.rules.times.calendar_words import say_day
+from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
+from console.rules.verdict.schedule import (
+    Bound,
+    date_of,
+    day_of,
+    days_lifted,
+    is_in_force,
+    is_within,
+    jurisdictions_of,
+)
+from console.rules.verdict.sentences import say_load, say_record, with_doubt
+from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
+
+Copies = tuple[RegistryCopy, ...]
+
+BARRED_LINES = frozenset({LineType.MOBILE, LineType.VOIP})
+"""Where calls to mobiles are barred; one over the internet may well ring on a mobile."""
+
+LINE_GOOD_FOR_DAYS = 15
+"""How long a landline is taken for one without a word: 47 CFR 64.1200(a)(1)(iv) forgives a call
+to a number that was ported to a mobile for so many days."""
+
+
+def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
+    """Whether the rule is in force and not lifted on any of the days it now is at the person."""
+    return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
+
+
+def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:
+    lifted = days_lifted(need.lifted_by, place.evidence)
+    return all(is_within(lifted, day) for day in days)
+
+
+def find_grounds(
+    bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
+) -> list[Reason]:
+    """The reasons of kind never and unknown that the place alone gives; `copies` None asks none."""
+    reasons = [*missing_facts(bound, place), *bars(bound, place, firm, days)]
+    if copies is not None:
+        reasons += registry_gaps(place, copies, firm, days)
+    return reasons
+
+
+def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
+    if place.request_unread:
+        yield request_unread(None)
+    yield from find_unread(place, ())
+    is_area = bool(place.gap) and place.gap_code is ReasonCode.AREA_CODE_UNKNOWN
+    if place.gap or not place.zones:
+        gap = place.gap or "No time zone can be found: give a postal code, a region or a zone."
+        yield Reason(
+            place.gap_code,
+            VerdictKind.UNKNOWN,
+            gap,
+            "smiledial/area-code" if is_area else "smiledial/zone",
+            "no list of area codes has it" if is_area else "local time is unknown",
+        )
+    if not bound.jurisdictions and not is_area:
+        yield no_rule("The country is not known: give the lead a country or a full number.")
+    for jurisdiction in bound.unruled:
+        yield no_rule(
+            f"No calling rules are known for {name_place(jurisdiction)}, so nobody there is "
+            "called: ask for its rules to be added to the law's data."
+        )
+
+
+def no_rule(text: str) -> Reason:
+    return Reason(
+        ReasonCode.NO_RULE, VerdictKind.UNKNOWN, text, "smiledial/rules", "no rule in the data"
+    )
+
+
+def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[Reason]:
+    for rule in bound.rules:
+        if rule.bars in ("", EMERGENCY) or not binds_on(rule, place, days):
+            continue
+        if rule.trades and rule.bars == "calls":
+            yield bar(ReasonCode.TRADE_BARRED, rule, say_trade_bar(rule))
+        elif rule.bars == "calls":
+            text = (
+                f"{rule.name} allows no call without the person's prior consent. {say_record(rule)}"
+            )
+            yield bar(ReasonCode.CONSENT_REQUIRED, rule, text)
+        elif place.line_type in BARRED_LINES:
+            text = (
+                f"{rule.name} allows no unsolicited call to a mobile{say_voip(place)}. "
+                f"{say_record(rule)}"
+            )
+            yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+        elif place.line_type is LineType.UNKNOWN and firm.unknown_line == "bar":
+            text = (
+                f"{rule.name} allows no unsolicited call to a mobile, and your firm bars lines "
+                "of unknown type there. Give the line type if it is a landline."
+            )
+            yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+
+
+def say_voip(place: Place) -> str:
+    is_voip = place.line_type is LineType.VOIP
+    return ", and this line is over the internet (voip): nobody can say that it is none" * is_voip
+
+
+def old_finding(place: Place, days: tuple[int, ...]) -> date | None:
+    """The day of a list by which alone it is a landline, where that is long ago."""
+    listed = place.listed
+    if listed is None:
+        return None
+    is_only_word = place.line is LineType.UNKNOWN and listed.line is LineType.LANDLINE
+    is_old = max(days, default=0) - day_of(listed.as_of) > LINE_GOOD_FOR_DAYS
+    return listed.as_of if is_only_word and is_old else None
+
+
+def say_trade_bar(rule: Rule) -> str:
+    way = say_record(rule) if rule.lifted_by else "Consent does not lift that."
+    return f"{rule.name} allows no call that sells {say_trades(rule.trades)}. {way}"
+
+
+def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
+    return Reason(code, VerdictKind.NEVER, with_doubt(text, rule), rule.id, rule.citation)
+
+
+def needs_of(place: Place, kind: LeadKind | None = None) -> tuple[RegistryNeed, ...]:
+    """The registries on which such a number could stand, by the country it belongs to; for a call
+    of another `kind` than the place's."""
+    return _needs_among(jurisdictions_of(place), place.area_code, kind or place.kind)
+
+
+@lru_cache(maxsize=16_384)
+def _needs_among(
+    jurisdictions: tuple[str, ...], area_code: str | None, kind: LeadKind
+) -> tuple[RegistryNeed, ...]:
+    homes = countries_of_number(jurisdictions, area_code)
+    places = [*homes, *(one for one in jurisdictions if country_of(one) in homes)]
+    needs = (need for one in places for need in registries_needed(one, kind))
+    return tuple(dict.fromkeys(needs))
+
+
+def countries_of_number(jurisdictions: tuple[str, ...], area_code: str | None) -> set[str]:
+    """The area code's country where there is one; else each country the person may be in.
+
+    A registry lists the numbers of its own country, so a Toronto phone whose owner lives in
+    Florida is looked up in Canada's. A toll-free number stands in the registry of the USA, and one
+    of an unknown area code may stand in that of each.
+    """
+    found = {country_of(one) for one in jurisdictions}
+    if area_code is None:
+        return found
+    ground = list_area_codes().get(area_code)
+    if ground and ground.country:
+        return {ground.country}
+    return {"US"} if area_code in GROUNDLESS else {"US", *found}
+
+
+def registry_gaps(
+    place: Place, copies: Copies, firm: Firm, days: tuple[int, ...]
+) -> Iterator[Reason]:
+    own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
+    for need in (*needs_of(place), *own):
+        if not need.is_required or is_lifted(need, place, days):
+            continue
+        dates = [copy.as_of for copy in copies if need.is_meant_by(copy.registry)]
+        if need in own and not dates:
+            yield gap(
+                ReasonCode.REGISTRY_MISSING,
+                need,
+                f"Your firm asks for {need.name}, and no copy of it covers {say_coverage(place)}. "
+                f"Load one with “{say_load(need)}”.",
+            )
+            continue
+        cleared = [place.cleared_on] if place.cleared_on and need not in own else []
+        if not dates and not cleared:
+            yield gap(
+                ReasonCode.REGISTRY_MISSING,
+                need,
+                f"No copy of {need.name} covers {say_coverage(place)}. Load one with "
+                f"“{say_load(need)}”, or import the list with "
+                "“--scrubbed-on DATE” if it was cleared elsewhere.",
+            )
+        elif not any(is_fresh(day_of(as_of), need, days) for as_of in (*dates, *cleared)):
+            newest = max((*dates, *cleared))
+            what = f"The copy of {need.name}" if newest in dates else "The list's clearing"
+            yield gap(
+                ReasonCode.REGISTRY_STALE,
+                need,
+                f"{what} for {say_coverage(place)} is of {say_day(newest)} and older than "
+                f"{need.good_for_days} days. Load a newer copy: “{say_load(need)}”.",
+            )
+
+
+def gap(code: ReasonCode, need: RegistryNeed, text: str) -> Reason:
+    return Reason(code, VerdictKind.UNKNOWN, text, need.id, need.citation)
+
+
+def is_fresh(as_of: int, need: RegistryNeed, days: tuple[int, ...]) -> bool:
+    """Good through the last of its days, by the date at the person."""
+    return all(day - as_of <= need.good_for_days for day in days)
+
+
+def say_coverage(place: Place) -> str:
+    if place.area_code:
+        return f"area code {place.area_code}"
+    return place.country or "this number"
+
+
+def registry_bars(
+    place: Place, hits: tuple[RegistryHit, ...], days: tuple[int, ...]
+) -> Iterator[tuple[RegistryHit, RegistryNeed | None]]:
+    """The hits that bar, with the national registry each is a hit of; evidence lifts only those.
+
+    Two countries share names like "national": where the number may belong to several, each must
+    know the registry, and evidence must lift it in each.
+    """
+    national = [need for need in needs_of(place) if need.is_national]
+    homes = countries_of_number(jurisdictions_of(place), place.area_code)
+    for hit in hits:
+        if is_exempt(place, hit):
+            continue
+        meant = [need for need in national if need.is_meant_by(hit.registry)]
+        knowing = {country_of(need.jurisdiction) for need in meant} | _exempting(place, hit)
+        left = [need for need in meant if not is_lifted(need, place, days)]
+        if not (meant and homes <= knowing):
+            yield hit, None
+        elif left:
+            yield hit, left[0]
+
+
+def is_exempt(place: Place, hit: RegistryHit) -> bool:
+    """Whether the registry is a known one that does not concern this kind of call at all, in any
+    country that the number may belong to."""
+    if any(need.is_meant_by(hit.registry) for need in needs_of(place)):
+        return False
+    homes = countries_of_number(jurisdictions_of(place), place.area_code)
+    return bool(homes) and homes <= _exempting(place, hit)
+
+
+def _exempting(place: Place, hit: RegistryHit) -> set[str]:
+    """The countries that know the registry for another kind of call."""
+    others = (needs_of(place, kind) for kind in LeadKind if kind is not place.kind)
+    return {
+        country_of(need.jurisdiction)
+        for needs in others
+        for need in needs
+        if need.is_meant_by(hit.registry)
+    }
+
+
+def find_cautions(
+    bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
+) -> tuple[str, ...]:
+    said = [
+        *find_contradiction(place),
+        *rule_cautions(bound, place, firm, days),
+        *device_cautions(bound.jurisdictions),
+        *(list_cautions(place, copies, days) if copies is not None else ()),
+        *assumptions(bound, days),
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
+    for rule in bound.rules:
+        if not binds_on(rule, place, days):
+            continue
+        if rule.caution:
+            yield rule.caution
+        if rule.bars == "mobiles":
+            if place.line_type is LineType.UNKNOWN and firm.unknown_line != "bar":
+                text = f"{rule.name} bars unsolicited calls to mobiles: be sure this is a landline."
+                yield with_doubt(text, rule)
+            elif found_on := old_finding(place, days):
+                yield (
+                    f"{rule.name} bars unsolicited calls to mobiles, and that this is a landline "
+                    f"was found on {say_day(found_on)}: numbers are ported to mobiles since. "
+                    "Look it up again."
+                )
+        elif rule.doubt and rule.bars != EMERGENCY:
+            yield rule.doubt
+
+
+@lru_cache(maxsize=4096)
+def device_cautions(jurisdictions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        rule.caution
+        for jurisdiction in jurisdictions
+        for rule in rules_of(jurisdiction)
+        if rule.device and rule.caution
+    )
+
+
+def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[str]:
+    for need in needs_of(place):
+        is_loaded = any(
+            need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
+            for copy in copies
+        )
+        if not need.is_required and not is_loaded:
+            yield f"{need.name} is separate from the national registry and no fresh copy is loaded."
+
+
+def assumptions(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
+    assumed = dict.fromkeys(
+        rule.name
+        for rule in bound.rules
+        for day in days
+        if (rule.hours or rule.cap or rule.bars) and rule.is_assumed_on(date_of(day))
+    )
+    if assumed:
+        yield (
+            f"Since when the rules of {', '.join(assumed)} hold is not known: "
+            "a call of that day is judged by the earliest ones that are."
+        )

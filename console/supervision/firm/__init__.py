@@ -1,0 +1,1 @@
+"""Settings, stops, emergencies, territories: what a supervisor sets."""

@@ -1,0 +1,246 @@
+"""What is asked before the first call: who calls and, once for a firm, where and selling what.
+
+Each question comes with a good guess. Nothing is written before `keep`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from console.firm.caller_ids import put_caller_id, remove_caller_id
+from console.firm.personal import LONGEST_NAME, Personal
+from console.firm.settings import HOME_COUNTRY, TRADE
+from console.rules.law.trades import GENERAL, TRADES
+from console.rules.phone.caller_ids import caller_ids_from
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.phone.shown import show_phone
+from console.rules.places.regions import list_country_zones, name_jurisdiction, read_country
+from console.rules.places.suggestions import ask_for
+from console.rules.text import clean_line
+from console.rules.times.zone_names import named_zone
+from console.supervision.firm.settings import known_settings, put_setting
+from console.trouble import BadInput
+from db.dataclass import dataclass
+from db.engine.database import Database
+
+AGENT, ZONE, CALLER_ID, FIRM_NAME, FIRM_PHONE, OFFER = (
+    "agent",
+    "zone",
+    "caller_ids",
+    "firm_name",
+    "firm_phone",
+    "offer",
+)
+OWN = (AGENT, ZONE)
+FIRMS = (HOME_COUNTRY, CALLER_ID, FIRM_NAME, OFFER, TRADE)
+"""The firm's settings that are asked for; one of them set says that the firm was asked."""
+
+UNSET = {TRADE: GENERAL}
+
+KeepOwn = Callable[[str, str], object]
+
+Answers = Mapping[str, str]
+"""What was typed, by the name of the setting."""
+
+OLD_NAMES = {"US": "US", "Canada": "CA", "Europe/Kiev": "UA", "Asia/Calcutta": "IN"}
+"""Names of zones, or their beginnings, that the list of countries has under a newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`answer` is what holds now or a guess. Where there are `words`, it is one of them: (value,
+    what is shown).
+    """
+
+    name: str
+    label: str
+    why: str
+    answer: str
+    words: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_firms(self) -> bool:
+        return self.name in FIRMS
+
+
+def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tuple[Question, ...]:
+    """All of them; `firm` are the settings in the database, `agent` who calls as yet."""
+    country = str(firm.get(HOME_COUNTRY) or country_of(personal.zone))
+    named = name_jurisdiction(country)
+    trade = str(firm.get(TRADE) or GENERAL)
+    known = {GENERAL: "none of these", **TRADES}
+    return (
+        Question(AGENT, "Your name", "stands beside each of your calls", agent),
+        Question(ZONE, "Your time zone", "the clock of your working day", personal.zone),
+        Question(
+            HOME_COUNTRY,
+            "Country",
+            "numbers without a country code are read as this country’s",
+            named if read_country(named) == country else country,
+        ),
+        Question(
+            CALLER_ID,
+            "Your number",
+            "optional; your own, which people see and ring back",
+            _number_of(firm),
+        ),
+        Question(
+            FIRM_NAME,
+            "Your firm",
+            "optional; its name, as you say it on the phone",
+            str(firm.get(FIRM_NAME, "")),
+        ),
+        Question(
+            OFFER,
+            "You sell",
+            "optional; ends “a sales call about …”, e.g. back-up power",
+            str(firm.get(OFFER, "")),
+        ),
+        Question(
+            TRADE,
+            "Regulated as",
+            "some places have rules for these",
+            trade,
+            tuple({**known, trade: known.get(trade, trade)}.items()),
+        ),
+    )
+
+
+def unasked(
+    all_of_them: Sequence[Question], firm: Mapping[str, object], personal: Personal
+) -> tuple[Question, ...]:
+    """Those to which nobody ever gave an answer: the firm's go together, and one's own."""
+    is_firm_known = any(firm.get(name) for name in FIRMS)
+    return tuple(
+        one for one in all_of_them if not (is_firm_known if one.is_firms else bool(personal.agent))
+    )
+
+
+def country_of(zone: str) -> str:
+    """The ISO code of the country that a zone is in, "US" where that cannot be said."""
+    found = [code for code, zones in list_country_zones().items() if zone in zones]
+    first = [code for code in found if list_country_zones()[code][0] == zone]
+    old = OLD_NAMES.get(zone) or OLD_NAMES.get(zone.partition("/")[0])
+    return next(iter([*first, *found, *filter(None, [old])]), "US")
+
+
+def read_answer(name: str, typed: str, country: str) -> str:
+    """What was typed, as it is kept. `country` is where a national number belongs.
+
+    Raises BadInput.
+    """
+    text = clean_line(typed)
+    if name == AGENT:
+        if not text or len(text) > LONGEST_NAME:
+            raise BadInput(f"Your name is what you call under, in up to {LONGEST_NAME} letters.")
+        return text
+    if name == ZONE:
+        return _read_zone(text)
+    if name == CALLER_ID:
+        return _read_number(text, country)
+    if name == HOME_COUNTRY:
+        code = read_country(text)
+        if code is None:
+            near = ask_for("country", text)
+            raise BadInput(f"“{text}” is not a country{near}: use its name or two-letter code.")
+        return code
+    kind = known_settings()[name]
+    try:
+        return kind.read(text)
+    except ValueError:
+        raise BadInput(f"That must be {kind.meaning}.") from None
+
+
+def read_all(answers: Answers) -> dict[str, str]:
+    """Every answer as it is kept. Raises UnreadAnswerError at the first that cannot be."""
+    country = read_country(answers.get(HOME_COUNTRY, "")) or "US"
+    read = {}
+    for name, typed in answers.items():
+        try:
+            read[name] = read_answer(name, typed, country)
+        except BadInput as error:
+            raise UnreadAnswerError(name, str(error)) from None
+    return read
+
+
+class UnreadAnswerError(BadInput):
+    """An answer that cannot be read: `name` says which."""
+
+    def __init__(self, name: str, told: str) -> None:
+        super().__init__(told)
+        self.name = name
+
+
+def keep(
+    database: Database,
+    keep_own: KeepOwn,
+    answers: Answers,
+    firm: Mapping[str, object],
+    personal: Personal,
+    now: datetime,
+) -> None:
+    """Writes what is new: the firm's into its database, audited, one's own into one's file.
+
+    Raises BadInput and DatabaseTrouble.
+    """
+    read = read_all(answers)
+    agent = read.get(AGENT) or personal.agent
+    for name in (HOME_COUNTRY, FIRM_NAME, OFFER, TRADE):
+        if name in read and read[name] != str(firm.get(name, UNSET.get(name, ""))):
+            put_setting(database, name, read[name], agent, now)
+    if CALLER_ID in read:
+        _keep_number(database, read[CALLER_ID], firm, agent, now)
+    for name in OWN:
+        if name in read and read[name] != getattr(personal, name):
+            keep_own(name, read[name])
+
+
+def _keep_number(
+    database: Database, number: str, firm: Mapping[str, object], agent: str, now: datetime
+) -> None:
+    """Shown on every call; it is where the firm is rung back too, unless that is another one."""
+    before = _number_of(firm)
+    if number == before:
+        return
+    if number:
+        put_caller_id(database, number, "", "", agent, now)
+    else:
+        remove_caller_id(database, "", "", agent, now)
+    if str(firm.get(FIRM_PHONE, "")) == (show_phone(before) if before else ""):
+        put_setting(database, FIRM_PHONE, show_phone(number) if number else "", agent, now)
+
+
+def _number_of(firm: Mapping[str, object]) -> str:
+    ids = caller_ids_from(firm)
+    return next((one.number for one in ids if not (one.list_name or one.prefix)), "")
+
+
+def _read_zone(text: str) -> str:
+    """By its name, by its city alone where one zone has it, or as people call it: Mountain."""
+    if common := named_zone(text):
+        return common
+    wanted = text.casefold().replace(" ", "_")
+    zones = available_timezones()
+    found = [zone for zone in zones if zone.casefold() == wanted] or [
+        zone for zone in zones if "/" in zone and zone.casefold().rpartition("/")[2] == wanted
+    ]
+    known = {zone for listed in list_country_zones().values() for zone in listed}
+    found = [zone for zone in found if zone in known] or found
+    if len(found) != 1:
+        raise BadInput(
+            f"“{text}” is no time zone: write one such as America/New_York, or its city."
+        )
+    return found[0]
+
+
+def _read_number(text: str, country: str) -> str:
+    """In E.164, "" for none."""
+    if not text:
+        return ""
+    try:
+        phone = read_phone(text, country)
+    except PhoneError as error:
+        raise BadInput(f"Your number cannot be read: {error}") from None
+    if not phone.is_valid or phone.extension:
+        raise BadInput(f"{text} is not a number that can be rung back: give one that is yours.")
+    return phone.e164

@@ -1,0 +1,223 @@
+"""The firm's settings: what each takes, and putting one; in one transaction, audited, at once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from console.firm.house_rules import (
+    HOW,
+    LONGEST_REASON,
+    MOST_A_DAY,
+    MOST_AN_HOUR,
+    MOST_REASONS,
+    PAUSE_REASONS,
+    SKIP_REASONS,
+    SKIPS,
+    read_reasons,
+)
+from console.firm.personal import personal_kinds
+from console.firm.settings import (
+    AREA_CODES,
+    BEST_HOURS,
+    CALLBACK_RELEASE,
+    HELD_FOR,
+    HOME_COUNTRY,
+    LANDLINE_BY_ADDRESS,
+    LEASE,
+    NO_OR_YES,
+    QUEUE_WHERE,
+    RELEASE,
+    RESTS_FOR,
+    SKIP_REST,
+    TRADE,
+    firm_from,
+)
+from console.judging.history.seal_copies import SEAL_DATABASE, SEAL_FILE
+from console.lists.screening import read_where
+from console.rules.law.trades import GENERAL, TRADES, read_trades, write_trades
+from console.rules.text import clean_line
+from console.rules.values import Firm
+from console.supervision.firm.emergency_checks import ASKED_AFTER, GOOD_FOR
+from console.supervision.firm.setting_readers import (
+    LONGEST_ADDRESS,
+    LONGEST_LINE,
+    WIDEST,
+    Kind,
+    between,
+    one_of,
+    read_address,
+    read_courtesy,
+    read_home_country,
+    read_line,
+    read_own_area_codes,
+    read_screened,
+    read_seal_database,
+    read_seal_file,
+)
+from console.trouble import BadInput
+from db.audit import log
+from db.engine.database import Database
+from db.firm.settings import bump_revision, put, read_firm
+
+SHORTEST_LEASE = 5
+"""Minutes: a screen extends the hold of its lead every four."""
+
+WEEK = timedelta(days=7)
+
+
+def put_setting(database: Database, name: str, value: str, agent: str, now: datetime) -> str:
+    """Sets one of the firm's settings from what was typed; returns it as it is kept.
+
+    Raises BadInput that says which settings there are, or what this one takes.
+    """
+    kind = known_settings().get(name)
+    if kind is None:
+        from difflib import get_close_matches
+
+        known = (*known_settings(), *personal_kinds())
+        near = get_close_matches(name, known, 1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        raise BadInput(
+            f"There is no setting “{name}”{meant}: known are {', '.join(known)}. "
+            "Stops and the firm's own hours are put with smiledial rules."
+        )
+    try:
+        kept = kind.read(value.strip())
+    except ValueError:
+        raise BadInput(f"“{name}” takes {kind.meaning}, not {value!r}.") from None
+    with database.write() as connection:
+        bump_revision(connection)
+        values = read_firm(connection)
+        if name == QUEUE_WHERE and kept.startswith("@"):
+            read_where(connection, kept, now, "UTC")  # a segment that is not there is refused
+        check_together(firm_from({**values, name: kept}))
+        changes = put(connection, name, kept)
+        detail = {"name": name, "value": kept, "before": values.get(name)}
+        log.append(connection, now, agent, "setting", detail, changes)
+    return kept
+
+
+def settings_of(database: Database) -> dict[str, str]:
+    """Every setting a supervisor may put, with what holds now."""
+    with database.read() as connection:
+        values = read_firm(connection)
+    return {name: str(values.get(name, kind.default)) for name, kind in known_settings().items()}
+
+
+def known_settings() -> Mapping[str, Kind]:
+    return {
+        TRADE: Kind(
+            f"what is sold: {GENERAL}, or one or several of {', '.join(TRADES)}, with commas",
+            lambda text: write_trades(read_trades(text)),
+            GENERAL,
+        ),
+        "unknown_line": one_of("caution", "bar"),
+        "courtesy_opens": Kind(
+            f"a time of day from {WIDEST.courtesy_opens:%H:%M}, such as 09:00",
+            read_courtesy,
+            f"{WIDEST.courtesy_opens:%H:%M}",
+        ),
+        "courtesy_closes": Kind(
+            f"a time of day up to {WIDEST.courtesy_closes:%H:%M}, such as 20:00",
+            read_courtesy,
+            f"{WIDEST.courtesy_closes:%H:%M}",
+        ),
+        LANDLINE_BY_ADDRESS: one_of(*NO_OR_YES),
+        AREA_CODES: Kind(
+            "area codes that nobody else knows yet, with their state and, where it has several, "
+            "their zones, such as “565 US-GA; 729 US-TN America/New_York”",
+            read_own_area_codes,
+        ),
+        HOME_COUNTRY: Kind(
+            "the country, by its code or name, in which numbers belong that do not say theirs",
+            read_home_country,
+            "US",
+        ),
+        "firm_name": Kind(
+            f"the name agents give on the phone, in {LONGEST_LINE} letters", read_line
+        ),
+        "firm_phone": Kind(
+            f"the number the firm may be rung at, in {LONGEST_LINE} letters", read_line
+        ),
+        "firm_address": Kind(
+            f"the postal address that e-mails end with, in {LONGEST_ADDRESS} letters", read_address
+        ),
+        "offer": Kind(
+            f"what is sold, to end “a sales call about …”, in {LONGEST_LINE} letters", read_line
+        ),
+        CALLBACK_RELEASE: Kind(
+            "the minutes, up to 10080, that a callback may be overdue before it is anyone’s",
+            between(0, WEEK // timedelta(minutes=1)),
+            f"{RELEASE // timedelta(minutes=1)}",
+        ),
+        LEASE: Kind(
+            f"the minutes, {SHORTEST_LEASE} to 240, that a lead is held; a screen extends them",
+            between(SHORTEST_LEASE, 240),
+            f"{HELD_FOR // timedelta(minutes=1)}",
+        ),
+        SKIP_REST: Kind(
+            "the minutes, 1 to 10080, that a lead rests when it was passed over",
+            between(1, WEEK // timedelta(minutes=1)),
+            f"{RESTS_FOR // timedelta(minutes=1)}",
+        ),
+        MOST_AN_HOUR: Kind(
+            "the most dials of one agent in 60 minutes; 0 for no limit", between(0, 600), "0"
+        ),
+        MOST_A_DAY: Kind(
+            "the most dials of one agent on a day of their clock; 0 for no limit",
+            between(0, 5000),
+            "0",
+        ),
+        SKIPS: Kind(
+            "yes: a lead may be skipped for any reason; listed: for one of skip_reasons; no: not "
+            "while it may be called",
+            one_of(*HOW).read,
+            HOW[0],
+        ),
+        SKIP_REASONS: Kind(
+            f"the reasons a skip is offered, up to {MOST_REASONS} with “;” between them, each in "
+            f"{LONGEST_REASON} letters; nothing for the usual ones",
+            lambda text: "; ".join(read_reasons(text)),
+        ),
+        PAUSE_REASONS: Kind(
+            f"the reasons of which a pause needs one, up to {MOST_REASONS} with “;” between them, "
+            "such as “lunch; meeting”; nothing asks for none",
+            lambda text: "; ".join(read_reasons(text)),
+        ),
+        ASKED_AFTER: Kind(
+            "the days, 1 to 31, that a look for declared emergencies is good",
+            between(1, 31),
+            f"{GOOD_FOR.days}",
+        ),
+        BEST_HOURS: Kind(
+            "yes: hours in which more people are reached come first in plan and claim, once there "
+            "are dials enough to tell them (smiledial report when); no: they never do",
+            one_of("yes", "no").read,
+            "yes",
+        ),
+        QUEUE_WHERE: Kind(
+            "whom agents without a session are offered, such as “income >= 100k” or @SEGMENT; "
+            "nothing for everybody",
+            read_screened,
+        ),
+        SEAL_FILE: Kind(
+            "a file, by its whole path, that gets the seal of the audit log with each session, "
+            "backup and audit head; nothing for none",
+            read_seal_file,
+        ),
+        SEAL_DATABASE: Kind(
+            "the postgresql:// address of another database for the same, without a password "
+            "(PGPASSFILE has it); nothing for none",
+            read_seal_database,
+        ),
+        "registry_change_layout": Kind(
+            'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line
+        ),
+    }
+
+
+def check_together(firm: Firm) -> None:
+    if firm.courtesy_opens >= firm.courtesy_closes:
+        raise BadInput(
+            f"The courtesy hours would open at {firm.courtesy_opens:%H:%M} and close at "
+            f"{firm.courtesy_closes:%H:%M}: the opening comes first."
+        )

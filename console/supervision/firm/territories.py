@@ -1,0 +1,97 @@
+"""Territories made, changed and taken away: groups of agents who are offered the same leads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from console.files.fields.lead_fields import NOBODYS
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.audit import log
+from db.engine.database import Connection, Database
+from db.firm.settings import put, read_firm
+from db.lists.owners import (
+    TERRITORIES,
+    count_owned,
+    follow_owners,
+    has_called,
+    planned_of,
+    territories_of,
+)
+
+AT_ONCE = 2_000
+
+
+def read_territories(database: Database) -> Mapping[str, Sequence[str]]:
+    with database.read() as connection:
+        return territories_of(read_firm(connection))
+
+
+def add_agents(
+    database: Database, name: str, agents: Sequence[str], by: str, now: datetime
+) -> Sequence[str]:
+    """Makes a territory, or adds to one; returns its agents. Raises BadInput."""
+    with database.read() as connection:
+        there = territories_of(read_firm(connection)).get(name, ())
+    wanted = list(dict.fromkeys([*there, *agents]))
+    put_territories(database, {**read_territories(database), name: wanted}, by, now)
+    return wanted
+
+
+def remove_agents(
+    database: Database, name: str, agents: Sequence[str], by: str, now: datetime
+) -> Sequence[str]:
+    """Takes agents out of a territory, or without any the territory away. Raises BadInput."""
+    there = dict(read_territories(database))
+    if name not in there:
+        known = f"there are {', '.join(there)}" if there else "there is none"
+        raise BadInput(f"There is no territory “{clean_line(name)}”: {known}.")
+    before = there.pop(name)
+    strangers = [one for one in agents if one not in before]
+    if strangers:
+        raise BadInput(f"{clean_line(strangers[0])} is not in {name}: nothing was changed.")
+    left = [one for one in before if agents and one not in agents]
+    put_territories(database, {**there, name: left} if agents else there, by, now)
+    return left
+
+
+def put_territories(
+    database: Database, wanted: Mapping[str, Sequence[str]], by: str, now: datetime
+) -> None:
+    """Makes the territories these, with an entry of the log for each that changes.
+
+    Raises BadInput for a name that cannot be one, and for one that is to go and has leads.
+    """
+    with database.write() as connection:
+        there = dict(territories_of(read_firm(connection)))
+        changed = [name for name in {**there, **wanted} if there.get(name) != wanted.get(name)]
+        for name in changed:
+            _check(connection, name, wanted.get(name))
+        for name in changed:
+            before = there.pop(name, None)
+            after = wanted.get(name)
+            if after is not None:
+                there[name] = list(after)
+            changes = put(connection, TERRITORIES, dict(sorted(there.items())))
+            detail = {"territory": name, "before": before, "after": after}
+            log.append(connection, now, by, "territory", detail, changes)
+            planned = planned_of(connection, name)
+            for start in range(0, len(planned), AT_ONCE):
+                follow_owners(connection, planned[start : start + AT_ONCE])
+
+
+def _check(connection: Connection, name: str, agents: Sequence[str] | None) -> None:
+    if agents is None:
+        if count := count_owned(connection).get(name, 0):
+            leads = "1 lead belongs" if count == 1 else f"{count:,} leads belong"
+            raise BadInput(
+                f"{leads} to {name}, which nobody would be offered: first smiledial lead assign "
+                f"--where 'owner = {name}' --to {NOBODYS}, or to another."
+            )
+        return
+    for one in (name, *agents):
+        if not one or one != clean_line(one):
+            raise BadInput(f"“{clean_line(one)}” is no name: give letters.")
+    if name.casefold() == NOBODYS or " " in name:
+        raise BadInput("The name of a territory is one word, such as WEST, and not “nobody”.")
+    if has_called(connection, name):
+        raise BadInput(f"{name} is the name of an agent: call the territory otherwise.")

@@ -1,0 +1,1 @@
+"""The floor now, and the supervisor's acts."""

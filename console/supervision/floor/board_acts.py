@@ -1,0 +1,213 @@
+"""What a supervisor does from the board: each act one transaction, on record, and told.
+
+Names are checked before anything moves. What an agent is told has nobody's name in its text: the
+notice says which lead it is about, so that erasing the person takes the name out of it.
+"""
+
+from datetime import datetime
+
+from console.firm.blocking import BLOCKED, Block, block_of, blocks_from
+from console.firm.settings import skip_rest_of
+from console.judging.documents import instant
+from console.rules.text import clean_line
+from console.trouble import BadInput
+from db.audit import log
+from db.audit.salts import seal_for
+from db.calls import attempts
+from db.calls.callbacks import give_to_team
+from db.claims import claim as claims
+from db.dataclass import dataclass
+from db.engine.database import Connection, Database
+from db.enums import ReasonCode
+from db.firm.settings import bump_revision, put, read_firm
+from db.floor import help_calls
+from db.floor.notices import add_notice
+from db.leads import records
+from db.sessions import changes as session_changes
+from db.sessions.handover import is_known_agent
+from db.team.logins import let_open, login_of, role_of
+
+LONGEST = 300
+"""Letters of what an agent is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The lead that an agent had on the screen, or None; `is_on_call` keeps it there."""
+
+    lead_id: int | None
+    claim: str = ""
+    name: str = ""
+    is_on_call: bool = False
+
+
+def hand_back(database: Database, agent: str, reason: str, by: str, now: datetime) -> HandedBack:
+    """Takes the lead off an agent's screen: it rests as if it were skipped, and is anyone's.
+
+    A call that waits for its outcome keeps its lead. Raises BadInput without a reason, for a name
+    nobody has, and where the agent has no lead.
+    """
+    why = _words(reason, "Why? The agent is told.")
+    with database.write() as connection:
+        require_known(connection, agent)
+        taken = _take_lead(connection, agent, why, by, now)
+        if taken.lead_id is None:
+            raise BadInput(f"{agent} has no lead on the screen.")
+        if taken.is_on_call:
+            raise BadInput(f"{agent} is on a call with that lead: it stays until its outcome.")
+        detail: dict[str, object] = {"agent": agent, "lead": taken.lead_id}
+        lead = records.read_lead(connection, taken.lead_id)
+        if lead is not None and lead.numbers:  # of a person nothing stands in the log as it is
+            detail["reason"] = seal_for(connection, lead.numbers[0].e164, why)
+        log.append(connection, now, by, "hand_back", detail)
+    return taken
+
+
+def block(
+    database: Database, agent: str, reason: str, by: str, now: datetime, *, is_sure: bool = False
+) -> tuple[Block, bool]:
+    """From now on the agent can start nothing: no lead, no session, no dial.
+
+    The lead on the screen goes back, the session under way waits; a call that runs gets its
+    outcome. A login of the team opens no console any more. Returns the block in force and whether
+    it is new. Raises BadInput without a reason, for one's own name, and for a name nobody has,
+    unless it `is_sure`.
+    """
+    why = _words(reason, "A block needs its reason: the agent is told it.")
+    agent = clean_line(agent)
+    if not agent:
+        raise BadInput("Whom? Name the agent.")
+    if agent == by:
+        raise BadInput("You would block yourself: let somebody else do that.")
+    with database.write() as connection:
+        bump_revision(connection)  # first: one supervisor at a time reads and writes them
+        if not (is_sure or role_of(connection, agent)):
+            require_known(connection, agent)
+        values = read_firm(connection)
+        there = block_of(values, agent)
+        if there is not None:
+            return there, False
+        let_open(connection, agent, may_open=False)
+        new = Block(agent, by, now, why)
+        changes = put(
+            connection, BLOCKED, [block_document(one) for one in (*blocks_from(values), new)]
+        )
+        taken = _lead_of(connection, agent, now)
+        if taken.claim and not taken.is_on_call:  # it waits at its place: nobody passed it over
+            claims.release(connection, taken.claim)
+        session_changes.pause(connection, agent, now)
+        add_notice(connection, by, agent, f"blocked you: {why}. You can start nothing now.", now)
+        lead = None if taken.is_on_call else taken.lead_id
+        detail = {"agent": agent, "reason": why, "lead": lead}
+        log.append(connection, now, by, "block", detail, changes)
+    return new, True
+
+
+def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | None:
+    """Lifts it; returns what was lifted, None where the agent was not blocked.
+
+    Raises BadInput for one's own name, and for a login that only an owner may open again.
+    """
+    with database.write() as connection:
+        bump_revision(connection)
+        values = read_firm(connection)
+        lifted = block_of(values, agent)
+        if lifted is not None:
+            if agent == by:
+                raise BadInput("You would lift your own block: let somebody else do that.")
+            kept = [block_document(one) for one in blocks_from(values) if one != lifted]
+            changes = put(connection, BLOCKED, kept)
+            add_notice(connection, by, agent, "lifted the block: go on calling.", now)
+            login = login_of(connection, agent)
+            if not let_open(connection, agent, may_open=True) and login and not login.may_open:
+                raise BadInput(
+                    f"An owner closed the login of {agent}: let an owner lift the block."
+                )
+            log.append(connection, now, by, "unblock", {"agent": agent}, changes)
+    return lifted
+
+
+def blocks(database: Database) -> tuple[Block, ...]:
+    """Those in force."""
+    with database.read() as connection:
+        return blocks_from(read_firm(connection))
+
+
+def tell(database: Database, agent: str | None, text: str, by: str, now: datetime) -> int:
+    """A line to one agent, or with None to everybody; shown until read. Returns its id.
+
+    Raises BadInput for nothing, for too much and for a name nobody has.
+    """
+    line = _words(text, "Tell them what?")
+    with database.write() as connection:
+        if agent is not None:
+            require_known(connection, agent)
+        made = add_notice(connection, by, agent, line, now)
+        detail = {"notice": made, "to": agent, "text": line}
+        log.append(connection, now, by, "tell", detail)
+    return made
+
+
+def answer_help(database: Database, help_id: int, answer: str, by: str, now: datetime) -> str:
+    """Answers a call for help with a line to the agent, whose name is returned.
+
+    Raises BadInput where somebody was quicker, or it was taken back.
+    """
+    line = _words(answer, "Answer with what?")
+    with database.write() as connection:
+        wanted = {one.id: one for one in help_calls.open_help_calls(connection)}.get(help_id)
+        if wanted is None or not help_calls.end_help_call(connection, help_id, now, by, line):
+            raise BadInput("That call for help stands no more: somebody was quicker.")
+        add_notice(connection, by, wanted.agent, line, now, wanted.lead_id)
+        detail = {"help": help_id, "agent": wanted.agent, "lead": wanted.lead_id}
+        log.append(connection, now, by, "help_answer", detail)
+    return wanted.agent
+
+
+def require_known(connection: Connection, agent: str) -> None:
+    """Raises BadInput for a name under which nobody calls."""
+    if not is_known_agent(connection, agent):
+        raise BadInput(f"Nobody calls here as “{clean_line(agent)}”: is the name right?")
+
+
+def _take_lead(connection: Connection, agent: str, why: str, by: str, now: datetime) -> HandedBack:
+    held = _lead_of(connection, agent, now)
+    if held.lead_id is None or held.is_on_call:
+        return held
+    session_changes.drop(connection, held.lead_id)
+    is_promised = give_to_team(connection, held.lead_id)
+    rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
+    until = now + skip_rest_of(read_firm(connection))
+    claims.finish(connection, held.lead_id, held.claim, due_at=until, due_reason=rests)
+    add_notice(connection, by, agent, f"took this lead back: {why}.", now, held.lead_id)
+    return held
+
+
+def _lead_of(connection: Connection, agent: str, now: datetime) -> HandedBack:
+    hold = claims.held_by(connection, agent, now)
+    if hold is None:
+        return HandedBack(None)
+    lead = records.read_lead(connection, hold.lead_id)
+    made = attempts.attempt_of(connection, hold.claim)
+    is_on_call = made is not None and made.outcome is None
+    name = lead.name if lead is not None else ""
+    return HandedBack(hold.lead_id, hold.claim, name, is_on_call)
+
+
+def _words(text: str, missing: str) -> str:
+    """On one line, without the full stop that ends it. Raises BadInput."""
+    line = clean_line(text)
+    if not line:
+        raise BadInput(missing)
+    if len(line) > LONGEST:
+        raise BadInput(f"That is longer than {LONGEST} letters: say it in fewer.")
+    return line
+
+
+def block_document(block: Block) -> dict[str, str | None]:
+    return {
+        "agent": block.agent,
+        "by": block.by,
+        "since": instant(block.since),
+        "reason": block.reason,
+    }

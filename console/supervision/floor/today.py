@@ -1,0 +1,168 @@
+"""The supervisor's day: who, how far, and what is wrong, beside the day before at this hour."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from console.cards.board import AtWork, Board
+from console.cards.today import AgentState, AgentToday, Figures, Today
+from console.do_not_call.internal_list import holdings
+from console.judging.inside_hours import LawfulHours
+from console.rules.shift.pace import calls_an_hour
+from console.supervision.floor.agent_states import state_of
+from console.supervision.floor.board import board_of
+from console.supervision.reports.calls import midnight
+from db.columns import MICROSECOND
+from db.engine.database import Connection, Database
+from db.enums import PresenceState
+from db.floor import status
+from db.floor.pauses import away_by_agent
+from db.floor.status import dials_by_quarter, longest_gaps
+from db.reports import call_records
+from db.reports.call_counts import Tally, tally
+from db.reports.call_filter import Calls
+from db.reports.call_records import Complaint
+from db.reports.clock_units import QUARTER
+
+
+def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
+    """The day `on`, as far as it has gone by `now`; a day that is over as a whole."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    day = on or today
+    since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    until = min(ends, now + timedelta(microseconds=1))
+    held = holdings(database, now).registries
+    stale = tuple(one.name or one.source for one in held if not one.is_good)
+    with database.read() as connection:
+        by_agent = _by_agent(connection, since, until)
+        day_before = _by_agent(connection, *as_far(day - timedelta(days=1), zone, until - since))
+        week_before = _by_agent(connection, *as_far(day - timedelta(days=7), zone, until - since))
+        overdue = status.callbacks_overdue(connection, now)
+        agents = _agents(connection, by_agent, day_before, since, until, is_now=day == today)
+        return Today(
+            on=day,
+            at=until,
+            zone=zone,
+            is_over=day != today,
+            figures=_sum(by_agent.values()),
+            day_before=_sum(day_before.values()),
+            week_before=_sum(week_before.values()),
+            agents=agents,
+            complaints=tuple(
+                Complaint(one.dialled_at, one.agent, one.name, one.note)
+                for one in call_records.complaints_between(connection, since, until, "")
+            ),
+            refusals=call_records.refused_between(connection, since, until),
+            outside_hours=_outside_hours(connection, since, until),
+            overdue=overdue.total(),
+            stale=stale,
+            is_first=not call_records.is_any_call_before(connection, since),
+            source=database.source,
+        )
+
+
+def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:
+    """Each call is looked at only where the first and last there are not in one span."""
+    dialled = call_records.dialled_places(connection, since, until)
+    hours = LawfulHours(connection, {one.place_id for one in dialled})
+    doubtful = {
+        one.place_id
+        for one in dialled
+        if not hours.are_kept_between(one.place_id, one.first_at, one.last_at)
+    }
+    if not doubtful:
+        return 0
+    dials = call_records.placed_dials(connection, since, until, doubtful)
+    return sum(not hours.are_kept(one.place_id, one.dialled_at, one.verdict) for one in dials)
+
+
+def as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:
+    """Another day up to the same hour, or all of it."""
+    since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    return since, min(ends, since + length)
+
+
+def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
+    return {one.key: figures_of(one) for one in tally(connection, "agent", Calls(since, until))}
+
+
+def figures_of(one: Tally) -> Figures:
+    return Figures(
+        dials=one.dials,
+        inbound=one.inbound,
+        talks=one.conversations,
+        reached=one.reached,
+        noes=one.noes,
+        yeses=one.yeses,
+        callbacks=one.callbacks,
+        do_not_calls=one.do_not_calls,
+        called=one.called // 1_000_000,
+        worked=one.worked // 1_000_000,
+        per_hour=calls_an_hour(one.dials, one.worked * MICROSECOND),
+    )
+
+
+def _sum(parts: Iterable[Figures]) -> Figures:
+    given = list(parts)
+    names = [name for name in Figures.__dataclass_fields__ if name != "per_hour"]
+    counts = {name: sum(getattr(one, name) for one in given) for name in names}
+    return Figures(
+        **counts, per_hour=calls_an_hour(counts["dials"], timedelta(seconds=counts["worked"]))
+    )
+
+
+def _agents(
+    connection: Connection,
+    by_agent: Mapping[str, Figures],
+    day_before: Mapping[str, Figures],
+    since: datetime,
+    until: datetime,
+    *,
+    is_now: bool,
+) -> tuple[AgentToday, ...]:
+    """By name, so that a row keeps its place all day."""
+    board = board_of(connection, since, until) if is_now else None
+    last = status.last_calls(connection, since, until)
+    quarters = dials_by_quarter(connection, since, until)
+    gaps = longest_gaps(connection, since, until)
+    skips = status.skips_by_agent(connection, since, until)
+    kept = status.callbacks_kept(connection, since, until)
+    overdue = status.callbacks_overdue(connection, until) if is_now else {}
+    away = away_by_agent(connection, since, until)
+    length = -(-(until - since) // QUARTER)
+    found = []
+    for agent in sorted({*by_agent, *day_before, *_present(board)}):
+        ended_at = last[agent].ended_at if agent in last else None
+        work = replace(board.at_work.get(agent, AtWork()), last_end=ended_at) if board else AtWork()
+        state, at, why = AgentState.PAST, None, ""
+        if board is not None:
+            state, at, why = state_of(board.sitting.get(agent), work, until)
+        found.append(
+            AgentToday(
+                agent=agent,
+                state=state,
+                since=at,
+                session=work.session,
+                figures=by_agent.get(agent, Figures()),
+                before=day_before.get(agent, Figures()),
+                quarters=tuple(quarters.get((agent, quarter), 0) for quarter in range(length)),
+                longest_gap=gaps.get(agent, 0),
+                skips=skips.get(agent, 0),
+                callbacks_kept=kept.get(agent, 0),
+                callbacks_overdue=overdue.get(agent, 0),
+                last_end=ended_at,
+                why=why,
+                away=away.get(agent, {}),
+            )
+        )
+    return tuple(found)
+
+
+def _present(board: Board | None) -> Iterator[str]:
+    """Who sits at a terminal or has work at hand."""
+    if board is not None:
+        yield from board.at_work
+        for agent, one in board.sitting.items():
+            if one.state is not PresenceState.GONE:
+                yield agent

@@ -1,0 +1,1 @@
+"""What calling brought, counted."""

@@ -1,0 +1,1 @@
+"""What every screen works with: workplace, lane, bindings."""

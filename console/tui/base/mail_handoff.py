@@ -1,0 +1,84 @@
+"""Handing a letter over the way the agent's settings say. No key waits for any of it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from textual.app import App
+
+from console.machine import is_remote
+from console.outreach.mail.delivery import send, write_file
+from console.outreach.mail.letter import Letter, MailTrouble, mail_link
+from console.outreach.mail.settings import MailSettings
+from console.tui.base.handoff import copy
+from console.tui.base.workplace import Workplace
+from console.view.lead.letter import IS_OPEN, sent_words, written_words
+from console.view.state.dial_string import Tell
+from console.view.state.programs import open_address
+from console.view.text.slow_notice import ONE_MOMENT
+from db.enums import MailWay
+
+
+def _forget(_way: MailWay) -> None:
+    """Not every letter is recorded."""
+
+
+async def post(
+    app: App[object],
+    letter: Letter,
+    name: str,
+    work: Workplace,
+    tell: Tell,
+    record: Callable[[MailWay], None] = _forget,
+) -> bool:
+    """Opens a draft, writes NAME.eml or sends, and says so; returns whether it left.
+
+    `record` runs in the thread that sent it and before anything else, so that leaving the screen
+    meanwhile cannot lose it.
+    """
+    mail, now = work.personal.mail, work.clock()
+    try:
+        with work.lane.watch(ONE_MOMENT):
+            if mail.way is MailWay.SERVER:
+                await asyncio.to_thread(_send, letter, mail, now, record)
+                told = sent_words(letter)
+            elif mail.way is MailWay.FILE:
+                told = written_words(
+                    await asyncio.to_thread(_write, letter, mail, name, now, record)
+                )
+            else:
+                told = await _draft(app, mail_link(letter))
+                await asyncio.to_thread(record, MailWay.DRAFT)
+    except MailTrouble as trouble:
+        tell(str(trouble), "error")
+        return False
+    tell(told, "information")
+    return True
+
+
+def _send(
+    letter: Letter, mail: MailSettings, now: datetime, record: Callable[[MailWay], None]
+) -> None:
+    send(letter, mail, now)
+    record(MailWay.SERVER)
+
+
+def _write(
+    letter: Letter,
+    mail: MailSettings,
+    name: str,
+    now: datetime,
+    record: Callable[[MailWay], None],
+) -> str:
+    path = write_file(letter, mail, name, now)
+    record(MailWay.FILE)
+    return str(path)
+
+
+async def _draft(app: App[object], link: str) -> str:
+    """Opens it; returns what to say of that."""
+    if not is_remote() and await open_address(link):
+        return IS_OPEN
+    # Over SSH the mail program is on the agent's own machine; the clipboard gets there (OSC 52).
+    await copy(app, link)
+    return "Copied as a link: your browser’s address line opens it as a draft."

@@ -1,0 +1,1 @@
+"""The calling screen's picture, a widget a part."""

@@ -1,0 +1,308 @@
+"""The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from console.cards.lead import Card
+from console.tui.base.workplace import Workplace
+from console.tui.call_view.band import Band, Banner
+from console.tui.call_view.day_column import DayColumn, day_of, shows_endings
+from console.tui.call_view.idle_banners import (
+    DONE,
+    EMPTY,
+    OPENING,
+    away_banner,
+    nobody_banner,
+    offer_banner,
+)
+from console.tui.call_view.idle_panel import (
+    Idle,
+    IdlePanel,
+    away_idle,
+    done_idle,
+    empty_idle,
+    nobody_idle,
+    offer_idle,
+    with_meanwhile,
+)
+from console.tui.call_view.known import WEEK_FROM, KnownColumn, KnownRows, known_of
+from console.tui.call_view.note_box import NoteBox
+from console.tui.call_view.number_panel import NumberPanel
+from console.tui.call_view.pace_line import PaceLine
+from console.tui.call_view.say_box import SayBox, Saying
+from console.tui.call_view.top_line import TopLine
+from console.tui.widgets.key_line import KeyLine
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.text_widget import Words
+from console.view.call.call import NOT_SAVED
+from console.view.call.line import still_up
+from console.view.floor.notices import standing_words
+from console.view.keys.calling import CALLING
+from console.view.keys.conditions import State
+from console.view.keys.footer import footer_keys
+from console.view.keys.key import Key, why_off, writes
+from console.view.lead.lead import spoken
+from console.view.lead.verdict import SILENT, is_open
+from console.view.sessions.pace import nudge, wrap_up_words
+from console.view.sessions.waiting import reasons_today
+from console.view.state.screen_state import ScreenState
+from console.view.text.cleaning import clean
+from db.enums import SessionStatus
+
+LEAST_WIDTH, LEAST_HEIGHT = 40, 17
+"""Cells below which a lead cannot be shown whole, and so not be called."""
+
+WIDE, VERY_WIDE = 120, 160
+"""Cells from which there is a column of the day, and one of what is known."""
+
+ROWS_BESIDE = 4
+"""Rows above and below the columns."""
+
+KEPT = frozenset({State.READY, State.ON_CALL})
+"""From a lead to the call and to the next lead no key of the footer moves."""
+
+TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
+
+
+class CallView(Vertical):
+    """Paints what stands there. Painting again is cheap: what has not changed is left alone."""
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        too_small = Words(id="too-small")
+        too_small.show(TOO_SMALL)
+        yield too_small
+        yield TopLine(id="top")
+        yield Words(id="trouble")
+        with Horizontal(id="call"):
+            with Vertical(id="lead"):
+                yield Band(id="band")
+                yield NoticeLine(id="notice")
+                yield NumberPanel(id="number")
+                yield SayBox(id="say")
+                yield KnownRows(id="known")
+                yield NoteBox(id="note")
+                yield IdlePanel(id="idle")
+            yield from self._columns_wanted()
+        yield PaceLine(id="pace")
+        yield KeyLine(id="keys")
+
+    @property
+    def note(self) -> NoteBox:
+        return self.query_one(NoteBox)
+
+    @property
+    def is_too_small(self) -> bool:
+        return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its parts are there: while the console ends they go before it."""
+        return bool(self.query(TopLine)) and bool(self.query(KeyLine))
+
+    def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity, is_owed=is_owed)
+
+    @property
+    def is_telling(self) -> bool:
+        return self.query_one(NoticeLine).is_telling
+
+    def give_way(self) -> None:
+        self.query_one(NoticeLine).give_way()
+
+    def hush(self) -> None:
+        self.query_one(NoticeLine).hush()
+
+    def paint(self, screen_state: ScreenState, now: datetime) -> None:
+        here = self._work.here
+        state = screen_state.key_state(now)
+        progress = screen_state.scene.progress if screen_state.scene else None
+        self.query_one(TopLine).show_day(progress, now, here)
+        self._paint_trouble(screen_state.trouble)
+        card = screen_state.card if screen_state.away_since is None else None
+        self.set_class(card is None, "without-lead")
+        self.set_class(screen_state.script_position.is_shown, "with-script")
+        if card is not None:
+            self._paint_card(card, screen_state, now)
+        else:
+            self._paint_idle(screen_state, now)
+        line = screen_state.line
+        if line is not None and line.is_up and screen_state.line_here is None:
+            self.query_one(NoticeLine).stand(still_up(line, now), "warning")
+        elif told := standing_words(screen_state.news, here):
+            self.query_one(NoticeLine).stand(told, "warning")
+        else:
+            self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
+        self._paint_keys(screen_state, now)
+        if progress is not None:
+            is_beside = card is not None and self._is_wide
+            self.query_one(PaceLine).show_pace(
+                progress,
+                screen_state.beside.calls,
+                now,
+                here,
+                self._keys_over(screen_state, now) if state is State.ON_CALL else (),
+                is_on_call=card is not None and card.attempt is not None,
+                is_beside=is_beside,
+            )
+
+    async def add_columns(self) -> bool:
+        """Those for which the terminal has become wide enough; whether there were any."""
+        missing = list(self._columns_wanted())
+        if missing:
+            await self.query_one("#call").mount_all(missing)
+        return bool(missing)
+
+    def _columns_wanted(self) -> Iterator[KnownColumn | DayColumn]:
+        """A narrow terminal never shows them, and its first lead does not wait for them."""
+        width = self.app.size.width
+        if width >= VERY_WIDE and not self.query(KnownColumn):
+            yield KnownColumn(id="known-column")
+        if width >= WIDE and not self.query(DayColumn):
+            yield DayColumn(id="day")
+
+    def _suggestion(self, screen_state: ScreenState, state: State, now: datetime) -> str:
+        """Only to somebody who could dial: never while a call runs or a note is written."""
+        if state is not State.READY or screen_state.scene is None:
+            return ""
+        if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
+            return wrap_up_words(screen_state.wrap_up_until - now)
+        ready_at = max(
+            filter(None, (screen_state.ready_at, screen_state.wrap_up_until)), default=now
+        )
+        return nudge(screen_state.scene.progress, ready_at, now, self._work.personal)
+
+    def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
+        here, beside = self._work.here, screen_state.beside
+        is_on = card.attempt is not None or is_open(card.verdict, now)
+        line = screen_state.line_here
+        self.query_one(Band).show_card(card, line, now, here)
+        width, height = self.app.size
+        has_week = width >= VERY_WIDE and height - ROWS_BESIDE >= WEEK_FROM
+        self.query_one(NumberPanel).show_card(
+            card, line, beside, now, here, is_on=is_on, has_week=has_week
+        )
+        self.query_one(SayBox).show(self._saying(card, screen_state, is_on=is_on))
+        known = known_of(card, beside, now, here)
+        rows = self.query_one(KnownRows)
+        rows.set_class(width >= VERY_WIDE, "beside-known")
+        rows.show(known)
+        for column in self.query(KnownColumn):
+            column.show(known)
+        self._paint_day(card, screen_state, now)
+
+    def _saying(self, card: Card, screen_state: ScreenState, *, is_on: bool) -> Saying:
+        position = screen_state.script_position
+        is_very_wide = self.app.size.width >= VERY_WIDE
+        is_answered = card.attempt is not None and card.attempt.is_inbound
+        return Saying(
+            spoken(card),
+            () if is_very_wide else card.duties,
+            () if is_very_wide else card.objections,
+            None if is_answered and not position.is_shown else position.section(card.script),
+            len(position.path) == 1,
+            position.is_shown or card.attempt is not None,
+            position.is_shown,
+            "" if is_on or position.is_shown else f"{SILENT}\nSpace brings the next lead.",
+        )
+
+    def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
+        progress = screen_state.scene.progress if screen_state.scene else None
+        if progress is None:
+            return
+        day = day_of(
+            screen_state.beside,
+            screen_state.outcomes,
+            progress,
+            self._work.desk.agent,
+            now,
+            self._work.here,
+            is_on_call=card.attempt is not None,
+        )
+        for column in self.query(DayColumn):
+            column.show(day)
+
+    def _paint_idle(self, screen_state: ScreenState, now: datetime) -> None:
+        banner, idle = self._idle(screen_state, now)
+        if screen_state.key_state(now) in {State.NOBODY, State.WELCOME}:
+            idle = with_meanwhile(idle, screen_state.meanwhile, now, self._work.here)
+        self.query_one(Band).show(banner)
+        self.query_one(IdlePanel).show(idle)
+
+    def _idle(self, screen_state: ScreenState, now: datetime) -> tuple[Banner, Idle]:
+        here, scene = self._work.here, screen_state.scene
+        if screen_state.away_since is not None:
+            session = scene.progress.session if scene else None
+            length = self._work.personal.break_length
+            name = session.name if session else ""
+            banner = away_banner(screen_state.away_since, now, length)
+            return banner, away_idle(screen_state.away_since, now, name)
+        if scene is None:
+            return OPENING, Idle()
+        if screen_state.nobody is not None and screen_state.nobody.is_empty:
+            return EMPTY, empty_idle()
+        today = reasons_today(screen_state.meanwhile, scene.progress, now, here)
+        if screen_state.nobody is not None:
+            idle = nobody_idle(screen_state.nobody, screen_state.lanes, now, here, today)
+            return nobody_banner(screen_state.nobody, now, here), idle
+        if scene.offer is not None:
+            is_paused, early = scene.offer.status is SessionStatus.PAUSED, scene.early
+            offer, free, until = scene.offer, scene.free, scene.nobody_until(now)
+            blocked, lanes = screen_state.blocked, screen_state.lanes
+            return (
+                offer_banner(offer, until, now, here, is_paused=is_paused, early=early),
+                offer_idle(offer, until, lanes, blocked, now, here, today, free=free),
+            )
+        return DONE, done_idle(screen_state.lanes, now, here)
+
+    def _paint_trouble(self, trouble: str) -> None:
+        banner = self.query_one("#trouble", Words)
+        banner.show(Content.assemble((NOT_SAVED, "bold"), "\n", clean(trouble)) if trouble else "")
+        banner.set_class(bool(trouble), "shown")
+
+    def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
+        conditions = screen_state.conditions(now, self._work.here, 0)
+        is_on_call = conditions.state is State.ON_CALL
+        outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes
+        keys = footer_keys(outcomes, conditions.state, has_softphone=screen_state.has_softphone)
+        places = [
+            (key, not why_off(key, conditions))
+            for key in keys
+            if not (conditions.reads_only and writes(key))
+        ]
+        if conditions.state not in KEPT:
+            places = [(key, is_on) for key, is_on in places if is_on]
+        self.query_one(KeyLine).show_keys(places)
+
+    def _keys_over(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
+        """The endings that the footer has no room for, and before them the key that hangs up."""
+        if self._has_endings(screen_state):
+            return ()
+        conditions = screen_state.conditions(now, self._work.here, 0)
+        of_line = [
+            key for key in CALLING if key.action == "hang_up" and not why_off(key, conditions)
+        ]
+        return (*of_line, *self.query_one(KeyLine).left_over)
+
+    def keys_seen(self, screen_state: ScreenState) -> frozenset[str]:
+        """The actions that the footer names now, or the column at the right."""
+        seen = self.query_one(KeyLine).seen | self.query_one(PaceLine).seen
+        if self._has_endings(screen_state):
+            seen |= {key.action for key in screen_state.outcomes}
+        return seen
+
+    def _has_endings(self, screen_state: ScreenState) -> bool:
+        """Whether the column at the right shows how a call ends: nothing stands twice."""
+        room = self.app.size.height - ROWS_BESIDE
+        return self._is_wide and shows_endings(room, screen_state.outcomes)
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= WIDE

@@ -1,0 +1,44 @@
+"""What a note is written in: while it has the focus letters are text; Esc gives the keys back."""
+
+from textual import on
+from textual.events import Blur, Paste
+from textual.widgets import TextArea
+
+from console.tui.base.bindings import bindings
+from console.tui.base.messages import NoteLeft
+from console.view.keys.calling import NOTE
+from console.view.text.cleaning import clean_lines
+
+
+class NoteText(TextArea):
+    BINDINGS = bindings(NOTE)
+
+    def __init__(self, text: str, placeholder: str) -> None:
+        super().__init__(
+            text,
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            compact=True,
+            tab_behavior="focus",
+            placeholder=placeholder,
+        )
+        self.can_focus = False
+
+    def action_press(self, _action: str) -> None:
+        """Esc: the screen takes the keys back."""
+        self.screen.set_focus(None)
+
+    def on_paste(self, event: Paste) -> None:
+        """The clipboard may hold anything; only text goes in."""
+        event.prevent_default()
+        event.stop()
+        self.add(event.text)
+
+    def add(self, text: str) -> None:
+        """At the cursor."""
+        self.insert(clean_lines(text))
+
+    @on(Blur)
+    def _leave(self) -> None:
+        self.post_message(NoteLeft())

@@ -1,0 +1,212 @@
+"""The number, how near their day is to its edge, and what the verdict rests on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+from textual.renderables.digits import DIGITS, DIGITS3X3
+
+from console.cards.lead import Card
+from console.cards.lead_context import Beside, Window
+from console.outreach.softphone.line import Line
+from console.tui.call_view.band import banner_words
+from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import Looks, joined
+from console.tui.drawing.looks import Part as Piece
+from console.tui.widgets.text_widget import Drawn, stack
+from console.view.call.verdict_evidence import evidence_parts
+from console.view.lead.lead import large_number, phone_parts
+from console.view.text.hour_bar import hour_bar, window_words
+from console.view.text.styled import Part
+
+LARGE = 6
+"""Rows from which there is room for large figures."""
+
+BAR, LONG_BAR = 24, 48
+
+
+class Number(NamedTuple):
+    shown: str
+    large: str
+    details: tuple[str, ...]
+    evidence: tuple[Part, ...]
+    windows: tuple[Window, ...] | None
+    minute: int
+    """Of the day at the lead, for the tick in the bar."""
+    timer: str
+    is_on: bool
+    """Whether it may be dialled now, or is being called."""
+
+
+class NumberPanel(Drawn[Number]):
+    def show_card(
+        self,
+        card: Card,
+        line: Line | None,
+        beside: Beside,
+        now: datetime,
+        here: str,
+        *,
+        is_on: bool,
+        has_week: bool,
+    ) -> None:
+        """`has_week`: their week stands beside it, with the day."""
+        shown, *details = phone_parts(card)
+        windows = None
+        local = now.astimezone(ZoneInfo(card.zone or here))
+        if beside.place == card.place and not has_week:
+            windows = next((one for day, one in beside.week if day == local.date()), None)
+        timer = banner_words(card, line, now)[1] if card.attempt is not None else ""
+        self.show(
+            Number(
+                shown,
+                large_number(card.phone.shown),
+                tuple(details),
+                tuple(evidence_parts(card, line, now, here)),
+                windows,
+                local.hour * 60 + local.minute,
+                timer,
+                is_on,
+            )
+        )
+
+    def draw(self, size: Size, value: Number) -> Content:
+        width, looks = size.width, self.looks
+        rows: list[Content] = []
+        if size.height >= LARGE:
+            # A reason that is longer than a row takes the blank one: it says why nobody may call.
+            is_long = any(cell_len(part.text) > width for part in value.evidence)
+            evidence = flow(value.evidence, width, 3 if is_long else 2, looks)
+            rows = [*evidence, Content("")][:3]
+            rows += self._large(value, width, looks)
+            return stack(rows)
+        rows.append(self._number_row(value, width, looks))
+        return stack(rows + flow(value.evidence, width, size.height - 1, looks))
+
+    def _number_row(self, value: Number, width: int, looks: Looks) -> Content:
+        bar = day_bar(value, BAR, looks) if width >= NARROW_NUMBER else []
+        taken = sum(cell_len(text) for text, _ in bar)
+        style = looks.strong if value.is_on else looks.muted
+        parts: list[Piece] = [(value.shown, style)]
+        room = width - cell_len(value.shown) - taken - (2 if bar else 0)
+        shown: list[Piece] = []
+        # The number that the firm shows comes last and is told first, then the others of theirs.
+        for detail in reversed(value.details):
+            told = f"  {detail}"
+            if cell_len(told) <= room:
+                shown.insert(0, (told, looks.muted))
+                room -= cell_len(told)
+        parts += shown
+        gap = room + (2 if bar else 0)
+        return joined([*parts, (" " * max(0, gap), ""), *bar])
+
+    def _large(self, value: Number, width: int, looks: Looks) -> list[Content]:
+        """The number before the call, and on it the timer, with the number beside it."""
+        is_timed = bool(value.timer) and value.timer[0].isdigit()
+        figures = value.timer if is_timed else value.large
+        bar = day_bar(value, LONG_BAR if width >= WIDE_NUMBER else BAR, looks)
+        bar_width = sum(cell_len(text) for text, _ in bar)
+        if len(figures) * 3 + 2 > width:
+            return [self._number_row(value, width, looks)]
+        details = list(value.details)
+        if is_timed:
+            words = [value.shown, " · ".join(details)]
+        else:
+            extension = value.shown.partition(" ext. ")[2]
+            first = [f"ext. {extension}"] if extension else details[:1]
+            words = [*(first or [""]), " · ".join(details if extension else details[1:])]
+        style = "bold" if value.is_on else looks.muted
+        if is_timed:
+            style = f"bold {looks.accent}"
+        lines = big(figures)
+        room = width - cell_len(lines[0]) - 2
+        first_row = [(" " * (room - bar_width), ""), *bar] if bar_width <= room else []
+        beside = [fit(word, room) for word in words]
+        strong = looks.strong if value.is_on else looks.muted
+        return [
+            joined([(lines[0], style), ("  ", ""), *first_row]),
+            joined([(lines[1], style), ("  ", ""), (beside[0], strong)]),
+            joined([(lines[2], style), ("  ", ""), (beside[1], looks.muted)]),
+        ]
+
+
+NARROW_NUMBER, WIDE_NUMBER = 76, 88
+
+
+def day_bar(value: Number, cells: int, looks: Looks) -> list[Piece]:
+    """Their day from midnight: `━` may ring, `┃` now; and the hours in figures."""
+    if value.windows is None:
+        return []
+    bar = hour_bar(value.windows, cells)
+    now = min(cells - 1, value.minute * cells // (24 * 60))
+    ink = looks.fill_good if value.is_on else looks.muted
+    pieces: list[Piece] = [(cell, ink if cell == "━" else looks.faint) for cell in bar]
+    pieces[now] = ("┃", f"bold {looks.accent}")
+    return [*pieces, (f" {window_words(value.windows):>5}", looks.muted)]
+
+
+R_SHOWS = "r shows"
+
+
+def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Content]:
+    """The parts with dots between them, none of them broken; what finds no room is `r more`."""
+    lines: list[list[Piece]] = [[]]
+    used, left_out = [0], 0
+    more = " · r more"
+    for place, part in enumerate(parts):
+        if cell_len(part.text) > width and len(lines) < rows:
+            if lines[-1] and len(lines) + len(_wrapped(part.text, width, rows)) <= rows:
+                lines.append([])
+                used.append(0)
+            # Where whole rows are not enough it begins behind what stands there.
+            before = f"{'·' * (used[-1] + 2)} " if lines[-1] else ""
+            first, *rest = _wrapped(before + part.text, width, rows - len(lines) + 1)
+            if told := first[len(before) :]:
+                lines[-1] += [(" · ", looks.muted)] if before else []
+                lines[-1].append((told, looks.of(part.role)))
+            lines += [[(line, looks.of(part.role))] for line in rest]
+            used[-1:] = [cell_len(line) for line in (first, *rest)]
+            continue
+        is_last = place == len(parts) - 1
+        gap = 3 if used[-1] else 0
+        spare = 0 if is_last or len(lines) < rows else len(more)
+        if used[-1] and used[-1] + gap + cell_len(part.text) + spare > width:
+            if len(lines) == rows:
+                left_out += 1
+                continue
+            lines.append([])
+            used.append(0)
+            gap = 0
+        room = width - used[-1] - gap
+        text = fit(part.text, room)
+        if gap:
+            lines[-1].append((" · ", looks.muted))
+        lines[-1].append((text, looks.of(part.role)))
+        used[-1] += gap + cell_len(text)
+    is_named = any(told.endswith(R_SHOWS) for line in lines for told, _ in line)
+    if left_out and not is_named and used[-1] + len(more) <= width:
+        lines[-1].append((more, looks.muted))
+    return [joined(line) for line in lines][:rows]
+
+
+def _wrapped(text: str, width: int, rows: int) -> list[str]:
+    """A part that is longer than a row, by its words."""
+    lines = [line.plain for line in Content(text).wrap(max(1, width))]
+    if len(lines) > rows:
+        lines[rows - 1 :] = [fit(" ".join(lines[rows - 1 :]), width)]
+    return lines
+
+
+def big(figures: str) -> list[str]:
+    """Digits, `:`, `-` and `+` of three rows by three cells."""
+    rows = ["", "", ""]
+    for character in figures:
+        place = DIGITS.find(character)
+        glyph = DIGITS3X3[place * 3 : place * 3 + 3] if place >= 0 else ["", "", character]
+        for row in range(3):
+            rows[row] += f"{glyph[row]:<3}" if character != "." else glyph[row] or " "
+    return rows

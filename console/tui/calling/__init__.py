@@ -1,0 +1,1 @@
+"""The calling screen: its keys, its controller, what runs beside it."""

@@ -1,0 +1,107 @@
+"""The phone: the number is handed over, the line followed, its times kept."""
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from console.cards.lead import Card
+from console.outreach.softphone.line import Line
+from console.tui.base.handoff import copy, hand_off
+from console.tui.base.workplace import Workplace
+from console.tui.call_view.call_view import CallView
+from console.view.call.call import tones_words
+from console.view.call.line import end_sentence
+from console.view.state.dial_string import digits
+from console.view.state.screen_state import ScreenState
+from db.engine.database import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from console.view.state.softphone import Softphone
+
+
+class Dialling:
+    """Lives on the event loop. Without a softphone nothing here knows what the line does."""
+
+    def __init__(
+        self, screen: Screen[None], view: CallView, work: Workplace, screen_state: ScreenState
+    ) -> None:
+        self._screen = screen
+        self._view = view
+        self._work = work
+        self._screen_state = screen_state
+        self._softphone: Softphone | None = None
+        self._unkept: dict[str, Line] = {}
+        screen_state.has_softphone = work.personal.hand_off == "softphone"
+
+    def open(self, card: Card | None) -> None:
+        """Imported when it is used: the first lead does not wait for it."""
+        if not self._screen_state.has_softphone:
+            return
+        from console.view.state.softphone import Softphone
+
+        work = self._work
+        self._softphone = Softphone(work.personal, work.clock, self._follow, self._view.tell)
+        self._screen.run_worker(self._softphone.open(card))
+
+    def hand_over(self, card: Card) -> None:
+        self._screen.run_worker(self._hand_over(card))
+
+    async def _hand_over(self, card: Card) -> None:
+        if self._softphone is None:
+            await hand_off(self._screen.app, card.phone, self._work.personal, self._view.tell)
+        elif not await self._softphone.dial(card):
+            await copy(self._screen.app, digits(card.phone.e164))
+
+    def hang_up(self) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.hang_up())
+
+    def mute(self) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.mute())
+
+    def hold(self) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.hold())
+
+    def send_tones(self, tones: str) -> None:
+        if self._softphone is not None:
+            self._screen.run_worker(self._softphone.send_tones(tones))
+            self._view.tell(tones_words(tones))
+
+    def tick(self) -> None:
+        if self._softphone is None:
+            return
+        if self._softphone.is_lost:
+            self._screen.run_worker(self._softphone.look_again())
+        for line in list(self._unkept.values()):
+            self._screen.run_worker(self._keep(line))
+
+    async def close(self) -> None:
+        if self._softphone is not None:
+            await self._softphone.close()
+
+    def _follow(self, before: Line, line: Line) -> None:
+        self._screen_state.line = line
+        if line.answered_at != before.answered_at or not line.is_up:
+            self._unkept[line.claim] = line
+            self._screen.run_worker(self._keep(line))
+        if before.is_up and not line.is_up and line.end:
+            self._view.tell(
+                end_sentence(line, self._screen_state.outcomes, is_past=self._is_past(line))
+            )
+        self._view.paint(self._screen_state, self._work.clock())
+
+    def _is_past(self, line: Line) -> bool:
+        """Whether the screen has gone on to another lead."""
+        return self._screen_state.card is None or self._screen_state.card.claim != line.claim
+
+    async def _keep(self, line: Line) -> None:
+        """What the database cannot take now is tried again with the next second."""
+        keep = self._work.desk.lines.keep
+        try:
+            await self._work.lane.run(keep, line.claim, line.answered_at, line.ended_at, line.end)
+        except DatabaseTrouble:
+            return
+        if self._unkept.get(line.claim) == line:
+            del self._unkept[line.claim]

@@ -1,0 +1,43 @@
+"""How a call may end here: the firm's outcomes as keys, read anew while the console is open."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from textual.screen import Screen
+
+from console.cards.outcome_choice import OutcomeChoice
+from console.tui.base.workplace import Workplace
+from console.view.keys.calling import outcome_keys
+from console.view.state.screen_state import ScreenState
+from db.engine.database import DatabaseTrouble
+
+LOOK_EVERY = timedelta(minutes=1)
+
+
+class Endings:
+    """A supervisor's change of the outcomes reaches an open console within a minute."""
+
+    def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
+        self.choices: dict[str, OutcomeChoice] = {}
+        self._screen = screen
+        self._work = work
+        self._screen_state = screen_state
+        self._read_at: datetime | None = None
+
+    def take(self, choices: Sequence[OutcomeChoice]) -> None:
+        """One that is gone is still understood: its key may have been pressed just before."""
+        self.choices |= {choice.code: choice for choice in choices}
+        self._screen_state.outcomes = outcome_keys(choices)
+        self._read_at = self._work.clock()
+
+    def tick(self) -> None:
+        if self._read_at is not None and self._work.clock() - self._read_at >= LOOK_EVERY:
+            self._read_at = self._work.clock()
+            self._screen.run_worker(self._read())
+
+    async def _read(self) -> None:
+        """On the lane that delays no key; what cannot be read now is read the next time."""
+        try:
+            self.take(await self._work.reading.run(self._work.reports.outcomes))
+        except DatabaseTrouble:
+            return

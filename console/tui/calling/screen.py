@@ -1,0 +1,261 @@
+"""The calling screen: every key that is pressed there, and what it does at once.
+
+What a key asks about the lead first is in `console/tui/calling/questions.py`, what it opens over
+the calls
+in `console/tui/calling/pages.py`.
+"""
+
+from asyncio import Future
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.events import DescendantFocus, Paste, ScreenResume
+from textual.events import Key as KeyEvent
+from textual.screen import Screen
+from textual.widget import Widget
+
+import console.view.state.commands as commands
+from console.tui.base.bindings import Acts, bindings_by_key
+from console.tui.base.messages import NoteLeft, SessionEnded
+from console.tui.base.workplace import Workplace
+from console.tui.call_view.call_view import CallView
+from console.tui.calling.controller import Controller
+from console.tui.calling.pages import Pages
+from console.tui.calling.questions import Questions
+from console.tui.widgets.notice_line import NoticeLine
+from console.view.keys.calling import CALLING, TONES
+from console.view.keys.conditions import CARD, State
+from console.view.keys.key import Key, meant, why_off
+from console.view.state.commands import Opened
+from console.view.state.pasted_text import LEAST, NO_KEYS
+from console.view.text.clocks import second_clock
+
+WRITES = next(key.key for key in CALLING if key.action == "note")
+"""The key of the note."""
+
+
+class CallingScreen(Screen[None]):
+    AUTO_FOCUS = None
+    BINDINGS = bindings_by_key(CALLING)
+
+    def __init__(self, work: Workplace, opening: Future[Opened], size: str) -> None:
+        """`size`: the classes that the size of the terminal asks for."""
+        super().__init__(classes=size)
+        self._opening = opening
+        self.work = work
+        self.view = CallView(work)
+        self.controller = Controller(self, self.view, work)
+        self.questions = Questions(self, self.view, work, self.controller)
+        self.pages = Pages(self, self.view, work, self.controller)
+        self.acts: Acts = {**self._own_acts(), **self.questions.acts(), **self.pages.acts()}
+        self._began_with = ""
+        self._is_note_cut_off = False
+        self._was_resumed = False
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def on_mount(self) -> None:
+        self.controller.open(self._opening)
+        self.set_interval(1, self.controller.tick)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """The first time, everything has just got its styles."""
+        event.refresh_styles = self._was_resumed
+        self._was_resumed = True
+
+    @property
+    def notice(self) -> NoticeLine:
+        """Where it is told what the console has to say."""
+        return self.query_one(NoticeLine)
+
+    async def on_unmount(self) -> None:
+        await self.controller.dialling.close()
+        await self.controller.heartbeat.end()
+
+    def action_press(self, pressed: str) -> None:
+        """A key that is off says why; one that is on does what the table says."""
+        screen_state = self.controller.screen_state
+        if self.view.is_too_small:
+            return  # nobody is called unseen
+        screen_state.wrap_up_until = None
+        if screen_state.away_since is not None:
+            self.controller.away.come_back()
+            return
+        personal = self.work.personal
+        conditions = screen_state.conditions(self.work.clock(), personal.zone, personal.fresh_pause)
+        key = meant(pressed, screen_state.keys, conditions)
+        if key is None:
+            return
+        if (reason := why_off(key, conditions)) and key.action == "leave_note":
+            self.view.hush()  # nothing is open that Esc could close, and nothing is wrong
+        elif reason:
+            self.view.tell(reason, "warning")
+        elif screen_state.is_writing:
+            if pressed != self._began_with:
+                self.view.tell("One moment: the last key is still being written.")
+        else:
+            self._began_with = pressed
+            self._do(key)
+
+    def on_key(self, event: KeyEvent) -> None:
+        """Every key of this screen, in the order of the keypresses.
+
+        A slow line delivers many keys in one piece. Bindings answer later than this, and would let
+        a letter of a note come before the `e` that opened it: then it ended the call. Those that
+        follow `e` may still come here, and are text; those that follow a question are dropped.
+        """
+        screen_state = self.controller.screen_state
+        typed = (event.key, event.character)
+        pressed = next((key.key for key in screen_state.keys if key.key in typed), None)
+        if self.app.screen is not self:
+            pass
+        elif self.focused is not None:
+            self.view.note.take_key(event)
+        elif screen_state.away_since is not None:
+            self.controller.away.come_back()
+        elif event.character in TONES and self._is_tone(event.character):
+            self._tone(event.character)
+        elif pressed is not None:
+            self.action_press(pressed)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """What is pasted is text of the note, whatever its letters would do as keys."""
+        if self.app.screen is not self or self.view.is_too_small:
+            return
+        if self.focused is not None:  # sent before the note had the focus: else it is the note's
+            self.view.note.take_text(event.text)
+            return
+        conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
+        if conditions.state not in CARD:
+            self.view.tell(NO_KEYS)
+        elif len(event.text.strip()) >= LEAST:
+            self._begin_note(event.text)
+            self.view.tell("That came faster than a hand types: it is in the note, Esc leaves it.")
+        elif event.text.startswith(WRITES):  # and the first letters of the note with it
+            self._begin_note(event.text.removeprefix(WRITES))
+        else:
+            self.view.tell(f"{NO_KEYS} {WRITES} opens the note.")
+
+    def _begin_note(self, text: str) -> None:
+        self.view.note.open()
+        self.view.note.add(text)
+
+    def do(self, action: str) -> None:
+        """The way in for the command palette: the same key, the same reasons."""
+        key = next(key for key in self.controller.screen_state.keys if key.action == action)
+        self.action_press(key.key)
+
+    def set_focus(self, widget: Widget | None, *args: bool, **options: bool) -> None:
+        """What has the focus takes the letters, from this moment on."""
+        # A window made too small takes it away; what is typed when it is large again is no key.
+        was_typing = self.controller.screen_state.is_typing
+        super().set_focus(widget, *args, **options)
+        self.controller.screen_state.is_typing = self.focused is not None
+        if was_typing and self.focused is None and self.view.is_too_small:
+            self._is_note_cut_off = True
+
+    def on_descendant_focus(self, _: DescendantFocus) -> None:
+        self.controller.paint()
+
+    async def on_resize(self) -> None:
+        if await self.view.add_columns():
+            self.controller.beside.read()
+        self.controller.paint()
+        if self._is_note_cut_off and not self.view.is_too_small:
+            self._is_note_cut_off = False
+            self.view.note.open()
+
+    @on(NoteLeft)
+    def _leave_note(self) -> None:
+        self.controller.notes.save()
+        self.controller.paint()
+
+    def _do(self, key: Key) -> None:
+        if key.outcome:
+            self.questions.end_call(key.outcome)
+        elif key.where == "script":
+            self._go_in_script(int(key.key))
+        else:
+            self.acts[key.action]()
+
+    def _own_acts(self) -> Acts:
+        return {
+            "dial": self._dial,
+            "dial_by_hand": self._dial_by_hand,
+            "go_on": self._go_on,
+            "again": self._again,
+            "note": self._open_note,
+            "leave_note": partial(self.set_focus, None),
+            "script": self._script,
+            "hang_up": self.controller.dialling.hang_up,
+            "mute": self.controller.dialling.mute,
+            "hold": self.controller.dialling.hold,
+            "extension": self._extension,
+            "tone": self._tone,
+        }
+
+    def _dial(self) -> None:
+        if (card := self.controller.screen_state.card) is not None:
+            number = card.phone.number_id
+            self.controller.send(partial(commands.dial, self.work.desk, card.claim, number))
+
+    def _dial_by_hand(self) -> None:
+        if (card := self.controller.screen_state.card) is not None:
+            dial = partial(commands.dial_by_hand, self.work.desk, card.claim)
+            self.controller.send(partial(dial, card.phone.number_id))
+
+    def _extension(self) -> None:
+        if (card := self.controller.screen_state.card) is not None:
+            self.controller.dialling.send_tones(card.phone.extension)
+
+    def _is_tone(self, character: str) -> bool:
+        """During a call a digit is one for the exchange, unless the script takes it."""
+        screen_state = self.controller.screen_state
+        if screen_state.key_state(self.work.clock()) is not State.ON_CALL:
+            return False
+        return character in "*#" or not screen_state.is_script_led
+
+    def _tone(self, tone: str = "0") -> None:
+        conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
+        key = next(key for key in CALLING if key.action == "tone")
+        if reason := why_off(key, conditions):
+            self.view.tell(reason, "warning")
+        else:
+            self.controller.dialling.send_tones(tone)
+
+    def _go_on(self) -> None:
+        go_on = partial(commands.go_on, self.work.desk, self.controller.claim)
+        looked = f"Looked again at {second_clock(self.work.clock(), self.work.here)}: nobody yet."
+        self.controller.send(go_on, if_nobody=looked)
+
+    def _open_note(self) -> None:
+        self.view.note.open()
+
+    def _again(self) -> None:
+        if (command := self.controller.screen_state.retry) is not None:
+            self.controller.send(command)
+
+    def _script(self) -> None:
+        script_position = self.controller.screen_state.script_position
+        script_position.is_shown = not script_position.is_shown
+        self.controller.paint()
+
+    def _go_in_script(self, digit: int) -> None:
+        """Follows an answer; 0 goes back."""
+        if (card := self.controller.screen_state.card) is None:
+            return
+        script_position = self.controller.screen_state.script_position
+        told = script_position.follow(card.script, digit) if digit else script_position.back()
+        if told:
+            self.view.tell(told)
+        self.controller.paint()
+
+    @on(SessionEnded)
+    def _show_summary(self, ended: SessionEnded) -> None:
+        self.pages.show_summary(ended)

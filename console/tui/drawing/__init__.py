@@ -1,0 +1,1 @@
+"""Roles as styles: looks, themes, what is taken of Textual."""

@@ -1,0 +1,1 @@
+"""A list brought in, page by page."""

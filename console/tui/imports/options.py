@@ -1,0 +1,230 @@
+"""How a list is to come in: a form of the options that the command line has too."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from console.files.tables.rows import DELIMITERS, ReadOptions
+from console.importing.import_run import Imported
+from console.importing.plan.first_look import FirstLook
+from console.importing.plan.options import ImportOptions
+from console.importing.plan.question_words import say_answer
+from console.importing.plan.questions import About
+from console.rules.places.regions import read_country
+from console.rules.places.suggestions import ask_for
+from console.rules.times.typed_days import DayError, read_past_day
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.choice import Choice
+from console.tui.widgets.notice_line import NoticeLine
+from console.view.keys.other_screens import IMPORT_OPTIONS
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
+from db.enums import LeadKind, MatchBy, OnDuplicate
+
+KINDS = (("consumer", "consumers"), ("business", "businesses"))
+ON_DUPLICATE = (
+    ("skip", "the lead stays as it is"),
+    ("update", "take the file’s values"),
+    ("merge", "fill only what is empty"),
+)
+KNOWN_BY = (
+    ("number", "the same number"),
+    ("vendor_id", "the same number or vendor’s id"),
+    ("name_address", "the same number, or name and address"),
+)
+FINISHED = (
+    ("", "ask before the file comes in"),
+    ("leave", "leave them out"),
+    ("never", "never call them"),
+    ("keep", "call them like the others"),
+)
+KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
+
+
+LOOKED = "found out by looking"
+
+
+class UnreadOptionError(Exception):
+    """The words of an `option` cannot be read."""
+
+    def __init__(self, option: str, why: str) -> None:
+        super().__init__(why)
+        self.option = option
+
+
+class Rows(VerticalScroll, inherit_bindings=False):
+    """More rows than a small screen has: the arrows go from line to line, and those come along."""
+
+
+class ImportOptionsScreen(Dialog[ImportOptions | None]):
+    """Answers with the wish as it is now; nothing is read before that."""
+
+    BINDINGS = bindings(IMPORT_OPTIONS)
+
+    def __init__(
+        self, wish: ImportOptions, seen: Imported | FirstLook | None, work: Workplace
+    ) -> None:
+        super().__init__()
+        self._wish = wish
+        self._seen = seen
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        wish, manner = self._wish, self._wish.manner
+        days = wish.not_worked_within
+        cleared = wish.scrubbed_on.isoformat() if wish.scrubbed_on else ""
+        bought = wish.bought_on.isoformat() if wish.bought_on else ""
+        known_in = "list" if wish.in_list else "anywhere"
+        rows = Rows(
+            _line("Into which list?", "list", wish.list_name, self._list_name()),
+            _choice("Businesses or consumers?", "kind", wish.kind or "", self._kinds()),
+            _line("Country of its numbers", "country", wish.country, self._now(About.COUNTRY)),
+            _line("Registries checked on", "cleared", cleared, "e.g. 16/11/2026, by who sold it"),
+            _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
+            _choice("If already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
+            _choice("Same person means", "by", wish.match, KNOWN_BY),
+            _choice("Here means in", "in", known_in, KNOWN_IN),
+            _line("Leave out, if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
+            _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),
+            _line("Price", "price", wish.price, "e.g. 450 EUR"),
+            _line("Bought on", "bought", bought, "e.g. 16/11/2026"),
+            _choice("Marked Lost, Sold …", "finished", wish.finished, FINISHED),
+            _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
+            _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
+            _line("Sheet", "sheet", manner.sheet or self._sheet(), LOOKED),
+            id="form",
+            can_focus=False,
+        )
+        yield self.frame("How it comes in", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        elif action == "save":
+            self._save()
+        elif action == "down":
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    @on(Input.Submitted)
+    def _save(self) -> None:
+        try:
+            wish = self._read()
+        except UnreadOptionError as unread:
+            self._ask_back(unread.option, str(unread))
+        else:
+            self.run_worker(self._check(wish), exclusive=True)
+
+    async def _check(self, wish: ImportOptions) -> None:
+        """Some words mean something in the database only: a segment, a price in dollars."""
+        try:
+            unread = await self._work.reading.run(self._work.reports.bringing.first_unread, wish)
+        except DatabaseTrouble as trouble:
+            if self.is_current:
+                self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+            return
+        if not self.is_current:
+            return
+        if unread is None:
+            self.dismiss(wish)
+        else:
+            self._ask_back(*unread)
+
+    def _ask_back(self, option: str, why: str) -> None:
+        self.query_one(f"#{option}", Line).focus()
+        self.query_one(NoticeLine).tell(clean(why), "warning")
+
+    def _read(self) -> ImportOptions:
+        """Raises UnreadOptionError."""
+        country = self._text("country")
+        code = read_country(country) if country else ""
+        if code is None:
+            near = ask_for("country", country)
+            told = f"“{country}” is not a country{near}: use its two-letter code."
+            raise UnreadOptionError("country", told)
+        days = self._text("worked")
+        if days and not (days.isdecimal() and int(days)):
+            told = "Leave out, if dialled in the last … days: give a number of days."
+            raise UnreadOptionError("worked", told)
+        kind = self.query_one("#kind", Choice).value
+        return replace(
+            self._wish,
+            list_name=self._text("list"),
+            kind=LeadKind(kind) if kind else None,
+            country=code,
+            scrubbed_on=self._day("cleared"),
+            where=self._text("where"),
+            on_duplicate=OnDuplicate(self.query_one("#repeated", Choice).value),
+            in_list=self.query_one("#in", Choice).value == "list",
+            match=MatchBy(self.query_one("#by", Choice).value),
+            not_worked_within=int(days) if days else None,
+            supplier=self._text("supplier"),
+            price=self._text("price"),
+            bought_on=self._day("bought"),
+            finished=self.query_one("#finished", Choice).value,
+            manner=ReadOptions(
+                self._text("encoding"),
+                self._text("delimiter"),
+                self._text("sheet"),
+                self._wish.manner.has_header,
+            ),
+        )
+
+    def _day(self, option: str) -> date | None:
+        text = self._text(option)
+        today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+        try:
+            return read_past_day(text, today) if text else None
+        except DayError as error:
+            raise UnreadOptionError(option, str(error)) from None
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Line).value.strip()
+
+    def _list_name(self) -> str:
+        return f"now: {clean(self._seen.list_name)}" if self._seen else "by the file’s name"
+
+    def _kinds(self) -> tuple[tuple[str, str], ...]:
+        return (("", self._now(About.KIND)), *KINDS)
+
+    def _now(self, about: About) -> str:
+        """What the file is taken for where nothing is said here."""
+        if self._seen is None:
+            return LOOKED
+        is_chosen = self._wish.kind if about is About.KIND else self._wish.country
+        taken = next((one.taken for one in self._seen.questions if one.about is about), "")
+        if about is About.COUNTRY and isinstance(self._seen, Imported):
+            taken = taken or self._seen.country_taken
+        is_known = taken and not is_chosen
+        return f"now: {say_answer(about, taken)}" if is_known else "as the list or its rows say"
+
+    def _sheet(self) -> str:
+        """The one that was read stands there to be confirmed: where there are several, one asks."""
+        return clean(self._seen.file.sheet) if self._seen else ""
+
+    def _guess(self, name: str) -> str:
+        """What the file was taken for, where it was looked at."""
+        found = str(getattr(self._seen.file, name)) if self._seen else ""
+        return f"now: {clean(DELIMITERS.get(found, found))}" if found else LOOKED
+
+
+def _line(label: str, id_: str, value: str, hint: str) -> Widget:
+    return _row(label, Line(placeholder=hint, value=value, id=id_))
+
+
+def _choice(label: str, id_: str, value: str, options: Sequence[tuple[str, str]]) -> Widget:
+    return _row(label, Choice(options, value, id=id_))
+
+
+def _row(label: str, control: Widget) -> Widget:
+    return Horizontal(Static(label, classes="form-label"), control, classes="form-row")

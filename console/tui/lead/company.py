@@ -1,0 +1,168 @@
+"""A company with its extensions: everybody there, how the work with each stands."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from console.cards.company import Company, CompanyLead
+from console.cards.lead import Card
+from console.desk import ClaimLostError, RefusedError
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import joined
+from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
+from console.tui.widgets.brief_pane import BriefPane
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import pad
+from console.tui.widgets.rows import Rows
+from console.tui.widgets.text_widget import set_apart
+from console.view.keys.other_screens import COMPANY
+from console.view.lead.company import (
+    company_title,
+    reach_words,
+    state_parts,
+    state_words,
+    who_words,
+)
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
+
+GAP = 2
+"""Cells between columns."""
+
+
+class CompanyScreen(Over[int | None]):
+    """Answers with the lead to put on the screen. On a call that lead is there to read."""
+
+    BINDINGS = bindings(COMPANY)
+    AUTO_FOCUS = "Rows"
+
+    def __init__(self, work: Workplace, lead_id: int, *, is_on_call: bool) -> None:
+        super().__init__()
+        self._work = work
+        self._lead_id = lead_id
+        self._is_on_call = is_on_call
+        self._leads: tuple[CompanyLead, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame of-rows"):
+            yield Static("Company", classes="page-title", markup=False)
+            with Horizontal(classes="list-and-brief"):
+                yield Rows(id="found")
+                yield BriefPane(self._work)
+            yield NoticeLine(id="told")
+            yield Static(key_words(self._work.usable(COMPANY)), classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_rows)
+
+    async def _read(self) -> None:
+        try:
+            company = await self._work.reading.run(
+                self._work.reports.lookup.company_of, self._lead_id
+            )
+        except (RefusedError, DatabaseTrouble) as trouble:
+            if self.is_mounted:
+                self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+            return
+        if self.is_mounted:
+            self._show(company)
+
+    def _show(self, company: Company) -> None:
+        self._leads = company.leads
+        title = Content.styled(company_title(company), "bold $text-accent")
+        self.query_one(".page-title", Static).update(title)
+        self._show_rows()
+        own = next((at for at, one in enumerate(self._leads) if one.lead_id == self._lead_id), 0)
+        self.query_one(Rows).highlighted = own if self._leads else None
+
+    def _show_rows(self) -> None:
+        rows = self.query_one(Rows)
+        before, width = rows.highlighted, rows.room - 1
+        rows.clear_options()
+        shown = company_rows(self._leads, self._work.clock(), self._work.here, width)
+        rows.add_options([Option(set_apart(row)) for row in shown])
+        rows.highlighted = before
+
+    @on(Rows.OptionHighlighted)
+    def _look(self, row: Rows.OptionHighlighted) -> None:
+        self.query_one(BriefPane).look(self._leads[row.option_index].lead_id)
+
+    @on(Rows.OptionSelected)
+    def _chosen(self, chosen: Rows.OptionSelected) -> None:
+        self._take(chosen.option_index)
+
+    def _take(self, index: int) -> None:
+        lead_id = self._leads[index].lead_id
+        if self._is_on_call:
+            self.run_worker(self._read_of(lead_id, self._reasons))
+        else:
+            self.dismiss(lead_id)
+
+    async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
+        try:
+            card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
+        except (ClaimLostError, DatabaseTrouble) as trouble:
+            self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+            return
+        if self.is_current:
+            read(card)
+
+    def _reasons(self, card: Card) -> None:
+        from console.tui.lead.reasons import ReasonsScreen
+
+        self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+
+    def action_press(self, action: str) -> None:
+        highlighted = self.query_one(Rows).highlighted
+        if action == "back":
+            self.dismiss(None)
+        elif highlighted is not None:
+            self._take(highlighted)
+
+
+def company_rows(
+    leads: Sequence[CompanyLead], now: datetime, here: str, width: int
+) -> list[Content]:
+    """Who, how they are reached, how it stands: each column as wide as what stands in it."""
+    if not leads:
+        return []
+    cells = [(who_words(one), reach_words(one), state_words(one, now, here)) for one in leads]
+    who, reach, state = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
+    over = max(0, who + reach + state + 2 * GAP - width)
+    state = max(state - over, min(state, width // 4))
+    over = max(0, who + reach + state + 2 * GAP - width)
+    reach = max(reach - over, min(reach, width // 3))
+    who = min(who, width - reach - state - 2 * GAP)
+    return [
+        joined(
+            [
+                (pad(name, who + GAP), ""),
+                (pad(number, reach + GAP), ""),
+                (_whole(state_parts(one, now, here), state), "$foreground-muted"),
+            ]
+        )
+        for one, (name, number, _) in zip(leads, cells, strict=True)
+    ]
+
+
+def _whole(parts: Iterable[str], width: int) -> str:
+    """As many of the parts as are whole in so many cells, the first cut if it must be."""
+    told = ""
+    for part in parts:
+        if told and cell_len(told + part) > width:
+            break
+        told += part
+    return fit(told, width)

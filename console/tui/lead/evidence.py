@@ -1,0 +1,197 @@
+"""Permission or other evidence: what it lifts and until when is said before it is kept."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input
+
+import console.view.state.commands as commands
+from console.cards.evidence import Offered, Weighed
+from console.cards.lead import Card
+from console.desk import ClaimLostError
+from console.rules.times.typed_days import DayError, read_past_day, read_run
+from console.rules.times.typed_zones import ZoneError, read_zone
+from console.rules.verdict.lifting import Lifted
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.screens.answer import Answer
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.text_widget import Words, stack
+from console.view.keys.other_screens import PROVING
+from console.view.lead.lead import EVIDENCE
+from console.view.lead.verdict import verdict_sentence
+from console.view.text.cleaning import clean
+from console.view.text.clocks import city, day
+from db.engine.database import DatabaseTrouble
+from db.enums import EvidenceKind
+
+KINDS = (
+    (EvidenceKind.WRITTEN, "They agreed in writing to be called"),
+    (EvidenceKind.TRANSACTION, "They bought from us, or we did business"),
+    (EvidenceKind.INQUIRY, "They asked us about it"),
+    (EvidenceKind.STATED, "They said where they are (their time zone)"),
+)
+CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
+WHEN = "when? today, tue, 3 march, 2 weeks ago"
+RUNS = "from when to when? 2025-03-03 to 2027-03-02"
+WHERE = "where? Denver, mountain, Colorado, a ZIP"
+PROOFS = {
+    EvidenceKind.WRITTEN: "what shows it, and where it is kept: web form 312, box 7",
+    EvidenceKind.TRANSACTION: "what shows it: order or invoice number",
+    EvidenceKind.INQUIRY: "what shows it: their mail, a web form, this call",
+    EvidenceKind.STATED: "their words, if they matter",
+    EvidenceKind.CONTRACT: "what shows it: the contract's number",
+}
+
+
+class EvidenceScreen(Dialog[str | None]):
+    BINDINGS = bindings(PROVING)
+
+    def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
+        super().__init__()
+        self._card = card
+        self._work = work
+        self._answer = answer
+        self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
+        self._chosen = 0
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"Permission or other evidence: {clean(self._card.name)}",
+            [
+                Words(id="kinds"),
+                Line(id="given"),
+                Line(id="proof"),
+                Words(id="effect"),
+            ],
+            PROVING,
+        )
+
+    def on_mount(self) -> None:
+        self._show_kind()
+
+    @property
+    def _kind(self) -> EvidenceKind:
+        return self._kinds[self._chosen][0]
+
+    @property
+    def _today(self) -> date:
+        zone = ZoneInfo(self._card.zone or self._work.here)
+        return self._work.clock().astimezone(zone).date()
+
+    def action_press(self, action: str) -> None:
+        if action in {"up", "down"}:
+            step = 1 if action == "down" else -1
+            self._chosen = (self._chosen + step) % len(self._kinds)
+            self._show_kind()
+        elif action == "back":
+            self.dismiss(None)
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._weigh()
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        try:
+            offered = self._offered()
+        except (DayError, ZoneError) as error:
+            self._refuse(str(error))
+            return
+        proof = self.query_one("#proof", Line)
+        if typed.input.id == "given" and not offered.proof:
+            self.set_focus(proof)
+        elif not offered.proof and self._kind is not EvidenceKind.STATED:
+            self._refuse(
+                "Say what shows it and where that is kept: without proof it proves nothing."
+            )
+            self.set_focus(proof)
+        elif not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(offered))
+
+    async def _save(self, offered: Offered) -> None:
+        keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
+        refused = await self._answer(keep)
+        self._is_writing = False
+        if refused:
+            self._refuse(refused)
+        else:
+            self.dismiss(f"Recorded: {EVIDENCE[offered.kind]}. f takes it back.")
+
+    def _offered(self) -> Offered:
+        """What is typed so far. Raises DayError or ZoneError."""
+        given, proof = (clean(self.query_one(one, Line).value) for one in ("#given", "#proof"))
+        if self._kind is EvidenceKind.STATED:
+            zone = read_zone(given, self._card.place.country or "")
+            return Offered(self._kind, self._today, proof, zone)
+        if self._kind is EvidenceKind.CONTRACT:
+            on, until = read_run(given, self._today)
+            return Offered(self._kind, on, proof, until=until, offer=self._card.list_offer)
+        return Offered(self._kind, read_past_day(given, self._today), proof)
+
+    def _show_kind(self) -> None:
+        rows = [
+            Content.styled(f"► {said}", "bold")
+            if one is self._kind
+            else Content.styled(f"  {said}", "$foreground-muted")
+            for one, said in self._kinds
+        ]
+        self.query_one("#kinds", Words).show(stack(rows))
+        asked = {EvidenceKind.STATED: WHERE, EvidenceKind.CONTRACT: RUNS}
+        given = self.query_one("#given", Line)
+        given.placeholder = asked.get(self._kind, WHEN)
+        self.query_one("#proof", Line).placeholder = PROOFS[self._kind]
+        self.set_focus(given)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Says what the evidence would do, or the day or zone that is missing."""
+        try:
+            offered = self._offered()
+        except (DayError, ZoneError):
+            self.workers.cancel_group(self, "look")
+            self.query_one("#effect", Words).show("")
+            return
+        # Of looks that overlap only the last one's answer is shown.
+        look: Callable[[], Awaitable[None]] = partial(self._tell, offered)
+        self.run_worker(look, exclusive=True, group="look")
+
+    async def _tell(self, offered: Offered) -> None:
+        desk, today = self._work.desk, self._today
+        try:
+            found = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
+        except (DatabaseTrouble, ClaimLostError) as trouble:
+            self._refuse(str(trouble))
+            return
+        self.query_one("#effect", Words).show(self._effect(offered, found, today))
+
+    def _effect(self, offered: Offered, found: Weighed, today: date) -> Content:
+        rows = [_say(lifted, today) for lifted in found.lifted]
+        if offered.kind is EvidenceKind.STATED:
+            told = f"The clock of {city(offered.zone)} alone settles the hours."
+            rows.append(Content.styled(told, "$text-success"))
+        elif not rows:
+            rows.append(Content("It lifts nothing here: no rule of this place asks for it."))
+        zone, here = found.zone or self._work.here, self._work.here
+        sentence = verdict_sentence(found.verdict, self._work.clock(), zone, here)
+        return stack([*rows, Content.assemble("With it: ", (sentence, "bold"))])
+
+    def _refuse(self, sentence: str) -> None:
+        self.query_one("#effect", Words).show(Content.styled(clean(sentence), "$text-warning"))
+
+
+def _say(lifted: Lifted, today: date) -> Content:
+    if lifted.until is None:
+        return Content.styled(f"Lifts {lifted.what}, until withdrawn.", "$text-success")
+    if lifted.until < today:
+        told = f"Lifted {lifted.what} until {day(lifted.until, today)}: that is over."
+        return Content.styled(told, "$text-warning")
+    told = f"Lifts {lifted.what}, until {day(lifted.until, today)}."
+    return Content.styled(told, "$text-success")

@@ -1,0 +1,68 @@
+"""F7: everything behind each call with a person, as the report of a call has it."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards.lead import Card
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.styled import styled_blocks
+from console.tui.screens.page import Reading
+from console.view.call.call_page import call_blocks, place_words
+from console.view.keys.key import Key
+from console.view.keys.other_screens import PAST_CALLS
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
+
+STEPS = {"before": 1, "after": -1}
+
+
+class PastCallsScreen(Reading):
+    """The newest first; the arrows go through them."""
+
+    BINDINGS = bindings(PAST_CALLS)
+    KEYS = PAST_CALLS
+
+    def __init__(self, card: Card, work: Workplace) -> None:
+        super().__init__()
+        self._calls = card.past_calls
+        self._person = card.name
+        self._work = work
+        self._at = 0
+
+    def title_text(self) -> str:
+        return place_words(self._person, self._at, len(self._calls))
+
+    def is_on(self, key: Key) -> bool:
+        return self._leads_on(key.action) if key.action in STEPS else super().is_on(key)
+
+    def page(self) -> Content:
+        return Content.styled("Reading …", "$foreground-muted")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read(), exclusive=True)
+
+    async def _read(self) -> None:
+        reports, call_id = self._work.reports, self._calls[self._at]
+        try:
+            found = await self._work.reading.run(reports.overview.call_behind, call_id)
+        except (BadInput, DatabaseTrouble) as trouble:
+            self.show(Content.styled(clean(str(trouble)), "$text-error"))
+            return
+        title = Content.styled(self.title_text(), "bold $text-accent")
+        self.query_one("#page-title", Static).update(title)
+        self._show_keys()
+        self.show(styled_blocks(call_blocks(found)))
+        self.query_one("#page").scroll_home(animate=False)
+
+    def action_press(self, action: str) -> None:
+        if action not in STEPS:
+            super().action_press(action)
+        elif self._leads_on(action):
+            self._at += STEPS[action]
+            self.run_worker(self._read(), exclusive=True)
+
+    def _leads_on(self, action: str) -> bool:
+        """Whether there is a call before this one, or after it."""
+        return 0 <= self._at + STEPS[action] < len(self._calls)

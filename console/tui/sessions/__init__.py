@@ -1,0 +1,1 @@
+"""The sessions, their plan and their summaries."""

@@ -1,0 +1,362 @@
+"""The sessions and the plan: who has which, how far each is, when its people can be called."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from console.cards.next_leads import Ahead
+from console.cards.plan import Outlook, Plan
+from console.cards.session import SessionCard
+from console.desk import RefusedError
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.messages import Planned
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
+from console.tui.sessions.groups import (
+    Group,
+    GroupRow,
+    enter_on,
+    first_unfolded,
+    grouped,
+    is_under_way,
+    place_of,
+    rows_of,
+)
+from console.tui.sessions.table import Table, page_title
+from console.tui.widgets.next_rows import NextLeads
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Rows
+from console.tui.widgets.text_widget import Words
+from console.view.keys.key import Key
+from console.view.keys.other_screens import SESSIONS
+from console.view.sessions.sessions import (
+    gone_back_words,
+    hours_first_lines,
+    outside_words,
+    planned_words,
+    taker_words,
+)
+from console.view.sessions.waiting import when_words
+from console.view.text.cleaning import clean
+from console.view.text.clocks import moment
+from console.view.text.counts import many
+from db.engine.database import DatabaseTrouble
+from db.enums import SessionStatus
+
+WIDEST = 190
+"""Cells of a page on a wider terminal."""
+
+SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
+
+
+class SessionsScreen(Over[int | str | None]):
+    """Answers with the session to start, "end", "bring_in", "given" away one's own, or None."""
+
+    # On the other pages it is g that gives.
+    BINDINGS = bindings(SESSIONS) + [Binding("g", "press('hand_over')", show=False)]  # noqa: RUF005 - a literal would be mutable
+    AUTO_FOCUS = "#sessions"
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+        self._sessions: tuple[SessionCard, ...] = ()
+        self._outlook: Outlook | None = None
+        self._more = 0
+        self._rows: list[GroupRow] = []
+        self._unfolded: set[str] | None = None
+        self._is_writing = False
+        self._warned_of: int | None = None
+        self._is_end_asked = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame of-rows", id="sessions-page"):
+            yield Words(id="session-title")
+            yield Words(id="session-hours")
+            yield Rows(id="sessions")
+            yield Words(id="session-detail")
+            yield NextLeads(id="session-next")
+            yield Words(id="outside")
+            yield NoticeLine(id="told")
+            yield Static(
+                key_words(self._work.usable(SHOWN)), id="session-keys", classes="page-keys"
+            )
+
+    def on_mount(self) -> None:
+        self.run_worker(self._begin())
+
+    def on_resize(self) -> None:
+        self._show()
+
+    async def _read(self) -> None:
+        """The sessions at once; what stands outside the plan takes a count of all leads."""
+        reports = self._work.reports.sessions
+        try:
+            self._sessions = await self._work.reading.run(reports.all)
+            planned = await self._work.reading.run(reports.count_planned)
+            is_planned = (one.status is SessionStatus.PLANNED for one in self._sessions)
+            self._more = planned - sum(is_planned)
+            self._show()
+            ask = partial(reports.outlook, self._sessions)
+            self._outlook = await self._work.reading.run(ask)
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self._show()
+
+    async def _begin(self) -> None:
+        """The page first; then what nobody began in its time is planned anew, a part at a time."""
+        await self._read()
+        sessions, personal = self._work.reports.sessions, self._work.personal
+        ask = partial(sessions.go_back, personal.session_size, personal.working_hours)
+        gone = 0
+        try:
+            while part := await self._work.reading.run(ask):
+                gone += part
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+        if gone:
+            await self._read()
+            self._tell(gone_back_words(gone))
+
+    @property
+    def _groups(self) -> list[Group]:
+        return grouped(self._sessions, self._work.clock())
+
+    @property
+    def _table(self) -> Table:
+        lost = self._outlook.lost if self._outlook else {}
+        width = min(self.size.width, WIDEST) - 6
+        now, here = self._work.clock(), self._work.here
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        return Table(self._groups, lost, now, here, width, looks)
+
+    @property
+    def _chosen(self) -> SessionCard | None:
+        row = self._row
+        return row if isinstance(row, SessionCard) else None
+
+    @property
+    def _keys(self) -> list[Key]:
+        """Those that do something now; Enter is called by what it does with the row chosen."""
+        row, off = self._row, {"hand_over", "end"}
+        if any(is_under_way(one, self._me) for one in self._sessions):
+            off.discard("end")
+        if isinstance(row, SessionCard):
+            is_done, is_others = row.status is SessionStatus.DONE, row.agent not in {None, self._me}
+            off -= set() if is_done or row.agent is None else {"hand_over"}
+            off |= {"start"} if is_done or is_others else set()
+        on_enter = replace(SHOWN[0], label=enter_on(row, self._unfolded or set(), self._me))
+        keys = [key for key in (on_enter, *SHOWN[1:]) if key.action not in off]
+        folds = isinstance(row, Group)
+        return [key for key in keys if (folds and key is on_enter) or self._work.usable([key])]
+
+    @property
+    def _row(self) -> GroupRow | None:
+        index = self.query_one("#sessions", Rows).highlighted
+        return None if index is None or index >= len(self._rows) else self._rows[index]
+
+    def _show(self) -> None:
+        table, rows = self._table, self.query_one("#sessions", Rows)
+        chosen, groups = self._row, self._groups
+        if self._unfolded is None and self._sessions:
+            self._unfolded = first_unfolded(groups, self._me, max(4, rows.size.height - 1))
+        unfolded = self._unfolded or set()
+        self._rows = rows_of(groups, unfolded)
+        rows.clear_options()
+        shown = [
+            table.row(row, is_open=isinstance(row, Group) and row.name in unfolded)
+            for row in self._rows
+        ]
+        rows.add_options([Option(row) for row in shown])
+        title = page_title(groups, self._more if self._sessions else None)
+        self.query_one("#session-title", Words).show(title)
+        self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
+        if self._rows:
+            rows.highlighted = place_of(chosen, self._rows, self._me)
+        self._show_detail()
+        if self._outlook is not None:
+            planned = self._more + sum(one.left for one in self._sessions)
+            told = Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
+            self.query_one("#outside", Words).show(told)
+
+    @on(Rows.OptionHighlighted)
+    def _show_detail(self) -> None:
+        chosen = self._row
+        size = self._work.personal.session_size
+        empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
+        shown = empty if chosen is None else self._table.detail(chosen)
+        self.query_one("#session-detail", Words).show(shown)
+        self.query_one("#session-keys", Static).update(key_words(self._keys))
+        if self.query_one(NextLeads).display:
+            show: Callable[[], Awaitable[None]] = partial(self._show_next, self._chosen)
+            self.run_worker(show, exclusive=True, group="next")
+
+    async def _show_next(self, session: SessionCard | None) -> None:
+        """Who waits in the session chosen, for a terminal that has room for it."""
+        waiting: tuple[Ahead, ...] = ()
+        if session is not None and session.left:
+            reports = self._work.reports.preparing
+            try:
+                waiting = await self._work.reading.run(partial(reports.ahead, session.session_id))
+            except DatabaseTrouble:
+                return
+        self.query_one(NextLeads).show(waiting)
+
+    @on(Rows.OptionSelected)
+    def _choose(self, chosen: Rows.OptionSelected) -> None:
+        session = self._rows[chosen.option_index]
+        if isinstance(session, Group):
+            self._fold(session)
+            return
+        if session.status is SessionStatus.DONE:
+            self._tell("That session is done: choose another.", "warning")
+        elif is_under_way(session, self._me):
+            self.dismiss(None)
+        elif session.agent not in {None, self._me}:
+            who = clean(session.agent or "")
+            self._tell(f"{who} has that session: h hands it over.", "warning")
+        elif self._is_closed(session) and self._warned_of != session.session_id:
+            self._warned_of = session.session_id
+            assert session.span_opens_at is not None
+            when = when_words(moment(session.span_opens_at, self._work.clock(), self._work.here))
+            self._tell(f"It opens {when}: Enter again starts it all the same.", "warning")
+        else:
+            self.dismiss(session.session_id)
+
+    def _is_closed(self, session: SessionCard) -> bool:
+        """Nobody of it may be called yet."""
+        opens_at = session.span_opens_at
+        return opens_at is not None and opens_at > self._work.clock()
+
+    def _fold(self, group: Group) -> None:
+        """Folds what is unfolded, and the other way round."""
+        self._unfolded = (self._unfolded or set()) ^ {group.name}
+        self._show()
+
+    @property
+    def _me(self) -> str:
+        return self._work.desk.agent
+
+    def action_press(self, action: str) -> None:
+        is_end_asked, self._is_end_asked = self._is_end_asked, False
+        if action == "end":
+            self._end(is_asked=is_end_asked)
+        elif action == "back":
+            self.dismiss(None)
+        elif action == "bring_in":
+            self.dismiss("bring_in")
+        elif self._is_writing:
+            self._tell("One moment: the last key is still being written.")
+        else:
+            self._acts[action]()
+
+    @property
+    def _acts(self) -> Mapping[str, Callable[[], None]]:
+        sessions = self._work.desk.sessions
+        return {
+            "plan": partial(self._begin_plan, sessions.plan),
+            "replan": partial(self._begin_plan, sessions.replan),
+            "screen": self._screen,
+            "hand_over": self._hand_over,
+            "why": self._why,
+        }
+
+    def _begin_plan(self, make: Callable[..., Plan]) -> None:
+        self._is_writing = True
+        self._tell("Planning …")
+        self.run_worker(self._plan(make))
+
+    def _end(self, *, is_asked: bool) -> None:
+        """Wherever the cursor stands: so it names which, and asks once."""
+        own = next((one for one in self._sessions if is_under_way(one, self._me)), None)
+        if own is None:
+            self._tell("No session of yours is under way.", "warning")
+        elif is_asked:
+            self.dismiss("end")
+        else:
+            self._is_end_asked = True
+            left = f", its {many(own.left, 'lead')} left go back" if own.left else ""
+            self._tell(f"e again ends {own.name}, which is under way{left}.", "warning")
+
+    def _why(self) -> None:
+        from console.tui.sessions.left_out import LeftOutScreen
+
+        if self._outlook is None:
+            self._tell("Counting …")
+        else:
+            self.app.push_screen(LeftOutScreen(self._outlook, self._work))
+
+    def _screen(self) -> None:
+        self.run_worker(self._ask_whom())
+
+    async def _ask_whom(self) -> None:
+        from console.tui.sessions.screening import ScreeningScreen
+
+        async def plan(where: str) -> str:
+            make = partial(self._work.desk.sessions.plan, where=where)
+            self._is_writing = True
+            return await self._plan(make)
+
+        try:
+            segments = await self._work.reading.run(self._work.reports.sessions.segments)
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self.app.push_screen(ScreeningScreen(segments, plan))
+
+    def _hand_over(self) -> None:
+        from console.tui.sessions.handover import GivingScreen
+
+        chosen = self._chosen
+        if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
+            self._tell("Only a session under way is handed over: choose one of them.", "warning")
+            return
+
+        def leave(is_own: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
+            if is_own:
+                self.dismiss("given")
+
+        is_own = is_under_way(chosen, self._me)
+        self.app.push_screen(
+            GivingScreen(chosen, partial(self._give, chosen), self._work, is_own=is_own), leave
+        )
+
+    async def _plan(self, make: Callable[..., Plan]) -> str:
+        """On the lane of the calls, for it writes. Returns the sentence that refused it, or ""."""
+        personal = self._work.personal
+        wish = partial(make, personal.session_size, hours=personal.working_hours)
+        try:
+            made = await self._work.lane.run(wish)
+        except (BadInput, DatabaseTrouble, RefusedError) as trouble:
+            self._tell(str(trouble), "error")
+            return str(trouble)
+        finally:
+            self._is_writing = False
+        self.post_message(Planned())
+        await self._read()
+        self._tell(" ".join([planned_words(made), *hours_first_lines(made)]))
+        return ""
+
+    async def _give(self, session: SessionCard, taker: str, is_sure: bool) -> str:  # noqa: FBT001 - the answer to a question
+        hand_over = partial(self._work.desk.sessions.hand_over_one, session.session_id)
+        try:
+            given = await self._work.lane.run(hand_over, taker or None, is_sure=is_sure)
+        except (DatabaseTrouble, RefusedError) as trouble:
+            return str(trouble)
+        await self._read()
+        self._tell(f"Given {taker_words(given)}")
+        return ""
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)

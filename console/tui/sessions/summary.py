@@ -1,0 +1,182 @@
+"""The end of a session: what it brought, as a picture, and the next one a key away."""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from console.cards.summary import Summary
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.call_view.band import Band, Banner
+from console.tui.drawing.styled import styled, styled_lines
+from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
+from console.tui.sessions.summary_picture import Picture, SummaryPicture
+from console.tui.widgets.notice_line import NoticeLine
+from console.view.keys.other_screens import SUMMARY
+from console.view.sessions.summary import (
+    came_to_line,
+    how_it_went,
+    letter_text,
+    rang_line,
+    subject_of,
+    title_line,
+)
+from console.view.state.commands import Scene
+from console.view.text.cleaning import clean
+from console.view.text.clocks import span
+from console.view.text.counts import many
+from db.engine.database import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from console.outreach.mail.letter import Letter
+
+BEFORE = 15
+"""Sessions that are read to stand beside it, at the most."""
+
+
+class SummaryScreen(Over[str | None]):
+    """Answers with the action of the key pressed, or None for back."""
+
+    BINDINGS = bindings(SUMMARY)
+
+    def __init__(self, scene: Scene, work: Workplace) -> None:
+        super().__init__()
+        self._scene = scene
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        scene, summary = self._scene, self._scene.summary
+        assert summary is not None
+        # The last call may be another session's, which would be under way again.
+        is_of_this = summary.dials or summary.skips or summary.inbound
+        on = {
+            "next": scene.offer is not None,
+            "undo": bool(scene.progress.can_undo and is_of_this),
+        }
+        self._keys = [key for key in SUMMARY if on.get(key.action, True)]
+        with Vertical(classes="summary"):
+            yield Band(id="summary-band")
+            yield SummaryPicture(id="brought")
+            yield Static(next_words(scene, self._work.clock()), id="next")
+            yield NoticeLine(id="told")
+            yield Static(key_words(self._keys), classes="page-keys")
+
+    def on_mount(self) -> None:
+        summary = self._scene.summary
+        assert summary is not None
+        self.query_one(Band).show(summary_banner(summary, self._work.here))
+        self._show(())
+        self.run_worker(self._read(summary))
+
+    async def _read(self, summary: Summary) -> None:
+        """The sessions before it: on the lane that delays no key."""
+        sessions = self._work.reports.sessions
+        ask = partial(sessions.summaries, BEFORE + 1, summary.agent)
+        try:
+            found = await self._work.reading.run(ask)
+        except DatabaseTrouble:
+            return
+        self._show(tuple(one for one in found if one.session_id != summary.session_id)[:BEFORE])
+
+    def _show(self, before: tuple[Summary, ...]) -> None:
+        summary = self._scene.summary
+        assert summary is not None
+        now, here = self._work.clock(), self._work.here
+        self.query_one(SummaryPicture).show(Picture(summary, before, now, here))
+
+    def action_press(self, action: str) -> None:
+        if action not in {key.action for key in self._keys}:
+            return
+        if action == "copy":
+            assert self._scene.summary is not None
+            self.app.copy_to_clipboard(summary_page(self._scene.summary).plain)
+            self._tell("The summary is copied: paste it where you send it.")
+        elif action == "send":
+            self._ask_before_it_leaves()
+        else:
+            self.dismiss(None if action == "back" else action)
+
+    def _ask_before_it_leaves(self) -> None:
+        """One stray key sends nothing; a draft waits for the address."""
+        from console.outreach.mail.letter import Letter
+        from console.tui.texts.letter import LetterScreen
+
+        summary, mail = self._scene.summary, self._work.personal.mail
+        assert summary is not None
+        body = letter_text([summary_page(summary).plain], summary)
+        letter = Letter(mail.summaries_to, subject_of(summary), body)
+
+        def decide(chosen: str | None) -> None:
+            if chosen == "send":
+                self.run_worker(self._send(letter, f"session {summary.session_id}"))
+
+        self.app.push_screen(LetterScreen(letter, "", self._work), decide)
+
+    async def _send(self, letter: "Letter", name: str) -> None:
+        """As the agent's e-mail leaves."""
+        from console.tui.base.mail_handoff import post
+
+        await post(self.app, letter, name, self._work, self._tell)
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def summary_page(summary: Summary) -> Content:
+    """Worth reading: what was done, what came of it, how it went."""
+    rows = [styled(title_line(summary)), Content(""), styled(came_to_line(summary))]
+    if not (summary.dials or summary.rang_in):
+        return Content("\n").join(rows)
+    rows.append(Content(""))
+    most = max((count for _, count in summary.outcomes), default=1)
+    wide = max((cell_len(clean(label)) + 1 for label, _ in summary.outcomes), default=0)
+    for label, count in summary.outcomes:
+        bar = "━" * max(1, round(24 * count / most))
+        name = f"{clean(label):<{max(16, wide)}}"
+        rows.append(Content.assemble(name, (bar, "$accent"), f" {count}"))
+    if summary.rang_in:
+        rows.append(styled(rang_line(summary)))
+    return Content("\n").join([*rows, Content(""), styled_lines(how_it_went(summary))])
+
+
+def summary_banner(summary: Summary, here: str) -> Banner:
+    """`Pacific noon is done`, and who called from when to when."""
+    zone = ZoneInfo(here)
+    times = [at.astimezone(zone) for at in (summary.started_at, summary.ended_at) if at is not None]
+    span_of = " to ".join(f"{at:%H:%M}" for at in times)
+    if away := minutes_away(summary):
+        span_of += f", {many(away, 'minute')} of it away"
+    parts = [clean(summary.agent), f"{times[0]:%a} {times[0].day} {times[0]:%b}" if times else ""]
+    told = " · ".join(part for part in (*parts, span_of, clean(summary.list_name)) if part)
+    took = f"in {many(summary.minutes, 'minute')}"
+    return Banner("DONE", took, clean(summary.name), told, "")
+
+
+def minutes_away(summary: Summary) -> int:
+    """By how much the clocks of start and end are further apart than the work was long."""
+    if summary.started_at is None or summary.ended_at is None:
+        return 0
+    start, end = (at.timestamp() // 60 for at in (summary.started_at, summary.ended_at))
+    return int(end - start) - summary.minutes
+
+
+def next_words(scene: Scene, now: datetime) -> Content:
+    """What Enter starts, and whether anybody of it may be called already."""
+    offer, waits_until = scene.offer, scene.waits_until(now)
+    if offer is None:
+        return Content.styled("That was the last session. Well done.", "$foreground-muted")
+    when = f", {scene.early} of them may be called now" if scene.early else ""
+    when = f", opens in {span(waits_until - now)}" if waits_until else when
+    return Content.assemble(
+        "Next: ",
+        (clean(offer.name), "bold"),
+        f", {many(offer.left, 'lead')}{when}",
+    )

@@ -1,0 +1,132 @@
+"""How to begin: the sample, a list of one's own, or the team's database."""
+
+import asyncio
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from console.supervision.firm.first_questions import Answers, Question
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.path_completion import Paths
+from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.over import Over
+from console.tui.start.about_you import AboutYouScreen
+from console.tui.widgets.text_widget import Words
+from console.view.keys.other_screens import BEGINNING
+from console.view.start.first_start import (
+    ADDRESS,
+    CONNECTING,
+    SAMPLE,
+    WAYS,
+    WELCOME,
+    Asked,
+    Begun,
+    Way,
+    read_way,
+)
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
+
+PROMPT = "> "
+TYPED = "bold $text-accent"
+"""What is typed as it stands there."""
+
+
+class BeginningScreen(Over[Begun | None]):
+    """Answers with the way and what was answered on it; None where it was left."""
+
+    BINDINGS = bindings(BEGINNING)
+    AUTO_FOCUS = "Line"
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__()
+        self._asked = asked
+        self._is_looking = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Static(Content.styled("Smile & Dial", "bold $text-accent"), classes="page-title")
+            yield Static(Content(WELCOME), classes="beginning-words")
+            with VerticalScroll(id="ways", can_focus=False):
+                for typed, brings in WAYS:
+                    yield Horizontal(
+                        Static(Content.styled(typed, _style(typed)), classes="form-label"),
+                        Static(_way_words(brings), classes="way-words"),
+                        classes="beginning-way",
+                    )
+            line = Line(id="way")
+            line.suggester = Paths(use_cache=False, case_sensitive=True)
+            yield Horizontal(Static(PROMPT), line, id="way-row")
+            yield Words(id="refused")
+            yield Static(key_words(BEGINNING), classes="page-keys")
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _go_on(self, typed: Input.Submitted) -> None:
+        if self._is_looking:
+            return
+        try:
+            way = read_way(typed.value)
+        except BadInput as error:
+            self._refuse(str(error))
+            return
+        if way.is_sample:
+            self.dismiss(Begun(way, {}))
+            return
+        self._is_looking = True
+        self._tell(CONNECTING, "$foreground-muted")
+        self.run_worker(self._look(way))
+
+    @on(Input.Changed)
+    def _forget_refusal(self) -> None:
+        """It was about another text."""
+        if not self._is_looking:
+            self._tell("", "")
+
+    async def _look(self, way: Way) -> None:
+        """Off the event loop: a server may take its time."""
+        try:
+            questions = await asyncio.to_thread(self._asked, way)
+        except (BadInput, DatabaseTrouble) as trouble:
+            self._refuse(str(trouble))
+            return
+        finally:
+            self._is_looking = False
+        self._tell("", "")
+        if questions:
+            self._ask(way, questions)
+        else:
+            self.dismiss(Begun(way, {}))
+
+    def _ask(self, way: Way, questions: tuple[Question, ...]) -> None:
+        def answered(answers: Answers | None) -> None:
+            if answers is not None:
+                self.dismiss(Begun(way, answers))
+
+        self.app.push_screen(AboutYouScreen(questions), answered)
+
+    def _refuse(self, told: str) -> None:
+        """What is typed next stands in place of what was refused; an arrow key keeps it."""
+        self.query_one(Line).select_all()
+        self._tell(clean(told), "$text-warning")
+
+    def _tell(self, told: str, style: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(told, style))
+
+
+def _style(typed: str) -> str:
+    return TYPED if typed == SAMPLE else "bold"
+
+
+def _way_words(brings: str) -> Content:
+    before, address, after = brings.partition(ADDRESS)
+    return Content.assemble(
+        (before, "$foreground-muted"), (address, TYPED), (after, "$foreground-muted")
+    )

@@ -1,0 +1,1 @@
+"""Scripts, objections, rehearsal and letters."""

@@ -1,0 +1,166 @@
+"""The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import field
+from functools import partial
+
+from textual.screen import Screen
+
+from console.desk import Desk, RefusedError
+from console.desk.lead.texts_desk import Written
+from console.outreach.mail.letter import MailTrouble
+from console.tui.base.mail_handoff import post
+from console.tui.base.workplace import Workplace
+from console.view.lead.letter import before_words
+from console.view.state.dial_string import Tell
+from console.view.text.counts import many
+from db.dataclass import dataclass
+from db.engine.database import DatabaseTrouble
+from db.enums import MailWay
+
+
+@dataclass
+class Round:
+    """Leads that are written to one after the other."""
+
+    lead_ids: tuple[int, ...]
+    at: int = 0
+    written: int = 0
+    cannot: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> int:
+        return len(self.lead_ids) - self.at
+
+    @property
+    def place(self) -> str:
+        return f"{self.at} of {len(self.lead_ids)}"
+
+    def take(self) -> int:
+        self.at += 1
+        return self.lead_ids[self.at - 1]
+
+
+class Introducing:
+    """One at a time for each lead: a second press while the first is under way is told so."""
+
+    def __init__(
+        self, screen: Screen[None], work: Workplace, tell: Tell, done: Callable[[int], None]
+    ) -> None:
+        self._screen = screen
+        self._work = work
+        self._tell = tell
+        self._done = done
+        self._under_way: set[int] = set()
+        self._said = ""
+        """What was told last: it stands over the next letter, which covers the screen."""
+
+    async def introduce(self, lead_id: int) -> None:
+        if lead_id in self._under_way:
+            self._tell("The e-mail is on its way.", "information")
+            return
+        self._under_way.add(lead_id)
+        try:
+            await self._introduce(lead_id)
+        finally:
+            self._under_way.discard(lead_id)
+
+    async def _introduce(self, lead_id: int) -> None:
+        preparing = self._work.desk.preparing
+        try:
+            written = await self._work.lane.run(preparing.introduction, lead_id)
+        except (RefusedError, DatabaseTrouble) as refused:
+            self._tell(str(refused), "warning")
+            return
+        self._ask(written)
+
+    def _ask(self, written: Written) -> None:
+        """One stray key sends nothing and writes nothing down."""
+        from console.tui.texts.letter import LetterScreen
+
+        def decide(chosen: str | None) -> None:
+            if chosen == "send":
+                self._under_way.add(written.lead_id)
+                self._screen.run_worker(self._hand_over(written))
+
+        before = before_words(written, self._work.clock(), self._work.here)
+        asked = f"{before} Once more?" if before else ""
+        self._screen.app.push_screen(LetterScreen(written.letter, asked, self._work), decide)
+
+    async def introduce_all(self, lead_ids: Sequence[int]) -> None:
+        """Each is read before it leaves; who cannot be written to is passed over and told of."""
+        self._said = ""
+        await self._go_through(Round(tuple(lead_ids)))
+
+    async def _go_through(self, letters: Round) -> None:
+        """On to the next that can be written; the round goes on when that one has been read."""
+        while letters.left:
+            lead_id = letters.take()
+            try:
+                written = await self._work.lane.run(self._work.desk.preparing.introduction, lead_id)
+            except RefusedError as refused:
+                letters.cannot.append(str(refused))
+                continue
+            except DatabaseTrouble as trouble:
+                self._tell(str(trouble), "error")
+                return
+            self._ask_in_turn(written, letters)
+            return
+        self._tell_end(letters)
+
+    def _ask_in_turn(self, written: Written, letters: Round) -> None:
+        from console.tui.texts.letter import LetterScreen
+
+        def decide(chosen: str | None) -> None:
+            if chosen == "send":
+                self._screen.run_worker(self._hand_over_in_turn(written, letters))
+            elif chosen == "leave_out":
+                self._screen.run_worker(self._go_through(letters))
+            else:
+                self._tell_end(letters)
+
+        self._screen.app.push_screen(
+            LetterScreen(written.letter, self._said, self._work, letters.place), decide
+        )
+
+    async def _hand_over_in_turn(self, written: Written, letters: Round) -> None:
+        if written.lead_id not in self._under_way:
+            self._under_way.add(written.lead_id)
+            if not await self._hand_over(written):
+                return
+            letters.written += 1
+        await self._go_through(letters)
+
+    def _tell_end(self, letters: Round) -> None:
+        cannot = letters.cannot
+        told = f"{many(letters.written, 'introduction')} written."
+        if cannot:
+            told += f" {len(cannot)} cannot be written to: {cannot[0]}"
+        self._tell(told, "warning" if cannot else "information")
+
+    async def _hand_over(self, written: Written) -> bool:
+        has_left = await post(
+            self._screen.app,
+            written.letter,
+            f"introduction {written.lead_id}",
+            self._work,
+            self._say,
+            partial(_record, self._work.desk, written),
+        )
+        self._under_way.discard(written.lead_id)
+        if has_left:
+            self._done(written.lead_id)
+        return has_left
+
+    def _say(self, text: str, severity: str) -> None:
+        self._said = text
+        self._tell(text, severity)
+
+
+def _record(desk: Desk, written: Written, way: MailWay) -> None:
+    try:
+        desk.preparing.record_introduction(written, way)
+    except DatabaseTrouble as trouble:
+        raise MailTrouble(
+            f"The e-mail left, but that could not be kept with the lead: {trouble}"
+        ) from None

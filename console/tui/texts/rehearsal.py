@@ -1,0 +1,223 @@
+"""Rehearsal: the opening and random objections, timed. Nothing is dialled.
+
+On an invented person, or on the lead that comes next.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from random import Random
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from console.desk import RefusedError
+from console.desk.lead.texts_desk import Lesson
+from console.outreach.scripts.rehearsal import (
+    Phase,
+    Rehearsal,
+    choose_person,
+    ended_words,
+    tell_how_it_went,
+)
+from console.outreach.scripts.speaking import SpokenSection
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.call_view.say_box import spoken_text
+from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
+from console.tui.widgets.sheet import Part, Passage, Sheet
+from console.tui.widgets.text_widget import Words
+from console.view.keys.other_screens import REHEARSING
+from console.view.text.cleaning import clean
+from console.view.text.clocks import stopwatch
+from console.view.text.counts import many
+from db.engine.database import DatabaseTrouble
+
+
+class RehearsalScreen(Over[None]):
+    """The instant it begins at is the seed of all that is random in it.
+
+    `lead_id` is whom it is about, None for somebody invented.
+    """
+
+    BINDINGS = bindings(REHEARSING)
+
+    def __init__(self, work: Workplace, lead_id: int | None = None) -> None:
+        super().__init__()
+        self._work = work
+        self._lead_id = lead_id
+        self._chance = Random(work.clock().timestamp())  # noqa: S311 - which objection, no secret
+        self._person = choose_person(self._chance)
+        self._lesson: Lesson | None = None
+        self._rehearsal: Rehearsal | None = None
+        self._is_answer_shown = False
+        self._phase = Phase.READY
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame"):
+            yield Words(id="rehearsal-title")
+            with Horizontal(id="rehearsal"):
+                with Vertical():
+                    yield Words(id="rehearsal-person")
+                    yield Words(id="rehearsal-opening")
+                    yield Words(id="rehearsal-they")
+                    yield Words(id="rehearsal-answer")
+                    yield Words(id="rehearsal-before")
+                    yield Sheet(id="rehearsal-script")
+                yield Sheet(id="rehearsal-beside")
+            yield Static(_keys(Phase.READY), id="rehearsal-keys", classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._fetch())
+        self.set_interval(0.5, self.tick)
+
+    async def _fetch(self) -> None:
+        preparing, person = self._work.reports.preparing, self._person
+        try:
+            if self._lead_id is None:
+                ask = partial(preparing.lesson, person.name, person.company)
+                lesson = await self._work.reading.run(ask)
+            else:
+                ask_with = partial(preparing.lesson_with, self._lead_id)
+                self._person, lesson = await self._work.reading.run(ask_with)
+        except (RefusedError, DatabaseTrouble) as trouble:
+            if self.is_mounted:
+                self.query_one("#rehearsal-they", Words).show(clean(str(trouble)))
+            return
+        if not self.is_mounted:
+            return
+        self._lesson = lesson
+        self._rehearsal = Rehearsal(lesson.objections, self._chance, ended=lesson.ended)
+        self.paint()
+
+    def tick(self) -> None:
+        if self._rehearsal is not None:
+            if self._rehearsal.tick(self._work.clock()):
+                self._is_answer_shown = False
+            self.paint()
+
+    def action_press(self, action: str) -> None:
+        rehearsal = self._rehearsal
+        is_over = rehearsal is None or rehearsal.phase in {Phase.DONE, Phase.READY}
+        if rehearsal is None or action == "leave" or (is_over and action == "back"):
+            self.dismiss(None)
+            return
+        if action == "back":
+            rehearsal.stop()
+        elif action == "show":
+            self._is_answer_shown = True
+        elif action == "next":
+            self._is_answer_shown = False
+            rehearsal.go_on(self._work.clock())
+        self.paint()
+
+    def paint(self) -> None:
+        lesson, rehearsal = self._lesson, self._rehearsal
+        assert lesson is not None
+        assert rehearsal is not None
+        now = self._work.clock()
+        began = rehearsal.began_at
+        timer = stopwatch(now - began) if began and rehearsal.phase is not Phase.DONE else ""
+        self._show(
+            "title",
+            Content.assemble(
+                ("Rehearsal", "bold $text-accent"),
+                ("   nothing is dialled, nothing is counted   ", "$foreground-muted"),
+                (timer, "bold"),
+            ),
+        )
+        person = self._person
+        firm = ", ".join(filter(None, (clean(person.company), clean(person.city))))
+        doing = " · ".join(filter(None, (clean(person.title), firm)))
+        self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{doing}"))
+        first = spoken_text(lesson.script[0]) if lesson.script else Content("")
+        self._show("opening", Content.assemble(f"“{clean(lesson.say_first)}”\n", first))
+        if rehearsal.phase is not self._phase:
+            self._phase = rehearsal.phase
+            self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
+        self._show("they", self._they(rehearsal))
+        self._show("answer", self._answer(rehearsal))
+        self._show("before", Content("\n").join(_answered(rehearsal)))
+        script = Part("The script", tuple(map(_passage, lesson.script[1:])))
+        self.query_one("#rehearsal-script", Sheet).show((script,))
+        self.query_one("#rehearsal-beside", Sheet).show(tuple(beside(lesson, rehearsal)))
+
+    def _they(self, rehearsal: Rehearsal) -> Content:
+        now = self._work.clock()
+        match rehearsal.phase:
+            case Phase.READY:
+                return Content(
+                    "Read the opening aloud, as if they had just picked up. Space begins, and at "
+                    "some moment they interrupt you."
+                )
+            case Phase.TALKING:
+                done = many(len(rehearsal.replies), "objection")
+                said = f"{done} answered. Talk on …" if rehearsal.replies else "Speak …"
+                return Content.styled(said, "$foreground-muted")
+            case Phase.OBJECTION:
+                card = rehearsal.objection
+                assert card is not None
+                waited = stopwatch(rehearsal.waited(now))
+                return Content.assemble(
+                    (f"“{clean(card.name)}”", "bold $text-warning"),
+                    (f"   {waited}   ", "bold"),
+                    (f"{ended_words(card, rehearsal.ended)}\n", "$foreground-muted"),
+                    ("Answer aloud, then Space. Enter shows one.", "$foreground-muted"),
+                )
+            case Phase.DONE:
+                return Content.styled("That was it.", "bold $text-accent")
+
+    def _answer(self, rehearsal: Rehearsal) -> Content:
+        if rehearsal.phase is Phase.DONE:
+            return Content(tell_how_it_went(rehearsal.replies, rehearsal.unanswered))
+        card = rehearsal.objection
+        return spoken_text(card) if card is not None and self._is_answer_shown else Content("")
+
+    def _show(self, part: str, content: Content) -> None:
+        self.query_one(f"#rehearsal-{part}", Words).show(content)
+
+
+def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
+    """Before it all that may come, to read it up; then how it goes; at the end what could be said.
+
+    While it goes no answer stands there: it would be read off.
+    """
+    cards = {one.name: _passage(one) for one in lesson.objections}
+    told = _answered(rehearsal)
+    if rehearsal.phase is Phase.DONE:
+        met = [
+            (head, cards.pop(one.objection))
+            for head, one in zip(told, rehearsal.replies, strict=True)
+        ]
+        if rehearsal.unanswered:
+            head = Content.assemble(("     –  ", "bold"), clean(rehearsal.unanswered))
+            met.append((head, cards.pop(rehearsal.unanswered)))
+        yield Part("What could be said", tuple(Passage(head, card.text) for head, card in met))
+        yield Part("What else they may say", tuple(cards.values()))
+    elif rehearsal.phase is Phase.READY:
+        yield Part("If they say", tuple(cards.values()))
+    else:
+        yield Part("Answered", tuple(map(Passage, told)))
+
+
+def _keys(phase: Phase) -> Content:
+    """Those that do something now."""
+    if phase in {Phase.READY, Phase.DONE}:
+        left = {"back"} if phase is Phase.DONE else {"next", "back"}
+        shown = [replace(key, label="Leave") if key.action == "back" else key for key in REHEARSING]
+        return key_words(key for key in shown if key.action in left)
+    return key_words(REHEARSING)
+
+
+def _answered(rehearsal: Rehearsal) -> list[Content]:
+    return [
+        Content.assemble((f"{stopwatch(one.took):>6}  ", "bold"), clean(one.objection))
+        for one in rehearsal.replies
+    ]
+
+
+def _passage(section: SpokenSection) -> Passage:
+    return Passage(Content.styled(clean(section.name), "bold"), spoken_text(section))

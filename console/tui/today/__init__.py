@@ -1,0 +1,1 @@
+"""F2: the supervisor's day and what is opened from it."""

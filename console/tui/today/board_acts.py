@@ -1,0 +1,148 @@
+"""What a supervisor can do about one agent, and the one line that an act asks for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+import console.view.floor.board_commands as commands
+from console.cards.board import AtWork, Board
+from console.cards.today import AgentToday
+from console.desk.sessions.handover import UnknownTakerError
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.typed_ahead import AGAIN, Asked
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.styled import styled
+from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.text_widget import Words
+from console.view.floor.board import HELP, Question, agent_lines
+from console.view.floor.board_commands import Act
+from console.view.keys.other_screens import BOARD, SAYING
+from console.view.text.cleaning import clean, clean_told
+
+Do = Callable[[Act, str], Awaitable[str]]
+"""Does an act; returns "" or what refused it."""
+
+
+class AskingScreen(Dialog[None]):
+    """One line; Enter does it, and it stays open for as long as it is refused."""
+
+    BINDINGS = bindings(SAYING)
+
+    def __init__(
+        self, question: Question, do: Callable[[str], Awaitable[str]], work: Workplace
+    ) -> None:
+        super().__init__()
+        self._asked = Asked(work)
+        self._refused_of = ""
+        self._question = question
+        self._do = do
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        line = Line(placeholder=self._question.placeholder)
+        yield self.frame(clean(self._question.title), [line, Words(id="refused")], SAYING)
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        text = clean(typed.value)
+        if self._is_writing:
+            return
+        if text == self._refused_of and self._asked.is_unread:
+            self._tell(AGAIN)
+            return
+        self._is_writing = True
+        self.run_worker(self._go(text))
+
+    async def _go(self, typed: str) -> None:
+        refused = await self._do(typed)
+        self._is_writing = False
+        if not self.is_mounted:
+            return
+        if refused:
+            self._refused_of = typed
+            self._asked.anew()
+            self._tell(clean_told(refused))
+        else:
+            self.dismiss(None)
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))
+
+
+class AgentScreen(Dialog[None]):
+    BINDINGS = bindings(BOARD)
+
+    def __init__(self, row: AgentToday, board: Board, work: Workplace, do: Do) -> None:
+        super().__init__()
+        self._row = row
+        self._board = board
+        self._work = work
+        self._do = do
+        self._asked_of: str | None = None
+
+    def compose(self) -> ComposeResult:
+        told = [styled(line) for line in agent_lines(self._row, self._board, self._work.here)]
+        yield self.frame(
+            clean(self._row.agent),
+            [
+                Static(Content("\n").join(told), classes="dialog-body"),
+                Words(id="refused"),
+            ],
+            [
+                key
+                for key in self._work.usable(BOARD)
+                if not commands.why_off(key.action, self._row.agent, self._board)
+            ],
+        )
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+            return
+        agent, at = self._row.agent, self._board.at_work.get(self._row.agent, AtWork())
+        who = clean(self._row.agent)
+        if why := commands.why_off(action, agent, self._board):
+            self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))
+            return
+        desk = self._work.desk
+        acts: Mapping[str, tuple[Question, Act]] = {
+            "answer": (HELP, partial(commands.answer, desk, agent, self._board)),
+            "take_back": (
+                Question(f"Take the lead of {who} back: why?", "they are told"),
+                partial(commands.take_back, desk, agent),
+            ),
+            "give": (
+                Question(f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team"),
+                partial(self._give, at.session_id),
+            ),
+            "tell": (
+                Question(f"A line to {who}", "it stands until it is read"),
+                partial(commands.tell, desk, agent),
+            ),
+            "block": (
+                Question(f"Block {who}: why?", "they are told, and start nothing"),
+                partial(commands.block, desk, agent),
+            ),
+            "unblock": (
+                Question(f"Lift the block of {who}?", "Enter lifts it"),
+                lambda _: commands.unblock(desk, agent),
+            ),
+        }
+        question, act = acts[action]
+        self.dismiss(None)
+        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
+
+    def _give(self, session_id: int, typed: str) -> str:
+        """A name nobody has called under is asked about once more."""
+        try:
+            return commands.give(
+                self._work.desk, session_id, typed, is_sure=typed == self._asked_of
+            )
+        except UnknownTakerError as unknown:
+            self._asked_of = typed
+            raise BadInput(f"{unknown} Enter again gives it.") from None

@@ -1,0 +1,287 @@
+"""F2: the day of the firm as it goes on, every agent beside the day before at this hour."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import Static
+
+from console.cards.today import Today
+from console.desk import RefusedError
+from console.supervision.floor.agent_states import with_board, without
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.scrolling import scroll, scrolls_on, watch_scrolling
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
+from console.tui.screens.dialog import key_words
+from console.tui.screens.over import Over
+from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
+from console.tui.today.page import Target, TodayPage
+from console.tui.today.parts import BESIDE, column_beside, parts_below, parts_rows
+from console.tui.today.reader import TodayReader
+from console.tui.widgets.key_line import one_row
+from console.tui.widgets.notice_line import NoticeLine
+from console.view.floor.board import LIFT, TELL, Question
+from console.view.floor.board_commands import lift, stop, tell_all
+from console.view.floor.today import foot_lines, title_words
+from console.view.keys.key import Key
+from console.view.keys.other_screens import TODAY
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock
+from db.engine.database import DatabaseTrouble
+
+EVERY = 2
+"""Seconds after which the floor is read again."""
+
+ROOMY = 35
+"""Rows from which a blank one parts what stands on it."""
+
+ACTS = frozenset({"open", "tell_all", "stop", "lift"})
+"""What cannot be done about a day that is over."""
+
+AROUND = 3
+"""Rows for the title, what is told and the keys."""
+
+FIRST = (
+    *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "lift", "when"),
+    *("sessions", "day_before", "page_up"),
+)
+"""The actions of the keys by what is missed most where not all have room."""
+
+
+class TodayScreen(Over[None]):
+    BINDINGS = bindings(TODAY)
+    AUTO_FOCUS = None
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+        self._reader = TodayReader(work, self._show)
+        self._chosen: Target | None = None
+        self._lines: Mapping[Target, int] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="page-frame", id="today"):
+            yield Static(Content.styled("Reading …", "$foreground-muted"), id="today-title")
+            with VerticalScroll(id="page", can_focus=False):
+                yield Static(id="page-text")
+            yield NoticeLine(id="told")
+            yield Static(id="today-keys")
+
+    def on_mount(self) -> None:
+        watch_scrolling(self, self.query_one("#page"), self._show_keys)
+        self.read()
+        self.set_interval(EVERY, self._read_on)
+
+    def read(self) -> None:
+        self._reader.read_soon()
+        self.run_worker(self._read())
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def action_press(self, action: str) -> None:
+        if self._reader.on is not None and action in ACTS:
+            self._say("That day is over: → goes on to today, where you can act.")
+        elif action == "back":
+            self.dismiss(None)
+        elif action in {"day_before", "day_after"}:
+            self._turn(-1 if action == "day_before" else 1)
+        else:
+            self._acts[action]()
+
+    @property
+    def _acts(self) -> Mapping[str, Callable[[], None]]:
+        desk = self._work.desk
+        return {
+            "up": partial(self._move, -1),
+            "down": partial(self._move, 1),
+            "page_up": partial(scroll, self.query_one("#page"), "page_up"),
+            "page_down": partial(scroll, self.query_one("#page"), "page_down"),
+            "open": self._open,
+            "sessions": self._sessions,
+            "when": self._when,
+            "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
+            "stop": self._stop,
+            "lift": partial(self._ask, LIFT, partial(lift, desk)),
+        }
+
+    def _stop(self) -> None:
+        from console.tui.today.stop_calls import StoppingScreen
+
+        act = partial(self._do, partial(stop, self._work.desk))
+        self.app.push_screen(StoppingScreen(act, self._work))
+
+    def _sessions(self) -> None:
+        from console.tui.today.session_reports import SupervisorScreen
+
+        self.app.push_screen(SupervisorScreen(self._work))
+
+    def _when(self) -> None:
+        from console.tui.today.reach_hours import WhenScreen
+
+        self.app.push_screen(WhenScreen(self._work))
+
+    def _turn(self, days: int) -> None:
+        """To another day, none that is yet to come."""
+        today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+        day = min(today, (self._reader.on or today) + timedelta(days=days))
+        self._reader.on = None if day == today else day
+        self.read()
+
+    def _move(self, steps: int) -> None:
+        """To the next of those that keys are about, in the order in which they stand."""
+        targets = list(self._lines)
+        if not targets:
+            return scroll(self.query_one("#page"), "page_down" if steps > 0 else "page_up")
+        place = targets.index(self._chosen) + steps if self._chosen in targets else 0
+        self._chosen = targets[max(0, min(len(targets) - 1, place))]
+        self._show()
+        line = self._lines[self._chosen]
+        self.query_one("#page", VerticalScroll).scroll_to_region(
+            Region(0, line, 1, 1), animate=False, force=True
+        )
+        return None
+
+    def _show_keys(self) -> None:
+        """Those that do something now, as many as have room."""
+        on = sorted(
+            filter(self._is_on, self._work.usable(TODAY)), key=lambda key: FIRST.index(key.action)
+        )
+        shown = one_row(on, self.app.size.width - 2)
+        row = key_words(key for key in TODAY if key in shown)
+        self.query_one("#today-keys", Static).update(row)
+
+    def _is_on(self, key: Key) -> bool:
+        board = self._reader.board
+        match key.action:
+            case "up":
+                return False  # who knows ↓ knows it
+            case "down":
+                return self._chosen is None and bool(self._lines)
+            case "open":
+                return self._chosen is not None and board is not None
+            case "tell_all" | "stop":
+                return self._reader.on is None
+            case "lift":
+                return board is not None and bool(board.stops)
+            case "day_after":
+                return self._reader.on is not None
+            case "page_down" | "page_up":
+                return scrolls_on(key, self.query_one("#page"))
+        return True
+
+    def _open(self) -> None:
+        """What can be done about who is chosen."""
+        from console.tui.today.board_acts import AgentScreen
+
+        today, board = self._reader.today, self._reader.board
+        if board is None or self._chosen is None:
+            self._say("↑ and ↓ choose an agent first.")
+            return
+        _, agent = self._chosen
+        rows = with_board(today, board).agents if today is not None else ()
+        row = next((one for one in rows if one.agent == agent), None)
+        if row is not None:
+            self.app.push_screen(AgentScreen(row, board, self._work, self._do))
+
+    def _ask(self, question: Question, act: Callable[[str], str]) -> None:
+        from console.tui.today.board_acts import AskingScreen
+
+        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
+
+    async def _do(self, act: Callable[[str], str], typed: str) -> str:
+        """Does it on the lane of the calls, for it writes. Returns "" or what refuses it."""
+        try:
+            told = await self._work.lane.run(act, typed)
+        except (BadInput, RefusedError, DatabaseTrouble) as refused:
+            return str(refused)
+        self._say(told)
+        await self._reader.look()
+        return ""
+
+    def _say(self, text: str) -> None:
+        self.query_one("#told", NoticeLine).tell(clean(text))
+
+    def _read_on(self) -> None:
+        reader = self._reader
+        if reader.on is None and self.app.screen is self and not reader.is_reading:
+            self.run_worker(self._read() if reader.is_due else reader.look())
+
+    async def _read(self) -> None:
+        try:
+            await self._reader.read(is_large=self._is_large)
+        except DatabaseTrouble as trouble:
+            told = Content.styled(clean(str(trouble)), "$text-error")
+            self.query_one("#page-text", Static).update(told)
+
+    @property
+    def _is_large(self) -> bool:
+        return self.app.size.width >= WIDTH and self.app.size.height >= HEIGHT
+
+    def _show(self) -> None:
+        today, reader = self._reader.today, self._reader
+        if today is None or not self.is_mounted:
+            return
+        board = reader.board if reader.on is None else None
+        if board is not None:
+            today = with_board(today, board)
+        width = self.app.size.width - 2
+        head = Content.assemble((title_words(today), "bold $text-accent"))
+        if reader.on is None:
+            here = clock(self._work.clock(), self._work.here)
+            gap = max(1, width - head.cell_length - len(here))
+            head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
+        self.query_one("#today-title", Static).update(head)
+        # One cell is the scroll bar's, and one parts it from the rows.
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        today = without(today, self._work.desk.agent)
+        page = TodayPage(
+            today,
+            width - 1,
+            board,
+            self._chosen,
+            looks,
+            is_large=self._is_large,
+            is_close=self.app.size.height < ROOMY,
+        )
+        room = self.app.size.height - AROUND - page.height
+        page.end_with(list(self._parts(today, width - 1, looks, room)))
+        self._lines = page.lines
+        self.query_one("#page-text", Static).update(page.content)
+        self._show_keys()
+
+    def _parts(self, today: Today, width: int, looks: Looks, room: int) -> Iterator[Content]:
+        """What stands below the agents, in so many rows where there are as many."""
+        reader = self._reader
+        outlook = [reader.outlook] if reader.outlook and reader.on is None else []
+        foot = Content.styled("\n".join([*foot_lines(today), *outlook]), looks.muted)
+        foot_rows = foot.wrap(width) if foot.plain else []
+        if reader.parts is None or reader.parts.on != today.on:
+            yield from foot_rows
+            return
+        if width < BESIDE:
+            yield from parts_below(reader.parts, today, width, looks)
+            yield from foot_rows
+            return
+        if foot_rows:
+            yield from [*foot_rows, Content("")]
+            room -= len(foot_rows) + 1
+        left: list[Content] = []
+        right: list[Content] = []
+        column = column_beside(width)
+        if self._is_large and reader.when is not None:
+            left = [Content(""), *heat_rows(reader.when, today, column, looks)]
+        if self._is_large and reader.on is None and reader.promised is not None:
+            now, here = self._work.clock(), self._work.here
+            room -= len(reader.parts.lists) + 2
+            least = max(room, len(reader.parts.endings))
+            promised = promised_rows(reader.promised, today.agents, now, here, column, looks, least)
+            right = [Content(""), *promised]
+        yield from parts_rows(reader.parts, today, width, looks, left, right)

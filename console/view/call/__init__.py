@@ -1,0 +1,1 @@
+"""A call in words: its line, its page, its strip."""

@@ -1,0 +1,192 @@
+"""Everything behind one call in words: on the shell, on the screen and read out."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from console.judging.history.call_proof import CallDocument, utc_text
+from console.view.text.cleaning import clean
+from console.view.text.report_parts import FIELD, Part
+from console.view.text.styled import Part as Word
+from console.view.text.styled import Role, Said, said
+
+COPY = (
+    *("source", "as_of", "loaded_at", "agent", "numbers", "file", "checksum", "entry"),
+    "replaced_at",
+)
+
+LABEL = 20
+"""Letters of a label at the most that the values beside it stand in line with."""
+
+SINCE = {True: "as it was at the call", False: "changed since the call"}
+
+
+def title_of(document: CallDocument) -> str:
+    way = "rang" if document["direction"] == "inbound" else "was called by"
+    name = document["name"] or "Somebody"
+    return f"Call {document['call']}: {name} {way} {document['agent']}"
+
+
+def parts_of(document: CallDocument) -> list[Part]:
+    verdict = document["verdict"]
+    parts = [Part("The call", FIELD, [row for row in _call(document) if row[1] not in {None, ""}])]
+    if verdict is not None:
+        parts.append(Part("The verdict it was made under", FIELD, _verdict(document)))
+    return [
+        *parts,
+        Part(
+            "Rules named, as of that day",
+            ("rule", "says", "citation", "source"),
+            [
+                (one["rule"], one["says"], one["citation"], one["source"])
+                for one in document["rules"]
+            ],
+        ),
+        Part(
+            "Registry copies held at that moment",
+            (
+                *("list", "as of", "loaded", "by", "numbers", "file", "checksum", "entry"),
+                "replaced",
+            ),
+            [_picked(one, *COPY) for one in document["copies"]],
+        ),
+        Part(
+            "Evidence in force at that moment",
+            ("kind", "given on", "evidence", "recorded by", "recorded"),
+            [
+                _picked(one, "kind", "on", "evidence", "agent", "recorded_at")
+                for one in document["evidence"]
+            ],
+        ),
+        Part(
+            "To be said first there",
+            ("in", "say", "citation"),
+            [_picked(one, "in", "say", "citation") for one in document["say_first"]],
+        ),
+        Part(
+            "Scripts of the list",
+            ("name", "last put", "by", ""),
+            [
+                (*_picked(one, "name", "put_at", "agent"), SINCE[bool(one["is_as_then"])])
+                for one in document["scripts"]
+            ],
+        ),
+        Part(
+            "Entries of the audit log",
+            ("entry", "at", "agent", "action", "hash"),
+            [_picked(one, "entry", "at", "agent", "action", "hash") for one in document["entries"]],
+        ),
+        Part("The proof", FIELD, _proof(document)),
+    ]
+
+
+def _call(document: CallDocument) -> list[tuple[str, object]]:
+    way = "dialled" if document["verdict"] else "rang"
+    clocks = [(f"{way} there", _local_words(one)) for one in document["local_times"]]
+    return [
+        ("number", document["number"] or "erased"),
+        ("lead", f"{document['name']} ({document['lead']}), list {document['list_name']}"),
+        ("agent", document["agent"]),
+        ("session", document["session"]),
+        ("number shown", document["caller_id"]),
+        *clocks,
+        (way, utc_text(document["dialled_at"])),
+        ("answered", utc_text(document["answered_at"])),
+        ("line ended", utc_text(document["line_ended_at"])),
+        ("how the line ended", document["line_end"]),
+        ("outcome recorded", utc_text(document["ended_at"])),
+        ("outcome", document["outcome"] or "none yet"),
+        ("note", document["note"]),
+        ("time data", document["tzdata"]),
+        *_script(document),
+    ]
+
+
+def _local_words(clock: Mapping[str, object]) -> str:
+    """`Wed 2026-11-18 16:12 America/New York (by postal code)`."""
+    local = datetime.fromisoformat(str(clock["local"]))
+    return f"{local:%a %Y-%m-%d %H:%M} {clock['zone']} (by {clock['from']})".replace("_", " ")
+
+
+def _script(document: CallDocument) -> list[tuple[str, object]]:
+    script = document["script"]
+    said: list[tuple[str, object]] = [
+        (f"answered, {name.replace('_', ' ')}", text) for name, text in document["answers"].items()
+    ]
+    if script is None:
+        return said
+    return [
+        *said,
+        ("script", f"{script['name']}, version {script['version']}"),
+        ("began with", script["opening"]),
+    ]
+
+
+def _verdict(document: CallDocument) -> list[tuple[str, object]]:
+    verdict = document["verdict"]
+    assert verdict is not None
+    places = ", ".join(
+        f"{one['jurisdiction']} (by {one['from'].replace('_', ' ')})"
+        for one in verdict["jurisdictions"]
+    )
+    return [
+        ("said", verdict["verdict"]),
+        ("judged", utc_text(verdict["at"])),
+        ("would have closed", utc_text(verdict["closes_at"]) or "not that day"),
+        ("jurisdictions", places),
+        *(("allowed by", one) for one in verdict["allowed_by"]),
+        *(
+            ("reason", f"{one['text']} ({one['rule']}, {one['citation']})")
+            for one in verdict["reasons"]
+        ),
+        *(("caution", one) for one in verdict["cautions"]),
+    ]
+
+
+def _picked(one: Mapping[str, object], *names: str) -> tuple[object, ...]:
+    return tuple(one[name] for name in names)
+
+
+def _proof(document: CallDocument) -> list[tuple[str, object]]:
+    proof = document["proof"]
+    if not proof["covered"]:
+        return [("covered", "no: made before the audit log held hashes of calls")]
+    agrees = "yes" if proof["agrees"] else "NO: the call is not as the log recorded it"
+    return [
+        ("entry", proof["entry"]),
+        ("hash in the log", proof["recorded_hash"]),
+        ("hash of it now", proof["recomputed_hash"]),
+        ("they agree", agrees),
+    ]
+
+
+def place_words(name: str, at: int, count: int) -> str:
+    """Which of several calls is read, by its place from the newest."""
+    return f"{clean(name) or 'Somebody'}: call {count - at} of {count}"
+
+
+def no_call_words(count: int) -> str:
+    if not count:
+        return "No call with them has an outcome yet."
+    return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
+
+
+def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
+    """The same for a screen: a block a part, a line a row; what nobody recorded is left out."""
+    parts = [part for part in parts_of(document) if part.rows]
+    labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
+    label = min(LABEL, max(labels))
+    for place, part in enumerate(parts):
+        title = part.title if place else f"{part.title}, id {document['call']}"
+        block = [said(title, Role.HEADING)]
+        for row in part.rows:
+            if part.header == FIELD:
+                block.append((Word(f"  {row[0]:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
+                continue
+            named = zip(part.header, row, strict=True)
+            there = [(head, cell) for head, cell in named if cell not in {None, ""}]
+            block.append(said("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in there)))
+        yield block
+
+
+def _shown(cell: object) -> str:
+    return clean(str(cell))

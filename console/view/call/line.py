@@ -1,0 +1,78 @@
+"""The line of a call, as an agent reads it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from console.outreach.softphone.line import HUNG_UP_HERE, HUNG_UP_THERE, Line, LineState
+from console.view.keys.key import Key
+from console.view.text.cleaning import clean
+from console.view.text.clocks import stopwatch
+
+_WORDS = {
+    LineState.CALLING: "CALLING",
+    LineState.RINGING: "RINGING",
+    LineState.TALKING: "TALKING",
+    LineState.ENDED: "ENDED",
+}
+
+
+def line_word(line: Line) -> str:
+    if line.state is LineState.TALKING and line.is_held:
+        return "ON HOLD"
+    if line.state is LineState.TALKING and line.is_muted:
+        return "MUTED"
+    return _WORDS[line.state]
+
+
+def line_rest(line: Line, now: datetime) -> str:
+    """The time beside the word: since the dial, of the talk, or what the whole talk took."""
+    talked = line.talked(now)
+    if talked is not None:
+        return stopwatch(talked)
+    return stopwatch(now - line.dialled_at) if line.is_up else "not answered"
+
+
+def line_detail(line: Line, extension: str) -> str:
+    """Why it ended; while they talk, the keys for it: a small screen's footer has no room."""
+    if line.state is LineState.TALKING and (line.is_held or line.is_muted):
+        return ". takes the call up again" if line.is_held else ", lets them hear you"
+    if line.state is LineState.TALKING:
+        return f"; ext. {extension}  , mute  . hold" if extension else ", mute  . hold"
+    return "" if line.is_up else clean(line.end)
+
+
+def still_up(line: Line, now: datetime) -> str:
+    """For a lead that came after the call: the line of the last one was not cut."""
+    talked = line.talked(now)
+    span = stopwatch(talked) if talked is not None else "ringing"
+    return f"The last call is still on the line ({span}): Bksp hangs up."
+
+
+def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
+    """What a console of words says when the line changes; "" where that says nothing new."""
+    if line.state is before.state:
+        is_same = (line.is_held, line.is_muted) == (before.is_held, before.is_muted)
+        return "" if is_same or not line.is_up else f"The line: {line_word(line).lower()}."
+    if line.state is LineState.ENDED:
+        return end_sentence(line, outcomes, is_past=is_past)
+    return {LineState.RINGING: "It rings.", LineState.TALKING: "They answered."}.get(line.state, "")
+
+
+def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
+    """Why the line ended, and the key for the outcome it speaks for."""
+    talked = line.talked(line.dialled_at)
+    if line.answered_at is not None:
+        length = f" after {stopwatch(talked)}" if talked is not None else ""
+        who = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"
+        told = f"{who}{length}."
+        if line.end not in {HUNG_UP_HERE, HUNG_UP_THERE}:
+            told = f"The call ended{length}: {line.end}."
+        return f"The last call: {told}" if is_past else told
+    if line.is_refused_by_provider:
+        return f"Your provider refused the call ({line.end}): look at the softphone's account."
+    if line.end == HUNG_UP_HERE:
+        return "Hung up before an answer."
+    key = next((one for one in outcomes if one.outcome == line.likely_outcome), None)
+    if key is None or is_past:
+        return f"The line ended: {line.end}."
+    return f"The line says {line.end}: {key.shown} records “{key.label}”."

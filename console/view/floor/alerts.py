@@ -1,0 +1,102 @@
+"""What is wrong with a day of the firm, trouble first: the same rows on a day without any."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from console.cards.today import Today
+from console.view.sessions.summary import ERASED
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock
+from console.view.text.counts import all_inside
+from console.view.text.report_source import source_words
+from console.view.text.styled import Part, Role, Said, said
+from db.enums import ReasonCode
+from db.reports.call_records import Complaint, Refusal
+
+WHY = {ReasonCode.HOURS.value: "outside hours"}
+"""The codes of which a count would read as something else."""
+
+
+def alert_lines(today: Today) -> Iterator[Said]:
+    """All of it, each complaint with a line of its own."""
+    lines = list(standing_lines(today))
+    yield from [_complaint(one, today.zone) for one in today.complaints] or lines[:1]
+    yield from lines[1:]
+    yield from other_lines(today)
+
+
+def standing_lines(today: Today) -> Iterator[Said]:
+    """A line each, always in this order: complaints, callbacks, dials refused, hours.
+
+    Of several complaints the latest.
+    """
+    if today.complaints:
+        yield _complaint(today.complaints[-1], today.zone, len(today.complaints))
+    else:
+        yield said("  No complaint.", Role.MUTED)
+    if today.overdue:
+        yield (Part(f"! OVERDUE {today.overdue:,}", Role.WARNING), Part(f"  {_overdue(today)}"))
+    else:
+        yield said("  No callback is overdue.", Role.MUTED)
+    if today.refusals:
+        told = f"  {refused_for(today.refusals)} · none was dialled"
+        yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(told))
+    else:
+        yield said("  No dial was refused.", Role.MUTED)
+    dials = today.figures.dials
+    if today.outside_hours:
+        told = f"  {today.outside_hours:,} of {dials:,} calls were outside their hours."
+        yield (Part("! HOURS", Role.BAD), Part(told, Role.BAD))
+    elif dials:
+        yield (Part("● HOURS", Role.GOOD), Part(f"  {all_inside(dials)}", Role.GOOD))
+    else:
+        yield said("  No call was made.", Role.MUTED)
+
+
+def other_lines(today: Today) -> Iterator[Said]:
+    """What is told only where it is so."""
+    if today.stale:
+        names = ", ".join(clean(one) for one in today.stale)
+        yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
+    if today.source is not None:
+        told = source_words(today.source, today.zone)
+        is_replica = not today.source.passed_over
+        yield said(f"  {told}", Role.MUTED) if is_replica else said(f"! {told}", Role.WARNING)
+
+
+def refused_for(refusals: Iterable[Refusal]) -> str:
+    """`outside hours 2, cool down 1`: each dial once, for the first of its reasons."""
+    counts = Counter(one.reasons[0] if one.reasons else "no reason" for one in refusals)
+    return ", ".join(f"{code_words(code)} {count:,}" for code, count in counts.most_common())
+
+
+def reasons_words(refusal: Refusal) -> str:
+    """All of its reasons, each once."""
+    return ", ".join(map(code_words, dict.fromkeys(refusal.reasons)))
+
+
+def code_words(code: str) -> str:
+    """A reason in a word or two."""
+    return WHY.get(code) or clean(code.replace("_", " "))
+
+
+def _complaint(one: Complaint, zone: str, count: int = 1) -> Said:
+    words = f"“{clean(one.words)}”" if one.words else "(words erased)"
+    return (
+        Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),
+        Part(f"  {clock(one.at, zone)} {clean(one.agent)} · "),
+        Part(clean(one.name) or ERASED, Role.STRONG),
+        Part(f"  {words}"),
+    )
+
+
+def _overdue(today: Today) -> str:
+    """`callback: farid`, `callbacks: farid 2, others 1`; of a day that is over nobody’s."""
+    if today.is_over:
+        return f"{'callback' if today.overdue == 1 else 'callbacks'} now"
+    whose = {one.agent: one.callbacks_overdue for one in today.agents if one.callbacks_overdue}
+    others = today.overdue - sum(whose.values())
+    if today.overdue == 1:
+        return f"callback: {clean(next(iter(whose), 'anyone’s'))}"
+    told = [f"{clean(agent)} {count:,}" for agent, count in whose.items()]
+    return f"callbacks: {', '.join([*told, *([f'others {others:,}'] if others else [])])}"

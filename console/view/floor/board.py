@@ -1,0 +1,111 @@
+"""The floor in words, and what the board's keys ask."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from console.cards.board import Board
+from console.cards.today import AgentToday
+from console.firm.jurisdictions import read_jurisdiction
+from console.rules.places.regions import name_jurisdiction
+from console.trouble import BadInput
+from console.view.floor.today import SIGNS, away_words, state_words
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock, stopwatch
+from console.view.text.counts import many
+from console.view.text.styled import Part, Role, Said, said
+from db.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from console.supervision.firm.stop_reach import StopReach
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line is asked for; Enter does it."""
+
+    title: str
+    placeholder: str
+
+
+TELL = Question("A line to everybody", "it stands on each screen until it is read")
+HELP = Question("Your answer", "it is read at once, during the call")
+STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
+STOP_WHY = "why; agents read it"
+LIFT = Question("Lift a stop", "US-LA: why it may go on")
+
+
+def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
+    """Who calls for help, before all else; then what is stopped. Each with what it is about."""
+    for one in board.help_calls:
+        about = f" · {clean(one.lead)}" if one.lead else ""
+        length = stopwatch(board.at - one.at)
+        yield (
+            ("help", one.agent),
+            (
+                Part("! HELP", Role.BAD),
+                Part(f"  {clean(one.agent)}", Role.STRONG),
+                Part(f"{about}  {length}, since {clock(one.at, here)}"),
+            ),
+        )
+    for place in board.stops:
+        yield (
+            ("stop", place),
+            (
+                Part("■ STOPPED", Role.STOPPED),
+                Part(f"  {place}: nobody there is called.", Role.STOPPED),
+            ),
+        )
+
+
+def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
+    """What an agent does, on which session and lead, and what is the matter."""
+    _, role = SIGNS[row.state]
+    yield said(state_words(row, board.at) or row.state.value, role)
+    at = board.at_work.get(row.agent)
+    if at is not None and at.session:
+        yield (Part("Session  ", Role.MUTED), Part(clean(at.session)))
+    if at is not None and at.lead_id:
+        yield (Part("Lead     ", Role.MUTED), Part(clean(at.lead), Role.STRONG))
+    if (call := board.help_call_of(row.agent)) is not None:
+        yield said(f"Calls for help since {clock(call.at, here)}.", Role.BAD)
+    if (block := board.blocks.get(row.agent)) is not None:
+        told = (
+            f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
+        )
+        yield said(told, Role.BAD)
+    if told := away_words([row]):
+        yield said(told, Role.MUTED)
+    sitting = board.sitting.get(row.agent)
+    if sitting is not None and sitting.terminals > 1:
+        yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
+
+
+def reach_words(place: str, reach: "StopReach | None") -> str:
+    """`Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.`
+
+    Raises BadInput for a name that means no place.
+    """
+    code = read_jurisdiction(place)
+    name, lift = name_jurisdiction(code), f"To lift it: o, {code}."
+    there = code if name == code else f"{name} ({code})"
+    if reach is None:
+        return f"{there}. {lift}"
+    if code in reach.stopped:
+        return f"{there} is stopped already. {lift}"
+    found = reach.of(code)
+    calls = f", {many(found.calls, 'call')} under way, not cut off" if found.calls else ""
+    return f"{there}: {many(found.leads, 'open lead')}{calls}. {lift}"
+
+
+def read_place_and_why(typed: str) -> tuple[str, str]:
+    """`US-LA: hurricane`. Raises BadInput where no place is said."""
+    place, _, why = typed.partition(":")
+    if not place.strip():
+        raise BadInput("Which place? Such as US-LA, and why: hurricane, notice 12.")
+    return place.strip(), why.strip()
+
+
+def read_taker_and_why(typed: str) -> tuple[str | None, str]:
+    """`bob`, `bob: why`, and with no name the team."""
+    name, _, why = typed.partition(":")
+    return name.strip() or None, why.strip()

@@ -1,0 +1,1 @@
+"""A lead, its verdict and its company in words."""

@@ -1,0 +1,100 @@
+"""Callbacks, in words."""
+
+from datetime import datetime, timedelta
+
+from console.cards.callbacks import CallbackCard
+from console.view.lead.verdict import first_reason, verdict_sentence, verdict_word
+from console.view.text.cleaning import clean
+from console.view.text.clocks import both_clocks, moment
+from db.enums import VerdictKind
+
+ALARM = timedelta(minutes=10)
+"""How long before the time a calendar rings."""
+
+LATER_ONES_MISSING = (
+    "Later callbacks of others may be missing here: smiledial callbacks list has all."
+)
+
+NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
+GUESSED = "guessed: am or pm settles it"
+"""Beside a time whose half of the day is a guess."""
+
+DROPPED = "Dropped. The lead goes back to its list."
+
+
+def callback_lines(
+    callback: CallbackCard, me: str, now: datetime, here: str
+) -> tuple[str, str, str, str]:
+    """Who; when, on both clocks, and whose it is; what the rules say; the note, "" for none."""
+    who = " · ".join(
+        clean(part) for part in (callback.name, callback.headline, callback.shown) if part
+    )
+    when = both_clocks(callback.due_at, now, callback.zone or here, here)
+    made = moment_past(callback.made_at, now, here)
+    note = f"“{clean(callback.note)}”" if callback.note else ""
+    return who, f"{when}, promised {made}. {_owner(callback, me)}", _may(callback, now, here), note
+
+
+def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
+    kind = callback.verdict.kind
+    may_keep = not callback.owner and (callback.agent in {None, me} or callback.is_released)
+    if kind is VerdictKind.NEVER:
+        return "It cannot be kept as it stands: d drops it and says why."
+    if kind is VerdictKind.UNKNOWN:
+        return "It waits until that is supplied; it is not lost."
+    if kind is VerdictKind.WAIT:
+        return "It comes by itself then; m promises another time."
+    if callback.due_at <= now and may_keep:
+        return "It comes first at the next lead; Enter takes it now."
+    return "" if may_keep or callback.owner else "g takes it over."
+
+
+def whose_is(callback: CallbackCard, me: str) -> str:
+    if callback.agent is None:
+        return "anyone’s"
+    return "mine" if callback.agent == me else clean(callback.agent)
+
+
+def given_words(*, to_team: bool) -> str:
+    return "Anyone may keep it now." if to_team else "It is yours now."
+
+
+def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: bool) -> str:
+    """What an agent at work is told when a callback of theirs falls due."""
+    told = f"Callback due: {clean(callback.name)}"
+    if callback.verdict.kind is VerdictKind.WAIT:
+        may = verdict_sentence(callback.verdict, now, callback.zone or here, here)
+        return f"{told}, but {may}: C."
+    if callback.verdict.kind is not VerdictKind.CALL:
+        return f"{told}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
+    if is_on_call:
+        return f"{told}. It comes next, after this call."
+    return f"{told}. It comes after this lead; C takes it now."
+
+
+def moment_past(at: datetime, now: datetime, here: str) -> str:
+    """`at 14:05`, `on 14 Oct 09:00`: `moment` for what has been."""
+    told = moment(at, now, here)
+    return f"at {told}" if len(told) == len("00:00") else f"on {told}"
+
+
+def _owner(callback: CallbackCard, me: str) -> str:
+    if callback.held_by and callback.held_by != me:
+        return f"{clean(callback.held_by)} has them on the screen now."
+    if callback.owner:
+        return f"The lead belongs to {clean(callback.owner)}."
+    if callback.is_released:
+        return f"It was {clean(callback.agent or '')}’s; anyone may keep it now."
+    return {"mine": "It is yours.", "anyone’s": "Anyone may keep it."}.get(
+        whose := whose_is(callback, me), f"It is {whose}’s."
+    )
+
+
+def _may(callback: CallbackCard, now: datetime, here: str) -> str:
+    verdict = callback.verdict
+    if verdict.kind is VerdictKind.CALL:
+        return f"The rules allow it {'now' if callback.due_at <= now else 'then'}."
+    sentence = verdict_sentence(verdict, verdict.at, callback.zone or here, here)
+    if verdict.kind is VerdictKind.WAIT and verdict.reasons:
+        return f"{sentence}: {first_reason(verdict)}."
+    return f"{sentence}."

@@ -1,0 +1,195 @@
+"""A lead in words: its numbers, zones, lists, past and facts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
+from console.rules.phone.shown import show_phone
+from console.rules.times.calendar_words import say_day
+from console.rules.times.zone_names import zone_name
+from console.rules.values import Candidate, Place
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock, day, zone_time
+from console.view.text.counts import many, times
+from db.enums import ASK_FOR, PHONE_OF, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
+
+SOURCES = {
+    PlaceSource.STATED: "they said",
+    PlaceSource.POSTAL_CODE: "postal code",
+    PlaceSource.REGION: "state",
+    PlaceSource.AREA_CODE: "area code",
+    PlaceSource.COUNTRY: "country",
+}
+
+CLOSED = {
+    NumberStatus.INVALID: "no such number",
+    NumberStatus.WRONG: "wrong number",
+    NumberStatus.DISCONNECTED: "disconnected",
+    NumberStatus.SUPPRESSED: "do not call",
+    NumberStatus.REGISTERED: "on a registry",
+}
+
+EVIDENCE = {
+    EvidenceKind.WRITTEN: "written consent",
+    EvidenceKind.TRANSACTION: "business done",
+    EvidenceKind.INQUIRY: "an inquiry",
+    EvidenceKind.STATED: "where they are",
+    EvidenceKind.CONTRACT: "a running contract",
+}
+
+
+def large_number(shown: str) -> str:
+    """The number for large figures: `(208) 555-0147 ext. 22` as 208-555-0147."""
+    number = clean(shown).split(" ext", 1)[0]
+    return re.sub(r"[^\d+]+", "-", number).strip("-")
+
+
+def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
+    """By what the time there is known, and what else it may be: `time by postal code; area code may
+    mean Pacific, 13:12`.
+    """
+    if not zones:
+        return ""
+    first, *others = zones
+    source = SOURCES[first.source]
+    told = f"time {'as' if first.source is PlaceSource.STATED else 'by'} {source}"
+    seen = {zone_name(first.value, now)}
+    may_be: dict[str, list[str]] = {}
+    for zone in others:
+        name = zone_name(zone.value, now)
+        if name not in seen:
+            may_be.setdefault(SOURCES[zone.source], []).append(f"{name}, {clock(now, zone.value)}")
+            seen.add(name)
+    for other, names in may_be.items():
+        more = [f"{len(names) - most} more"] if len(names) > most else []
+        meant = " or ".join([*names[:most], *more])
+        told += f", which may mean {meant}" if other == source else f"; {other} may mean {meant}"
+    return told
+
+
+def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
+    """Each candidate zone once with its local time and its source; what is too much is counted."""
+    lines: dict[str, str] = {}
+    for zone in zones:
+        if zone.value not in lines:
+            told = SOURCES[zone.source]
+            lines[zone.value] = f"{clock(now, zone.value)} {zone_time(zone.value, now)} ({told})"
+    shown = list(lines.values())
+    if len(shown) <= most:
+        return shown
+    clocks = sorted(clock(now, zone) for zone in list(lines)[most - 1 :])
+    among = clocks[0] if clocks[0] == clocks[-1] else f"{clocks[0]}–{clocks[-1]}"
+    return [*shown[: most - 1], f"{among} in {len(clocks)} more zones"]
+
+
+NOT_LISTED = "not listed"
+"""Of a list on which the number is not. With a dot between it would read as if it were on it."""
+
+
+def list_lines(card: Card, today: date) -> list[str]:
+    """What each list says of the number, what stands against it first."""
+    told = []
+    for status in sorted(card.lists, key=lambda status: status.is_clear):
+        name, on = clean(status.name), day(status.as_of, today) if status.as_of else ""
+        if status.is_clear and status.text == NOT_LISTED:
+            of = "the " if status.name == INTERNAL else ""
+            told.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
+        else:
+            told.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
+    return told
+
+
+def list_line(card: Card, today: date) -> str:
+    """One row for all lists: the first that stands against the call, else the registries' word."""
+    lines = list_lines(card, today)
+    if len(lines) > 1 and all(status.is_clear for status in card.lists):
+        return lines[-1]
+    return lines[0] if lines else ""
+
+
+def evidence_lines(place: Place, today: date) -> list[str]:
+    """`written consent of 3 Mar`, oldest first; a contract with its last day."""
+    return [
+        f"{EVIDENCE[held.kind]} of {day(held.on, today)}"
+        + (f" until {day(held.until, today)}" if held.until else "")
+        for held in place.evidence
+    ]
+
+
+def past_line(card: Card, today: date, here: str) -> str:
+    """`called twice, 1 no, last 14 Oct`: what came before, so that no dial changes it."""
+    dials, last = card.dials, card.last_dialled_at
+    if card.attempt is not None and not card.attempt.is_inbound:
+        dials -= 1
+        last = next((one.at for one in card.history if not one.is_inbound), None)
+    if dials < 1:
+        return "never called before"
+    noes = f", {many(card.noes, 'no', 'noes')}" if card.noes else ""
+    told = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
+    return f"called {times(dials)}{noes}{told}"
+
+
+def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
+    """`introduction sent Mon 23 Nov`; of a draft nobody knows whether it was sent."""
+    zone = ZoneInfo(here)
+    on, today = (at.astimezone(zone).date() for at in (introduced.at, now))
+    word = "sent" if introduced.way is MailWay.SERVER else "drafted"
+    return f"introduction {word} {on:%a} {day(on, today)}"
+
+
+def spoken(card: Card) -> str:
+    """The opening sentence, as it is said."""
+    return f"“{clean(card.say_first)}”"
+
+
+def phone_line(phone: PhoneLine, others: int) -> str:
+    """The number as a person reads it, and what is known of the line."""
+    return " · ".join([clean(phone.shown), *_line_parts(phone, others)])
+
+
+def phone_parts(card: Card) -> list[str]:
+    """The same in parts, and the number that the firm shows on the call."""
+    details = _line_parts(card.phone, len(card.other_phones))
+    asked = asked_for(card)
+    parts = [clean(card.phone.shown), *(one for one in details if one != asked)]
+    return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
+
+
+def asked_for(card: Card) -> str:
+    """`ask for Ann Lee`, on a main line where she has no number of her own, and `phone of Bo Lee`
+    of a number of the second person of a lead; "" elsewhere."""
+    label = clean(card.phone.label)
+    return label if label.startswith((ASK_FOR, PHONE_OF)) else ""
+
+
+def menu_words(card: Card) -> str:
+    """`menu: 2, then 14`; of another's at the same number, whose it is; "" for none."""
+    if not card.menu:
+        return ""
+    whose = f" for {clean(card.menu_of)}" if card.menu_of else ""
+    return f"menu{whose}: {clean(card.menu)}"
+
+
+def _line_parts(phone: PhoneLine, others: int) -> list[str]:
+    parts = [clean(phone.label)] if phone.label else []
+    if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
+        of = f" of {say_day(phone.line_on)}" if phone.line_on else ""
+        parts.append(f"{phone.line.value}{of}")
+    if phone.status in CLOSED:
+        parts.append(CLOSED[phone.status])
+    if others:
+        parts.append(f"{many(others, 'other number')} (o)")
+    return parts
+
+
+_ADDRESS = ("Address", "City", "Region", "Postal code", "Country")
+
+
+def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Label and value, what helps in a call first; the address is one fact and comes last."""
+    shown = [(clean(label), clean(value)) for label, value in facts]
+    where = ", ".join(value for label, value in shown if label in _ADDRESS and value)
+    others = [(label, value) for label, value in shown if label not in _ADDRESS and value]
+    return [*others, ("Address", where)] if where else others

@@ -1,0 +1,54 @@
+"""Two leads that may be one person, in words."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+
+from console.cards.pair import Double, LeadSide, Pair
+from console.view.text.cleaning import clean
+from console.view.text.counts import many, times
+
+MergeDone = Callable[[int, int, Collection[str]], Awaitable[tuple[str, str]]]
+"""Makes one of two: who stays, who goes, the fields taken of the second; returns the sentence that
+refuses it, or "" and what is to be said."""
+
+FOR_GOOD = "It cannot be undone: smiledial backup FILE first, where you are not sure."
+NOBODY = "Nobody looks like the same person."
+
+
+def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
+    """`May be one`, and `A. Byron (number): = compares`."""
+    first, more = doubles[0], len(doubles) - 1
+    others = f" and {more} more" if more else ""
+    return "May be one", f"{clean(first.name)} ({first.why}){others}: = compares"
+
+
+def side_words(side: LeadSide) -> str:
+    """`lead 17 of “Fair”, called twice`: of one never called that is said with what comes out."""
+    list_name = f" of “{clean(side.list_name)}”" if side.list_name else ""
+    called = f", called {times(side.dials)}" if side.dials else ""
+    return f"lead {side.lead_id}{list_name}{called}"
+
+
+def asks(pair: Pair) -> str:
+    """The one question before two are made one."""
+    who = f"{clean(pair.gone.name) or 'the other'} goes into {clean(pair.kept.name) or 'the first'}"
+    return f"{who}, for good: Enter once more. {FOR_GOOD}"
+
+
+def merged_words(name: str) -> str:
+    return f"They are one now: {clean(name)}."
+
+
+def outcome_lines(pair: Pair) -> list[str]:
+    """What comes out beside the fields."""
+    numbers = ", ".join(map(clean, pair.numbers))
+    noes = f", {many(pair.noes, 'no', 'noes')}" if pair.noes else ""
+    called = f"Called {times(pair.dials)}{noes}" if pair.dials else "Never called"
+    lines = [
+        f"Numbers: {numbers}",
+        f"{called}; calls, notes, callbacks and evidence of both stay.",
+    ]
+    if pair.is_barred:
+        lines.append("One is on your do-not-call list: so it stays for both.")
+    elif pair.is_closed:
+        lines.append("One is finished: so it stays for both.")
+    return lines

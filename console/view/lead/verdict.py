@@ -1,0 +1,85 @@
+"""A verdict in words: may this phone ring now, until when, and why not."""
+
+from datetime import datetime
+
+from console.rules.values import Verdict
+from console.rules.verdict.sentences import OPENS
+from console.view.text.cleaning import clean
+from console.view.text.clocks import both_clocks, both_moments, span
+from db.enums import VerdictKind
+
+SILENT = "Nothing to say: this phone stays silent."
+"""In place of the first sentence for a phone that may not ring."""
+
+
+def is_open(verdict: Verdict, now: datetime) -> bool:
+    """Whether the dial key is on. The verdict ages: at `closes_at` it no longer allows the call."""
+    return verdict.kind is VerdictKind.CALL and (
+        verdict.closes_at is None or now < verdict.closes_at
+    )
+
+
+def verdict_word(verdict: Verdict, now: datetime) -> str:
+    if verdict.kind is VerdictKind.CALL:
+        return "CALL" if is_open(verdict, now) else "WAIT"
+    return {
+        VerdictKind.WAIT: "WAIT",
+        VerdictKind.NEVER: "NEVER",
+        VerdictKind.UNKNOWN: "CAN’T TELL",
+    }[verdict.kind]
+
+
+def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """What follows the word: the countdown, the time to come back, or the weightiest reason."""
+    if verdict.kind is VerdictKind.CALL:
+        if not is_open(verdict, now):
+            return "its hours have just ended"
+        if verdict.closes_at is None:
+            return "at any hour"
+        return f"{span(verdict.closes_at - now)} left"
+    if verdict.kind is VerdictKind.WAIT:
+        if verdict.opens_at is None:
+            return "until resumed"
+        if verdict.opens_at <= now:
+            return "is over: looking again"
+        return f"until {both_clocks(verdict.opens_at, now, zone, here)}"
+    return first_reason(verdict)
+
+
+def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """`CALL, 9 h 18 min left`, `WAIT until 09:00 Mountain time (10:00 here)`, `NEVER: …`."""
+    word = verdict_word(verdict, now)
+    rest = verdict_rest(verdict, now, zone, here)
+    if word == "CALL" and verdict.closes_at is not None:
+        return f"{word}, {rest}"
+    return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
+
+
+def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
+    """The same for a cell of a table: of what is neither CALL nor WAIT the reason in two words."""
+    word = verdict_word(verdict, verdict.at)
+    if word in {"CALL", "WAIT"} or not verdict.reasons:
+        return verdict_sentence(verdict, verdict.at, zone, here)
+    return f"{word}: {verdict.reasons[0].code.value.replace('_', ' ')}"
+
+
+def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """The second line under the verdict: when it closes, or why it waits."""
+    if verdict.kind is VerdictKind.WAIT:
+        return first_reason(verdict)
+    if verdict.kind is VerdictKind.CALL and verdict.closes_at and is_open(verdict, now):
+        there, mine = both_moments(verdict.closes_at, now, zone, here)
+        return f"closes {there}" + ("" if there == mine else f" there, {mine} here")
+    return ""
+
+
+def first_reason(verdict: Verdict) -> str:
+    """Without its opening, which the verdict tells by both clocks."""
+    if not verdict.reasons:
+        return "no reason is given"
+    text = clean(verdict.reasons[0].text)
+    if verdict.opens_at is not None and text.count(OPENS) == 1:
+        why, _, opening = text.partition(f" {OPENS}")
+        if opening.endswith(" there."):  # no more is told in it
+            text = why
+    return text.rstrip(".")

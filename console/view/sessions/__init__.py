@@ -1,0 +1,1 @@
+"""Sessions, pace and waiting in words."""

@@ -1,0 +1,86 @@
+"""An agent's own weeks in words and bars, and the table of noes."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from console.cards.agent_weeks import OwnWork, Week
+from console.view.text.cleaning import clean
+from console.view.text.counts import many
+from console.view.text.styled import Part, Role, Said
+
+STEPS = "▁▂▃▄▅▆▇"
+NOTHING = "·"
+
+MEASURES: Mapping[str, Callable[[Week], int]] = {
+    "dials": lambda week: week.dials,
+    "talks": lambda week: week.talks,
+    "noes": lambda week: week.noes,
+    "yes": lambda week: week.yeses,
+    "an hour": lambda week: round(week.per_hour or 0),
+}
+
+
+def week_parts(own: OwnWork) -> list[Said]:
+    """`dials ▂▃▅▆▇ 312` a measure: four weeks, then this one so far, which the figure is of."""
+    if not _has_before(own):
+        return []
+    found: list[Said] = []
+    for name, count_of in MEASURES.items():
+        counts = [count_of(week) for week in own.weeks]
+        found.append(
+            (
+                Part(f"{name} ", Role.MUTED),
+                Part(bars(own.weeks, counts)),
+                Part(f" {counts[-1]:,}", Role.STRONG),
+            )
+        )
+    return found
+
+
+def bars(weeks: tuple[Week, ...], counts: list[int]) -> str:
+    """A bar a week by the highest of them; a dot for one without a dial."""
+    most = max(counts) or 1
+    return "".join(
+        STEPS[round(count / most * (len(STEPS) - 1))] if week.dials else NOTHING
+        for week, count in zip(weeks, counts, strict=True)
+    )
+
+
+def week_sentence(own: OwnWork) -> str:
+    """The same to be heard: this week so far, and what the weeks before brought each."""
+    if not _has_before(own):
+        return ""
+    *before, now = own.weeks
+    worked = [week for week in before if week.dials]
+    told = []
+    for name, count_of in MEASURES.items():
+        mean = sum(map(count_of, worked)) / len(worked)
+        told.append(f"{name} {count_of(now):,}, before {mean:,.0f}")
+    return (
+        f"Your week so far, and {many(len(worked), 'week')} before on average: {'; '.join(told)}."
+    )
+
+
+def goal_words(own: OwnWork) -> str:
+    """`Today 61 of 60 dials, 1 of 2 yeses.`"""
+    told = ", ".join(f"{one.done:,} of {one.goal:,} {one.name}" for one in own.goals)
+    return f"Today {told}." if told else ""
+
+
+def noes_words(own: OwnWork, agent: str) -> str:
+    """The table of noes as a line: a no is a call that was made."""
+    if not own.noes:
+        return ""
+    told = " · ".join(
+        f"{clean(name)}{' (you)' if name == agent else ''} {count:,}" for name, count in own.noes
+    )
+    return f"Noes this week, each a call that was made: {told}"
+
+
+def own_sentences(own: OwnWork | None, agent: str) -> Iterator[str]:
+    """All of it to be heard."""
+    if own is not None:
+        yield from filter(None, (week_sentence(own), goal_words(own), noes_words(own, agent)))
+
+
+def _has_before(own: OwnWork) -> bool:
+    return any(week.dials for week in own.weeks[:-1])

@@ -1,0 +1,123 @@
+"""The coming day in cells and words: when the leads of each zone may be called."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from math import ceil, sqrt
+from zoneinfo import ZoneInfo
+
+from console.cards.lanes import Lane, Lanes
+from console.rules.times.day_parts import Span
+from console.view.text.clocks import clock, moment, span
+from console.view.text.counts import many
+
+STEPS = "▁▂▃▄▅▆"
+"""A lane is as thick as its leads are many; the step above is left free, so that rows part."""
+
+MOST = 7
+"""Zones that are told one by one."""
+
+HOUR = timedelta(hours=1)
+
+
+def thickness(count: int, most: int) -> str:
+    """By the square root: a lane of a tenth of the leads is still a third as thick."""
+    step = ceil(sqrt(count / most) * len(STEPS)) if most and count else 1
+    return STEPS[max(1, min(step, len(STEPS))) - 1]
+
+
+def open_cells(
+    spans: Sequence[Span], start: datetime, hours: int, an_hour: int, now: datetime
+) -> list[bool]:
+    """For each cell from the start on, whether all that is to come of it is open.
+
+    An hour that is quiet in part is never shown as one to call in.
+    """
+    found = [False] * (hours * an_hour)
+    for one in spans:
+        for place in _cells_in(one, start, hours, an_hour, now):
+            found[place] = True
+    return found
+
+
+def sums(lanes: Lanes, an_hour: int, now: datetime) -> list[int]:
+    """How many leads may be called in all of each cell."""
+    counts = [0] * (lanes.hours * an_hour)
+    for one, count in lanes.counts.items():
+        for place in _cells_in(one, lanes.start, lanes.hours, an_hour, now):
+            counts[place] += count
+    return counts
+
+
+def _cells_in(one: Span, start: datetime, hours: int, an_hour: int, now: datetime) -> range:
+    """The cells that lie in a span; that of `now` with what is left of it."""
+    (opens, closes), cell = one, HOUR / an_hour
+    of_now = (now - start) // cell
+    first = of_now if _minute(opens) <= now else -((start - opens) // cell)
+    return range(max(0, first, of_now), min(hours * an_hour, (closes - start) // cell))
+
+
+def _minute(at: datetime) -> datetime:
+    """A lane begins where it was looked up, and `now` may be the minute of that."""
+    return at.replace(second=0, microsecond=0)
+
+
+def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
+    """The agent's hours over the cells, every so many of them."""
+    zone = ZoneInfo(here)
+    hours = (
+        f"{(lanes.start + HOUR * n).astimezone(zone):%H}" for n in range(0, lanes.hours, every)
+    )
+    return "".join(f"{hour:<{every * an_hour}}" for hour in hours)
+
+
+def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
+    """`09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`."""
+    opens, closes = next((one for one in lane.spans if one[1] > now), lane.spans[-1])
+    if closes <= now:
+        return "", "closed"
+    if _minute(opens) <= now:
+        return f"until {clock(closes, here)}", "open now"
+    return f"{clock(opens, here)}–{clock(closes, here)}", f"in {span(opens - now)}"
+
+
+def lanes_title(lanes: Lanes) -> str:
+    """Whose leads are counted: not only those that are this agent's to call."""
+    return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads may be called"
+
+
+def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
+    """`All 742 can be called now, until 20:00.`; "" where nobody can.
+
+    `Most can be called tomorrow from 14:00 to 18:00: 712.` where all never can at one time.
+    """
+    spans = [(max(_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()]
+    spans = [one for one in spans if one[0] < one[1]]
+    at_once = {at: _count(spans, at) for at in sorted({at for one in spans for at in one[:2]})}
+    most = max(at_once.values(), default=0)
+    if not most:
+        return ""
+    begins = next(at for at, count in at_once.items() if count == most)
+    ends = next(at for at, count in at_once.items() if at > begins and count != most)
+    total = sum(lane.count for lane in lanes.lanes)
+    who, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
+    if begins <= now:
+        return f"{who} can be called now, until {moment(ends, now, here)}{count}."
+    day, _, opens = moment(begins, now, here).rpartition(" ")
+    return f"{who} can be called{f' {day}' * bool(day)} from {opens} to {clock(ends, here)}{count}."
+
+
+def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int:
+    return sum(count for opens, closes, count in spans if opens <= at < closes)
+
+
+def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
+    """`Eastern: 412 leads, 14:00–01:00, in 5 h 42 min`, next to open first; the best hours."""
+    if lanes.lanes:
+        yield f"{lanes_title(lanes)}:"
+    for lane in lanes.lanes[:MOST]:
+        times, until = lane_times(lane, now, here)
+        yield f"{lane.name}: {many(lane.count, 'lead')}, {times}, {until}"
+    if rest := lanes.lanes[MOST:]:
+        yield f"{len(rest)} more zones: {many(sum(lane.count for lane in rest), 'lead')}"
+    if len(lanes.lanes) > 1:
+        yield best_hours(lanes, now, here)

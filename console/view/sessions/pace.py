@@ -1,0 +1,123 @@
+"""The agent's pace in words: the pace line, a nudge, a break. Pure functions, like `present`."""
+
+from datetime import datetime, timedelta
+
+from console.cards.agent_day import Progress
+from console.cards.summary import Summary
+from console.firm.personal import Personal
+from console.view.text.clocks import stopwatch
+from console.view.text.counts import many
+
+ROOMY = 100
+"""Cells from which the pace is told in whole words."""
+
+SET_BACK = timedelta(minutes=1)
+"""How far ahead of now a dial may be by the clocks of two agents."""
+
+
+def pace_parts(
+    progress: Progress, now: datetime, width: int = ROOMY, *, is_on_call: bool = False
+) -> list[str]:
+    """`noes 7 of 20`, `9 noes a yes`, `24/h`, `best run 12`, `last dial 0:48 ago`.
+
+    These fit a line of 80 cells. On a call the last dial is the call.
+    """
+    is_roomy = width >= ROOMY
+    parts = [f"noes {progress.noes} of {progress.no_goal}" + (" today" if is_roomy else "")]
+    if progress.noes_per_yes:
+        parts.append(f"{many(max(1, round(progress.noes_per_yes)), 'no', 'noes')} a yes")
+    elif progress.yeses:
+        parts.append(many(progress.yeses, "yes", "yeses"))
+    if progress.per_hour is not None:
+        parts.append(f"{progress.per_hour:.0f}{' calls an hour' if is_roomy else '/h'}")
+    if progress.longest_run > 1:
+        run = f"best run {progress.longest_run}"
+        parts.append(f"{run} calls without a break" if is_roomy else run)
+    if is_on_call:
+        return parts
+    if progress.last_dial_at and progress.last_dial_at - now > SET_BACK:
+        parts.append("the clock was set back")
+    elif progress.last_dial_at:
+        parts.append(f"last dial {_since(now - progress.last_dial_at)} ago")
+    else:
+        parts.append("no dial yet today")
+    return parts
+
+
+def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Personal) -> str:
+    """One line for somebody who could dial: that a break is due, or that momentum drops.
+
+    `ready_at` is since when there has been somebody to call. Empty when there is nothing to say.
+    """
+    rolling = now - progress.rolling_since if progress.rolling_since else timedelta()
+    if personal.break_after and rolling >= timedelta(minutes=personal.break_after):
+        return f"{_minutes(rolling)} of calls without a break: p takes one, the session waits."
+    idle = now - max(ready_at, progress.last_end_at or ready_at)
+    if personal.nudge_after and idle >= timedelta(minutes=personal.nudge_after):
+        return f"{_minutes(idle)} with a lead ready: one dial and you are rolling again."
+    return ""
+
+
+def session_pace(summary: Summary) -> str:
+    """How a session went: `one yes per 3.5 noes (this month per 9) · longest pause 3:10`."""
+    parts = []
+    if summary.noes and summary.noes_per_yes is not None:
+        month = summary.noes_per_yes_month
+        beside = f" (this month per {month:.0f})" if month is not None else ""
+        parts.append(f"one yes per {noes_words(summary.noes_per_yes)}{beside}")
+    elif summary.noes:
+        parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
+    if summary.per_hour is not None:
+        parts.append(f"{summary.per_hour:.0f} calls an hour")
+    return " · ".join([*parts, *rest_of_pace(summary)])
+
+
+def noes_words(noes: float) -> str:
+    """`3.5 noes`, `6 noes`, `1 no`."""
+    told = f"{noes:.1f}".removesuffix(".0")
+    return f"{told} no" if told == "1" else f"{told} noes"
+
+
+def rest_of_pace(summary: Summary) -> list[str]:
+    """What stands beside the counts: `8:20 talking`, `longest pause 3:10`, `best run 12 calls`."""
+    parts = []
+    if summary.talked:
+        parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
+    if summary.dials > 1:
+        parts.append(f"longest pause {stopwatch(timedelta(seconds=summary.longest_pause))}")
+    if summary.longest_run > 1:
+        parts.append(f"best run {summary.longest_run} calls")
+    return parts
+
+
+def away_words(since: datetime, now: datetime, break_length: int) -> str:
+    """`Away for 3:10, 6:50 of the break left`. The length is in minutes, 0 for no limit."""
+    away = now - since
+    told = f"Away for {stopwatch(away)}"
+    if not break_length:
+        return told
+    left = timedelta(minutes=break_length) - away
+    if left > timedelta():
+        return f"{told}, {stopwatch(left)} of the break left"
+    return f"{told}: the break of {many(break_length, 'minute')} is over"
+
+
+def break_left(since: datetime, now: datetime, break_length: int) -> str:
+    """`6:50 left`, `over`; "" for a break without a length."""
+    left = timedelta(minutes=break_length) - (now - since)
+    if not break_length:
+        return ""
+    return f"{stopwatch(left)} left" if left > timedelta() else "over"
+
+
+def wrap_up_words(left: timedelta) -> str:
+    return f"Wrap-up {stopwatch(left)}. Any key goes on."
+
+
+def _since(length: timedelta) -> str:
+    hours = max(0, int(length.total_seconds() // 3600))
+    return f"{hours} h" if hours else stopwatch(length)
+
+
+def _minutes(length: timedelta) -> str:
+    return many(int(length.total_seconds() // 60), "minute")

@@ -1,0 +1,146 @@
+"""Calling sessions in words: their state, their span, who is in none."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from console.cards.plan import HandedOver, Outlook, Plan
+from console.cards.session import SessionCard
+from console.rules.times.day_parts import Span
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock, moment
+from console.view.text.counts import many
+from db.enums import SessionStatus
+
+ALL_PLANNED = "Every open lead is in a session."
+
+
+def state_words(session: SessionCard) -> str:
+    """`planned, not begun`, `planned for WEST, not begun`, `under way by ann`."""
+    by = f" by {clean(session.agent)}" if session.agent else ""
+    if session.status is SessionStatus.PLANNED:
+        owner = clean(session.owner)
+        if session.started_at:
+            return f"begun, waits for {owner or 'anyone'}"
+        return f"planned for {owner}, not begun" if owner else "planned, not begun"
+    named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
+    return named.get(session.status, "done") + by
+
+
+def numbered_name(session: SessionCard) -> str:
+    """`Mountain morning, 1 of 2`; the name alone where it is the only session of its plan."""
+    place = f", {session.position} of {session.of}" if session.of > 1 else ""
+    return f"{clean(session.name)}{place}"
+
+
+def instead_words(
+    offer: SessionCard,
+    lost: SessionCard | None,
+    started: SessionCard | None,
+    following: SessionCard | None,
+) -> str:
+    """`bob has Mountain morning, 1 of 2. You have Mountain morning, 2 of 2.`
+
+    `lost` is the offer as it is stored now, `started` the session that was started in its place,
+    `following` the one that is offered next.
+    """
+    why = _gone_words(offer, lost)
+    if started is not None:
+        return f"{why} You have {numbered_name(started)}.".strip()
+    if not why:
+        return ""
+    return f"{why} {'This session is next.' if following else 'No other session is free.'}"
+
+
+def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
+    """Why an offer is one no longer; empty where it still is."""
+    name = numbered_name(offer)
+    if lost is None:
+        return f"{name} is no longer planned."
+    if lost.status is SessionStatus.DONE:
+        return f"{name} is done."
+    if lost.agent and lost.agent != offer.agent:
+        return f"{clean(lost.agent)} has {name}."
+    return f"{name} is for {clean(lost.owner)} now." if lost.owner != offer.owner else ""
+
+
+def span_words(session: SessionCard, now: datetime, here: str) -> str:
+    """`until 23:00`, `tomorrow 13:00 – 21:00`; `time over`."""
+    opens, closes = session.span_opens_at, session.span_closes_at
+    return hours_words((opens, closes), now, here) if opens and closes else ""
+
+
+def hours_words(hours: Span, now: datetime, here: str) -> str:
+    opens, closes = hours
+    if closes <= now:
+        return "time over"
+    if opens <= now:
+        return f"until {moment(closes, now, here)}"
+    is_short = closes - opens < timedelta(hours=24)
+    end = clock(closes, here) if is_short else moment(closes, now, here)
+    return f"{moment(opens, now, here)} – {end}"
+
+
+def best_span_words(session: SessionCard, here: str) -> str:
+    """`best 12:00–14:00`; "" where no hours of it reach more people."""
+    opens, closes = session.best_opens_at, session.best_closes_at
+    return f"best {clock(opens, here)}–{clock(closes, here)}" if opens and closes else ""
+
+
+def hours_first_lines(made: Plan) -> Iterator[str]:
+    """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%: …`"""
+    from console.view.sessions.reach_hours import best_words
+
+    for one in made.best:
+        yield f"{best_words(one).removesuffix('.')}: those hours first."
+
+
+def folded_lines(
+    past: Sequence[SessionCard], later: Sequence[SessionCard], now: datetime, here: str
+) -> Iterator[str]:
+    """`Later: 5 sessions, 120 leads, from Sat 08:00.` A line for past ones, one for later ones."""
+    if past:
+        yield f"Past: {_folded(past)}, their time is over."
+    if later:
+        opens = min(one.span_opens_at for one in later if one.span_opens_at)
+        yield f"Later: {_folded(later)}, from {moment(opens, now, here)}."
+
+
+def _folded(sessions: Sequence[SessionCard]) -> str:
+    leads = sum(one.left for one in sessions)
+    return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
+
+
+def outside_words(outlook: Outlook, planned: int) -> str:
+    """`Not in the plan: 40 leads that could be (n) · 12 that can't (w)`.
+
+    `planned` counts the open leads in sessions.
+    """
+    barred = sum(one.count for one in outlook.unplaced)
+    parts = []
+    if outlook.free:
+        parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
+    if barred:
+        parts.append(f"{many(barred, 'lead')} that cannot (w)")
+    if parts:
+        return f"Not in the plan: {' · '.join(parts)}"
+    return "Every open lead is in the plan." if planned else "There are no open leads."
+
+
+def planned_words(made: Plan) -> str:
+    if not made.sessions:
+        return "Nothing to plan: every lead that can be called is in a session."
+    return f"{many(len(made.sessions), 'new session')} planned."
+
+
+def gone_back_words(gone: int) -> str:
+    """`3 sessions that nobody began are planned anew: their time was over.`"""
+    is_one = gone == 1
+    told = (
+        "1 session that nobody began is" if is_one else f"{gone:,} sessions that nobody began are"
+    )
+    return f"{told} planned anew: {'its' if is_one else 'their'} time was over."
+
+
+def taker_words(given: HandedOver) -> str:
+    """`to bob.`"""
+    return f"to {given.taker or 'the team'}."

@@ -1,0 +1,152 @@
+"""What a session brought, in words."""
+
+from collections.abc import Iterable, Iterator
+
+from console.cards.lead import Card
+from console.cards.summary import Summary
+from console.view.sessions.pace import noes_words, rest_of_pace, session_pace
+from console.view.state.commands import Scene
+from console.view.text.cleaning import clean
+from console.view.text.counts import all_inside, many, rang_words
+from console.view.text.styled import Part, Role, Said, said
+
+LONG_RUN = 10
+"""Calls without a break that are worth a word."""
+
+FEW_LEADS = 3
+"""A session of fewer ends with a sentence: a summary would interrupt every other call."""
+
+ERASED = "somebody erased"
+"""Whom a call was with whose data is gone."""
+
+
+def subject_of(summary: Summary) -> str:
+    """The session in one line."""
+    counts = (
+        many(summary.dials, "dial"),
+        many(summary.conversations, "conversation"),
+        many(summary.noes, "no", "noes"),
+        f"{summary.yeses:,} yes",
+    )
+    return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
+
+
+def is_told_in_short(scene: Scene) -> bool:
+    """Whether the session that ended is too small for a summary, and another is there to begin."""
+    summary = scene.summary
+    is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
+    return is_small and scene.offer is not None
+
+
+def session_over_words(summary: Summary) -> str:
+    """`Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
+    counts = (many(summary.dials, "dial"), many(summary.noes, "no", "noes"))
+    end = "It is done." if _has_calls(summary) else "It is over."
+    return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. {end}"
+
+
+def proud_line(summary: Summary) -> str:
+    """What is true of it and best; never an empty praise."""
+    month = summary.noes_per_yes_month
+    if summary.yeses and summary.noes_per_yes is not None:
+        told = (
+            f"A yes per {noes_words(summary.noes_per_yes)}."
+            if summary.noes
+            else "A yes without a single no."
+        )
+        if month is not None and summary.noes_per_yes < month:
+            return f"{told} This month it takes {noes_words(month).split()[0]}."
+        return told
+    if summary.longest_run >= LONG_RUN:
+        return f"{summary.longest_run} calls without a break."
+    if summary.noes:
+        return f"{many(summary.noes, 'no', 'noes')} nearer to the next yes."
+    if summary.conversations:
+        return f"{many(summary.conversations, 'talk')}, and not one no."
+    return ""
+
+
+def title_line(summary: Summary) -> Said:
+    took = many(summary.minutes, "minute")
+    how = "done in" if _has_calls(summary) else "ended after"
+    return (Part(clean(summary.name), Role.TITLE), Part(f", {how} {took}"))
+
+
+def _has_calls(summary: Summary) -> bool:
+    return bool(summary.dials or summary.rang_in)
+
+
+def came_to_line(summary: Summary) -> Said:
+    """The calls counted, or that there was none."""
+    if not _has_calls(summary):
+        return said("No call was made. The list is where it was.")
+    counts = (
+        (summary.dials, "dial", "dials"),
+        (summary.conversations, "conversation", "conversations"),
+        (summary.noes, "no", "noes"),
+    )
+    parts: list[Part] = []
+    for count, one, more in counts:
+        parts += [Part(f"{count:,}", Role.STRONG), Part(f" {one if count == 1 else more}   ")]
+    yeses = Part(f"{summary.yeses:,}", Role.VERY_GOOD if summary.yeses else Role.STRONG)
+    return (*parts, yeses, Part(" yes"))
+
+
+def how_it_went(summary: Summary) -> Iterator[Said]:
+    """Pace and hours of a session with calls, and what went back to the list."""
+    if pace := session_pace(summary):
+        yield said(pace)
+    yield from inside_lines(summary)
+
+
+def inside_lines(summary: Summary) -> Iterator[Said]:
+    """That every call was inside its hours, and what went back to the list."""
+    if summary.inside_hours == summary.dials:
+        yield said(all_inside(summary.dials), Role.GOOD)
+    else:
+        outside = summary.dials - summary.inside_hours
+        yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
+    if summary.given_back:
+        yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
+    for one in summary.untold:
+        yield said(clean(one), Role.BAD)
+
+
+def rest_line(summary: Summary) -> str:
+    """Beside the figures: `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
+    return " · ".join(rest_of_pace(summary))
+
+
+def rang_line(summary: Summary) -> Said:
+    return said(rang_words(summary), Role.MUTED)
+
+
+def letter_text(lines: Iterable[str], summary: Summary) -> str:
+    """What is sent of it: with the seal of the audit log, which is then kept outside."""
+    seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
+    return "\n".join((*lines, *seal))
+
+
+def taken_back_words(before: Scene | None, scene: Scene) -> str:
+    """What an undo took back, and of whom: `Taken back: No, Ada Byron.`"""
+    if before is None or not isinstance(scene.shown, Card):
+        return ""
+    if stays := stays_ended_words(before.summary):
+        return stays
+    is_inbound = isinstance(before.shown, Card) and (
+        before.shown.attempt is not None and before.shown.attempt.is_inbound
+    )
+    label = before.progress.can_undo
+    if is_inbound or not label:
+        return ""
+    return f"Taken back: {clean(label)}, {clean(scene.shown.name) or '(no name)'}."
+
+
+def stays_ended_words(summary: Summary | None) -> str:
+    """Said of what is taken back right after its session ended, where that does not go on.
+
+    "" where it does: nothing went back, which may be in another session by now.
+    """
+    if summary is None or not (summary.given_back and summary.dials):
+        return ""
+    return "That is taken back; its session stays ended, for its leads went back."

@@ -1,0 +1,217 @@
+"""Why nobody may be called, and what to do until somebody may: pure words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+from console.cards.agent_day import Progress
+from console.cards.next_leads import Meanwhile
+from console.cards.session import SessionCard
+from console.cards.waiting import Blocked, Nobody
+from console.view.keys.calling import CALLING
+from console.view.keys.conditions import State
+from console.view.keys.key import Key
+from console.view.text.cleaning import clean
+from console.view.text.clocks import both_clocks, moment, span
+from console.view.text.counts import first_of, many
+
+MOST = 10
+"""Reasons told; the rest are counted together."""
+
+ReasonRow = tuple[str, str, str]
+"""A count, the reason, and when that ends."""
+
+_MEANWHILE = {
+    "rehearse": "practise on an invented person",
+    "look_ahead": "read up, write to and rehearse who comes first",
+    "callbacks": "see your callbacks",
+    "sessions": "look at the plan",
+    "bring_in": "bring in a list",
+    "pause": "take a break",
+}
+_TILL_THE_OFFER = ("start", "rehearse", "look_ahead", "callbacks", "sessions", "pause")
+_BARRED = {
+    "supervisor": "the day of the firm, agent by agent",
+    "lists_held": "the do-not-call lists, and how old they are",
+    "find": "anyone by number or name",
+    "rehearse": "practise on an invented person",
+    "told": "what supervisors tell you",
+}
+"""For who may not call: what is good for something all the same."""
+
+NOTHING: Mapping[str, str] = {}
+
+NAMED = 2
+"""Colleagues who are named; of more it is said how many."""
+
+TURNS = 120
+"""Seconds that one objection stands to be answered aloud."""
+
+_OPENING = frozenset({"hours", "closed_day", "holiday"})
+
+
+def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
+    """`Nobody may be called for 42 min: 31 leads open at 16:00 Mountain time (18:00 here).`"""
+    if nobody.barred:
+        return clean(nobody.barred)
+    who = "Nobody in this session" if nobody.elsewhere else "Nobody"
+    who = "Nobody outside the sessions" if nobody.in_sessions else who
+    if nobody.opens_at is None:
+        return f"{who} may be called."
+    if nobody.opens_at <= now:
+        return "Somebody may be called again: looking."
+    length = span(nobody.opens_at - now)
+    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    soonest = f": {_coming(first, now, here)}" if first is not None else ""
+    return f"{who} may be called for {length}{soonest}."
+
+
+def elsewhere_lines(nobody: Nobody) -> list[str]:
+    """What may be called now all the same, and the key that leads there."""
+    other = nobody.elsewhere
+    if other is None:
+        return [sessions_words(nobody)] if nobody.in_sessions else []
+    lines = []
+    if other.session is not None:
+        may = f"{many(other.in_session, 'lead')} may be called now"
+        lines.append(f"{clean(other.session.name)}: {may}. l chooses it; this session waits.")
+    if other.free:
+        lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
+    return lines
+
+
+def sessions_words(nobody: Nobody) -> str:
+    """`24 leads may be called now, in bob’s session: l shows it.`"""
+    may = f"{many(nobody.in_sessions, 'lead')} may be called now"
+    names = [clean(one) for one in nobody.whose]
+    if not names:
+        return f"{may}, in planned sessions: l chooses one."
+    if len(names) > NAMED:
+        return f"{may}, in the sessions of {len(names)} colleagues: l shows them."
+    if len(names) == 1:
+        return f"{may}, in {names[0]}’s session: l shows it."
+    whose = " and ".join(f"{one}’s" for one in names)
+    return f"{may}, in {whose} sessions: l shows them."
+
+
+def free_words(free: int) -> str:
+    return f"{many(free, 'lead')} in no session may be called now."
+
+
+def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
+    """`12 leads open at 09:00 Mountain time (11:00 here)`: what ends the waiting."""
+    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    return _coming(first, now, here) if first is not None else "Somebody may be called then."
+
+
+def blocked_rows(
+    blocked: Sequence[Blocked],
+    now: datetime,
+    here: str,
+    beside_lanes_until: datetime | None = None,
+) -> tuple[ReasonRow, ...]:
+    """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
+    kept = [
+        one
+        for one in blocked
+        if beside_lanes_until is None
+        or one.code not in _OPENING
+        or one.opens_at is None
+        or one.opens_at >= beside_lanes_until
+    ]
+    told = first_of(kept, MOST)
+    rows = [
+        (
+            f"{one.count:,}",
+            clean(one.text).rstrip("."),
+            _when(one, now, here),
+        )
+        for one in told
+    ]
+    if more := sum(one.count for one in kept[len(told) :]):
+        rows.append((f"{more:,}", "for other reasons", ""))
+    return tuple(rows)
+
+
+def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5") -> str:
+    """`only_some`: how the key is called that changes whom the agent wants offered."""
+    only = f"Only {clean(nobody.screening)}: {only_some} changes it. " if nobody.screening else ""
+    if nobody.opens_at is None and nobody.whose:
+        return f"{only}What they do not reach comes back to all when it ends."
+    if nobody.opens_at is None:
+        return f"{only}Time alone will not help."
+    when = when_words(moment(nobody.opens_at, now, here))
+    whose = "This session’s next" if nobody.elsewhere else "The next"
+    return f"{only}{whose} lead comes by itself {when}. Until then:"
+
+
+def when_words(when: str) -> str:
+    """ "at 16:00", "tomorrow 08:00"."""
+    return f"at {when}" if when[0].isdigit() else when
+
+
+def reasons_today(
+    found: Meanwhile, progress: Progress, now: datetime, here: str
+) -> Mapping[str, str]:
+    """By action of a key what makes it worth pressing today; none where nothing does."""
+    told: dict[str, str] = {}
+    for objection, calls in islice(found.ended.items(), 1):
+        told["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
+    if bare := sum(not one.notes for one in found.first):
+        count = len(found.first)
+        who = f"{bare} of the first {count}" if bare < count else f"the first {count}"
+        who = "the first" if count == 1 else who
+        told["look_ahead"] = f"{who} {'has' if bare == 1 else 'have'} no notes"
+    if due := progress.callbacks_due:
+        told["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
+    elif coming := progress.next_callback:
+        told["callbacks"] = f"the next is due {when_words(moment(coming.due_at, now, here))}"
+    return told
+
+
+def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[Key, str]]:
+    """The keys worth pressing while nobody may be called, each with what it is good for."""
+    helps = "bring_in" if nobody.opens_at is None and not nobody.whose else "pause"
+    if nobody.barred:
+        may = {"supervisor", "lists_held", "find"} if nobody.is_reading else {"rehearse", "told"}
+        return [(key, _BARRED[key.action]) for key in CALLING if key.action in may]
+    return [
+        (key, today.get(key.action) or _MEANWHILE[key.action])
+        for action in _MEANWHILE
+        for key in CALLING
+        if key.action == action and State.NOBODY in key.on
+        if action == helps or action not in {"bring_in", "pause"}
+        if action != "look_ahead" or nobody.opens_at is not None
+    ]
+
+
+def meanwhile_of_offer(
+    offer: SessionCard, now: datetime, here: str, today: Mapping[str, str]
+) -> list[tuple[Key, str]]:
+    """The same while a session is offered whose hours are to come."""
+    when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
+    starts = f"makes it yours; it begins by itself {when}"
+    by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
+    good_for = {"start": starts, **_MEANWHILE, **today}
+    return [(by_action[action], good_for[action]) for action in _TILL_THE_OFFER]
+
+
+def _coming(blocked: Blocked, now: datetime, here: str) -> str:
+    """Those of one place open together; of those that rest the first is meant."""
+    when = when_words(_when(blocked, now, here))
+    if blocked.code in _OPENING:
+        return f"{many(blocked.count, 'lead')} {'opens' if blocked.count == 1 else 'open'} {when}"
+    if blocked.count == 1:
+        return f"1 lead is free {when}"
+    return f"the first of {blocked.count:,} leads is free {when}"
+
+
+def _when(blocked: Blocked, now: datetime, here: str) -> str:
+    if blocked.opens_at is None:
+        return ""
+    return both_clocks(blocked.opens_at, now, blocked.zone or here, here)
+
+
+def objection_at(count: int, now: datetime) -> int:
+    """Which of so many objections is practised now."""
+    return int(now.timestamp()) // TURNS % count if count else 0

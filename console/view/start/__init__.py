@@ -1,0 +1,1 @@
+"""The first start, and a list that comes in, in words."""

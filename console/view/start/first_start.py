@@ -1,0 +1,77 @@
+"""What is said at the first start, on the screen and in lines."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from console.supervision.firm.first_questions import Answers, Question
+from console.trouble import BadInput
+from console.view.text.cleaning import clean
+from db.dataclass import dataclass
+
+SAMPLE = "s"
+
+WELCOME = "Nobody is here to be called yet. Type one of these, then press Enter."
+
+ADDRESS = "postgresql://USER@HOST/NAME"
+_TEAM = (
+    f"your team’s database: {ADDRESS}. Its password is not typed here: put "
+    "HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or into the file that PGPASSFILE names."
+)
+WAYS = (
+    (SAMPLE, "the sample: invented people, deleted when you leave"),
+    (
+        "a path",
+        "a list of yours: CSV, a spreadsheet, an address book or JSON. You look at it first.",
+    ),
+    ("an address", _TEAM),
+)
+"""What may be typed, and what it brings."""
+
+NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
+FORM_TITLE = "Who calls, and for whom"
+FORM_TOLD = (
+    "Enter takes a line as it stands. Nothing is written before the last one; "
+    "smiledial settings changes it later."
+)
+CHOSEN = "Nothing is typed here: ← and → choose one."
+CONNECTING = "Looking for it …"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to begin: with the sample, with the list at `path`, or at the team's `database`."""
+
+    is_sample: bool = False
+    path: str = ""
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The way that was chosen, and what was answered."""
+
+    way: Way
+    answers: Answers
+
+
+Asked = Callable[[Way], tuple[Question, ...]]
+"""What is still to be asked on this way; connects to a team's database. Raises BadInput and
+DatabaseTrouble."""
+
+
+def read_way(typed: str) -> Way:
+    """Raises BadInput."""
+    text = typed.strip()
+    if not text:
+        raise BadInput(NOTHING_TYPED)
+    if text.casefold() == SAMPLE:
+        return Way(is_sample=True)
+    if "://" in text:
+        return Way(database=text)
+    try:
+        is_there = Path(text).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):
+        is_there = False
+    if not is_there:
+        raise BadInput(f"{clean(text)}: there is no such file; check its name and folder.")
+    return Way(path=text)

@@ -1,0 +1,136 @@
+"""A list that comes in, in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from console.cards.plan import Plan
+from console.cards.waiting import Why, by_reason
+from console.importing.import_run import Imported
+from console.importing.plan.options import ImportOptions
+from console.importing.preview import not_callable
+from console.importing.rows.candidates import Reject
+from console.importing.rows.rejects import reason_of
+from console.rules.phone.numbers import quote
+from console.rules.times.calendar_words import say_day
+from console.view.text.cleaning import clean
+from console.view.text.counts import main_reasons, many
+from db.enums import MatchBy, OnDuplicate
+
+KNOWN = "known leads brought up to date"
+STOPPED = "Stopped: nothing was written."
+MOST_REASONS = 5
+
+
+def mend_words(brought: Imported) -> str:
+    rejects = clean(str(brought.rejects_file))
+    return f"Mend {rows_to_mend(brought)} in {rejects} and bring that in."
+
+
+def rows_to_mend(brought: Imported) -> str:
+    """What the file of rejects holds: rows that did not come in, and leads nobody can call."""
+    named = brought.namesakes if brought.named is None else brought.named
+    if not named:
+        return _rejected_and_dead(brought)
+    double = "1 double" if named == 1 else f"{named:,} doubles"
+    others = f"{double} of another name"
+    is_all = not (brought.to_mend or brought.unusable)
+    return f"the {others}" if is_all else f"{_rejected_and_dead(brought)} and {others}"
+
+
+def _rejected_and_dead(brought: Imported) -> str:
+    dead = sum(count for _, count in brought.unusable)
+    if not dead:
+        return "the rejected rows"
+    came = "came in with no number to call"
+    if not brought.to_mend:
+        return f"the row that {came}" if dead == 1 else f"the {dead:,} rows that {came}"
+    one = brought.to_mend == 1
+    rejected = "the rejected row" if one else f"the {brought.to_mend:,} rejected rows"
+    return f"{rejected} and {dead:,} that {came}"
+
+
+def why_rejected(brought: Imported, most: int = MOST_REASONS) -> list[tuple[str, int]]:
+    """The reasons with their counts, each with those of the first rows that it is of."""
+    told = main_reasons(brought.reject_reasons, most)
+    return [(_with_rows(reason, brought.first_rejects), count) for reason, count in told]
+
+
+def _with_rows(reason: str, rejects: Sequence[Reject]) -> str:
+    """`It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
+    rows = "; ".join(_row(one) for one in rejects if reason_of(one) == reason)
+    return f"{reason} {rows[0].upper()}{rows[1:]}." if rows else reason
+
+
+def _row(reject: Reject) -> str:
+    where = f"line {reject.row.line}" + (f", “{reject.column}”" if reject.column else "")
+    return f"{where}: {quote(reject.value)}" if reject.value.strip() else where
+
+
+def came_words(brought: Imported) -> str:
+    """That a list is in; where nobody new is, what became of the rows."""
+    name = clean(brought.list_name)
+    if brought.imported:
+        return f"“{name}” is in."
+    if brought.updated:
+        known = many(brought.updated, "known lead was", "known leads were")
+        told = f"Nobody new came in: {known} brought up to date in the lists they are in."
+        return f"{told} {empty_list_words(brought)}".rstrip()
+    is_made = brought.is_known_list or brought.batch_id is not None
+    told = f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
+    return f"{told} Of {many(brought.rows, 'row')}:" if brought.rows else told
+
+
+def empty_list_words(brought: Imported) -> str:
+    """That a list is there with nobody in it: what was changed of others is kept by it."""
+    is_empty = brought.batch_id is not None and not (brought.imported or brought.is_known_list)
+    return f"“{clean(brought.list_name)}” is a new list and empty." if is_empty else ""
+
+
+def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
+    """Of the new leads: who may be called, and the first reason why not that what was `done` does
+    not say itself, with the command that frees them."""
+    if outlook is None or not done.imported:
+        return
+    yield (
+        f"Of the new {outlook.callable:,} callable now, {outlook.later:,} later, "
+        f"{outlook.never:,} never, {outlook.unknown:,} unknown."
+    )
+    blocked = not_callable(replace(done, outlook=outlook))
+    reasons = sorted(by_reason(blocked), key=lambda one: -one.count)
+    if reasons:
+        others = outlook.later + outlook.never + outlook.unknown
+        part = "Most of" if reasons[0].count * 2 > others else "Of"
+        yield f"{part} the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
+
+
+_REPEATED = {
+    OnDuplicate.UPDATE: "the file’s values win over those of known leads",
+    OnDuplicate.MERGE: "what is empty of known leads is filled",
+}
+_KNOWN_BY = {
+    MatchBy.VENDOR_ID: "known by the vendor’s id too",
+    MatchBy.NAME_ADDRESS: "known by name and address too",
+}
+
+
+def chosen_words(wish: ImportOptions) -> str:
+    """What was chosen of how a list comes in, and no count shows; "" for nothing."""
+    days = wish.not_worked_within
+    told = (
+        f"registries checked elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
+        f"only those who {clean(wish.where)}" if wish.where else "",
+        _REPEATED.get(wish.on_duplicate, ""),
+        "known leads of this list only" if wish.in_list else "",
+        _KNOWN_BY.get(wish.match, ""),
+        f"without those dialled in the last {many(days, 'day')}" if days else "",
+    )
+    return "; ".join(filter(None, told))
+
+
+def planned_words(made: Plan, of: str = "") -> str:
+    """How many sessions were planned; where it is none, why."""
+    told = f"{many(len(made.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
+    if made.sessions or not made.unplaced:
+        return told
+    first = max(made.unplaced, key=lambda one: one.count)
+    return f"{told}: {many(first.count, 'lead')} {clean(first.text)}"

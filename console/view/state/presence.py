@@ -1,0 +1,63 @@
+"""What an agent does, as the calling screen shows it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from console.view.state.screen_state import ScreenState
+from console.view.text.clocks import clock
+from db.enums import PresenceState
+from db.floor.presence import Doing
+from db.tables.presence import PresenceRow
+
+WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
+"""Which of these it is, the attempts say at once."""
+
+AT_THE_BOARD = "watching"
+"""Why nobody is called from a terminal at which the day of the firm is watched."""
+
+_DOING = {
+    PresenceState.CALLING: "with a lead",
+    PresenceState.ON_CALL: "on a call",
+    PresenceState.WRAP_UP: "after a call",
+    PresenceState.WAITING: "waiting",
+    PresenceState.PAUSED: "away",
+}
+
+
+def elsewhere_words(row: PresenceRow, here: str) -> str:
+    """`You are at another terminal too, on a call since 14:02; both share one lead.`"""
+    what = _DOING.get(row.state, "there")
+    return (
+        f"You are at another terminal too, {what} since {clock(row.since, here)}; "
+        "both share one lead."
+    )
+
+
+def doing(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:
+    """`before` is what was told last: what goes on began when it did."""
+    found = _doing(screen_state, now)
+    is_same = before is not None and (before.state, before.why) == (found.state, found.why)
+    return replace(found, since=min(before.since, found.since)) if before and is_same else found
+
+
+def _doing(screen_state: ScreenState, now: datetime) -> Doing:
+    if screen_state.away_since is not None:
+        return Doing(PresenceState.PAUSED, screen_state.away_since, screen_state.away_why)
+    card = screen_state.card
+    if card is not None and card.attempt is not None:
+        return Doing(PresenceState.ON_CALL, card.attempt.dialled_at)
+    if screen_state.watches_since is not None:
+        return Doing(PresenceState.PAUSED, screen_state.watches_since, AT_THE_BOARD)
+    if card is None:
+        return Doing(PresenceState.WAITING, screen_state.looked_at or now)
+    if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
+        return Doing(PresenceState.WRAP_UP, screen_state.shown_at or now)
+    return Doing(PresenceState.CALLING, screen_state.shown_at or now)
+
+
+def goes_on(before: Doing | None, now: Doing) -> bool:
+    """Whether a board that was told of `before` shows what there is `now` all the same."""
+    if before is None:
+        return False
+    is_same = before.state is now.state and before.why == now.why
+    return is_same or {before.state, now.state} <= WORKING

@@ -1,0 +1,196 @@
+"""What the calling screen shows, and what follows from it for the keys."""
+
+from collections.abc import Callable
+from dataclasses import field
+from datetime import datetime, timedelta
+
+from console.cards.lanes import Lanes
+from console.cards.lead import Card
+from console.cards.lead_context import Beside
+from console.cards.next_leads import Meanwhile
+from console.cards.notices import News
+from console.cards.pair import Double
+from console.cards.session import SessionCard
+from console.cards.waiting import Blocked, Nobody
+from console.outreach.softphone.line import Line, LineState
+from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
+from console.view.keys.conditions import KeyConditions, State
+from console.view.keys.key import Key
+from console.view.lead.verdict import is_open, verdict_sentence
+from console.view.state.commands import Scene
+from console.view.state.script_position import ScriptPosition
+from db.dataclass import dataclass
+
+
+@dataclass
+class ScreenState:
+    """Changed by the calling screen alone, on the event loop.
+
+    `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
+    what the database could not do, kept with the claim it was for. `ready_at` is since when there
+    has been somebody to call, `wrap_up_until` the end of the time the agent takes after an outcome.
+    `beside` is of the lead before until that of the present one has been read; `lanes` and
+    `meanwhile` are read where there is no lead, and `blocked` while nobody may be called before an
+    offered session opens.
+    `taken` is the claim on a lead that a listener has before them yet, though another has it.
+    `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
+    `watches_since` is since when the board stands over it.
+    `other_terminals` are those at which the same agent sits. `news` is what others have told.
+    """
+
+    scene: Scene | None = None
+    outcomes: tuple[Key, ...] = ()
+    is_typing: bool = False
+    is_writing: bool = False
+    trouble: str = ""
+    retry: Callable[[], Scene] | None = None
+    away_since: datetime | None = None
+    away_why: str = ""
+    watches_since: datetime | None = None
+    shown_at: datetime | None = None
+    looked_at: datetime | None = None
+    ready_at: datetime | None = None
+    wrap_up_until: datetime | None = None
+    has_softphone: bool = False
+    line: Line | None = None
+    script_position: ScriptPosition = field(default_factory=ScriptPosition)
+    beside: Beside = field(default_factory=Beside)
+    lanes: Lanes | None = None
+    other_terminals: int = 0
+    news: News = field(default_factory=lambda: News(is_held=True))
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    blocked: tuple[Blocked, ...] = ()
+    taken: str = ""
+
+    @property
+    def card(self) -> Card | None:
+        shown = self.scene.shown if self.scene else None
+        return shown if isinstance(shown, Card) else None
+
+    @property
+    def nobody(self) -> Nobody | None:
+        shown = self.scene.shown if self.scene else None
+        return shown if isinstance(shown, Nobody) else None
+
+    def set(self, scene: Scene, now: datetime) -> None:
+        """Another scene, and nothing of a trouble that went before."""
+        self.scene = scene
+        self.trouble = ""
+        self.retry = None
+        self.looked_at = now
+        card = self.card
+        if card is None or (card.attempt is None and not is_open(card.verdict, now)):
+            self.ready_at = None
+        elif self.ready_at is None:
+            self.ready_at = now
+
+    @property
+    def doubles(self) -> tuple[Double, ...]:
+        """Who may be the same person as the lead on the screen, as far as was read."""
+        is_here = self.card is not None and self.beside.lead_id == self.card.lead_id
+        return self.beside.doubles if is_here else ()
+
+    @property
+    def line_here(self) -> Line | None:
+        """The line of the lead on the screen."""
+        is_of_card = self.line and self.card and self.line.claim == self.card.claim
+        return self.line if is_of_card else None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        leads = (*ANSWERS, SCRIPT[1]) if self.is_script_led else ()
+        calling = [key for key in CALLING if key.action != "tone" or not leads]
+        return (*calling, *NOTE, *leads, *self.outcomes)
+
+    @property
+    def session_ahead(self) -> SessionCard | None:
+        """The session under way, or else the one that is offered."""
+        if self.scene is None:
+            return None
+        return self.scene.progress.session or self.scene.offer
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When somebody may be called again, where nobody may."""
+        return self.nobody.opens_at if self.nobody is not None else None
+
+    @property
+    def is_script_led(self) -> bool:
+        """Whether digits follow the script: they are tones for a softphone that has an answer.
+
+        There `t` gives them back to the script.
+        """
+        if self.script_position.is_shown or not self.has_softphone:
+            return True
+        is_talking = self.line_here is not None and self.line_here.state is LineState.TALKING
+        return self.script_position.is_led and not is_talking
+
+    def key_state(self, now: datetime) -> State:
+        if self.trouble:
+            return State.TROUBLE
+        if self.away_since is not None:
+            return State.AWAY
+        if self.scene is None:
+            return State.OPENING
+        if self.card is not None:
+            return self._state_of(self.card, now)
+        if self.nobody is not None:
+            return State.EMPTY if self.nobody.is_empty else State.NOBODY
+        return State.WELCOME
+
+    def conditions(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
+        card = self.card
+        fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
+        progress = self.scene.progress if self.scene else None
+        return KeyConditions(
+            state=self.key_state(now),
+            verdict=verdict_sentence(card.verdict, now, card.zone or here, here) if card else "",
+            barred=self.nobody.barred if self.nobody is not None else "",
+            is_fresh=fresh_until is not None and now < fresh_until,
+            can_undo=progress is not None and bool(progress.can_undo),
+            is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
+            has_past_calls=card is not None and bool(card.past_calls),
+            has_double=card is not None and bool(self.doubles),
+            is_first_number=card is None or card.is_first_phone,
+            has_email=card is None or card.has_email,
+            has_other_number=card is not None and bool(card.other_phones),
+            all_wait=self.scene is not None and self.scene.nobody_until(now) is not None,
+            has_offer=self.scene is not None and self.scene.offer is not None,
+            has_softphone=self.has_softphone,
+            is_line_up=self.line is not None and self.line.is_up,
+            may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
+            extension=card.phone.extension if card else "",
+            has_session=progress is not None and progress.session is not None,
+            has_leads_ahead=self.session_ahead is not None or self.opens_at is not None,
+            has_questions=card is not None and bool(card.questions),
+            has_script=self.script_position.is_in_sight,
+            is_agents_login=progress is not None and progress.is_agents_login,
+            reads_only=progress is not None and progress.reads_only,
+        )
+
+    def needs_a_look(self, now: datetime, every: timedelta) -> bool:
+        """Whether the lead shown, or the lack of one, has to be judged anew."""
+        if self.trouble or self.away_since is not None or self.looked_at is None:
+            return False
+        if self.card is not None:
+            verdict = self.card.verdict
+            turns_at = verdict.closes_at or verdict.opens_at
+            has_turned = turns_at is not None and verdict.at < turns_at <= now
+            return has_turned or now - self.looked_at >= every
+        if self.nobody is not None:
+            opens_at = self.nobody.opens_at
+            return (opens_at is not None and self.looked_at < opens_at <= now) or (
+                now - self.looked_at >= every
+            )
+        scene = self.scene
+        if scene is None or scene.offer is None:
+            return False
+        turns = (scene.first_at, scene.offer.span_opens_at, scene.offer.span_closes_at)
+        return any(at is not None and self.looked_at < at <= now for at in turns)
+
+    def _state_of(self, card: Card, now: datetime) -> State:
+        if self.is_typing:
+            return State.NOTE
+        if card.attempt is not None:
+            return State.ON_CALL
+        return State.READY if is_open(card.verdict, now) else State.BLOCKED

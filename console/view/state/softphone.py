@@ -1,0 +1,229 @@
+"""The softphone as the calling screen uses it: it dials when told, and its line is followed."""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from console.cards.lead import Card
+from console.clock import Clock
+from console.firm.personal import Personal
+from console.outreach.softphone.baresip import Answer, Baresip, SoftphoneError
+from console.outreach.softphone.line import (
+    CallEvent,
+    Line,
+    after,
+    ended,
+    found_again,
+    is_dialled,
+    muted_now,
+    read_event,
+    user_of,
+)
+from console.rules.phone.shown import show_phone
+from console.view.state.dial_string import Tell, digits, filled
+
+TRIES = 60
+"""How often, once a second, a lost softphone with a call on it is looked for."""
+
+Changed = Callable[[Line, Line], None]
+
+
+class Softphone:
+    """Lives on the event loop. `line` is that of the last dial, also after it has ended.
+
+    `changed` gets the line before and after, `tell` what an agent has to know.
+    """
+
+    def __init__(self, personal: Personal, clock: Clock, changed: Changed, tell: Tell) -> None:
+        self.line: Line | None = None
+        self._personal = personal
+        self._clock = clock
+        self._changed = changed
+        self._tell = tell
+        self._baresip = Baresip(personal.softphone_port, self._hear, self._lose)
+        self._tries = 0
+
+    async def open(self, card: Card | None) -> None:
+        """At the start: says early that nothing answers, and finds the call of a dial again."""
+        try:
+            await self._baresip.connect()
+        except SoftphoneError as error:
+            self._tell(f"{error}, or dial by hand.", "warning")
+            return
+        if card is not None and card.attempt is not None and card.attempt.line_ended_at is None:
+            line = Line(
+                claim=card.claim,
+                address=self._address(card),
+                dialled_at=card.attempt.dialled_at,
+                answered_at=card.attempt.answered_at,
+            )
+            await self._find_again(line, must_exist=False)
+
+    async def dial(self, card: Card) -> bool:
+        """Calls the card's number. False where the agent must dial by hand, which is then said."""
+        address = self._address(card)
+        self._become(Line(card.claim, address, self._clock()))
+        try:
+            await self._baresip.connect()
+            account = await self._account_for(card.caller_id)
+            answer = await self._baresip.ask("dial", f"{address} {account}".strip())
+        except SoftphoneError as error:
+            self._fail("")
+            self._tell(f"Dial {digits(card.phone.e164)} by hand. {error}.", "error")
+            return False
+        if not answer.is_ok:
+            self._fail(answer.text)
+            self._tell(f"The softphone did not dial ({answer.text}): dial by hand.", "error")
+            return False
+        named = re.search(r"call id: (\w+)", answer.text)
+        line = self.line
+        if named and line is not None and not line.call_id:  # else an event was quicker
+            self._become(line.named(named[1]))
+        return True
+
+    async def hang_up(self) -> None:
+        """Ends the call that is up: this one, whatever else the softphone holds."""
+        line = self.line
+        if line is None or not line.is_up or not line.call_id:
+            return
+        await self._ask("hangup", line.call_id, "hang up there")
+
+    async def mute(self) -> None:
+        """They hear the agent no longer, or again."""
+        line = self.line
+        if line is None or not line.is_up:
+            return
+        with suppress(SoftphoneError):  # of the calls it holds, that which is muted
+            await self._baresip.ask("callfind", line.call_id)
+        answer = await self._ask("mute", "", "mute there")
+        is_muted = muted_now(answer.text) if answer else None
+        if self.line is not None and is_muted is not None:
+            self._become(replace(self.line, is_muted=is_muted))
+
+    async def hold(self) -> None:
+        """Puts the call on hold, or takes it up again.
+
+        baresip answers a `resume` that it has carried out as if it had failed: its list of calls
+        says what is so.
+        """
+        line = self.line
+        if line is None or not line.is_up:
+            return
+        try:
+            await self._baresip.ask("resume" if line.is_held else "hold", line.call_id)
+        except SoftphoneError as error:
+            self._tell(f"{error}; hold the call there.", "error")
+            return
+        await self._find_again(line, must_exist=True)
+        if self.line is not None and self.line.is_up and self.line.is_held is line.is_held:
+            self._tell("The softphone would not: hold the call there.", "error")
+
+    async def send_tones(self, tones: str) -> None:
+        """Digits, * and # as tones to the far end."""
+        for tone in tones:
+            if tone in "0123456789*#" and not await self._ask("sndcode", tone, "type it there"):
+                return
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a call was up when the socket closed, and it is worth looking again."""
+        is_up = self.line is not None and self.line.is_up
+        return is_up and not self._baresip.is_connected and self._tries < TRIES
+
+    async def look_again(self) -> None:
+        """Once a second while it is lost."""
+        line = self.line
+        if line is None:
+            return
+        self._tries += 1
+        try:
+            await self._baresip.connect()
+        except SoftphoneError:
+            return
+        self._tries = 0
+        await self._find_again(line, must_exist=True)
+
+    async def close(self) -> None:
+        """Leaves the softphone as it is: a call that is up stays up."""
+        await self._baresip.close()
+
+    def _address(self, card: Card) -> str:
+        return filled(self._personal.address or "{number}", digits(card.phone.e164))
+
+    async def _account_for(self, caller_id: str) -> str:
+        """The place of the account that shows the firm's caller ID, "" for the softphone's own."""
+        if not caller_id:
+            return ""
+        listed = await self._baresip.ask("reginfo")
+        accounts = re.findall(r"^\W*(\d+)\s+-\s+(\S+)", listed.text, re.MULTILINE)
+        wanted = self._personal.accounts.get(caller_id, "")
+        for place, account in accounts:
+            if is_account(account, wanted, caller_id):
+                return str(place)
+        self._tell(f"The softphone has no account that shows {caller_id}.", "warning")
+        return ""
+
+    async def _ask(self, command: str, params: str, instead: str) -> Answer | None:
+        """None where it was refused or nothing answered, which is then said."""
+        try:
+            answer = await self._baresip.ask(command, params)
+        except SoftphoneError as error:
+            self._tell(f"{error}; {instead}.", "error")
+            return None
+        if not answer.is_ok:
+            self._tell(f"The softphone would not ({answer.text}): {instead}.", "error")
+            return None
+        return answer
+
+    async def _find_again(self, line: Line, *, must_exist: bool) -> None:
+        before = self.line
+        try:
+            listed = await self._baresip.ask("listcalls")
+        except SoftphoneError:
+            return
+        if self.line is not before:
+            return  # an event said more meanwhile
+        found = found_again(line, listed.text, self._clock())
+        if found.is_up or must_exist:
+            self._become(found)
+
+    def _fail(self, why: str) -> None:
+        if self.line is not None:
+            self._become(ended(self.line, why, None))
+
+    def _hear(self, document: Mapping[str, object]) -> None:
+        event = read_event(document)
+        if event.kind == "CALL_INCOMING":
+            told = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."
+            self._tell(told, "warning")
+            return
+        line = self.line
+        if line is None:
+            return
+        if line.is_up and not line.call_id and event.call_id and is_dialled(line, event):
+            line = line.named(event.call_id)
+        self._become(after(line, event, self._clock()))
+
+    def _lose(self) -> None:
+        if self.is_lost:
+            self._tell("The softphone is out of reach; the call goes on without it.", "warning")
+
+    def _become(self, line: Line) -> None:
+        before, self.line = self.line, line
+        if line != before:
+            self._changed(before or line, line)
+
+
+def _say_caller(event: CallEvent) -> str:
+    """The number as a person reads it; an address where it is no number."""
+    caller = user_of(event.peer)
+    return show_phone(caller) if re.fullmatch(r"\+[1-9]\d{6,14}", caller) else event.peer
+
+
+def is_account(account: str, wanted: str, caller_id: str) -> bool:
+    """Whether `sip:+12085550100@pbx.example:5060` is the account wanted, or has that number."""
+    address = re.sub(r"^sips?:", "", account)
+    if wanted:
+        return re.sub(r"^sips?:", "", wanted) in {address, re.sub(r":\d+$", "", address)}
+    return address.partition("@")[0].lstrip("+") == caller_id.lstrip("+")

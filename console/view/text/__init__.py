@@ -1,0 +1,1 @@
+"""Text made safe, times and counts in words, roles of a line."""

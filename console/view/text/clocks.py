@@ -1,0 +1,120 @@
+"""Times and durations in words, on the clocks of both."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from console.rules.times.calendar_words import say_day
+from console.rules.times.zone_names import zone_name
+
+
+def city(zone: str) -> str:
+    """`America/Indiana/Knox` as a person says it: Knox."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_time(zone: str, at: datetime) -> str:
+    """`Mountain time`, `Sydney time`: a clock, and no place where anybody lives."""
+    return f"{zone_name(zone, at)} time"
+
+
+def clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def second_clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+
+
+def day(on: date, today: date) -> str:
+    """`14 Oct`, with the year when it is not this one."""
+    return say_day(on, today)
+
+
+def day_in(text: str, today: date) -> str:
+    """A day that a list has as `2026-10-14` in the same words; any other text as it is."""
+    if len(text) != len("2026-10-14"):
+        return text
+    try:
+        return day(date.fromisoformat(text), today)
+    except ValueError:
+        return text
+
+
+def moment(at: datetime, now: datetime, zone: str) -> str:
+    """A time to come, as short as it can be said: `09:00`, `tomorrow 09:00`, `Tue 09:00`."""
+    there = at.astimezone(ZoneInfo(zone))
+    today = now.astimezone(ZoneInfo(zone)).date()
+    days = (there.date() - today).days
+    if days == 0:
+        return f"{there:%H:%M}"
+    if days == 1:
+        return f"tomorrow {there:%H:%M}"
+    if 1 < days < 7:
+        return f"{there:%a %H:%M}"
+    return f"{day(there.date(), today)} {there:%H:%M}"
+
+
+def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str, str]:
+    """`moment` there and here, by the weekday where "today" or "tomorrow" is not one day in both.
+
+    Today on both clocks needs no day, though its date be another.
+    """
+    there, mine = moment(at, now, zone), moment(at, now, here)
+    zones = ZoneInfo(zone), ZoneInfo(here)
+    is_one_day = all(
+        time.astimezone(zones[0]).date() == time.astimezone(zones[1]).date() for time in (at, now)
+    )
+    if is_one_day or len(there) == len(mine) == len("00:00"):
+        return there, mine
+    return _by_weekday(at, now, zone), _by_weekday(at, now, here)
+
+
+def _by_weekday(at: datetime, now: datetime, zone: str) -> str:
+    there = at.astimezone(ZoneInfo(zone))
+    days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
+    return f"{there:%a %H:%M}" if 0 <= days < 7 else moment(at, now, zone)
+
+
+def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
+    """`09:00 Mountain time (10:00 here)`; one clock where both show the same, one day where it is
+    one: `tomorrow 09:00 Mountain time (10:00 here)`.
+    """
+    there, mine = both_moments(at, now, zone, here)
+    told = f"{there} {zone_time(zone, at)}"
+    day_there = there[: -len("00:00")]
+    return told if mine == there else f"{told} ({mine.removeprefix(day_there)} here)"
+
+
+def span(length: timedelta) -> str:
+    """`9 h 18 min`, `42 min`, and by the second under ten minutes: `4:31`."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 600:
+        return f"{seconds // 60}:{seconds % 60:02}"
+    minutes = seconds // 60
+    if minutes < 48 * 60:
+        return f"{short_span(minutes)} min" if minutes >= 60 else short_span(minutes)
+    return f"{minutes // (24 * 60)} days"
+
+
+def short_span(minutes: int) -> str:
+    """`11 h 59`, `48 min`: not to be taken for a time of day."""
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
+
+
+def overdue(length: timedelta) -> str:
+    """`overdue 42 min`, `overdue 9 h`, `overdue 3 days`; `due now` in the first minute."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 1:
+        return "due now"
+    if minutes < 60:
+        return f"overdue {minutes} min"
+    hours = minutes // 60
+    return f"overdue {hours} h" if hours < 48 else f"overdue {hours // 24} days"
+
+
+def stopwatch(length: timedelta) -> str:
+    """`0:48`, `1:02:10`."""
+    seconds = max(0, int(length.total_seconds()))
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,0 +1,65 @@
+"""What a report says in place of codes and of instants in UTC."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.view.text.cleaning import clean
+from console.view.text.clocks import city
+from db.enums import ReasonCode
+
+WHY = {
+    ReasonCode.HOURS: "outside the hours in which the law lets a phone ring there",
+    ReasonCode.CLOSED_DAY: "a day of the week on which no call may be made there",
+    ReasonCode.HOLIDAY: "a holiday there on which no call may be made",
+    ReasonCode.CAP: "called as often as is allowed already",
+    ReasonCode.COOL_DOWN: "too soon after the call before",
+    ReasonCode.CALLBACK: "a callback is promised for later",
+    ReasonCode.INTERNAL_LIST: "on the firm’s own do-not-call list",
+    ReasonCode.REGISTRY: "on a do-not-call registry",
+    ReasonCode.CONSENT_REQUIRED: "no consent on record where the law asks for one",
+    ReasonCode.MOBILE_BARRED: "a mobile where the law bars calls to mobiles",
+    ReasonCode.INVALID_NUMBER: "no valid number",
+    ReasonCode.NUMBER_CLOSED: "a wrong or dead number",
+    ReasonCode.LEAD_CLOSED: "the lead was closed",
+    ReasonCode.HELD: "another number or lead of the person was being called",
+    ReasonCode.REQUEST_UNREAD: "a note or column that may say not to call",
+    ReasonCode.ADDRESS_UNREAD: "an address that could not be read, so no rules were known",
+    ReasonCode.AREA_CODE_UNKNOWN: "an area code that nobody knew",
+    ReasonCode.NO_ZONE: "nobody knew the time there",
+    ReasonCode.NO_RULE: "no rules were known for the place",
+    ReasonCode.TRADE_BARRED: "the law bars calls of the firm’s trade there",
+    ReasonCode.REGISTRY_MISSING: "no copy of the registry that the law asks for",
+    ReasonCode.REGISTRY_STALE: "the copy of the registry was too old",
+    ReasonCode.HOLIDAYS_UNKNOWN: "the holidays of that year were not known",
+    ReasonCode.EMERGENCY_STOP: "all calls were stopped",
+    ReasonCode.EMERGENCY_AREA: "calls to that area were stopped for an emergency",
+}
+
+KINDS = {
+    "call": "call",
+    "wait": "not then",
+    "never": "never",
+    "unknown": "could not be told, so not called",
+}
+
+
+def why_words(code: str) -> str:
+    """A reason’s code in words; of one that a newer version wrote, the code."""
+    return WHY.get(ReasonCode(code), code) if code in set(ReasonCode) else clean(code)
+
+
+def kind_words(kind: str | None) -> str:
+    return KINDS.get(kind or "", clean(kind or ""))
+
+
+def local_text(said: object, zone: str) -> str:
+    """An instant of a document (ISO 8601) on a clock: "Wed 2026-11-18 12:00"."""
+    if not isinstance(said, str):
+        return ""
+    return f"{datetime.fromisoformat(said).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
+
+
+def there_text(zones: Iterable[Mapping[str, str | None]]) -> str:
+    """The clocks of the place, as stored with a verdict: "10:00 Boise, 09:00 Los Angeles"."""
+    return ", ".join(f"{(one['local'] or '')[11:16]} {city(one['zone'] or '')}" for one in zones)

@@ -1,0 +1,192 @@
+"""Entries and the rows they cover in long runs, written by the database as they are hashed.
+
+So a value is made a text once, and not by the driver, SQLAlchemy and Python in turn: that was half
+of what verifying took. Where a value has several lines, the row is hashed from its columns.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from functools import cache, reduce
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy import literal_column as as_written
+from sqlalchemy.types import NullType
+
+from db.audit.row_hashes import Hashed, Kind, raw, read_hashed, select_hashed
+from db.tables.audit import audit_entries
+
+AT_ONCE = 500
+"""Entries and rows read at a time: still in the processor’s cache when they are hashed."""
+
+NO_END = 2**63 - 1
+"""No entry has a higher number."""
+
+
+class Entry(NamedTuple):
+    """`at` is in microseconds since 1970."""
+
+    seq: int
+    at: int
+    agent: str
+    action: str
+    detail: str
+    lead_id: int | None
+    number: str | None
+    proof: str | None
+    previous: str
+    hash: str
+
+
+class EntryPart(NamedTuple):
+    """Entries one after another: of each what its hash is of, and the bytes that lie there.
+
+    One from before there was a `proof` has none, and its hash is of something else.
+    """
+
+    bodies: Sequence[bytes]
+    seqs: Sequence[int]
+    proofs: Sequence[bytes | None]
+    befores: Sequence[bytes]
+    """The hash of the entry before, as each has it."""
+    hashes: Sequence[bytes]
+
+    def each(self) -> "Iterator[EntryPart]":
+        """By itself."""
+        return (
+            EntryPart(*(column[at : at + 1] for column in self))  # type: ignore[arg-type]
+            for at in range(len(self.seqs))
+        )
+
+
+def entry_parts(
+    connection: Connection, after: int, through: int | None
+) -> Generator[EntryPart, None, None]:
+    """By their numbers."""
+    wanted = _entries(connection.dialect.name)
+    for part in _parts(connection, wanted, after, through):
+        bodies, seqs, *others = zip(*part, strict=True)
+        if connection.dialect.name == "sqlite":
+            yield EntryPart(bodies, seqs, *others)
+        else:
+            yield EntryPart(_encoded(bodies), seqs, *map(_encoded, others))
+
+
+def plain_proofs(part: EntryPart, expected: int, previous: str) -> list[str] | None:
+    """What each says of rows, where all have the hash of what they say and follow one another.
+
+    The first is to have the number `expected` and to follow the hash `previous`. None where one has
+    not, is from before there was a `proof`, or has several lines: all want to be looked at alone.
+    """
+    bodies, seqs, proofs, befores, hashes = part
+    try:
+        digests = [sha256(body).hexdigest() for body in bodies]
+        before = "\n".join([previous, *digests[:-1]])
+        if (
+            list(seqs) != [*range(expected, expected + len(seqs))]
+            or b"\n".join(hashes).decode() != "\n".join(digests)
+            or b"\n".join(befores).decode() != before
+        ):
+            return None
+        said = b"\n".join(proofs).decode().split("\n")  # type: ignore[arg-type]
+    except (TypeError, UnicodeDecodeError):
+        return None
+    return said if len(said) == len(seqs) else None
+
+
+def read_entry(connection: Connection, seq: int) -> Entry:
+    names = (raw(audit_entries.c[name], connection.dialect.name) for name in Entry._fields)
+    return Entry._make(connection.execute(select(*names).where(audit_entries.c.seq == seq)).one())
+
+
+def hashed_parts(
+    connection: Connection, kind: Kind, after: int, through: int | None
+) -> Generator[list[Hashed], None, None]:
+    """Rows by the numbers of the entries that cover them."""
+    lines = len(kind.columns) + 1
+    wanted = _rows(kind, connection.dialect.name)
+    for part in _parts(connection, wanted, after, through):
+        written, seqs, keys, shown = zip(*part, strict=True)
+        bodies = written if connection.dialect.name == "sqlite" else _encoded(written)
+        digests = [sha256(body).hexdigest() for body in bodies]
+        done: list[Hashed] = list(zip(keys, seqs, digests, shown, strict=True))
+        if [body.count(b"\n") for body in bodies] != [lines] * len(bodies):
+            at = {
+                key: n
+                for n, (body, key) in enumerate(zip(bodies, keys, strict=True))
+                if body.count(b"\n") != lines and is_text(body)
+            }
+            for row in read_hashed(connection, kind, kind.key.in_(at)):
+                done[at[row[0]]] = row
+        yield done
+
+
+@cache
+def _entries(dialect: str) -> Select[*tuple[Any, ...]]:
+    entry, names = audit_entries.c, Entry._fields[:-1]
+    written = [_text(raw(entry[one], dialect)) for one in names]
+    others = (_bytes(entry[one], dialect) for one in ("proof", "previous", "hash"))
+    wanted = select(_body(written, dialect), entry.seq, *others)
+    return _stretch(wanted, entry.seq)
+
+
+@cache
+def _rows(kind: Kind, dialect: str) -> Select[*tuple[Any, ...]]:
+    plain = select_hashed(kind, dialect)
+    key, seq, shown, salt, *values = plain.selected_columns
+    salt = func.coalesce(salt, as_written("''"))
+    body = _body([salt, as_written(f"'{kind.name}'"), *map(_text, values)], dialect)
+    return _stretch(plain.with_only_columns(body, seq, key, shown), kind.table.c.audit_seq)
+
+
+def _text(value: ColumnElement[Any]) -> ColumnElement[str]:
+    """As Python writes it."""
+    return func.coalesce(cast(value, Text), as_written("'None'"))
+
+
+def _body(values: Sequence[ColumnElement[Any]], dialect: str) -> ColumnElement[Any]:
+    line: ColumnElement[str] = as_written("'\n'")
+    return _bytes(reduce(lambda done, one: done.op("||")(line).op("||")(one), values), dialect)
+
+
+def _bytes(value: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
+    """SQLite gives the bytes that lie there, whether they are a text or not."""
+    return type_coerce(cast(value, LargeBinary), NullType) if dialect == "sqlite" else value
+
+
+def _stretch(wanted: Select[*tuple[Any, ...]], seq: Column[Any]) -> Select[*tuple[Any, ...]]:
+    stretch = seq > bindparam("after"), seq <= bindparam("through")
+    return wanted.where(*stretch).order_by(seq).execution_options(yield_per=AT_ONCE)
+
+
+def _parts(
+    connection: Connection, wanted: Select[*tuple[Any, ...]], after: int, through: int | None
+) -> Iterator[Any]:
+    stretch = {"after": after, "through": NO_END if through is None else through}
+    with connection.execute(wanted, stretch) as found:
+        yield from found.partitions()
+
+
+def _encoded(texts: Sequence[str | None]) -> list[Any]:
+    return [None if one is None else one.encode() for one in texts]
+
+
+def is_text(body: bytes) -> bool:
+    """Somebody may have put anything there."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""The secrets by which the audit log can be tied to a number, until the number is erased."""
+
+import secrets
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, delete, select, text
+
+from db.audit.log import seal
+from db.engine.database import is_agent
+from db.engine.row_access import look_at_numbers
+from db.tables.audit import number_salts
+from db.tables.leads import numbers
+
+AT_ONCE = 500
+
+_MAKE = text(
+    "INSERT INTO number_salt (e164, salt) VALUES (:e164, :salt) ON CONFLICT (e164) DO NOTHING"
+)
+
+
+def seal_for(connection: Connection, e164: str, value: str = "") -> str:
+    """The hash that stands for a number in the log, or for a value said about it.
+
+    Makes the number's salt when it is first needed, so call it inside a write block.
+    """
+    salt = salt_of(connection, e164)
+    if salt is None and is_agent(connection):
+        look_at_numbers(connection, [e164])
+        salt = salt_of(connection, e164)
+    elif salt is None:
+        connection.execute(_MAKE, {"e164": e164, "salt": secrets.token_hex(16)})
+        salt = salt_of(connection, e164)
+    assert salt is not None
+    return seal(salt, value or e164)
+
+
+def salt_of(connection: Connection, e164: str) -> str | None:
+    """The number's salt; None where the log says nothing of it."""
+    found = connection.execute(select(number_salts.c.salt).where(number_salts.c.e164 == e164))
+    return found.scalar()
+
+
+def numbers_named(connection: Connection, lead_ids: Sequence[int]) -> dict[str, str]:
+    """The numbers that these leads have now, each by the hash that stands for it in the log."""
+    found: dict[str, str] = {}
+    for start in range(0, len(lead_ids), AT_ONCE):
+        theirs = numbers.c.lead_id.in_(lead_ids[start : start + AT_ONCE])
+        salted = select(numbers.c.e164, number_salts.c.salt).where(theirs)
+        joined = salted.join(number_salts, number_salts.c.e164 == numbers.c.e164)
+        for e164, salt in connection.execute(joined):
+            found[seal(salt, e164)] = e164
+    return found
+
+
+def forget_salts(connection: Connection, e164s: Collection[str]) -> None:
+    """From now on nothing in the log can be tied to these numbers."""
+    connection.execute(delete(number_salts).where(number_salts.c.e164.in_(e164s)))

@@ -1,0 +1,272 @@
+"""One stretch of the audit log against itself and against the rows that its entries cover.
+
+Entries and rows are read side by side, in the order of the entries, so that memory stays flat. What
+a stretch says of entries before it is left to who puts the stretches together
+(`db.audit.verification`).
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import field
+
+from sqlalchemy import Connection, select, text
+
+from db.audit.hashed_reads import (
+    AT_ONCE,
+    Entry,
+    EntryPart,
+    entry_parts,
+    hashed_parts,
+    is_text,
+    plain_proofs,
+    read_entry,
+)
+from db.audit.log import Head, digest_of
+from db.audit.proof_texts import OneCall, ProofDocument, read_one_call
+from db.audit.row_hashes import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
+from db.audit.verification_results import Break, Drop, PartChecked, Stretch, Waiting, named
+from db.columns import EPOCH, MICROSECOND
+from db.dataclass import dataclass
+from db.tables.audit import audit_entries
+
+_OPEN_THOUGH_CLOSED = {
+    "sqlite": """
+SELECT a.id, a.audit_seq, l.id FROM json_each(:ids) k JOIN attempt a ON a.id = k.value
+JOIN lead l ON l.id = a.lead_id WHERE l.status <> 'closed' ORDER BY a.audit_seq
+""",
+    "postgresql": """
+SELECT a.id, a.audit_seq, l.id FROM unnest(CAST(:ids AS bigint[])) AS k(value)
+JOIN attempt a ON a.id = k.value JOIN lead l ON l.id = a.lead_id
+WHERE l.status <> 'closed' ORDER BY a.audit_seq
+""",
+}
+
+
+def check_part(connection: Connection, since: int, stretch: Stretch) -> PartChecked:
+    """Compares a stretch; what entries up to `since` say was whole and is not looked at again."""
+    with ExitStack() as opened:
+        return _Part(connection, since, stretch, opened).run()
+
+
+def entry_fault(entry: Entry, previous: str) -> Break | None:
+    """Whether an entry is as its hash says, and follows the one that has the hash `previous`."""
+    seq = entry.seq
+    if entry.previous != previous:
+        return Break(seq, f"entry {seq} does not follow the entry before it")
+    at = EPOCH + entry.at * MICROSECOND
+    said = (entry.detail, entry.lead_id, entry.number, entry.proof, previous)
+    if entry.hash != digest_of(seq, at, entry.agent, entry.action, *said):
+        return Break(seq, f"entry {seq} was altered")
+    return None
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a table that entries cover, in the order of those; `seq` is of the next one."""
+
+    kind: Kind
+    parts: Iterator[list[Hashed]]
+    part: list[Hashed] = field(default_factory=list)
+    at: int = -1
+    seq: int | None = None
+    count: int = 0
+
+    def step(self) -> None:
+        self.at += 1
+        if self.at == len(self.part):
+            self.part, self.at = next(self.parts, []), 0
+            self.count += len(self.part)
+        self.seq = self.part[self.at][1] if self.part else None
+
+    def take_one(self, seq: int, digest: str) -> bool:
+        """Whether an entry has one row, of that hash; where it has not, none is taken."""
+        part, at = self.part, self.at
+        row = part[at]
+        if row[1] != seq or row[2] != digest or at + 1 == len(part) or part[at + 1][1] == seq:
+            return False
+        self.at, self.seq = at + 1, part[at + 1][1]
+        return True
+
+    def take(self, seq: int) -> list[Hashed]:
+        """Those of an entry."""
+        found = []
+        while self.seq == seq:
+            found.append(self.part[self.at])
+            self.step()
+        return found
+
+
+class _Part:
+    def __init__(
+        self, connection: Connection, since: int, stretch: Stretch, opened: ExitStack
+    ) -> None:
+        self._connection = connection
+        self._since = since
+        self._stretch = stretch
+        self._found = PartChecked(stretch.start)
+        self._rows = {kind.name: self._rows_of(kind, opened) for kind in KINDS}
+        self._calls = self._rows[ATTEMPT.name]
+        self._closing: list[int] = []
+
+    def _rows_of(self, kind: Kind, opened: ExitStack) -> _Rows:
+        start, end = self._stretch.start.seq, self._stretch.end
+        parts = opened.enter_context(closing(hashed_parts(self._connection, kind, start, end)))
+        rows = _Rows(kind, parts)
+        rows.step()
+        return rows
+
+    def run(self) -> PartChecked:
+        found = self._found
+        found.broken = self._read()
+        if found.broken is None:
+            self._look_at_closed()
+            for rows in self._rows.values():
+                if rows.seq is not None:
+                    self._stray(rows)
+        found.rows = sum(rows.count for rows in self._rows.values())
+        return found
+
+    def _read(self) -> Break | None:
+        """Goes through the entries; returns the first fault of the chain."""
+        start, end = self._stretch.start.seq, self._stretch.end
+        with closing(entry_parts(self._connection, start, end)) as parts:
+            return next(filter(None, map(self._read_entries, parts)), None)
+
+    def _read_entries(self, part: EntryPart) -> Break | None:
+        """All of them at once where nothing is odd about any, else each alone."""
+        head = self._found.head
+        proofs = plain_proofs(part, head.seq + 1, head.hash)
+        if proofs is None and len(part.seqs) > 1:
+            return next(filter(None, map(self._read_entries, part.each())), None)
+        if proofs is None:
+            broken = self._look_closely(part.seqs[0], part.bodies[0] + part.hashes[0], head)
+            if broken is not None:
+                return broken
+            proofs = [read_entry(self._connection, part.seqs[0]).proof or ""]
+        self._found.head = Head(part.seqs[-1], part.hashes[-1].decode())
+        for seq, proof in zip(part.seqs, proofs, strict=True):
+            if proof:
+                self._compare(seq, proof)
+        return None
+
+    def _look_closely(self, seq: int, written: bytes, head: Head) -> Break | None:
+        """At an entry with a fault, of several lines, or of before its hash was of all it says."""
+        if seq != head.seq + 1:
+            return Break(head.seq + 1, f"entry {head.seq + 1} was removed")
+        if not is_text(written):
+            return Break(seq, f"entry {seq} was altered")
+        entry = read_entry(self._connection, seq)
+        broken = entry_fault(entry, head.hash)
+        if broken is not None:
+            return broken
+        detail = json.loads(entry.detail)
+        if (detail.get("lead"), detail.get("number")) != (entry.lead_id, entry.number):
+            self._fault(seq, f"what entry {seq} is found by was altered")
+        return None
+
+    def _compare(self, seq: int, proof: str) -> None:
+        """Holds what an entry says of rows against those."""
+        try:
+            said = read_one_call(proof)
+            if said is None:
+                self._compare_any(seq, json.loads(proof))
+                return
+            self._compare_call(seq, said)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            self._fault(seq, f"what entry {seq} says of rows is nothing that smiledial wrote")
+
+    def _compare_call(self, seq: int, said: OneCall) -> None:
+        held, old, dropped, closed = said
+        calls, dialled = self._calls, self._found.waits.dialled
+        if calls.seq is None or calls.seq > seq:
+            dialled[seq] = held
+        elif not calls.take_one(seq, held):
+            self._hold(seq, calls, (1, held))
+        if old is None:
+            return
+        if dialled.get(old) == dropped:
+            del dialled[old]
+        else:
+            self._drop(Drop(seq, ATTEMPT.name, old, [dropped]))
+        if closed is not None:
+            self._closes(closed)
+
+    def _compare_any(self, seq: int, proof: ProofDocument) -> None:
+        if proof.get("v") != VERSION:
+            self._fault(seq, f"what entry {seq} covers was recorded by a newer smiledial: upgrade")
+        for name, held in proof.get("holds", {}).items():
+            self._hold(seq, self._rows[name], held)
+        for name, by_seq in proof.get("drops", {}).items():
+            for old, hashes in by_seq.items():
+                self._drop(Drop(seq, name, int(old), hashes))
+        self._expect(proof)
+
+    def _expect(self, proof: ProofDocument) -> None:
+        """What an entry says of rows that it does not hold itself."""
+        if "attempts" in proof:
+            self._found.attempts = proof["attempts"]
+        for name, count in proof.get("late", {}).items():
+            self._found.late[name] = self._found.late.get(name, 0) + count
+        if "closes" in proof:
+            self._closes(proof["closes"])
+
+    def _closes(self, attempt_id: int) -> None:
+        self._closing.append(attempt_id)
+        if len(self._closing) >= AT_ONCE:
+            self._look_at_closed()
+
+    def _hold(self, seq: int, rows: _Rows, held: tuple[int, str]) -> None:
+        """The rows that name an entry against what it holds; those of an earlier one are strays."""
+        kind, (count, wanted) = rows.kind, held
+        while rows.seq is not None and rows.seq < seq:
+            self._stray(rows)
+            rows.step()
+        there = rows.take(seq)
+        hashes = [row[2] for row in there]
+        if len(hashes) < count:
+            self._found.waits.by_entry[kind.name, seq] = Waiting(count, wanted, hashes)
+        elif len(hashes) > count:
+            shown = ", ".join(str(row[3]) for row in there[-3:])
+            entry = named(self._connection, seq)
+            self._fault(seq, f"{kind.said} {shown}: more than {entry} recorded")
+        elif hash_set(hashes) != wanted:
+            what = f"{kind.said} {there[0][3]}" if count == 1 else f"one {kind.said} of {count}"
+            self._fault(seq, f"{what} is not as {named(self._connection, seq)} recorded it")
+
+    def _drop(self, drop: Drop) -> None:
+        if drop.old <= self._since:
+            return  # what was whole then
+        if drop.old <= self._stretch.start.seq:
+            self._found.drops.append(drop)
+            return
+        fault = self._found.waits.take(self._connection, drop)
+        if fault is not None:
+            self._found.faults.append(fault)
+
+    def _stray(self, rows: _Rows) -> None:
+        _, seq, _, shown = rows.part[rows.at]
+        said = f"{rows.kind.said} {shown} names entry {seq}, which says nothing of it"
+        self._fault(seq or 0, said)
+
+    def _fault(self, seq: int, said: str) -> None:
+        self._found.faults.append(Break(seq, said))
+
+    def _look_at_closed(self) -> None:
+        """Leads that a call closed are closed, unless its outcome was taken back."""
+        ids, self._closing = self._closing, []
+        if not ids:
+            return
+        dialect = self._connection.dialect.name
+        given: object = json.dumps(ids) if dialect == "sqlite" else ids
+        asked = text(_OPEN_THOUGH_CLOSED[dialect])
+        for attempt_id, seq, lead_id in self._connection.execute(asked, {"ids": given}):
+            entry = select(audit_entries.c.proof).where(audit_entries.c.seq == seq)
+            proof = json.loads(self._connection.execute(entry).scalar() or "{}")
+            if proof.get("closes") == attempt_id:
+                self._fault(
+                    seq,
+                    f"lead {lead_id} is to be called, though the outcome of attempt {attempt_id}"
+                    " closed it",
+                )
+                return

@@ -1,0 +1,1 @@
+"""The queue: counted, and the next lead claimed from it."""

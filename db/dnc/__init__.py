@@ -1,0 +1,1 @@
+"""Do-not-call: the firm's own list, patterns, registries and evidence."""

@@ -1,0 +1,1 @@
+"""Leads that may be one person: found, and merged."""

@@ -1,0 +1,1 @@
+"""Opening a database and transacting with it: SQLite, or PostgreSQL for teams."""

@@ -1,0 +1,174 @@
+"""Connections to a file of SQLite: pooled, and none to a file that is not at its path any more."""
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+
+from db.engine.addresses import LIKE_AN_ADDRESS
+from db.engine.errors import DatabaseTrouble
+from db.engine.opened_file import OpenedFile
+from db.sql.statement_cache import COMPILED
+
+LOG_PAGES = 4000
+"""Pages in SQLite's log from which on a commit writes them into the file: those that an import
+changes again and again are written there once. All connections must agree: who finds more pages in
+the log than it knows does that work, and agents are not to do it for an import."""
+
+PATIENT, BRIEF = 200, 8
+"""Milliseconds in which SQLite itself waits, looking ever less often: for a file that another
+program closes or mends, and for the lock of writers, for which `db.engine.database` goes on to
+wait."""
+
+LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""SQLite's codes for a database that another connection is writing to."""
+
+
+class FileLost(DatabaseTrouble):
+    """The file that was opened is not the one at its path any more."""
+
+
+def sqlite_engine(url: URL, file: OpenedFile) -> Engine:
+    def _open() -> sqlite3.Connection:
+        require_file(file)
+        connection = file.connect()
+        try:
+            require_file(file)  # before anything is read: that would read the log too
+        except FileLost:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        creator=_open,
+        execution_options={"compiled_cache": COMPILED},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -65536")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("is_writer", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BRIEF}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
+            cursor.close()
+
+    return engine
+
+
+def prepare_file(path: Path) -> None:
+    """Creates the file, readable by its owner only: SQLite gives its companions the same rights."""
+    if LIKE_AN_ADDRESS.search(str(path)):  # it is not shown: there may be a password in it
+        raise DatabaseTrouble(
+            "The address of the database cannot be read: write a path, sqlite:///PATH or "
+            "postgresql://USER@HOST/NAME."
+        )
+    if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises where a folder may not be entered
+        raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
+    try:
+        # One that is there is not opened: to close it would drop the locks of this process on it.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except FileNotFoundError as error:
+        raise DatabaseTrouble(
+            f"The folder {path.parent} does not exist: make it, or name another file with --db."
+        ) from error
+    except OSError as error:
+        raise DatabaseTrouble(
+            f"{path} cannot be written ({error.strerror}): check the rights of the file and its "
+            "folder, or name another file with --db."
+        ) from error
+
+
+def require_file(file: OpenedFile | None) -> None:
+    """Three microseconds. Raises FileLost."""
+    lost = file.what_became_of_it() if file is not None else ""
+    if lost:
+        raise FileLost(lost)
+
+
+def empty_log(connection: PoolProxiedConnection) -> None:
+    """Brings SQLite's log into the file it belongs to, wherever that is now, and leaves none.
+
+    SQLite would leave it beside the file that took its place, and read it into that one.
+    """
+    with contextlib.suppress(sqlite3.Error):  # in use by others: then they do it
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def is_locked(error: DatabaseError) -> bool:
+    """Whether another connection is writing."""
+    return _sqlite_code(error) in LOCKED
+
+
+def explain_sqlite(where: str, error: DatabaseError, cause: str) -> str:
+    """What went wrong with the file, and what to do."""
+    code = _sqlite_code(error)
+    if code == sqlite3.SQLITE_NOTADB:
+        return f"{where} is not a Smile & Dial database: name another file with --db."
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
+        return (
+            f"{where} cannot be written: check the rights of the file and its folder, "
+            "or name another file with --db."
+        )
+    if code in LOCKED:
+        return f"{where} is busy with another program: close it, or try again."
+    if code == sqlite3.SQLITE_FULL:
+        return f"{where} cannot grow: the disk is full. Free some room; nothing was lost."
+    if code == sqlite3.SQLITE_IOERR and _is_write(error):
+        return (
+            f"{where} cannot be written ({cause}): most often the disk is full, or a "
+            "limit is reached. Free some room; nothing was lost. If there is room, look to "
+            "the disk."
+        )
+    if code == sqlite3.SQLITE_CORRUPT:
+        return (
+            f"{where} is damaged ({cause}). Keep the file as it is, and restore your "
+            "newest backup into another: smiledial --db NEW restore BACKUP."
+        )
+    return f"{where}: {cause}."
+
+
+_WRITES = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+}
+
+
+def _is_write(error: DatabaseError) -> bool:
+    return getattr(error.orig, "sqlite_errorcode", 0) in _WRITES
+
+
+def _sqlite_code(error: DatabaseError) -> int:
+    """SQLite's own code for what went wrong, without its finer distinctions; 0 for no SQLite."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF

@@ -1,0 +1,1 @@
+"""What a firm keeps: its settings, outcomes and texts."""

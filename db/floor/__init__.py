@@ -1,0 +1,1 @@
+"""Who sits where, who is away, what is told, who calls for help."""

@@ -1,0 +1,186 @@
+"""Where each agent stands: the call that runs, the last that ended, the session, what is owed; and
+how they dialled through the day.
+"""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
+
+from db.calls.callbacks import STANDING
+from db.calls.tallies import slot_of
+from db.columns import EPOCH
+from db.dataclass import dataclass
+from db.enums import Direction, SessionStatus
+from db.reports.clock_units import QUARTER
+from db.sql.dialects import MICROSECONDS
+from db.tables.calls import attempts, callbacks, skips
+from db.tables.leads import held_numbers, leads
+from db.tables.presence import presences
+from db.tables.sessions import calling_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """`runs_since` is the dial of a call without an outcome."""
+
+    runs_since: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The session an agent has under way or paused."""
+
+    session_id: int
+    name: str
+    paused_at: datetime | None
+
+
+def last_calls(connection: Connection, since: datetime, until: datetime) -> dict[str, LastCall]:
+    runs = case((attempts.c.outcome.is_(None), attempts.c.dialled_at))
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(runs).label("runs"), func.max(attempts.c.ended_at))
+        .where(attempts.c.dialled_at >= since, attempts.c.dialled_at < until)
+        .group_by(attempts.c.agent)
+    )
+    return {agent: LastCall(runs, ended) for agent, runs, ended in rows}
+
+
+def seated(connection: Connection) -> dict[str, Seated]:
+    """By agent; of several paused sessions the one that is under way, else any."""
+    table = calling_sessions.c
+    rows = connection.execute(
+        select(table.agent, table.id, table.name, table.status, table.paused_at)
+        .where(table.status.in_([SessionStatus.ACTIVE, SessionStatus.PAUSED]))
+        .order_by(table.status.desc(), table.paused_at)
+    )
+    return {
+        row.agent: Seated(
+            row.id, row.name, row.paused_at if row.status is SessionStatus.PAUSED else None
+        )
+        for row in rows
+        if row.agent is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLead:
+    lead_id: int
+    name: str
+
+
+def held(connection: Connection, now: datetime) -> dict[str, HeldLead]:
+    """The lead on each agent's screen; by the numbers held, of which there are few."""
+    claims = select(held_numbers.c.claim).where(held_numbers.c.held_until > now).distinct()
+    rows = connection.execute(
+        select(leads.c.held_by, leads.c.id, leads.c.name)
+        .where(leads.c.claim.in_(claims), leads.c.held_until > now)
+        .order_by(leads.c.held_until)
+    )
+    return {agent: HeldLead(lead_id, name) for agent, lead_id, name in rows if agent}
+
+
+def running(connection: Connection) -> dict[str, datetime]:
+    """Since when each agent is on a call."""
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(attempts.c.dialled_at))
+        .where(attempts.c.outcome.is_(None))
+        .group_by(attempts.c.agent)
+    )
+    return {agent: at for agent, at in rows}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def running_by_place(connection: Connection) -> Counter[int]:
+    """How many calls wait for their outcome, by the place of their lead."""
+    rows = connection.execute(
+        select(leads.c.place_id, func.count())
+        .join(attempts, attempts.c.lead_id == leads.c.id)
+        .where(attempts.c.outcome.is_(None))
+        .group_by(leads.c.place_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
+    """The end of the last call since then of each agent who sits at a terminal."""
+    last = (
+        select(attempts.c.ended_at)
+        .where(
+            attempts.c.agent == presences.c.agent,
+            attempts.c.dialled_at >= since,
+            attempts.c.ended_at.is_not(None),
+        )
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(select(presences.c.agent, last))
+    return {agent: at for agent, at in rows if at is not None}
+
+
+def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
+    rows = connection.execute(
+        select(skips.c.agent, func.count())
+        .where(skips.c.at >= since, skips.c.at < until)
+        .group_by(skips.c.agent)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
+    """By whose callback it was, "" for anyone's."""
+    return _callbacks(
+        connection,
+        callbacks.c.kept_at >= since,
+        callbacks.c.kept_at < until,
+        callbacks.c.dropped == "",
+    )
+
+
+def callbacks_overdue(connection: Connection, now: datetime) -> Counter[str]:
+    """By whose callback it is, "" for anyone's."""
+    return _callbacks(connection, STANDING, callbacks.c.due_at <= now)
+
+
+def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[str]:
+    rows = connection.execute(
+        select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
+    )
+    return Counter({row[0] or "": row[1] for row in rows})
+
+
+def dials_by_quarter(
+    connection: Connection, since: datetime, until: datetime
+) -> dict[tuple[str, int], int]:
+    """How often each agent dialled in each quarter of an hour, counted from the first of them."""
+    quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER))
+    rows = connection.execute(
+        select(attempts.c.agent, quarter.label("quarter"), func.count())
+        .where(
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.direction == Direction.OUTBOUND,
+        )
+        .group_by(attempts.c.agent, "quarter")
+    )
+    first = int((since - EPOCH) / QUARTER)
+    return {(agent, int(quarter) - first): dials for agent, quarter, dials in rows}
+
+
+def longest_gaps(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """Each agent's longest time, in seconds, from the end of a call to the next dial."""
+    said = MICROSECONDS[connection.dialect.name]
+    gap: ColumnElement[int] = literal_column(
+        said.format(until="attempt.dialled_at", since="attempt.free_at")
+    )
+    rows = connection.execute(
+        select(attempts.c.agent, func.max(gap))
+        .where(
+            attempts.c.dialled_at >= since,
+            attempts.c.dialled_at < until,
+            attempts.c.free_at >= since,
+        )
+        .group_by(attempts.c.agent)
+    )
+    return {agent: max(0, int(length)) // 1_000_000 for agent, length in rows}

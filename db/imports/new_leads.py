@@ -1,0 +1,206 @@
+"""New leads as they are written: a few thousand, and as many numbers, in one transaction.
+
+Numbers wait until there are many, and go in by their own order: so a page of their index is met
+once for many of them, and not once for each. Each transaction is short and agents get in between.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+import db.imports.staging_sql as sql
+from db.engine.database import Database
+from db.engine.short_transactions import one_of_many
+from db.imports.matching import Recogniser
+from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows
+from db.leads.search_words import GatheredWords, put_words
+from db.places.dnc_marks import settle_all
+from db.places.stored import place_ids_of
+from db.sql.bulk import add_many, new_ids
+
+AT_ONCE = 4000
+"""Numbers written in one transaction."""
+
+PERSONS = 500
+"""Persons who get more numbers in one transaction."""
+
+TOGETHER = 50_000
+"""Numbers that are put in order; as many again wait meanwhile for the next turn."""
+
+STORED_NUMBER = ("lead_id", "position", "e164", "extension", "label", "line", "status", "place_id")
+_E164 = STORED_NUMBER.index("e164")
+_by_number = itemgetter(_E164)
+
+
+class NewLeads:
+    """Writes to one batch. `facts` are those of the places by the numbers they have in the rows."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        recogniser: Recogniser,
+        facts: dict[int, str],
+    ) -> None:
+        self._database = database
+        self._connection = connection
+        self._recogniser = recogniser
+        self._facts = facts
+        self._list_id = self._batch_id = 0
+        self._hidden_at: datetime | None = None
+        self.first_id: int | None = None
+        self._place_ids: dict[int, int] = {}
+        self._gathering: list[tuple[Any, ...]] = []
+        self._in_order: list[tuple[Any, ...]] = []
+        self._words = GatheredWords()
+
+    def begin(self, list_id: int, batch_id: int, hidden_at: datetime | None) -> None:
+        """With an instant the leads stand in hidden places."""
+        self._list_id, self._batch_id, self._hidden_at = list_id, batch_id, hidden_at
+
+    @property
+    def place_ids(self) -> Sequence[int]:
+        return sorted(self._place_ids.values())
+
+    def write(self, new: Rows) -> Sequence[int]:
+        """Writes leads, and as many of the numbers that waited, in one short transaction.
+
+        Returns the ids of the leads.
+        """
+        if not new.lines:
+            return ()
+        part = self._take_numbers(len(new.numbers.rows))
+        with self._database.transaction(self._connection):
+            ids = self._add_leads(new)
+            add_many(self._connection, "number", STORED_NUMBER, part)
+        self._gather(ids, new)
+        if len(self._gathering) >= TOGETHER:
+            self._write_numbers()
+            self._recogniser.settle()
+            self._put_in_order()
+        self._write_words(is_all=False)
+        return ids
+
+    def write_rest(self) -> None:
+        """Writes the numbers that wait yet."""
+        self._put_in_order()
+        self._write_numbers()
+        is_left = True
+        while is_left:
+            self._connection.commit()
+            with self._database.transaction(self._connection):
+                is_left = self.write_more()
+        self._connection.commit()
+        self._write_words(is_all=True)
+
+    def write_now(self, new: Rows) -> Sequence[int]:
+        """Writes a few leads in the transaction under way; returns their ids."""
+        ids = self._add_leads(new)
+        self._gather(ids, new)
+        numbers, self._gathering = self._gathering, []
+        add_many(self._connection, "number", STORED_NUMBER, numbers)
+        self._recogniser.settle()
+        return ids
+
+    def write_words_now(self) -> None:
+        """Writes the words of what was written so, in the transaction under way."""
+        for segment, words in self._words.take(is_all=True):
+            put_words(self._connection, segment, words)
+
+    def write_more(self) -> bool:
+        """Writes what later rows have brought of a few persons, each after the lead's own numbers.
+
+        In the transaction under way; returns whether there was any.
+        """
+        rows = self._connection.execute(text(sql.TAKE_MORE), {"most": PERSONS}).all()
+        if not rows:
+            return False
+        lead_ids = sorted({row.lead_id for row in rows})
+        asked = text(sql.NUMBERS_OF).bindparams(bindparam("ids", expanding=True))
+        own: dict[int, list[tuple[str, str]]] = {lead_id: [] for lead_id in lead_ids}
+        for lead_id, *number in self._connection.execute(asked, {"ids": lead_ids}):
+            own[lead_id].append((number[0], number[1]))
+        self._find_places([row.place for row in rows])
+        added: list[tuple[Any, ...]] = []
+        for lead_id, e164, extension, label, type_, status, place in map(tuple, rows):
+            if (e164, extension) not in own[lead_id]:
+                at, place_id = len(own[lead_id]), self._place_ids[place]
+                added.append((lead_id, at, e164, extension, label, type_, status, place_id))
+                own[lead_id].append((e164, extension))
+        add_many(self._connection, "number", STORED_NUMBER, added)
+        added.sort()
+        self._words.add_numbers([one[0] for one in added], [one[_E164] for one in added])
+        settle_all(self._connection, lead_ids)
+        self._connection.execute(
+            text(sql.DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
+        )
+        return True
+
+    def _put_in_order(self) -> None:
+        self._in_order += self._gathering
+        self._gathering = []
+        self._in_order.sort(key=_by_number, reverse=True)
+
+    def _take_numbers(self, count: int) -> list[tuple[Any, ...]]:
+        """So many of those that are in order, from the end."""
+        part = self._in_order[: -count - 1 : -1]
+        del self._in_order[len(self._in_order) - len(part) :]
+        return part
+
+    def _write_numbers(self) -> None:
+        """Writes all that are in order, in short transactions."""
+        while part := self._take_numbers(AT_ONCE):
+            with one_of_many(self._database, self._connection):
+                add_many(self._connection, "number", STORED_NUMBER, part)
+
+    def _write_words(self, *, is_all: bool) -> None:
+        """Writes the words of segments that are whole, or of all, in short transactions."""
+        for segment, words in self._words.take(is_all=is_all):
+            in_order = sorted(words)
+            for start in range(0, len(in_order), AT_ONCE):
+                some = {word: words[word] for word in in_order[start : start + AT_ONCE]}
+                with one_of_many(self._database, self._connection):
+                    put_words(self._connection, segment, some)
+
+    def _add_leads(self, new: Rows) -> Sequence[int]:
+        ids = new_ids(self._connection, "lead", len(new.lines))
+        if self.first_id is None and ids:
+            self.first_id = ids[0]
+        self._find_places(new.numbers.places)
+        place_ids = self._place_ids
+        stands = [place_ids[place] for place in new.places]
+        statuses = ["barred" if bar else "open" for bar in new.bars]
+        said = {**DEFAULTS, "kind": new.kind}
+        same = {name: value for name, value in said.items() if name not in new.leads}
+        same |= {**UNTOUCHED, "list_id": self._list_id, "batch_id": self._batch_id}
+        names = ("id", "place_id", "status", "bar", *new.leads)
+        rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
+        add_many(self._connection, "lead", names, rows, same)
+        return ids
+
+    def _gather(self, ids: Sequence[int], new: Rows) -> None:
+        """Numbers and words of leads, which are written later."""
+        self._words.add_rows(ids, new.words)
+        numbers = new.numbers
+        lead_ids = [ids[row] for row in numbers.rows]
+        self._gathering += zip(
+            lead_ids,
+            numbers.positions,
+            numbers.e164s,
+            numbers.extensions,
+            numbers.labels,
+            numbers.types,
+            numbers.statuses,
+            [self._place_ids[place] for place in numbers.places],
+            strict=True,
+        )
+
+    def _find_places(self, named: Sequence[int]) -> None:
+        """Makes sure that the places of all numbers are there."""
+        missing = set(named) - self._place_ids.keys()
+        facts = {self._facts[place]: place for place in missing}
+        for text_, place_id in place_ids_of(self._connection, facts, self._hidden_at).items():
+            self._place_ids[facts[text_]] = place_id

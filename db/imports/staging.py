@@ -1,0 +1,317 @@
+"""Leads on their way in: written out of sight in short transactions, then shown all at once.
+
+Agents go on calling meanwhile, and an import that dies leaves nothing to be seen: the next one
+sweeps up what it wrote. A few leads are not worth that, and are written as they are published.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import SQLAlchemyError
+
+import db.imports.staging_sql as sql
+from db.columns import Instant
+from db.engine.database import Database
+from db.firm.settings import bump_revision
+from db.imports.batches import (
+    LISTED,
+    Counts,
+    NewList,
+    Source,
+    Told,
+    close_batch,
+    count_leads,
+    count_listed,
+    make_batch,
+    make_list,
+)
+from db.imports.import_lock import one_import, take_turn
+from db.imports.matching import Duplicates, Recogniser
+from db.imports.new_leads import NewLeads
+from db.imports.pending_changes import put_changes, put_places
+from db.imports.request_reach import Reached, RequestReach
+from db.imports.staged_rows import Rows
+from db.imports.triage import Sorter
+from db.imports.undo import drop_batch, sweep
+from db.leads.search_words import kept_findable
+from db.lists.catalogue import find_list
+from db.places.dnc_marks import settle_all
+from db.places.merging import gather
+from db.places.stored import set_hidden
+from db.sql.dialects import fill
+
+FEW = 2000
+"""Leads that are written as they are published: that takes a moment."""
+
+SKEW = timedelta(hours=1)
+"""How far the clocks of two machines may differ."""
+
+
+class Staging:
+    """One import under way, on a connection of its own; a dry run writes nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        into: NewList,
+        source: Source,
+        duplicates: Duplicates,
+        turn: ExitStack,
+        *,
+        is_dry_run: bool,
+    ) -> None:
+        self._turn = turn
+        self.connection = connection
+        self._database = database
+        self._into = into
+        self._source = source
+        self._duplicates = duplicates
+        self._is_dry_run = is_dry_run
+        self._recogniser = Recogniser(connection, duplicates, is_dry_run=is_dry_run)
+        self._batch_id = 0
+        self._stored = 0
+        self._facts: dict[int, str] = {}
+        self._reach = RequestReach(connection, duplicates)
+        turn.callback(self._reach.close)
+        found_by = (connection, self._recogniser, duplicates, self._reach)
+        self._sorter = Sorter(*found_by, self._facts, is_dry_run=is_dry_run)
+        self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
+        self._is_hidden = False
+        self.is_large = False
+        """Whether it is written out of sight; else all of it is done as it is published."""
+        self._waiting: list[Rows] = []
+        self._standing: Counter[tuple[str, int]] = Counter()
+        self.revisions = 0
+        """How often this import itself has counted a change of the firm's revision."""
+        self.closed = 0
+        """Numbers that it has put on the internal list, or would in a dry run."""
+        self.reached = Reached()
+        for statement in sql.TABLES.split(";"):
+            connection.exec_driver_sql(statement)
+        known = find_list(connection, into.name)
+        self._list_id = known.id if known else 0
+        self._is_new_list = known is None
+        connection.commit()
+
+    def add(self, rows: Rows) -> None:
+        """Takes in rows: each is new, or changes a lead that is there, or is a duplicate."""
+        self._facts.update(rows.new_places)
+        if self._is_dry_run:
+            self._part(rows)
+            self._recogniser.note_apart()
+            self.connection.commit()
+            return
+        self._waiting.append(rows)
+        if not self._is_hidden and sum(len(waiting.lines) for waiting in self._waiting) > FEW:
+            self._begin_out_of_sight()
+        if self._is_hidden:
+            for waiting in self._waiting:
+                new = self._part(waiting)
+                self.connection.commit()
+                self._recogniser.settle_leads(new.keys, self._new_leads.write(new))
+                if changes := self._sorter.take_changes():
+                    with self._database.transaction(self.connection):
+                        put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
+            self._waiting.clear()
+
+    def _part(self, rows: Rows) -> Rows:
+        new = self._sorter.part(rows, self._list_id, self._batch_id)
+        self._standing.update(zip(new.bars, new.places, strict=True))
+        return new
+
+    def weigh(self) -> Counts:
+        """What would become of the rows now; nothing was written."""
+        self.reached = self._reach.spread(self._list_id, self._batch_id)
+        if self.has_requests:
+            self.closed = self.connection.execute(text(sql.WOULD_BE_NEW)).scalar_one()
+        on_dnc = sum(count for (bar, _), count in self._standing.items() if bar in LISTED)
+        return self._count(self._sorter.new, on_dnc)
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """The one short transaction in which the leads appear: all at its end, or none."""
+        if self._is_hidden:
+            self._new_leads.write_rest()
+            self.reached = self._reach.spread(self._list_id, self._batch_id)
+            self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
+            self._tell_planner()
+        self.connection.commit()
+        ask_sqlite(self._database, self.connection, "synchronous = FULL")
+        with self._database.transaction(self.connection):
+            take_turn(self._database, self.connection)
+            yield
+        self._is_hidden = False
+
+    def publish(self, rows: int, rejected: int) -> tuple[Counts, int | None]:
+        """Shows the leads with their list and their batch; call it while `publishing`.
+
+        Returns what the database then holds and the batch, None where a new list would be empty.
+        What it changes of leads that were there is yet to be done: see
+        `db.imports.pending_changes`.
+        """
+        if not self._is_hidden:
+            self._begin(None)
+            self._write_few()
+            self.reached = self._reach.spread(self._list_id, self._batch_id)
+        if self.has_requests:
+            self._take_requests()
+        if self._is_hidden:
+            self._catch_up()
+            set_hidden(self.connection, self._new_leads.place_ids, None)
+            bump_revision(self.connection)
+            self.revisions += 1
+        else:
+            self._stored = count_leads(self.connection, self._batch_id)
+        imported = self._stored
+        counts = self._count(imported, count_listed(self.connection, self._batch_id))
+        sorter = self._sorter
+        if self._is_new_list and not (imported or sorter.updated or sorter.renewed):
+            drop_batch(self.connection, self._batch_id)
+            return counts, None
+        if sorter.has_consents:
+            consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
+            by = {"agent": self._source.agent, "at": self._source.at, "batch_id": self._batch_id}
+            self.connection.execute(consents, by)
+            put_places(self.connection, self._batch_id)
+        close_batch(self.connection, self._batch_id, counts, rows, rejected)
+        return counts, self._batch_id
+
+    def _write_few(self) -> None:
+        for waiting in self._waiting:
+            new = self._part(waiting)
+            self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
+            changes = self._sorter.take_changes()
+            put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
+        while self._new_leads.write_more():
+            pass
+        self._new_leads.write_words_now()
+
+    def _tell_planner(self) -> None:
+        """PostgreSQL looks at how large tables are once a minute; until then it would read all of a
+        table that it thinks to be small, for each agent's key too."""
+        if not self._database.is_sqlite:
+            self.connection.execute(text("ANALYZE lead, number, place, pending_change"))
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether rows lie in the database that nobody sees yet."""
+        return self._is_hidden
+
+    def tidy(self) -> None:
+        """Gathers the leads, which all can see now, into the places that were there before."""
+        if self._new_leads.first_id is not None:
+            first_id = self._new_leads.first_id
+            self.revisions += gather(self._database, self.connection, self._source.at, first_id)
+
+    def give_up(self) -> None:
+        """Takes out what was written and not published; harmless after publishing."""
+        self.connection.rollback()
+        if self._is_hidden:
+            sweep(self._database, self.connection)
+
+    def _begin_out_of_sight(self) -> None:
+        """Waits for its turn among large imports, and takes out what dead ones left."""
+        self._turn.enter_context(one_import(self._database, self.connection))
+        sweep(self._database, self.connection)
+        self.revisions += gather(self._database, self.connection, self._source.at)
+        with self._database.transaction(self.connection):
+            self._begin(self._source.at)
+        self._is_hidden = self.is_large = True
+
+    def _begin(self, hidden_at: datetime | None) -> None:
+        known = find_list(self.connection, self._into.name)
+        self._is_new_list = known is None
+        self._list_id = (
+            known.id
+            if known is not None
+            else make_list(self.connection, self._into, self._source.at, hidden_at)
+        )
+        self._batch_id = make_batch(self.connection, self._list_id, self._source, hidden_at)
+        self._new_leads.begin(self._list_id, self._batch_id, hidden_at)
+
+    @property
+    def has_requests(self) -> bool:
+        """Whether the file says of somebody that they are not to be called."""
+        return self._sorter.has_requests or self.reached.more > 0
+
+    def _take_requests(self) -> None:
+        """Puts them on the internal list, and closes their numbers wherever they stand."""
+        by = {"agent": self._source.agent, "at": self._source.at}
+        added, kept = (
+            self.connection.execute(
+                text(statement).bindparams(bindparam("at", type_=Instant)), by
+            ).rowcount
+            for statement in (sql.SUPPRESS, sql.KEEP_LATER)
+        )
+        self.closed = added - kept  # what was held counts as written
+        closed = self.connection.execute(text(sql.CLOSE_REQUESTED)).scalars()
+        settle_all(self.connection, set(closed))
+
+    def _catch_up(self) -> None:
+        """What others did since the rows were read: put in the same number, or barred one."""
+        values = {"batch_id": self._batch_id}
+        joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
+        met = set(self.connection.execute(text(joined), values).scalars())
+        with kept_findable(self.connection, met):
+            for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
+                for lead_id in met:
+                    self.connection.execute(text(statement), {"lead_id": lead_id})
+        self._sorter.in_database += len(met)
+        self._stored -= len(met)
+        late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
+        since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
+        settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
+
+    def _count(self, imported: int, on_dnc: int) -> Counts:
+        standing = [
+            (bar, self._facts[place], count) for (bar, place), count in self._standing.items()
+        ]
+        in_order = sorted(standing, key=lambda one: (-one[2], one[1]))
+        sorter = self._sorter
+        return Counts(
+            imported,
+            sorter.in_file,
+            sorter.in_database,
+            on_dnc,
+            sorter.updated,
+            Told(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
+            tuple(in_order),
+            tuple(sorter.namesakes),
+            sorter.other_names,
+        )
+
+
+def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> None:
+    """Tells the driver what may not be told within a transaction."""
+    if database.is_sqlite:
+        driver: Any = connection.connection.dbapi_connection
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def staging(
+    database: Database,
+    into: NewList,
+    source: Source,
+    duplicates: Duplicates | None = None,
+    *,
+    is_dry_run: bool = False,
+) -> Iterator[Staging]:
+    """A staging area; what was not published is gone at the end of the block."""
+    with database.own_connection() as connection:
+        # What is staged need not outlive a power cut, and its ids are our own.
+        ask_sqlite(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
+        values = (database, connection, into, source, duplicates or Duplicates())
+        with ExitStack() as turn:
+            stage = Staging(*values, turn, is_dry_run=is_dry_run)
+            try:
+                yield stage
+            finally:
+                with suppress(SQLAlchemyError):  # else the next import sweeps
+                    stage.give_up()

@@ -1,0 +1,142 @@
+"""The statements that recognise leads and publish them."""
+
+from db.places.number_bars import ASKED_NOT
+
+TABLES = """
+CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);
+CREATE TEMPORARY TABLE staged_request (e164 TEXT, reason TEXT);
+CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, label TEXT,
+    type TEXT, status TEXT, place BIGINT);
+CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY, name TEXT);
+CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
+"""
+"""Evidence that comes with a row waits here, and in `staged_request` the numbers that the file says
+are not to be called; `staged_more` holds the numbers that later rows bring of a person whom this
+file has brought; `staged_key` holds the numbers of a dry run, which writes nowhere else;
+`staged_mark` the names and addresses of all leads, where those are asked for."""
+
+TAKE_MORE = """
+SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
+WHERE lead_id IN (SELECT DISTINCT lead_id FROM staged_more ORDER BY lead_id LIMIT :most)
+"""
+NUMBERS_OF = "SELECT lead_id, e164, extension FROM number WHERE lead_id IN :ids"
+DROP_MORE = "DELETE FROM staged_more WHERE lead_id IN :ids"
+
+IS_RETIRED = "lead.list_id IN (SELECT id FROM lead_list WHERE retired_at IS NOT NULL)"
+
+KNOWN = f"""
+SELECT n.e164, n.extension, n.label, n.id, n.lead_id, n.position, lead.batch_id,
+    lead.name,
+    n.position > 0 AND {ASKED_NOT} AS asked_not, {IS_RETIRED} AS is_retired
+FROM $KEYS k $JOIN number n ON n.e164 = k.value JOIN lead ON lead.id = n.lead_id
+WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL))
+ORDER BY n.position, is_retired, n.lead_id
+"""
+"""The numbers of leads that all can see, and of those that this import has written."""
+KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
+
+SUPPRESSED_OF = f"""
+SELECT n.e164, n.extension, n.label, n.position, n.lead_id, lead.name, lead.company,
+    CASE WHEN lead.bar = 'internal_list' THEN s.reason END AS reason
+FROM $KEYS k $JOIN number n ON n.e164 = k.value AND n.status = 'suppressed'
+$JOIN lead ON lead.id = n.lead_id LEFT JOIN suppression s ON s.e164 = n.e164
+WHERE (lead.batch_id IS NULL OR lead.batch_id <> :batch_id) AND {ASKED_NOT} AND NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL)
+"""
+"""Whose numbers on the internal list these are, in whatever list, retired or not.
+
+`reason` is why they are there, of leads that no call has closed."""
+
+NAMED = """
+SELECT id, name, address, postal_code FROM lead
+WHERE id > :after AND name <> '' AND address <> '' AND (:list_id = 0 OR list_id = :list_id)
+ORDER BY id LIMIT :most
+"""
+
+MARKED = f"""
+SELECT k.value, lead.id, lead.batch_id, {IS_RETIRED} AS is_retired,
+    (SELECT n.id FROM number n WHERE n.lead_id = lead.id ORDER BY n.position, n.id LIMIT 1)
+        AS number_id,
+    EXISTS (SELECT 1 FROM attempt a WHERE a.lead_id = lead.id AND a.dialled_at >= :since)
+        AS was_worked
+FROM $KEYS k $FOUND
+WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
+ORDER BY is_retired, lead.id
+"""
+"""The leads, as in KNOWN, that a vendor's id or a name and address belongs to."""
+FOUND_BY = {
+    "vendor_id": "$JOIN lead ON lead.vendor_id = k.value AND lead.vendor_id <> ''",
+    "name_address": "$JOIN staged_mark m ON m.mark = k.value $JOIN lead ON lead.id = m.lead_id",
+}
+MARKED_IN_LIST = MARKED.replace(
+    "WHERE (lead.batch", "WHERE lead.list_id = :list_id AND (lead.batch"
+)
+
+SEEN = "SELECT key, name FROM staged_key WHERE key IN (SELECT value FROM $KEYS k)"
+
+WORKED = """
+SELECT DISTINCT a.e164 FROM $KEYS k $JOIN attempt a ON a.e164 = k.value AND a.dialled_at >= :since
+"""
+
+KEYS = {"sqlite": "json_each(:keys)", "postgresql": "unnest(CAST(:keys AS text[])) AS k(value)"}
+MET_MEANWHILE = """
+SELECT mine.lead_id FROM import_batch later
+$JOIN lead other ON other.list_id = later.list_id AND other.batch_id = later.id
+$JOIN number theirs ON theirs.lead_id = other.id AND theirs.position = 0
+$JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extension
+    AND mine.position = 0
+    AND (mine.label = theirs.label
+        OR (mine.label NOT LIKE 'ask for %' AND theirs.label NOT LIKE 'ask for %'))
+$JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
+WHERE later.id > :batch_id
+"""
+"""Leads of the batch whose number a smaller import brought since this one began."""
+
+SUPPRESSED_MEANWHILE = """
+UPDATE number SET status = 'suppressed' WHERE status <> 'suppressed'
+    AND e164 IN (SELECT e164 FROM suppression WHERE added_at >= :since)
+    AND lead_id >= :first_id
+RETURNING lead_id
+"""
+
+DROP_NUMBERS = "DELETE FROM number WHERE lead_id = :lead_id"
+DROP_LEAD = "DELETE FROM lead WHERE id = :lead_id"
+
+CONSENT_COLUMNS = ("e164", "kind", "given_on", "proof")
+CONSENTS = """
+INSERT INTO consent (e164, kind, given_on, proof, zone, agent, recorded_at, batch_id)
+SELECT e164, kind, given_on, min(proof), '', :agent, :at, :batch_id FROM staged_consent s
+WHERE NOT EXISTS (SELECT 1 FROM consent c
+    WHERE c.e164 = s.e164 AND c.kind = s.kind AND c.given_on = s.given_on)
+GROUP BY e164, kind, given_on
+"""
+
+REQUEST_COLUMNS = ("e164", "reason")
+SUPPRESS = """
+INSERT INTO suppression (e164, reason, agent, added_at)
+SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
+ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL
+"""
+"""The first request for a number stands. Without its WHERE SQLite takes ON for that of a join.
+
+What is there already is held, for the next statement.
+"""
+KEEP_LATER = """
+INSERT INTO suppression_request (e164, reason, agent, added_at)
+SELECT e164, min(reason), :agent, :at FROM staged_request r
+WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164 AND s.attempt_id IS NOT NULL)
+GROUP BY e164 ORDER BY e164
+"""
+"""Where the first request came of a call, which may be undone; see `db.dnc.suppressions`."""
+WOULD_BE_NEW = """
+SELECT count(DISTINCT e164) FROM staged_request r
+WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164)
+"""
+"""Of a dry run: the numbers that are not on the internal list yet."""
+CLOSE_REQUESTED = """
+UPDATE number SET status = 'suppressed'
+WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)
+RETURNING lead_id
+"""

@@ -1,0 +1,218 @@
+"""Taking imports out again: those that a person undoes, and what is left of those that died."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
+
+from db.dataclass import dataclass
+from db.engine.database import Database
+from db.enums import LeadStatus
+from db.imports.batches import leads_of
+from db.imports.pending_changes import drop_some
+from db.leads.published import UNDOING
+from db.leads.search_words import kept_findable
+from db.lists.catalogue import take_out_of_sessions
+from db.places.dnc_marks import settle_all
+from db.tables.calls import attempts, skips
+from db.tables.do_not_call import consents
+from db.tables.imports import import_batches
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
+from db.tables.sessions import calling_sessions, session_leads
+
+SWEPT_AT_ONCE = 2000
+"""Leads taken out in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Leads of an import that keep it from being undone: `worked` for good, being called, written
+    to or passed over, the other `on_screen` until they are let go. `first` of them by name.
+    """
+
+    worked: int
+    on_screen: int
+    first: dict[int, str]
+
+
+def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int) -> Touched:
+    """`limit`: so many are named, those worked before those on a screen."""
+    is_worked = or_(
+        leads.c.dials > 0,
+        leads.c.introduced_at.is_not(None),
+        exists().where(attempts.c.lead_id == leads.c.id),
+        exists().where(skips.c.lead_id == leads.c.id),
+    )
+    counts = []
+    first: dict[int, str] = {}
+    for touched in (is_worked, ~is_worked & (leads.c.held_until > now)):
+        of_them = (leads_of(batch_id), touched)
+        counted = connection.execute(select(func.count()).select_from(leads).where(*of_them))
+        counts.append(int(counted.scalar_one()))
+        named = select(leads.c.id, leads.c.name).where(*of_them).order_by(leads.c.id)
+        rows = connection.execute(named.limit(limit - len(first)))
+        first |= {row.id: row.name for row in rows}
+    worked, on_screen = counts
+    return Touched(worked, on_screen, first)
+
+
+def brought_anything(connection: Connection, batch_id: int) -> bool:
+    """Whether leads or evidence came with the batch."""
+    evidence = exists().where(consents.c.batch_id == batch_id)
+    return bool(connection.execute(select(exists().where(leads_of(batch_id)) | evidence)).scalar())
+
+
+def close_some(connection: Connection, batch_id: int) -> int:
+    """Takes a few of the batch's leads out of the queue and of sessions; 0 when all are out."""
+    some = (
+        select(leads.c.id)
+        .where(leads_of(batch_id), leads.c.status != LeadStatus.CLOSED)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update()
+    )
+    ids = connection.execute(some).scalars().all()
+    if ids:
+        mine = leads.c.id.in_(ids)
+        take_out_of_sessions(connection, mine)
+        closed = {"status": LeadStatus.CLOSED, "bar": UNDOING}
+        connection.execute(update(leads).where(mine).values(**closed))
+    return len(ids)
+
+
+def reopen_some(connection: Connection, batch_id: int) -> int:
+    """Puts a few of those back, as their numbers stand now; 0 when all are back."""
+    some = select(leads.c.id).where(leads_of(batch_id), leads.c.bar == UNDOING).limit(SWEPT_AT_ONCE)
+    ids = connection.execute(some).scalars().all()
+    if ids:
+        back = {"status": LeadStatus.BARRED, "bar": ""}
+        connection.execute(update(leads).where(leads.c.id.in_(ids)).values(**back))
+        settle_all(connection, ids)
+    return len(ids)
+
+
+def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
+    """From now on the batch is not listed, nor its list if nothing else belongs to that.
+
+    What is left of it is swept, whatever happens.
+    """
+    mine = import_batches.c.id == batch_id
+    hidden = update(import_batches).where(mine).values(hidden_at=now)
+    list_id = connection.execute(hidden.returning(import_batches.c.list_id)).scalar_one()
+    is_used = or_(
+        exists().where(leads.c.list_id == list_id, leads.c.bar != UNDOING),
+        exists().where(import_batches.c.list_id == list_id, import_batches.c.hidden_at.is_(None)),
+        exists().where(calling_sessions.c.list_id == list_id),
+    )
+    its_list = (lead_lists.c.id == list_id, ~is_used)
+    connection.execute(update(lead_lists).where(*its_list).values(hidden_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class HalfUndone:
+    """An import of which a part is taken out; `is_decided` when there is no way back."""
+
+    batch_id: int
+    file: str
+    list_name: str
+    is_decided: bool
+
+
+def half_undone(connection: Connection) -> list[HalfUndone]:
+    """The imports whose undoing died, in order."""
+    left = select(leads.c.batch_id).where(leads.c.bar == UNDOING).distinct()
+    wanted = (
+        select(
+            import_batches.c.id,
+            import_batches.c.file,
+            lead_lists.c.name,
+            import_batches.c.hidden_at.is_not(None).label("is_decided"),
+        )
+        .join(lead_lists, lead_lists.c.id == import_batches.c.list_id)
+        .where(import_batches.c.id.in_(left))
+        .order_by(import_batches.c.id)
+    )
+    return [
+        HalfUndone(row.id, row.file, row.name, bool(row.is_decided))
+        for row in connection.execute(wanted)
+    ]
+
+
+def count_dead(connection: Connection) -> int:
+    """Imports that are out of sight: those under way, those that died, and those undone in part."""
+    dead = select(func.count()).where(import_batches.c.hidden_at.is_not(None))
+    return int(connection.execute(dead).scalar_one())
+
+
+def remove_some(connection: Connection, batch_id: int) -> int:
+    """Takes out a few leads of the batch; with the last of them the batch and an empty list."""
+    some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
+    ids = connection.execute(some).scalars().all()
+    _drop_leads(connection, ids)
+    if len(ids) < SWEPT_AT_ONCE and not drop_some(connection, batch_id):
+        drop_batch(connection, batch_id)
+        return 0
+    return SWEPT_AT_ONCE
+
+
+def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> Sequence[str]:
+    """Ends the evidence that came with the batch; returns its numbers that other leads have.
+
+    What nobody has dialled on goes; what was dialled on stays, withdrawn.
+    """
+    mine = consents.c.batch_id == batch_id
+    others = (
+        select(consents.c.e164)
+        .join(numbers, numbers.c.e164 == consents.c.e164)
+        .join(leads, leads.c.id == numbers.c.lead_id)
+        .where(mine, or_(leads.c.batch_id.is_(None), leads.c.batch_id != batch_id))
+        .distinct()
+    )
+    shared = connection.execute(others).scalars().all()
+    is_used = exists().where(
+        attempts.c.e164 == consents.c.e164, attempts.c.dialled_at >= consents.c.recorded_at
+    )
+    connection.execute(delete(consents).where(mine, ~is_used))
+    still = (mine, consents.c.withdrawn_at.is_(None))
+    connection.execute(update(consents).where(*still).values(withdrawn_at=now))
+    return shared
+
+
+def sweep(database: Database, connection: Connection) -> None:
+    """Takes out what imports left that died, in short transactions; call it when none is under way.
+
+    The connection is in no transaction.
+    """
+    dead = select(import_batches.c.id).where(import_batches.c.hidden_at.is_not(None))
+    for batch_id in connection.execute(dead).scalars().all():
+        connection.commit()
+        some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
+        while True:
+            with database.transaction(connection):
+                ids = connection.execute(some).scalars().all()
+                _drop_leads(connection, ids)
+                if len(ids) < SWEPT_AT_ONCE and not drop_some(connection, batch_id):
+                    drop_batch(connection, batch_id)
+                    break
+    connection.commit()
+
+
+def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
+    """A plan that read them before they were closed may have put them into sessions since."""
+    with kept_findable(connection, ids):
+        for table in (session_leads, numbers):
+            connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
+        connection.execute(delete(leads).where(leads.c.id.in_(ids)))
+
+
+def drop_batch(connection: Connection, batch_id: int) -> None:
+    """Takes out a batch that has no leads, and its list when nothing else belongs to it."""
+    gone = delete(import_batches).where(import_batches.c.id == batch_id)
+    list_id = connection.execute(gone.returning(import_batches.c.list_id)).scalar_one()
+    is_used = or_(
+        *(
+            exists().where(table.c.list_id == list_id)
+            for table in (leads, import_batches, calling_sessions)
+        )
+    )
+    connection.execute(delete(lead_lists).where(lead_lists.c.id == list_id, ~is_used))

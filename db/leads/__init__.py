@@ -1,0 +1,1 @@
+"""Leads and their numbers: read, changed, searched, screened, erased."""

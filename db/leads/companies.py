@@ -1,0 +1,118 @@
+"""Everybody at a company, or at a phone: with their extension and how the work with them stands."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, select
+
+from db.dataclass import dataclass
+from db.engine.database import is_agent
+from db.enums import LeadStatus
+from db.leads.published import in_sight
+from db.leads.search import find_numbered, named_so
+from db.leads.search_words import words_in
+from db.tables.calls import attempts
+from db.tables.firm import outcomes
+from db.tables.leads import leads, numbers
+
+MANY = 500
+"""Leads of a company that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A lead with its first number; `outcome` is that of its newest call, None for none."""
+
+    id: int
+    name: str
+    title: str
+    company: str
+    menu: str
+    status: LeadStatus
+    bar: str
+    due_at: datetime | None
+    due_reason: str
+    held_by: str | None
+    held_until: datetime | None
+    noes: int
+    last_dialled_at: datetime | None
+    e164: str
+    extension: str
+    label: str
+    outcome: str | None
+    is_yes: bool | None
+
+
+def ids_of_company(connection: Connection, company: str) -> tuple[set[int], set[str]]:
+    """The newest leads whose company has these words, and how those companies are written.
+
+    Of companies that have more words than these none counts where one has no more.
+    """
+    found = named_so(connection, company, MANY)
+    wanted = select(leads.c.id, leads.c.company).where(leads.c.id.in_(found))
+    said = [(lead_id, name) for lead_id, name in connection.execute(wanted) if name]
+    words = words_in(company)
+    whole = [one for one in said if words_in(one[1]) == words]
+    own = whole or [one for one in said if _begins(words, words_in(one[1]))]
+    return {lead_id for lead_id, _ in own}, {name for _, name in own}
+
+
+def _begins(asked: Sequence[str], own: Sequence[str]) -> bool:
+    return all(any(word.startswith(one) for word in own) for one in asked)
+
+
+def ids_at(connection: Connection, e164s: Collection[str]) -> set[int]:
+    """The leads that have one of these numbers."""
+    if is_agent(connection):
+        found = (find_numbered(connection, one, [], MANY) for one in e164s)
+        return {one.id for some in found for one in some}
+    wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s))
+    return set(connection.execute(wanted.where(in_sight(numbers.c.place_id)).limit(MANY)).scalars())
+
+
+def count_numbers(connection: Connection, ids: Collection[int]) -> int:
+    """How many numbers these leads have between them."""
+    counted = select(func.count(numbers.c.e164.distinct())).where(numbers.c.lead_id.in_(ids))
+    return int(connection.execute(counted).scalar_one())
+
+
+def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colleague, ...]:
+    """By number and extension, as a directory has them."""
+    last = (
+        select(attempts.c.outcome)
+        .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+        .correlate(leads)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(
+            leads.c.id,
+            leads.c.name,
+            leads.c.title,
+            leads.c.company,
+            leads.c.menu,
+            leads.c.status,
+            leads.c.bar,
+            leads.c.due_at,
+            leads.c.due_reason,
+            leads.c.held_by,
+            leads.c.held_until,
+            leads.c.noes,
+            leads.c.last_dialled_at,
+            numbers.c.e164,
+            numbers.c.extension,
+            numbers.c.label,
+            outcomes.c.label.label("outcome"),
+            outcomes.c.is_yes,
+        )
+        .select_from(leads)
+        .join(numbers, and_(numbers.c.lead_id == leads.c.id, numbers.c.position == 0))
+        .join(outcomes, outcomes.c.code == last, isouter=True)
+        .where(leads.c.id.in_(ids), in_sight())
+    )
+    rows = [Colleague(*tuple(row)) for row in connection.execute(wanted)]
+    return tuple(
+        sorted(rows, key=lambda one: (one.e164, len(one.extension), one.extension, one.name))
+    )

@@ -1,0 +1,94 @@
+"""One number of a lead: added, mended, given a state; its lead is settled afterwards."""
+
+from typing import Any
+
+from sqlalchemy import Connection, exists, func, insert, select, update
+
+from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
+from db.leads.search_words import kept_findable
+from db.tables.calls import attempts
+from db.tables.leads import numbers
+
+
+def lead_of_number(connection: Connection, number_id: int) -> int | None:
+    found = connection.execute(select(numbers.c.lead_id).where(numbers.c.id == number_id))
+    return found.scalar()
+
+
+def was_dialled(connection: Connection, number_id: int) -> bool:
+    dialled = exists().where(attempts.c.number_id == number_id)
+    return bool(connection.execute(select(dialled)).scalar())
+
+
+def add_number(
+    connection: Connection,
+    lead_id: int,
+    e164: str,
+    extension: str,
+    status: NumberStatus,
+    place_id: int,
+    label: str = "",
+    line: LineType = LineType.UNKNOWN,
+) -> int:
+    """Adds a number after the lead's others and returns its id."""
+    values: dict[str, Any] = {
+        "lead_id": lead_id,
+        "position": last_position(connection, lead_id) + 1,
+        "e164": e164,
+        "extension": extension,
+        "label": label,
+        "line": line,
+        "status": status,
+        "place_id": place_id,
+    }
+    with kept_findable(connection, [lead_id]):
+        added = connection.execute(insert(numbers).values(**values).returning(numbers.c.id))
+        return int(added.scalar_one())
+
+
+def change_digits(
+    connection: Connection,
+    number_id: int,
+    e164: str,
+    extension: str,
+    status: NumberStatus,
+    place_id: int,
+) -> None:
+    """Overwrites a number in its place; what line the old digits were says nothing of the new."""
+    changed = update(numbers).where(numbers.c.id == number_id)
+    changed = changed.values(
+        e164=e164, extension=extension, status=status, line=LineType.UNKNOWN, place_id=place_id
+    )
+    lead_id = lead_of_number(connection, number_id)
+    with kept_findable(connection, [] if lead_id is None else [lead_id]):
+        connection.execute(changed)
+
+
+def take_place_of(connection: Connection, new_id: int, old_id: int) -> None:
+    """The one number is tried where the other was, which goes to the end as a wrong one."""
+    was = connection.execute(
+        select(numbers.c.position, numbers.c.lead_id, numbers.c.label).where(numbers.c.id == old_id)
+    ).one()
+    last = last_position(connection, was.lead_id)
+    connection.execute(
+        update(numbers).where(numbers.c.id == new_id).values(position=was.position, label=was.label)
+    )
+    connection.execute(
+        update(numbers)
+        .where(numbers.c.id == old_id)
+        .values(position=last + 1, status=NumberStatus.WRONG)
+    )
+
+
+def last_position(connection: Connection, lead_id: int) -> int:
+    """-1 for a lead without a number."""
+    last = select(func.max(numbers.c.position)).where(numbers.c.lead_id == lead_id)
+    found = connection.execute(last).scalar()
+    return -1 if found is None else int(found)
+
+
+def ask_for_another(connection: Connection, lead_id: int, name: str) -> None:
+    """The person who is asked for on a main line goes by another name."""
+    mine = numbers.c.lead_id == lead_id
+    asked = update(numbers).where(mine, numbers.c.label.startswith(ASK_FOR))
+    connection.execute(asked.values(label=ask_for(name)))

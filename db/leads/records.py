@@ -1,0 +1,289 @@
+"""Reading a lead whole, and changing where its work stands."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    bindparam,
+    cast,
+    false,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+    update,
+)
+
+from db.dataclass import dataclass
+from db.enums import Direction, LeadStatus, LineType, NumberStatus
+from db.leads.published import in_sight
+from db.places.number_bars import ASKED_NOT, BARS, CLOSED
+from db.record import make_row
+from db.tables.calls import attempts, skips
+from db.tables.firm import outcomes
+from db.tables.leads import LeadRow, leads, numbers, places
+from db.tables.lists import lead_lists
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """`place` is the canonical text of the number's place."""
+
+    id: int
+    e164: str
+    extension: str
+    label: str
+    line: LineType
+    status: NumberStatus
+    place_id: int
+    place: str
+
+
+class LeadFacts(LeadRow, frozen=True):
+    """A lead whole: with its numbers in the order they are tried, and what its list says of it.
+
+    `list_country` (ISO) is where its list's national numbers belong.
+    """
+
+    list_name: str
+    scrubbed_on: date | None
+    list_country: str
+    list_offer: str
+    numbers: tuple[NumberFacts, ...]
+
+
+class LeadWork(TypedDict, total=False):
+    """Where the work of a lead stands, or what of it changes."""
+
+    status: LeadStatus
+    bar: str
+    place_id: int
+    due_at: datetime | None
+    due_reason: str
+    noes: int
+    yeses: int
+    reached: int
+    draft: str
+
+
+SKIPPED = "Skipped"
+"""What stands for an outcome where the lead was passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    at: datetime
+    agent: str
+    outcome: str
+    note: str
+    is_no: bool
+    is_inbound: bool
+    attempt_id: int | None = None
+    """None for a skip."""
+
+
+_OF_NUMBER = (
+    numbers.c.id.label("number_id"),
+    numbers.c.e164,
+    numbers.c.extension,
+    numbers.c.label,
+    numbers.c.line,
+    numbers.c.status.label("number_status"),
+    numbers.c.place_id.label("number_place"),
+    places.c.facts,
+)
+_IN_ORDER = (numbers.c.position, numbers.c.id)
+_NUMBERS = (
+    select(*_OF_NUMBER)
+    .join(places, places.c.id == numbers.c.place_id)
+    .where(numbers.c.lead_id == bindparam("lead"))
+    .order_by(*_IN_ORDER)
+)
+# A row for each number: two statements took longer, on a server and in a file.
+_LEAD = (
+    select(
+        leads,
+        lead_lists.c.name.label("list_name"),
+        lead_lists.c.scrubbed_on,
+        lead_lists.c.country.label("list_country"),
+        lead_lists.c.offer.label("list_offer"),
+        *_OF_NUMBER,
+    )
+    .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+    .outerjoin(numbers, numbers.c.lead_id == leads.c.id)
+    .outerjoin(places, places.c.id == numbers.c.place_id)
+    .where(leads.c.id == bindparam("lead"))
+    .order_by(*_IN_ORDER)
+)
+_CALLS = (
+    select(
+        attempts.c.dialled_at.label("at"),
+        attempts.c.agent,
+        outcomes.c.label,
+        attempts.c.note,
+        outcomes.c.is_no,
+        (attempts.c.direction == Direction.INBOUND).label("is_inbound"),
+        attempts.c.id,
+    )
+    .join(outcomes, outcomes.c.code == attempts.c.outcome)
+    .where(attempts.c.lead_id == bindparam("lead"))
+    .order_by(attempts.c.dialled_at.desc())
+    .limit(bindparam("most"))
+)
+_SKIPS = (
+    select(
+        skips.c.at,
+        skips.c.agent,
+        literal(SKIPPED),
+        skips.c.reason,
+        false(),
+        false().label("is_inbound"),
+        cast(null(), BigInteger).label("id"),
+    )
+    .where(skips.c.lead_id == bindparam("lead"))
+    .order_by(skips.c.at.desc())
+    .limit(bindparam("most"))
+)
+_PAST = union_all(select(_CALLS.subquery()), select(_SKIPS.subquery()))
+_MENU_BESIDE = (
+    select(leads.c.menu, leads.c.name)
+    .join(numbers, numbers.c.lead_id == leads.c.id)
+    .where(numbers.c.e164 == bindparam("number"), numbers.c.position == 0)
+    .where(leads.c.id != bindparam("lead"), leads.c.menu != "")
+    .order_by(leads.c.id.desc())
+    .limit(1)
+)
+
+
+def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
+    found = connection.execute(_LEAD, {"lead": lead_id})
+    columns, rows = [*found.keys()], found.all()
+    if not rows:
+        return None
+    own = len(columns) - len(_OF_NUMBER)
+    theirs = tuple(NumberFacts(*row[own:]) for row in rows if row.number_id is not None)
+    return make_row(LeadFacts, columns[:own], rows[0][:own], numbers=theirs)
+
+
+def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
+    """The lead's numbers in the order they are tried."""
+    return tuple(NumberFacts(*row) for row in connection.execute(_NUMBERS, {"lead": lead_id}))
+
+
+def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
+    """The lead's attempts that have an outcome, and the skips with their reasons, newest first."""
+    rows = connection.execute(_PAST, {"lead": lead_id, "most": limit})
+    found = [AttemptFacts(*row) for row in rows]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
+
+
+def menu_beside(connection: Connection, e164: str, lead_id: int) -> tuple[str, str]:
+    """What the menu of a phone wants by another lead that came by it, and whose that is."""
+    row = connection.execute(_MENU_BESIDE, {"number": e164, "lead": lead_id}).first()
+    return ("", "") if row is None else (row.menu, row.name)
+
+
+@dataclass(frozen=True, slots=True)
+class LastOutcome:
+    label: str
+    is_yes: bool
+    at: datetime
+
+
+def last_outcome(connection: Connection, lead_id: int) -> LastOutcome | None:
+    """How the newest call of a lead ended, None where it had none."""
+    wanted = (
+        select(outcomes.c.label, outcomes.c.is_yes, attempts.c.dialled_at)
+        .join(outcomes, outcomes.c.code == attempts.c.outcome)
+        .where(attempts.c.lead_id == lead_id)
+        .order_by(attempts.c.dialled_at.desc())
+    )
+    row = connection.execute(wanted.limit(1)).first()
+    return None if row is None else LastOutcome(*row)
+
+
+def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
+    """Whether the person did, as an import asks it: one listed number of several proves nothing."""
+    asked = text(f"SELECT 1 FROM lead WHERE lead.id = :lead_id AND {ASKED_NOT}")
+    return connection.execute(asked, {"lead_id": lead_id}).first() is not None
+
+
+def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) -> None:
+    connection.execute(update(leads).where(leads.c.id == lead_id).values(**work))
+
+
+def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
+    """Stores what is known of the person, by the names of columns."""
+    from db.leads.search_words import kept_findable
+
+    with kept_findable(connection, [lead_id]):
+        connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
+
+
+def change_number(
+    connection: Connection, number_id: int, status: NumberStatus, but_of: Collection[str] = ()
+) -> None:
+    """Give a number of a lead one state, unless it is one of the phone numbers in `but_of`."""
+    wanted = (numbers.c.id == number_id, numbers.c.e164.not_in(but_of))
+    connection.execute(update(numbers).where(*wanted).values(status=status))
+
+
+def close_numbers(connection: Connection, e164: str, status: NumberStatus) -> None:
+    """Gives one state to a phone wherever it stands."""
+    connection.execute(update(numbers).where(numbers.c.e164 == e164).values(status=status))
+
+
+def settle(connection: Connection, lead_id: int) -> None:
+    """Brings the lead's place and status in line with its numbers after one of them changed.
+
+    The lead stands in the place of its first open number. Without one an open lead is barred, and
+    a barred one that has one again is open.
+    """
+    open_places = (
+        select(numbers.c.place_id)
+        .where(numbers.c.lead_id == lead_id, numbers.c.status == NumberStatus.OPEN)
+        .order_by(numbers.c.position, numbers.c.id)
+    )
+    place_id = connection.execute(open_places.limit(1)).scalar()
+    now = connection.execute(select(leads.c.status).where(leads.c.id == lead_id)).scalar()
+    if place_id is not None:
+        change_lead(connection, lead_id, place_id=place_id)
+        if now is LeadStatus.BARRED:
+            change_lead(connection, lead_id, status=LeadStatus.OPEN, bar="")
+    elif now is not LeadStatus.CLOSED:
+        change_lead(connection, lead_id, status=LeadStatus.BARRED, bar=bar_of(connection, lead_id))
+
+
+def bar_of(connection: Connection, lead_id: int) -> str:
+    """The reason code for a lead that has no open number: the weightiest of its numbers' states."""
+    states = set(
+        connection.execute(
+            select(numbers.c.status).where(numbers.c.lead_id == lead_id).distinct()
+        ).scalars()
+    )
+    return next((code for status, code in BARS if status in states), CLOSED)
+
+
+def save_draft(connection: Connection, claim: str, text: str) -> None:
+    """Keeps an unsent note with the lead that the claim holds; harmless when it is lost."""
+    connection.execute(
+        update(leads)
+        .where(leads.c.claim == claim, leads.c.held_until.is_not(None))
+        .values(draft=text)
+    )
+
+
+def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False) -> list[int]:
+    """Every lead that has the number; those on their way in too, which nobody is to see, or not."""
+    wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
+    if in_sight_only:
+        wanted = wanted.where(in_sight(numbers.c.place_id))
+    return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
+
+
+def has_leads(connection: Connection) -> bool:
+    return connection.execute(select(leads.c.id).where(in_sight()).limit(1)).first() is not None

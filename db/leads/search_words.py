@@ -1,0 +1,338 @@
+"""The words by which a lead is found: those of its name and company, and the ends of its numbers.
+
+For each word and each stretch of `SEGMENT` ids there is one row with the leads that have it. So a
+list of a hundred thousand writes one row for many of its leads, and the same tables serve both
+databases. What is stored is only where to look: who looks reads the leads and compares.
+"""
+
+import re
+import struct
+import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, select, text
+
+from db.sql.bulk import add_many
+from db.tables.leads import lead_words, leads, numbers
+
+T = TypeVar("T")
+
+SEGMENT = 1 << 16
+"""Leads that share a row of a word; where one stands among them is four hexadecimal digits."""
+
+LONGEST = 16
+"""Letters of a word that are kept."""
+
+TAIL = 4
+"""Digits at the end of a number that are kept; fewer find no number."""
+
+AT_ONCE = 500
+"""Words named in one statement."""
+
+LOCK = 7348
+"""The key of PostgreSQL's locks on segments: who changes one changes it alone."""
+
+_APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
+_WORDS = re.compile(r"[^\W_]+")
+_APART = {at: " " for at in range(128) if not chr(at).isalnum() and at != ord("\n")}
+_SPACELESS = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Letters of scripts that put no space between a family's name and a given one: Thai and its
+neighbours, Chinese, Japanese, Korean."""
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    """Made when it is asked for: a class of so many letters takes a millisecond of the start."""
+    return re.compile(_SPACELESS)
+
+
+_PLAIN_OF = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+_ARABIC = {"\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"}
+"""Tatweel goes; yeh and heh are often typed in place of two that look alike."""
+_ALIKE = str.maketrans(_PLAIN_OF | _ARABIC)
+
+_COLUMNS = ("word", "segment", "size", "leads")
+
+Keys = Mapping[int, Collection[str]]
+"""Lead id -> the words by which it is found."""
+
+
+def fold(said: str) -> str:
+    """Without case, accents, vowel signs and what only lengthens a word."""
+    if said.isascii():
+        return said.lower()
+    apart = unicodedata.normalize("NFKD", said.casefold())
+    bare = "".join(c for c in apart if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf"))
+    return unicodedata.normalize("NFC", bare.translate(_ALIKE)).casefold()
+
+
+def asked_words(said: str) -> tuple[str, ...]:
+    """The words of what somebody looks for, each once."""
+    return tuple(dict.fromkeys(_WORDS.findall(_APOSTROPHES.sub("", fold(said)))))
+
+
+@lru_cache(65536)
+def words_in(said: str) -> tuple[str, ...]:
+    """Whole words; of “O'Brien” its last part too, of scripts without spaces every end of one."""
+    folded = fold(said)
+    words = _WORDS.findall(_APOSTROPHES.sub("", folded))
+    if _APOSTROPHES.search(folded):
+        words += _WORDS.findall(_APOSTROPHES.sub(" ", folded))
+    if not folded.isascii():
+        is_spaceless = _spaceless().match
+        words += [
+            word[at:] for word in words for at in range(1, len(word)) if is_spaceless(word[at])
+        ]
+    return tuple(words)
+
+
+def tail_of(digits: str) -> str:
+    """What is stored of a number: no word of a name begins so."""
+    return "#" + digits[-TAIL:]
+
+
+def is_tail(word: str) -> bool:
+    return word[0] == "#"
+
+
+def keys_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[str]]:
+    """The words of leads as they stand now."""
+    found: dict[int, set[str]] = {}
+    for part in _parts(sorted(lead_ids)):
+        named = select(leads.c.id, leads.c.name, leads.c.company).where(leads.c.id.in_(part))
+        for lead_id, name, company in connection.execute(named):
+            found[lead_id] = {one[:LONGEST] for one in (*words_in(name), *words_in(company))}
+        ends = select(numbers.c.lead_id, numbers.c.e164).where(numbers.c.lead_id.in_(part))
+        for lead_id, e164 in connection.execute(ends):
+            found.setdefault(lead_id, set()).add(tail_of(e164))
+    return found
+
+
+def add_words(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Of leads that have none yet. In a write block."""
+    _change(connection, {}, keys_of(connection, lead_ids))
+
+
+@contextmanager
+def kept_findable(connection: Connection, lead_ids: Collection[int]) -> Iterator[None]:
+    """Brings the words of leads along that are changed or taken out within. In a write block.
+
+    Nothing else that others wait for is to be locked within: the audit log comes after it.
+    """
+    before = keys_of(connection, lead_ids)
+    yield
+    after = keys_of(connection, lead_ids)
+    none: set[str] = set()
+    gone = {one: words - after.get(one, none) for one, words in before.items()}
+    new = {one: words - before.get(one, none) for one, words in after.items()}
+    _change(connection, gone, new)
+
+
+def words_of_rows(
+    said: Sequence[str], rows: Sequence[int], e164s: Sequence[str]
+) -> Mapping[str, Sequence[int]]:
+    """The words of rows, each with those that have it: `said` is a row's name and company in one,
+    and `rows` goes up and says whose each number is."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    _note_named(found, range(len(said)), said)
+    _note_numbers(found, rows, e164s)
+    return dict(found)
+
+
+class GatheredWords:
+    """Words of many new leads, by the segment they go to."""
+
+    def __init__(self) -> None:
+        self._segments: dict[int, defaultdict[str, list[int]]] = {}
+
+    def add_named(self, ids: Sequence[int], said: Sequence[str]) -> None:
+        """`said` is a lead's name and company in one. Ids go up, here and below."""
+        for part, places, own in self._stretches(ids):
+            _note_named(own, places, said[part])
+
+    def add_numbers(self, ids: Sequence[int], e164s: Sequence[str]) -> None:
+        for part, places, own in self._stretches(ids):
+            _note_numbers(own, places, e164s[part])
+
+    def add_rows(self, ids: Sequence[int], words: Mapping[str, Sequence[int]]) -> None:
+        """What `words_of_rows` gives of the rows that have become these leads."""
+        for part, places, own in self._stretches(ids):
+            is_whole = len(places) == len(ids)
+            mine = words if is_whole else _of_part(words, part)
+            for word, rows in mine.items():
+                if len(rows) == 1:  # most are: the ends of numbers
+                    own[word].append(places[rows[0]])
+                else:
+                    own[word] += [places[row] for row in rows]
+
+    def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
+        """Takes out the segments that are whole, or all."""
+        for segment in sorted(self._segments)[: None if is_all else -1]:
+            yield segment, self._segments.pop(segment)
+
+    def _stretches(
+        self, ids: Sequence[int]
+    ) -> Iterator[tuple[slice, Sequence[int], defaultdict[str, list[int]]]]:
+        """Those of one segment: which of the ids, where they stand in it, and its words."""
+        start = 0
+        while start < len(ids):
+            segment = ids[start] // SEGMENT
+            first = segment * SEGMENT
+            end = bisect_left(ids, first + SEGMENT, start)
+            own = self._segments.setdefault(segment, defaultdict(list))
+            yield slice(start, end), [lead_id - first for lead_id in ids[start:end]], own
+            start = end
+
+
+def _of_part(words: Mapping[str, Sequence[int]], part: slice) -> dict[str, Sequence[int]]:
+    """The same of some of the rows, counted from their first."""
+    mine: dict[str, Sequence[int]] = {}
+    for word, rows in words.items():
+        start, end = bisect_left(rows, part.start), bisect_left(rows, part.stop)
+        if start < end:
+            mine[word] = [row - part.start for row in rows[start:end]]
+    return mine
+
+
+def _note_named(
+    own: defaultdict[str, list[int]], places: Sequence[int], said: Sequence[str]
+) -> None:
+    for at, words in zip(places, _words_of_each(said), strict=True):
+        for word in set(words):
+            own[word[:LONGEST]].append(at)
+
+
+def _note_numbers(
+    own: defaultdict[str, list[int]], places: Sequence[int], e164s: Sequence[str]
+) -> None:
+    for at, e164 in zip(places, e164s, strict=True):
+        same = own["#" + e164[-TAIL:]]
+        if not same or same[-1] != at:
+            same.append(at)
+
+
+def _words_of_each(said: Sequence[str]) -> Iterable[Sequence[str]]:
+    """As `words_in`; plain ones together, of which an import brings thousands at once."""
+    plain = "\n".join(said)
+    if not _is_plain(plain) or plain.count("\n") != len(said) - 1:
+        return (_split(one) if _is_plain(one) else words_in(one) for one in said)
+    return map(str.split, plain.lower().translate(_APART).split("\n"))
+
+
+def _is_plain(said: str) -> bool:
+    return said.isascii() and not _APOSTROPHES.search(said)
+
+
+def _split(said: str) -> Sequence[str]:
+    return said.lower().translate(_APART).split()
+
+
+def put_words(connection: Connection, segment: int, words: Mapping[str, Collection[int]]) -> None:
+    """Adds leads, by where they stand in the segment, to the rows of words. In a write block."""
+    if not words:
+        return
+    _lock(connection, segment)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    connection.exec_driver_sql(_PUT.replace("?", mark), _rows(segment, words))
+
+
+_PUT = f"""
+INSERT INTO lead_word ({", ".join(_COLUMNS)}) VALUES (?, ?, ?, ?)
+ON CONFLICT (word, segment) DO UPDATE
+SET size = lead_word.size + excluded.size, leads = lead_word.leads || excluded.leads
+"""
+
+
+def read_places(written: str) -> Sequence[int]:
+    """Where leads stand in their segment; one may be named twice."""
+    return struct.unpack(f">{len(written) // 4}H", bytes.fromhex(written))
+
+
+def fill_words(connection: Connection) -> None:
+    """The words of all leads of a database that had none, a segment at a time.
+
+    SQLite is given them in their order: the words of a segment lie all over the table, and each
+    would be written to another page of it.
+    """
+    is_ordered = connection.dialect.name == "sqlite"
+    into = "filled_word" if is_ordered else "lead_word"
+    if is_ordered:
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {into} ({', '.join(_COLUMNS)})")
+    newest = connection.execute(select(leads.c.id).order_by(leads.c.id.desc()).limit(1)).scalar()
+    for segment in range((newest or 0) // SEGMENT + 1 if newest else 0):
+        gathered = GatheredWords()
+        first, end = segment * SEGMENT, (segment + 1) * SEGMENT
+        named = select(leads.c.id, leads.c.name + " " + leads.c.company).order_by(leads.c.id)
+        rows = connection.execute(named.where(leads.c.id >= first, leads.c.id < end)).all()
+        gathered.add_named([row[0] for row in rows], [row[1] for row in rows])
+        ends = select(numbers.c.lead_id, numbers.c.e164).order_by(numbers.c.lead_id)
+        mine = (numbers.c.lead_id >= first, numbers.c.lead_id < end)
+        rows = connection.execute(ends.where(*mine)).all()
+        gathered.add_numbers([row[0] for row in rows], [row[1] for row in rows])
+        for of, words in gathered.take(is_all=True):
+            add_many(connection, into, _COLUMNS, _rows(of, words))
+    if is_ordered:
+        ordered = f"SELECT {', '.join(_COLUMNS)} FROM {into} ORDER BY word, segment"
+        connection.exec_driver_sql(f"INSERT INTO lead_word {ordered}")
+        connection.exec_driver_sql(f"DROP TABLE {into}")
+
+
+def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str, int, int, str]]:
+    return [(word, segment, len(places), _write(places)) for word, places in sorted(words.items())]
+
+
+def _change(connection: Connection, gone: Keys, new: Keys) -> None:
+    going, coming = _by_segment(gone), _by_segment(new)
+    for segment in sorted(going.keys() | coming.keys()):
+        _lock(connection, segment)
+        _drop(connection, segment, going.get(segment, {}))
+        put_words(connection, segment, coming.get(segment, {}))
+
+
+def _drop(connection: Connection, segment: int, words: Mapping[str, Collection[int]]) -> None:
+    of_segment = lead_words.c.segment == segment
+    for part in _parts(sorted(words)):
+        wanted = select(lead_words.c.word, lead_words.c.leads)
+        rows = connection.execute(wanted.where(lead_words.c.word.in_(part), of_segment)).all()
+        emptied, left = [], []
+        for word, written in rows:
+            stay = set(read_places(written)).difference(words[word])
+            if stay:
+                left.append({"of": word, "size": len(stay), "leads": _write(stay)})
+            else:
+                emptied.append(word)
+        if emptied:
+            where = lead_words.c.word.in_(emptied)
+            connection.execute(delete(lead_words).where(where, of_segment))
+        if left:
+            changed = lead_words.update().where(lead_words.c.word == bindparam("of"), of_segment)
+            connection.execute(changed, left)
+
+
+def _by_segment(keys: Keys) -> dict[int, dict[str, list[int]]]:
+    found: dict[int, dict[str, list[int]]] = {}
+    for lead_id, words in keys.items():
+        for word in words:
+            own = found.setdefault(lead_id // SEGMENT, {})
+            own.setdefault(word, []).append(lead_id % SEGMENT)
+    return found
+
+
+def _write(places: Collection[int]) -> str:
+    return struct.pack(f">{len(places)}H", *sorted(places)).hex()
+
+
+def _lock(connection: Connection, segment: int) -> None:
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK}, {segment})"))
+
+
+def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))

@@ -1,0 +1,1 @@
+"""Lists of leads, whose leads are whose, and how many stand where."""

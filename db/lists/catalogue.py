@@ -1,0 +1,215 @@
+"""Lists of leads as stored: what is in them, and taking one out of the work and back."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
+from db.leads import session_marks
+from db.leads.published import in_sight
+from db.lists.lead_counts import Key, LeadCounts
+from db.places.number_bars import bar_by_numbers, first_open_place, has_number
+from db.places.stored import place_ids_of, places_named
+from db.record import make_row, read_row, read_rows
+from db.tables.leads import leads, numbers
+from db.tables.lists import ListRow, lead_lists
+from db.tables.sessions import calling_sessions, session_leads
+
+RETIRED = "list_retired"
+"""The `bar` of a closed lead that only its list's retirement closed."""
+
+
+class CountedList(ListRow, frozen=True):
+    """A list with how many leads it has, and how many of them are open, barred, or were called."""
+
+    leads: int
+    open: int
+    barred: int
+    called: int
+
+
+def find_list(connection: Connection, name: str) -> ListRow | None:
+    return read_row(connection, ListRow, select(lead_lists).where(lead_lists.c.name == name))
+
+
+def read_lists(connection: Connection, counts: Mapping[Key, LeadCounts]) -> tuple[CountedList, ...]:
+    """Every list that can be seen, by name, with what its leads count up to."""
+    of_list: dict[int, LeadCounts] = {}
+    for (list_id, _), one in counts.items():
+        of_list.setdefault(list_id, LeadCounts()).add(one)
+    seen = select(lead_lists).where(lead_lists.c.hidden_at.is_(None)).order_by(lead_lists.c.name)
+    found = []
+    for row in read_rows(connection, ListRow, seen):
+        sums = of_list.get(row.id, LeadCounts())
+        counted = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
+        known = vars(row)
+        found.append(make_row(CountedList, known, [*known.values()], **counted))
+    return tuple(found)
+
+
+def put_offer(connection: Connection, list_id: int, offer: str) -> None:
+    """Marks a list as one whose leads are called about an offer; "" for none."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(offer=offer))
+
+
+def put_kind(connection: Connection, list_id: int, kind: LeadKind) -> None:
+    """Whom a list holds, unless a row says otherwise."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(kind=kind))
+
+
+def leads_of_kind(
+    connection: Connection,
+    list_id: int,
+    kind: LeadKind,
+    now: datetime | None,
+    agent: str,
+    most: int = 0,
+) -> tuple[int, list[int]]:
+    """How many leads of a list are of a kind, and the first so many of them; `now` leaves those out
+    that are on a screen other than the agent's."""
+    mine = [leads.c.list_id == list_id, leads.c.kind == kind, in_sight()]
+    if now is not None:
+        is_free = or_(leads.c.held_until.is_(None), leads.c.held_until <= now)
+        mine.append(or_(is_free, leads.c.held_by == agent))
+    if most:
+        wanted = select(leads.c.id).where(*mine).order_by(leads.c.id).limit(most)
+        found = list(connection.execute(wanted).scalars())
+        return len(found), found
+    return int(connection.execute(select(func.count()).where(*mine)).scalar_one()), []
+
+
+def change_kind(
+    connection: Connection, lead_ids: Sequence[int], kind: LeadKind, turn: Callable[[str], str]
+) -> None:
+    """Makes leads of a kind, where each stands and each of their numbers: `turn` has the facts of a
+    place as they are for that kind. In the write block under way."""
+    mine = numbers.c.lead_id.in_(lead_ids)
+    at = {row[0]: row[1] for row in connection.execute(_places(numbers, mine))}
+    standing = {
+        row[0]: row[1] for row in connection.execute(_places(leads, leads.c.id.in_(lead_ids)))
+    }
+    facts = dict(places_named(connection, {*at.values(), *standing.values()}))
+    turned = {place_id: turn(one) for place_id, one in facts.items()}
+    new = place_ids_of(connection, set(turned.values()), None)
+    moves = {place_id: new[one] for place_id, one in turned.items()}
+    for table, rows, more in ((numbers, at, {}), (leads, standing, {"kind": kind})):
+        change = update(table).where(table.c.id == bindparam("at")).values(place_id=bindparam("to"))
+        change = change.values(**more) if more else change
+        if rows:
+            connection.execute(
+                change,
+                [
+                    {"at": one, "to": moves.get(place_id, place_id)}
+                    for one, place_id in rows.items()
+                ],
+            )
+
+
+def _places(table: Table, mine: ColumnElement[bool]) -> Select[Any]:
+    return select(table.c.id, table.c.place_id).where(mine)
+
+
+def is_list(connection: Connection, name: str) -> bool:
+    return bool(connection.execute(select(exists().where(lead_lists.c.name == name))).scalar())
+
+
+def kinds_of(connection: Connection, list_ids: Collection[int]) -> dict[int, LeadKind]:
+    """Whom each of these lists is of."""
+    rows = connection.execute(select(lead_lists.c.id, lead_lists.c.kind))
+    return {row.id: row.kind for row in rows if row.id in list_ids}
+
+
+def list_names(connection: Connection) -> list[str]:
+    """Of every list that can be seen, in order."""
+    wanted = select(lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
+    return sorted(connection.execute(wanted).scalars())
+
+
+def names_by_id(connection: Connection) -> dict[int, str]:
+    wanted = select(lead_lists.c.id, lead_lists.c.name)
+    return {row.id: row.name for row in connection.execute(wanted)}
+
+
+def retire(connection: Connection, list_id: int, now: datetime) -> int:
+    """Takes the list's open work out of the queue and out of sessions; returns how much it was."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=now))
+    take_out_of_sessions(connection, leads.c.list_id == list_id)
+    return connection.execute(
+        update(leads)
+        .where(leads.c.list_id == list_id, leads.c.status != LeadStatus.CLOSED)
+        .values(status=LeadStatus.CLOSED, bar=RETIRED)
+    ).rowcount
+
+
+def is_retired(connection: Connection, lead_id: int) -> bool:
+    """Whether the list of a lead is retired."""
+    wanted = select(lead_lists.c.retired_at).join(leads, leads.c.list_id == lead_lists.c.id)
+    return connection.execute(wanted.where(leads.c.id == lead_id)).scalar() is not None
+
+
+def retire_lead(connection: Connection, lead_id: int) -> None:
+    """The same for one lead that comes back into a list which is retired."""
+    mine = (leads.c.id == lead_id, leads.c.status != LeadStatus.CLOSED)
+    connection.execute(update(leads).where(*mine).values(status=LeadStatus.CLOSED, bar=RETIRED))
+
+
+def resume(connection: Connection, list_id: int) -> int:
+    """Puts back what `retire` took out, as its numbers stand now; returns how much it was."""
+    connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=None))
+    mine = (leads.c.list_id == list_id, leads.c.bar == RETIRED)
+    barred = connection.execute(
+        update(leads)
+        .where(*mine, ~has_number(NumberStatus.OPEN))
+        .values(
+            status=LeadStatus.BARRED,
+            bar=bar_by_numbers(),
+        )
+    ).rowcount
+    place_id = first_open_place()
+    opened = connection.execute(
+        update(leads).where(*mine).values(status=LeadStatus.OPEN, bar="", place_id=place_id)
+    ).rowcount
+    return barred + opened
+
+
+def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> None:
+    """Leads leave the sessions they wait in, which are that much smaller; empty plans go."""
+    session_marks.lock(connection, whose)  # first: who is recording takes a row away
+    gone = session_leads.c.lead_id.in_(select(leads.c.id).where(whose))
+    waiting = connection.execute(
+        select(session_leads.c.session_id, func.count())
+        .where(gone)
+        .group_by(session_leads.c.session_id)
+    )
+    lost = {row[0]: row[1] for row in waiting}
+    if not lost:
+        return
+    connection.execute(delete(session_leads).where(gone))
+    for session_id, count in lost.items():
+        connection.execute(
+            update(calling_sessions)
+            .where(calling_sessions.c.id == session_id)
+            .values(size=calling_sessions.c.size - count)
+        )
+    connection.execute(
+        delete(calling_sessions).where(
+            calling_sessions.c.id.in_(lost),
+            calling_sessions.c.status == SessionStatus.PLANNED,
+            calling_sessions.c.started_at.is_(None),  # calls were made in one that was given back
+            calling_sessions.c.size <= 0,
+        )
+    )

@@ -1,0 +1,191 @@
+"""Leads that belong to an agent or a territory: who is offered them, and what follows a lead to its
+owner.
+
+A territory is a named group of agents, which the firm's settings hold.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, func, select, update
+
+from db.enums import LeadStatus
+from db.firm.settings import read_firm
+from db.leads.published import in_sight
+from db.leads.screening import Where
+from db.lists.catalogue import take_out_of_sessions
+from db.tables.calls import attempts, callbacks
+from db.tables.leads import leads
+from db.tables.sessions import calling_sessions, session_leads
+
+TERRITORIES = "territories"
+"""The firm's setting that holds them: name -> agents."""
+
+NOBODY = ""
+"""The owner of a lead that everybody is offered."""
+
+
+def territories_of(values: Mapping[str, object]) -> Mapping[str, Sequence[str]]:
+    return cast("Mapping[str, Sequence[str]]", values.get(TERRITORIES) or {})
+
+
+def owners_for(values: Mapping[str, object], agent: str) -> tuple[str, ...]:
+    """Whose leads an agent is offered, in the order in which one place gives them: their own, those
+    of their territories, nobody's."""
+    theirs = [name for name, agents in territories_of(values).items() if agent in agents]
+    return tuple(dict.fromkeys((agent, *theirs, NOBODY)))
+
+
+def callers_for(values: Mapping[str, object], owner: str) -> Sequence[str]:
+    """The agents who are offered an owner's leads."""
+    return territories_of(values).get(owner, (owner,))
+
+
+def owner_of(connection: Connection, lead_id: int) -> str:
+    found = connection.execute(select(leads.c.owner).where(leads.c.id == lead_id)).scalar()
+    return str(found or NOBODY)
+
+
+def leads_to_give(connection: Connection, where: Where, owner: str) -> Sequence[int]:
+    """The leads that fit and are not the owner's yet."""
+    wanted = select(leads.c.id).where(where, in_sight(), leads.c.owner != owner)
+    return connection.execute(wanted.order_by(leads.c.id)).scalars().all()
+
+
+def give_leads(
+    connection: Connection, lead_ids: Collection[int], owner: str
+) -> dict[str, list[int]]:
+    """Gives leads to an owner; returns those that change hands, by whose they were.
+
+    Call it inside a write block.
+    """
+    wanted = select(leads.c.id, leads.c.owner).where(
+        leads.c.id.in_(lead_ids), leads.c.owner != owner
+    )
+    was: dict[str, list[int]] = {}
+    for lead_id, before in connection.execute(wanted.order_by(leads.c.id).with_for_update()):
+        was.setdefault(before, []).append(lead_id)
+    given = [lead_id for some in was.values() for lead_id in some]
+    if given:
+        connection.execute(update(leads).where(leads.c.id.in_(given)).values(owner=owner))
+        follow_owners(connection, given)
+    return was
+
+
+def follow_owners(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Brings what hangs on leads in line with whose they are.
+
+    A promise goes to the owner, and to anyone of a territory; a lead leaves a session whose agent
+    is not offered it. Whoever has a lead on the screen finishes with it.
+    """
+    values = read_firm(connection)
+    promised = (
+        select(callbacks.c.id, callbacks.c.agent, leads.c.owner)
+        .join(leads, leads.c.id == callbacks.c.lead_id)
+        .where(leads.c.id.in_(lead_ids), leads.c.owner != NOBODY)
+        .where(callbacks.c.kept_at.is_(None), callbacks.c.agent.is_not(None))
+    )
+    for id_, agent, owner in connection.execute(promised).all():
+        if agent not in callers_for(values, owner):
+            mine = update(callbacks).where(callbacks.c.id == id_)
+            connection.execute(mine.values(agent=_keeper(values, owner)))
+    planned = (
+        select(leads.c.id, leads.c.owner, calling_sessions.c.agent, calling_sessions.c.owner)
+        .join(session_leads, session_leads.c.lead_id == leads.c.id)
+        .join(calling_sessions, calling_sessions.c.id == session_leads.c.session_id)
+        .where(leads.c.id.in_(lead_ids))
+    )
+    strangers = [
+        lead_id
+        for lead_id, owner, agent, of_session in connection.execute(planned)
+        if not (
+            owner == of_session
+            if agent is None
+            else owner == NOBODY or agent in callers_for(values, owner)
+        )
+    ]
+    if strangers:
+        take_out_of_sessions(connection, leads.c.id.in_(strangers))
+
+
+def keeper_of(connection: Connection, lead_id: int, agent: str) -> str | None:
+    """Who is to keep a promise that an agent made to a lead: they, or whose the lead is."""
+    owner = owner_of(connection, lead_id)
+    if owner == NOBODY:
+        return agent
+    values = read_firm(connection)
+    return agent if agent in callers_for(values, owner) else _keeper(values, owner)
+
+
+def _keeper(values: Mapping[str, object], owner: str) -> str | None:
+    """None where anyone of a territory keeps it."""
+    return None if owner in territories_of(values) else owner
+
+
+def planned_of(connection: Connection, owner: str) -> Sequence[int]:
+    """An owner's leads that wait in sessions."""
+    wanted = select(leads.c.id).join(session_leads, session_leads.c.lead_id == leads.c.id)
+    return connection.execute(wanted.where(leads.c.owner == owner)).scalars().all()
+
+
+def owned_in(
+    connection: Connection, session_ids: Collection[int], agent: str | None
+) -> Sequence[int]:
+    """The leads that belong to somebody and wait in these sessions, or for an agent to keep a
+    promise."""
+    waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(session_ids))
+    promised = select(callbacks.c.lead_id).where(
+        callbacks.c.agent == agent, callbacks.c.kept_at.is_(None)
+    )
+    wanted = select(leads.c.id).where(
+        leads.c.owner != NOBODY, leads.c.id.in_(waits) | leads.c.id.in_(promised)
+    )
+    return connection.execute(wanted).scalars().all()
+
+
+def count_owned(connection: Connection) -> dict[str, int]:
+    """How many open leads each owner has."""
+    wanted = (
+        select(leads.c.owner, func.count())
+        .where(leads.c.owner != NOBODY, leads.c.status == LeadStatus.OPEN, in_sight())
+        .group_by(leads.c.owner)
+        .order_by(leads.c.owner)
+    )
+    return {row[0]: row[1] for row in connection.execute(wanted)}
+
+
+def last_seen(connection: Connection, agent: str) -> datetime | None:
+    """When an agent last dialled or had a console open; None for never."""
+    from db.tables.presence import presences
+
+    dialled = select(func.max(attempts.c.dialled_at)).where(attempts.c.agent == agent)
+    seated = select(func.max(presences.c.seen_at)).where(presences.c.agent == agent)
+    times = [connection.execute(one).scalar() for one in (dialled, seated)]
+    return max((one for one in times if one is not None), default=None)
+
+
+def has_called(connection: Connection, agent: str) -> bool:
+    return last_seen(connection, agent) is not None
+
+
+def spelt_alike(connection: Connection, name: str) -> str | None:
+    """A territory, or an agent who has called here, of that name whatever its case."""
+    known = known_owners(connection)
+    alike = (one for one in known if one.casefold() == name.casefold())
+    return name if name in known else next(alike, None)
+
+
+def spellings(connection: Connection) -> Mapping[str, str]:
+    """The territories and the agents who have called here, by their names without case."""
+    return {name.casefold(): name for name in reversed(known_owners(connection))}
+
+
+def known_owners(connection: Connection) -> list[str]:
+    from db.tables.presence import presences
+
+    territories = territories_of(read_firm(connection))
+    called = connection.execute(select(attempts.c.agent).distinct()).scalars()
+    seated = connection.execute(select(presences.c.agent).distinct()).scalars()
+    agents = [agent for some in territories.values() for agent in some]
+    return list(dict.fromkeys([*territories, *agents, *called, *seated]))

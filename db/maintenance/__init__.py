@@ -1,0 +1,1 @@
+"""Backups, and what a database says of its health."""

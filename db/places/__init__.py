@@ -1,0 +1,1 @@
+"""Places that leads stand in, and the marks by which the queue passes over a number."""

@@ -1,0 +1,138 @@
+"""Marking leads' numbers that a list bars, by sets, so that the queue passes over them.
+
+The marks spare the claim from meeting barred leads one by one; the verdict never relies on them.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Connection, Select, select, update
+
+from db.dataclass import dataclass
+from db.enums import LeadStatus, NumberStatus
+from db.places.number_bars import bar_by_numbers, first_open_place, has_number
+from db.tables.do_not_call import suppressions
+from db.tables.leads import leads, numbers
+
+AT_ONCE = 500
+"""Numbers changed in one transaction: agents go on calling in between."""
+
+_MARKED = (NumberStatus.OPEN, NumberStatus.REGISTERED)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedNumber:
+    """A lead's number that is open, or barred by a registry."""
+
+    id: int
+    lead_id: int
+    e164: str
+    is_registered: bool
+    place_id: int
+
+
+def marked_numbers(
+    connection: Connection, area_codes: Collection[str] | None = None
+) -> Iterator[MarkedNumber]:
+    """Every such number, or those of some North American area codes and, for "", of elsewhere."""
+    if area_codes is None or "" in area_codes:
+        yield from _marked(connection, _CANDIDATES)
+        return
+    for area_code in sorted(area_codes):
+        first = f"+1{area_code}"
+        of_code = numbers.c.e164.between(first, f"{first}9999999")
+        yield from _marked(connection, _CANDIDATES.where(of_code))
+
+
+def marked_numbers_of(connection: Connection, e164: str) -> tuple[MarkedNumber, ...]:
+    return tuple(_marked(connection, _CANDIDATES.where(numbers.c.e164 == e164)))
+
+
+_CANDIDATES = select(
+    numbers.c.id, numbers.c.lead_id, numbers.c.e164, numbers.c.status, numbers.c.place_id
+).where(numbers.c.status.in_(_MARKED))
+
+
+def _marked(
+    connection: Connection, wanted: Select[int, int, str, str, int]
+) -> Iterator[MarkedNumber]:
+    rows = connection.execute(wanted.execution_options(yield_per=2000))
+    for id_, lead_id, e164, status, place_id in rows:
+        is_registered = status == NumberStatus.REGISTERED
+        yield MarkedNumber(id_, lead_id, e164, is_registered, place_id)
+
+
+def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
+    """Gives each number the other of the two states; returns the ids of those that were free.
+
+    What another transaction holds is left for a later try: waiting for it here could end in a
+    deadlock with an agent's key. Pass at most `AT_ONCE`.
+    """
+    wanted = {change.id: change for change in changes}
+    free = (
+        select(leads.c.id)
+        .where(leads.c.id.in_({change.lead_id for change in changes}))
+        .order_by(leads.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    lead_ids = set(connection.execute(free).scalars())
+    held = (
+        select(numbers.c.id, numbers.c.status)
+        .where(numbers.c.id.in_(wanted), numbers.c.lead_id.in_(lead_ids))
+        .with_for_update(skip_locked=True)
+    )
+    states = {row.id: row.status for row in connection.execute(held)}
+    for was, becomes in (_MARKED, _MARKED[::-1]):
+        ids = [
+            id_
+            for id_, state in states.items()
+            if state == was and wanted[id_].is_registered == (was is NumberStatus.REGISTERED)
+        ]
+        connection.execute(update(numbers).where(numbers.c.id.in_(ids)).values(status=becomes))
+    settle_all(connection, {wanted[id_].lead_id for id_ in states})
+    return set(states)
+
+
+def close_suppressed(connection: Connection) -> set[int]:
+    """Closes every number that is on the internal list; returns the leads it changed."""
+    closed = (
+        update(numbers)
+        .where(
+            numbers.c.status != NumberStatus.SUPPRESSED,
+            numbers.c.e164.in_(select(suppressions.c.e164)),
+        )
+        .values(status=NumberStatus.SUPPRESSED)
+        .returning(numbers.c.lead_id)
+    )
+    return set(connection.execute(closed).scalars())
+
+
+def reopen(connection: Connection, e164: str) -> None:
+    """Opens a number that the internal list had closed, wherever it stands."""
+    closed = (numbers.c.e164 == e164) & (numbers.c.status == NumberStatus.SUPPRESSED)
+    connection.execute(update(numbers).where(closed).values(status=NumberStatus.OPEN))
+
+
+def settle_all(connection: Connection, lead_ids: Collection[int]) -> None:
+    """The same as `db.leads.records.settle`, for a set of leads at once."""
+    wanted = list(lead_ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        _settle_part(connection, wanted[start : start + AT_ONCE])
+
+
+def _settle_part(connection: Connection, lead_ids: Sequence[int]) -> None:
+    has_open = has_number(NumberStatus.OPEN)
+    these = leads.c.id.in_(lead_ids)
+    connection.execute(update(leads).where(these, has_open).values(place_id=first_open_place()))
+    connection.execute(
+        update(leads)
+        .where(these, leads.c.status == LeadStatus.BARRED, has_open)
+        .values(status=LeadStatus.OPEN, bar="")
+    )
+    connection.execute(
+        update(leads)
+        .where(these, leads.c.status != LeadStatus.CLOSED, ~has_open)
+        .values(
+            status=LeadStatus.BARRED,
+            bar=bar_by_numbers(),
+        )
+    )

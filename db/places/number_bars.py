@@ -1,0 +1,41 @@
+"""What a lead's numbers make of it, in sets: the place it stands in, or why it is barred."""
+
+from sqlalchemy import Case, ColumnElement, ScalarSelect, case, exists, select
+
+from db.enums import NumberStatus
+from db.tables.leads import leads, numbers
+
+ASKED_NOT = """(lead.bar = 'internal_list' OR (lead.status = 'closed'
+    AND EXISTS (SELECT 1 FROM number o WHERE o.lead_id = lead.id AND o.status = 'suppressed')
+    AND (lead.bar = '' OR NOT EXISTS (
+        SELECT 1 FROM number o WHERE o.lead_id = lead.id AND o.status = 'open'))))"""
+"""Whether a lead is a person who asked not to be called: what an outcome closes has bar ''."""
+
+BARS = (
+    (NumberStatus.SUPPRESSED, "internal_list"),
+    (NumberStatus.REGISTERED, "registry"),
+    (NumberStatus.INVALID, "invalid_number"),
+)
+"""The reason code of a lead that has no open number but one like this; the weightiest first."""
+
+CLOSED = "number_closed"
+"""The code where it has none of those."""
+
+
+def has_number(status: NumberStatus) -> ColumnElement[bool]:
+    return exists().where(numbers.c.lead_id == leads.c.id, numbers.c.status == status)
+
+
+def first_open_place() -> ScalarSelect[int]:
+    """The place of the lead's first open number."""
+    return (
+        select(numbers.c.place_id)
+        .where(numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN)
+        .order_by(numbers.c.position, numbers.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def bar_by_numbers() -> Case[str]:
+    return case(*((has_number(status), code) for status, code in BARS), else_=CLOSED)

@@ -1,0 +1,102 @@
+"""Places as stored: the canonical text of what the time rules depend on.
+
+A place that is hidden holds leads on their way in, and is none of these for the time being.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
+
+from db.enums import LeadStatus
+from db.firm.settings import REVISION
+from db.tables.firm import settings
+from db.tables.leads import leads, places
+
+AT_ONCE = 500
+"""Places asked for in one statement."""
+
+
+_NEWER = (
+    select(places.c.id, places.c.facts)
+    .where(places.c.id > bindparam("than"), places.c.hidden_at.is_(None))
+    .order_by(places.c.id)
+)
+
+
+_NEWEST = (
+    select(places.c.id).where(places.c.hidden_at.is_(None)).order_by(places.c.id.desc()).limit(1)
+)
+_REVISION = select(settings.c.value).where(settings.c.name == REVISION)
+_REVISION_AND_NEWEST = select(_REVISION.scalar_subquery(), _NEWEST.scalar_subquery())
+
+
+def revision_and_newest(connection: Connection) -> tuple[int, int]:
+    """The firm's revision and the id of the newest place: a desk that knows both knows all that
+    verdicts are made of. In one statement, for each key asks it."""
+    revision, newest = connection.execute(_REVISION_AND_NEWEST).one()
+    return int(revision or 0), newest or 0
+
+
+def places_after(connection: Connection, place_id: int) -> Iterator[tuple[int, str]]:
+    """(id, facts) of every place newer than an id."""
+    for row in connection.execute(_NEWER, {"than": place_id}):
+        yield row.id, row.facts
+
+
+def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(id, facts) of the places with these ids."""
+    wanted = select(places.c.id, places.c.facts).where(places.c.id.in_(ids))
+    for row in connection.execute(wanted.where(places.c.hidden_at.is_(None))):
+        yield row.id, row.facts
+
+
+def is_open_work_in(connection: Connection, jurisdiction: str) -> bool:
+    """Whether an open consumer lead stands in a place that may lie there."""
+    stands = exists().where(leads.c.place_id == places.c.id, leads.c.status == LeadStatus.OPEN)
+    wanted = select(places.c.id).where(
+        places.c.hidden_at.is_(None),
+        places.c.facts.contains(f'["{jurisdiction}",', autoescape=True),
+        places.c.facts.contains('"kind":"consumer"'),
+        stands,
+    )
+    return connection.execute(wanted.limit(1)).first() is not None
+
+
+def place_id_of(connection: Connection, facts: str) -> int:
+    """The id of a place, stored now if it is new. Call it inside a write block."""
+    wanted = select(places.c.id).where(places.c.facts == facts, places.c.hidden_at.is_(None))
+    found = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
+    return int(found) if found is not None else _add(connection, facts, None)
+
+
+def place_ids_of(
+    connection: Connection, facts: Collection[str], hidden_at: datetime | None
+) -> dict[str, int]:
+    """The same for many. With an instant they are hidden ones: those nobody stands in any more, or
+    new. Call it inside a write block, and with an instant only where one import is under way."""
+    state = places.c.hidden_at.is_(None) if hidden_at is None else places.c.hidden_at.is_not(None)
+    found: dict[str, int] = {}
+    asked = list(facts)
+    for start in range(0, len(asked), AT_ONCE):
+        part = asked[start : start + AT_ONCE]
+        wanted = select(places.c.facts, places.c.id).where(places.c.facts.in_(part), state)
+        for row in connection.execute(wanted.order_by(places.c.id.desc())):
+            found[row.facts] = row.id
+    missing = [{"facts": one, "hidden_at": hidden_at} for one in asked if one not in found]
+    if missing:
+        added = insert(places).returning(places.c.facts, places.c.id)
+        found.update((row.facts, row.id) for row in connection.execute(added, missing))
+    return found
+
+
+def set_hidden(connection: Connection, ids: Sequence[int], hidden_at: datetime | None) -> None:
+    """Hides places, or with None shows them, and so every lead that stands in them."""
+    change = update(places).where(places.c.id == bindparam("place")).values(hidden_at=hidden_at)
+    if ids:
+        connection.execute(change, [{"place": place_id} for place_id in ids])
+
+
+def _add(connection: Connection, facts: str, hidden_at: datetime | None) -> int:
+    added = insert(places).values(facts=facts, hidden_at=hidden_at).returning(places.c.id)
+    return int(connection.execute(added).scalar_one())

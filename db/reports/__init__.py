@@ -1,0 +1,1 @@
+"""Calls counted and listed for reports, and everything read out."""

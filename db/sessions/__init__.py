@@ -1,0 +1,1 @@
+"""Calling sessions: planned, read, changed, handed over."""

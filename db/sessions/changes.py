@@ -1,0 +1,105 @@
+"""A calling session started, paused and ended, and leads that leave it or come back."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+
+from db.enums import SessionStatus
+from db.leads import session_marks
+from db.record import read_row
+from db.sessions.records import leads_waiting
+from db.tables.leads import leads
+from db.tables.sessions import SessionRow, calling_sessions, session_leads
+
+
+def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
+    """Gives a planned or paused session to the agent; False when another agent has it."""
+    mine = select(calling_sessions).where(calling_sessions.c.id == session_id)
+    row = read_row(connection, SessionRow, mine.with_for_update())
+    if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:
+        return False
+    paused = 0
+    if row.paused_at is not None:
+        paused = int((now - row.paused_at).total_seconds())
+    connection.execute(
+        update(calling_sessions)
+        .where(calling_sessions.c.id == session_id)
+        .values(
+            agent=agent,
+            status=SessionStatus.ACTIVE,
+            started_at=row.started_at or now,
+            paused_at=None,
+            paused_seconds=row.paused_seconds + paused,
+        )
+    )
+    return True
+
+
+def pause(connection: Connection, agent: str, now: datetime) -> None:
+    """Pauses the agent's active session; harmless without one."""
+    connection.execute(
+        update(calling_sessions)
+        .where(calling_sessions.c.agent == agent, calling_sessions.c.status == SessionStatus.ACTIVE)
+        .values(status=SessionStatus.PAUSED, paused_at=now)
+    )
+
+
+def end(connection: Connection, session_id: int, now: datetime) -> int:
+    """Ends a session; what was not reached goes back to the list. Returns how many that were."""
+    connection.execute(
+        update(calling_sessions)
+        .where(calling_sessions.c.id == session_id)
+        .values(status=SessionStatus.DONE, ended_at=now, paused_at=None, given_back=leads_waiting)
+    )
+    theirs = session_leads.c.session_id == session_id
+    session_marks.lock(connection, theirs)
+    return connection.execute(delete(session_leads).where(theirs)).rowcount
+
+
+# First the lead, then its row: see `planned_marks.lock`.
+_LOCKED = select(leads.c.id).where(leads.c.id == bindparam("lead")).with_for_update(key_share=True)
+_DROP = (
+    delete(session_leads)
+    .where(session_leads.c.lead_id == _LOCKED.scalar_subquery())
+    .returning(session_leads.c.session_id, session_leads.c.position)
+)
+
+
+def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
+    """Takes a worked lead out of its session; returns (session, position) for `put_back`."""
+    row = connection.execute(_DROP, {"lead": lead_id}).first()
+    return None if row is None else (row[0], row[1])
+
+
+def take_up_again(connection: Connection, session_id: int, agent: str) -> None:
+    """A session that ended with its last lead goes on: that lead comes back to it.
+
+    Not where leads were given back, which may be in others by now, nor beside another under way.
+    """
+    table = calling_sessions.c
+    other = calling_sessions.alias()
+    is_busy = exists().where(other.c.agent == agent, other.c.status == SessionStatus.ACTIVE)
+    connection.execute(
+        update(calling_sessions)
+        .where(
+            table.id == session_id,
+            table.agent == agent,
+            table.status == SessionStatus.DONE,
+            table.given_back == 0,
+            ~is_busy,
+        )
+        .values(status=SessionStatus.ACTIVE, ended_at=None)
+    )
+
+
+def put_back(connection: Connection, lead_id: int, session_id: int, position: int) -> None:
+    """Undoes `drop`, unless the session has ended since."""
+    is_open = connection.execute(
+        select(calling_sessions.c.id).where(
+            calling_sessions.c.id == session_id, calling_sessions.c.status != SessionStatus.DONE
+        )
+    ).first()
+    if is_open:
+        connection.execute(
+            insert(session_leads).values(lead_id=lead_id, session_id=session_id, position=position)
+        )

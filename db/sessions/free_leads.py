@@ -1,0 +1,186 @@
+"""What is read for a plan: the leads that may be split into sessions, in sets."""
+
+import json
+from array import array
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    not_,
+    select,
+    text,
+    true,
+)
+
+from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
+from db.leads.published import in_sight
+from db.leads.screening import Where
+from db.tables.calls import attempts
+from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
+from db.tables.sessions import session_leads
+
+AT_ONCE = 5_000
+"""Leads asked for in one statement."""
+
+
+_JOINED = Text().with_variant(Integer(), "sqlite")
+"""What ids are cast to before they are joined: SQLite joins whole numbers as they are."""
+
+
+class FreeLeads(NamedTuple):
+    """Leads to be planned that are alike in all that a plan asks of them."""
+
+    place_id: int
+    priority: int
+    list_id: int
+    was_dialled: bool
+    lead_ids: Sequence[int]
+    owner: str
+
+
+def of_owners(owners: Collection[str]) -> list[ColumnElement[bool]]:
+    """The condition on a lead that it belongs to one of these; "" is nobody."""
+    return [leads.c.owner.in_(owners)]
+
+
+def of_whom(list_name: str | None, screened: Where | None) -> list[ColumnElement[bool]]:
+    """The conditions on a lead of one list, or of those that a screening lets through."""
+    where: list[ColumnElement[bool]] = []
+    if list_name is not None:
+        wanted = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
+        where.append(leads.c.list_id == wanted.scalar_subquery())
+    if screened is not None:
+        where.append(screened)
+    return where
+
+
+def of_the_plan(
+    wanted: Sequence[ColumnElement[bool]] = (), besides: Sequence[Sequence[Where]] = ()
+) -> list[ColumnElement[bool]]:
+    """The conditions on a lead for a plan of those wanted, but for whom other plans are `besides`.
+
+    Leads in a session are in a plan already; nearly all of them are marked so.
+    """
+    is_in_none = ~exists().where(session_leads.c.lead_id == leads.c.id)
+    return [
+        in_sight(),
+        ~leads.c.is_planned,
+        is_in_none,
+        *wanted,
+        *(not_(and_(true(), *one)) for one in besides),
+    ]
+
+
+def of_sessions(
+    ids: Collection[int], wanted: Sequence[ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """The conditions on a lead for a plan of those wanted among who waits in these sessions."""
+    waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(ids))
+    return [in_sight(), leads.c.id.in_(waits), *wanted]
+
+
+def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        leads.c.status == LeadStatus.OPEN,
+        leads.c.due_at.is_(None) | (leads.c.due_at <= now),
+        leads.c.due_reason != ReasonCode.CALLBACK,
+        leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent),
+    )
+
+
+def count_free(
+    connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
+) -> dict[int, int]:
+    """How many leads may be planned, by place."""
+    rows = connection.execute(
+        select(leads.c.place_id, func.count())
+        .where(*_may_be_planned(agent, now), *where)
+        .group_by(leads.c.place_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def places_in(connection: Connection, session_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(session, place, leads) of the open leads that wait in these sessions."""
+    rows = connection.execute(
+        select(session_leads.c.session_id, leads.c.place_id, func.count())
+        .join(leads, leads.c.id == session_leads.c.lead_id)
+        .where(session_leads.c.session_id.in_(session_ids), leads.c.status == LeadStatus.OPEN)
+        .group_by(session_leads.c.session_id, leads.c.place_id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def free_leads(
+    connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
+) -> Iterator[FreeLeads]:
+    """Every open lead that may be planned.
+
+    A lead that rests, waits for its callback or is on the screen of another agent is not: its
+    session could not be finished.
+    """
+    if connection.dialect.name == "postgresql":
+        # Room to gather a million leads in memory, for this transaction.
+        connection.execute(text("SET LOCAL work_mem = '128MB'"))
+    was_dialled = leads.c.dials > 0
+    alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled, leads.c.owner)
+    # A row for many leads, their ids in one text: a million rows take longer than all the rest.
+    ids = func.aggregate_strings(cast(leads.c.id, _JOINED), ",")
+    wanted = select(*alike, ids).where(*_may_be_planned(agent, now), *where).group_by(*alike)
+    for row in connection.execute(wanted):
+        lead_ids = array("q", json.loads(f"[{row[5]}]"))
+        yield FreeLeads(row[0], row[1], row[2], bool(row[3]), lead_ids, row[4])
+
+
+def dials_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, list[datetime]]:
+    """When each of these leads was dialled, oldest first."""
+    found: dict[int, list[datetime]] = {}
+    asked = iter(lead_ids)
+    while part := list(islice(asked, AT_ONCE)):
+        wanted = (
+            select(attempts.c.lead_id, attempts.c.dialled_at)
+            .where(attempts.c.lead_id.in_(part), attempts.c.direction == Direction.OUTBOUND)
+            .order_by(attempts.c.lead_id, attempts.c.dialled_at)
+        )
+        for lead_id, dialled_at in connection.execute(wanted):
+            found.setdefault(lead_id, []).append(dialled_at)
+    return found
+
+
+def other_places(
+    connection: Connection,
+    closed: Collection[int],
+    reached: Collection[int],
+    where: Sequence[ColumnElement[bool]],
+) -> dict[int, int]:
+    """Leads that stand in closed places, each with that of another number of theirs that is not."""
+    wanted = (
+        select(leads.c.id, func.min(numbers.c.place_id))
+        .join(numbers, numbers.c.lead_id == leads.c.id)
+        .where(
+            numbers.c.position > 0,
+            numbers.c.status == NumberStatus.OPEN,
+            numbers.c.place_id.in_(_ids(reached)),
+            leads.c.place_id.in_(_ids(closed)),
+            *where,
+        )
+        .group_by(leads.c.id)
+    )
+    return {row[0]: row[1] for row in connection.execute(wanted)}
+
+
+def _ids(ids: Collection[int]) -> BindParameter[list[int]]:
+    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)

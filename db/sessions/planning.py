@@ -1,0 +1,234 @@
+"""Sessions that are planned: written, and taken back while nobody has begun them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
+
+from db.columns import Instant
+from db.dataclass import dataclass
+from db.enums import SessionStatus
+from db.leads import session_marks
+from db.sql.bulk import add_many, new_ids
+from db.tables.lists import lead_lists
+from db.tables.sessions import calling_sessions, session_leads
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom a plan is: of one list or all, of whom a screening lets through or everybody.
+
+    `screening` is an expression or @SEGMENT as it was given.
+    """
+
+    list_name: str | None = None
+    screening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to be planned: its leads in the order they are offered.
+
+    `position` is its turn in the plan, `of` how many there are. `best` is when more of its people
+    are reached. All belong to one `owner`, or to nobody.
+    """
+
+    name: str
+    list_id: int | None
+    position: int
+    of: int
+    lead_ids: Sequence[int]
+    span_opens_at: datetime
+    span_closes_at: datetime
+    best: tuple[datetime | None, datetime | None] = (None, None)
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unstarted:
+    """A planned session that nobody ever began, and how many leads it has."""
+
+    id: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Unstarted):
+    """One whose span is over, and of whom its plan was."""
+
+    asked: Asked
+
+
+_COLUMNS = (
+    *("id", "name", "list_id", "position", "size"),
+    *("span_opens_at", "span_closes_at", "planned_at", "screening", "owner"),
+    *("best_opens_at", "best_closes_at"),
+)
+_MEMBERS = ("lead_id", "session_id", "position")
+_of_list = case((calling_sessions.c.is_of_list, lead_lists.c.name))
+
+# All in one value: a statement for each of a million rows takes twice as long.
+_FILL = """
+    INSERT OR IGNORE INTO session_lead (session_id, position, lead_id)
+    SELECT ? + session.key, lead.key, lead.value
+    FROM json_each(?) AS session CROSS JOIN json_each(session.value) AS lead
+"""
+
+
+def add_sessions(
+    connection: Connection,
+    planned: Sequence[NewSession],
+    asked: Asked,
+    lists: Collection[int],
+    now: datetime,
+) -> list[int]:
+    """Stores sessions of a plan; returns their ids, in order. `lists` are those there are now.
+
+    A lead that another plan has taken since this one read it stays there; a session that is left
+    without leads is planned all the same, with none. One that is gone with its import holds a turn
+    in its session that nobody is called at.
+    """
+    stored = cache(lambda at: Instant().process_bind_param(at, connection.dialect))
+    planned_at = stored(now)
+    ids = new_ids(connection, "calling_session", len(planned))
+    rows = (
+        (
+            *(session_id, one.name, one.list_id if one.list_id in lists else None),
+            *(one.position, len(one.lead_ids)),
+            *(stored(one.span_opens_at), stored(one.span_closes_at), planned_at, asked.screening),
+            one.owner,
+            *map(stored, one.best),
+        )
+        for session_id, one in zip(ids, planned, strict=True)
+    )
+    same: dict[str, str | int | None] = {
+        "of": planned[0].of,
+        "status": SessionStatus.PLANNED.value,
+        "paused_seconds": 0,
+        "given_back": 0,
+        "is_of_list": asked.list_name is not None,
+    }
+    add_many(connection, "calling_session", _COLUMNS, rows, same)
+    if _fill(connection, ids, planned) < sum(len(one.lead_ids) for one in planned):
+        count = select(func.count()).where(session_leads.c.session_id == calling_sessions.c.id)
+        connection.execute(
+            update(calling_sessions)
+            .where(calling_sessions.c.id.in_(ids))
+            .values(size=count.scalar_subquery())
+        )
+    return list(ids)
+
+
+def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSession]) -> int:
+    """Puts the leads into their sessions; returns how many went in."""
+    if connection.dialect.name == "sqlite":
+        members = str([list(one.lead_ids) for one in planned])  # which is JSON
+        return connection.exec_driver_sql(_FILL, (ids[0], members)).rowcount
+    rows = [
+        (lead_id, session_id, position)
+        for session_id, one in zip(ids, planned, strict=True)
+        for position, lead_id in enumerate(one.lead_ids)
+    ]
+    driver: Any = connection.dialect.dbapi
+    try:
+        with connection.begin_nested():
+            add_many(connection, "session_lead", _MEMBERS, rows)
+    except driver.IntegrityError:  # another plan was quicker with some of them
+        return _copy_missing(connection, rows)
+    return len(rows)
+
+
+def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) -> int:
+    """The same for leads of which some are in a session; returns how many were not."""
+    names = ", ".join(_MEMBERS)
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM session_lead WITH NO DATA"
+    )
+    add_many(connection, "many", _MEMBERS, rows)
+    added = connection.exec_driver_sql(
+        f"INSERT INTO session_lead ({names}) SELECT {names} FROM many ON CONFLICT DO NOTHING"
+    ).rowcount
+    connection.exec_driver_sql("DROP TABLE many")
+    return added
+
+
+def unstarted(connection: Connection, list_name: str | None) -> list[Unstarted]:
+    """The sessions that are planned and that nobody ever began: of one list, or all."""
+    table = calling_sessions.c
+    wanted = select(table.id, table.size).where(*_is_unstarted(list_name)).order_by(table.id)
+    return [Unstarted(row.id, row.size) for row in connection.execute(wanted)]
+
+
+def is_any_over(connection: Connection, now: datetime) -> bool:
+    """Whether there is a session that nobody ever began and whose span is over."""
+    table = calling_sessions.c
+    wanted = select(table.id).where(*_is_unstarted(None), table.span_closes_at <= now).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
+def over(connection: Connection, now: datetime) -> list[Over]:
+    """The sessions that nobody ever began and whose span is over."""
+    table = calling_sessions.c
+    wanted = (
+        select(table.id, table.size, _of_list, table.screening)
+        .join(lead_lists, lead_lists.c.id == table.list_id, isouter=True)
+        .where(*_is_unstarted(None), table.span_closes_at <= now)
+        .order_by(table.id)
+    )
+    return [Over(row[0], row[1], Asked(row[2], row[3])) for row in connection.execute(wanted)]
+
+
+def asked_for(connection: Connection, list_name: str | None) -> list[Asked]:
+    """What the plans of those sessions were asked for, in the order in which they were made."""
+    table = calling_sessions.c
+    wanted = (
+        select(_of_list, table.screening)
+        .join(lead_lists, lead_lists.c.id == table.list_id, isouter=True)
+        .where(*_is_unstarted(list_name), lead_lists.c.id.is_not(None) | ~table.is_of_list)
+        .group_by(_of_list, table.screening)
+        .order_by(func.min(table.id))
+    )
+    return [Asked(row[0], row[1]) for row in connection.execute(wanted)]
+
+
+def _is_unstarted(list_name: str | None) -> list[ColumnElement[bool]]:
+    table = calling_sessions.c
+    are = [table.status == SessionStatus.PLANNED, table.started_at.is_(None)]
+    if list_name is not None:
+        named = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
+        are.append(table.list_id == named.scalar_subquery())
+    return are
+
+
+def dissolve(connection: Connection, ids: Collection[int]) -> int:
+    """Takes back those of the sessions that nobody has begun since; returns how many."""
+    still = _still(connection, ids, skip_locked=False)
+    session_marks.lock(connection, _in_these(still))
+    return _delete(connection, still)
+
+
+def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
+    """Takes back all of the sessions; none where one was begun or taken back, or just is, or where
+    somebody is changing one of the leads."""
+    still = _still(connection, ids, skip_locked=True)
+    if len(still) < len(ids) or not session_marks.lock(connection, _in_these(ids), waits=False):
+        return False
+    return _delete(connection, still) > 0
+
+
+def _still(connection: Connection, ids: Collection[int], *, skip_locked: bool) -> list[int]:
+    table = calling_sessions.c
+    wanted = select(table.id).where(table.id.in_(ids), *_is_unstarted(None))
+    return list(connection.execute(wanted.with_for_update(skip_locked=skip_locked)).scalars())
+
+
+def _in_these(ids: Collection[int]) -> ColumnElement[bool]:
+    return session_leads.c.session_id.in_(ids)
+
+
+def _delete(connection: Connection, ids: Collection[int]) -> int:
+    connection.execute(delete(session_leads).where(_in_these(ids)))
+    connection.execute(delete(calling_sessions).where(calling_sessions.c.id.in_(ids)))
+    return len(ids)

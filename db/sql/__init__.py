@@ -1,0 +1,1 @@
+"""Words of SQL that both databases share, and rows by the thousand."""
