@@ -77,7 +77,7 @@ def _invoke(arguments: list[str], shell: Shell, say: Say) -> int:
         return done.exit_code
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption):
-            from console.cli.shell.suggestions import guessed_anew
+            from console.cli.shell.examples import guessed_anew
 
             error = guessed_anew(error)
         if say is _say:

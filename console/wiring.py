@@ -184,9 +184,8 @@ def _run_plain(
     is_kept: bool,
 ) -> int:
     from console.plain.console import PlainConsole
-    from console.plain.slow_notice import Patience
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
-    from console.plain.waiting_line import Beside, looking
+    from console.plain.waiting_line import Beside, Patience, looking
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
@@ -209,7 +208,7 @@ def run_rehearsal(
     database: "Database", agent: str, personal: "Personal", clock: Clock = system_clock
 ) -> int:
     """Opens a rehearsal and returns its exit status; no lead is claimed."""
-    from console.tui.rehearsal_app import RehearsalApp
+    from console.tui.start_app import RehearsalApp
 
     return _run(RehearsalApp, database, agent, personal, clock)
 

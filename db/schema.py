@@ -86,7 +86,7 @@ def prepare(database: Database) -> None:
 
             fill_free_at(connection)
         if before is not None and before < HOURS_FROM:
-            from db.calls.local_hours import fill_hours_there
+            from db.calls.attempts import fill_hours_there
 
             fill_hours_there(connection)
         if before is not None and before < COUNTED_FROM:

@@ -23,7 +23,7 @@ from console.rules.law.statutes import (
     known_jurisdictions,
 )
 from console.rules.law.trades import say_trades
-from console.rules.verdict.rule_words import say_refusal
+from console.rules.verdict.sentences import say_refusal
 from db.enums import EvidenceKind, LeadKind
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"

@@ -15,8 +15,7 @@ from typing import Any
 from sqlalchemy import MetaData, select
 
 from console.cards.callbacks import NewCallback
-from console.cards.evidence import Offered
-from console.cards.lead import Card
+from console.cards.lead import Card, Offered
 from console.demo.sample import fill_sample
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns

@@ -68,7 +68,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "smtplib",
         "sqlalchemy.dialects.postgresql",
         "console.importing",
-        "console.desk.lead.search",
+        "console.desk.lead.lookup_desk",
         "console.outreach.mail.delivery",
         "console.outreach.scripts.rehearsal",
         "console.judging.history.seal_copies",
@@ -89,7 +89,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "db.audit.log",
         "db.audit.coverage",
         "db.leads.search_words",
-        "db.leads.number_records",
+        "db.leads.numbers",
         "db.sessions.planning",
         "db.claims.queue_counts",
     }

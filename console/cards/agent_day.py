@@ -1,6 +1,6 @@
 """An agent’s day and pace."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from console.cards.callbacks import NextCallback
 from console.cards.session import SessionCard
@@ -36,3 +36,35 @@ class Progress:
     screening: str = ""
     is_agents_login: bool = False
     reads_only: bool = False
+
+
+# What an agent sees of their own work over weeks.
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """From its Monday `on`; `per_hour` is None without a call."""
+
+    on: date
+    dials: int
+    talks: int
+    noes: int
+    yeses: int
+    per_hour: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    name: str
+    done: int
+    goal: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """`weeks` are this one, last, and the four before. `noes` is the table of this week's noes, of
+    those who count along, most first; empty for who does not, and where nobody else does."""
+
+    weeks: tuple[Week, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    noes: tuple[tuple[str, int], ...] = ()

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
+from enum import StrEnum
 
 from console.outreach.scripts.speaking import SpokenQuestion, SpokenSection
 from console.rules.law.disclosures import Duty
 from console.rules.values import Place, Verdict
+from console.rules.verdict.lifting import Lifted
 from db.dataclass import dataclass
-from db.enums import LineType, MailWay, NumberStatus
+from db.enums import EvidenceKind, LineType, MailWay, NumberStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +165,76 @@ class Found:
     is_won: bool = False
     is_double: bool = False
     owner: str = ""
+
+
+# Evidence about a number: as an agent gives it, weighed, and in force.
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Evidence as an agent gives it: of a day at the person, or where they said they are.
+
+    A contract runs `until` its last day, for the `offer` of the list.
+    """
+
+    kind: EvidenceKind
+    on: date
+    proof: str = ""
+    zone: str = ""
+    until: date | None = None
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What evidence would do: what it lifts by the rules, and the verdict with it."""
+
+    lifted: tuple[Lifted, ...]
+    verdict: Verdict
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEvidence:
+    """Evidence in force about a number, and who recorded it."""
+
+    kind: EvidenceKind
+    on: date
+    proof: str
+    zone: str
+    agent: str
+
+
+# The outcomes of the firm’s table, as the screen offers them.
+
+
+class OutcomeNeed(StrEnum):
+    """What an outcome asks for before it can be recorded."""
+
+    NOTHING = ""
+    CALLBACK = "callback"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """An outcome of the firm's table, as the screen offers it.
+
+    `suppresses`: the number goes on the do-not-call list with it. `effect` is all that it does, in
+    words.
+    """
+
+    code: str
+    label: str
+    key: str
+    needs: OutcomeNeed
+    is_no: bool
+    is_yes: bool
+    is_contact: bool
+    suppresses: bool
+    effect: str
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether a supervisor is shown what was said."""
+        return self.code == "complaint"

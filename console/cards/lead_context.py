@@ -1,10 +1,14 @@
 """What stands beside the lead at hand: their week, the agent's calls of the day, who comes next."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime, time
 
 from console.cards.callbacks import CallbackCard
+from console.cards.lead import Introduced, PastAttempt
 from console.cards.pair import Double
 from console.cards.session import SessionCard
+from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place
 from db.dataclass import dataclass
 
@@ -59,3 +63,72 @@ class Beside:
     sessions: tuple[SessionCard, ...] = ()
     lead_id: int = 0
     doubles: tuple[Double, ...] = ()
+
+
+# Those who come next in a session, and what is known of one of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A lead that comes next, as a row; `notes` are cut."""
+
+    lead_id: int
+    name: str
+    headline: str
+    dials: int
+    has_email: bool
+    is_introduced: bool
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is known of a lead that nobody holds; `facts` are as on a card."""
+
+    notes: str
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[PastAttempt, ...]
+    introduced: Introduced | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What can be done while nobody may be called: `first` come at `opens_at`, read up by then.
+
+    `ended` is how many calls each objection ended this week, most first.
+    """
+
+    opens_at: datetime | None = None
+    first: tuple[Ahead, ...] = ()
+    objections: tuple[SpokenSection, ...] = ()
+    ended: Mapping[str, int] = field(default_factory=dict)
+
+
+# A company, or a phone that many share: everybody there.
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLead:
+    """`state` is a word for how the work with them stands, `until` when that ends."""
+
+    lead_id: int
+    name: str
+    title: str
+    shown: str
+    label: str
+    menu: str
+    state: str
+    until: datetime | None
+    last_outcome: str
+    last_dialled_at: datetime | None
+    noes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """`name` is "" where nobody there says it; `is_cut`: there are more than are shown."""
+
+    name: str
+    phones: int
+    leads: tuple[CompanyLead, ...]
+    is_cut: bool

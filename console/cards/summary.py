@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.cards.agent_weeks import OwnWork
+from console.cards.agent_day import OwnWork
 from console.cards.lead_context import MadeCall
 from db.dataclass import dataclass
 from db.enums import SessionStatus

@@ -6,8 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from console.rules.shift.best_hours import Found, Rate
 from db.dataclass import dataclass
+from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
+
+if TYPE_CHECKING:
+    from db.engine.source import Source
 
 if TYPE_CHECKING:
     from db.engine.source import Source
@@ -136,3 +141,109 @@ class Today:
     def is_compared(self) -> bool:
         """Whether the day before says anything: beside no dial everything is more."""
         return not self.is_first and self.day_before.dials > 0
+
+
+# The floor at this instant, as a supervisor's board has it beside the day's figures.
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWantedCard:
+    """An agent's call for help that stands, with the lead it is about, or ""."""
+
+    help_id: int
+    agent: str
+    at: datetime
+    lead_id: int | None
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCard:
+    by: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What an agent does now, since when, and the reason given for a pause.
+
+    GONE is who was there in the last day and is not. `terminals` counts where they sit.
+    """
+
+    state: PresenceState
+    since: datetime
+    why: str = ""
+    terminals: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """The session an agent has under way or paused, and the lead on the screen; 0 and "" for none.
+
+    `runs_since` is the dial of a call that waits for its outcome, `last_end` that of the last call
+    of those who sit at a terminal.
+    """
+
+    session_id: int = 0
+    session: str = ""
+    paused_at: datetime | None = None
+    lead_id: int = 0
+    lead: str = ""
+    runs_since: datetime | None = None
+    last_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """By agent, where there is something to say. `stops` are the jurisdictions that are halted."""
+
+    at: datetime
+    sitting: Mapping[str, Sitting]
+    at_work: Mapping[str, AtWork]
+    help_calls: tuple[HelpWantedCard, ...]
+    blocks: Mapping[str, BlockCard]
+    stops: tuple[str, ...]
+    source: "Source | None" = None
+
+    def help_call_of(self, agent: str) -> HelpWantedCard | None:
+        return next((one for one in self.help_calls if one.agent == agent), None)
+
+
+# In which hours people were reached.
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Dials of some days, on the clock of the person called; `cells` by (weekday, hour), Monday 0.
+
+    `agent`, `list_name`, `where`: of these alone, "" for all. `are_used`: the firm lets plan and
+    claim go by the hours that stand out.
+    """
+
+    first_on: date
+    last_on: date
+    agent: str
+    list_name: str
+    where: str
+    cells: Mapping[tuple[int, int], Rate]
+    found: Found
+    are_used: bool
+
+    @property
+    def weekdays(self) -> list[int]:
+        return sorted({weekday for weekday, _ in self.cells})
+
+    @property
+    def hours(self) -> range:
+        """From the first in which anybody was dialled through the last."""
+        dialled = [hour for _, hour in self.cells]
+        return range(min(dialled), max(dialled) + 1) if dialled else range(0)
+
+    def of(self, weekday: int | None = None, hour: int | None = None) -> Rate:
+        """All dials of a weekday, of an hour or, without either, of all."""
+        whole = Rate()
+        for (day, at), one in self.cells.items():
+            if weekday in (None, day) and hour in (None, at):
+                whole.add(one.dials, one.reached)
+        return whole

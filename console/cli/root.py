@@ -37,8 +37,8 @@ COMMANDS = {
     ),
     "scripts": ("firm.scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
     "mail": ("firm.mail:mail", "How your e-mail leaves this machine; a test of it."),
-    "rehearse": ("start.rehearse:rehearse", "Practise on an invented person; nothing is dialled."),
-    "segments": ("lists.segments:segments", "Screenings saved under a name, for --where @NAME."),
+    "rehearse": ("start.demo:rehearse", "Practise on an invented person; nothing is dialled."),
+    "segments": ("lists.worth:segments", "Screenings saved under a name, for --where @NAME."),
     "serve": ("maintenance.serve:serve", "The console in a browser, for whoever has the token."),
     "report": ("reports.commands:report", "What calling brought."),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own and registries."),
@@ -89,7 +89,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
-            from console.cli.shell.suggestions import guessed_command
+            from console.cli.shell.examples import guessed_command
 
             raise guessed_command(error.command_name, COMMANDS, ctx) from None
 

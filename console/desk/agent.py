@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
-from console.cards.lead import Card
-from console.cards.outcome_choice import OutcomeChoice, OutcomeNeed
+from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.cards.waiting import Nobody
 from console.clock import Clock, ClockWatch
 from console.desk.day.progress import Month, month_of, progress_of

@@ -12,17 +12,13 @@ if TYPE_CHECKING:
     from console.desk.call.inbound_desk import InboundDesk
     from console.desk.call.line_desk import LineDesk
     from console.desk.callbacks.desk import CallbackDesk
-    from console.desk.floor.board_desk import BoardDesk
-    from console.desk.floor.breaks_desk import AwayDesk
+    from console.desk.floor.board_desk import BoardDesk, OverviewDesk
+    from console.desk.floor.breaks_desk import AwayDesk, PresenceDesk
     from console.desk.floor.imports_desk import BringingDesk
     from console.desk.floor.notices_desk import NewsDesk
-    from console.desk.floor.overview_desk import OverviewDesk
-    from console.desk.floor.presence_desk import PresenceDesk
     from console.desk.lead.context_desk import BesideDesk
-    from console.desk.lead.edit_desk import MendingDesk
-    from console.desk.lead.evidence_desk import EvidenceDesk
+    from console.desk.lead.edit_desk import EvidenceDesk, MendingDesk, MergingDesk
     from console.desk.lead.lookup_desk import LookupDesk
-    from console.desk.lead.merging_desk import MergingDesk
     from console.desk.lead.texts_desk import PreparingDesk
     from console.desk.queue.desk import QueueDesk
 
@@ -68,7 +64,7 @@ class OtherDesks:
 
     @property
     def evidence(self) -> "EvidenceDesk":
-        from console.desk.lead.evidence_desk import EvidenceDesk
+        from console.desk.lead.edit_desk import EvidenceDesk
 
         return EvidenceDesk(self._seat)
 
@@ -105,7 +101,7 @@ class OtherDesks:
 
     @property
     def merging(self) -> "MergingDesk":
-        from console.desk.lead.merging_desk import MergingDesk
+        from console.desk.lead.edit_desk import MergingDesk
 
         return MergingDesk(self._seat)
 
@@ -117,7 +113,7 @@ class OtherDesks:
 
     @property
     def overview(self) -> "OverviewDesk":
-        from console.desk.floor.overview_desk import OverviewDesk
+        from console.desk.floor.board_desk import OverviewDesk
 
         return OverviewDesk(self._seat)
 
@@ -129,7 +125,7 @@ class OtherDesks:
 
     @property
     def presence(self) -> "PresenceDesk":
-        from console.desk.floor.presence_desk import PresenceDesk
+        from console.desk.floor.breaks_desk import PresenceDesk
 
         return PresenceDesk(self._seat, self._terminal)
 

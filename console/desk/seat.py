@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.clock import Clock, ClockWatch
-from console.firm.blocking import Block, block_of
+from console.firm.house_rules import Block, block_of
 from console.firm.personal import Wishes
 from console.judging.openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts

@@ -1,22 +1,144 @@
 """For a regulator: the dials of a span of time, what cleared each, and those refused."""
 
+import json
+import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, date, datetime
+from itertools import accumulate
 from typing import TypedDict
 
 from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
-from console.do_not_call.registry_clearing import UNCLEARED, Clearing, copies_in_time
+from console.do_not_call.registries.freshness import need_of
 from console.do_not_call.subject_access import plain_value
 from console.judging.documents import instant
-from db.audit.reader import (
-    entries_between,
-)
+from console.rules.law.statutes import registries_needed
+from db.audit.reader import entries_between
 from db.columns import Document
-from db.engine.database import Database
-from db.enums import VerdictKind
+from db.dataclass import dataclass
+from db.dnc.registries import area_code_of, exchange_of
+from db.engine.database import Connection, Database
+from db.enums import LeadKind, VerdictKind
 from db.reports import call_records
-from db.reports.cleared_dials import dials_between
+from db.reports.cleared_dials import ClearedDial, dials_between
+
+# What cleared a dial of the registries: a copy, a clearing elsewhere, evidence, or its kind.
+
+
+AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
+OLD = "copy over 31 days old"
+NOT_RECORDED = "not recorded"
+
+UNCLEARED = {
+    OLD: "The newest copy of the registry for its area code was more than 31 days old.",
+    NOT_RECORDED: "The law asks for a registry there; no copy, clearing or evidence is on record.",
+}
+"""What is to be explained, by the ground."""
+
+CLEARED = re.compile(r"\S+ cleared elsewhere on (\d{4}-\d\d-\d\d)")
+EXEMPT = re.compile(r"\S+ does not apply to a business")
+LIFTED = re.compile(r"\S+ lifted by ")
+
+Copies = Mapping[str, Sequence[tuple[datetime, date]]]
+
+
+def copies_in_time(connection: Connection) -> Copies:
+    """(loaded, as of) of every copy of a registry that the law asks for, by area code, in order.
+
+    Read from the audit log, for the copies themselves are replaced.
+    """
+    found: dict[str, list[tuple[datetime, date]]] = {}
+    for entry in entries_between(connection, action="registry"):
+        detail = json.loads(entry.detail)
+        for code in detail["area_codes"]:
+            if detail["kind"] == "bars" and need_of(detail["source"], [code]) is not None:
+                as_of = date.fromisoformat(detail["as_of"])
+                found.setdefault(code, []).append((entry.at, as_of))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a stored verdict says of the registries: a million dials say some thousand things."""
+
+    is_exempt: bool
+    cleared_on: date | None
+    is_lifted: bool
+    is_asked: bool
+
+
+class Clearing:
+    """What cleared dials, by the verdict stored with them and the copies there were by then."""
+
+    def __init__(self, copies: Copies) -> None:
+        self._newest = {code: _newest_by_then(of_code) for code, of_code in copies.items()}
+        self._stored: dict[tuple[str | None, str | None], Stored] = {}
+
+    def ground_of(self, dial: ClearedDial) -> str:
+        if not dial.e164:
+            return "number erased"
+        stored = self._stored_of(dial)
+        if stored.is_exempt:
+            return "exempt: business"
+        day = dial.dialled_at.astimezone(UTC).date()
+        copy = self._age(dial.e164, dial.dialled_at, day)
+        if copy and copy != OLD:
+            return copy
+        if stored.cleared_on is not None:
+            days = (day - stored.cleared_on).days
+            return f"cleared elsewhere, {days} {'day' if days == 1 else 'days'}"
+        if stored.is_lifted:
+            return "lifted by evidence"
+        return copy or (NOT_RECORDED if stored.is_asked else "none required")
+
+    def _stored_of(self, dial: ClearedDial) -> Stored:
+        words = (dial.allowed_by, dial.jurisdictions)
+        if words not in self._stored:
+            grounds = [one for one in _listed(dial.allowed_by) if isinstance(one, str)]
+            cleared = next(filter(None, map(CLEARED.fullmatch, grounds)), None)
+            self._stored[words] = Stored(
+                is_exempt=any(map(EXEMPT.fullmatch, grounds)),
+                cleared_on=date.fromisoformat(cleared[1]) if cleared else None,
+                is_lifted=any(map(LIFTED.match, grounds)),
+                is_asked=_is_asked(_listed(dial.jurisdictions)),
+            )
+        return self._stored[words]
+
+    def _age(self, e164: str, at: datetime, day: date) -> str:
+        """How old the newest copy for a number's area code was when it was dialled; "" without."""
+        loaded, newest = self._newest.get(area_code_of(exchange_of(e164)[0]), ((), ()))
+        place = bisect_right(loaded, at)
+        if not place:
+            return ""
+        days = (day - newest[place - 1]).days
+        return next((said for most, said in AGES if days <= most), OLD)
+
+
+def _newest_by_then(
+    copies: Sequence[tuple[datetime, date]],
+) -> tuple[Sequence[datetime], Sequence[date]]:
+    """When copies were loaded, and as of when the newest was that was there then."""
+    in_order = sorted(copies)
+    return [at for at, _ in in_order], list(accumulate((as_of for _, as_of in in_order), max))
+
+
+def _listed(stored: str | None) -> list[object]:
+    """Nothing of what is not as it was written."""
+    found = json.loads(stored) if stored else None
+    return found if isinstance(found, list) else []
+
+
+def _is_asked(jurisdictions: Sequence[object]) -> bool:
+    """Whether a registry must be asked before a consumer is called there."""
+    return any(
+        need.is_required
+        for one in jurisdictions
+        if isinstance(one, dict)
+        for need in registries_needed(one["jurisdiction"], LeadKind.CONSUMER)
+    )
+
 
 MOST_UNCLEARED = 1000
 """Dials to explain that are named; more are counted."""

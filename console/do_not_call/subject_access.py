@@ -14,9 +14,10 @@ from console.do_not_call.number_summary import (
 )
 from console.do_not_call.refusals import RefusedDocument, refused_documents
 from console.judging.documents import evidence_document, instant
-from console.judging.history.copy_history import copies_about, latest_of
+from console.judging.history.firm_history import copies_about, latest_of
 from console.judging.rules_named import rules_named
 from console.rules.phone.patterns import say_pattern
+from db.audit import log
 from db.audit.log import seal
 from db.audit.reader import (
     Entry,
@@ -24,13 +25,13 @@ from db.audit.reader import (
     entries_that_may_name,
     latest_entries,
 )
-from db.audit.salts import salt_of
+from db.audit.salts import salt_of, seal_for
 from db.calls.answers import answers_of
 from db.columns import Document
 from db.dnc.consents import ConsentRow, consent_rows
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
-from db.leads import number_records
+from db.leads import numbers as number_records
 from db.record import Record
 from db.tables.calls import AttemptRow
 from db.tables.leads import NumberRow
@@ -258,3 +259,22 @@ def plain_value(value: object) -> object:
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+# What do you hold on me? Everything about a number in one document, and an entry that says so.
+
+
+DISCLOSED = "disclosure"
+"""The entry of the audit log: what was held was given out."""
+
+
+def disclose(database: Database, e164: str, agent: str, now: datetime) -> HeldDocument:
+    """What `held_about` finds, recorded before it is given out.
+
+    Of a number about which the log knew nothing it keeps none: asking is no reason to be held.
+    """
+    with database.write() as connection:
+        is_known = is_held(connection, e164) or salt_of(connection, e164) is not None
+        detail = {"number": seal_for(connection, e164)} if is_known else {}
+        log.append(connection, now, agent, DISCLOSED, detail)
+    return held_about(database, e164, now)

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from console.rules.shift.outcome_words import say_effect
-from console.rules.shift.outcomes import OutcomeRule
+from console.rules.shift.outcomes import OutcomeRule, say_effect
 from db.firm.outcomes import OutcomeRow
 
 

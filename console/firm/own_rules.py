@@ -7,9 +7,8 @@ from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
 
-from console.firm.jurisdictions import read_jurisdiction
-from console.firm.law_limits import EVERYWHERE, limits_of
-from console.firm.own_asks import ASKS, AskError, read_asks
+from console.firm.law_limits import ASKS, EVERYWHERE, AskError, limits_of, read_asks
+from console.firm.rules_in_force import read_jurisdiction
 from console.firm.toml_files import read_toml
 from console.rules.law.firm_rules import holidays_of
 from console.rules.law.statutes import Hours, rules_of

@@ -14,29 +14,36 @@ from console.files.fields.warnings.mapping import Warn, doubt_finished, refuse_m
 from console.files.tables.rows import RowsFile
 from console.files.tables.stray_quotes import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.plan.callability import is_anybody_open, look_ahead
+from console.importing.plan.callability import (
+    RegistryAdvice,
+    advise_registries,
+    is_anybody_open,
+    look_ahead,
+)
 from console.importing.plan.first_look import FirstLook, LookAt, look_at_nothing
 from console.importing.plan.mapping import Mapping, Remembered
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import Planned, plan_import
 from console.importing.plan.questions import Question
 from console.importing.plan.target_list import bare_name, duplicates_of
-from console.importing.publish.lead_marks import bring_marks_up_to_date
-from console.importing.publish.pending_changes import Progress, finish, finish_dead
-from console.importing.publish.publishing import publish, stage_rows
+from console.importing.publish.publishing import (
+    Progress,
+    bring_marks_up_to_date,
+    finish,
+    finish_dead,
+    publish,
+    stage_rows,
+)
 from console.importing.reader_process import Ask, answer_of, ask_nothing, read_apart
-from console.importing.registry_advice import RegistryAdvice, advise_registries
 from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import read_pieces
-from console.importing.rows.namesakes import put_namesakes
-from console.importing.rows.rejects import RejectsFile
+from console.importing.rows.rejects import RejectsFile, put_namesakes
 from db.dataclass import dataclass
 from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
 from db.enums import MatchBy
-from db.imports.batches import Counts, Namesake, NewList, Source, Told
-from db.imports.coverage import cover_rest
+from db.imports.batches import Counts, Namesake, NewList, Source, Told, cover_rest
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
 from db.lists.catalogue import find_list

@@ -12,16 +12,14 @@ from console.files.fields.warnings.mapping import say_finished
 from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.import_run import Imported
+from console.importing.plan.callability import WANTING
 from console.importing.plan.first_look import FirstLook
 from console.importing.plan.mapping import Remembered
 from console.importing.plan.question_words import KINDS, say_nameless
-from console.importing.registry_advice import WANTING
-from console.importing.rows.namesakes import say_other
-from console.rules.comparison import squeeze
+from console.importing.rows.rejects import say_other
 from console.rules.places.suggestions import find_nearest
 from console.rules.places.unread_addresses import FIELDS
-from console.rules.shell_words import as_typed
-from console.rules.text import clean_line
+from console.rules.text import as_typed, clean_line, squeeze
 from db.dataclass import dataclass
 from db.enums import MatchBy
 

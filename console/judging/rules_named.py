@@ -5,7 +5,7 @@ from datetime import UTC, date
 
 from console.judging.documents import verdict_from
 from console.rules.law.statutes import all_registries, all_rules
-from console.rules.verdict.rule_words import say_rule
+from console.rules.verdict.sentences import say_rule
 from db.tables.calls import AttemptRow
 
 

@@ -14,8 +14,7 @@ from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.imports.batches import Purchase
-from db.lists.catalogue import find_list
-from db.lists.lead_counts import Key, LeadCounts, count_leads
+from db.lists.catalogue import Key, LeadCounts, count_leads, find_list
 from db.reports.call_counts import NO_SUPPLIER
 from db.reports.list_worth import (
     Brought,

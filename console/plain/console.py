@@ -32,12 +32,20 @@ from console.plain.acts import (
     script_questions,
     sessions,
 )
-from console.plain.choices import Choice, Choices, choose, offered
-from console.plain.conversation import SEND, Acts, Ask, Conversation, Say
+from console.plain.conversation import (
+    SEND,
+    Acts,
+    Ask,
+    Choice,
+    Choices,
+    Conversation,
+    Say,
+    choose,
+    offered,
+)
 from console.trouble import BadInput
 from console.view.keys.calling import TONES, outcome_keys
-from console.view.keys.conditions import KeyConditions, State
-from console.view.keys.key import Key, meant, why_off
+from console.view.keys.key import Key, KeyConditions, State, meant, why_off
 from console.view.keys.other_screens import ENDING
 from console.view.sessions.sessions import gone_back_words
 from console.view.text.cleaning import clean, clean_told

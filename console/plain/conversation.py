@@ -5,8 +5,7 @@ from contextlib import suppress
 from dataclasses import field
 
 import console.view.state.commands as commands
-from console.cards.lead import Card
-from console.cards.outcome_choice import OutcomeChoice
+from console.cards.lead import Card, OutcomeChoice
 from console.cards.summary import Summary
 from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
@@ -21,6 +20,7 @@ from console.view.call.call import (
     not_dialled,
 )
 from console.view.keys.calling import CALLING
+from console.view.keys.key import Key
 from console.view.keys.other_screens import SUMMARY
 from console.view.lead.callbacks import due_notice
 from console.view.lead.lead import menu_words
@@ -186,3 +186,35 @@ class Conversation:
             due = self.desk.callbacks.one(coming.callback_id)
             if self.screen_state.card is None or self.screen_state.card.lead_id != due.lead_id:
                 self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))
+
+
+# The keys of a page in lines: what each does is said behind its letter; the letter is typed.
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`said` follows the letter: `plans anew`. `act` takes what was typed after it."""
+
+    said: str
+    act: Callable[[str], None]
+
+
+Choices = Mapping[str, Choice]
+"""By the action of the key."""
+
+
+def offered(keys: Iterable[Key], choices: Choices) -> str:
+    """`n plans, r plans anew`, in the order of the keys."""
+    return ", ".join(
+        f"{key.key} {choices[key.action].said}" for key in keys if key.action in choices
+    )
+
+
+def choose(keys: Iterable[Key], choices: Choices, typed: str) -> bool:
+    """Does what a letter means, with the words behind it. Returns whether it means anything."""
+    letter, _, rest = typed.partition(" ")
+    key = next((key for key in keys if key.key == letter.casefold()), None)
+    if key is None or key.action not in choices:
+        return False
+    choices[key.action].act(rest.strip())
+    return True

@@ -9,9 +9,8 @@ from select import select
 
 from console.cards.lead import Card
 from console.firm.personal import Personal
-from console.view.state.dial_string import digits, filled
 from console.view.state.pasted_text import AT_ONCE, is_pasted
-from console.view.state.programs import open_address, start
+from console.view.state.programs import digits, filled, open_address, start
 
 NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.cards.agent_day import Progress
 from console.cards.lead import Card, Introduced, PastAttempt
-from console.cards.next_leads import Brief
+from console.cards.lead_context import Brief
 from console.cards.pair import Pair
 from console.cards.plan import Outlook
 from console.cards.session import SessionCard
@@ -28,7 +28,6 @@ from console.outreach.softphone.line import Line
 from console.view.call.line import line_rest, line_word
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
-from console.view.lead.duties import duty_sentences
 from console.view.lead.lead import (
     introduced_line,
     known_facts,
@@ -39,7 +38,7 @@ from console.view.lead.lead import (
     zone_lines,
 )
 from console.view.lead.pair import FOR_GOOD, outcome_lines, side_words
-from console.view.lead.verdict import SILENT, is_open, verdict_sentence
+from console.view.lead.verdict import SILENT, duty_sentences, is_open, verdict_sentence
 from console.view.sessions.pace import pace_parts
 from console.view.sessions.sessions import ALL_PLANNED, span_words
 from console.view.sessions.summary import came_to_line, how_it_went, rang_line, title_line

@@ -1,6 +1,7 @@
 """Text from a file, made harmless where it enters."""
 
 import re
+import shlex
 import unicodedata
 from functools import cache, lru_cache
 
@@ -56,3 +57,43 @@ def harmless(text: str) -> str:
 def clean_line(text: str) -> str:
     """`harmless` on one line, without space around it or more than one within."""
     return " ".join(harmless(text).split())
+
+
+# Words as they are compared.
+
+
+@lru_cache(65536)
+def simplify(text: str) -> str:
+    """Lower case, without accents, marks or doubled spaces: `Québec.` is `quebec`."""
+    return simplify_long(text)
+
+
+def simplify_long(text: str) -> str:
+    """The same, uncached: long notes would fill the memory."""
+    bare = text
+    if not text.isascii():
+        bare = "".join(
+            mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)
+        )
+    return " ".join(re.sub(r"[\W_]+", " ", bare.casefold().replace("&", " and ")).split())
+
+
+def squeeze(name: str) -> str:
+    """ "E-mail Address" -> emailaddress."""
+    return simplify(name).replace(" ", "")
+
+
+# A name from a file, or of a person's, in a command that is shown to be typed.
+
+
+_PLAIN = re.compile(r"[\w./-]+")
+_EXPANDED = re.compile(r'["$`\\!%]')
+"""What a shell of any system reads as something else between double quotes."""
+
+
+def as_typed(text: str) -> str:
+    """As one word of a command line, in quotes where it needs them; it may be called anything."""
+    shown = clean_line(text)
+    if _PLAIN.fullmatch(shown) and not shown.startswith("-"):
+        return shown
+    return shlex.quote(shown) if _EXPANDED.search(shown) else f'"{shown}"'

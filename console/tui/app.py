@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,20 +19,56 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal import Personal
 from console.trouble import BadInput
-from console.tui.base.lane import Lane
-from console.tui.base.workplace import KeepOwn, Workplace
+from console.tui.base.workplace import KeepOwn, Lane, Workplace
 from console.tui.call_view.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.calling.screen import CallingScreen
 from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.drawing.themes import dress
-from console.tui.slow_sign import SlowSign
+from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import APP
 from console.view.state.commands import Opened, open_up
+from console.view.text.counts import SLOW
 from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+
+# The sign that what was asked for takes its time, on whatever screen is in front.
+
+
+AGAIN = 1.0
+"""Seconds: what is told goes after a while, and a lost server takes longer."""
+
+
+class SlowSign:
+    """Lives on the event loop. It covers nothing that was told."""
+
+    def __init__(self, front: Callable[[], object]) -> None:
+        """`front` gives the line of the screen in front; one without a line shows no sign."""
+        self._front = front
+
+    @contextmanager
+    def watch(self, told: str) -> Iterator[None]:
+        """As long as this lasts an answer is waited for."""
+        loop = asyncio.get_running_loop()
+        shown: set[NoticeLine] = set()
+
+        def be_late() -> None:
+            line = self._front()
+            if isinstance(line, NoticeLine) and not line.is_telling:
+                line.tell(told)
+                shown.add(line)
+            timers.append(loop.call_later(AGAIN, be_late))
+
+        timers = [loop.call_later(SLOW, be_late)]
+        try:
+            yield
+        finally:
+            timers[-1].cancel()
+            for line in shown:
+                line.take_back(told)
 
 
 STYLES = Path(__file__).with_name("calling.tcss")

@@ -5,15 +5,19 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from textual.app import App
 from textual.events import Event, Key
+from textual.screen import Screen
 
 from console.supervision.firm.first_questions import Answers, Question
+from console.tui.app import SmileDialApp
 from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
 from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.screens.dialog import Line
 from console.tui.start.about_you import AboutYouScreen
 from console.tui.start.beginning import BeginningScreen
+from console.tui.texts.rehearsal import RehearsalScreen
 from console.view.start.first_start import Asked, Begun, Way
 
 
@@ -69,3 +73,19 @@ class StartApp(QuietlyFailingApp):
     def _hang_up(self) -> None:
         turn_away()
         self.exit(STATUS, return_code=STATUS)
+
+
+# A rehearsal by itself: no lead is claimed behind it.
+
+
+class RehearsalApp(SmileDialApp):
+    COMMANDS = App.COMMANDS
+
+    async def _open(self) -> None:
+        """There is nothing to fetch."""
+
+    def _first_screen(self) -> Screen[None]:
+        return Screen()
+
+    def on_mount(self) -> None:
+        self.push_screen(RehearsalScreen(self._work), lambda _: self.exit(0))

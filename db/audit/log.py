@@ -24,7 +24,7 @@ from db.audit.coverage import Changes
 from db.audit.row_hashes import LONE, Kind, hash_values, quoted, stored
 from db.columns import EPOCH, MICROSECOND, Instant
 from db.dataclass import dataclass
-from db.engine.commit import do_last
+from db.engine.postgres import do_last
 from db.tables.audit import audit_entries, audit_heads
 
 GENESIS = "0" * 64

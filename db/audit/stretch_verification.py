@@ -16,14 +16,16 @@ from db.audit.hashed_reads import (
     AT_ONCE,
     Entry,
     EntryPart,
+    OneCall,
+    ProofDocument,
     entry_parts,
     hashed_parts,
     is_text,
     plain_proofs,
     read_entry,
+    read_one_call,
 )
 from db.audit.log import Head, digest_of
-from db.audit.proof_texts import OneCall, ProofDocument, read_one_call
 from db.audit.row_hashes import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.audit.verification_results import Break, Drop, PartChecked, Stretch, Waiting, named
 from db.columns import EPOCH, MICROSECOND

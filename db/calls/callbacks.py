@@ -1,6 +1,6 @@
 """Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import (
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from db.dataclass import dataclass
-from db.tables.calls import attempts, callbacks
+from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import leads
 
 MANY = 100
@@ -245,3 +245,32 @@ _due = (
 )
 _due_count = select(func.count().label("due")).select_from(_due).subquery()
 _DUE = select(_due_count.c.due, _next_due).select_from(_due_count.outerjoin(_next_due, true()))
+
+
+# Leads that agents passed over, with their reasons.
+
+
+def add_skip(
+    connection: Connection,
+    *,
+    lead_id: int,
+    agent: str,
+    session_id: int | None,
+    at: datetime,
+    reason: str,
+    before: Mapping[str, object],
+) -> int:
+    """`before` is what it changed, kept to be put back. Returns its id."""
+    added = insert(skips).values(
+        lead_id=lead_id,
+        agent=agent,
+        session_id=session_id,
+        at=at,
+        reason=reason,
+        before=before,
+    )
+    return int(connection.execute(added.returning(skips.c.id)).scalar_one())
+
+
+def take_back_skip(connection: Connection, skip_id: int) -> None:
+    connection.execute(delete(skips).where(skips.c.id == skip_id))

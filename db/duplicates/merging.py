@@ -14,10 +14,10 @@ from db.leads.records import LeadFacts
 from db.leads.search_words import kept_findable
 from db.lists.catalogue import RETIRED, take_out_of_sessions
 from db.tables.calls import attempts, callbacks, skips
+from db.tables.firm import introductions
 from db.tables.imports import pending_changes
 from db.tables.leads import leads, numbers
 from db.tables.notices import help_calls, notices
-from db.tables.texts import introductions
 
 MERGED = "merged"
 """Why a callback was dropped: the person has an earlier one."""

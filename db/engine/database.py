@@ -25,20 +25,21 @@ from sqlalchemy.exc import (
 )
 
 from db.engine.addresses import DIRECT, bare, direct_to, read_address, replica_of, shown
-from db.engine.commit import LAST, Act, commit_with
 from db.engine.errors import DatabaseTrouble as DatabaseTrouble
 from db.engine.errors import NotAllowed as NotAllowed
 from db.engine.errors import OutOfTeam as OutOfTeam
 from db.engine.errors import needs_words
-from db.engine.opened_file import OpenedFile
 from db.engine.postgres import (
     IDLE,
     IS_AGENTS,
     IS_POOLED,
+    LAST,
     NOT_ALLOWED,
     NOT_FOUND,
     READS_ONLY,
     SCHEMA,
+    Act,
+    commit_with,
     end_reading,
     explain_postgres,
     postgres_engine,
@@ -46,6 +47,7 @@ from db.engine.postgres import (
 from db.engine.source import Source
 from db.engine.sqlite import (
     FileLost,
+    OpenedFile,
     empty_log,
     explain_sqlite,
     is_locked,

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from db.dataclass import dataclass
 from db.enums import PresenceState
 from db.record import read_rows
-from db.tables.presence import PresenceRow, presences
+from db.tables.presence import PauseRow, PresenceRow, noes_tables, pauses, presences
 
 STALE = timedelta(seconds=30)
 """A terminal that has not been heard of for so long is gone."""
@@ -83,4 +83,74 @@ def by_agent(rows: Iterable[PresenceRow], now: datetime) -> dict[str, PresenceRo
         before = found.get(row.agent)
         if before is None or rank(row) >= rank(before):
             found[row.agent] = row
+    return found
+
+
+# Who counts noes along with others: those who wished to.
+
+
+def count_along(connection: Connection, agent: str, now: datetime, *, is_on: bool) -> None:
+    """Puts an agent on the table of noes, or takes them off it."""
+    mine = noes_tables.c.agent == agent
+    is_there = connection.execute(select(noes_tables.c.agent).where(mine)).first() is not None
+    if is_on and not is_there:
+        connection.execute(insert(noes_tables).values(agent=agent, since=now))
+    elif is_there and not is_on:
+        connection.execute(delete(noes_tables).where(mine))
+
+
+def who_counts(connection: Connection) -> list[str]:
+    return list(connection.execute(select(noes_tables.c.agent)).scalars())
+
+
+# When agents were away, and for what reason.
+
+
+A_DAY = timedelta(days=1)
+
+
+def begin_pause(
+    connection: Connection, agent: str, terminal: str, reason: str, now: datetime
+) -> None:
+    """The agent goes away from this terminal."""
+    end_pauses(connection, agent, now, [terminal])
+    connection.execute(
+        insert(pauses).values(agent=agent, terminal=terminal, reason=reason, began_at=now)
+    )
+
+
+def end_pauses(connection: Connection, agent: str, now: datetime, terminals: Iterable[str]) -> None:
+    """The agent is back at these terminals, or they are there no more."""
+    connection.execute(
+        update(pauses)
+        .where(
+            pauses.c.agent == agent,
+            pauses.c.ended_at.is_(None),
+            pauses.c.terminal.in_(list(terminals)),
+        )
+        .values(ended_at=now)
+    )
+
+
+def open_pauses(connection: Connection, agent: str) -> tuple[PauseRow, ...]:
+    wanted = select(pauses).where(pauses.c.agent == agent, pauses.c.ended_at.is_(None))
+    return tuple(read_rows(connection, PauseRow, wanted))
+
+
+def away_by_agent(
+    connection: Connection, since: datetime, until: datetime
+) -> dict[str, dict[str, int]]:
+    """The seconds that each agent was away in [since, until), by reason, "" for none given."""
+    rows = connection.execute(
+        select(pauses.c.agent, pauses.c.reason, pauses.c.began_at, pauses.c.ended_at).where(
+            pauses.c.began_at >= since - A_DAY,
+            pauses.c.began_at < until,
+            or_(pauses.c.ended_at.is_(None), pauses.c.ended_at > since),
+        )
+    )
+    found: dict[str, dict[str, int]] = {}
+    for agent, reason, began_at, ended_at in rows:
+        length = min(ended_at or until, until) - max(began_at, since)
+        by_reason = found.setdefault(agent, {})
+        by_reason[reason] = by_reason.get(reason, 0) + max(0, int(length.total_seconds()))
     return found

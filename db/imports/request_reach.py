@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
 
-import db.imports.request_reach_sql as sql
 from db.dataclass import dataclass
 from db.dnc.suppressions import suppressed_among
 from db.enums import MatchBy, NumberStatus
@@ -68,7 +67,7 @@ class RequestReach:
     def ask(self, askers: Sequence[Asker], *, is_said: bool = True) -> None:
         """Puts down who asks; not `is_said` where no row of this file says so."""
         if not self._has_askers:
-            for statement in sql.TABLES.split(";"):
+            for statement in TABLES.split(";"):
                 self._connection.exec_driver_sql(statement)
             self._has_askers = True
         self._without_number.update(one.mark for one in askers if not one.e164s)
@@ -77,7 +76,7 @@ class RequestReach:
             for one in askers
             for e164 in one.e164s or ("",)
         ]
-        add_many(self._connection, "staged_person", sql.PERSON_COLUMNS, asked)
+        add_many(self._connection, "staged_person", PERSON_COLUMNS, asked)
 
     def keep(self, rows: Rows, marks: Sequence[str], is_lead: Sequence[int]) -> None:
         """Puts down those rows that make no lead, by the column: most files ask for nobody."""
@@ -107,12 +106,12 @@ class RequestReach:
             leads, rows = self._leads_of(values), self._rows_of(values["round"])
             values["round"] += 1
             following = [
-                *self._take(leads, sql.NUMBERS_OF, values["round"], more),
-                *self._take(rows, sql.NUMBERS_OF_ROWS, values["round"], more),
+                *self._take(leads, NUMBERS_OF, values["round"], more),
+                *self._take(rows, NUMBERS_OF_ROWS, values["round"], more),
             ]
             if not following:
                 break
-            add_many(self._connection, "staged_person", sql.PERSON_COLUMNS, following)
+            add_many(self._connection, "staged_person", PERSON_COLUMNS, following)
         new = len(more) - len(suppressed_among(self._connection, sorted(more)))
         heard = self._without_number.keys() & self._heard
         return Reached(new, sum(self._without_number[one] for one in heard), len(heard))
@@ -125,20 +124,20 @@ class RequestReach:
             for row, (key, mark, name, company, of) in read
             for e164 in of
         )
-        add_many(self._connection, "staged_row", sql.ROW_COLUMNS, lines)
+        add_many(self._connection, "staged_row", ROW_COLUMNS, lines)
 
     def _leads_of(self, values: Mapping[str, int]) -> dict[int, _Hit]:
         found: dict[int, _Hit] = {}
         by_number = {name: values[name] for name in ("batch_id", "round")}
-        for row in self._ask(sql.LEADS_WITH, **by_number):
+        for row in self._ask(LEADS_WITH, **by_number):
             key = "" if row.position else key_of(row.e164, row.extension, row.label)
             if _is_same(row.asker_key, row.asker, key, named(row.name, row.company)):
                 found.setdefault(row.id, _lead_hit(row))
         if self._duplicates.match is not MatchBy.NUMBER:
-            by = sql.FOUND_BY[self._duplicates.match.value]
-            statement = sql.LEADS_MARKED.replace("$FOUND", by)
+            by = FOUND_BY[self._duplicates.match.value]
+            statement = LEADS_MARKED.replace("$FOUND", by)
             if self._duplicates.in_list:
-                statement = statement.replace("ORDER BY", sql.IN_LIST)
+                statement = statement.replace("ORDER BY", IN_LIST)
                 by_number["list_id"] = values["list_id"]
             for row in self._ask(statement, **by_number):
                 found.setdefault(row.id, _lead_hit(row))
@@ -147,11 +146,11 @@ class RequestReach:
 
     def _rows_of(self, round_: int) -> dict[int, _Hit]:
         found: dict[int, _Hit] = {}
-        for row in self._ask(sql.ROWS_WITH, round=round_):
+        for row in self._ask(ROWS_WITH, round=round_):
             if _is_same(row.asker_key, row.asker, row.key, row.name):
                 found.setdefault(row.id, _row_hit(row))
         if self._duplicates.match is not MatchBy.NUMBER:
-            for row in self._ask(sql.ROWS_MARKED, round=round_):
+            for row in self._ask(ROWS_MARKED, round=round_):
                 found.setdefault(row.id, _row_hit(row))
                 self._heard.add(row.asker_mark)
         return found
@@ -211,3 +210,73 @@ def _lead_hit(row: Row[Any]) -> _Hit:
 
 def _row_hit(row: Row[Any]) -> _Hit:
     return _Hit(row.id, row.name or row.asker, row.mark, row.reason, bool(row.said))
+
+
+# The statements by which the other numbers of who asked are found.
+
+
+TABLES = """
+CREATE TEMPORARY TABLE staged_person (e164 TEXT, "key" TEXT, mark TEXT, name TEXT, reason TEXT,
+    said INTEGER, round INTEGER);
+CREATE TEMPORARY TABLE staged_row (id INTEGER, e164 TEXT, "key" TEXT, mark TEXT, name TEXT);
+CREATE INDEX staged_row_id ON staged_row (id);
+CREATE INDEX staged_row_e164 ON staged_row (e164);
+CREATE INDEX staged_row_mark ON staged_row (mark);
+CREATE INDEX staged_request_e164 ON staged_request (e164)
+"""
+"""Made when the first row asks. `staged_person` holds each number of who asks, and `key` where it
+is the one by which they go; `staged_row` the numbers of rows of which no lead tells them."""
+
+PERSON_COLUMNS = ("e164", '"key"', "mark", "name", "reason", "said", "round")
+ROW_COLUMNS = ("id", "e164", '"key"', "mark", "name")
+
+_IS_SHOWN = """(lead.batch_id = :batch_id OR NOT EXISTS (
+    SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))"""
+_IS_TO_BAR = """(p.said = 1 OR o.status <> 'suppressed')
+    AND NOT EXISTS (SELECT 1 FROM staged_request r WHERE r.e164 = o.e164)"""
+_LEAD = """p."key" AS asker_key, p.mark AS asker_mark, p.name AS asker, p.reason, p.said,
+    lead.id, lead.name, lead.company, lead.vendor_id"""
+_HAS_MORE = f"""EXISTS (SELECT 1 FROM number o WHERE o.lead_id = lead.id AND {_IS_TO_BAR})"""
+
+LEADS_WITH = f"""
+SELECT {_LEAD}, n.e164, n.extension, n.label, n.position
+FROM staged_person p $JOIN number n ON n.e164 = p.e164 $JOIN lead ON lead.id = n.lead_id
+WHERE p.round = :round AND {_IS_SHOWN} AND {_HAS_MORE}
+ORDER BY lead.id, p.reason
+"""
+LEADS_MARKED = f"""
+SELECT DISTINCT {_LEAD} FROM staged_person p $FOUND
+WHERE p.round = :round AND p.mark <> '' AND {_IS_SHOWN} AND {_HAS_MORE}
+ORDER BY lead.id, p.reason
+"""
+FOUND_BY = {
+    "vendor_id": "$JOIN lead ON lead.vendor_id = substr(p.mark, 4) AND lead.vendor_id <> ''",
+    "name_address": "$JOIN staged_mark m ON m.mark = p.mark $JOIN lead ON lead.id = m.lead_id",
+}
+IN_LIST = " AND lead.list_id = :list_id ORDER BY"
+
+_ROW = """p."key" AS asker_key, p.mark AS asker_mark, p.name AS asker, p.reason, p.said,
+    s.id, s."key", s.mark, s.name"""
+_ROW_HAS_MORE = """EXISTS (SELECT 1 FROM staged_row o WHERE o.id = s.id
+    AND NOT EXISTS (SELECT 1 FROM staged_request r WHERE r.e164 = o.e164))"""
+ROWS_WITH = f"""
+SELECT DISTINCT {_ROW} FROM staged_person p $JOIN staged_row s ON s.e164 = p.e164
+WHERE p.round = :round AND {_ROW_HAS_MORE}
+ORDER BY s.id, p.reason
+"""
+ROWS_MARKED = f"""
+SELECT DISTINCT {_ROW} FROM staged_person p $JOIN staged_row s ON s.mark = p.mark
+WHERE p.round = :round AND p.mark <> '' AND {_ROW_HAS_MORE}
+ORDER BY s.id, p.reason
+"""
+
+NUMBERS_OF = """
+SELECT o.lead_id, o.e164, o.status FROM number o WHERE o.lead_id IN :ids
+    AND NOT EXISTS (SELECT 1 FROM staged_request r WHERE r.e164 = o.e164)
+ORDER BY o.lead_id, o.position
+"""
+NUMBERS_OF_ROWS = """
+SELECT o.id, o.e164, '' AS status FROM staged_row o WHERE o.id IN :ids
+    AND NOT EXISTS (SELECT 1 FROM staged_request r WHERE r.e164 = o.e164)
+ORDER BY o.id
+"""

@@ -13,7 +13,7 @@ from sqlalchemy import Integer
 from db.dataclass import dataclass
 from db.enums import ASK_FOR
 from db.leads.search_words import is_tail
-from db.sql.column_packing import Packed, pack, unpack
+from db.sql.bulk import Packed, pack, unpack
 from db.tables.leads import BOOKKEEPING, leads
 
 T = TypeVar("T")

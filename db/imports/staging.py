@@ -40,8 +40,7 @@ from db.imports.undo import drop_batch, sweep
 from db.leads.search_words import kept_findable
 from db.lists.catalogue import find_list
 from db.places.dnc_marks import settle_all
-from db.places.merging import gather
-from db.places.stored import set_hidden
+from db.places.stored import gather, set_hidden
 from db.sql.dialects import fill
 
 FEW = 2000

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -18,16 +19,68 @@ from sqlalchemy import (
     update,
 )
 
+from db.dataclass import dataclass
 from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.leads import session_marks
 from db.leads.published import in_sight
-from db.lists.lead_counts import Key, LeadCounts
 from db.places.number_bars import bar_by_numbers, first_open_place, has_number
 from db.places.stored import place_ids_of, places_named
 from db.record import make_row, read_row, read_rows
 from db.tables.leads import leads, numbers
 from db.tables.lists import ListRow, lead_lists
 from db.tables.sessions import calling_sessions, session_leads
+
+# The leads of each import of a list counted: one reading of all of them serves lists and worth.
+
+
+Key = tuple[int, int | None]
+"""A list and a batch, None for leads without one."""
+
+
+@dataclass(slots=True)
+class LeadCounts:
+    """So many `leads`, of whom some are open, barred, called or were reached; `noes` and `yeses`
+    are of all calls so far."""
+
+    leads: int = 0
+    open: int = 0
+    barred: int = 0
+    called: int = 0
+    reached: int = 0
+    noes: int = 0
+    yeses: int = 0
+
+    def add(self, other: "LeadCounts") -> None:
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+COUNTS = tuple(LeadCounts.__slots__)
+
+
+def sums_of_leads() -> list[ColumnElement[int]]:
+    """One for each of `COUNTS`."""
+
+    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((condition, 1), else_=0))
+
+    return [
+        func.count(),
+        counted(leads.c.status == LeadStatus.OPEN),
+        counted(leads.c.status == LeadStatus.BARRED),
+        counted(leads.c.dials > 0),
+        counted(leads.c.reached > 0),
+        func.sum(leads.c.noes),
+        func.sum(leads.c.yeses),
+    ]
+
+
+def count_leads(connection: Connection) -> Mapping[Key, LeadCounts]:
+    """Reads every lead; those of an import under way are not there yet."""
+    of = (leads.c.list_id, leads.c.batch_id)
+    rows = connection.execute(select(*of, *sums_of_leads()).where(in_sight()).group_by(*of))
+    return {(row[0], row[1]): LeadCounts(*map(int, row[2:])) for row in rows}
+
 
 RETIRED = "list_retired"
 """The `bar` of a closed lead that only its list's retirement closed."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from db.audit.reader import Entry
 from db.audit.row_hashes import ATTEMPT, hash_set, read_hashed
 from db.dataclass import dataclass
-from db.firm.script_versions import checksum_of, read_version
+from db.firm.prepared_texts import checksum_of, read_version
 from db.record import read_row
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, attempts

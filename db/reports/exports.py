@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from db.calls.answers import answers_of
 from db.dnc.consents import ConsentRow, evidence_of
 from db.enums import EvidenceKind, LeadKind, LineType
-from db.firm.script_versions import NUMBERED
+from db.firm.prepared_texts import NUMBERED
 from db.leads.published import in_sight
 from db.leads.screening import Where
 from db.record import read_rows

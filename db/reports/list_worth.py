@@ -11,7 +11,7 @@ from db.dataclass import dataclass
 from db.enums import NumberStatus
 from db.imports.batches import Purchase
 from db.leads.published import in_sight
-from db.lists.lead_counts import Key, LeadCounts
+from db.lists.catalogue import Key, LeadCounts
 from db.tables.imports import import_batches
 from db.tables.leads import LOST_NUMBER, leads, numbers
 from db.tables.lists import lead_lists

@@ -10,7 +10,7 @@ from db.calls.callbacks import STANDING
 from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.leads.published import in_sight
-from db.lists.lead_counts import LeadCounts, sums_of_leads
+from db.lists.catalogue import LeadCounts, sums_of_leads
 from db.tables.calls import callbacks, skips
 from db.tables.leads import leads
 from db.tables.lists import lead_lists

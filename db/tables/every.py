@@ -13,9 +13,7 @@ from db.tables import (  # noqa: F401 - importing one tells the metadata of its 
     lists,
     notices,
     presence,
-    registries,
     sessions,
-    texts,
 )
 
 METADATA: MetaData = SQLModel.metadata

@@ -1,11 +1,14 @@
 """What the firm has set: its settings and its outcomes."""
 
-from sqlalchemy import JSON, CheckConstraint, Column
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field
 
-from db.columns import BigId
+from db.columns import BigId, Word
+from db.enums import MailWay, TextKind
 from db.record import Record
-from db.tables.parts import table_of
+from db.tables.parts import instant, key, refers, table_of, words
 
 
 class Setting(Record, table=True, frozen=True):
@@ -46,3 +49,63 @@ class Outcome(Record, table=True, frozen=True):
 
 settings = table_of(Setting)
 outcomes = table_of(Outcome)
+
+
+# What agents say or send, and what was sent.
+
+
+class TextRow(Record, frozen=True):
+    """What agents say or send, as its author wrote it. `list_id` is None where it is for all lists.
+
+    Of several for one list the newest is used.
+    """
+
+    id: int = key()
+    kind: TextKind = Field(sa_type=Word(TextKind))
+    name: str
+    list_id: int | None = refers("lead_list.id", nullable=True, index=True)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    agent: str
+    changed_at: datetime = instant(nullable=False)
+
+
+class PreparedText(TextRow, table=True, frozen=True):
+    __tablename__ = "prepared_text"
+    __table_args__ = (
+        words("kind", TextKind),
+        UniqueConstraint("kind", "name", name="uq_prepared_text"),
+    )
+
+
+class VersionRow(Record, frozen=True):
+    """A script word for word as it was when somebody was called by it. Never changed, never taken
+    out: calls name it. The versions of one `name` count by `id`."""
+
+    id: int = key()
+    name: str
+    checksum: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    first_used_at: datetime = instant(nullable=False)
+
+
+class ScriptVersion(VersionRow, table=True, frozen=True):
+    __tablename__ = "script_version"
+    __table_args__ = (UniqueConstraint("name", "checksum", name="uq_script_version"),)
+
+
+class Introduction(Record, table=True, frozen=True):
+    """An e-mail that introduced the firm to a lead, and how it was handed over."""
+
+    __tablename__ = "introduction"
+    __table_args__ = (words("way", MailWay),)
+    id: int = key()
+    lead_id: int = refers("lead.id", index=True, gone="CASCADE")
+    agent: str
+    at: datetime = instant(nullable=False)
+    template: str
+    way: MailWay = Field(sa_type=Word(MailWay))
+
+
+prepared_texts = table_of(PreparedText)
+script_versions = table_of(ScriptVersion)
+introductions = table_of(Introduction)

@@ -3,7 +3,7 @@
 They find what `db.leads.search` finds, but for the order of those that fit alike.
 """
 
-from db.leads.prefix_search import AT_MOST, NINES
+from db.leads.search import AT_MOST, NINES
 from db.team.agent_acts import MOST, function, required
 
 # `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.

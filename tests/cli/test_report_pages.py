@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from console.cli.reports.charts import MOST, bars
 from console.cli.reports.forms import print_form
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 
 HOSTILE = '"><script>alert(1)</script>'
 HEADER = ("agent", "dials", "yes", "longest gap", "said")

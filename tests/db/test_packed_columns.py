@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from db.sql.column_packing import pack, unpack
+from db.sql.bulk import pack, unpack
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ from console.cards.lead import Card
 from console.desk import Desk, NotNow, RefusedError
 from console.maintenance.backup.backups import restore
 from db.audit.verification import verify
-from db.calls.local_hours import hour_there
+from db.calls.attempts import hour_there
 from db.calls.tallies import differing
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import Database, open_database

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from console.cards.callbacks import NewCallback
-from console.cards.evidence import Offered
+from console.cards.lead import Offered
 from console.cards.waiting import Nobody
 from console.desk import Desk
 from db.engine.database import Database

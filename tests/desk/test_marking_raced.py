@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from console.cards.session import SessionCard
 from console.desk import Desk
-from console.desk.sessions.session_marks import mark_left
+from console.desk.sessions.planning import mark_left
 from db.claims.claim import finish
 from db.engine.database import Database, open_database
 from db.leads.session_marks import mark as mark_now

@@ -1,6 +1,6 @@
 """The end of a session shows agents their own weeks; who wished to, the table of noes too."""
 
-from console.cards.agent_weeks import Goal, OwnWork
+from console.cards.agent_day import Goal, OwnWork
 from console.cards.lead import Card
 from console.desk import Desk
 from console.firm.personal import Wishes

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from console.desk import Desk
-from console.desk.sessions.session_marks import first_part, mark
+from console.desk.sessions.planning import first_part, mark
 from console.do_not_call.erasure import erase
 from db.claims.claim import Queue, claim_next, peek_next, release
 from db.engine.database import Database

@@ -23,10 +23,16 @@ from db.dnc.suppressions import listings_of
 from db.engine.database import Database
 from db.enums import EvidenceKind, PatternKind
 from db.tables.audit import audit_entries, audit_heads
-from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
+from db.tables.do_not_call import (
+    consents,
+    registries,
+    registry_blocks,
+    suppression_patterns,
+    suppression_requests,
+    suppressions,
+)
 from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
-from db.tables.registries import registries, registry_blocks
 from tests.conftest import FrozenClock
 from tests.do_not_call.conftest import Floor
 

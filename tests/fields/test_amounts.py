@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.files.fields.cells.amounts import read_amount
+from console.files.fields.cells.readers import read_amount
 
 
 @pytest.mark.parametrize(

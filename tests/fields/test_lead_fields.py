@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from console.files.fields.lead_fields import EXPORTED, FACTS, FIELDS, OF_LEAD, TYPED
-from console.rules.comparison import squeeze
+from console.rules.text import squeeze
 from db.tables.leads import BOOKKEEPING, leads
 from tests.cli.shell import CommandLine
 

@@ -8,7 +8,7 @@ import pytest
 
 from console.firm.own_rules import read_firm_rules
 from console.rules.values import Firm, FirmRule
-from console.rules.verdict.rule_words import say_firm_rule
+from console.rules.verdict.sentences import say_firm_rule
 from console.trouble import BadInput
 from db.enums import LeadKind, VerdictKind
 from tests.rules.law_cases import ask, place_in

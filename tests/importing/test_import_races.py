@@ -15,11 +15,10 @@ from db.engine.database import Database, open_database
 from db.enums import LeadKind
 from db.imports.batches import NewList, Source, read_batches
 from db.imports.staging import staging
-from db.leads.number_records import leads_about
+from db.leads.numbers import leads_about
 from db.leads.records import leads_with
 from db.leads.search import find_named, find_numbered
-from db.lists.catalogue import read_lists
-from db.lists.lead_counts import count_leads
+from db.lists.catalogue import count_leads, read_lists
 from db.places.stored import places_after
 from db.reports.exports import most_numbers, stream_leads
 from db.sessions.free_leads import free_leads, of_the_plan

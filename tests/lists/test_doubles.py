@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.lists.doubles import names_alike, propose
+from console.lists.merging import names_alike, propose
 from db.engine.database import Database
 from tests.leads import add_lead
 

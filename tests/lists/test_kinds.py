@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.lists.kinds import set_kind
+from console.lists.batches import set_kind
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.tables.leads import leads

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from console.plain.acts import callbacks, edits, sessions
-from console.plain.choices import Choices
+from console.plain.conversation import Choices
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.keys.other_screens import CALLBACKS, FIXING, SESSIONS

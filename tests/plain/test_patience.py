@@ -2,8 +2,8 @@
 
 from threading import Event
 
-from console.plain.slow_notice import Patience
-from console.view.text.slow_notice import ONE_MOMENT
+from console.plain.waiting_line import Patience
+from console.view.text.counts import ONE_MOMENT
 
 
 def test_who_waits_for_an_answer_is_told_so() -> None:

@@ -14,8 +14,8 @@ from db.enums import LeadKind, MailWay
 from db.firm.settings import bump_revision, put
 from db.leads.records import put_fields
 from db.tables.calls import attempts, callbacks
+from db.tables.firm import introductions
 from db.tables.leads import leads, numbers
-from db.tables.texts import introductions
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead

@@ -7,8 +7,13 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.judging.history.seal_copies import SEAL_DATABASE, SEAL_FILE, keep_seal
-from console.judging.history.verified_marks import remember, remembered
+from console.judging.history.seal_copies import (
+    SEAL_DATABASE,
+    SEAL_FILE,
+    keep_seal,
+    remember,
+    remembered,
+)
 from console.supervision.firm import settings
 from console.trouble import BadInput
 from db.audit.log import Head

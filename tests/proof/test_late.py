@@ -9,7 +9,7 @@ from console.importing.plan.options import ImportOptions
 from console.lists.batches import undo_import
 from db.audit.verification import check
 from db.engine.database import Database
-from db.imports.coverage import COVERED_AT_ONCE
+from db.imports.batches import COVERED_AT_ONCE
 from tests.conftest import FrozenClock
 
 

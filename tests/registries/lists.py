@@ -9,7 +9,7 @@ from console.do_not_call.registries.loading import Load, Reading, load_changes, 
 from console.do_not_call.registries.request import Loaded
 from db.dnc.registries import blocks_of, copies, hits_for, registry_rows
 from db.engine.database import Database
-from db.tables.registries import registry_blocks
+from db.tables.do_not_call import registry_blocks
 from tests.conftest import FrozenClock
 
 LAYOUT = "area,number,change:A/D"

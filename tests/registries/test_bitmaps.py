@@ -5,8 +5,7 @@ from array import array
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.do_not_call.registries.bitmaps import SHORT_RUN, Bitmaps
-from console.do_not_call.registries.number_spool import SIZE, NumberSpool
+from console.do_not_call.registries.bitmaps import SHORT_RUN, SIZE, Bitmaps, NumberSpool
 from db.dnc.registries import LINES
 
 exchanges = st.integers(1_202_200, 1_202_202)

@@ -14,7 +14,7 @@ from db.audit.log import newest_entry_at
 from db.audit.verification import verify
 from db.dnc.registries import hits_for, registry_rows
 from db.engine.database import Database
-from db.tables.registries import registry_blocks
+from db.tables.do_not_call import registry_blocks
 
 PROBES = [
     f"+1{area}{exchange}{line:04d}"

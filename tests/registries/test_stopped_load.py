@@ -11,7 +11,7 @@ from console.do_not_call.registries.loading import Load, Loaded, load_file
 from console.import_steps import Step
 from db.dnc.registries import hits_for, registry_rows
 from db.engine.database import Database
-from db.tables.registries import registries
+from db.tables.do_not_call import registries
 from tests.conftest import FrozenClock
 
 EVEN, ODD = "+12082000002", "+12082000001"

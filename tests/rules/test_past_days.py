@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from console.rules.times.typed_days import DayError, read_past_day, read_run
+from console.rules.times.typed_times import DayError, read_past_day, read_run
 
 TODAY = date(2026, 11, 18)
 """A Wednesday."""

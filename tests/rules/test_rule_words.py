@@ -3,7 +3,7 @@
 import pytest
 
 from console.rules.law.statutes import rules_of
-from console.rules.verdict.rule_words import say_hours, say_limits, say_scope
+from console.rules.verdict.sentences import say_hours, say_limits, say_scope
 
 DAY = ((8 * 3600, 20 * 3600),)
 

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from console.rules.shell_words import as_typed
+from console.rules.text import as_typed
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from console.rules.times.week_bars import SLOTS, bar_of, short
+from console.rules.times.day_parts import SLOTS, bar_of, short
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from console.rules.shift.workload import Pile, work_off
+from console.rules.shift.pace import Pile, work_off
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

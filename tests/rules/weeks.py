@@ -13,8 +13,7 @@ from console.rules.law.statutes import known_jurisdictions, rules_in_force
 from console.rules.law.trades import say_trades
 from console.rules.times.windows import load_zone
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict.rule_words import say_refusal
-from console.rules.verdict.sentences import say_lifts
+from console.rules.verdict.sentences import say_lifts, say_refusal
 from console.rules.verdict.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind
 from tests.rules.law_cases import ZONES, ask, local, place_in

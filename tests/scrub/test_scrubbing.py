@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from console.do_not_call import patterns
-from console.do_not_call.scrub.answers import name_apart
-from console.do_not_call.scrub.checking import Question, answer
+from console.do_not_call.scrub.checking import Question, answer, name_apart
 from console.do_not_call.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
 from console.files.fields.columns.matching import match_columns
 from console.files.fields.columns.names import read_names

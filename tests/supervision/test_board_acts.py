@@ -20,7 +20,7 @@ from console.trouble import BadInput
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import PresenceState
-from db.floor import help_calls
+from db.floor import notices
 from db.floor.presence import Doing
 from db.tables.audit import audit_entries
 from tests.conftest import FrozenClock
@@ -198,7 +198,7 @@ def test_a_call_for_help_stands_with_the_lead_until_it_is_answered(
     clock.advance(minutes=1)
     assert ann.news.look(card.claim).help_since == since
     with database.read() as connection:
-        [wanted] = help_calls.open_help_calls(connection)
+        [wanted] = notices.open_help_calls(connection)
     assert (wanted.agent, wanted.lead_name) == ("ann", "Bo")
     assert answer_help(database, wanted.id, "Offer the old price.", "sue", clock()) == "ann"
     news = ann.news.look(card.claim)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from console.judging.openings import Openings
 from console.rules.values import FirmRule
 from console.supervision.firm import own_rules, settings, stops
-from console.supervision.firm.stop_reach import Reach
+from console.supervision.firm.stops import Reach
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.engine.database import Database

@@ -8,10 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from console.cards.today import AgentState, Figures
-from console.supervision.floor.agent_states import LEFT_OPEN, state_of
-from console.supervision.floor.board import read_board
-from console.supervision.floor.today import read_today
-from console.supervision.floor.today_parts import read_parts
+from console.supervision.floor.board import LEFT_OPEN, read_board, state_of
+from console.supervision.floor.today import read_parts, read_today
 from console.tui.today.page import today_page
 from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (

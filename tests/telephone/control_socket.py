@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from console.outreach.softphone.netstrings import Unpacker, pack
+from console.outreach.softphone.baresip import Unpacker, pack
 
 PEER = "sip:{number}@pbx.example"
 

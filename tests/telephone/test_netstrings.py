@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.outreach.softphone.netstrings import LONGEST, FrameError, Unpacker, pack
+from console.outreach.softphone.baresip import LONGEST, FrameError, Unpacker, pack
 
 
 def test_the_length_counts_bytes() -> None:

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select, text
 
-from console.cards.next_leads import Ahead
+from console.cards.lead_context import Ahead
 from console.tui.drawing.looks import COLOURS
 from console.tui.widgets.next_rows import briefed_rows
-from console.view.text.slow_notice import ONE_MOMENT
+from console.view.text.counts import ONE_MOMENT
 from db.engine.database import Database
 from db.firm.settings import bump_revision, put
 from db.tables.leads import leads

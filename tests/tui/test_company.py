@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from console.cards.company import CompanyLead
+from console.cards.lead_context import CompanyLead
 from console.lists.lead_edits import edit_lead
 from console.tui.lead.company import company_rows
 from db.engine.database import Database

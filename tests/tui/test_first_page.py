@@ -13,7 +13,7 @@ from console.desk.floor.imports_desk import BringingDesk
 from console.desk.seat import Seat
 from console.importing.import_run import Imported
 from console.importing.plan.options import ImportOptions
-from console.importing.publish.pending_changes import Progress
+from console.importing.publish.publishing import Progress
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import count_leads

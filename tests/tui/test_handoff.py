@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.view.state.dial_string import digits, filled
-from console.view.state.programs import opener_of
+from console.view.state.programs import digits, filled, opener_of
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

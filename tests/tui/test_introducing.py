@@ -17,8 +17,8 @@ from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import MailWay, PatternKind
 from db.tables.audit import audit_entries
+from db.tables.firm import introductions
 from db.tables.leads import leads
-from db.tables.texts import introductions
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.mailing.server import MailServer, mail_server

@@ -7,9 +7,8 @@ import pytest
 from console.tui.calling.screen import CallingScreen
 from console.view.keys.by_screen import WHERE
 from console.view.keys.calling import CALLING, NOTE
-from console.view.keys.conditions import KeyConditions, State
 from console.view.keys.footer import FOOTER, footer_keys
-from console.view.keys.key import meant, why_off
+from console.view.keys.key import KeyConditions, State, meant, why_off
 from db.engine.database import Database
 from scripts.build_keys_page import build
 from tests.conftest import FrozenClock

@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from console.tui.base.lane import Lane
+from console.tui.base.workplace import Lane
 
 
 def fail() -> None:

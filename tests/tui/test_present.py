@@ -6,9 +6,8 @@ import pytest
 
 from console.cards.lead_context import NextLead
 from console.rules.values import Candidate, Reason, Verdict
-from console.tui.call_view.up_next import next_rows
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import COLOURS
+from console.tui.call_view.day_column import next_rows
+from console.tui.drawing.looks import COLOURS, fit
 from console.view.lead.lead import known_facts, large_number, zone_lines, zone_words
 from console.view.lead.verdict import verdict_rest, verdict_sentence
 from console.view.text.clocks import both_clocks, city, day, moment, span, stopwatch

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from console.firm.personal import Personal
-from console.tui.rehearsal_app import RehearsalApp
+from console.tui.start_app import RehearsalApp
 from console.tui.texts.rehearsal import RehearsalScreen
 from db.engine.database import Database
 from db.tables.audit import audit_entries

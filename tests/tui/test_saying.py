@@ -4,7 +4,7 @@ import pytest
 
 from console.rules.law.disclosures import Duty
 from console.rules.phone.numbers import read_phone
-from console.view.lead.duties import duty_label
+from console.view.lead.verdict import duty_label
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.firm.settings import put

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.view.text.slow_notice import DATABASE_IS_SLOW
+from console.view.text.counts import DATABASE_IS_SLOW
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from console.tui.base.typed_ahead import AGAIN
+from console.tui.base.bindings import AGAIN
 from db.engine.database import Database
 from db.firm.settings import bump_revision, put
 from db.tables.leads import leads

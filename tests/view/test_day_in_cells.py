@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.cards.lanes import Lane, Lanes
 from console.cards.lead_context import MadeCall
+from console.cards.waiting import Lane, Lanes
 from console.judging.openings import callable_spans
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
 from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Standing
 from console.rules.verdict.verdict import judge
-from console.view.call.call_strip import by_hour, hour_words, noes_in, sign_of
+from console.view.call.call import by_hour, hour_words, noes_in, sign_of
 from console.view.sessions.lanes import (
     best_hours,
     hour_marks,
@@ -24,7 +24,7 @@ from console.view.sessions.lanes import (
     sums,
     thickness,
 )
-from console.view.text.hour_bar import hour_bar, window_words
+from console.view.text.clocks import hour_bar, window_words
 from db.enums import LeadKind, VerdictKind
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)

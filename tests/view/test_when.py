@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from console.cards.reach_hours import When
+from console.cards.today import When
 from console.rules.shift.best_hours import BestHours, Found, Rate
 from console.view.sessions.reach_hours import map_lines
 from console.view.text.styled import Role

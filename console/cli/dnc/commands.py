@@ -5,8 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.dnc.imports import import_
-from console.cli.dnc.patterns import add_pattern, chosen_pattern, pattern_options, remove_pattern
+from console.cli.dnc.imports import (
+    add_pattern,
+    chosen_pattern,
+    import_,
+    pattern_options,
+    remove_pattern,
+)
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_line

@@ -1,15 +1,29 @@
 """What `smiledial import` says: as a document, and in words."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
 
 from console.cards.waiting import Why, by_reason
 from console.cli.shell.documents import blocked_documents
-from console.cli.shell.output import counted, print_line, print_table
+from console.cli.shell.output import counted, print_line, print_lines, print_table
 from console.files.fields.cells.warnings import AddressNotes
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
-from console.importing.plan.question_words import say_all_taken
-from console.importing.plan.questions import Question
+from console.importing.plan.options import ImportOptions
+from console.importing.plan.planning import ask_about
+from console.importing.plan.question_words import (
+    TITLES,
+    read_answer,
+    say_all_taken,
+    say_answer,
+    say_guess,
+    say_prospects,
+    with_answer,
+)
+from console.importing.plan.questions import About, Question
 from console.importing.preview import (
     LEFT_OUT,
     OTHER_NUMBER,
@@ -23,11 +37,12 @@ from console.importing.preview import (
     not_callable,
     noticed_in,
 )
-from console.rules.shell_words import as_typed
+from console.rules.text import as_typed
 from console.view.start.imports import empty_list_words, rows_to_mend, why_rejected
 from console.view.text.counts import first_of, main_reasons
 from db.columns import Document
 from db.dataclass import dataclass
+from db.engine.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +291,41 @@ def _tell_mapping(brought: Imported, *, is_whole: bool) -> None:
             ("field", "column", "for instance"),
             [(one.field, one.column, " · ".join(one.samples)) for one in mapping],
         )
+
+
+# The two questions about a file, asked in a terminal before it is read.
+
+
+HINTS = {
+    About.KIND: "A column can say it of each row: --map kind=COLUMN.",
+    About.COUNTRY: "Any other country may be typed.",
+}
+
+
+def ask_questions(
+    database: Database, path: Path, wish: ImportOptions, now: datetime
+) -> ImportOptions:
+    """The wish with the answers; each question is weighed by the answer before. Raises BadInput."""
+    while True:
+        left = [one for one in ask_about(database, path, wish, now) if not one.is_said]
+        if not left:
+            return wish
+        wish = with_answer(wish, left[0].about, _ask(left[0]))
+
+
+def _ask(question: Question) -> str:
+    print_line(f"{TITLES[question.about]} {say_guess(question)}")
+    labels = [say_answer(question.about, one.value) for one in question.answers]
+    width = max(map(len, labels))
+    for at, (label, one) in enumerate(zip(labels, question.answers, strict=True), 1):
+        print_lines(f"  {at}  {label:<{width}}  {say_prospects(one.prospects)}")
+    print_lines(f"  {HINTS[question.about]}")
+    guess = say_answer(question.about, question.guess)
+    while True:
+        typed = click.prompt(
+            f"Enter for {guess}", prompt_suffix="> ", default="", show_default=False
+        )
+        value = read_answer(question, typed)
+        if value is not None:
+            return value
+        print_line("That is none of the answers: type the number of one.")

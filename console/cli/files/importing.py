@@ -136,12 +136,11 @@ def import_file(
     that is in doubt, with what each answer brings; --kind, --country and --yes leave that out, and
     in a pipe it is consumers and the firm's home country, and said.
     """
-    from console.importing.early_reader import reader_for
+    from console.importing.reader_process import reader_for
 
     early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
 
-    from console.cli.files.import_questions import ask_questions
-    from console.cli.files.import_text import import_document, tell_import
+    from console.cli.files.import_text import ask_questions, import_document, tell_import
     from console.cli.shell.interrupts import run_stoppable
     from console.files.tables.opening import open_rows
     from console.files.tables.rows import ReadOptions

@@ -151,7 +151,7 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @pass_shell
 def finish_left(shell: Shell, *, is_json: bool) -> None:
     """Do what imports left that died or were stopped, without waiting for the next one."""
-    from console.importing.publish.finishing import finish_imports
+    from console.importing.publish.publishing import finish_imports
 
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")

@@ -24,7 +24,7 @@ from console.files.fields.cells.formula_guard import guard
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
-    from console.do_not_call.scrub.answers import Answer
+    from console.do_not_call.scrub.checking import Answer
     from console.do_not_call.scrub.scrubbing import Answered
     from console.files.tables.rows import RowsFile
 
@@ -196,7 +196,7 @@ class Undated:
 
 def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
     """The answered rows as CSV, in pieces."""
-    from console.do_not_call.scrub.answers import ANSWER_COLUMNS, name_apart
+    from console.do_not_call.scrub.checking import ANSWER_COLUMNS, name_apart
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -218,7 +218,7 @@ def safe(cells: list[str]) -> list[str]:
 
 def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
     """A document a line: the row as it was, then the answer with the keys of `check --json`."""
-    from console.do_not_call.scrub.answers import name_apart
+    from console.do_not_call.scrub.checking import name_apart
 
     names: dict[str, str] = {}
     tails: dict[int, tuple[Answer, str]] = {}

@@ -6,8 +6,8 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.mailing import post
 from console.cli.shell.output import print_done, print_json, print_line
+from console.cli.shell.progress import post
 from db.enums import MailWay
 
 if TYPE_CHECKING:

@@ -187,7 +187,7 @@ def _changes(given: Given) -> "Changes":
 
 
 def _read_minutes(rests: str) -> int | None:
-    from console.rules.shift.outcome_words import read_rest
+    from console.rules.shift.outcomes import read_rest
 
     try:
         return read_rest(rests)

@@ -42,7 +42,7 @@ class RulesGroup(click.Group):
 
 
 def _is_place(word: str) -> bool:
-    from console.firm.jurisdictions import read_jurisdiction
+    from console.firm.rules_in_force import read_jurisdiction
     from console.trouble import BadInput
 
     try:
@@ -69,8 +69,7 @@ def show(
 ) -> None:
     """The rules of a jurisdiction on a date, with citations, and its week as a picture."""
     from console.cli.firm.rules_text import rules_document, rules_lines
-    from console.firm.jurisdictions import read_jurisdiction
-    from console.firm.rules_in_force import in_force
+    from console.firm.rules_in_force import in_force, read_jurisdiction
     from console.rules.times.windows import load_zone
     from console.supervision.firm.own_rules import firm_of
     from db.enums import LeadKind
@@ -94,7 +93,7 @@ def show(
 @pass_shell
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Halt every call to a jurisdiction at once, until it is resumed."""
-    from console.firm.jurisdictions import read_jurisdiction
+    from console.firm.rules_in_force import read_jurisdiction
     from console.supervision.firm import stops
 
     code = read_jurisdiction(jurisdiction)
@@ -115,7 +114,7 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 @pass_shell
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
-    from console.firm.jurisdictions import read_jurisdiction
+    from console.firm.rules_in_force import read_jurisdiction
     from console.supervision.firm import stops
 
     code = read_jurisdiction(jurisdiction)
@@ -182,7 +181,7 @@ def emergency(
     is confirmed: consumers there are not called through its last day, or until it is ended.
     """
     from console.cli.firm.emergencies import confirm, look, put_end, show_all
-    from console.firm.jurisdictions import read_jurisdiction
+    from console.firm.rules_in_force import read_jurisdiction
 
     code = read_jurisdiction(jurisdiction)
     if sum((bool(places or since), ended is not None, checked)) > 1:
@@ -237,7 +236,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
     """The firm's own rules."""
-    from console.rules.verdict.rule_words import say_firm_rule
+    from console.rules.verdict.sentences import say_firm_rule
     from console.supervision.firm.own_rules import firm_of, rule_document
 
     with shell.database() as database:

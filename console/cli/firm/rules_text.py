@@ -8,9 +8,8 @@ from console.firm.rules_in_force import InForce, Week
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
-from console.rules.times.week_bars import bar_of, short
-from console.rules.verdict.rule_words import say_firm_rule, say_rule
-from console.rules.verdict.sentences import say_city, say_clock
+from console.rules.times.day_parts import bar_of, short
+from console.rules.verdict.sentences import say_city, say_clock, say_firm_rule, say_rule
 from console.supervision.firm.emergencies import emergency_document
 from console.supervision.firm.own_rules import rule_document
 from console.supervision.firm.stops import stop_document

@@ -118,7 +118,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
 
     Exit status 1 when there is none.
     """
-    from console.desk.lead.search import MOST
+    from console.desk.lead.lookup_desk import MOST
     from console.judging.documents import instant
     from console.view.lead.verdict import short_verdict
 

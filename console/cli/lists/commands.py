@@ -28,8 +28,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
     from console.cli.lists.worth import is_telling, print_worth, worth_document
     from console.judging.documents import instant
     from console.lists.list_worth import add_up, worth_of
-    from db.lists.catalogue import read_lists
-    from db.lists.lead_counts import count_leads
+    from db.lists.catalogue import count_leads, read_lists
 
     shell = context.find_object(Shell)
     assert shell is not None
@@ -142,7 +141,7 @@ def set_(
 
 
 def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
-    from console.lists.kinds import MANY, set_kind
+    from console.lists.batches import MANY, set_kind
     from db.enums import LeadKind
 
     wanted = LeadKind(kind)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from console.cli.shell.output import clock_text, counted
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 from db.dataclass import dataclass
 
 if TYPE_CHECKING:

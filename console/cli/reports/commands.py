@@ -181,7 +181,7 @@ def _print_table(found: "tuple[Summary, ...]", whole: Sequence[str], zone: str) 
 def _text(found: "tuple[Summary, ...]", whole: Sequence[str], form: str, zone: str) -> str:
     from console.cli.reports.forms import print_form
     from console.cli.shell.documents import summary_document
-    from console.view.text.report_parts import Part
+    from console.view.text.report_codes import Part
 
     documents = [summary_document(one) for one in found]
     if form == "json":

@@ -12,8 +12,14 @@ from console.cli.reports.forms import form_option, print_form
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import folded, print_whole, terminal_width, write_told
-from console.view.text.report_codes import kind_words, local_text, there_text, why_words
-from console.view.text.report_parts import FIELD, Part
+from console.view.text.report_codes import (
+    FIELD,
+    Part,
+    kind_words,
+    local_text,
+    there_text,
+    why_words,
+)
 
 if TYPE_CHECKING:
     from console.do_not_call.dial_report import CallsDocument

@@ -20,10 +20,10 @@ from console.cli.reports.options import (
     of_calls,
     of_some_days,
 )
-from console.cli.shell import mailing, options
+from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_aside, print_done, print_fitting, print_line
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
     from console.lists.list_worth import Worth
@@ -86,7 +86,7 @@ def lists(shell: Shell, /, then: str, **asked: Unpack[CallsInAForm]) -> None:
 
 @click.command()
 @of_some_days
-@mailing.to
+@progress.to
 @options.is_json
 @pass_shell
 def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days]) -> None:
@@ -104,7 +104,7 @@ def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days])
     told = one_line(made)
     document = {"line": told, **report_document(made), "seal": seal}
     if mail_to:
-        print_aside(mailing.post(shell, mail_to, "line", told, f"{told}\nSeal {seal}\n"))
+        print_aside(progress.post(shell, mail_to, "line", told, f"{told}\nSeal {seal}\n"))
     print_done(document, f"{told}, seal {seal}", is_json=is_json)
 
 

@@ -13,7 +13,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_lines
 
 if TYPE_CHECKING:
-    from console.rules.shift.workload import WorkedOff
+    from console.rules.shift.pace import WorkedOff
     from console.supervision.reports.forecast import Forecast, Hour
     from db.columns import Document
 

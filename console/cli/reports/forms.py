@@ -12,7 +12,7 @@ import click
 from console.cli.reports.charts import bars, is_on_the_right
 from console.files.fields.cells.formula_guard import guard
 from console.rules.text import clean_line
-from console.view.text.report_parts import FIELD, Part
+from console.view.text.report_codes import FIELD, Part
 
 P = ParamSpec("P")
 T = TypeVar("T")

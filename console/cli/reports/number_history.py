@@ -11,8 +11,7 @@ from console.cli.reports.forms import form_option, print_form
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
-from console.view.text.report_codes import kind_words, local_text, there_text
-from console.view.text.report_parts import FIELD, Part
+from console.view.text.report_codes import FIELD, Part, kind_words, local_text, there_text
 
 if TYPE_CHECKING:
     from console.judging.history.number_history import JudgedDocument, NumberThenDocument

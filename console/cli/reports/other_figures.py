@@ -9,7 +9,7 @@ import click
 from console.cli.reports.options import Days, days_asked, in_a_form
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
     from console.supervision.reports.calls import Asked

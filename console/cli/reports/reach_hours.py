@@ -11,10 +11,10 @@ from console.cli.reports.options import Screened, in_a_form
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_line, print_lines
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
-    from console.cards.reach_hours import When
+    from console.cards.today import When
     from console.rules.shift.best_hours import Rate
     from db.columns import Document
 

@@ -11,7 +11,7 @@ from console.cli.reports.options import Screened, days_asked, in_a_form
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
     from console.supervision.reports.answers import Question

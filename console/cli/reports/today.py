@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.reports.forms import form_option, print_form
-from console.cli.shell import mailing, options
+from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_aside, print_line, print_table
-from console.view.text.report_parts import Part
+from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
     from console.cards.today import AgentToday, Figures, Today
@@ -36,7 +36,7 @@ NARROW = 110
 )
 @form_option
 @options.output
-@mailing.to
+@progress.to
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, every agent, and the day before at this hour."""
@@ -58,7 +58,7 @@ def _post(shell: Shell, mail_to: str, found: "Today") -> None:
     from console.view.floor.today import title_words
 
     body, page = _text(found, "table"), _text(found, "html")
-    told = mailing.post(shell, mail_to, "today", title_words(found), body, page)
+    told = progress.post(shell, mail_to, "today", title_words(found), body, page)
     print_aside(told)
 
 
@@ -164,7 +164,7 @@ def today_document(found: "Today") -> "Document":
     from dataclasses import asdict
 
     from console.judging.documents import instant
-    from console.view.text.report_source import source_document
+    from console.view.text.report_codes import source_document
 
     document = asdict(found)
     document["source"] = source_document(found.source)

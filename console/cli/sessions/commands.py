@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.sessions.plans import plan, replan
-from console.cli.sessions.text import print_sessions
+from console.cli.sessions.plans import plan, print_sessions, replan
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line
@@ -66,8 +65,7 @@ def _gone_back(desk: "Desk", shell: Shell) -> int:
 
 def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
     """Today's as rows, done ones last; a line each for what is past and for what comes later."""
-    from console.view.sessions.session_days import Kind, by_kind
-    from console.view.sessions.sessions import folded_lines
+    from console.view.sessions.sessions import Kind, by_kind, folded_lines
 
     now = shell.clock()
     of = by_kind(found, now)

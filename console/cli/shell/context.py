@@ -161,7 +161,7 @@ class Shell:
             reports = reports_of(database)
             yield reports
             if (source := reports.source) is not None:
-                from console.view.text.report_source import source_words
+                from console.view.text.report_codes import source_words
 
                 context = click.get_current_context()
                 if SOURCE not in context.meta:

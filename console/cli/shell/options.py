@@ -56,7 +56,7 @@ def read_instant(
 
 def refuse_far(context: click.Context, parameter: click.Parameter, value: str, on: date) -> None:
     """Refuse a day, or the instant of one, that is of no year in which calls are made."""
-    from console.rules.times.typed_days import YEARS, say_far
+    from console.rules.times.typed_times import YEARS, say_far
 
     if on.year not in YEARS:
         raise click.BadParameter(say_far(value), context, parameter)
@@ -111,7 +111,7 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
     """A day on the agent's clock: 2026-11-24, or as people say it, which is one that has been."""
     if value is None:
         return None
-    from console.rules.times.typed_days import DayError, read_past_day
+    from console.rules.times.typed_times import DayError, read_past_day
 
     with suppress(ValueError):
         on = datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone

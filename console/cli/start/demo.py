@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from db.engine.database import Database
 
+
 MAKING = "Making the days of ten agents, some seconds …"
 
 
@@ -108,3 +109,20 @@ def _closing(database: "Database") -> Iterator["Database"]:
         yield database
     finally:
         database.close()
+
+
+# `smiledial rehearse`: practise before the first call.
+
+
+@click.command()
+@pass_shell
+@click.pass_context
+def rehearse(context: click.Context, shell: Shell) -> None:
+    """Practise the opening and objections on an invented person; nothing is dialled."""
+    if not has_terminal():
+        raise click.UsageError("A rehearsal needs a terminal: somebody has to answer.")
+    from console.wiring import run_rehearsal
+
+    with shell.database(keeps_new=False) as database:
+        status = run_rehearsal(database, shell.agent_name, shell.personal, shell.clock)
+    context.exit(status)

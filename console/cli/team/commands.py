@@ -11,8 +11,7 @@ from console.cli.shell.output import print_json, print_line, print_table
 from console.cli.team import logins
 
 if TYPE_CHECKING:
-    from console.cards.board import Board
-    from console.cards.today import AgentToday
+    from console.cards.today import AgentToday, Board
     from db.columns import Document
 
 _reason = click.option("--reason", default="", metavar="TEXT", help="Why; the agent is told.")
@@ -32,8 +31,7 @@ for _one in (logins.init, logins.add, logins.remove, logins.logins):
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every agent: what they do now, since when, on which session; who calls for help."""
-    from console.supervision.floor.agent_states import nothing_yet, with_board
-    from console.supervision.floor.board import read_board
+    from console.supervision.floor.board import nothing_yet, read_board, with_board
     from console.supervision.floor.today import read_today
     from db.reports.call_records import agent_names
 
@@ -71,7 +69,7 @@ def _print(board: "Board", agents: "Sequence[AgentToday]", zone: str) -> None:
 
 
 def _document(board: "Board", one: "AgentToday") -> "Document":
-    from console.cards.board import AtWork
+    from console.cards.today import AtWork
     from console.judging.documents import instant
 
     at = board.at_work.get(one.agent, AtWork())

@@ -21,8 +21,8 @@ from console.rules.shift.outcomes import Effect, effect_of
 from console.rules.values import Standing, Verdict
 from console.rules.verdict.schedule import bind
 from console.rules.verdict.verdict import judge, tzdata_version
+from db.calls.attempts import hour_there
 from db.calls.bulk_calls import WorkDone, new_attempt_ids
-from db.calls.local_hours import hour_there
 from db.claims import claim as claims
 from db.engine.database import Database
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
@@ -228,7 +228,7 @@ def _work(person: Person) -> WorkDone:
 
 
 def _before(person: Person) -> Before:
-    """As `console.desk.call.saved_state.remember` has it; `promise` is 0 until its id is looked
+    """As `console.desk.call.undo.remember` has it; `promise` is 0 until its id is looked
     up."""
     facts = person.facts
     return {

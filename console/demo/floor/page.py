@@ -16,10 +16,10 @@ from db.audit.salts import seal_for
 from db.calls import bulk_calls, callbacks, tallies, tally_updates
 from db.calls.attempts import attempt_of
 from db.calls.bulk_calls import WorkDone
-from db.calls.skips import add_skip
+from db.calls.callbacks import add_skip
 from db.dataclass import dataclass
-from db.engine.commit import do_waiting
 from db.engine.database import Connection
+from db.engine.postgres import do_waiting
 from db.enums import LeadStatus, NumberStatus
 from db.leads import records
 from db.sessions import changes as session_changes

@@ -1,23 +1,110 @@
 """The dial: judged once more, and on record with its verdict before the number goes anywhere."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.cards.lead import Card
-from console.desk.call.dial_limits import require_dials_left
-from console.desk.call.schema_check import require_own_tables
-from console.desk.call.trusted_clock import require_trusted_clock
 from console.desk.cards.lead_card import after_dial, caller_id_for, offer
 from console.desk.queue.claim import card_on, card_with, hold_of, lead_of
-from console.desk.seat import NotNow, Seat
+from console.desk.seat import NotNow, RefusedError, Seat
+from console.firm.house_rules import MOST_A_DAY, MOST_AN_HOUR, most_dials_of
 from console.judging.documents import verdict_document
 from console.rules.values import Verdict
 from db.audit import coverage, log
 from db.audit.salts import seal_for
 from db.calls import attempts
+from db.calls.attempts import last_dials
 from db.calls.tally_updates import count_call
-from db.claims.dial_checks import look_before_dial
+from db.claims.dial_checks import BeforeDial, look_before_dial
 from db.engine.database import Connection
 from db.enums import Direction, VerdictKind
+from db.schema import HEAD
+
+# How often one agent dials at the most, where the firm says so: in any hour, and in a day.
+
+
+HOUR = timedelta(hours=1)
+MOMENT = timedelta(microseconds=1)
+
+
+def require_dials_left(seat: Seat, connection: Connection, now: datetime) -> None:
+    """Raises RefusedError that says when the next dial may be."""
+    settings = seat.openings.settings
+    if most := most_dials_of(settings, MOST_AN_HOUR):
+        dials = last_dials(connection, seat.agent, now - HOUR + MOMENT, most)
+        if len(dials) == most:
+            at = (dials[-1] + HOUR).astimezone(seat.day_zone)
+            raise RefusedError(
+                f"You have dialled {_times(most)} in this hour, the most your firm allows: the "
+                f"next from {at:%H:%M:%S}."
+            )
+    if most := most_dials_of(settings, MOST_A_DAY):
+        dials = last_dials(connection, seat.agent, seat.day_start(now), most)
+        if len(dials) == most:
+            raise RefusedError(
+                f"You have dialled {_times(most)} today, the most your firm allows: enough for "
+                "today."
+            )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+# Whether the tables are still those that this version of the program knows.
+
+
+UPGRADED = "A newer smiledial upgraded the tables: leave, upgrade yours, start again."
+"""Whole on a line of 80 cells."""
+
+
+def require_own_tables(version: str) -> None:
+    """A newer version may hold what an older one would not heed. Raises RefusedError."""
+    if version != HEAD:
+        raise RefusedError(UPGRADED)
+
+
+# Whether the clock can be trusted with a dial: the hours of the law hang on it.
+
+
+TOLERANCE = timedelta(minutes=1)
+"""How far clocks may differ."""
+
+ADVICE = "The hours in which a phone may ring hang on it: set it by the network"
+
+
+def require_trusted_clock(seat: Seat, before: BeforeDial, now: datetime) -> None:
+    """Raises RefusedError with what is wrong with the clock and what to do."""
+    if seat.watch is not None:
+        moved = seat.watch.moved(now)
+        if abs(moved) > TOLERANCE:
+            way = "forward" if moved > timedelta() else "back"
+            raise RefusedError(
+                f"Not dialled: this machine's clock was set {way} by {_length(abs(moved))} since "
+                f"the start. {ADVICE}, then leave and start again."
+            )
+        theirs = before.server_at
+        if theirs is not None:
+            if abs(theirs - now) > TOLERANCE:
+                way = "behind" if theirs > now else "ahead of"
+                raise RefusedError(
+                    f"Not dialled: this machine's clock is {_length(abs(theirs - now))} {way} the "
+                    f"database server's. {ADVICE}."
+                )
+            return
+    newest = before.newest_entry_at
+    if newest is not None and newest - now > TOLERANCE:
+        raise RefusedError(
+            f"Not dialled: this machine's clock is {_length(newest - now)} behind the last entry "
+            f"of the audit log. {ADVICE}."
+        )
+
+
+def _length(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 120:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
 
 
 def dial_held(

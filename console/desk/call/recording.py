@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from console.cards.callbacks import NewCallback
-from console.cards.outcome_choice import OutcomeNeed
-from console.desk.call.saved_state import remember, remember_numbers
-from console.desk.callbacks.checks import refuse_callback
+from console.cards.lead import OutcomeNeed
+from console.desk.call.undo import remember, remember_numbers
+from console.desk.callbacks.desk import refuse_callback
 from console.desk.day.stored_state import Listed
 from console.desk.queue.claim import help_no_more, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.desk.call.saved_state import remember
+from console.desk.call.undo import remember
 from console.desk.cards.lead_card import offer
 from console.desk.queue.claim import help_no_more, hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
@@ -11,7 +11,7 @@ from console.firm.settings import skip_rest_of
 from db.audit import log
 from db.audit.salts import seal_for
 from db.calls import attempts
-from db.calls.skips import add_skip
+from db.calls.callbacks import add_skip
 from db.claims import claim as claims
 from db.engine.database import Connection
 from db.enums import ReasonCode, VerdictKind

@@ -1,22 +1,149 @@
 """Taking back the last outcome or skip: its lead is on the screen again, as it was."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.call.saved_state import restore
 from console.desk.day.progress import Undoable, undoable
-from console.desk.day.stored_state import Before
+from console.desk.day.stored_state import Before, Listed, NumbersBefore
 from console.desk.queue.claim import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
+from console.do_not_call.evidence import restore_evidence
+from console.do_not_call.patterns import close_number
+from console.judging.documents import instant
+from console.judging.lead_marks import mark_number
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import ATTEMPT
 from db.calls.attempts import count_reached
-from db.calls.skips import take_back_skip
+from db.calls.callbacks import forget_callback, reopen_callback, take_back_skip
 from db.calls.tally_updates import recounted
 from db.claims import claim
+from db.dnc.suppressions import suppressed_among, take_back_request
 from db.engine.database import Connection
-from db.sessions.changes import take_up_again
+from db.enums import LeadStatus, NumberStatus
+from db.leads.records import (
+    LeadFacts,
+    change_lead,
+    change_number,
+    close_numbers,
+    leads_with,
+    numbers_of,
+    settle,
+)
+from db.lists.catalogue import RETIRED, is_retired, retire_lead
+from db.places import dnc_marks
+from db.sessions.changes import put_back, take_up_again
+
+# Remembering what an outcome or a skip changed, and putting it back.
+
+
+def remember(lead: LeadFacts, promise: int | None) -> Before:
+    """The state of a lead as it was read, for `restore`; `promise` is its standing callback."""
+    return {
+        "lead": {
+            "status": lead.status,
+            "bar": lead.bar,
+            "place_id": lead.place_id,
+            "due_reason": lead.due_reason,
+            "noes": lead.noes,
+            "draft": lead.draft,
+        },
+        "due_at": instant(lead.due_at),
+        "numbers": {str(number.id): number.status for number in lead.numbers},
+        "promise": promise,
+        "session": None,
+    }
+
+
+def remember_numbers(connection: Connection, lead_id: int, e164s: Collection[str]) -> NumbersBefore:
+    """What a change of the internal list can alter on any lead that has one of the numbers."""
+    return {
+        "lead_id": lead_id,
+        "numbers": {
+            str(number.id): number.status
+            for number in numbers_of(connection, lead_id)
+            if number.e164 in e164s
+        },
+    }
+
+
+def restore(
+    connection: Connection,
+    lead_id: int,
+    before: Before,
+    attempt_id: int | None,
+    now: datetime,
+) -> None:
+    """Puts a lead back to what `remember` saw: its queue, numbers, callback, session and list.
+
+    A lead whose list was retired since, or taken up again, stands as its list does now; a number
+    that somebody else asked not to be called stays closed. `attempt_id` is None for a skip.
+    """
+    listed = before.get("listed")
+    still_listed: Collection[str] = ()
+    if listed is not None and attempt_id is not None:
+        still_listed = _lift(connection, listed, attempt_id, now)
+    due_at = before["due_at"]
+    change_lead(
+        connection,
+        lead_id,
+        due_at=None if due_at is None else datetime.fromisoformat(due_at),
+        **before["lead"],
+    )
+    for number_id, status in before["numbers"].items():
+        change_number(connection, int(number_id), status, still_listed)
+    if listed is not None:
+        _follow_the_list(connection, listed["added"], now)
+    forget_callback(connection, lead_id, before["promise"])
+    if before["promise"] is not None:
+        reopen_callback(connection, before["promise"])
+    if is_retired(connection, lead_id):
+        retire_lead(connection, lead_id)
+        return
+    if before["lead"]["bar"] == RETIRED:
+        change_lead(connection, lead_id, status=LeadStatus.BARRED, bar="")
+        settle(connection, lead_id)
+    if before["session"] is not None:
+        put_back(connection, lead_id, *before["session"])
+
+
+def _lift(
+    connection: Connection, listed: Listed, attempt_id: int, now: datetime
+) -> Collection[str]:
+    """Takes back what one outcome asked of the internal list, and the evidence it ended.
+
+    Returns the numbers that another request keeps on the list. They stay closed all the time, since
+    an agent's login may not open a listed number, even if it is closed again at once.
+    Evidence about a number that was asked for again since stays ended: that request is later.
+    """
+    asked_again = [
+        e164 for e164 in listed["added"] if take_back_request(connection, e164, attempt_id)
+    ]
+    still_listed = suppressed_among(connection, listed["added"])
+    for other in listed["leads"]:
+        for number_id, status in other["numbers"].items():
+            change_number(connection, int(number_id), status, still_listed)
+        settle(connection, other["lead_id"])
+    restore_evidence(connection, listed["consents"], now, asked_again)
+    return still_listed
+
+
+def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime) -> None:
+    """Closes what is on the internal list still, wherever it stands, and opens what is not.
+
+    What was remembered may be older than another's request, or than its being taken back.
+    """
+    still_listed = suppressed_among(connection, e164s)
+    for e164 in e164s:
+        if e164 in still_listed:
+            close_numbers(connection, e164, NumberStatus.SUPPRESSED)
+        else:
+            dnc_marks.reopen(connection, e164)
+            close_number(connection, e164)
+            mark_number(connection, e164, now)
+        for lead_id in leads_with(connection, e164):
+            settle(connection, lead_id)
 
 
 def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:

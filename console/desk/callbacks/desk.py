@@ -3,18 +3,42 @@
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard, Whose
-from console.desk.callbacks.checks import refuse_callback
-from console.desk.cards.lead_card import offer
-from console.desk.cards.lead_facts import headline_of
+from console.desk.cards.lead_card import headline_of, offer
 from console.desk.queue.claim import lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
+from console.judging.openings import Openings
 from console.rules.phone.shown import show_phone
 from db.audit import log
 from db.audit.salts import seal_for
 from db.calls import callbacks
 from db.calls.callbacks import CallbackOfLead
 from db.engine.database import Connection
+from db.enums import VerdictKind
+from db.leads.records import LeadFacts
+
+# Whether a callback may be kept when it falls due.
+
+
+def refuse_callback(
+    connection: Connection,
+    lead: LeadFacts,
+    number_id: int | None,
+    at: datetime,
+    openings: Openings,
+    now: datetime,
+) -> str:
+    """Why nobody should promise to ring at `at`; "" where all that is known now allows it.
+
+    Without `number_id` any of the lead's numbers may be the one that rings.
+    """
+    if at <= now:
+        return "That time has passed: give a later one."
+    _, _, verdict = offer(connection, lead, openings, now, number_id, then=at)
+    if verdict.kind is VerdictKind.CALL:
+        return ""
+    return f"They may not be called then. {verdict.reasons[0].text}"
+
 
 MOST = 200
 """Callbacks shown at once; each is judged."""

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from console.cards.agent_weeks import Goal, OwnWork, Week
+from console.cards.agent_day import Goal, OwnWork, Week
 from console.desk.seat import Seat
 from console.rules.shift.pace import calls_an_hour
 from db.columns import MICROSECOND
 from db.engine.database import Connection
-from db.floor.shared_noes import count_along, who_counts
+from db.floor.presence import count_along, who_counts
 from db.reports import session_summaries
 from db.reports.call_counts import tally
 from db.reports.call_filter import Calls

@@ -1,11 +1,16 @@
 """An agent goes away and comes back: lunch, a meeting. The session is kept, the lead is not."""
 
+from datetime import timedelta
+
 from console.desk.queue.claim import let_go
 from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
 from db.firm.settings import read_firm
-from db.floor import pauses, presence
+from db.floor import presence
+from db.floor import presence as pauses
+from db.floor.presence import Doing
 from db.sessions import changes
+from db.tables.presence import PresenceRow
 
 
 class AwayDesk:
@@ -51,3 +56,41 @@ class AwayDesk:
                 if row is None or not presence.is_there(row, now):
                     ended_at = max(one.began_at, row.seen_at) if row is not None else now
                     pauses.end_pauses(connection, agent, ended_at, [one.terminal])
+
+
+# That an agent sits at a terminal: said every few seconds, beside the calls.
+
+
+EVERY = timedelta(seconds=10)
+"""How often a terminal says that it is there."""
+
+
+class PresenceDesk:
+    """One terminal. Used by one thread at a time, and never by that of the calls."""
+
+    def __init__(self, seat: Seat, terminal: str) -> None:
+        self._seat = seat
+        self._terminal = terminal
+
+    def beat(self, doing: Doing) -> int:
+        """Says what is done here, and returns how many other terminals the agent sits at."""
+        now, agent = self._seat.clock(), self._seat.agent
+        with self._seat.database.jot() as connection:
+            presence.beat(connection, self._terminal, agent, doing, now)
+            rows = presence.read_presences(connection, agent)
+        others = (row for row in rows if row.terminal != self._terminal)
+        return sum(presence.is_there(row, now) for row in others)
+
+    def elsewhere(self) -> PresenceRow | None:
+        """What the agent does at another terminal, None where there is none."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            rows = presence.read_presences(connection, self._seat.agent)
+        others = [one for one in rows if one.terminal != self._terminal]
+        there = [one for one in others if presence.is_there(one, now)]
+        return there[-1] if there else None
+
+    def leave(self) -> None:
+        """The console here ends."""
+        with self._seat.database.jot() as connection:
+            presence.leave(connection, self._terminal, self._seat.clock())

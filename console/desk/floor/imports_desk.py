@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from console.importing.import_run import Imported
     from console.importing.plan.first_look import LookAt
     from console.importing.plan.options import ImportOptions
-    from console.importing.publish.pending_changes import Progress
+    from console.importing.publish.publishing import Progress
 
 
 class BringingDesk:
@@ -21,7 +21,7 @@ class BringingDesk:
 
     def first_unread(self, wish: "ImportOptions") -> tuple[str, str] | None:
         """The first option of an import that cannot be read, by its name, and why."""
-        from console.importing.plan.form_check import first_unread
+        from console.importing.plan.options import first_unread
 
         with self._seat.database.read() as connection:
             return first_unread(connection, wish, self._seat.clock())

@@ -54,7 +54,7 @@ class NewsDesk:
 
         Returns whether one stands now.
         """
-        from db.floor import help_calls
+        from db.floor import notices as help_calls
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
@@ -73,7 +73,8 @@ class NewsDesk:
 
     def call_no_more(self, before: datetime) -> None:
         """Where the agent sits nowhere, a call for help made before then ends: nobody waits."""
-        from db.floor import help_calls, presence
+        from db.floor import notices as help_calls
+        from db.floor import presence
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:

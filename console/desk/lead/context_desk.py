@@ -10,7 +10,7 @@ from console.cards.lead_context import Beside, MadeCall, NextLead, Week
 from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.desk.callbacks.desk import CallbackDesk
-from console.desk.lead.merging_desk import MergingDesk
+from console.desk.lead.edit_desk import MergingDesk
 from console.desk.queue.claim import released_at
 from console.desk.seat import ClaimLostError, Seat
 from console.desk.sessions.desk import SessionDesk

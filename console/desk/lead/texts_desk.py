@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from console.cards.lead import Introduced
-from console.cards.next_leads import Ahead, Brief, Meanwhile
-from console.desk.cards.lead_card import introduced_of, past_of
-from console.desk.cards.lead_facts import facts_of, headline_of, introduced_by_list
+from console.cards.lead_context import Ahead, Brief, Meanwhile
+from console.desk.cards.lead_card import (
+    facts_of,
+    headline_of,
+    introduced_by_list,
+    introduced_of,
+    past_of,
+)
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_standing import standing_of
 from console.outreach.scripts.merge_values import listener_of, of_firm
@@ -21,7 +26,7 @@ from console.rules.times.windows import load_zone
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.salts import seal_for
-from db.claims.next_openings import first_free, first_of_session
+from db.claims.queue_counts import first_free, first_of_session
 from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import MailWay

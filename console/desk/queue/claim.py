@@ -256,9 +256,9 @@ def let_go(seat: Seat, connection: Connection, claim: str, now: datetime) -> Non
 def help_no_more(connection: Connection, agent: str, lead_id: int, now: datetime) -> None:
     """The agent has done with the lead: a call for help that was made with it ends."""
     from db.audit import log
-    from db.floor import help_calls
+    from db.floor import notices
 
-    ended = help_calls.end_with_lead(connection, agent, lead_id, now)
+    ended = notices.end_with_lead(connection, agent, lead_id, now)
     if ended is not None:
         log.append(connection, now, agent, "help_off", {"help": ended})
 
@@ -276,7 +276,7 @@ def nobody(seat: Seat, now: datetime) -> Nobody:
         found = reading.nobody_of(connection, seat.openings, session, now, seat.mine)
         if session is None or found.is_session_over:
             return found
-        from console.desk.queue.other_openings import elsewhere_of
+        from console.desk.queue.blocked_reasons import elsewhere_of
 
         other = elsewhere_of(connection, seat.openings, seat.agent, seat.mine, now)
         return replace(found, elsewhere=other)

@@ -1,21 +1,70 @@
 """Who waits to be called: how many and why the others do not, who would come, in which order."""
 
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from console.cards.lanes import Lanes
 from console.cards.lead import Card
-from console.cards.waiting import Nobody, Why
+from console.cards.waiting import Lane, Lanes, Nobody, Why
 from console.desk.queue import screened_queue
 from console.desk.queue.claim import card_on, nobody, queue_of
 from console.desk.seat import RefusedError, Seat
+from console.judging.openings import Openings, callable_spans
+from console.rules.times.day_parts import Span, merged
+from console.rules.times.zone_names import zone_name
+from console.rules.values import Place
 from console.trouble import BadInput
-from db.claims import claim
+from db.claims import claim, queue_counts
+from db.engine.database import Connection
 from db.engine.row_access import look_at
 from db.sessions import records
 
 if TYPE_CHECKING:
     from console.rules.shift.best_hours import BestHours
+
+
+# The coming day by zone, for whoever waits.
+
+
+HOURS = 24
+
+
+def coming_day(
+    connection: Connection,
+    openings: Openings,
+    session_id: int | None,
+    mine: Collection[str],
+    now: datetime,
+) -> Lanes:
+    """Of the leads in a session, or of all, that belong to the owners `mine`; from the hour under
+    way on."""
+    if session_id is None:
+        found = queue_counts.piles(connection, now)
+    else:
+        found = queue_counts.session_piles(connection, session_id, now)
+    found = queue_counts.seen_by(found, mine)
+    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
+    start = now.replace(minute=0, second=0, microsecond=0)
+    end = start + timedelta(hours=HOURS)
+    counts: dict[Place, int] = defaultdict(int)
+    for pile in found:
+        if not pile.waits_for and pile.place_id is not None:
+            counts[openings.places[pile.place_id]] += pile.count
+    by_zone: dict[str, int] = defaultdict(int)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    by_span: Counter[Span] = Counter()
+    for place, count in counts.items():
+        if place.zones:
+            open_hours = callable_spans(place, openings.copies, openings.firm, now, end)
+            name = zone_name(place.zones[0].value, now)
+            if found_spans := list(open_hours):
+                by_zone[name] += count
+                spans[name] += found_spans
+                by_span.update(dict.fromkeys(found_spans, count))
+    lanes = [Lane(name, count, merged(spans[name])) for name, count in by_zone.items()]
+    in_order = sorted(lanes, key=lambda lane: (lane.spans[0], lane.name))
+    return Lanes(start, HOURS, tuple(in_order), by_span, is_of_session=session_id is not None)
 
 
 class QueueDesk:
@@ -46,7 +95,7 @@ class QueueDesk:
 
     def why(self) -> Why:
         """How many leads may be called now, by anybody, and one count per reason for the others."""
-        from console.desk.queue.owned_leads import why_with_owners
+        from console.desk.queue.unplaced import why_with_owners
 
         now = self._seat.clock()
         with self._seat.database.read() as connection:
@@ -55,7 +104,6 @@ class QueueDesk:
 
     def coming_day(self) -> Lanes:
         """When the leads of the session under way, or else all, may be called in 24 hours."""
-        from console.desk.queue.coming_day import coming_day
 
         now = self._seat.clock()
         with self._seat.database.read() as connection:
@@ -65,7 +113,7 @@ class QueueDesk:
 
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""
-        from console.desk.queue.other_openings import with_sessions
+        from console.desk.queue.blocked_reasons import with_sessions
 
         now = self._seat.clock()
         card = self._peek(now)

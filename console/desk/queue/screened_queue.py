@@ -89,7 +89,7 @@ def _find(
     seat: Seat, connection: Connection, texts: tuple[str, ...], now: datetime
 ) -> Sequence[int]:
     from console.lists.screening import read_where, sql_where
-    from db.claims.screened_queue import fitting
+    from db.claims.candidates import fitting
     from db.conditions import Every
 
     try:

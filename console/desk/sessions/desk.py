@@ -67,7 +67,7 @@ class SessionDesk:
 
     def outlook(self, shown: Sequence[SessionCard]) -> "Outlook":
         """What stands outside the plan, and what of these sessions is lost to it."""
-        from console.desk.sessions.outside_plan import outlook_of
+        from console.desk.sessions.lapsed_sessions import outlook_of
 
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
@@ -140,7 +140,7 @@ class SessionDesk:
 
         Returns whether more are left; again, until none are. Never where a key waits for it.
         """
-        from console.desk.sessions.session_marks import first_part, mark
+        from console.desk.sessions.planning import first_part, mark
 
         some = first_part(self._unmarked)
         self._unmarked = self._unmarked[len(some) :]  # before: a plan may be made meanwhile
@@ -152,8 +152,14 @@ class SessionDesk:
         from console.cards.plan import Plan
         from console.desk.queue.best_hours import learn_hours
         from console.desk.queue.unplaced import together
-        from console.desk.sessions.planning import PlanOptions, draw, store
-        from console.desk.sessions.session_marks import WITH_THE_PLAN, mark, mark_left
+        from console.desk.sessions.planning import (
+            WITH_THE_PLAN,
+            PlanOptions,
+            draw,
+            mark,
+            mark_left,
+            store,
+        )
         from db.sessions.free_leads import of_whom
 
         seat, now = self._seat, self._seat.clock()
@@ -292,8 +298,7 @@ class SessionDesk:
     def callable_before(self, offer: SessionCard) -> tuple[int, int, datetime | None]:
         """How many of its leads may be called while it has yet to open, how many in none, and when
         the first of the others of both may be."""
-        from console.desk.queue.blocked_reasons import why_of
-        from console.desk.queue.other_openings import count_callable
+        from console.desk.queue.blocked_reasons import count_callable, why_of
 
         seat, now = self._seat, self._seat.clock()
         if offer.span_opens_at is None or offer.span_opens_at <= now:

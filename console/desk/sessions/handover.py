@@ -13,7 +13,7 @@ from db.firm.settings import read_firm
 from db.floor.notices import add_notice
 from db.lists.owners import follow_owners, owned_in, owners_for
 from db.sessions import records
-from db.sessions.handover import (
+from db.sessions.changes import (
     give_callbacks,
     give_sessions,
     holds_to_take,

@@ -3,7 +3,7 @@
 A plan is read and worked out beside the agents, and written in parts: none waits for the whole.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,7 +14,6 @@ from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
 from console.desk.cards.session_card import planned_card
 from console.desk.queue.unplaced import say_unplaced
-from console.desk.sessions.partial_writes import parts
 from console.judging.openings import HORIZON, Openings
 from console.rules.shift.best_hours import GoodHours, best_span
 from console.rules.shift.plan import Alike, Mark, PlannedSession, in_turn, split
@@ -26,12 +25,36 @@ from db.claims.queue_counts import unplanned_piles
 from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import LeadKind
+from db.leads import session_marks
 from db.leads.screening import Where
 from db.leads.session_marks import Unmarked
 from db.lists.catalogue import kinds_of
 from db.sessions import free_leads, planning
 from db.sessions import records as sessions
 from db.sessions.planning import Asked
+
+# Sessions written, or taken back, some at a time: agents wait for a part, never for the whole.
+
+
+SESSION = 10
+"""As many leads take as long to write as one session."""
+
+T = TypeVar("T")
+
+
+def parts(found: Iterable[T], leads_in: Callable[[T], int], at_once: int) -> Iterator[list[T]]:
+    """Sessions of about so many leads together as are written at once."""
+    part: list[T] = []
+    leads = 0
+    for one in found:
+        part.append(one)
+        leads += leads_in(one) + SESSION
+        if leads >= at_once:
+            yield part
+            part, leads = [], 0
+    if part:
+        yield part
+
 
 AT_ONCE = 75_000
 """Leads written in one transaction: agents wait for a part and never for the plan."""
@@ -40,8 +63,6 @@ TAKEN_BACK = 20_000
 """Leads taken back in one: each is changed, so that a claim finds it."""
 
 EVERYBODY = Asked()
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +329,41 @@ def _only_list(marks: Collection[Mark]) -> int | None:
     """The list of a session that has but one."""
     lists = {mark.list_id for mark in marks}
     return lists.pop() if len(lists) == 1 else None
+
+
+# The marks of those who wait in sessions (`db.leads.session_marks`), set once their plan is
+# written.
+#
+# The sessions may be worked by then: an agent in none claims the quicker for it.
+
+
+WITH_THE_PLAN = 50_000
+"""Leads that a plan marks itself. Those of a larger one are marked so many at a time once the plan
+has been shown (`SessionDesk.mark_some`), for marking takes longer than the plan."""
+
+MARKS_AT_ONCE = 5_000
+"""Leads marked in one transaction: an agent's key waits for it no longer than is noticed."""
+
+
+def mark(database: Database, sessions: Sequence[Unmarked]) -> None:
+    """Nobody misses a mark after a power cut."""
+    for part in parts(sessions, lambda one: one.size, MARKS_AT_ONCE):
+        ids = [one.id for one in part]
+        with database.jot() as connection:
+            session_marks.mark(connection, ids)
+        with database.read() as connection:
+            session_marks.clear_away(connection, ids)
+        database.give_way()
+
+
+def first_part(sessions: Sequence[Unmarked]) -> Sequence[Unmarked]:
+    """As many of them as are marked before whoever has the console gets a rest."""
+    return next(parts(sessions, lambda one: one.size, WITH_THE_PLAN), [])
+
+
+def mark_left(database: Database) -> None:
+    """Some of what an earlier plan has left, which was ended or met leads that somebody was
+    changing."""
+    with database.read() as connection:
+        found = session_marks.unmarked(connection)
+    mark(database, found)

@@ -16,14 +16,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
-from console.do_not_call.registries.number_sheets import write_sheet
 from console.do_not_call.registries.number_xml import read_xml
 from console.files.opening import refuse_special
 from console.files.tables.formats import sheet_format_of
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions
 from console.files.tables.sheets.parts import OLE, ZIP
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, read_phone
@@ -31,6 +32,34 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.dnc.registries import exchange_of
+
+# A sheet of a spreadsheet, or a file of an archive, as a CSV file, to be read like one.
+
+
+def write_sheet(path: Path, sheet: str, into: IO[bytes]) -> str:
+    """Returns what it is called. Each row stands on the line that it has in the sheet, but the
+    names of the columns on the first. Raises BadInput."""
+    file = open_rows(path, ReadOptions(sheet=sheet))
+    if file.beside and not sheet:
+        named = ", ".join(f"“{clean_line(one)}”" for one in (file.sheet, *file.beside))
+        raise BadInput(f"{path} holds numbers in more than one sheet ({named}): say --sheet.")
+    name = clean_line(f"{path.name}: {file.sheet or file.packed}")
+    text = io.TextIOWrapper(into, "utf-8", newline="", write_through=True)
+    rows = csv.writer(text, lineterminator="\n")
+    line = 1
+    if file.has_header:
+        rows.writerow(map(clean_line, file.header))
+        line = 2
+    for row in file.rows():
+        if row.fault:
+            raise BadInput(f"{name}, line {row.line}: {row.fault}. Nothing was loaded.")
+        text.write("\n" * (row.line - line))
+        rows.writerow(map(clean_line, row.cells))
+        line = row.line + 1
+    text.detach()
+    into.seek(0)
+    return name
+
 
 LINES_AT_ONCE = 1 << 16
 LONGEST_LINE = 1 << 20

@@ -1,10 +1,14 @@
 """May a number ring: judged by what is said of it and by the lists, whoever it belongs to."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
+from math import inf
 
-from console.do_not_call.scrub.past_calls import judge_at
+from console.files.fields.columns.layout import PREFIX
 from console.firm.settings import firm_from
+from console.judging.documents import VerdictDocument, instant, verdict_document
 from console.judging.held_evidence import in_force
 from console.judging.number_standing import patterns_in_force, standing_of
 from console.rules.law.firm_rules import named_lists
@@ -12,13 +16,34 @@ from console.rules.phone.numbers import Phone
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list
 from console.rules.places.finding import find_place
-from console.rules.values import Evidence, RegistryCopy, Standing, Verdict
+from console.rules.times.calendar_words import say_day
+from console.rules.values import Evidence, Firm, Place, Reason, RegistryCopy, Standing, Verdict
+from console.rules.verdict.verdict import judge, tzdata_version
 from db.dataclass import dataclass
 from db.dnc.consents import evidence_of
 from db.dnc.registries import copies
 from db.engine.database import Connection
-from db.enums import LISTED_LINES, LeadKind, LineType
+from db.enums import LISTED_LINES, LeadKind, LineType, ReasonCode, VerdictKind
 from db.firm.settings import read_firm
+
+# A call of the past is judged by the firm's own list as it stood then.
+
+
+def judge_at(place: Place, standing: Standing, firm: Firm, at: datetime, now: datetime) -> Verdict:
+    """The verdict at `at`, asked `now`.
+
+    Whoever asked after a past call does not make it wrong; a call now or later is barred whatever
+    the clock that wrote the entry said. Entries taken off the list since are not remembered.
+    """
+    listing = standing.listing if standing.lists_checked else None
+    if listing is None or listing.since is None or not at < min(listing.since, now):
+        return judge(place, standing, firm, at)
+    verdict = judge(place, replace(standing, listing=None), firm, at)
+    closes_at = verdict.closes_at
+    if verdict.kind is VerdictKind.CALL:
+        closes_at = min(closes_at or listing.since, listing.since)
+    said = f"On your firm's do-not-call list since {say_day(listing.on)}, after this call."
+    return replace(verdict, closes_at=closes_at, cautions=(*verdict.cautions, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +103,94 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     asked = counties_asked(firm.emergencies)
     place = with_counties(place, question.postal_code, question.region, asked)
     return judge_at(place, standing, firm, at, now)
+
+
+# The answer to a row of a screened file, and how it is written.
+
+
+ANSWER_COLUMNS = (
+    "number",
+    "verdict",
+    "opens_at",
+    "closes_at",
+    "zones",
+    "jurisdictions",
+    "reasons",
+)
+
+
+class Answer:
+    """A verdict as it is written: `cells` under ANSWER_COLUMNS but the number, or a document.
+
+    Without `has_instant` the row's own instant could not be read, and its clocks are left out.
+    """
+
+    def __init__(self, verdict: Verdict, *, has_instant: bool = True) -> None:
+        self.verdict = verdict
+        self.has_instant = has_instant
+
+    @cached_property
+    def cells(self) -> list[str]:
+        verdict = self.verdict
+        return [
+            verdict.kind.value,
+            instant(verdict.opens_at) or "",
+            instant(verdict.closes_at) or "",
+            "; ".join(zone.value for zone in verdict.zones),
+            "; ".join(one.value for one in verdict.jurisdictions),
+            "; ".join(dict.fromkeys(reason.code.value for reason in verdict.reasons)),
+        ]
+
+    @cached_property
+    def document(self) -> VerdictDocument:
+        document = verdict_document(self.verdict)
+        if not self.has_instant:
+            document["at"] = None
+            for zone in document["zones"]:
+                zone["local"] = None
+        return document
+
+
+def strictness(answer: Answer) -> tuple[int, float, float]:
+    """Least of the answer that holds where there are several: the worst, the last to open, the
+    first to close."""
+    verdict = answer.verdict
+    opens = -verdict.opens_at.timestamp() if verdict.opens_at else -inf
+    closes = verdict.closes_at.timestamp() if verdict.closes_at else inf
+    return [*VerdictKind].index(verdict.kind), opens, closes
+
+
+def name_apart(names: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:
+    """Names for columns of ours beside those that are taken: such a one gets the prefix."""
+    given = set(taken)
+    apart = []
+    for name in names:
+        own = name
+        while own in given:
+            own = PREFIX + own
+        given.add(own)
+        apart.append(own)
+    return tuple(apart)
+
+
+def refusal(text: str, at: datetime) -> Answer:
+    """The answer to a row without a number that can be read."""
+    reason = Reason(
+        ReasonCode.INVALID_NUMBER,
+        VerdictKind.NEVER,
+        text,
+        "smiledial/number",
+        "the country's numbering plan",
+    )
+    return Answer(Verdict(reason.kind, at, (reason,), (), (), tzdata_version()))
+
+
+def refuse_at(text: str, place: Place, now: datetime) -> Answer:
+    """The answer to a row whose instant cannot be read: no hour was asked about."""
+    reason = Reason(
+        ReasonCode.NO_ZONE, VerdictKind.UNKNOWN, text, "smiledial/instant", "the row's own column"
+    )
+    verdict = Verdict(
+        reason.kind, now, (reason,), place.zones, place.jurisdictions, tzdata_version()
+    )
+    return Answer(verdict, has_instant=False)

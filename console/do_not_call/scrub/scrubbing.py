@@ -11,9 +11,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import TypeVar
 
-from console.do_not_call.scrub.answers import Answer, refusal, refuse_at, strictness
-from console.do_not_call.scrub.past_calls import judge_at
-from console.files.fields.cells.calling_codes import home_of
+from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
+from console.files.fields.cells.country_guess import home_of
 from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.cells.phones import phones_in
 from console.files.fields.cells.readers import KINDS, read_line
@@ -25,13 +24,13 @@ from console.judging.number_standing import Copies, copies_for, listing_from, pa
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import Phone, PhoneError
 from console.rules.phone.patterns import Pattern, find_fit
-from console.rules.places.abroad import find_number_ground
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list
 from console.rules.places.finding import find_place, is_zone
+from console.rules.places.number_ground import find_number_ground
 from console.rules.places.regions import read_country
 from console.rules.text import harmless
-from console.rules.times.typed_days import YEARS, say_far
+from console.rules.times.typed_times import YEARS, say_far
 from console.rules.values import (
     Firm,
     Place,

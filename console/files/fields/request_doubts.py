@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from console.files.fields.columns.request_words import CLAUSES, NOT_REQUESTS, OF_STATUS
-from console.rules.comparison import simplify_long
 from console.rules.request_needles import may_request
+from console.rules.text import simplify_long
 
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[./-](?=\d)")

@@ -6,7 +6,8 @@ A text that is none of them is one of rows with delimiters (`csv_rows`).
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from console.files.tables.records import json_array, json_lines, vcards
+from console.files.tables.records import json_lines, vcards
+from console.files.tables.records import json_lines as json_array
 from console.files.tables.sheets import ods, xls, xlsx
 from console.files.tables.sheets.parts import Cells
 from db.dataclass import dataclass

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.request import read_source
 from console.do_not_call.registries.takeover import stage_all, sweep
-from console.judging.line_marks import place_by_lines
+from console.judging.lead_marks import place_by_lines
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput

@@ -15,11 +15,11 @@ from console.files.fields.columns.matching import match_columns
 from console.files.fields.columns.names import ColumnName, read_names
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
-from console.files.tables.text.cells import clean_column
+from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Reject
 from console.importing.rows.rejects import RejectsFile
-from console.rules.comparison import squeeze
 from console.rules.phone.numbers import PhoneError, quote, read_phone, read_plain
+from console.rules.text import squeeze
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.dnc.registries import exchange_of

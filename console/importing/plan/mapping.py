@@ -14,8 +14,7 @@ from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
 from console.files.fields.columns.matching import match_columns, source_of
 from console.files.fields.columns.names import read_names
 from console.files.fields.warnings.mapping import Doubt, find_doubts
-from console.files.fields.warnings.names import doubt_no_name
-from console.files.fields.warnings.second_people import doubt_second_people
+from console.files.fields.warnings.unsettled import doubt_no_name, doubt_second_people
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.trouble import BadInput

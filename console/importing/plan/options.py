@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from console.files.tables.rows import ReadOptions
+from console.files.tables.text.encodings import find_codec
+from console.lists.list_worth import read_purchase
+from console.lists.screening import read_where
+from console.trouble import BadInput
 from db.dataclass import dataclass
+from db.engine.database import Connection
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
 
@@ -49,3 +54,24 @@ class ImportOptions:
     bought_on: date | None = None
     where: str = ""
     """A screening that rows must fit to come in: an expression or `@SEGMENT`."""
+
+
+# What a form of import options can be told of its words before a file is looked at.
+
+
+def first_unread(
+    connection: Connection, wish: ImportOptions, now: datetime
+) -> tuple[str, str] | None:
+    """The first option that cannot be read, by its name in the form, and why; None for none."""
+    try:
+        option = "where"
+        if wish.where:
+            read_where(connection, wish.where, now, "UTC")
+        option = "price"
+        read_purchase(connection, "", wish.price, None, now)
+        option = "encoding"
+        if wish.manner.encoding:
+            find_codec(wish.manner.encoding)
+    except BadInput as error:
+        return option, str(error)
+    return None

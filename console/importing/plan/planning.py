@@ -7,24 +7,25 @@ from functools import partial
 from pathlib import Path
 
 from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import find_column
 from console.files.fields.warnings.mapping import Doubt
 from console.files.fields.warnings.unsettled import doubt_requests, doubt_results, doubt_statuses
 from console.files.tables.opening import open_rows
-from console.files.tables.rows import LOOKED_AT
+from console.files.tables.rows import LOOKED_AT, RowsFile
 from console.files.tables.spread import spread_rows
 from console.firm.settings import firm_from
-from console.importing.plan.barred_sheets import doubt_barred
 from console.importing.plan.mapping import Mapping, Remembered, map_columns
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.questions import Question, find_questions
-from console.importing.plan.target_list import choose_list, of_parent
+from console.importing.plan.target_list import bare_name, choose_list, of_parent
 from console.importing.rows.chunks import ReadPlan
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
 from console.rules.money import say_price
+from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.dnc.registries import is_any_loaded
@@ -33,6 +34,41 @@ from db.firm.settings import read_firm, read_revision
 from db.imports.batches import NewList, Purchase, last_answer
 from db.lists.catalogue import find_list
 from db.reports.list_worth import ImportOfList, paid_before
+
+# A sheet or a file that by its name holds who is not to be called: nobody is barred by it yet.
+
+
+def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
+    """It is brought in itself, or lies beside what is: then nobody is barred by it in silence."""
+    names = (file.sheet, file.packed, bare_name(file.path).name)
+    called = next(filter(holds_barred, names), "")
+    told = []
+    if called:
+        told.append(
+            f"“{clean_line(called)}” holds, by its name, people who are not to be called, and this "
+            f"makes leads of them. {_command(file, wish, file.sheet or file.packed)} puts their "
+            "numbers on your do-not-call list in place of that."
+        )
+    told += [
+        f"“{clean_line(name)}” beside it holds, by its name, people who are not to be called, and "
+        f"this bars none of them. {_command(file, wish, name)} puts their numbers on your "
+        "do-not-call list: do that first."
+        for name in file.beside
+        if holds_barred(name) and not called
+    ]
+    on_screen = "Ctrl+O chooses the sheet." if file.beside else ""
+    return tuple(Doubt(one, needs_answer=True, on_screen=on_screen) for one in told)
+
+
+def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
+    path = "-" if wish.rejects_folder else str(file.path)
+    words = ["smiledial dnc add --file", as_typed(path)]
+    if part and file.beside:
+        words += ["--sheet", as_typed(part)]
+    if wish.country:
+        words += ["--country", wish.country]
+    reason = f"on the list {clean_line(part or file.path.name)}"
+    return " ".join([*words, "--reason", as_typed(reason)])
 
 
 @dataclass(frozen=True, slots=True)

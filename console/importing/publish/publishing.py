@@ -1,29 +1,91 @@
 """What was read of a file put into the staging area, and published from there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from operator import itemgetter
 
 from console.do_not_call.evidence import place_again
+from console.do_not_call.patterns import close_all_named
 from console.files.fields.cells.warnings import Noticed
+from console.firm.settings import firm_from
 from console.import_steps import Begin, Step
-from console.importing.publish.pending_changes import Progress, do_next
 from console.importing.rows.chunks import LeadChunk
+from console.importing.rows.number_places import join_places
 from console.importing.rows.rejects import RejectsFile
+from console.judging.lead_marks import mark_counties, mark_lists, mark_registered
 from console.lists.list_worth import purchase_document
+from console.rules.law.firm_rules import named_lists
 from console.rules.text import clean_line
+from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE
+from db.dataclass import dataclass
 from db.dnc.consents import of_the_listed, withdraw_older
-from db.firm.settings import owe_marks
-from db.imports.batches import Counts, NewList, Purchase, Source
-from db.imports.coverage import (
+from db.engine.database import Connection, Database
+from db.firm.settings import marks_owed, owe_marks, pay_marks, read_firm, read_revision
+from db.imports.batches import (
     COVERED_AT_ONCE,
+    Counts,
+    NewList,
+    Purchase,
+    Source,
     brought_by,
     count_brought,
 )
+from db.imports.import_lock import one_import
+from db.imports.pending_changes import apply_some, count_pending
 from db.imports.staging import Staging
+from db.imports.undo import count_dead, sweep
+from db.places.stored import gather
+
+# What a published import has yet to do with leads that were there before it, in short parts.
+
+
+Progress = Callable[[int, int], None]
+"""Called with how much of a step is done so far, and about how much there is."""
+
+
+def do_next(connection: Connection, now: datetime, batch_id: int | None = None) -> int:
+    """Does the next few, inside a write block; returns how many, 0 once nothing is left."""
+    done = apply_some(connection, join_places, batch_id)
+    for e164, lead_id in done.to_place:
+        place_again(connection, e164, now, lead_id)
+    return done.count
+
+
+def finish(
+    database: Database, connection: Connection, now: datetime, progress: Progress | None = None
+) -> int:
+    """Does all that is left of imports, on a connection of its own; returns how much that was.
+
+    Call it where no other import is under way.
+    """
+    about = count_pending(connection)
+    connection.commit()
+    count = 0
+    while True:
+        with database.transaction(connection):
+            done = do_next(connection, now)
+        if not done:
+            return count
+        count += done
+        if progress is not None:
+            progress(count, about)
+        database.give_way()
+
+
+def finish_dead(database: Database, now: datetime, progress: Progress | None = None) -> int:
+    """Goes on with an import that died after it was published, unless one is under way."""
+    with database.read() as connection:
+        if not count_pending(connection):
+            return 0
+    with (
+        database.own_connection() as connection,
+        one_import(database, connection, waits=False) as is_ours,
+    ):
+        return finish(database, connection, now, progress) if is_ours else 0
 
 
 def stage_rows(
@@ -127,3 +189,58 @@ def _write_down(
             **({"bought": purchase_document(bought)} if bought != Purchase() else {}),
         },
     )
+
+
+# The marks of leads, after an import: what lists and the law of a day say of them.
+
+
+def bring_marks_up_to_date(
+    database: Database, revision: int, now: datetime, *, known_changed: bool
+) -> None:
+    """Where known leads were changed, or a list came in since: its marks are put on all.
+
+    What is owed from before, by an import that died, is done with it.
+    """
+    with database.read() as connection:
+        owed = marks_owed(connection)
+        is_changed = read_revision(connection) != revision
+        firm = firm_from(read_firm(connection))
+    if (owed or is_changed or known_changed) and named_lists(firm.rules):
+        mark_lists(database, firm.rules)
+    if is_changed and firm.emergencies:
+        mark_counties(database, now)
+    if owed or is_changed or known_changed:
+        mark_registered(database, now)
+        close_all_named(database)
+        with database.write() as connection:
+            pay_marks(connection, owed)
+
+
+# What imports left that died or were stopped, done without waiting for the next one.
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How many dead imports were taken out, and how many changes to known leads were done."""
+
+    dead: int
+    changes: int
+
+
+def finish_imports(database: Database, now: datetime, progress: Progress | None = None) -> Finished:
+    """May be run at any time. Raises BadInput while an import is under way."""
+    with (
+        database.own_connection() as connection,
+        one_import(database, connection, waits=False) as is_ours,
+    ):
+        if not is_ours:
+            raise BadInput("An import is under way: it does what others left. Wait for its end.")
+        dead = count_dead(connection)
+        connection.commit()
+        sweep(database, connection)
+        gather(database, connection, now)
+        changes = finish(database, connection, now, progress)
+    with database.read() as connection:
+        revision = read_revision(connection)
+    bring_marks_up_to_date(database, revision, now, known_changed=True)
+    return Finished(dead, changes)

@@ -1,8 +1,10 @@
 """A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
 
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.cells.warnings import Noticed
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import RowChunk, RowsFile
@@ -11,7 +13,6 @@ from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
 from console.importing.rows.number_places import LATEST_ZONE, NumberPlaces, Settled
-from console.importing.rows.owner_cells import spell_owners
 from console.importing.rows.row_filter import Sieve
 from console.rules.phone.patterns import Pattern
 from console.rules.text import clean_line
@@ -20,12 +21,36 @@ from db.conditions import Condition
 from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, MatchBy
-from db.imports.known_leads import count_with, numbers_of_ids
+from db.imports.known_rows import count_with, numbers_of_ids
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import named
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
 from db.leads.search_words import words_of_rows
 from db.lists.owners import spellings
+
+# Whose the rows of a file say that their leads are, spelt as they are spelt here.
+
+
+def spell_owners(found: Candidates, known: Mapping[str, str]) -> None:
+    """`known` holds the territories and agents there are, by their names without case.
+
+    Rows of any other owner are counted: nobody may come for them.
+    """
+    if "owner" not in found.fields:
+        return
+    said = found.texts("owner")
+    spelt = {text: _spell(text, known) for text in set(said)}
+    found.fields["owner"] = [spelt[text] for text in said]
+    count = Counter(spelt[text] for text in said)
+    found.noticed.owners += Counter(
+        {owner: rows for owner, rows in count.items() if owner and owner.casefold() not in known}
+    )
+
+
+def _spell(text: str, known: Mapping[str, str]) -> str:
+    owner = str(read_fields({"owner": text}).texts["owner"])
+    return known.get(owner.casefold(), owner)
+
 
 ROWS_AT_ONCE = 4000
 

@@ -9,8 +9,7 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
-from console.files.fields.cells.calling_codes import Home, home_of
-from console.files.fields.cells.mails import are_mails
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.person_names import NAMES, NO_NAMES, split_names
 from console.files.fields.cells.phones import Fault, Numbers, PhoneReader, new_places
 from console.files.fields.cells.readers import (
@@ -19,6 +18,7 @@ from console.files.fields.cells.readers import (
     READ,
     ROUGH,
     EvidenceCells,
+    are_mails,
     evidence_of,
     why_no_evidence,
 )
@@ -28,7 +28,7 @@ from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.names import MOBILE_WORDS
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.tables.rows import RowChunk, TableRow
-from console.files.tables.text.cells import clean_column
+from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.rules.phone.shown import show_phone
 from db.enums import LeadKind, NumberStatus

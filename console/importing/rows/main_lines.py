@@ -14,8 +14,8 @@ from console.files.fields.columns.names import NOT_OWN_NAMES
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.lead_rows import Reader
-from console.rules.comparison import simplify
 from console.rules.phone.shown import show_phone
+from console.rules.text import simplify
 from db.dataclass import dataclass
 from db.enums import LineType, ask_for
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypedDict
 
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
-from console.judging.history.copy_history import CopyThen, copies_then
+from console.judging.history.firm_history import CopyThen, copies_then
 from console.judging.history.number_history import evidence_then
 from console.judging.rules_named import rules_named
 from console.rules.law.disclosures import duties_of
@@ -15,8 +15,7 @@ from console.trouble import BadInput
 from db.calls.answers import answers_of
 from db.columns import Document
 from db.engine.database import Connection, Database
-from db.firm.prepared_texts import read_texts
-from db.firm.script_versions import read_version
+from db.firm.prepared_texts import read_texts, read_version
 from db.firm.settings import read_firm
 from db.reports.call_proof import CallOnRecord, CallProof, prove, read_call, settings_then
 

@@ -9,9 +9,7 @@ from typing import TypedDict
 from console.firm.settings import firm_from
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_document
 from console.judging.held_evidence import in_force
-from console.judging.history.copy_history import CopyThen, copies_then
-from console.judging.history.firm_history import firm_then
-from console.judging.history.pattern_history import patterns_then
+from console.judging.history.firm_history import CopyThen, copies_then, firm_then, patterns_then
 from console.judging.number_standing import CAP_SPAN, listing_from
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone

@@ -4,14 +4,16 @@ Best effort: what cannot be kept is told, and nothing waits for it but who asked
 of a keypress that records something: a session's end, a backup and the shell keep a seal.
 """
 
+import json
 import os
 import stat
 from datetime import datetime
 from pathlib import Path
 
+from console.files.opening import write_whole
 from console.judging.documents import instant
 from db.audit.log import Head, read_head
-from db.audit.seals import seal_text, store_elsewhere
+from db.audit.seals import START, read_seal, seal_text, store_elsewhere
 from db.engine.database import Database
 from db.firm.settings import read_firm
 
@@ -59,3 +61,41 @@ def _append(path: Path, line: str) -> str:
     finally:
         os.close(file)
     return ""
+
+
+# Up to which entry each database's log was found whole, kept on this machine for the next look.
+#
+# In a file of the user's own and not in the database: whoever changes the database by other means
+# does not change what is known of it with the same stroke. Who can write both can deceive the short
+# look of `doctor`; a seal kept elsewhere (`audit verify --since`) and the whole look (`audit
+# verify`)
+# do not go by this file.
+
+
+FILE = "verified.json"
+
+
+def remembered(folder: Path, where: str) -> Head:
+    """The seal up to which the log of a database was whole; the start where nothing is known."""
+    said = _read(folder / FILE).get(where)
+    if not isinstance(said, str):
+        return START
+    try:
+        return read_seal(said)
+    except ValueError:
+        return START
+
+
+def remember(folder: Path, where: str, head: Head) -> None:
+    """Raises BadInput where it cannot be written."""
+    path = folder / FILE
+    known = {**_read(path), where: seal_text(head)}
+    write_whole(path, [json.dumps(known, indent=1, sort_keys=True), "\n"])
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

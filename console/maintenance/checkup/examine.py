@@ -10,16 +10,14 @@ from pathlib import Path
 from console.desk import Desk
 from console.maintenance.checkup.database import look_at_database, look_at_pages
 from console.maintenance.checkup.finding import Finding
-from console.maintenance.checkup.leads import (
+from console.maintenance.checkup.records import (
     look_at_emergencies,
     look_at_firm,
-    look_at_leads,
-    look_at_registries,
-)
-from console.maintenance.checkup.records import (
     look_at_imports,
+    look_at_leads,
     look_at_leftovers,
     look_at_log,
+    look_at_registries,
     look_at_tallies,
 )
 from console.rules.law.statutes import LAW_LASTS, READ_ON, warn_of_age

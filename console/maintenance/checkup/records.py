@@ -1,20 +1,29 @@
 """What was recorded, looked at: the audit log, the counts of calls, imports left half done."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from console.judging.history.verified_marks import FILE, remember, remembered
+from console.desk import Desk
+from console.do_not_call.internal_list import Holding, holdings
+from console.firm.territories import give_back_command
+from console.judging.history.seal_copies import FILE, remember, remembered
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.rules.verdict.sentences import LOAD_REGISTRY
+from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from db.audit.parallel_verification import check_database
 from db.calls.tallies import differing, is_short
 from db.engine.database import Database
-from db.firm.settings import marks_owed
+from db.enums import ReasonCode
+from db.firm.settings import marks_owed, read_firm
 from db.imports.import_lock import is_under_way
 from db.imports.pending_changes import count_pending
 from db.imports.undo import count_dead, half_undone
+from db.leads.records import has_leads
 from db.maintenance.health import leftovers
+from db.places.stored import is_open_work_in
 
 
 def look_at_log(database: Database, folder: Path) -> Finding:
@@ -82,3 +91,102 @@ def look_at_leftovers(database: Database, now: datetime) -> Iterator[Finding]:
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         text = f"{names}{more}: what programs that were killed had half written"
         yield Finding("left-over files", text, f"delete them from {found[0].parent}")
+
+
+# Who may be called, looked at: outside lists, leads that want something, emergencies.
+
+
+WANTING = {
+    ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
+    ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
+    ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
+    ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
+    ReasonCode.AREA_CODE_UNKNOWN: "give them a state or a postal code, or set area_codes",
+    ReasonCode.NO_ZONE: "give them a state or a postal code",
+    ReasonCode.NO_RULE: "leave them out, or ask for the rules of their country",
+    ReasonCode.HOLIDAYS_UNKNOWN: "upgrade smiledial: it knows no holidays for this year",
+}
+
+NEVER = (
+    ReasonCode.INTERNAL_LIST,
+    ReasonCode.REGISTRY,
+    ReasonCode.CONSENT_REQUIRED,
+    ReasonCode.MOBILE_BARRED,
+    ReasonCode.TRADE_BARRED,
+    ReasonCode.INVALID_NUMBER,
+    ReasonCode.NUMBER_CLOSED,
+    ReasonCode.LEAD_CLOSED,
+)
+"""Reasons with no hour and no missing fact behind them: who has one is not among those to call."""
+
+
+def look_at_emergencies(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.read() as connection:
+        if not is_open_work_in(connection, STATE):
+            return
+        text, days = warn_of_unchecked(connection, now), days_checked(connection, now)
+    advice = "look at the governor's orders and the counties', then run rules emergency US-NY"
+    if text:
+        yield Finding("emergencies", "nobody has looked lately whether any is declared", advice)
+    else:
+        yield Finding("emergencies", f"looked for in New York {days} days ago")
+
+
+def look_at_registries(database: Database, now: datetime) -> Iterator[Finding]:
+    held = holdings(database, now)
+    yield Finding(
+        "internal list", f"{held.internal:,} {'number' if held.internal == 1 else 'numbers'}"
+    )
+    for copy in held.registries:
+        yield _registry(copy, now)
+
+
+def _registry(copy: Holding, now: datetime) -> Finding:
+    days = (now.date() - copy.as_of).days
+    text = f"as of {say_day(copy.as_of)} ({days} days old), {copy.size:,} numbers"
+    if not copy.is_good:
+        return Finding(copy.name, text, "it clears nobody any more: fetch a new one, dnc import it")
+    if copy.good_until is not None and copy.good_until - now.date() <= timedelta(days=3):
+        return Finding(
+            copy.name, f"{text}, good until {say_day(copy.good_until)}", "fetch the next one now"
+        )
+    return Finding(copy.name, text)
+
+
+def look_at_firm(database: Database) -> Iterator[Finding]:
+    """Where somebody is to be called, each is to hear who calls, and for whom."""
+    with database.read() as connection:
+        if not has_leads(connection):
+            return
+        firm = read_firm(connection)
+    wanting = [
+        (name, words)
+        for name, words in (("firm_name", "name"), ("firm_phone", "number"))
+        if not firm.get(name)
+    ]
+    if not wanting:
+        yield Finding("firm", "its name and its number are there to be said")
+        return
+    text = f"it has no {' and no '.join(words for _, words in wanting)} to be said in a call"
+    commands = ", ".join(f"smiledial settings set {name} …" for name, _ in wanting)
+    yield Finding("firm", text, f"the law of most places wants it said: {commands}")
+
+
+def look_at_leads(desk: Desk) -> Iterator[Finding]:
+    why = desk.queue.why()
+    counts: dict[str, int] = {}
+    for one in why.blocked:
+        counts[one.code] = counts.get(one.code, 0) + one.count
+    for owned in why.owned:
+        if owned.trouble:
+            leads = "1 lead waits" if owned.count == 1 else f"{owned.count:,} leads wait"
+            text = f"{leads} for {clean_line(owned.owner)}, {owned.trouble}"
+            yield Finding("owner", text, f"offer them to others: {give_back_command(owned.owner)}")
+    barred = sum(counts.get(code, 0) for code in NEVER)
+    total = why.callable + sum(counts.values()) - barred
+    never = f"; {barred:,} more that nobody may call" if barred else ""
+    yield Finding("leads", f"{total:,} to call, {why.callable:,} of them now{never}")
+    for code, advice in WANTING.items():
+        if counts.get(code):
+            leads = "1 lead" if counts[code] == 1 else f"{counts[code]:,} leads"
+            yield Finding(code.value, f"{leads} cannot be called", advice)

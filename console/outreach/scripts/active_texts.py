@@ -9,8 +9,7 @@ from console.outreach.scripts.script import Script, Template, TextFaults, read_s
 from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import TextKind
-from db.firm.prepared_texts import read_texts
-from db.firm.script_versions import add_version, checksum_of, version_id
+from db.firm.prepared_texts import add_version, checksum_of, read_texts, version_id
 
 DEFAULT = "default"
 """The name of the text that comes with the console, for each kind."""

@@ -2,15 +2,13 @@
 
 from functools import partial
 
-import console.view.floor.board_commands as commands
-from console.cards.board import AtWork, Board
+import console.view.floor.board as commands
 from console.cards.callbacks import Whose
-from console.cards.today import Today, TodayParts
+from console.cards.today import AtWork, Board, Today, TodayParts
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
-from console.plain.choices import Choice, Choices, choose, offered
-from console.plain.conversation import Acts, Conversation
-from console.supervision.floor.agent_states import with_board
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.supervision.floor.board import with_board
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
 from console.view.floor.today import (
@@ -24,7 +22,7 @@ from console.view.floor.today import (
     total_parts,
 )
 from console.view.keys.other_screens import BOARD, TODAY
-from console.view.sessions.forecast import outlook_words
+from console.view.sessions.lanes import outlook_words
 from console.view.sessions.reach_hours import best_lines, when_title
 from console.view.sessions.summary import ERASED, subject_of
 from console.view.text.cleaning import clean

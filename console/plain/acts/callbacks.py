@@ -8,8 +8,7 @@ import console.view.state.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callbacks.desk import MOST
 from console.plain.acts.calls import read_callback
-from console.plain.choices import Choice, Choices, choose, offered
-from console.plain.conversation import Acts, Conversation
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
 from console.view.keys.other_screens import CALLBACKS
 from console.view.lead.callbacks import (
     ALARM,

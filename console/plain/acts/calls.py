@@ -5,12 +5,11 @@ from functools import partial
 
 import console.view.state.commands as commands
 from console.cards.callbacks import CallbackCard, NewCallback
-from console.cards.lead import Card
-from console.cards.outcome_choice import OutcomeNeed
+from console.cards.lead import Card, OutcomeNeed
 from console.plain.conversation import Acts, Conversation
 from console.rules.times.typed_times import WhenError, is_guess, read_when
 from console.view.call.call import NO_WORDS, keeping_words, with_note
-from console.view.keys.conditions import CARD
+from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.verdict import verdict_sentence

@@ -5,15 +5,13 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import console.view.state.commands as commands
-from console.cards.evidence import Offered
-from console.cards.lead import Card
-from console.plain.choices import Choice, Choices, choose, offered
-from console.plain.conversation import Acts, Conversation
-from console.rules.times.typed_days import RUN_EXAMPLES, DayError, read_past_day, read_run
+from console.cards.lead import Card, Offered
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.rules.times.typed_times import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
 from console.view.keys.other_screens import FIXING
-from console.view.lead.edits import menu_kept, number_words, offer_for, referral_words, unread_words
 from console.view.lead.lead import EVIDENCE
+from console.view.lead.pair import menu_kept, number_words, offer_for, referral_words, unread_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, day

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from console.cards.next_leads import Ahead
+from console.cards.lead_context import Ahead
 from console.desk import RefusedError
 from console.machine import is_remote
 from console.outreach.mail.delivery import send, write_file
@@ -12,7 +12,7 @@ from console.outreach.mail.letter import Letter, mail_link
 from console.plain import wording
 from console.plain.acts.rehearsal import rehearse_with
 from console.plain.conversation import Acts, Conversation
-from console.view.lead.letter import IS_OPEN, before_words, sent_words, written_words
+from console.view.lead.lead import IS_OPEN, before_words, sent_words, written_words
 from console.view.sessions.summary import letter_text, subject_of
 from console.view.state.programs import open_address
 from console.view.text.cleaning import clean

@@ -8,12 +8,12 @@ from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
-from console.plain.choices import Choice, Choices, choose, offered
-from console.plain.conversation import Acts, Conversation
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.pace import away_words
-from console.view.sessions.session_days import Kind, by_kind
 from console.view.sessions.sessions import (
+    Kind,
+    by_kind,
     folded_lines,
     gone_back_words,
     hours_first_lines,

@@ -11,15 +11,20 @@ import unicodedata
 from collections.abc import Sequence
 
 from console.rules.data.area_codes import PLAIN_AREA_CODES
-from console.rules.phone.dialled_abroad import parse
-from console.rules.phone.faults import find_home_fault
 from console.rules.phone.notations import (
     SHORTEST_NUMBER,
+    parse,
     part_extension,
     why_damaged,
     without_point,
 )
-from console.rules.phone.number_plan import AREA_COUNTRY, AT_HOME, GROUNDLESS, TOLL_FREE
+from console.rules.phone.number_plan import (
+    AREA_COUNTRY,
+    AT_HOME,
+    GROUNDLESS,
+    TOLL_FREE,
+    find_home_fault,
+)
 from db.dataclass import dataclass
 from db.enums import LineType
 

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from console.rules.comparison import simplify
 from console.rules.data.cities import CITY_ZONES
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.cities import find_city_zones
-from console.rules.places.findings import Finding, keep_first, name
+from console.rules.places.facts import Finding, keep_first, name
 from console.rules.places.lands import LAND_CODES, TERRITORIES, find_region
 from console.rules.places.postal_codes import Ground
 from console.rules.places.region_cells import find_ground_of_cell, lies_within, read_region_cell
@@ -21,7 +20,7 @@ from console.rules.places.regions import (
     read_country,
     read_region,
 )
-from console.rules.text import says_something
+from console.rules.text import says_something, simplify
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 

@@ -1,11 +1,13 @@
 """A place as text and back: the text is the key under which a database keeps it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from console.rules.values import Candidate, Evidence, ListedLine, Place
+from db.dataclass import dataclass
 from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 
 
@@ -104,3 +106,37 @@ def read_candidates(pairs: list[list[str]]) -> tuple[Candidate, ...]:
 @lru_cache(8192)
 def read_candidate(value: str, source: str) -> Candidate:
     return Candidate(value, PlaceSource(source))
+
+
+# What one source says of a place: its zones and jurisdictions, or what to supply.
+
+
+TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the address or the number says.
+
+    `gap` is what to supply and `gap_code` the reason. That of an address stands; that of a number
+    stands in for nothing better. `unread` names the fields that cannot be read.
+    """
+
+    country: str | None = None
+    zones: tuple[Candidate, ...] = ()
+    jurisdictions: tuple[Candidate, ...] = ()
+    gap: str = ""
+    gap_code: ReasonCode = ReasonCode.NO_ZONE
+    unread: tuple[str, ...] = ()
+
+
+def name(values: Iterable[str], source: PlaceSource) -> tuple[Candidate, ...]:
+    return tuple(Candidate(value, source) for value in values)
+
+
+def keep_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Each value once, from the most trusted source that gives it, the most trusted first."""
+    kept: dict[str, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda candidate: TRUST[candidate.source]):
+        kept.setdefault(candidate.value, candidate)
+    return tuple(kept.values())

@@ -9,18 +9,15 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from console.rules.comparison import simplify
 from console.rules.data.cities import CITIES
 from console.rules.phone.numbers import Phone
-from console.rules.places.abroad import find_number_ground
 from console.rules.places.addresses import DIVIDED, read_address
 from console.rules.places.cities import find_peer
-from console.rules.places.facts import place_from_facts, place_to_facts
-from console.rules.places.findings import Finding, keep_first, name
-from console.rules.places.number_ground import read_abroad, read_area_code
+from console.rules.places.facts import Finding, keep_first, name, place_from_facts, place_to_facts
+from console.rules.places.number_ground import find_number_ground, read_abroad, read_area_code
 from console.rules.places.region_cells import read_region_cell
 from console.rules.places.regions import list_country_zones
-from console.rules.text import says_something
+from console.rules.text import says_something, simplify
 from console.rules.values import Evidence, ListedLine, Place
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 

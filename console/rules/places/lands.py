@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from console.rules.comparison import simplify
+from console.rules.text import simplify
 from db.dataclass import dataclass
 
 if TYPE_CHECKING:

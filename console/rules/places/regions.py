@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from console.rules.comparison import simplify
 from console.rules.data.countries import COUNTRY_NAMES
 from console.rules.data.country_zones import COUNTRY_ZONES
 from console.rules.data.places_australia import STATE_ZONES as AUSTRALIAN_ZONES
@@ -24,7 +23,7 @@ from console.rules.places.lands import (
     list_region_names,
     spell_regions,
 )
-from console.rules.text import says_something
+from console.rules.text import says_something, simplify
 
 # Countries whose numbers, ZIPs and rules are those of the United States.
 US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from console.rules.comparison import simplify
 from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
 from console.rules.places.lands import LAND_CODES, list_region_names
 from console.rules.places.postal_codes import find_ground
@@ -13,6 +12,7 @@ from console.rules.places.regions import (
     read_country,
     read_region,
 )
+from console.rules.text import simplify
 
 NAMES: Mapping[str, Mapping[str, str]] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}
 LONGEST = 60

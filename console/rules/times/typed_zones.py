@@ -3,7 +3,6 @@
 from functools import cache
 from zoneinfo import available_timezones
 
-from console.rules.comparison import simplify
 from console.rules.places.finding import is_zone
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import (
@@ -12,6 +11,7 @@ from console.rules.places.regions import (
     list_region_zones,
     read_region,
 )
+from console.rules.text import simplify
 
 ZONE_EXAMPLES = "Denver, mountain, Colorado, a ZIP, or America/Denver"
 

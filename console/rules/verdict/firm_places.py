@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from console.rules.law.statutes import country_of
-from console.rules.places.findings import keep_first, name
+from console.rules.places.facts import keep_first, name
 from console.rules.values import Firm, OwnAreaCode, Place
 from db.enums import LineType, PlaceSource, ReasonCode
 

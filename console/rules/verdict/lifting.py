@@ -6,7 +6,6 @@ from datetime import date
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict.place_bars import is_fresh, needs_of
-from console.rules.verdict.rule_words import say_limits
 from console.rules.verdict.schedule import (
     bind,
     date_of,
@@ -15,6 +14,7 @@ from console.rules.verdict.schedule import (
     is_within,
     last_day_of,
 )
+from console.rules.verdict.sentences import say_limits
 from db.dataclass import dataclass
 from db.enums import LeadKind, LineType
 

@@ -9,7 +9,6 @@ from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
 from console.rules.verdict.lifting import cleared_on, lifted_on
 from console.rules.verdict.place_bars import Copies, find_cautions, find_grounds
-from console.rules.verdict.reason_order import weight_of
 from console.rules.verdict.schedule import (
     YEAR_OF_DAYS,
     Bound,
@@ -17,6 +16,7 @@ from console.rules.verdict.schedule import (
     is_in_force,
     jurisdictions_of,
 )
+from console.rules.verdict.sentences import weight_of
 from console.rules.verdict.time_spans import days_at, midnights, stretch_at
 from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from console.rules.law.emergencies import EMERGENCY
-from console.rules.law.firm_rules import firm_needs
+from console.rules.law.firm_rules import EMERGENCY, firm_needs
 from console.rules.law.statutes import (
     RegistryNeed,
     Rule,

@@ -7,8 +7,13 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from console.rules.law.emergencies import EMERGENCY, emergencies_at
-from console.rules.law.firm_rules import courtesy_rule, firm_rule, firm_rules_at
+from console.rules.law.firm_rules import (
+    EMERGENCY,
+    courtesy_rule,
+    emergencies_at,
+    firm_rule,
+    firm_rules_at,
+)
 from console.rules.law.statutes import Lift, Rule, canonical, country_of, rules_of
 from console.rules.law.trades import is_of_trade
 from console.rules.times.windows import (

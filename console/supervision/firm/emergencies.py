@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from console.firm.settings import EMERGENCIES, StoredEmergency, firm_from
-from console.judging.county_marks import mark_counties
 from console.judging.documents import instant
-from console.rules.law.emergencies import EMERGENCY
+from console.judging.lead_marks import mark_counties
+from console.rules.law.firm_rules import EMERGENCY
 from console.rules.law.statutes import rules_in_force
 from console.rules.places.counties import read_area
 from console.rules.text import clean_line

@@ -42,7 +42,7 @@ from console.supervision.firm.territories import put_territories
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.engine.database import Database
-from db.engine.joint_transaction import OneTransaction
+from db.engine.short_transactions import OneTransaction
 from db.enums import TextKind
 from db.firm.outcomes import OutcomeRow
 from db.lists.catalogue import list_names

@@ -7,7 +7,7 @@ from console.firm.settings import (
     StoredRule,
     firm_from,
 )
-from console.judging.list_marks import mark_lists
+from console.judging.lead_marks import mark_lists
 from console.rules.text import clean_line
 from console.rules.values import Firm, FirmRule
 from db.audit import log

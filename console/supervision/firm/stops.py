@@ -1,19 +1,25 @@
 """Emergency stops: a supervisor halts every call to a place, or lifts it; at once and audited."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from console.firm.settings import (
     firm_from,
 )
 from console.judging.documents import instant
+from console.judging.openings import Openings
 from console.rules.law.statutes import is_part_of
 from console.rules.text import clean_line
-from console.rules.values import Stop
+from console.rules.values import Place, Stop
+from console.rules.verdict.place_answer import may_lie_in
 from console.supervision.firm.own_rules import firm_of
 from console.trouble import BadInput
 from db.audit import log
-from db.engine.database import Database
+from db.claims import queue_counts
+from db.dataclass import dataclass
+from db.engine.database import Connection, Database
 from db.firm.settings import bump_revision, put, read_firm
+from db.floor import status
 
 
 def stop(
@@ -74,3 +80,40 @@ def stop_document(stop: Stop) -> dict[str, str | None]:
         "reason": stop.reason,
         "since": instant(stop.since),
     }
+
+
+# Whom a stop of a place would reach: open leads there, and calls that are under way.
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    leads: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopReach:
+    """The open leads and the running calls of every place, as of one instant, and what is
+    stopped."""
+
+    places: Mapping[Place, Reach]
+    stopped: tuple[str, ...]
+
+    def of(self, jurisdiction: str) -> Reach:
+        there = [one for place, one in self.places.items() if may_lie_in(place, jurisdiction)]
+        return Reach(sum(one.leads for one in there), sum(one.calls for one in there))
+
+
+def read_reach(connection: Connection, openings: Openings) -> StopReach:
+    """`openings` are of now."""
+    leads, calls = queue_counts.open_by_place(connection), status.running_by_place(connection)
+    openings.learn(connection, {*leads, *calls})
+    found: dict[Place, Reach] = {}
+    for place_id in {*leads, *calls}:
+        place = openings.places.get(place_id)
+        if place is not None:
+            before = found.get(place, Reach(0, 0))
+            found[place] = Reach(
+                before.leads + leads.get(place_id, 0), before.calls + calls.get(place_id, 0)
+            )
+    return StopReach(found, tuple(one.jurisdiction for one in openings.firm.stops))

@@ -6,7 +6,7 @@ notice says which lead it is about, so that erasing the person takes the name ou
 
 from datetime import datetime
 
-from console.firm.blocking import BLOCKED, Block, block_of, blocks_from
+from console.firm.house_rules import BLOCKED, Block, block_of, blocks_from
 from console.firm.settings import skip_rest_of
 from console.judging.documents import instant
 from console.rules.text import clean_line
@@ -20,11 +20,11 @@ from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import ReasonCode
 from db.firm.settings import bump_revision, put, read_firm
-from db.floor import help_calls
+from db.floor import notices
 from db.floor.notices import add_notice
 from db.leads import records
 from db.sessions import changes as session_changes
-from db.sessions.handover import is_known_agent
+from db.sessions.changes import is_known_agent
 from db.team.logins import let_open, login_of, role_of
 
 LONGEST = 300
@@ -155,8 +155,8 @@ def answer_help(database: Database, help_id: int, answer: str, by: str, now: dat
     """
     line = _words(answer, "Answer with what?")
     with database.write() as connection:
-        wanted = {one.id: one for one in help_calls.open_help_calls(connection)}.get(help_id)
-        if wanted is None or not help_calls.end_help_call(connection, help_id, now, by, line):
+        wanted = {one.id: one for one in notices.open_help_calls(connection)}.get(help_id)
+        if wanted is None or not notices.end_help_call(connection, help_id, now, by, line):
             raise BadInput("That call for help stands no more: somebody was quicker.")
         add_notice(connection, by, wanted.agent, line, now, wanted.lead_id)
         detail = {"help": help_id, "agent": wanted.agent, "lead": wanted.lead_id}

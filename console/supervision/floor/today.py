@@ -5,19 +5,27 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.board import AtWork, Board
-from console.cards.today import AgentState, AgentToday, Figures, Today
+from console.cards.today import (
+    AgentState,
+    AgentToday,
+    AtWork,
+    Board,
+    Brought,
+    Figures,
+    Today,
+    TodayParts,
+)
 from console.do_not_call.internal_list import holdings
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.pace import calls_an_hour
-from console.supervision.floor.agent_states import state_of
-from console.supervision.floor.board import board_of
+from console.supervision.floor.board import board_of, state_of
+from console.supervision.reports.axes import names_of
 from console.supervision.reports.calls import midnight
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
 from db.enums import PresenceState
 from db.floor import status
-from db.floor.pauses import away_by_agent
+from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
@@ -166,3 +174,37 @@ def _present(board: Board | None) -> Iterator[str]:
         for agent, one in board.sitting.items():
             if one.state is not PresenceState.GONE:
                 yield agent
+
+
+# A supervisor's day once more: its calls by how they ended, its dials by list.
+
+
+def read_parts(database: Database, today: Today) -> TodayParts:
+    """Of the same hours as `today`; the day before as far as that."""
+    with database.read() as connection:
+        return TodayParts(
+            on=today.on,
+            endings=_by(connection, "outcome", today),
+            lists=_by(connection, "list", today),
+        )
+
+
+def _by(connection: Connection, by: str, today: Today) -> tuple[Brought, ...]:
+    since = midnight(today.on, today.zone)
+    day_before = as_far(today.on - timedelta(days=1), today.zone, today.at - since)
+
+    def counted(one: Figures) -> int:
+        return one.calls if by == "outcome" else one.dials
+
+    def read(since: datetime, until: datetime) -> dict[str, Figures]:
+        return {one.key: figures_of(one) for one in tally(connection, by, Calls(since, until))}
+
+    now = read(since, today.at)
+    before = {key: counted(one) for key, one in read(*day_before).items()}
+    names = names_of(connection, by)
+    keys = {key for key, one in now.items() if counted(one) or one.talks}
+    keys |= {key for key, count in before.items() if count}
+    rows = (
+        Brought(names.get(key, key), now.get(key, Figures()), before.get(key, 0)) for key in keys
+    )
+    return tuple(sorted(rows, key=lambda one: (-counted(one.figures), -one.before, one.name)))

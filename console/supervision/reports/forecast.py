@@ -4,10 +4,9 @@ from collections.abc import Mapping, Set
 from dataclasses import field
 from datetime import datetime, timedelta
 
-from console.firm.blocking import blocks_from
+from console.firm.house_rules import blocks_from
 from console.judging.openings import Openings, callable_spans
-from console.rules.shift.pace import calls_an_hour
-from console.rules.shift.workload import Pile, WorkedOff, work_off
+from console.rules.shift.pace import Pile, WorkedOff, calls_an_hour, work_off
 from console.rules.times.day_parts import Span
 from console.rules.times.zone_names import zone_name
 from console.rules.values import Place

@@ -9,7 +9,7 @@ from console.rules.shift.confidence import wilson
 from console.supervision.reports.calls import Asked, calls_of, refuse_unknown
 from db.dataclass import dataclass
 from db.engine.database import Connection, Database
-from db.firm.script_versions import VersionOfScript, read_versions
+from db.firm.prepared_texts import VersionOfScript, read_versions
 from db.reports.opening_counts import OpeningTally, tally_openings
 
 ENOUGH = 100

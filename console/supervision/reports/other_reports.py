@@ -10,7 +10,7 @@ from console.supervision.reports.calls import Asked, refuse_unknown
 from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import VerdictKind
-from db.lists.lead_counts import Key, LeadCounts
+from db.lists.catalogue import Key, LeadCounts
 from db.reports import call_records, other_counts
 
 NOBODYS = "anyone"

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.reach_hours import When
+from console.cards.today import When
 from console.firm.settings import goes_by_hours
 from console.judging.reached_hours import WEEKS, counted
 from console.lists.screening import read_where, sql_where

@@ -7,8 +7,7 @@ from textual.app import App
 
 from console.cards.lead import PhoneLine
 from console.firm.personal import Personal
-from console.view.state.dial_string import Tell, digits, filled
-from console.view.state.programs import open_address, start, watch
+from console.view.state.programs import Tell, digits, filled, open_address, start, watch
 
 WATCHED = 60.0
 """Seconds in which a failure of the agent's command is still told; then it is left alone."""

@@ -12,10 +12,9 @@ from console.outreach.mail.letter import Letter, MailTrouble, mail_link
 from console.outreach.mail.settings import MailSettings
 from console.tui.base.handoff import copy
 from console.tui.base.workplace import Workplace
-from console.view.lead.letter import IS_OPEN, sent_words, written_words
-from console.view.state.dial_string import Tell
-from console.view.state.programs import open_address
-from console.view.text.slow_notice import ONE_MOMENT
+from console.view.lead.lead import IS_OPEN, sent_words, written_words
+from console.view.state.programs import Tell, open_address
+from console.view.text.counts import ONE_MOMENT
 from db.enums import MailWay
 
 

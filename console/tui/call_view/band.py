@@ -9,8 +9,7 @@ from textual.geometry import Size
 
 from console.cards.lead import Card
 from console.outreach.softphone.line import Line
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import Part, joined
+from console.tui.drawing.looks import Part, fit, joined
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import line_rest, line_word
 from console.view.lead.verdict import verdict_word

@@ -11,30 +11,27 @@ from console.cards.lead import Card
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
 from console.tui.call_view.day_column import DayColumn, day_of, shows_endings
-from console.tui.call_view.idle_banners import (
+from console.tui.call_view.idle_panel import (
     DONE,
     EMPTY,
     OPENING,
-    away_banner,
-    nobody_banner,
-    offer_banner,
-)
-from console.tui.call_view.idle_panel import (
     Idle,
     IdlePanel,
+    away_banner,
     away_idle,
     done_idle,
     empty_idle,
+    nobody_banner,
     nobody_idle,
+    offer_banner,
     offer_idle,
     with_meanwhile,
 )
 from console.tui.call_view.known import WEEK_FROM, KnownColumn, KnownRows, known_of
 from console.tui.call_view.note_box import NoteBox
 from console.tui.call_view.number_panel import NumberPanel
-from console.tui.call_view.pace_line import PaceLine
 from console.tui.call_view.say_box import SayBox, Saying
-from console.tui.call_view.top_line import TopLine
+from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
@@ -42,9 +39,8 @@ from console.view.call.call import NOT_SAVED
 from console.view.call.line import still_up
 from console.view.floor.notices import standing_words
 from console.view.keys.calling import CALLING
-from console.view.keys.conditions import State
 from console.view.keys.footer import footer_keys
-from console.view.keys.key import Key, why_off, writes
+from console.view.keys.key import Key, State, why_off, writes
 from console.view.lead.lead import spoken
 from console.view.lead.verdict import SILENT, is_open
 from console.view.sessions.pace import nudge, wrap_up_words

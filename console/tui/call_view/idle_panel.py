@@ -4,34 +4,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lanes import Lanes
-from console.cards.next_leads import Ahead, Meanwhile
+from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody
+from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.next_rows import briefed_rows
-from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
-from console.tui.widgets.reason_rows import reason_rows
+from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 from console.view.sessions.lanes import MOST, best_hours, lanes_title
+from console.view.sessions.pace import break_left
 from console.view.sessions.waiting import (
     ReasonRow,
     blocked_rows,
+    coming_words,
     elsewhere_lines,
     free_words,
     meanwhile,
     meanwhile_of_offer,
+    nobody_advice,
     objection_at,
+    sessions_words,
     when_words,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment, stopwatch
+from console.view.text.clocks import moment, span, stopwatch
+from console.view.text.counts import many
+from console.view.text.styled import capitalized
 
 LEAST = 2
 """Rows that the reasons get beside the lanes."""
@@ -236,3 +242,79 @@ def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> 
     told = Content.styled(good_for, looks.muted).wrap(max(1, width - head.cell_length))
     first, *more = told or [Content("")]
     return [Content.assemble(head, first), *(row.pad_left(head.cell_length) for row in more)]
+
+
+# The band where there is no lead: whether anybody may be called, and what comes next.
+
+
+EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
+OPENING = Banner("OPENING", "", "Opening the list …", "", "")
+DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l the plan.", "")
+
+NAMED = 57
+"""Cells for the name of a session and what is said of it, on a terminal of 80."""
+
+
+def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
+    """`12 leads open at 09:00 Mountain time (11:00 here)`."""
+    if nobody.is_reading:
+        name, _, advice = clean(nobody.barred).partition(": ")
+        return Banner("READ ONLY", "", f"{name}.", capitalized(advice), "")
+    if nobody.barred:
+        return Banner("BLOCKED", "", clean(nobody.barred), "", "")
+    advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
+    if nobody.opens_at is None and nobody.in_sessions:
+        told = sessions_words(nobody).partition(":")[0]
+        return Banner("NOBODY", "", f"{told}.", advice, "")
+    if nobody.opens_at is None:
+        whose = "In this session nobody" if nobody.elsewhere else "Nobody"
+        return Banner("NOBODY", "", f"{whose} may be called.", advice, "")
+    if nobody.opens_at <= now:
+        return Banner("NOBODY", "", "Somebody may be called again: looking.", "", "")
+    coming = coming_words(nobody, now, here)
+    return Banner("NOBODY", f"for {span(nobody.opens_at - now)}", coming, advice, "")
+
+
+def offer_banner(
+    offer: SessionCard,
+    nobody_until: datetime | None,
+    now: datetime,
+    here: str,
+    *,
+    is_paused: bool,
+    early: int,
+) -> Banner:
+    """`early` of its leads may be called before it opens for all of them."""
+    opens, closes = offer.span_opens_at, offer.span_closes_at
+    is_ahead = opens is not None and opens > now and not early
+    is_over = closes is not None and closes <= now
+    word = "is the next session." if is_ahead or is_over else "is ready for you."
+    word = "waits where you left it." if is_paused else word
+    told = f"{many(offer.left, 'lead')} to call"
+    if opens is not None and early:
+        told = f"{early} of {many(offer.left, 'lead')} may be called now"
+        told += f", all of them from {moment(opens, now, here)}" if early < offer.left else ""
+    elif is_over:
+        told = f"{many(offer.left, 'lead')} left, whose time is over"
+    elif opens is not None and closes is not None:
+        until = moment(closes, now, here)
+        if is_ahead:
+            told += f", open {moment(opens, now, here)} to {until}"
+        else:
+            told += f", all of them open until {until}"
+    name = clean(offer.name)
+    if cell_len(name) + 1 + cell_len(word) > NAMED:
+        word = word.replace(" for you", "")
+    sign = "PAUSED" if is_paused else "LATER" if is_over else "READY"
+    if opens is None or not is_ahead:
+        return Banner(sign, "", f"{name} {word}", f"{told}.", "")
+    if nobody_until is None:
+        return Banner("LATER", f"in {span(opens - now)}", f"{name} {word}", f"{told}.", "")
+    return Banner("NOBODY", f"for {span(nobody_until - now)}", f"{name} {word}", f"{told}.", "")
+
+
+def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:
+    """The time away stands below it, large."""
+    left = break_left(since, now, break_length)
+    over = f"The break of {many(break_length, 'minute')} is over." if left == "over" else ""
+    return Banner("AWAY", left, "Any key brings you back.", over, "")

@@ -12,19 +12,17 @@ from console.cards.lead import Card, Introduced, PastAttempt
 from console.cards.lead_context import Beside, Week
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import Looks, joined
+from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
-from console.view.lead.duties import duty_sentences
 from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
+from console.view.lead.verdict import duty_sentences
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import day_in
-from console.view.text.hour_bar import hour_bar, window_words
-from console.view.text.spoken_lines import first_words
+from console.view.text.clocks import day_in, hour_bar, window_words
+from console.view.text.styled import first_words
 
 LABEL = 9
 """Cells of a label in the margin."""

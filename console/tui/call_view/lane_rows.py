@@ -5,7 +5,7 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.lanes import Lanes
+from console.cards.waiting import Lanes
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad, pad_left
 from console.view.sessions.lanes import (

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.events import DescendantFocus, Key
 from textual.geometry import Size
 
-from console.tui.base.messages import NoteLeft
+from console.tui.base.workplace import NoteLeft
 from console.tui.widgets.panels import hairline
 from console.tui.widgets.text_widget import Drawn, Words
 from console.view.text.cleaning import clean_lines

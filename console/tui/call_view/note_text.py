@@ -5,7 +5,7 @@ from textual.events import Blur, Paste
 from textual.widgets import TextArea
 
 from console.tui.base.bindings import bindings
-from console.tui.base.messages import NoteLeft
+from console.tui.base.workplace import NoteLeft
 from console.view.keys.calling import NOTE
 from console.view.text.cleaning import clean_lines
 

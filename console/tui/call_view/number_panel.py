@@ -14,13 +14,12 @@ from console.cards.lead import Card
 from console.cards.lead_context import Beside, Window
 from console.outreach.softphone.line import Line
 from console.tui.call_view.band import banner_words
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import Looks, joined
+from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.verdict_evidence import evidence_parts
+from console.view.call.line import evidence_parts
 from console.view.lead.lead import large_number, phone_parts
-from console.view.text.hour_bar import hour_bar, window_words
+from console.view.text.clocks import hour_bar, window_words
 from console.view.text.styled import Part
 
 LARGE = 6

@@ -8,13 +8,12 @@ from textual.geometry import Size
 
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import Looks, joined
+from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.text_widget import Drawn, one_row, stack
-from console.view.lead.duties import duty_label
+from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
-from console.view.text.spoken_lines import first_words, spoken_lines
+from console.view.text.styled import first_words, spoken_lines
 
 TITLED = 7
 """Rows from which the box has a title and air."""

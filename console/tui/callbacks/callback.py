@@ -17,8 +17,9 @@ from console.rules.times.typed_times import EXAMPLES, WhenError, is_guess, read_
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.why import WhyScreen
 from console.tui.widgets.text_widget import Words
-from console.view.keys.other_screens import ASKING_WHEN
+from console.view.keys.other_screens import ASKING_WHEN, DROPPING
 from console.view.lead.callbacks import GUESSED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_moments, clock, zone_time
@@ -148,3 +149,20 @@ class CallbackScreen(Dialog[None]):
             (mine, "bold"),
             " here",
         )
+
+
+# Why a callback is not kept.
+
+
+REASONS = (
+    "They wrote or rang in the meantime",
+    "The matter is settled",
+    "It may not be kept by the rules",
+    "Somebody else has spoken to them",
+    "It was set by mistake",
+)
+
+
+class DropScreen(WhyScreen):
+    def __init__(self, callback: CallbackCard) -> None:
+        super().__init__(f"Drop the callback to {clean(callback.name)}: why?", REASONS, DROPPING)

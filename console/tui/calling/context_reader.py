@@ -5,7 +5,7 @@ from functools import partial
 
 from textual.screen import Screen
 
-from console.cards.next_leads import Meanwhile
+from console.cards.lead_context import Meanwhile
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import WIDE
 from console.view.state.screen_state import ScreenState

@@ -14,21 +14,17 @@ from textual.screen import Screen
 import console.view.state.commands as commands
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
-from console.cards.next_leads import Meanwhile
+from console.cards.lead_context import Meanwhile
 from console.cards.notices import News
 from console.cards.summary import Summary
 from console.desk import CallLostError, ClaimLostError, RefusedError
-from console.tui.base.lane import Lane
-from console.tui.base.messages import SessionEnded
-from console.tui.base.workplace import Workplace
+from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
-from console.tui.calling.away import Away
 from console.tui.calling.context_reader import BesideReader
 from console.tui.calling.dialling import Dialling
-from console.tui.calling.due_callbacks import DueCallbacks
 from console.tui.calling.endings import Endings
-from console.tui.calling.note_drafts import NoteKeeper
-from console.tui.calling.notices_watch import NewsWatch
+from console.tui.calling.note_drafts import Away, NoteKeeper
+from console.tui.calling.notices_watch import DueCallbacks, NewsWatch
 from console.tui.calling.refresh import LookingAgain
 from console.tui.preloading import bring_in_what_keys_need
 from console.view.call.call import (

@@ -11,7 +11,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.call.call import tones_words
 from console.view.call.line import end_sentence
-from console.view.state.dial_string import digits
+from console.view.state.programs import digits
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from textual.screen import Screen
 
-from console.cards.outcome_choice import OutcomeChoice
+from console.cards.lead import OutcomeChoice
 from console.tui.base.workplace import Workplace
 from console.view.keys.calling import outcome_keys
 from console.view.state.screen_state import ScreenState

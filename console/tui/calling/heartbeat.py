@@ -5,11 +5,10 @@ from datetime import datetime
 
 from textual.screen import Screen
 
-from console.desk.floor.presence_desk import EVERY, PresenceDesk
-from console.tui.base.lane import Lane
-from console.tui.base.workplace import Workplace
-from console.view.state.dial_string import Tell
+from console.desk.floor.breaks_desk import EVERY, PresenceDesk
+from console.tui.base.workplace import Lane, Workplace
 from console.view.state.presence import doing, elsewhere_words, goes_on
+from console.view.state.programs import Tell
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, OutOfTeam
 from db.floor.presence import Doing

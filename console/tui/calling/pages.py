@@ -11,8 +11,7 @@ from textual.screen import Screen
 
 import console.view.state.commands as commands
 from console.tui.base.bindings import Acts
-from console.tui.base.messages import SessionEnded
-from console.tui.base.workplace import Workplace
+from console.tui.base.workplace import SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling.controller import Controller
 from console.view.floor.notices import help_words
@@ -214,7 +213,7 @@ class Pages:
         self._screen.app.push_screen(TodayScreen(self._work), back)
 
     def lists_held(self) -> None:
-        from console.tui.screens.lists_held import ListsHeldScreen
+        from console.tui.screens.page import ListsHeldScreen
 
         self._screen.app.push_screen(ListsHeldScreen(self._work))
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 import console.view.state.commands as commands
-from console.cards.lead import Card
-from console.cards.outcome_choice import OutcomeNeed
+from console.cards.lead import Card, OutcomeNeed
 from console.desk import RefusedError
 from console.tui.base.bindings import Acts
 from console.tui.base.workplace import Workplace
@@ -74,7 +73,7 @@ class Questions:
         if len(card.other_phones) == 1:
             switch(card.other_phones[0].number_id)
             return
-        from console.tui.lead.numbers import NumbersScreen
+        from console.tui.lead.edit_number import NumbersScreen
 
         self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
 
@@ -90,7 +89,7 @@ class Questions:
             callback = partial(self._controller.record, card, outcome, note)
             self._screen.app.push_screen(CallbackScreen(card, self._work, callback))
         elif choice.needs is OutcomeNeed.WORDS:
-            from console.tui.screens.complaint import ComplaintScreen
+            from console.tui.screens.why import ComplaintScreen
 
             keep = partial(self._controller.record, card, outcome)
             self._screen.app.push_screen(ComplaintScreen(card, note, keep, choice))
@@ -101,7 +100,7 @@ class Questions:
             )
 
     def skip(self) -> None:
-        from console.tui.screens.skip import SkipScreen
+        from console.tui.screens.why import SkipScreen
 
         card = self._controller.screen_state.card
         if card is None:
@@ -229,7 +228,7 @@ class Questions:
         self._screen.app.push_screen(FixScreen(card), go_on)
 
     def menu(self) -> None:
-        from console.tui.lead.menu import MenuScreen
+        from console.tui.lead.edit_number import MenuScreen
 
         def say(done: str | None) -> None:
             if done:
@@ -239,7 +238,7 @@ class Questions:
             self._screen.app.push_screen(MenuScreen(card, self._work, self._controller.answer), say)
 
     def doubles(self) -> None:
-        from console.tui.lead.doubles import DoublesScreen
+        from console.tui.lead.merging import DoublesScreen
 
         card, found = self._controller.screen_state.card, self._controller.screen_state.doubles
         if card is None:

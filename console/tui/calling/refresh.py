@@ -12,8 +12,7 @@ from console.cards.lead import Card
 from console.cards.notices import News
 from console.cards.session import SessionCard
 from console.desk import ClaimLostError
-from console.tui.base.lane import Lane
-from console.tui.base.workplace import Workplace
+from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.call.call import (
     CALL_LOST,

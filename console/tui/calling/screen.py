@@ -17,16 +17,14 @@ from textual.widget import Widget
 
 import console.view.state.commands as commands
 from console.tui.base.bindings import Acts, bindings_by_key
-from console.tui.base.messages import NoteLeft, SessionEnded
-from console.tui.base.workplace import Workplace
+from console.tui.base.workplace import NoteLeft, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling.controller import Controller
 from console.tui.calling.pages import Pages
 from console.tui.calling.questions import Questions
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.calling import CALLING, TONES
-from console.view.keys.conditions import CARD, State
-from console.view.keys.key import Key, meant, why_off
+from console.view.keys.key import CARD, Key, State, meant, why_off
 from console.view.state.commands import Opened
 from console.view.state.pasted_text import LEAST, NO_KEYS
 from console.view.text.clocks import second_clock

@@ -5,15 +5,48 @@ of. So there nothing has a ground but the chip, and words, shapes and textures s
 """
 
 import os
+from collections.abc import Iterable
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from console.tui.drawing.styled import STYLES
-from console.view.text.styled import Role
+from console.view.text.styled import Role, Said
 from db.dataclass import dataclass
+
+# Saids of words as Textual shows them: the style of each role.
+
+
+STYLES = {
+    Role.TEXT: "",
+    Role.HEADING: "bold $foreground-muted",
+    Role.TITLE: "bold $text-accent",
+    Role.STRONG: "bold",
+    Role.ACCENT: "$text-accent",
+    Role.MUTED: "$foreground-muted",
+    Role.GOOD: "$text-success",
+    Role.VERY_GOOD: "bold $text-success",
+    Role.WARNING: "$text-warning",
+    Role.ATTENTION: "bold $text-warning",
+    Role.BAD: "$text-error",
+    Role.STOPPED: "bold $text-error",
+}
+
+
+def styled(line: Said) -> Content:
+    return Content.assemble(*((part.text, STYLES[part.role]) for part in line))
+
+
+def styled_lines(lines: Iterable[Said]) -> Content:
+    return Content("\n").join(map(styled, lines))
+
+
+def styled_blocks(blocks: Iterable[Iterable[Said]]) -> Content:
+    """With an empty line between two of them."""
+    return Content("\n\n").join(map(styled_lines, blocks))
+
 
 IS_LINUX_CONSOLE = os.environ.get("TERM") == "linux"
 
@@ -97,3 +130,21 @@ def joined(parts: "list[Part]") -> Content:
         elif text:
             merged.append((text, style))
     return Content.assemble(*merged)
+
+
+# Text in the cells of a terminal.
+
+
+def fit(text: str, width: int) -> str:
+    """The text in at most `width` cells, ended by … where something was left out."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def fit_session(name: str, width: int) -> str:
+    """The name of a session: where it has no room, what tells it from its neighbours is kept."""
+    told = name.partition(" · ")[
+        2
+    ]  # as `console.rules.shift.session_names` writes it, not read at start
+    return fit(told if told and cell_len(name) > width else name, width)

@@ -15,7 +15,7 @@ from console.files.fields.columns.layout import KEPT, MAPPED, OF_MANY, PHONE
 from console.importing.plan.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.base.bindings import bindings
-from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine

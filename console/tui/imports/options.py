@@ -19,12 +19,12 @@ from console.importing.plan.question_words import say_answer
 from console.importing.plan.questions import About
 from console.rules.places.regions import read_country
 from console.rules.places.suggestions import ask_for
-from console.rules.times.typed_days import DayError, read_past_day
+from console.rules.times.typed_times import DayError, read_past_day
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.choice import Choice
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.rows import Choice
 from console.view.keys.other_screens import IMPORT_OPTIONS
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble

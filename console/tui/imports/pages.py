@@ -21,12 +21,11 @@ from console.importing.preview import (
     noticed_in,
 )
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import Looks
+from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.screens.page import heading
-from console.tui.widgets.reason_rows import reason_rows
+from console.tui.widgets.panels import reason_rows
 from console.view.start.imports import came_words, mend_words, outlook_words, why_rejected
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks

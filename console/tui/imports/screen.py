@@ -19,11 +19,16 @@ from console.importing.plan.question_words import with_answer
 from console.importing.plan.questions import Question, first_open
 from console.importing.preview import mapping_of, needs_answer
 from console.trouble import BadInput
-from console.tui.base.bindings import bindings
-from console.tui.base.messages import Planned
+from console.tui.base.bindings import (
+    STEPS,
+    bindings,
+    is_scrolling,
+    scroll,
+    scrolls_on,
+    watch_scrolling,
+)
 from console.tui.base.path_completion import Paths
-from console.tui.base.scrolling import STEPS, is_scrolling, scroll, scrolls_on, watch_scrolling
-from console.tui.base.workplace import Workplace
+from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.pages import (
     done_page,
@@ -32,7 +37,7 @@ from console.tui.imports.pages import (
     ways_on,
     welcome_page,
 )
-from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
+from console.tui.imports.questions import EVERY, ImportProgress, StoppedError
 from console.tui.screens.dialog import Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine

@@ -11,13 +11,12 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.company import Company, CompanyLead
 from console.cards.lead import Card
+from console.cards.lead_context import Company, CompanyLead
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import joined
+from console.tui.drawing.looks import fit, joined
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane

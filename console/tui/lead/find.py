@@ -22,9 +22,8 @@ from console.desk import ClaimLostError, RefusedError
 from console.rules.phone.numbers import e164_in
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.fitting import fit
-from console.tui.screens.answer import Answer
-from console.tui.screens.dialog import KeyRows, Line
+from console.tui.drawing.looks import fit
+from console.tui.screens.dialog import Answer, KeyRows, Line
 from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
@@ -32,7 +31,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.call.call_page import no_call_words
-from console.view.keys.conditions import OFF, State
+from console.view.keys.key import OFF, State
 from console.view.keys.other_screens import FIND
 from console.view.lead.pair import NOBODY, merged_words
 from console.view.state.commands import Scene
@@ -159,7 +158,7 @@ class FindScreen(Over[None]):
 
     async def _find_double(self, one: Found) -> None:
         """Who looks like the one chosen; where nobody does, the lead on the screen is compared."""
-        from console.tui.lead.doubles import DoublesScreen
+        from console.tui.lead.merging import DoublesScreen
 
         try:
             found = await self._work.reading.run(self._work.reports.merging.doubles, one.lead_id)

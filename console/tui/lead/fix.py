@@ -1,18 +1,174 @@
 """Set something right about the person on the screen, or add to it: asks what."""
 
-from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static
+from functools import partial
 
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+import console.view.state.commands as commands
 from console.cards.lead import Card
+from console.desk import ClaimLostError, RefusedError
+from console.files.fields.lead_fields import FORM
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.answer import Answer
-from console.tui.screens.dialog import Dialog
-from console.tui.widgets.text_widget import stack
+from console.tui.screens.dialog import Answer, Dialog, Line, form_row
+from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
-from console.view.keys.other_screens import FIXING
+from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
+from console.view.lead.pair import offer_for, referral_words, unread_words
 from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
+
+# Somebody whom the person on the screen has named: a lead of the same list, with who it was.
+
+
+LINES = ("#named", "#proof", "#kind")
+
+
+class ReferScreen(Dialog[str | None]):
+    """Answers what the screen is to say, or None."""
+
+    BINDINGS = bindings(REFERRING)
+
+    def __init__(self, card: Card, work: Workplace) -> None:
+        super().__init__()
+        self._card = card
+        self._work = work
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"Whom does {clean(self._card.name)} name?",
+            [
+                Vertical(
+                    form_row("Name", Line(id="named")),
+                    form_row("Number", Line(placeholder="written any way", id="proof")),
+                    form_row("Kind", Line(placeholder="a consumer; b for a business", id="kind")),
+                    classes="form",
+                ),
+                Words(id="refused"),
+            ],
+            REFERRING,
+        )
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        name, number, kind = (clean(self.query_one(one, Line).value) for one in LINES)
+        if typed.input.id == "named":
+            self.set_focus(self.query_one("#proof", Line))
+        elif typed.input.id == "proof":
+            self.set_focus(self.query_one("#kind", Line))
+        elif not name:
+            self.set_focus(self.query_one("#named", Line))
+        elif not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(name, number, kind))
+
+    async def _save(self, name: str, number: str, kind: str) -> None:
+        try:
+            added = await self._work.lane.run(
+                self._work.desk.mending.refer, self._card, name, number, kind
+            )
+        except (RefusedError, DatabaseTrouble) as refused:
+            self._is_writing = False
+            self.set_focus(self.query_one("#proof", Line))
+            told = Content.styled(clean(str(refused)), "$text-warning")
+            self.query_one("#refused", Words).show(told)
+            return
+        self.dismiss(referral_words(name, added))
+
+
+# The name, firm, e-mail, address and kind of the person on the screen, as a form.
+
+
+class DetailsScreen(Dialog[str | None]):
+    """Answers what the screen is to say, or None. Enter saves what was changed.
+
+    Of an address that cannot be read only the fields `unread` are asked, each with the nearest that
+    can be in its line, which counts when Enter is pressed.
+    """
+
+    BINDINGS = bindings(DETAILING)
+
+    def __init__(
+        self, card: Card, work: Workplace, answer: Answer, unread: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__()
+        self._card = card
+        self._work = work
+        self._answer = answer
+        self._unread = unread
+        self._before: dict[str, str] = {}
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        rows = [
+            form_row(label, Line(id=name))
+            for name, label in FORM.items()
+            if not self._unread or name in self._unread
+        ]
+        name = clean(self._card.name)
+        yield self.frame(
+            f"What cannot be read of {name}" if self._unread else f"What is known of {name}",
+            [Vertical(*rows, classes="form"), Words(id="refused")],
+            DETAILING,
+        )
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        try:
+            known = await self._work.lane.run(self._work.desk.mending.details, self._card.lead_id)
+        except (ClaimLostError, DatabaseTrouble) as trouble:
+            self._refuse(str(trouble))
+            return
+        if not self._unread:
+            self._before = known
+            offered = known
+        else:
+            self._before = {name: known[name] for name in self._unread}
+            words = self._before.items()
+            offered = {name: offer_for(name, text, self._card) for name, text in words}
+            said = " ".join(unread_words(name, text, offered[name]) for name, text in words)
+            self.query_one("#refused", Words).show(Content.styled(said, "$foreground-muted"))
+        for name, value in offered.items():
+            self.query_one(f"#{name}", Line).value = clean(value)
+
+    def action_press(self, action: str) -> None:
+        if action == "down":
+            self.focus_next(Line)
+        elif action == "up":
+            self.focus_previous(Line)
+        else:
+            self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _submit(self) -> None:
+        now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
+        changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
+        if not changes and self._unread:
+            said = [f"{FORM[name]} “{text}”" for name, text in now.items()]
+            self._refuse(f"{' and '.join(said)} cannot be read as it stands: mend it.")
+        elif not changes:
+            self.dismiss(None)
+        elif not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(changes))
+
+    async def _save(self, changes: dict[str, str]) -> None:
+        command = partial(commands.mend_details, self._work.desk, self._card, changes)
+        if refused := await self._answer(command):
+            self._refuse(refused)
+            return
+        self.dismiss(f"Mended: {', '.join(FORM[name].lower() for name in changes)}.")
+
+    def _refuse(self, sentence: str) -> None:
+        self._is_writing = False
+        self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
 
 
 class FixScreen(Dialog[str | None]):
@@ -51,7 +207,7 @@ def why_not(action: str, card: Card) -> str:
 def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dialog[str | None]:
     """The dialog behind a choice. It answers what the screen is to say, or None."""
     if action == "withdraw":
-        from console.tui.lead.withdraw_evidence import WithdrawScreen
+        from console.tui.lead.evidence import WithdrawScreen
 
         return WithdrawScreen(card, work, answer)
     if action in {"mend", "add"}:
@@ -59,12 +215,8 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
 
         return NumberScreen(card, work, answer, is_new=action == "add")
     if action == "refer":
-        from console.tui.lead.referral import ReferScreen
-
         return ReferScreen(card, work)
     if action in {"details", "address"}:
-        from console.tui.lead.details import DetailsScreen
-
         unread = card.place.unread if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)
     from console.tui.lead.evidence import EvidenceScreen

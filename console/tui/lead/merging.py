@@ -8,21 +8,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key as KeyEvent
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.pair import FieldPair, Pair
+from console.cards.pair import Double, FieldPair, Pair
 from console.desk import RefusedError
-from console.tui.base.bindings import bindings
-from console.tui.base.typed_ahead import AGAIN, Asked
+from console.tui.base.bindings import AGAIN, Asked, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import Dialog, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import cut, set_apart, stack
-from console.view.keys.other_screens import MERGING
+from console.view.keys.other_screens import DOUBLES, MERGING
 from console.view.lead.pair import MergeDone, asks, outcome_lines, side_words
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
@@ -206,3 +206,34 @@ def _columns(
             )
         )
     return stack(rows)
+
+
+# Which of several leads is the same person: a digit compares them.
+
+
+MOST = 9
+
+
+class DoublesScreen(Dialog[int | None]):
+    """Answers the lead to compare with."""
+
+    BINDINGS = bindings(DOUBLES)
+
+    def __init__(self, name: str, doubles: tuple[Double, ...]) -> None:
+        super().__init__()
+        self._who = name
+        self._doubles = doubles[:MOST]
+
+    def compose(self) -> ComposeResult:
+        rows = [
+            Content.assemble((f"{at}  ", "bold $text-accent"), f"{clean(one.name)}, by {one.why}")
+            for at, one in enumerate(self._doubles, 1)
+        ]
+        title = f"Who may be {clean(self._who)} too?"
+        yield self.frame(title, [Static(stack(rows), classes="dialog-body")], DOUBLES)
+
+    def on_key(self, event: KeyEvent) -> None:
+        chosen = event.character or ""
+        if chosen.isascii() and chosen.isdigit() and 0 < int(chosen) <= len(self._doubles):
+            event.stop()
+            self.dismiss(self._doubles[int(chosen) - 1].lead_id)

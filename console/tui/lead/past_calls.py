@@ -7,7 +7,7 @@ from console.cards.lead import Card
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.styled import styled_blocks
+from console.tui.drawing.looks import styled_blocks
 from console.tui.screens.page import Reading
 from console.view.call.call_page import call_blocks, place_words
 from console.view.keys.key import Key

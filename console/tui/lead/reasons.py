@@ -8,13 +8,12 @@ from textual.content import Content
 from console.cards.lead import Card
 from console.rules.places.regions import name_place
 from console.rules.values import Reason
-from console.tui.drawing.styled import styled_lines
+from console.tui.drawing.looks import styled_lines
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
-from console.view.lead.duties import duty_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
-from console.view.lead.verdict import verdict_sentence
+from console.view.lead.verdict import duty_lines, verdict_sentence
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks
 

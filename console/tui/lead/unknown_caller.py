@@ -10,8 +10,7 @@ from textual.widgets import Input, Static
 import console.view.state.commands as commands
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.answer import Answer
-from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.dialog import Answer, Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import GREETING
 from console.view.text.cleaning import clean

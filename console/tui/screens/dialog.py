@@ -1,7 +1,7 @@
 """A small question in the middle of the screen."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from console.tui.screens.over import Over
 from console.tui.widgets.text_widget import Drawn, in_rows
 from console.view.keys.key import Key
+from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
 
 T = TypeVar("T")
@@ -134,3 +135,10 @@ class Line(Input):
         """Textual scrolls before it knows how long the line has become."""
         before = cell_len(self.value[: self.cursor_position])
         self.scroll_to_region(Region(before, 0, 1, 1), force=True, animate=False)
+
+
+# How a dialog hands over the command it ends with.
+
+
+Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
+"""Runs the command a dialog ends with; returns "" or the sentence that refuses it."""

@@ -6,8 +6,7 @@ from textual.content import Content
 
 from console.tui.screens.page import Reading, heading
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
-from console.view.keys.conditions import OFF, KeyConditions
-from console.view.keys.key import Key, why_off
+from console.view.keys.key import OFF, Key, KeyConditions, why_off
 from console.view.keys.other_screens import APP
 
 

@@ -7,15 +7,14 @@ from textual.content import Content
 
 from console.cards.lead import Card
 from console.firm.rules_in_force import windows_of_week
-from console.rules.times.week_bars import HOUR_MARKS, SLOTS, Window
+from console.rules.times.day_parts import HOUR_MARKS, SLOTS, Window
 from console.rules.values import Firm
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
-from console.tui.drawing.styled import styled, styled_blocks
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined, styled, styled_blocks
 from console.tui.screens.page import Reading
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.text.cleaning import clean
-from console.view.text.hour_bar import hour_bar, window_words
+from console.view.text.clocks import hour_bar, window_words
 from db.engine.database import DatabaseTrouble
 
 MARGIN = 13

@@ -1,15 +1,35 @@
 """What every screen that lies over the calls begins from."""
 
+from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from textual.events import Paste
 from textual.screen import ModalScreen
 
 from console.tui.preloading import SCREENS
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.page_clock import KeepsTime, PageClock
+from console.tui.widgets.text_widget import Words
 from console.view.state.pasted_text import NO_KEYS
+from console.view.text.clocks import clock
+
+# The agent's clock on a page that covers the calls and their own.
+
+
+@runtime_checkable
+class KeepsTime(Protocol):
+    """An app with an agent, who has a clock."""
+
+    @property
+    def time_here(self) -> tuple[datetime, str]: ...
+
+
+class PageClock(Words):
+    """At the right of the title, where no title comes."""
+
+    def tell(self, now: datetime, here: str) -> None:
+        self.show(clock(now, here))
+
 
 T = TypeVar("T")
 

@@ -1,21 +1,26 @@
 """A page of text to read and leave again."""
 
 import re
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from console.tui.base.bindings import bindings
-from console.tui.base.scrolling import is_scrolling, scroll, scrolls_on, watch_scrolling
-from console.tui.drawing.styled import styled
+from console.do_not_call.internal_list import Holdings
+from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on, watch_scrolling
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import styled, styled_blocks
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.view.keys.key import Key
 from console.view.keys.other_screens import READING
+from console.view.lead.lists_held import list_blocks
+from console.view.text.cleaning import clean
 from console.view.text.styled import Role, said
+from db.engine.database import DatabaseTrouble
 
 WIDE = 130
 """Cells from which a page has two columns."""
@@ -143,3 +148,65 @@ def in_columns(page: Content, width: int) -> tuple[Content, Content]:
     }
     cut = min(tallest, key=lambda one: tallest[one])
     return Content(BETWEEN).join(blocks[:cut]), Content(BETWEEN).join(blocks[cut:])
+
+
+# A page whose text is read from the database while it is open already.
+
+
+Found = TypeVar("Found")
+
+
+class ReadPage(Reading, Generic[Found]):
+    """A subclass says what to read, and how what was found is shown."""
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self._work = work
+        self._found: Found | None = None
+
+    def ask(self) -> Callable[[], Found]:
+        """What reads it, on the lane that delays no key."""
+        raise NotImplementedError
+
+    def found_page(self, found: Found) -> Content:
+        raise NotImplementedError
+
+    def page(self) -> Content:
+        return Content.styled("Reading …", "$foreground-muted")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._found is not None:
+            self.show(self.found_page(self._found))
+
+    async def _read(self) -> None:
+        try:
+            self._found = await self._work.reading.run(self.ask())
+        except DatabaseTrouble as trouble:
+            self.show(Content.styled(clean(str(trouble)), "$text-error"))
+        else:
+            self.show(self.found_page(self._found))
+
+
+# The do-not-call lists the firm holds: how old, how long good, how large, who loaded them.
+
+
+ROOMY = 50
+"""Rows from which area codes are not only counted."""
+
+
+class ListsHeldScreen(ReadPage[Holdings]):
+    def title_text(self) -> str:
+        return "Do-not-call lists"
+
+    def ask(self) -> Callable[[], Holdings]:
+        return self._work.reports.overview.lists_held
+
+    def found_page(self, found: Holdings) -> Content:
+        """Every area code where a list has half of a large page."""
+        is_whole = self.size.width >= WIDE and self.size.height >= ROOMY
+        now, here = self._work.clock(), self._work.here
+        return styled_blocks(list_blocks(found, now, here, is_whole=is_whole))

@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.styled import styled
+from console.tui.drawing.looks import styled
 from console.tui.screens.page import Reading
 from console.view.floor.notices import told_lines
 from console.view.text.cleaning import clean

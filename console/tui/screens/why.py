@@ -1,16 +1,20 @@
 """Why: one number key for a common reason, or a few words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from console.cards.lead import Card, OutcomeChoice
+from console.firm.house_rules import LISTED, SkipRules
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.text_widget import Words
+from console.view.call.call import NO_WORDS, keeping_words, with_note
 from console.view.keys.key import Key
-from console.view.keys.other_screens import SKIPPING
+from console.view.keys.other_screens import SKIPPING, WORDING
 from console.view.text.cleaning import clean
 
 
@@ -53,3 +57,71 @@ class WhyScreen(Dialog[str | None]):
         words = clean(typed.value)
         if words and self._is_free:
             self.dismiss(words)
+
+
+# An outcome that is kept with the words that were said, as a complaint is.
+
+
+Keep = Callable[[str], Awaitable[str]]
+"""Records the words; returns "" or the sentence that refuses them."""
+
+
+class ComplaintScreen(Dialog[None]):
+    BINDINGS = bindings(WORDING)
+
+    def __init__(self, card: Card, note: str, keep: Keep, choice: OutcomeChoice) -> None:
+        super().__init__()
+        self._card = card
+        self._note = note
+        self._keep = keep
+        self._choice = choice
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"What did {clean(self._card.name)} say?",
+            [
+                Static(keeping_words(self._choice), classes="dialog-body", markup=False),
+                *self._own_note(),
+                Line(placeholder="their words"),
+                Words(id="refused"),
+            ],
+            WORDING,
+        )
+
+    def _own_note(self) -> Iterator[Static]:
+        """To look at: what the agent wrote is not what they said."""
+        if note := clean(self._note):
+            told = Content.styled(f"Your note, kept beside it: {note}", "$foreground-muted")
+            yield Static(told, classes="dialog-body")
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        words = clean(typed.value).strip()
+        if not words:
+            self._refuse(NO_WORDS)
+        elif not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._save(words))
+
+    async def _save(self, words: str) -> None:
+        refused = await self._keep(with_note(words, self._note))
+        self._is_writing = False
+        if refused:
+            self._refuse(clean(refused))
+        else:
+            self.dismiss(None)
+
+    def _refuse(self, why: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))
+
+
+# Why a lead is passed over.
+
+
+class SkipScreen(WhyScreen):
+    def __init__(self, card: Card, rules: SkipRules) -> None:
+        is_free = rules.how != LISTED
+        keys = SKIPPING if is_free else [key for key in SKIPPING if key.key != "enter"]
+        title = f"Skip {clean(card.name)}: why?"
+        super().__init__(title, rules.reasons, keys, is_free=is_free)

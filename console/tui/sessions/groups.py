@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.cards.session import SessionCard
 from console.rules.shift.session_names import place_and_time_of, told_apart_in
-from console.view.sessions.session_days import Kind, kind_of
+from console.view.sessions.sessions import Kind, kind_of
 from db.dataclass import dataclass
 from db.enums import SessionStatus
 

@@ -12,14 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.next_leads import Ahead
+from console.cards.lead_context import Ahead
 from console.cards.plan import Outlook, Plan
 from console.cards.session import SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
-from console.tui.base.messages import Planned
-from console.tui.base.workplace import Workplace
+from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
@@ -316,7 +315,7 @@ class SessionsScreen(Over[int | str | None]):
         self.app.push_screen(ScreeningScreen(segments, plan))
 
     def _hand_over(self) -> None:
-        from console.tui.sessions.handover import GivingScreen
+        from console.tui.sessions.ending import GivingScreen
 
         chosen = self._chosen
         if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:

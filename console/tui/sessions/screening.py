@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.tui.base.bindings import bindings
-from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import OFFERING, SCREENING

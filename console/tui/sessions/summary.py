@@ -15,7 +15,7 @@ from console.cards.summary import Summary
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
-from console.tui.drawing.styled import styled, styled_lines
+from console.tui.drawing.looks import styled, styled_lines
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
@@ -107,7 +107,7 @@ class SummaryScreen(Over[str | None]):
     def _ask_before_it_leaves(self) -> None:
         """One stray key sends nothing; a draft waits for the address."""
         from console.outreach.mail.letter import Letter
-        from console.tui.texts.letter import LetterScreen
+        from console.tui.texts.introduction import LetterScreen
 
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None

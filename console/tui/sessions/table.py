@@ -9,14 +9,19 @@ from textual.content import Content
 
 from console.cards.session import SessionCard
 from console.rules.times.day_parts import Span, merged
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import Looks, Part, joined
+from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.sessions.groups import Group, GroupRow, told_apart
 from console.tui.widgets.panels import pad, pad_left
-from console.tui.widgets.session_sign import session_sign
+from console.tui.widgets.rows import session_sign
 from console.view.sessions.lanes import open_cells, thickness
-from console.view.sessions.session_days import Kind, is_late
-from console.view.sessions.sessions import best_span_words, hours_words, span_words, state_words
+from console.view.sessions.sessions import (
+    Kind,
+    best_span_words,
+    hours_words,
+    is_late,
+    span_words,
+    state_words,
+)
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment
 from console.view.text.counts import barred_words, many, worked_words

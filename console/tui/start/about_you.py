@@ -20,7 +20,7 @@ from console.supervision.firm.first_questions import (
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.over import Over
-from console.tui.widgets.choice import Choice
+from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ABOUT_YOU
 from console.view.start.first_start import CHOSEN, FORM_TITLE, FORM_TOLD

@@ -1,30 +1,95 @@
 """Who comes next, to be prepared for: read up, written to, noted down and rehearsed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from console.cards.next_leads import Ahead
+from console.cards.lead_context import Ahead
+from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import Dialog, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.next_rows import ahead_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import set_apart
-from console.view.keys.other_screens import AHEAD
+from console.tui.widgets.text_widget import Words, set_apart
+from console.view.keys.other_screens import AHEAD, PREPARED_NOTE
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
+
+# What is known of those who come next and have no notes yet, asked for one by one.
+
+
+class NotingScreen(Dialog[int]):
+    """Answers how many notes were kept."""
+
+    BINDINGS = bindings(PREPARED_NOTE)
+    AUTO_FOCUS = "Line"
+
+    def __init__(self, ahead: Sequence[Ahead], work: Workplace) -> None:
+        super().__init__()
+        self._left = list(ahead)
+        self._count = len(self._left)
+        self._kept = 0
+        self._is_writing = False
+        self._work = work
+
+    def compose(self) -> ComposeResult:
+        title = "What do you know of them?"
+        who, refused = Words(id="who"), Words(id="refused")
+        line = Line(placeholder="in a sentence; it stands with the lead when you call")
+        yield self.frame(title, [who, line, refused], PREPARED_NOTE)
+
+    def on_mount(self) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self._left:
+            self.dismiss(self._kept)
+            return
+        one = self._left[0]
+        place = f"{self._count - len(self._left) + 1} of {self._count}"
+        told = " · ".join(filter(None, (clean(one.name), clean(one.headline))))
+        self.query_one("#who", Words).show(f"{told}\n{place} without notes")
+        self.query_one(Line).value = ""
+        self._refuse("")
+
+    @on(Input.Submitted)
+    def _go_on(self, typed: Input.Submitted) -> None:
+        if self._left and not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._keep(typed.value.strip()))
+
+    async def _keep(self, text: str) -> None:
+        keep = self._work.desk.preparing.keep_notes
+        try:
+            if text:
+                await self._work.lane.run(keep, self._left[0].lead_id, text)
+                self._kept += 1
+        except (RefusedError, DatabaseTrouble) as refused:
+            self._refuse(str(refused))
+            return
+        finally:
+            self._is_writing = False
+        del self._left[0]
+        self._ask()
+
+    def _refuse(self, told: str) -> None:
+        self.query_one("#refused", Words).show(clean(told))
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(self._kept)
 
 
 class AheadScreen(Over[None]):
@@ -131,7 +196,6 @@ class AheadScreen(Over[None]):
             self._tell("Nobody is left to write to: all have an introduction or no e-mail.")
 
     def _note(self) -> None:
-        from console.tui.texts.notes import NotingScreen
 
         def noted(kept: int | None) -> None:
             if kept:

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.call_view.say_box import spoken_text
-from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.rows import Rows

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from random import Random
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from console.desk import RefusedError
@@ -28,13 +30,40 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.say_box import spoken_text
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
-from console.tui.widgets.sheet import Part, Passage, Sheet
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.panels import Panel, stack_panels
+from console.tui.widgets.text_widget import Drawn, Words
 from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
+
+# What is read while something else is done: titled panels of heads, each with its text.
+
+
+class Passage(NamedTuple):
+    head: Content
+    text: Content = Content()
+
+
+class Part(NamedTuple):
+    title: str
+    passages: tuple[Passage, ...]
+
+
+class Sheet(Drawn[tuple[Part, ...]]):
+    def draw(self, size: Size, value: tuple[Part, ...]) -> Content:
+        panels = [Panel(one.title, _rows(one, size.width), 3) for one in value]
+        return stack_panels(panels, size.width, size.height, self.looks)
+
+
+def _rows(part: Part, width: int) -> list[Content]:
+    rows: list[Content] = []
+    for head, text in part.passages:
+        rows += head.wrap(width)
+        lines = text.split("\n", allow_blank=True) if text.plain else []
+        rows += [row.pad_left(2) for line in lines for row in line.wrap(width - 2)]
+    return rows
 
 
 class RehearsalScreen(Over[None]):

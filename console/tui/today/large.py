@@ -7,8 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.callbacks import CallbackCard
-from console.cards.reach_hours import When
-from console.cards.today import AgentToday, Today
+from console.cards.today import AgentToday, Today, When
 from console.rules.shift.best_hours import Rate
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.contrast import HEAT

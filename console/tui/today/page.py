@@ -6,11 +6,8 @@ from datetime import timedelta
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.board import Board
-from console.cards.today import AgentToday, Figures, Today
-from console.tui.drawing.fitting import fit
-from console.tui.drawing.looks import COLOURS, Looks
-from console.tui.drawing.styled import STYLES, styled
+from console.cards.today import AgentToday, Board, Figures, Today
+from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, styled
 from console.tui.today.large import beside_bar, large_totals
 from console.tui.widgets.text_widget import one_row
 from console.view.floor.alerts import other_lines, standing_lines

@@ -1,18 +1,21 @@
 """Under the agents of a day: how its calls ended, and of which lists its dials were."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.today import Brought, Today, TodayParts
-from console.tui.drawing.looks import Looks, joined
+from console.cards.today import Brought, Today, TodayParts, When
+from console.tui.drawing.looks import Looks, joined, styled_blocks
+from console.tui.screens.page import ReadPage
 from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS, columns_of
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import at_work, day_before, more, percent, sum_sentences
+from console.view.sessions.reach_hours import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
 from console.view.text.cleaning import clean
+from console.view.text.styled import Role, said
 
 BESIDE = 110
 """Cells from which the two stand beside each other."""
@@ -118,3 +121,37 @@ def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> l
 
 def _or_dot(count: int) -> str:
     return f"{count:,}" if count else "·"
+
+
+# When people are reached: the hours of the week there, and what stands out.
+
+
+AROUND = 5
+"""Cells of a terminal beside a page: its margins and the scroll bar."""
+
+
+class WhenScreen(ReadPage[When]):
+    HAS_COLUMNS = False
+
+    def title_text(self) -> str:
+        return "When people are reached"
+
+    def ask(self) -> Callable[[], When]:
+        return self._work.reports.overview.when
+
+    def found_page(self, found: When) -> Content:
+        return when_page(found, min(self.MOST, self.app.size.width - AROUND))
+
+
+def when_page(when: When, room: int = ROOM) -> Content:
+    told = [said(line, Role.STRONG if when.found.best else Role.MUTED) for line in best_lines(when)]
+    blocks = [[said(when_title(when), Role.STRONG), *told]]
+    if when.cells:
+        legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
+        blocks += [legend, list(map_lines(when, room))]
+    return styled_blocks(blocks)
+
+
+def shades(when: When) -> str:
+    told = "Green: it stands out. " if when.found.best else ""
+    return f"{told}Dim: too few dials to say. {DIALS}"

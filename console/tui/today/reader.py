@@ -6,13 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
-from console.cards.board import Board
 from console.cards.callbacks import CallbackCard, Whose
-from console.cards.reach_hours import When
-from console.cards.today import Today, TodayParts
+from console.cards.today import Board, Today, TodayParts, When
 from console.tui.base.workplace import Workplace
 from console.tui.today.large import MOST_SHOWN
-from console.view.sessions.forecast import outlook_words
+from console.view.sessions.lanes import outlook_words
 from db.engine.database import DatabaseTrouble
 
 SHARE = 10

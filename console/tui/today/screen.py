@@ -13,10 +13,9 @@ from textual.widgets import Static
 
 from console.cards.today import Today
 from console.desk import RefusedError
-from console.supervision.floor.agent_states import with_board, without
+from console.supervision.floor.board import with_board, without
 from console.trouble import BadInput
-from console.tui.base.bindings import bindings
-from console.tui.base.scrolling import scroll, scrolls_on, watch_scrolling
+from console.tui.base.bindings import bindings, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import key_words
@@ -27,8 +26,7 @@ from console.tui.today.parts import BESIDE, column_beside, parts_below, parts_ro
 from console.tui.today.reader import TodayReader
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.floor.board import LIFT, TELL, Question
-from console.view.floor.board_commands import lift, stop, tell_all
+from console.view.floor.board import LIFT, TELL, Question, lift, stop, tell_all
 from console.view.floor.today import foot_lines, title_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import TODAY
@@ -113,7 +111,7 @@ class TodayScreen(Over[None]):
         }
 
     def _stop(self) -> None:
-        from console.tui.today.stop_calls import StoppingScreen
+        from console.tui.today.board_acts import StoppingScreen
 
         act = partial(self._do, partial(stop, self._work.desk))
         self.app.push_screen(StoppingScreen(act, self._work))
@@ -124,7 +122,7 @@ class TodayScreen(Over[None]):
         self.app.push_screen(SupervisorScreen(self._work))
 
     def _when(self) -> None:
-        from console.tui.today.reach_hours import WhenScreen
+        from console.tui.today.parts import WhenScreen
 
         self.app.push_screen(WhenScreen(self._work))
 

@@ -11,9 +11,9 @@ from textual.content import Content
 from console.cards.summary import Summary
 from console.rules.shift.session_names import told_apart_in
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.fitting import fit
+from console.tui.drawing.looks import fit
 from console.tui.screens.page import Reading, heading
-from console.tui.widgets.session_sign import session_sign
+from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean

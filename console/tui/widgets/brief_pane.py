@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards.next_leads import Brief
+from console.cards.lead_context import Brief
 from console.desk import RefusedError
 from console.tui.base.workplace import Workplace
 from console.tui.widgets.history import history_rows, hung_rows

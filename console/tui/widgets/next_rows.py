@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.next_leads import Ahead
+from console.cards.lead_context import Ahead
 from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut

@@ -1,9 +1,16 @@
 """Rows to choose from: the one at hand has a mark at its left, not a tint alone."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.strip import Strip
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+
+from db.enums import SessionStatus
 
 MARK = "► "
 """In the cells that `screens.tcss` keeps free at the left of each row."""
@@ -26,3 +33,61 @@ class Rows(OptionList):
         if head.style.meta.get("option") != self.highlighted:
             return row
         return Strip.join([Strip([Segment(MARK, head.style)]), row.crop(len(MARK))])
+
+
+# One sign for where a session stands.
+
+
+_SIGNS = {
+    SessionStatus.PLANNED: ("·", "$foreground-muted"),
+    SessionStatus.ACTIVE: ("▸", "$text-accent"),
+    SessionStatus.PAUSED: ("‖", "$text-warning"),
+    SessionStatus.DONE: ("✓", "$text-success"),
+}
+
+
+def session_sign(status: SessionStatus) -> Content:
+    return Content.assemble(_SIGNS[status])
+
+
+# One of a few words, chosen with the arrows: for a form without a mouse.
+
+
+class Choice(Static, can_focus=True):
+    """← and → (or Space) go through the words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right,space", "turn(1)", show=False),
+    ]
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str, *, id: str) -> None:  # noqa: A002
+        """`options` are (value, what is shown)."""
+        super().__init__(id=id)
+        self._options = tuple(options)
+        values = [one for one, _ in self._options]
+        self._at = values.index(value) if value in values else 0
+
+    @property
+    def value(self) -> str:
+        return self._options[self._at][0]
+
+    def on_mount(self) -> None:
+        self._show(has_focus=self.has_focus)
+
+    def on_focus(self) -> None:
+        self._show(has_focus=True)
+
+    def on_blur(self) -> None:
+        self._show(has_focus=False)
+
+    def action_turn(self, step: int) -> None:
+        self._at = (self._at + step) % len(self._options)
+        self._show(has_focus=self.has_focus)
+
+    def _show(self, *, has_focus: bool) -> None:
+        """`has_focus` is said: while the event is heard the widget does not know of it yet."""
+        shown = self._options[self._at][1]
+        style = "bold $text-accent" if has_focus else "$foreground"
+        arrows = "  ← →" if has_focus else ""
+        self.update(Content.assemble((shown, style), (arrows, "$foreground-muted")))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.judging.history.call_proof import CallDocument, utc_text
 from console.view.text.cleaning import clean
-from console.view.text.report_parts import FIELD, Part
+from console.view.text.report_codes import FIELD, Part
 from console.view.text.styled import Part as Word
 from console.view.text.styled import Role, Said, said
 

@@ -8,7 +8,7 @@ from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import all_inside
-from console.view.text.report_source import source_words
+from console.view.text.report_codes import source_words
 from console.view.text.styled import Part, Role, Said, said
 from db.enums import ReasonCode
 from db.reports.call_records import Complaint, Refusal

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from console.cards.outcome_choice import OutcomeChoice
-from console.view.keys.conditions import (
+from console.cards.lead import OutcomeChoice
+from console.view.keys.key import (
     ALWAYS,
     CARD,
     IDLE,
     LEAD,
     OFF,
     SETTLED,
+    Key,
     KeyConditions,
     State,
 )
-from console.view.keys.key import Key
 from console.view.lead.pair import NOBODY
 
 TONES = tuple("0123456789*#")

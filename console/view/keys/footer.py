@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from console.view.keys.calling import CALLING, NOTE
-from console.view.keys.conditions import State
-from console.view.keys.key import Key
+from console.view.keys.key import Key, State
 
 _WITH_A_LEAD = (
     "skip",

@@ -1,9 +1,85 @@
 """A key: where it is pressed, what it does, and why it does nothing now."""
 
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 
-from console.view.keys.conditions import LEAD, OFF, KeyConditions, State
 from db.dataclass import dataclass
+
+# What decides whether a key is on: the state of the calling screen, and a little more.
+
+
+class State(StrEnum):
+    """What the calling screen shows."""
+
+    OPENING = "opening"
+    WELCOME = "welcome"
+    READY = "ready"
+    BLOCKED = "blocked"
+    ON_CALL = "on call"
+    NOTE = "note"
+    NOBODY = "nobody"
+    EMPTY = "empty"
+    AWAY = "away"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyConditions:
+    """All that decides whether a key is on.
+
+    `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
+    of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
+    softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
+    answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
+    may start nothing. `reads_only`: the login may look and change nothing. `all_wait`: nobody may
+    be called before the offered session opens.
+    """
+
+    state: State
+    verdict: str = ""
+    barred: str = ""
+    is_fresh: bool = False
+    can_undo: bool = False
+    is_inbound: bool = False
+    has_other_number: bool = False
+    has_double: bool = False
+    is_first_number: bool = True
+    has_email: bool = True
+    has_past_calls: bool = False
+    has_offer: bool = False
+    all_wait: bool = False
+    has_softphone: bool = False
+    is_line_up: bool = False
+    may_send_tones: bool = False
+    extension: str = ""
+    has_script: bool = False
+    has_session: bool = False
+    has_leads_ahead: bool = False
+    has_questions: bool = False
+    is_agents_login: bool = False
+    reads_only: bool = False
+
+
+LEAD = frozenset({State.READY, State.BLOCKED})
+CARD = LEAD | {State.ON_CALL}
+IDLE = frozenset({State.WELCOME, State.NOBODY, State.EMPTY})
+SETTLED = CARD | IDLE
+ALWAYS = SETTLED | {State.AWAY, State.TROUBLE, State.OPENING, State.NOTE}
+
+OFF = {
+    State.OPENING: "One moment: the list is being opened.",
+    State.WELCOME: "No session is under way: Enter starts one.",
+    State.READY: "No call is under way: Enter dials first.",
+    State.BLOCKED: "This lead may not be called now: Space goes on to the next.",
+    State.ON_CALL: "A call is under way: first say how it ended.",
+    State.NOTE: "You are writing a note: Esc gives the keys back.",
+    State.NOBODY: "There is no lead on the screen.",
+    State.EMPTY: "There are no leads yet: import a list first.",
+    State.AWAY: "You are away: any key brings you back.",
+    State.TROUBLE: "The database does not answer: Enter tries again.",
+}
+"""Why a key does nothing in a state it is not for."""
+
 
 Off = Callable[[KeyConditions], str]
 

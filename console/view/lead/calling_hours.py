@@ -8,12 +8,11 @@ from console.rules.law.statutes import Rule
 from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Firm, FirmRule, Place
-from console.rules.verdict.rule_words import say_firm_rule, say_rule
+from console.rules.verdict.sentences import say_firm_rule, say_rule
 from console.view.lead.lead import SOURCES, evidence_lines
 from console.view.text.cleaning import clean
 from console.view.text.clocks import zone_time
-from console.view.text.legal_grounds import with_ground
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, Said, said, with_ground
 
 MOST_CLOCKS = 3
 """Clocks that a sentence names."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.company import Company, CompanyLead
+from console.cards.lead_context import Company, CompanyLead
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, moment
 from console.view.text.counts import many

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
+from console.desk.lead.texts_desk import Written
+from console.outreach.mail.letter import Letter
 from console.rules.phone.shown import show_phone
 from console.rules.times.calendar_words import say_day
 from console.rules.times.zone_names import zone_name
@@ -193,3 +195,24 @@ def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     where = ", ".join(value for label, value in shown if label in _ADDRESS and value)
     others = [(label, value) for label, value in shown if label not in _ADDRESS and value]
     return [*others, ("Address", where)] if where else others
+
+
+# What went out before a letter, and how it left, in words.
+
+
+IS_OPEN = "The draft is open in your mail program."
+
+
+def before_words(written: Written, now: datetime, here: str) -> str:
+    """`introduction sent Mon 23 Nov.`, or what the list says of one; "" where none is known of."""
+    if written.before is not None:
+        return f"{introduced_line(written.before, now, here)}."
+    return f"The list says: {clean(written.listed)}." if written.listed else ""
+
+
+def sent_words(letter: Letter) -> str:
+    return f"Sent to {clean(letter.to)}."
+
+
+def written_words(path: object) -> str:
+    return f"A draft: {clean(str(path))}"

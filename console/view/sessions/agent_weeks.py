@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from console.cards.agent_weeks import OwnWork, Week
+from console.cards.agent_day import OwnWork, Week
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, Said

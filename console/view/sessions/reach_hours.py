@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from console.cards.reach_hours import When
+from console.cards.today import When
 from console.rules.shift.best_hours import BLOCK, LEAST, BestHours, Rate, good_hours
 from console.view.text.cleaning import clean
 from console.view.text.counts import many

@@ -5,12 +5,11 @@ from datetime import datetime
 from itertools import islice
 
 from console.cards.agent_day import Progress
-from console.cards.next_leads import Meanwhile
+from console.cards.lead_context import Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Nobody
 from console.view.keys.calling import CALLING
-from console.view.keys.conditions import State
-from console.view.keys.key import Key
+from console.view.keys.key import Key, State
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, moment, span
 from console.view.text.counts import first_of, many

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
-from console.cards.evidence import Offered
-from console.cards.lead import Card
-from console.cards.outcome_choice import OutcomeChoice
+from console.cards.lead import Card, Offered, OutcomeChoice
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody

@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 PATIENCE = 3.0
 """Seconds in which an opener that cannot do it has said so."""
@@ -54,3 +54,19 @@ def opener_of(platform: str, environ: Mapping[str, str]) -> list[str] | None:
         return ["open"]
     has_desktop = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     return ["xdg-open"] if has_desktop else None
+
+
+# The number as another program gets it: digits and a leading + alone, in the agent's own words.
+
+
+Tell = Callable[[str, str], None]
+"""Says a sentence, with its severity: "information", "warning" or "error"."""
+
+
+def digits(e164: str) -> str:
+    """Digits and a leading + only: all that is ever handed to another program."""
+    return "+" + "".join(character for character in e164 if character in "0123456789")
+
+
+def filled(template: str, number: str) -> str:
+    return template.replace("{number}", number).replace("{digits}", number.removeprefix("+"))

@@ -4,22 +4,68 @@ from collections.abc import Callable
 from dataclasses import field
 from datetime import datetime, timedelta
 
-from console.cards.lanes import Lanes
 from console.cards.lead import Card
-from console.cards.lead_context import Beside
-from console.cards.next_leads import Meanwhile
+from console.cards.lead_context import Beside, Meanwhile
 from console.cards.notices import News
 from console.cards.pair import Double
 from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody
+from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line, LineState
 from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
-from console.view.keys.conditions import KeyConditions, State
-from console.view.keys.key import Key
+from console.view.keys.key import Key, KeyConditions, State
 from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.state.commands import Scene
-from console.view.state.script_position import ScriptPosition
 from db.dataclass import dataclass
+
+# Where in the script the agent is.
+
+
+Script = tuple[SpokenSection, ...]
+
+
+@dataclass
+class ScriptPosition:
+    """Changed by the calling screen alone. `path` are the sections come through, the first at 0.
+
+    `is_shown` is the agent's choice and stays from lead to lead. `is_led`: a call is under way, and
+    its question stands where the opening stood.
+    """
+
+    is_shown: bool = False
+    is_led: bool = False
+    path: tuple[int, ...] = (0,)
+
+    @property
+    def is_in_sight(self) -> bool:
+        return self.is_shown or self.is_led
+
+    def section(self, script: Script) -> SpokenSection | None:
+        """The section to say; the script may have been changed meanwhile."""
+        if self.path[-1] >= len(script):
+            self.path = (0,)
+        return script[self.path[-1]] if script else None
+
+    def begin(self) -> None:
+        self.path = (0,)
+
+    def follow(self, script: Script, digit: int) -> str:
+        """Goes where an answer leads. Returns "" or why not."""
+        section = self.section(script)
+        answers = section.answers if section else ()
+        if not answers:
+            return "The script ends here: 0 goes back."
+        if digit > len(answers):
+            return f"There is no answer {digit} here."
+        self.path = (*self.path, answers[digit - 1].to)
+        return ""
+
+    def back(self) -> str:
+        """Returns "" or why not."""
+        if len(self.path) == 1:
+            return "This is where the script begins."
+        self.path = self.path[:-1]
+        return ""
 
 
 @dataclass

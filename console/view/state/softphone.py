@@ -21,7 +21,7 @@ from console.outreach.softphone.line import (
     user_of,
 )
 from console.rules.phone.shown import show_phone
-from console.view.state.dial_string import Tell, digits, filled
+from console.view.state.programs import Tell, digits, filled
 
 TRIES = 60
 """How often, once a second, a lost softphone with a call on it is looked for."""

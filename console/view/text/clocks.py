@@ -1,9 +1,13 @@
 """Times and durations in words, on the clocks of both."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
+from console.cards.lead_context import Window
 from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import minute_of, short
 from console.rules.times.zone_names import zone_name
 
 
@@ -118,3 +122,25 @@ def stopwatch(length: timedelta) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+# The hours of a day as a bar, and in figures.
+
+
+DAY = 24 * 60
+
+
+def hour_bar(windows: Sequence[Window], cells: int) -> str:
+    """From midnight to midnight: `━` where calls are allowed in all of the cell."""
+    length, shown = DAY // cells, ["·"] * cells
+    for opens, closes in windows:
+        first = ceil(minute_of(opens) / length)
+        last = floor((minute_of(closes) or DAY) / length)
+        shown[first:last] = "━" * max(0, last - first)
+    return "".join(shown)
+
+
+def window_words(windows: Sequence[Window]) -> str:
+    """`8–21`, `9–12 14–20`, `closed`."""
+    told = " ".join(f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows)
+    return told or "closed"

@@ -54,3 +54,13 @@ def barred_words(session: SessionCard, before: str = "") -> str:
 
 def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+# What is told while an answer takes longer than a keypress should.
+
+
+SLOW = 0.3
+"""Seconds after which it is told."""
+
+ONE_MOMENT = "One moment …"
+DATABASE_IS_SLOW = "The database is slow: one moment …"

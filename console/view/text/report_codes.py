@@ -1,11 +1,15 @@
 """What a report says in place of codes and of instants in UTC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from console.judging.documents import instant
 from console.view.text.cleaning import clean
-from console.view.text.clocks import city
+from console.view.text.clocks import city, second_clock
+from db.columns import Document
+from db.dataclass import dataclass
+from db.engine.source import Source
 from db.enums import ReasonCode
 
 WHY = {
@@ -63,3 +67,49 @@ def local_text(said: object, zone: str) -> str:
 def there_text(zones: Iterable[Mapping[str, str | None]]) -> str:
     """The clocks of the place, as stored with a verdict: "10:00 Boise, 09:00 Los Angeles"."""
     return ", ".join(f"{(one['local'] or '')[11:16]} {city(one['zone'] or '')}" for one in zones)
+
+
+# What a report is made of: parts with a title, each a table of cells.
+
+
+FIELD = ("field", "value")
+"""The header of a part whose rows are names with what they stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`drawn` are the columns of numbers that a page shows as bars too, of the rows but `totals`,
+    which come last. `picture` is an SVG that a page shows above them."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    drawn: Sequence[str] = ()
+    totals: int = 0
+    picture: str = ""
+
+
+# Where a report was read, and how old it is.
+
+
+def source_words(source: Source, zone: str) -> str:
+    """`Read from a replica: as of 14:02:07, 3 s behind.`"""
+    at = second_clock(source.at, zone)
+    if source.passed_over:
+        why = clean(source.passed_over).rstrip(".")
+        return f"Read from the server itself, as of {at}. The replica was not read: {why}."
+    behind = round(source.behind.total_seconds())
+    age = f"{behind:,} s behind" if behind else "in step with the server"
+    return f"Read from a replica: as of {at}, {age}."
+
+
+def source_document(source: Source | None) -> Document | None:
+    """For programs; None where there is no choice."""
+    if source is None:
+        return None
+    return {
+        "as_of": instant(source.at),
+        "seconds_behind": source.behind.total_seconds(),
+        "is_replica": not source.passed_over,
+        "passed_over": source.passed_over,
+    }

@@ -1,7 +1,10 @@
 """What is said, in lines: each part with its role, to which the screen gives a style."""
 
+from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import groupby
 
+from console.view.text.cleaning import clean, clean_lines
 from db.dataclass import dataclass
 
 
@@ -41,3 +44,38 @@ def words_of(line: Said) -> str:
 def capitalized(text: str) -> str:
     """As a sentence begins: the names, keys and words of the firm after its first letter stay."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+# What is said by the law, with the ground it stands on.
+
+
+def with_ground(told: str, citation: str, source: str, confidence: str) -> Iterator[Said]:
+    """The sentence; below it the citation, how sure that is, and where it was read."""
+    yield said(f"  {clean(told)}")
+    yield said(f"  {clean(citation)} · confidence {confidence} · {clean(source)}", Role.MUTED)
+
+
+# What the agent says, in quotes, apart from what is told to the agent alone.
+
+
+def spoken_lines(text: str) -> list[tuple[str, bool]]:
+    """Each line of a text, and whether it is said: one in parentheses is for the agent."""
+    told: list[tuple[str, bool]] = []
+    for is_said, run in groupby(clean_lines(text).split("\n"), _is_said):
+        lines = list(run)
+        filled = [place for place, line in enumerate(lines) if line.strip()]
+        if is_said and filled and not lines[filled[0]].startswith("“"):
+            lines[filled[0]] = f"“{lines[filled[0]]}"
+            lines[filled[-1]] = f"{lines[filled[-1]]}”"
+        told += [(line, is_said) for line in lines]
+    return told
+
+
+def first_words(text: str) -> str:
+    """The first line that is said, in quotes of its own."""
+    said = next((line for line in clean_lines(text).split("\n") if _is_said(line)), "")
+    return f"“{said.strip('“”')}”"
+
+
+def _is_said(line: str) -> bool:
+    return not line.startswith("(")

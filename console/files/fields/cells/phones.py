@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field, replace
 from itertools import accumulate, compress
 
-from console.files.fields.cells.calling_codes import Home, belongs, country_in
+from console.files.fields.cells.country_guess import Home, belongs, country_in
 from console.files.fields.cells.readers import read_line
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES

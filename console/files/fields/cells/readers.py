@@ -1,18 +1,138 @@
 """The fields of a row that are not plain text: each read from its cell, or None."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import TypedDict
 
-from console.files.fields.cells.amounts import is_rough, read_amount
-from console.files.fields.cells.mails import read_mail
 from console.files.fields.lead_fields import OF_LEAD, Kind
 from console.rules.places.finding import is_zone
-from console.rules.times.typed_days import YEARS
+from console.rules.times.typed_times import YEARS
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind, LineType
+
+# Sums of money as lists write them.
+
+
+LARGEST = 10**15
+LONGEST = 80
+"""Characters of a cell that may be an amount."""
+
+_PLAIN = re.compile(
+    r"[^\d-]*(-?)[^\d-]*(\d{1,3}(?:[., '’]\d{3})+|\d+)(?:[.,](\d{1,2})|[.,])?[^\d.,km-]*",
+    re.IGNORECASE,
+)
+_SCALED = re.compile(r"[^\d-]*(-?)[^\d-]*(\d+)(?:[.,](\d+))?\s*([km])\b[^\d-]*", re.IGNORECASE)
+_SCALES = {"k": 1_000, "m": 1_000_000}
+_ONE = r"(\d{1,3}(?:[., '’]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s*([km])?(?![a-z])"
+_RANGE = re.compile(
+    rf"[^\d-]*{_ONE}[^\d.,-]*?(?:[-–—]|\b(?:to|and|bis|und|à|et|a|y|e|tot|en)\b)[^\d.,-]*{_ONE}"
+    r"[^\d.,]*",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    r"\s*(?:[<≤]|(?:under|less|below|up\s*to|at most|max|unter|weniger|bis|höchstens|moins|"
+    r"jusqu|menos|hasta|até|meno|fino|minder|tot)\b).*\d.*"
+    r"|.*\d.*\b(?:or less|or under|or below|and under|and below|and less|oder weniger)\W*",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(
+    r"\s*(?:\+|\b(?:(?:or|and) (?:more|over|above|up|higher)|plus|und mehr|oder mehr|et plus))\s*$",
+    re.IGNORECASE,
+)
+
+
+def read_amount(text: str) -> int | None:
+    """ "$185,000", "185.000,00 €", "1.2m", "85k" as whole units; None for anything else.
+
+    What is sure of a range is its lower end: "$100,000-$149,999" and "100k+" are 100,000. Of "under
+    $50,000" that is 0.
+    """
+    if text.isdecimal() and text.isascii():
+        value: int | None = int(text) if len(text) <= 16 else LARGEST + 1
+    else:
+        value = _read_words(text) if len(text) <= LONGEST else None
+    return value if value is not None and abs(value) <= LARGEST else None
+
+
+def is_rough(text: str) -> bool:
+    """Whether a cell says more than the amount it is read as: a range, or one end of it."""
+    if len(text) > LONGEST or not text or text.isdecimal():
+        return False
+    if read_amount(text) is None:
+        return False
+    is_end = _AT_MOST.fullmatch(text) or _OR_MORE.search(text)
+    return bool(is_end) or not (_SCALED.fullmatch(text) or _PLAIN.fullmatch(text))
+
+
+@lru_cache(4096)
+def _read_words(text: str) -> int | None:
+    if _AT_MOST.fullmatch(text):
+        return 0
+    text = _OR_MORE.sub("", text)
+    if scaled := _SCALED.fullmatch(text):
+        sign, whole, part, scale = scaled.groups()
+        return round(float(f"{sign}{whole}.{part or 0}") * _SCALES[scale.casefold()])
+    if plain := _PLAIN.fullmatch(text):
+        sign, whole, part = plain.groups()
+        return round(float(f"{sign}{_digits(whole)}.{part or 0}"))
+    if ends := _RANGE.fullmatch(text):
+        return _lower_end(*ends.groups())
+    return None
+
+
+def _lower_end(*ends: str | None) -> int | None:
+    """Of “100-150k” the first has the scale of the second."""
+    whole, part, scale, to_whole, to_part, to_scale = (end or "" for end in ends)
+    last = float(f"{_digits(to_whole)}.{to_part or 0}") * _SCALES.get(to_scale.casefold(), 1)
+    first = float(f"{_digits(whole)}.{part or 0}")
+    shared = first * _SCALES.get((scale or to_scale).casefold(), 1)
+    lower = shared if scale or shared <= last else first
+    return round(lower) if lower <= last else None
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
+# E-mail addresses as lists write them.
+
+
+_ADDRESS = re.compile(r"""[^@\s,;:<>()"]+@[^@\s,;:<>()"]+\.(?:[^\W\d_]{2,}|xn--[\w-]+)""")
+_WITH_NAME = re.compile(rf"[^@<>]*<\s*(?:mailto:)?({_ADDRESS.pattern})\s*>", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?:mailto:|e-?mail:)\s*({_ADDRESS.pattern})", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\s)\s*")
+_COLUMN = re.compile(rf"(?:{_ADDRESS.pattern})?(?:\n(?:{_ADDRESS.pattern})?)*+")
+_ONLY = re.compile(rf"{_ADDRESS.pattern}(?![\w-]|\.\w)")
+LONGEST_ADDRESS = 1000
+
+
+def are_mails(texts: Sequence[str]) -> bool:
+    """Whether each of thousands is an address and nothing else, or nothing: one search."""
+    return _COLUMN.fullmatch("\n".join(texts)) is not None
+
+
+def read_mail(text: str) -> str | None:
+    """The address that a cell holds, the first of several; None where it holds none.
+
+    `ada@example.com`, `Ada <ada@example.com>`, `mailto:ada@example.com`, `ada@a.com; ada@b.com`,
+    `Ada Byron, ada@example.com.`
+    """
+    if _ADDRESS.fullmatch(text):
+        return text
+    if len(text) > LONGEST_ADDRESS:
+        return None
+    if found := _WITH_NAME.match(text) or _LABELLED.match(text):
+        return found[1]
+    if text.count("@") == 1:
+        only = _ONLY.search(text)
+        return only and only[0]
+    first, *others = _PARTS.split(text.strip())
+    is_list = others and all(_ADDRESS.fullmatch(one) for one in (first, *others) if one)
+    return first if is_list and _ADDRESS.fullmatch(first) else None
+
 
 Fault = tuple[str, str, str]
 """The field and the value at fault, and why, as a sentence."""

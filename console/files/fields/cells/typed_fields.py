@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from console.files.fields.cells.amounts import read_amount
-from console.files.fields.cells.mails import read_mail
-from console.files.fields.cells.readers import PRIORITIES
+from console.files.fields.cells.readers import PRIORITIES, read_amount, read_mail
 from console.files.fields.lead_fields import NOBODYS, TYPED, Kind
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, read_phone

@@ -6,11 +6,27 @@ from itertools import pairwise
 from typing import TypeVar
 
 from console.files.fields.columns.names import SALUTATIONS
-from console.files.fields.columns.postal_shapes import POSTAL_CODES
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.cities import is_city
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import read_region
+
+# Postal codes by their shape.
+
+
+# Written so in one country only, by the address standards of the Universal Postal Union's members.
+POSTAL_CODES = {
+    "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
+    "CA": re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z][ -]?\d[A-Z]\d"),
+    "JP": re.compile(r"〒? ?\d{3}-\d{4}"),
+    "NL": re.compile(r"[1-9]\d{3} ?[A-Z]{2}"),
+    "IE": re.compile(r"[AC-FHKNPRTV-Y]\d[\dW] ?[\dA-Z]{4}"),
+    "BR": re.compile(r"\d{5}-\d{3}"),
+    "PT": re.compile(r"\d{4}-\d{3}"),
+    "PL": re.compile(r"\d{2}-\d{3}"),
+    "US": re.compile(r"\d{5}-\d{4}"),
+}
+
 
 ENOUGH = 0.6
 """The share of a column's filled cells that must be of one sort."""

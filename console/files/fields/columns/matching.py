@@ -26,7 +26,7 @@ from console.files.fields.columns.names import (
 )
 from console.files.fields.columns.scrub_results import ScrubResult, results_in
 from console.files.fields.columns.second_people import People, find_people
-from console.rules.comparison import squeeze
+from console.rules.text import squeeze
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.enums import LineType

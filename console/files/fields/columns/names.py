@@ -12,7 +12,7 @@ from console.files.fields.columns import request_names
 from console.files.fields.columns.request_names import CALLS, OTHER_WAYS, PERMISSIONS
 from console.files.fields.columns.synonyms import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
 from console.files.fields.lead_fields import FIELDS
-from console.rules.comparison import simplify, squeeze
+from console.rules.text import simplify, squeeze
 from db.dataclass import dataclass
 
 

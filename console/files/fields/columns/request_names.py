@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from console.rules.comparison import squeeze
+from console.rules.text import squeeze
 
 SURE, UNSURE = "sure", "unsure"
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from console.rules.comparison import simplify
 from console.rules.request_needles import NEEDLES
+from console.rules.text import simplify
 
 
 def _table(words: str) -> frozenset[str]:

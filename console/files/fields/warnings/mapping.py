@@ -4,15 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.phones import can_be_called
 from console.files.fields.columns.contents import ENOUGH, share_of_phones
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.layout import KEPT, Columns
 from console.files.fields.columns.names import list_names
 from console.rules.places.postal_codes import find_ground
-from console.rules.shell_words import as_typed
-from console.rules.text import clean_line
+from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 from db.dataclass import dataclass
 

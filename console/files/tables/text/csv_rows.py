@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
@@ -11,11 +11,15 @@ from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.files.fields.cells.formula_guard import unguard
+from console.files.tables.text.headers import First
+from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from _csv import Reader
+
 
 SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 SPACES = "  "
@@ -190,3 +194,114 @@ def _explain(error: csv.Error, lines: int) -> str:
     if "field larger" in str(error):
         return f"{NEVER_CLOSED if lines > 1 else too_long()}{more}"
     return f"{error}{more}" if str(error) == NEVER_CLOSED else f"it cannot be read ({error}){more}"
+
+
+# The cells of a file made harmless, a whole column of a few thousand rows at a time.
+
+
+def clean_column(cells: Sequence[str], *, keeps_lines: bool = False) -> list[str]:
+    """Each on one line but in a column of notes, without space around it and without our guard."""
+    joined = "".join(cells)
+    if joined.isascii() and joined.isprintable():
+        cleaned = [*map(str.strip, cells)]
+    else:
+        whole = _clean_lines if keeps_lines else clean_line
+        cleaned = [
+            cell.strip() if cell.isascii() and cell.isprintable() else whole(cell) for cell in cells
+        ]
+    return [unguard(cell) for cell in cleaned] if "'" in joined else cleaned
+
+
+def _clean_lines(cell: str) -> str:
+    return harmless(cell).strip()
+
+
+# Which mark parts the cells of a text file: the one under which most rows are alike.
+
+
+SAMPLE = 65_536
+"""Characters that are looked at."""
+SAMPLE_ROWS = 20
+USUAL = (",", ";", "\t", "|")
+RARE = ("^", "~", ":")
+"""Looked for where no usual mark parts the first row."""
+NEARLY_ALL = 0.9
+NAMED = {"tab": "\t", "\\t": "\t", "spaces": SPACES}
+
+
+def find_marks(start: str, wanted: str) -> tuple[Marks, First]:
+    """The marks, and the first rows under them; `wanted` overrules. Raises BadInput."""
+    stated = SEPARATOR_LINE.match(start)
+    sample = start[stated.end() :] if stated else start
+    chosen = _chosen(wanted) or (stated[1] if stated else "")
+    line = 2 if stated else 1
+
+    def rows_under(marks: Marks) -> First:
+        return _first_rows(sample, marks, line, is_cut=len(start) >= SAMPLE)
+
+    def find() -> str:
+        tried = {one: rows_under(Marks(one)) for one in (*USUAL, *RARE, SPACES)}
+        usual = max(USUAL, key=lambda one: _consistency(tried[one]))
+        is_named = len(tried[usual][0][1]) > 1 if tried[usual] else False
+        if not (is_named and _consistency(tried[usual])[0]):
+            for rare in (*RARE, SPACES):
+                first = tried[rare][0][1] if tried[rare] else []
+                if len(first) > 1 and _consistency(tried[rare])[0] >= NEARLY_ALL:
+                    return rare
+        return usual
+
+    delimiter = chosen or find()
+    marks = Marks(delimiter, "\\") if _is_escaped(sample, delimiter) else Marks(delimiter)
+    return marks, rows_under(marks)
+
+
+def _chosen(wanted: str) -> str:
+    chosen = NAMED.get(wanted, wanted)
+    if (len(chosen) > 1 and chosen != SPACES) or chosen in ('"', "\n", "\r"):
+        raise BadInput(f"--delimiter {chosen}: give one character, tab or spaces.")
+    return chosen
+
+
+def _is_escaped(sample: str, delimiter: str) -> bool:
+    """Whether its quotes within cells are written as \\": only so is it whole."""
+    if '\\"' not in sample:
+        return False
+    lines = sample[: sample.rfind("\n") + 1].splitlines(keepends=True)
+    return _is_whole(lines, Marks(delimiter, "\\")) and not _is_whole(lines, Marks(delimiter))
+
+
+def _is_whole(lines: list[str], marks: Marks) -> bool:
+    try:
+        for _ in marks.reader(lines, is_strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)  # the sample is cut
+    return True
+
+
+def _consistency(rows: First) -> tuple[float, int]:
+    """Which share of the rows has the usual number of cells, and that number; one cell is none."""
+    widths = Counter(len(cells) for _, cells in rows)
+    if not widths:
+        return 0.0, 0
+    width, count = max(widths.items(), key=lambda one: (one[1], one[0]))
+    first = len(rows[0][1])
+    if width == 1 and first > 1:
+        width, count = first, widths[first]
+    return (0.0 if width == 1 else round(count / len(rows), 1)), width
+
+
+def _first_rows(sample: str, marks: Marks, line: int, *, is_cut: bool) -> First:
+    rows: list[tuple[int, list[str]]] = []
+    begun = line
+    try:
+        reader = marks.reader(io.StringIO(sample, newline=""))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((begun, cells))
+            if len(rows) > SAMPLE_ROWS:
+                break
+            begun = line + reader.line_num
+    except csv.Error:
+        pass
+    return rows[:-1] if is_cut and 1 < len(rows) <= SAMPLE_ROWS else rows[:SAMPLE_ROWS]
