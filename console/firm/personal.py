@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from console.machine import local_zone
 from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
+from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
 from db.dataclass import dataclass
 
@@ -97,7 +98,6 @@ class Personal:
 
     @property
     def working_hours(self) -> "WorkingHours | None":
-        from console.rules.times.working_hours import read_hours
 
         return read_hours(self.hours, self.zone) if self.hours else None
 
@@ -214,7 +214,6 @@ def _is_accounts(value: object) -> bool:
 
 
 def _is_hours(value: object) -> bool:
-    from console.rules.times.working_hours import read_hours
 
     try:
         return isinstance(value, str) and (value == "" or bool(read_hours(value, "UTC")))

@@ -9,6 +9,7 @@ from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
+from console.rules.shift.best_hours import good_hours, is_good, is_their_turn
 from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.firm_places import settle
@@ -88,7 +89,6 @@ class Openings:
 
     def go_by(self, best: "tuple[BestHours, ...]") -> None:
         """In these hours a place's turn comes first; () for none."""
-        from console.rules.shift.best_hours import good_hours
 
         self.best, self._good, self._open = best, good_hours(best), None
 
@@ -125,7 +125,6 @@ class Openings:
         good = self.good
         if not good or self.at is None:
             return set()
-        from console.rules.shift.best_hours import is_good, is_their_turn
 
         if not is_their_turn(self.at):
             return set()

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import console.view.state.commands as commands
 from console.cards.lead import Card
@@ -43,6 +42,7 @@ from console.plain.conversation import (
     choose,
     offered,
 )
+from console.plain.softphone_line import SoftphoneLine
 from console.trouble import BadInput
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, KeyConditions, State, meant, why_off
@@ -50,9 +50,6 @@ from console.view.keys.other_screens import ENDING
 from console.view.sessions.sessions import gone_back_words
 from console.view.text.cleaning import clean, clean_told
 from db.engine.database import DatabaseTrouble
-
-if TYPE_CHECKING:
-    from console.plain.softphone_line import SoftphoneLine
 
 NAMES = {
     "": "enter",
@@ -141,7 +138,6 @@ class PlainConsole:
     def _open_line(self) -> None:
         if self._talk.personal.hand_off != "softphone":
             return
-        from console.plain.softphone_line import SoftphoneLine
 
         self._line = SoftphoneLine(self._talk)
         self._line.open()

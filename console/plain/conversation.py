@@ -28,8 +28,8 @@ from console.view.lead.pair import double_fact
 from console.view.sessions.agent_weeks import own_sentences
 from console.view.sessions.lanes import lane_lines
 from console.view.sessions.pace import nudge
-from console.view.sessions.summary import is_told_in_short, session_over_words
-from console.view.state.commands import Scene
+from console.view.sessions.summary import session_over_words
+from console.view.state.commands import Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
 from console.view.text.cleaning import clean
 from console.view.text.styled import capitalized
@@ -127,7 +127,7 @@ class Conversation:
         is_another = card is not None and (before is None or before.claim != card.claim)
         if scene.summary is not None:
             self.summary = scene.summary
-            if is_told_in_short(scene):
+            if ends_without_summary(scene):
                 self.say(session_over_words(scene.summary))
             else:
                 self.say_all(wording.summary_lines(scene.summary))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from db.audit.coverage import Watch
+from db.audit.row_hashes import SETTING
 from db.tables.firm import settings
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ def put(connection: Connection, name: str, value: object) -> "Changes":
 
 
 def put_all(connection: Connection, values: Mapping[str, object]) -> "Changes":
-    from db.audit.coverage import Watch
-    from db.audit.row_hashes import SETTING
 
     watch = Watch(connection).look_at_keys(SETTING, values.keys())
     for name, value in values.items():

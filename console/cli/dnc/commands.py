@@ -1,7 +1,6 @@
 """`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,21 +11,25 @@ from console.cli.dnc.imports import (
     pattern_options,
     remove_pattern,
 )
+from console.cli.dnc.text import holdings_document, listed_document, listed_lines, tell_holdings
+from console.cli.files.exporting import write_out
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.standard_input import readable
-
-if TYPE_CHECKING:
-    from console.do_not_call.registries.number_files import Reading
+from console.do_not_call import internal_list
+from console.do_not_call.internal_list import add_all, take_back
+from console.do_not_call.own_list import has_reasons, is_own_list, read_own_list, read_with_reasons
+from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.number_files import Reading, read_file
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.trouble import BadInput
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
 
 def e164_of(shell: Shell, text: str, country: str | None) -> str:
     """A number written any way, in E.164. Raises BadInput."""
-    from console.rules.phone.numbers import PhoneError, read_phone
-    from console.trouble import BadInput
 
     try:
         return read_phone(text, shell.home(country)).e164
@@ -80,9 +83,6 @@ def add(
     export dnc wrote brings its own reasons, dates and patterns; another may have a column of
     reasons. It is text or a spreadsheet, and all phone columns of a row count.
     """
-    from console.do_not_call import internal_list
-    from console.do_not_call.own_list import has_reasons, is_own_list
-    from console.do_not_call.registries.number_files import Reading
 
     pattern = chosen_pattern(words, number, file)
     if file is not None:
@@ -118,10 +118,6 @@ def add(
 
 
 def _add_file(shell: Shell, file: Path, reason: str, reading: "Reading") -> int:
-    from console.do_not_call.internal_list import add_all, take_back
-    from console.do_not_call.own_list import is_own_list, read_own_list, read_with_reasons
-    from console.do_not_call.registries.bitmaps import Bitmaps
-    from console.do_not_call.registries.number_files import read_file
 
     now = shell.clock()
     if is_own_list(file, reading.sheet):
@@ -156,7 +152,6 @@ def remove(
     **words: str | None,
 ) -> None:
     """Take an entry off the firm's own list: a supervisor's act, kept with its reason."""
-    from console.do_not_call import internal_list
 
     pattern = chosen_pattern(words, number)
     if pattern is not None:
@@ -182,8 +177,6 @@ def remove(
 @pass_shell
 def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
     """What the lists say of a number; exit status 1 when one of them bars it."""
-    from console.cli.dnc.text import listed_document, listed_lines
-    from console.do_not_call import internal_list
 
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
@@ -202,8 +195,6 @@ def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> N
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Which lists the firm holds, their age and size, and who loaded them."""
-    from console.cli.dnc.text import holdings_document, tell_holdings
-    from console.do_not_call import internal_list
 
     with shell.database() as database:
         held = internal_list.holdings(database, shell.clock())
@@ -219,6 +210,5 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def export(shell: Shell, form: str, output: Path | None) -> None:
     """Print the firm's own list, for other systems: the same as export dnc."""
-    from console.cli.files.exporting import write_out
 
     write_out(shell, "dnc", form, "", output)

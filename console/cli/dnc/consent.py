@@ -9,7 +9,10 @@ from console.cli.dnc.commands import e164_of
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_line, print_table
+from console.do_not_call.evidence import held, record, withdraw_all
+from console.judging.documents import evidence_document
 from console.rules.times.calendar_words import say_day
+from db.enums import EvidenceKind
 
 if TYPE_CHECKING:
     from db.columns import Document
@@ -61,8 +64,6 @@ def add(
     its last day, on lists that are marked with its offer (lists offer, import --offer) and on no
     other call. Nothing lifts the firm's own list.
     """
-    from console.do_not_call.evidence import record
-    from db.enums import EvidenceKind
 
     if bool(zone) != (kind == "stated"):
         raise click.UsageError("--zone belongs to --kind stated, and that kind needs it.")
@@ -114,7 +115,6 @@ def add(
 @pass_shell
 def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
     """Everything recorded, newest first, withdrawn too; of one number or of all."""
-    from console.do_not_call.evidence import held
 
     e164 = None if number is None else e164_of(shell, number, country)
     with shell.database() as database:
@@ -153,8 +153,6 @@ def withdraw(
     shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
 ) -> None:
     """End the evidence held about a number; it stays on record."""
-    from console.do_not_call.evidence import withdraw_all
-    from db.enums import EvidenceKind
 
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
@@ -170,6 +168,5 @@ def withdraw(
 
 
 def _document(row: "ConsentRow") -> "Document":
-    from console.judging.documents import evidence_document
 
     return {"id": row.id, "number": row.e164, **evidence_document(row)}

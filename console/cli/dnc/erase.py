@@ -7,6 +7,10 @@ import click
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
 from console.cli.shell.output import counted, folded, print_json, print_line, terminal_width
+from console.do_not_call.erasure import erase as erase_person
+from console.do_not_call.erasure import would_erase
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.trouble import BadInput
 
 if TYPE_CHECKING:
     from console.do_not_call.erasure import Held
@@ -29,10 +33,6 @@ def erase(
     more. Their numbers stay on the firm's own do-not-call list, or come onto it. The number with an
     extension means the person there. It says first who and what goes, and asks.
     """
-    from console.do_not_call.erasure import erase as erase_person
-    from console.do_not_call.erasure import would_erase
-    from console.rules.phone.numbers import PhoneError, read_phone
-    from console.trouble import BadInput
 
     try:
         phone = read_phone(number, shell.home(country))
@@ -72,7 +72,6 @@ def erase(
 
 def _is_sure(held: "Held", e164: str, *, is_json: bool) -> bool:
     """Says who and what would go, and asks. Raises BadInput where nobody can be asked."""
-    from console.trouble import BadInput
 
     told = (
         f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "

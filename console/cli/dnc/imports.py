@@ -8,14 +8,28 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from console.cli.dnc.text import loaded_document, tell_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.interrupts import run_stoppable
 from console.cli.shell.output import counted, print_json, print_line
+from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
+from console.do_not_call.patterns import lift_off, put_on
+from console.do_not_call.registries.loading import (
+    Load,
+    Reading,
+    load_changes,
+    load_file,
+    refuse_unknown_list,
+)
+from console.do_not_call.registries.number_files import checksum_of
+from console.rules.phone.patterns import say_pattern
+from db.enums import PatternKind, RegistryKind
 
 if TYPE_CHECKING:
     from console.cli.shell.interrupts import Stop
-    from console.do_not_call.registries.loading import Load, Loaded, Reading
+    from console.do_not_call.registries.loading import Loaded
     from db.engine.database import Database
 
 
@@ -84,11 +98,6 @@ def import_(
     It takes the place of the copy the firm holds for the area codes in the file, at once or not at
     all; agents go on calling meanwhile.
     """
-    from console.cli.dnc.text import loaded_document, tell_loaded
-    from console.cli.shell.interrupts import run_stoppable
-    from console.do_not_call.registries.loading import Load, Reading, refuse_unknown_list
-    from console.do_not_call.registries.number_files import checksum_of
-    from db.enums import RegistryKind
 
     if is_change and sheet:
         raise click.UsageError("A file of changes is flat text: it has no --sheet.")
@@ -121,8 +130,6 @@ def _load(
     database: "Database", path: Path, load: "Load", how: "Reading | str", stop: "Stop"
 ) -> "Loaded":
     """A file of changes by its layout, another as it is to be read."""
-    from console.cli.shell.progress import shown_progress
-    from console.do_not_call.registries.loading import load_changes, load_file
 
     with shown_progress() as show:
 
@@ -167,9 +174,6 @@ def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, 
 
 
 def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-    from console.do_not_call.patterns import put_on
-    from console.rules.phone.patterns import say_pattern
-    from db.enums import PatternKind
 
     kind = PatternKind(pattern[0])
     with shell.database() as database:
@@ -188,9 +192,6 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json:
 
 
 def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-    from console.do_not_call.patterns import lift_off
-    from console.rules.phone.patterns import say_pattern
-    from db.enums import PatternKind
 
     kind = PatternKind(pattern[0])
     with shell.database() as database:

@@ -11,12 +11,22 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
+from console.importing.line_types.loading import NewLines, lines_held, load_lines, remove_lines
+from console.importing.line_types.reading import (
+    LINES,
+    LineRows,
+    find_columns,
+    line_bitmaps,
+    open_lines,
+    read_lines,
+    say_words,
+)
+from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
 from console.rules.times.calendar_words import say_day
 
 if TYPE_CHECKING:
     from console.importing.line_types.loading import LinesHeld
-    from console.importing.line_types.reading import LineRows
     from db.columns import Document
 
 
@@ -65,15 +75,6 @@ def import_(
     holds, and a lead whose own file says mobile or voip stays one. Rows without a number that can
     be read are written to NAME.rejects.csv.
     """
-    from console.importing.line_types.loading import NewLines, load_lines
-    from console.importing.line_types.reading import (
-        LineRows,
-        find_columns,
-        line_bitmaps,
-        open_lines,
-        read_lines,
-    )
-    from console.importing.rows.rejects import RejectsFile
 
     home = shell.home(country)
     now = shell.clock()
@@ -112,7 +113,6 @@ def import_(
 
 
 def _tell_rows(found: "LineRows") -> None:
-    from console.importing.line_types.reading import LINES, say_words
 
     told = [f"{found.lines[line]:,} {line.value}" for line in LINES if found.lines[line]]
     print_line(f"{counted(found.rows, 'row')}: {', '.join(told) or 'no line named'}.")
@@ -143,8 +143,6 @@ def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: boo
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Which lists of line types there are, the newest first: of two that differ it holds."""
-    from console.importing.line_types.loading import lines_held
-    from console.importing.line_types.reading import LINES
 
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
@@ -185,7 +183,6 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
     """Take a list out: what older lists and the leads' own files say holds again."""
-    from console.importing.line_types.loading import remove_lines
 
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
@@ -198,7 +195,6 @@ def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> N
 
 
 def _held_document(held: "LinesHeld") -> "Document":
-    from console.importing.line_types.reading import LINES
 
     return {
         "source": held.name,

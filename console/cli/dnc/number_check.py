@@ -6,7 +6,19 @@ from datetime import datetime
 import click
 
 from console.cli.shell import options
+from console.cli.shell.card_text import day_and_clock, verdict_lines
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import print_json, print_line
+from console.do_not_call.scrub.checking import Question, answer
+from console.judging.documents import verdict_document
+from console.lists.batches import offer_of
+from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.phone.shown import show_phone
+from console.rules.places.finding import find_place
+from console.rules.places.unread_addresses import find_unread
+from console.trouble import BadInput
+from console.view.text.clocks import city
+from db.enums import LeadKind, LineType, VerdictKind
 
 
 @click.command()
@@ -51,18 +63,6 @@ def check(
     It is judged by the options and the lists alone, whether or not it belongs to a lead. Exit
     status 1 when it may not ring.
     """
-    from console.cli.shell.card_text import day_and_clock, verdict_lines
-    from console.cli.shell.output import print_json, print_line
-    from console.do_not_call.scrub.checking import Question, answer
-    from console.judging.documents import verdict_document
-    from console.lists.batches import offer_of
-    from console.rules.phone.numbers import PhoneError, read_phone
-    from console.rules.phone.shown import show_phone
-    from console.rules.places.finding import find_place
-    from console.rules.places.unread_addresses import find_unread
-    from console.trouble import BadInput
-    from console.view.text.clocks import city
-    from db.enums import LeadKind, LineType, VerdictKind
 
     try:
         phone = read_phone(number, shell.home(country))

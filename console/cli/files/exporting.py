@@ -14,6 +14,10 @@ from console.cli.files.scrub import put
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.files.fields.cells.formula_guard import guard
+from console.lists.exporting import export_attempts, export_dnc, export_leads
+from console.lists.screening import read_where, sql_where
+from console.trouble import BadInput
+from db.audit import log
 
 if TYPE_CHECKING:
     from console.lists.exporting import Export
@@ -79,9 +83,6 @@ def write_out(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> None:
-    from console.lists.exporting import export_attempts, export_dnc, export_leads
-    from console.lists.screening import read_where, sql_where
-    from console.trouble import BadInput
 
     if what == "dnc" and where:
         raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
@@ -105,7 +106,6 @@ def _on_record(
 ) -> Iterator[str]:
     """Personal data that leaves is an entry in the audit log: before any of it does, so that who
     may write none takes nothing along."""
-    from db.audit import log
 
     with database.write() as connection:
         detail = {"what": what, "format": form}

@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.files.import_text import ask_questions, import_document, tell_import
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.interrupts import run_stoppable
 from console.cli.shell.output import print_aside, print_json
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
-from db.enums import MatchBy, OnDuplicate
+from console.files.tables.opening import open_rows
+from console.files.tables.rows import ReadOptions
+from console.importing.import_run import import_leads
+from console.importing.plan.options import ImportOptions
+from console.importing.plan.question_words import say_taken
+from console.importing.reader_process import reader_for
+from db.enums import LeadKind, MatchBy, OnDuplicate
 
 if TYPE_CHECKING:
     from console.cli.shell.interrupts import Stop
     from console.importing.import_run import Imported
-    from console.importing.plan.options import ImportOptions
     from db.engine.child_process import Child
     from db.engine.database import Database
 
@@ -136,17 +143,8 @@ def import_file(
     that is in doubt, with what each answer brings; --kind, --country and --yes leave that out, and
     in a pipe it is consumers and the firm's home country, and said.
     """
-    from console.importing.reader_process import reader_for
 
     early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
-
-    from console.cli.files.import_text import ask_questions, import_document, tell_import
-    from console.cli.shell.interrupts import run_stoppable
-    from console.files.tables.opening import open_rows
-    from console.files.tables.rows import ReadOptions
-    from console.importing.plan.options import ImportOptions
-    from console.importing.plan.question_words import say_taken
-    from db.enums import LeadKind
 
     manner = ReadOptions(encoding, delimiter, sheet, has_header)
     wish = ImportOptions(
@@ -195,7 +193,6 @@ def _bring_in(
     early: "Child | None",
     stop: "Stop",
 ) -> "Imported":
-    from console.importing.import_run import import_leads
 
     with shown_progress() as show:
 

@@ -16,6 +16,15 @@ from console.cli.shell.output import (
     print_table,
 )
 from console.cli.shell.progress import shown_progress
+from console.desk.queue.blocked_reasons import WAITING
+from console.files.fields.columns.layout import KEPT
+from console.importing.publish.publishing import finish_imports
+from console.judging.documents import instant
+from console.lists.batches import touched_words, undo_import
+from console.trouble import BadInput
+from db.imports.batches import read_batch, read_batches, states_of
+from db.imports.undo import touched_in
+from db.lists.catalogue import RETIRED
 
 if TYPE_CHECKING:
     from db.imports.batches import BatchOfList
@@ -45,7 +54,6 @@ def imports(context: click.Context, *, is_json: bool) -> None:
 @pass_shell
 def list_imports(shell: Shell, *, is_json: bool) -> None:
     """Every import, newest first."""
-    from db.imports.batches import read_batches
 
     with shell.database() as database, database.read() as connection:
         found = read_batches(connection)
@@ -79,13 +87,6 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """One import: what became of its rows, and how its leads stand now."""
-    from console.desk.queue.blocked_reasons import WAITING
-    from console.files.fields.columns.layout import KEPT
-    from console.lists.batches import touched_words
-    from console.trouble import BadInput
-    from db.imports.batches import read_batch, states_of
-    from db.imports.undo import touched_in
-    from db.lists.catalogue import RETIRED
 
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)
@@ -135,7 +136,6 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 
     While one is on an agent's screen it is refused: the same command again, later.
     """
-    from console.lists.batches import undo_import
 
     with shell.database() as database:
         undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
@@ -151,7 +151,6 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @pass_shell
 def finish_left(shell: Shell, *, is_json: bool) -> None:
     """Do what imports left that died or were stopped, without waiting for the next one."""
-    from console.importing.publish.publishing import finish_imports
 
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")
@@ -162,7 +161,6 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
 
 
 def _document(row: "BatchOfList") -> dict[str, object]:
-    from console.judging.documents import instant
 
     return {
         "id": row.id,

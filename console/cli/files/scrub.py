@@ -20,8 +20,14 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_aside, print_whole, write_told
 from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import readable
+from console.do_not_call.scrub.checking import ANSWER_COLUMNS, name_apart
+from console.do_not_call.scrub.scrubbing import Screening, find_column, screen
 from console.files.fields.cells.formula_guard import guard
+from console.files.tables.opening import open_rows
+from console.importing.plan.mapping import map_columns
+from console.lists.batches import offer_of
 from console.trouble import BadInput
+from db.enums import LeadKind
 
 if TYPE_CHECKING:
     from console.do_not_call.scrub.checking import Answer
@@ -91,11 +97,6 @@ def scrub(
     and reasons. Columns are found as at import: as the last import of this source was read, else by
     their names and contents. "-" reads standard input.
     """
-    from console.do_not_call.scrub.scrubbing import Screening, find_column, screen
-    from console.files.tables.opening import open_rows
-    from console.importing.plan.mapping import map_columns
-    from console.lists.batches import offer_of
-    from db.enums import LeadKind
 
     if at is not None and at_column:
         raise click.UsageError("Give --at or --at-column, not both.")
@@ -196,7 +197,6 @@ class Undated:
 
 def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
     """The answered rows as CSV, in pieces."""
-    from console.do_not_call.scrub.checking import ANSWER_COLUMNS, name_apart
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -218,7 +218,6 @@ def safe(cells: list[str]) -> list[str]:
 
 def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
     """A document a line: the row as it was, then the answer with the keys of `check --json`."""
-    from console.do_not_call.scrub.checking import name_apart
 
     names: dict[str, str] = {}
     tails: dict[int, tuple[Answer, str]] = {}

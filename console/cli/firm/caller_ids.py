@@ -5,6 +5,7 @@ import click
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
+from console.firm.caller_ids import all_caller_ids, put_caller_id, remove_caller_id
 from console.rules.phone.caller_ids import CallerId
 
 TO = click.option(
@@ -25,7 +26,6 @@ def caller_ids() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every caller ID and the calls it is shown on."""
-    from console.firm.caller_ids import all_caller_ids
 
     with shell.database() as database:
         ids = all_caller_ids(database)
@@ -45,7 +45,6 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -> None:
     """Show NUMBER on every call, or on those of --list or --to. The audit log records it."""
-    from console.firm.caller_ids import put_caller_id
 
     with shell.database() as database:
         new = put_caller_id(database, number, list_name, to, shell.agent_name, shell.clock())
@@ -62,7 +61,6 @@ def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -
 @pass_shell
 def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
     """Take away the caller ID of every call, or that of just --list or --to."""
-    from console.firm.caller_ids import remove_caller_id
 
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())

@@ -8,6 +8,8 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_done, print_json, print_line
 from console.cli.shell.progress import post
+from console.outreach.mail.letter import read_address, read_sender
+from console.trouble import BadInput
 from db.enums import MailWay
 
 if TYPE_CHECKING:
@@ -47,8 +49,6 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test to yourself, or to the address TO: by the server, or as a file."""
-    from console.outreach.mail.letter import read_address, read_sender
-    from console.trouble import BadInput
 
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:

@@ -9,6 +9,13 @@ import click
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
+from console.firm.outcome_effects import what_it_does
+from console.firm.outcomes import add as add_row
+from console.firm.outcomes import change as change_row
+from console.firm.outcomes import outcomes_of
+from console.firm.outcomes import retire as retire_row
+from console.rules.shift.outcomes import read_rest
+from console.view.keys.calling import keys_taken
 from db.columns import Document
 from db.firm.outcomes import OutcomeRow
 
@@ -91,8 +98,6 @@ def outcomes() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every outcome in the order it is offered, retired ones last."""
-    from console.firm.outcome_effects import what_it_does
-    from console.firm.outcomes import outcomes_of
 
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
@@ -116,8 +121,6 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
     Open consoles have it within a minute. Its key must mean nothing else, on a call or before it;
     an outcome that was given such a key by an earlier version keeps it.
     """
-    from console.firm.outcomes import add as add_row
-    from console.view.keys.calling import keys_taken
 
     if given["label"] is None or given["key"] is None:
         raise click.UsageError("A new outcome needs --label and --key.")
@@ -134,8 +137,6 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
 @pass_shell
 def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Change an outcome from its next use on; --key offers a retired one again."""
-    from console.firm.outcomes import change as change_row
-    from console.view.keys.calling import keys_taken
 
     changes = _changes(given)
     if not changes:
@@ -151,7 +152,6 @@ def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given])
 @pass_shell
 def retire(shell: Shell, code: str, *, is_json: bool) -> None:
     """Offer it no longer; calls that ended with it keep it, and its key is free."""
-    from console.firm.outcomes import retire as retire_row
 
     with shell.database() as database:
         row = retire_row(database, code, shell.agent_name, shell.clock())
@@ -187,7 +187,6 @@ def _changes(given: Given) -> "Changes":
 
 
 def _read_minutes(rests: str) -> int | None:
-    from console.rules.shift.outcomes import read_rest
 
     try:
         return read_rest(rests)
@@ -209,8 +208,6 @@ def _say(row: OutcomeRow, *, is_json: bool) -> None:
     if is_json:
         print_json(_document(row))
     else:
-        from console.firm.outcome_effects import what_it_does
-
         print_line(f"{row.key} records “{row.label}”: {what_it_does(row)}.")
 
 

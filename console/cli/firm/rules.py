@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from console.cli.firm.emergencies import confirm, look, put_end, show_all
+from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
@@ -19,6 +21,14 @@ from console.cli.shell.output import (
     print_table,
 )
 from console.cli.shell.standard_input import readable
+from console.firm.own_rules import read_firm_rules
+from console.firm.rules_in_force import in_force, read_jurisdiction
+from console.rules.times.windows import load_zone
+from console.rules.verdict.sentences import say_firm_rule
+from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
+from console.trouble import BadInput
+from db.enums import LeadKind
+from db.lists.catalogue import list_names
 
 if TYPE_CHECKING:
     from console.rules.values import Stop
@@ -42,8 +52,6 @@ class RulesGroup(click.Group):
 
 
 def _is_place(word: str) -> bool:
-    from console.firm.rules_in_force import read_jurisdiction
-    from console.trouble import BadInput
 
     try:
         return bool(read_jurisdiction(word))
@@ -68,11 +76,6 @@ def show(
     shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
 ) -> None:
     """The rules of a jurisdiction on a date, with citations, and its week as a picture."""
-    from console.cli.firm.rules_text import rules_document, rules_lines
-    from console.firm.rules_in_force import in_force, read_jurisdiction
-    from console.rules.times.windows import load_zone
-    from console.supervision.firm.own_rules import firm_of
-    from db.enums import LeadKind
 
     code = read_jurisdiction(jurisdiction)
     here = load_zone(shell.personal.zone)
@@ -93,7 +96,6 @@ def show(
 @pass_shell
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Halt every call to a jurisdiction at once, until it is resumed."""
-    from console.firm.rules_in_force import read_jurisdiction
     from console.supervision.firm import stops
 
     code = read_jurisdiction(jurisdiction)
@@ -114,7 +116,6 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 @pass_shell
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
-    from console.firm.rules_in_force import read_jurisdiction
     from console.supervision.firm import stops
 
     code = read_jurisdiction(jurisdiction)
@@ -180,8 +181,6 @@ def emergency(
     Without options: those on record, and when a supervisor last looked. With --place and --from one
     is confirmed: consumers there are not called through its last day, or until it is ended.
     """
-    from console.cli.firm.emergencies import confirm, look, put_end, show_all
-    from console.firm.rules_in_force import read_jurisdiction
 
     code = read_jurisdiction(jurisdiction)
     if sum((bool(places or since), ended is not None, checked)) > 1:
@@ -209,9 +208,6 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 
     They may tighten the law and never loosen it: a file that tries is refused with the line.
     """
-    from console.firm.own_rules import read_firm_rules
-    from console.supervision.firm.own_rules import firm_of, load_firm_rules
-    from db.lists.catalogue import list_names
 
     now = shell.clock()
     with shell.database() as database:
@@ -236,8 +232,6 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
     """The firm's own rules."""
-    from console.rules.verdict.sentences import say_firm_rule
-    from console.supervision.firm.own_rules import firm_of, rule_document
 
     with shell.database() as database:
         found = firm_of(database).rules

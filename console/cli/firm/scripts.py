@@ -15,6 +15,15 @@ from console.cli.shell.output import (
     print_table,
     print_whole,
 )
+from console.cli.shell.standard_input import STANDARD_INPUT, called, readable
+from console.judging.documents import instant
+from console.outreach.scripts.active_texts import parse
+from console.outreach.scripts.library import add_text, on_shelf, read_file, text_named
+from console.outreach.scripts.library import remove as take_out
+from console.outreach.scripts.script import Template
+from console.outreach.scripts.speaking import speak, write
+from console.trouble import BadInput
+from db.enums import TextKind
 
 if TYPE_CHECKING:
     from console.outreach.scripts.library import OnShelf
@@ -50,9 +59,6 @@ def scripts() -> None:
 @pass_shell
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
     """Keep the text of FILE, "-" for standard input. Agents have it from their next lead on."""
-    from console.cli.shell.standard_input import STANDARD_INPUT, readable
-    from console.outreach.scripts.library import add_text
-    from db.enums import TextKind
 
     if str(file) == STANDARD_INPUT and not name:
         raise click.UsageError("A text from standard input has no name of its own: give --name.")
@@ -79,9 +85,6 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 
     "-" reads standard input.
     """
-    from console.cli.shell.standard_input import called, readable
-    from console.outreach.scripts.library import read_file
-    from db.enums import TextKind
 
     with readable(file) as path:
         _, doubted = read_file(path, TextKind(kind))
@@ -97,8 +100,6 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every text: the firm's own, and those that come with the console."""
-    from console.judging.documents import instant
-    from console.outreach.scripts.library import on_shelf
 
     with shell.database() as database:
         found = on_shelf(database)
@@ -150,8 +151,6 @@ def show(
     shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
 ) -> None:
     """Show a text as it is said; without NAME the one in use, to a lead that of its list."""
-    from console.outreach.scripts.library import text_named
-    from db.enums import TextKind
 
     lead_id, list_name, listener = _listener(shell, who)
     with shell.database() as database:
@@ -171,8 +170,6 @@ def show(
 @pass_shell
 def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     """Take a text out; the one before it, or the default, is used again."""
-    from console.outreach.scripts.library import remove as take_out
-    from db.enums import TextKind
 
     with shell.database() as database:
         take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
@@ -189,7 +186,6 @@ def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener
     with shell.desk() as desk:
         if who is None:
             return None, "", desk.preparing.anybody()
-        from console.trouble import BadInput
 
         is_id = who.isdecimal() and len(who) < 7
         ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
@@ -202,10 +198,6 @@ def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener
 
 def _said(found: "OnShelf", lead_id: int | None, listener: "Listener") -> list[str]:
     """To a lead with the opening that is the lead's own, else with all of them."""
-    from console.outreach.scripts.active_texts import parse
-    from console.outreach.scripts.script import Template
-    from console.outreach.scripts.speaking import speak, write
-    from db.enums import TextKind
 
     parsed = parse(found.kind, found.text)
     if isinstance(parsed, Template):

@@ -5,15 +5,26 @@ from pathlib import Path
 
 import click
 
+from console.cli.reports.compliance import put_out
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, has_terminal, pass_shell
 from console.cli.shell.output import (
+    json_text,
     print_json,
     print_line,
     print_lines,
     print_table,
     terminal_width,
 )
+from console.cli.shell.standard_input import called, readable
+from console.cli.start.first_questions import ask_again
+from console.do_not_call.registries.change_files import read_layout
+from console.do_not_call.registries.loading import CHANGE_LAYOUT
+from console.firm.personal import personal_kinds, settings_file
+from console.supervision.firm.firm_loading import load_firm
+from console.supervision.firm.firm_text import document_of, write_firm
+from console.supervision.firm.settings import known_settings, put_setting, settings_of
+from console.view.keys.calling import keys_taken
 
 
 @click.group(invoke_without_command=True)
@@ -28,7 +39,6 @@ def settings(context: click.Context, shell: Shell) -> None:
         return
     if not has_terminal() and not shell.is_plain:
         raise click.UsageError("Without a terminal, say which: smiledial settings show, or set.")
-    from console.cli.start.first_questions import ask_again
 
     print_line(ask_again(shell))
 
@@ -38,8 +48,6 @@ def settings(context: click.Context, shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
     """Every setting with its value and what it takes; your own under `personal`."""
-    from console.firm.personal import personal_kinds, settings_file
-    from console.supervision.firm.settings import known_settings, settings_of
 
     with shell.database() as database:
         values = settings_of(database)
@@ -76,10 +84,6 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     The firm's take effect at once, and the audit log records them; your own take effect when you
     open the console next.
     """
-    from console.do_not_call.registries.change_files import read_layout
-    from console.do_not_call.registries.loading import CHANGE_LAYOUT
-    from console.firm.personal import personal_kinds
-    from console.supervision.firm.settings import put_setting
 
     if name in personal_kinds():
         kept_own = shell.keep_own(name, value)
@@ -107,9 +111,6 @@ def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
 
     TOML, the same for the same firm: to be read, compared, kept under version control, loaded.
     """
-    from console.cli.reports.compliance import put_out
-    from console.cli.shell.output import json_text
-    from console.supervision.firm.firm_text import document_of, write_firm
 
     with shell.database() as database:
         text = json_text(document_of(database)) if is_json else write_firm(database)
@@ -127,9 +128,6 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     "-" reads standard input. A section that the file leaves out stays as it is. The audit log
     records each change.
     """
-    from console.cli.shell.standard_input import called, readable
-    from console.supervision.firm.firm_loading import load_firm
-    from console.view.keys.calling import keys_taken
 
     with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
         done = load_firm(

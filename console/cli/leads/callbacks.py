@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from console.cards.callbacks import Whose
+from console.cli.files.scrub import put
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import callback_document
 from console.cli.shell.output import (
     clock_text,
     print_aside,
@@ -19,6 +21,13 @@ from console.cli.shell.output import (
     print_line,
     print_table,
 )
+from console.desk import RefusedError
+from console.judging.documents import instant
+from console.rules.times.typed_times import WhenError, is_guess, read_when
+from console.trouble import BadInput
+from console.view.lead.callbacks import DROPPED, GUESSED, given_words
+from console.view.lead.verdict import verdict_sentence
+from console.view.text.clocks import both_clocks, city
 
 if TYPE_CHECKING:
     from console.cards.callbacks import CallbackCard
@@ -64,8 +73,6 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
     with shell.desk() as desk:
         found = desk.callbacks.all(Whose(whose), None)
     if is_json:
-        from console.cli.shell.documents import callback_document
-
         print_json([callback_document(one) for one in found])
     elif not found:
         print_line("No callback waits.")
@@ -80,11 +87,6 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @pass_shell
 def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
-    from console.judging.documents import instant
-    from console.rules.times.typed_times import WhenError, is_guess, read_when
-    from console.trouble import BadInput
-    from console.view.lead.callbacks import GUESSED
-    from console.view.text.clocks import both_clocks
 
     here, now = shell.personal.zone, shell.clock()
     with _asked(shell) as desk:
@@ -107,7 +109,6 @@ def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Give a callback to the team: anyone may keep it."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
-    from console.view.lead.callbacks import given_words
 
     print_done({"callback": callback_id, "agent": None}, given_words(to_team=True), is_json=is_json)
 
@@ -120,7 +121,6 @@ def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Make a callback your own."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
-    from console.view.lead.callbacks import given_words
 
     document = {"callback": callback_id, "agent": shell.agent_name}
     print_done(document, given_words(to_team=False), is_json=is_json)
@@ -135,7 +135,6 @@ def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
     """Keep a callback no longer: the person may be called as any other."""
     with _asked(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
-    from console.view.lead.callbacks import DROPPED
 
     print_done({"callback": callback_id, "reason": reason}, DROPPED, is_json=is_json)
 
@@ -158,7 +157,6 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
 
     A callback keeps its identity: importing a newer file moves what was moved.
     """
-    from console.cli.files.scrub import put
 
     with shell.desk() as desk:
         before = timedelta(minutes=alarm)
@@ -172,8 +170,6 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
 @contextmanager
 def _asked(shell: Shell) -> "Iterator[Desk]":
     """The desk, whose refusals are bad input here."""
-    from console.desk import RefusedError
-    from console.trouble import BadInput
 
     with shell.desk() as desk:
         try:
@@ -183,8 +179,6 @@ def _asked(shell: Shell) -> "Iterator[Desk]":
 
 
 def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
-    from console.view.lead.verdict import verdict_sentence
-    from console.view.text.clocks import city
 
     here, now = shell.personal.zone, shell.clock()
     print_table(

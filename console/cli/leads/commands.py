@@ -4,10 +4,30 @@ from pathlib import Path
 
 import click
 
+from console.cli.dnc.commands import e164_of
 from console.cli.leads import edits
+from console.cli.reports.compliance import put_out
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import clock_text, print_done, print_json, print_line, print_table
+from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.output import (
+    clock_text,
+    json_text,
+    print_done,
+    print_json,
+    print_line,
+    print_table,
+)
+from console.desk import RefusedError
+from console.do_not_call.subject_access import disclose
+from console.judging.documents import instant, verdict_document
+from console.lists.exporting import ANSWERED, lead_document
+from console.lists.merging import merge as merge_two
+from console.lists.merging import propose, read_pair
+from console.rules.phone.shown import show_phone
+from console.trouble import BadInput
+from console.view.lead.company import company_title, reach_words, state_words, who_words
+from console.view.lead.verdict import verdict_sentence
+from db.leads.records import history_of, read_lead
 
 # `smiledial lead doubles` and `merge`: two leads that are one person.
 
@@ -23,7 +43,6 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
 
     Nothing is changed: look at both, then `smiledial lead merge`.
     """
-    from console.lists.merging import propose
 
     with shell.database() as database, database.read() as connection:
         found = propose(connection, most)
@@ -62,11 +81,6 @@ def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> No
     its list; evidence and do-not-call requests stay with their numbers. Where the two differ the
     first is right, but who was finished or asked not to be called stays so.
     """
-    from console.cli.shell.context import has_terminal
-    from console.lists.merging import merge as merge_two
-    from console.lists.merging import read_pair
-    from console.rules.phone.shown import show_phone
-    from console.trouble import BadInput
 
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
@@ -132,11 +146,6 @@ def show(
         return
     if output is not None:
         raise click.UsageError("--output goes with --everything.")
-    from console.judging.documents import instant, verdict_document
-    from console.lists.exporting import ANSWERED, lead_document
-    from console.trouble import BadInput
-    from console.view.lead.verdict import verdict_sentence
-    from db.leads.records import history_of, read_lead
 
     with shell.desk() as desk, shell.database() as database, database.read() as connection:
         ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
@@ -175,8 +184,6 @@ def show(
 
 
 def _first_number(shell: Shell, lead_id: int) -> str:
-    from console.trouble import BadInput
-    from db.leads.records import read_lead
 
     with shell.database() as database, database.read() as connection:
         found = read_lead(connection, lead_id)
@@ -188,10 +195,6 @@ def _first_number(shell: Shell, lead_id: int) -> str:
 
 
 def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:
-    from console.cli.dnc.commands import e164_of
-    from console.cli.reports.compliance import put_out
-    from console.cli.shell.output import json_text
-    from console.do_not_call.subject_access import disclose
 
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
@@ -205,10 +208,6 @@ def _show_everything(shell: Shell, who: str, country: str | None, output: Path |
 @pass_shell
 def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     """Everybody at a company, or at a number that many share: extensions, states, last outcomes."""
-    from console.desk import RefusedError
-    from console.judging.documents import instant
-    from console.trouble import BadInput
-    from console.view.lead.company import company_title, reach_words, state_words, who_words
 
     with shell.desk() as desk:
         try:

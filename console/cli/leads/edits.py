@@ -9,7 +9,16 @@ import click
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_done
-from console.files.fields.lead_fields import TYPED
+from console.files.fields.cells.phones import read_phones
+from console.files.fields.lead_fields import NOBODYS, TYPED
+from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
+from console.lists.lead_edits import add_number, edit_lead, mend_number
+from console.lists.ownership import UnknownOwnerError
+from console.lists.ownership import assign as act
+from console.rules.phone.numbers import PhoneError
+from console.trouble import BadInput
+from db.enums import NumberStatus
+from db.leads.records import read_lead
 
 if TYPE_CHECKING:
     from console.lists.lead_edits import Mended
@@ -49,7 +58,6 @@ def add(
     **fields: str | None,
 ) -> None:
     """Add one person, a referral for instance: by the rules of an import, judged at once."""
-    from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
 
     if list_name and referred_by:
         raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
@@ -105,8 +113,6 @@ def edit(
     Only what is changed is judged anew, at once. A number that was dialled stays with the lead as a
     wrong one.
     """
-    from console.lists.lead_edits import add_number, edit_lead, mend_number
-    from console.trouble import BadInput
 
     changes = {name: text for name, text in fields.items() if text is not None}
     if not changes and mended is None and added is None:
@@ -152,8 +158,6 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
     Their callbacks go with them, and they leave sessions of others. Whoever has one on the screen
     finishes with it. --to nobody offers them to everybody again.
     """
-    from console.files.fields.lead_fields import NOBODYS
-    from console.lists.ownership import assign as act
 
     if not where:
         raise click.UsageError("Say which leads: --where EXPR, or @SEGMENT.")
@@ -170,8 +174,6 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
 @contextmanager
 def _owner_to_be_sure_of() -> Iterator[None]:
     """What is refused for an owner nobody knows says how it is done all the same."""
-    from console.lists.ownership import UnknownOwnerError
-    from console.trouble import BadInput
 
     try:
         yield
@@ -185,11 +187,6 @@ def _stands(what: str, one: "Mended") -> str:
 
 def _number_of(database: "Database", lead_id: int, text: str) -> int:
     """The id of the lead's number that is meant; of its only open one where none is named."""
-    from console.files.fields.cells.phones import read_phones
-    from console.rules.phone.numbers import PhoneError
-    from console.trouble import BadInput
-    from db.enums import NumberStatus
-    from db.leads.records import read_lead
 
     with database.read() as connection:
         found = read_lead(connection, lead_id)

@@ -4,8 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cards.lead import Card
+from console.cards.waiting import by_reason
 from console.cli.shell import options
+from console.cli.shell.card_text import blocked_text, card_text, nobody_text, owned_text
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.documents import card_document, nobody_document, why_document
 from console.cli.shell.output import (
     clock_text,
     counted,
@@ -15,9 +19,14 @@ from console.cli.shell.output import (
     print_line,
     print_lines,
 )
+from console.desk import RefusedError
+from console.desk.lead.lookup_desk import MOST
+from console.desk.queue.unplaced import remedies
+from console.judging.documents import instant
+from console.trouble import BadInput
+from console.view.lead.verdict import short_verdict
 
 if TYPE_CHECKING:
-    from console.cards.lead import Card
     from console.cards.waiting import Nobody
 
 
@@ -27,9 +36,6 @@ if TYPE_CHECKING:
 @pass_shell
 def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
-    from console.cards.lead import Card
-    from console.desk import RefusedError
-    from console.trouble import BadInput
 
     with shell.desk() as desk:
         try:
@@ -46,9 +52,6 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
 
 def print_found(found: "Card | Nobody", zone: str, *, is_json: bool) -> None:
     """The lead that may be called, or why there is none."""
-    from console.cards.lead import Card
-    from console.cli.shell.card_text import card_text, nobody_text
-    from console.cli.shell.documents import card_document, nobody_document
 
     if isinstance(found, Card):
         if is_json:
@@ -77,10 +80,6 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     Times are those of your own clock. --json has one count for each reason. Last comes what can be
     done, what frees most leads first.
     """
-    from console.cards.waiting import by_reason
-    from console.cli.shell.card_text import blocked_text, owned_text
-    from console.cli.shell.documents import why_document
-    from console.desk.queue.unplaced import remedies
 
     with shell.desk() as desk:
         answer = desk.queue.why()
@@ -118,9 +117,6 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
 
     Exit status 1 when there is none.
     """
-    from console.desk.lead.lookup_desk import MOST
-    from console.judging.documents import instant
-    from console.view.lead.verdict import short_verdict
 
     zone = shell.personal.zone
     with shell.desk() as desk:

@@ -5,6 +5,7 @@ from functools import partial
 
 import click
 
+from console.cli.lists.worth import is_telling, print_worth, worth_document
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
@@ -16,6 +17,11 @@ from console.cli.shell.output import (
     print_line,
 )
 from console.cli.shell.progress import shown_progress
+from console.judging.documents import instant
+from console.lists.batches import MANY, mark_offer, resume_list, retire_list, set_kind
+from console.lists.list_worth import add_up, purchase_document, say_purchase, set_purchase, worth_of
+from db.enums import LeadKind
+from db.lists.catalogue import count_leads, read_lists
 
 
 @click.group(invoke_without_command=True)
@@ -25,10 +31,6 @@ def lists(context: click.Context, *, is_json: bool) -> None:
     """The lists, what is in them and what they were worth; retire one, take it up again."""
     if context.invoked_subcommand is not None:
         return
-    from console.cli.lists.worth import is_telling, print_worth, worth_document
-    from console.judging.documents import instant
-    from console.lists.list_worth import add_up, worth_of
-    from db.lists.catalogue import count_leads, read_lists
 
     shell = context.find_object(Shell)
     assert shell is not None
@@ -114,7 +116,6 @@ def set_(
     A list that came in with several imports wants to know which: each was bought by itself. A ""
     takes a supplier or a price away.
     """
-    from console.lists.list_worth import purchase_document, say_purchase, set_purchase
 
     is_bought = not (supplier is None and price is None and bought_on is None)
     if kind is not None and not is_bought:
@@ -141,8 +142,6 @@ def set_(
 
 
 def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
-    from console.lists.batches import MANY, set_kind
-    from db.enums import LeadKind
 
     wanted = LeadKind(kind)
     with shell.database() as database, shown_progress() as show:
@@ -161,7 +160,6 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
 @pass_shell
 def retire(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a list's leads out of the queue and of sessions; they stay in the database."""
-    from console.lists.batches import retire_list
 
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
@@ -179,7 +177,6 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 
     They are recorded with consent add --kind contract; an OFFER of "" takes the mark away.
     """
-    from console.lists.batches import mark_offer
 
     with shell.database() as database:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
@@ -194,7 +191,6 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 @pass_shell
 def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a retired list up again."""
-    from console.lists.batches import resume_list
 
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())

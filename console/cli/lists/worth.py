@@ -8,6 +8,7 @@ import click
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_done, print_fitting, print_json, print_line, print_table
+from console.lists.screening import remove_segment, save_segment, segments_of
 from console.rules.money import say_prices
 from console.view.text.report_codes import Part
 
@@ -84,7 +85,6 @@ def segments() -> None:
 @pass_shell
 def save(shell: Shell, name: str, expression: str, *, is_json: bool) -> None:
     """Save an expression, such as 'income >= 100k and occupation ~ dentist'."""
-    from console.lists.screening import save_segment
 
     with shell.database() as database:
         save_segment(database, name, expression, shell.agent_name, shell.clock())
@@ -97,7 +97,6 @@ def save(shell: Shell, name: str, expression: str, *, is_json: bool) -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """All saved screenings."""
-    from console.lists.screening import segments_of
 
     with shell.database() as database, database.read() as connection:
         saved = segments_of(connection)
@@ -115,7 +114,6 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def remove(shell: Shell, name: str, *, is_json: bool) -> None:
     """Forget a saved screening."""
-    from console.lists.screening import remove_segment
 
     with shell.database() as database:
         remove_segment(database, name, shell.agent_name, shell.clock())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.dnc.commands import e164_of
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
@@ -18,6 +19,12 @@ from console.cli.shell.output import (
     print_table,
     print_whole,
 )
+from console.judging.documents import instant
+from console.judging.history.seal_copies import keep_seal
+from db.audit.parallel_verification import check_database
+from db.audit.reader import Wanted, every_entry, latest_entries
+from db.audit.seals import read_seal, seal_text
+from db.audit.verification import goes_through
 
 if TYPE_CHECKING:
     from db.audit.log import Head
@@ -34,7 +41,6 @@ def read_seal_option(
     """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
     if value is None:
         return None
-    from db.audit.seals import read_seal
 
     for word in value.split():
         try:
@@ -92,8 +98,6 @@ def show(
 
     A number is found by the hash that stands for it: after it was erased, by nothing.
     """
-    from console.cli.dnc.commands import e164_of
-    from db.audit.reader import Wanted, every_entry, latest_entries
 
     if limit is None:
         limit = 0 if is_json else TABLE_ROWS
@@ -119,7 +123,6 @@ def show(
 
 
 def _document(entry: "Entry") -> dict[str, object]:
-    from console.judging.documents import instant
 
     return {
         "seq": entry.seq,
@@ -147,8 +150,6 @@ def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
     nothing was added, changed or taken away by other means. Exit status 1 where something was.
     With --since also where the log was cut off or written anew after that seal.
     """
-    from db.audit.parallel_verification import check_database
-    from db.audit.verification import goes_through
 
     fault = None
     with shell.database() as database:
@@ -183,7 +184,6 @@ def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
 
 
 def said_whole(checked: "Checked") -> str:
-    from console.cli.shell.output import counted
 
     said = (
         f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
@@ -203,8 +203,6 @@ def head(shell: Shell, *, is_json: bool) -> None:
 
     It is the number of the last entry and its hash; audit verify --since SEAL compares them later.
     """
-    from console.judging.history.seal_copies import keep_seal
-    from db.audit.seals import seal_text
 
     with shell.database() as database:
         found, untold = keep_seal(database, shell.clock())

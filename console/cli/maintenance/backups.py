@@ -1,5 +1,7 @@
 """`smiledial backup` and `smiledial restore`."""
 
+import getpass
+import warnings
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,6 +13,13 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_aside, print_json, print_line
 from console.cli.shell.progress import shown_progress
+from console.judging.history.seal_copies import keep_seal
+from console.maintenance.backup.backups import restore as put_back
+from console.maintenance.backup.backups import write_backup
+from console.maintenance.backup.sealing import check_secret, is_sealed
+from console.trouble import BadInput
+from console.wiring import data_folder
+from db.audit.seals import seal_text
 
 if TYPE_CHECKING:
     from db.maintenance.health import Sizes
@@ -46,10 +55,6 @@ def backup(
     the audit log. It is readable by you only; keep it where this machine's disk is not. It may be
     restored into SQLite or PostgreSQL, whichever it came from.
     """
-    from console.judging.history.seal_copies import keep_seal
-    from console.maintenance.backup.backups import write_backup
-    from console.maintenance.backup.sealing import check_secret
-    from db.audit.seals import seal_text
 
     secret = None
     if is_encrypted or key_file is not None:
@@ -95,8 +100,6 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
     what is there is kept in a file, and requests not to be called, erasures, evidence taken back
     and stops are taken over. The audit log says that it was restored, and over what.
     """
-    from console.maintenance.backup.backups import restore as put_back
-    from console.wiring import data_folder
 
     secret = None
     if key_file is not None or _is_sealed(file):
@@ -141,7 +144,6 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
 
 def _is_sealed(file: Path) -> bool:
     """A file that cannot be read is told of later."""
-    from console.maintenance.backup.sealing import is_sealed
 
     try:
         return file.is_file() and is_sealed(file)
@@ -151,7 +153,6 @@ def _is_sealed(file: Path) -> bool:
 
 def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     """From the file, the environment or a person; never from the command line. Raises BadInput."""
-    from console.trouble import BadInput
 
     if key_file is not None:
         try:
@@ -163,8 +164,6 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     kept = shell.environ.get("SMILEDIAL_PASSPHRASE")
     if kept:
         return kept.encode()
-    import getpass
-    import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)  # it would be shown as it is typed

@@ -4,6 +4,9 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import print_json, print_line, print_lines
+from console.maintenance.checkup.examine import LOOKS_FOR, examine
+from console.wiring import data_folder, make_desk
 
 
 @click.command()
@@ -12,9 +15,6 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 @pass_shell
 def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     """What this installation stands on, and what needs you. Exit status 1 when something does."""
-    from console.cli.shell.output import print_json, print_line, print_lines
-    from console.maintenance.checkup.examine import LOOKS_FOR, examine
-    from console.wiring import data_folder, make_desk
 
     seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import click
 
+from console.cli.reports.compliance import put_out
 from console.cli.reports.forms import form_option, print_form
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import json_text
+from console.judging.history.call_proof import call_document
+from console.view.call.call_page import parts_of, title_of
 
 
 @click.command("call")
@@ -23,9 +26,6 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     of the audit log and whether the call is as they recorded it. Exit status 1 where it is not. The
     ids are in smiledial report compliance --number and in smiledial export attempts.
     """
-    from console.cli.reports.compliance import put_out
-    from console.judging.history.call_proof import call_document
-    from console.view.call.call_page import parts_of, title_of
 
     with shell.database() as database:
         document = call_document(database, call_id)

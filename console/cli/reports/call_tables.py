@@ -6,7 +6,9 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from console.cli.shell.documents import report_document
 from console.cli.shell.output import clock_text, counted
+from console.supervision.reports.calls import noes_per_yes, pace
 from console.view.text.report_codes import Part
 from db.dataclass import dataclass
 
@@ -98,7 +100,6 @@ class Tables:
         return Part(self.title, header, shown, drawn, totals=1)
 
     def document(self) -> "Document":
-        from console.cli.shell.documents import report_document
 
         document = report_document(self.made)
         if self.before is not None:
@@ -109,7 +110,6 @@ class Tables:
 
     def _columns(self) -> "Mapping[str, Callable[[ReportRow], object]]":
         """By their head, each with what makes its cell."""
-        from console.supervision.reports.calls import noes_per_yes, pace
 
         counts: dict[str, Callable[[ReportRow], object]] = {}
         for head, name in COUNTED.items():
@@ -187,7 +187,6 @@ def _weeks(reach: Sequence[float | None]) -> str:
 
 def one_line(made: "Report") -> str:
     """`Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour`."""
-    from console.supervision.reports.calls import pace
 
     total, asked = made.total.brought, made.asked
     days = days_words(asked)

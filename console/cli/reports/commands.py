@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.reports.call import call
-from console.cli.reports.compliance import compliance
+from console.cli.reports.compliance import compliance, put_out
 from console.cli.reports.figures import COMMANDS
+from console.cli.reports.forms import print_form
 from console.cli.reports.number_history import number
 from console.cli.reports.options import in_a_form
 from console.cli.reports.other_figures import OTHERS
@@ -19,6 +20,7 @@ from console.cli.reports.scripts import answers, openings
 from console.cli.reports.today import today
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import summary_document
 from console.cli.shell.output import (
     clock_text,
     counted,
@@ -29,6 +31,11 @@ from console.cli.shell.output import (
     print_line,
     terminal_width,
 )
+from console.supervision.reports.calls import midnight, refuse_unknown
+from console.view.text.clocks import stopwatch
+from console.view.text.report_codes import Part
+from console.wiring import make_desk
+from db.calls.tallies import differing, tally_anew
 
 if TYPE_CHECKING:
     from console.cards.summary import Summary
@@ -108,7 +115,6 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 
     Reads every call; where counts are made anew, agents wait so long with an outcome.
     """
-    from db.calls.tallies import differing, tally_anew
 
     with shell.database() as database:
         with database.read() as connection:
@@ -141,9 +147,6 @@ def sessions(
     limit: int | None,
 ) -> None:
     """Every session that was started, newest first, by every agent; of all days unless said."""
-    from console.cli.reports.compliance import put_out
-    from console.supervision.reports.calls import midnight, refuse_unknown
-    from console.wiring import make_desk
 
     zone, is_table = shell.personal.zone, form == "table" and output is None
     if limit is None:
@@ -179,9 +182,6 @@ def _print_table(found: "tuple[Summary, ...]", whole: Sequence[str], zone: str) 
 
 
 def _text(found: "tuple[Summary, ...]", whole: Sequence[str], form: str, zone: str) -> str:
-    from console.cli.reports.forms import print_form
-    from console.cli.shell.documents import summary_document
-    from console.view.text.report_codes import Part
 
     documents = [summary_document(one) for one in found]
     if form == "json":
@@ -198,7 +198,6 @@ def _text(found: "tuple[Summary, ...]", whole: Sequence[str], form: str, zone: s
 def _columns(
     found: "tuple[Summary, ...]", zone: str
 ) -> tuple[Sequence[str], list[tuple[object, ...]]]:
-    from console.view.text.clocks import stopwatch
 
     rows = [_row(one, zone) for one in found]
     if not any(one.talked for one in found):

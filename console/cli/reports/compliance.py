@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.dnc.commands import e164_of
 from console.cli.reports.forms import form_option, print_form
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import folded, print_whole, terminal_width, write_told
+from console.do_not_call.dial_report import calls_made
+from console.do_not_call.subject_access import held_about
+from console.judging.documents import verdict_from
+from console.supervision.reports.calls import refuse_unknown
 from console.view.text.report_codes import (
     FIELD,
     Part,
@@ -63,10 +68,6 @@ def compliance(
     With --number all that is held about a number and the people who have it, fit to hand to a
     regulator or to the person: leads, attempts with their verdicts, lists, evidence, audit log.
     """
-    from console.cli.dnc.commands import e164_of
-    from console.do_not_call.dial_report import calls_made
-    from console.do_not_call.subject_access import held_about
-    from console.supervision.reports.calls import refuse_unknown
 
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")
@@ -202,7 +203,6 @@ def _phone(number: "Document") -> str:
 
 
 def _call(one: "Document", zone: str) -> tuple[object, ...]:
-    from console.judging.documents import verdict_from
 
     stored = one["verdict"]
     verdict = verdict_from(stored) if isinstance(stored, dict) else None

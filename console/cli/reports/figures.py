@@ -10,6 +10,8 @@ import click
 
 from console.cli.lists.worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.reports.call_tables import WEEKS, Tables, one_line
+from console.cli.reports.compliance import put_out
+from console.cli.reports.forms import print_form
 from console.cli.reports.options import (
     AXES,
     Calls,
@@ -22,12 +24,17 @@ from console.cli.reports.options import (
 )
 from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import report_document
 from console.cli.shell.output import json_text, print_aside, print_done, print_fitting, print_line
+from console.judging.history.seal_copies import keep_seal
+from console.lists.list_worth import worth_of
+from console.supervision.reports.calls import reach_by_week, report
+from console.supervision.reports.other_reports import STANDINGS, Stand, Standing, where_lists_stand
 from console.view.text.report_codes import Part
+from db.audit.seals import seal_text
 
 if TYPE_CHECKING:
     from console.lists.list_worth import Worth
-    from console.supervision.reports.other_reports import Stand, Standing
 
 
 def _by(name: str, by: str, told: str) -> click.Command:
@@ -91,9 +98,6 @@ def lists(shell: Shell, /, then: str, **asked: Unpack[CallsInAForm]) -> None:
 @pass_shell
 def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days]) -> None:
     """All of it in one line, as for the subject of a mail, with the seal of the audit log."""
-    from console.cli.shell.documents import report_document
-    from console.judging.history.seal_copies import keep_seal
-    from db.audit.seals import seal_text
 
     made = _report(shell, "agent", **asked).made
     with shell.database() as database:
@@ -138,7 +142,6 @@ def _report(
     compare: str | None = None,
     then: str = "",
 ) -> Tables:
-    from console.supervision.reports.calls import reach_by_week, report
 
     now = shell.clock()
     asked = days_asked(shell, first, last, agent, list_name, where)
@@ -156,7 +159,6 @@ def _report(
 def _print(
     shell: Shell, by: str, then: str, form: str, output: Path | None, **asked: Unpack[Calls]
 ) -> None:
-    from console.cli.reports.compliance import put_out
 
     tables = _report(shell, by, then=then, **asked)
     whole = "" if then else by
@@ -186,7 +188,6 @@ STAND = "Where they stand now"
 
 
 def _stand(shell: Shell, by: str, asked: "Calls") -> "Stand":
-    from console.supervision.reports.other_reports import Stand, where_lists_stand
 
     if by != "list" or asked["agent"] or asked["where"] or asked["compare"]:
         return Stand()
@@ -195,7 +196,6 @@ def _stand(shell: Shell, by: str, asked: "Calls") -> "Stand":
 
 
 def _standing_part(rows: "Sequence[Standing]") -> Part:
-    from console.supervision.reports.other_reports import STANDINGS, Standing
 
     total = Standing(0, "all")
     for one in rows:
@@ -211,7 +211,6 @@ def _standing_part(rows: "Sequence[Standing]") -> Part:
 def _worth(shell: Shell, by: str, asked: "Calls", stand: "Stand") -> "tuple[Worth, ...]":
     """Of lists and suppliers: what they were worth so far to all agents; of lists where anything is
     known of a purchase."""
-    from console.lists.list_worth import worth_of
 
     if by not in {"list", "supplier"} or asked["agent"] or asked["where"] or asked["compare"]:
         return ()
@@ -223,7 +222,6 @@ def _worth(shell: Shell, by: str, asked: "Calls", stand: "Stand") -> "tuple[Wort
 def _text(
     tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "Sequence[Standing]"
 ) -> str:
-    from console.cli.reports.forms import print_form
 
     if form == "json":
         told = [{"name": one.name, **worth_document(one)} for one in worth]

@@ -11,6 +11,8 @@ import click
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_lines
+from console.judging.documents import instant
+from console.supervision.reports import forecast as forecasting
 
 if TYPE_CHECKING:
     from console.rules.shift.pace import WorkedOff
@@ -36,8 +38,6 @@ def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> N
     Counted are the leads that wait only for their place to open. How long they keep the agents busy
     is told by the pace of the last two weeks, those first that close soonest.
     """
-    from console.judging.documents import instant
-    from console.supervision.reports import forecast as forecasting
 
     with shell.database() as database, database.read() as connection:
         found = forecasting.forecast(connection, shell.clock(), days, agents or 0)
@@ -120,7 +120,6 @@ def worked_lines(found: "Forecast", zone: str) -> Iterator[str]:
 
 
 def _worked_document(worked: "WorkedOff | None") -> "Document | None":
-    from console.judging.documents import instant
 
     if worked is None:
         return None

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from console.cli.dnc.commands import e164_of
+from console.cli.reports.compliance import put_out
 from console.cli.reports.forms import form_option, print_form
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
+from console.judging.history.number_history import number_then
 from console.view.text.report_codes import FIELD, Part, kind_words, local_text, there_text
 
 if TYPE_CHECKING:
@@ -47,9 +50,6 @@ def number(
     stops of then, read from the audit log where they were changed since. What cannot be known any
     more is said so.
     """
-    from console.cli.dnc.commands import e164_of
-    from console.cli.reports.compliance import put_out
-    from console.judging.history.number_history import number_then
 
     if at is None:
         raise click.UsageError(WITHOUT_INSTANT)

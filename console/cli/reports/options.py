@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar
+from typing import ParamSpec, TypedDict, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,9 +12,7 @@ from console.cli.reports.call_tables import COMPARED, TITLES
 from console.cli.reports.forms import form_option
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
-
-if TYPE_CHECKING:
-    from console.supervision.reports.calls import Asked
+from console.supervision.reports.calls import Asked
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -113,7 +111,6 @@ def days_asked(
     list_name: str,
     where: str = "",
 ) -> "Asked":
-    from console.supervision.reports.calls import Asked
 
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()

@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from console.cli.reports.call_tables import days_words
+from console.cli.reports.compliance import put_out
+from console.cli.reports.forms import print_form
 from console.cli.reports.options import Days, days_asked, in_a_form
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
-from console.view.text.report_codes import Part
+from console.judging.documents import instant
+from console.supervision.reports.other_reports import (
+    callbacks_by_agent,
+    refused_by_reason,
+    skips_by_reason,
+)
+from console.view.text.report_codes import Part, why_words
 
 if TYPE_CHECKING:
     from console.supervision.reports.calls import Asked
@@ -21,7 +30,6 @@ if TYPE_CHECKING:
 @pass_shell
 def skips(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Days]) -> None:
     """Why leads were skipped, and by whom most."""
-    from console.supervision.reports.other_reports import skips_by_reason
 
     days = _asked(shell, **asked)
     with shell.reports() as database:
@@ -34,8 +42,6 @@ def skips(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Days]
 @pass_shell
 def refused(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Days]) -> None:
     """Why dials were refused: each of them once, for the first of its reasons."""
-    from console.supervision.reports.other_reports import refused_by_reason
-    from console.view.text.report_codes import why_words
 
     days = _asked(shell, **asked)
     with shell.reports() as database:
@@ -49,7 +55,6 @@ def refused(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Day
 @pass_shell
 def callbacks(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Days]) -> None:
     """Callbacks made, kept and dropped in the days; those that stand and are overdue now."""
-    from console.supervision.reports.other_reports import callbacks_by_agent
 
     days = _asked(shell, **asked)
     with shell.reports() as database:
@@ -75,10 +80,6 @@ def _put(
     output: Path | None,
     most: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    from console.cli.reports.call_tables import days_words
-    from console.cli.reports.compliance import put_out
-    from console.cli.reports.forms import print_form
-    from console.judging.documents import instant
 
     beside = most or {}
     header = (by, *found.columns, *beside)

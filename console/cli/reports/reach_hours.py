@@ -6,12 +6,27 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from console.cli.reports.charts import heat
+from console.cli.reports.compliance import put_out
 from console.cli.reports.forms import print_form
 from console.cli.reports.options import Screened, in_a_form
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import best_document, rate_document
 from console.cli.shell.output import csv_text, json_text, print_line, print_lines
+from console.supervision.reports.reach_hours import read_when
+from console.view.sessions.reach_hours import (
+    DAYS,
+    DIALS,
+    LEGEND,
+    best_lines,
+    ends_words,
+    map_lines,
+    scale_of,
+    when_title,
+)
 from console.view.text.report_codes import Part
+from console.view.text.styled import words_of
 
 if TYPE_CHECKING:
     from console.cards.today import When
@@ -32,8 +47,6 @@ def when(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screen
     that is trusted most. What stands out is told; plan and claim go by it, unless the setting
     best_hours says no.
     """
-    from console.cli.reports.compliance import put_out
-    from console.supervision.reports.reach_hours import read_when
 
     with shell.reports() as database:
         now, zone = shell.clock(), shell.personal.zone
@@ -45,8 +58,6 @@ def when(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screen
 
 
 def _print(found: "When") -> None:
-    from console.view.sessions.reach_hours import DIALS, LEGEND, best_lines, map_lines, when_title
-    from console.view.text.styled import words_of
 
     print_line(when_title(found))
     for line in best_lines(found):
@@ -59,8 +70,6 @@ def _print(found: "When") -> None:
 
 
 def _text(found: "When", form: str) -> str:
-    from console.cli.reports.charts import heat
-    from console.view.sessions.reach_hours import DAYS, LEGEND, best_lines, scale_of, when_title
 
     if form == "json":
         return json_text(when_document(found))
@@ -91,7 +100,6 @@ def _text(found: "When", form: str) -> str:
 
 
 def _cell(rate: "Rate") -> str:
-    from console.view.sessions.reach_hours import ends_words
 
     return f"{rate.share:.0f}% ({ends_words(rate)}) of {rate.dials:,}" if rate.dials else ""
 
@@ -102,8 +110,6 @@ def _figures(rate: "Rate") -> Sequence[object]:
 
 
 def when_document(found: "When") -> "Document":
-    from console.cli.shell.documents import best_document, rate_document
-    from console.view.sessions.reach_hours import DAYS
 
     return {
         "from": found.first_on.isoformat(),

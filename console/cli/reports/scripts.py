@@ -7,10 +7,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from console.cli.reports.call_tables import days_words
+from console.cli.reports.compliance import put_out
+from console.cli.reports.forms import print_form
 from console.cli.reports.options import Screened, days_asked, in_a_form
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
+from console.judging.documents import instant
+from console.rules.shift.confidence import wilson
+from console.supervision.reports.answers import answers_by_question
+from console.supervision.reports.openings import ENOUGH, compare_openings
 from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
@@ -39,10 +46,6 @@ def openings(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Sc
     lies as a rule (95 of 100; Wilson). Nothing is said of openings with fewer than 100
     conversations each, nor of shares whose intervals overlap.
     """
-    from console.cli.reports.call_tables import days_words
-    from console.cli.reports.compliance import put_out
-    from console.cli.reports.forms import print_form
-    from console.supervision.reports.openings import compare_openings
 
     days = _asked(shell, **asked)
     with shell.reports() as database:
@@ -75,10 +78,6 @@ def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Scr
     Of the last 28 days unless said. Of numbers, amounts and days the lowest, the highest and the
     one in the middle; what was answered in words is in export attempts.
     """
-    from console.cli.reports.call_tables import days_words
-    from console.cli.reports.compliance import put_out
-    from console.cli.reports.forms import print_form
-    from console.supervision.reports.answers import answers_by_question
 
     days = _asked(shell, **asked)
     with shell.reports() as database:
@@ -124,7 +123,6 @@ def _asked(
 
 
 def _days(asked: "Asked") -> dict[str, object]:
-    from console.judging.documents import instant
 
     return {"since": instant(asked.since), "until": instant(asked.until)}
 
@@ -164,7 +162,6 @@ def versions_words(versions: tuple[int, ...]) -> str:
 
 def share_words(part: int, whole: int) -> str:
     """ "12 % (6–21)": the share, and the interval in which it lies."""
-    from console.rules.shift.confidence import wilson
 
     if not whole:
         return "–"
@@ -173,7 +170,6 @@ def share_words(part: int, whole: int) -> str:
 
 
 def _document(asked: "Asked", found: "Compared") -> dict[str, object]:
-    from console.supervision.reports.openings import ENOUGH
 
     return {
         **_days(asked),

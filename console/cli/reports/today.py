@@ -1,17 +1,38 @@
 """`smiledial report today`: the firm's day in two minutes, beside the day before at this hour."""
 
 import shutil
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.reports.compliance import put_out
 from console.cli.reports.forms import form_option, print_form
 from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_aside, print_line, print_table
-from console.view.text.report_codes import Part
+from console.judging.documents import instant
+from console.supervision.floor.today import read_today
+from console.view.floor.alerts import alert_lines
+from console.view.floor.today import (
+    SIGNS,
+    at_work,
+    foot_lines,
+    length_words,
+    more_dials,
+    percent,
+    rate,
+    state_words,
+    strips_of,
+    title_words,
+    total_parts,
+    wrap_up,
+)
+from console.view.text.report_codes import Part, source_document
+from console.view.text.styled import words_of
+from db.engine.replica import reports_of
 
 if TYPE_CHECKING:
     from console.cards.today import AgentToday, Figures, Today
@@ -40,9 +61,6 @@ NARROW = 110
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, every agent, and the day before at this hour."""
-    from console.cli.reports.compliance import put_out
-    from console.supervision.floor.today import read_today
-    from db.engine.replica import reports_of
 
     with shell.database() as database:
         found = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
@@ -55,7 +73,6 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
 
 
 def _post(shell: Shell, mail_to: str, found: "Today") -> None:
-    from console.view.floor.today import title_words
 
     body, page = _text(found, "table"), _text(found, "html")
     told = progress.post(shell, mail_to, "today", title_words(found), body, page)
@@ -64,13 +81,6 @@ def _post(shell: Shell, mail_to: str, found: "Today") -> None:
 
 def print_today(found: "Today") -> None:
     """As it fits the terminal."""
-    from console.view.floor.alerts import alert_lines
-    from console.view.floor.today import (
-        foot_lines,
-        title_words,
-        total_parts,
-    )
-    from console.view.text.styled import words_of
 
     print_line(title_words(found))
     for line in alert_lines(found):
@@ -90,7 +100,6 @@ def print_today(found: "Today") -> None:
 
 def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """A row an agent, and all of them last."""
-    from console.view.floor.today import SIGNS, at_work, state_words, strips_of
 
     agents = at_work(found.agents)
     a_cell = 2 if is_narrow else 1
@@ -114,14 +123,12 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
 
 def _counts(found: "Today", figures: "Figures", before: "Figures") -> Cells:
-    from console.view.floor.today import more_dials, percent
 
     beside = more_dials(found, figures, before)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 
 def _pace(one: "AgentToday") -> Cells:
-    from console.view.floor.today import length_words
 
     gap = length_words(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
     away = sum(one.away.values())
@@ -130,19 +137,11 @@ def _pace(one: "AgentToday") -> Cells:
 
 
 def _rates(figures: "Figures") -> Cells:
-    from console.view.floor.today import rate, wrap_up
 
     return (rate(figures.per_hour), wrap_up(figures))
 
 
 def _text(found: "Today", form: str) -> str:
-    from console.view.floor.alerts import alert_lines
-    from console.view.floor.today import (
-        foot_lines,
-        title_words,
-        total_parts,
-    )
-    from console.view.text.styled import words_of
 
     if form == "json":
         return json_text(today_document(found))
@@ -161,10 +160,6 @@ def _text(found: "Today", form: str) -> str:
 
 def today_document(found: "Today") -> "Document":
     """For programs: instants in UTC, figures of all three days."""
-    from dataclasses import asdict
-
-    from console.judging.documents import instant
-    from console.view.text.report_codes import source_document
 
     document = asdict(found)
     document["source"] = source_document(found.source)

@@ -1,14 +1,22 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
 from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.sessions.plans import plan, print_sessions, replan
 from console.cli.shell import completions, options
+from console.cli.shell.card_text import handed_over_text, summary_lines
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import session_document, summary_document
 from console.cli.shell.output import print_json, print_line
+from console.desk import RefusedError
+from console.desk.sessions.handover import UnknownTakerError
+from console.trouble import BadInput
+from console.view.sessions.sessions import Kind, by_kind, folded_lines, gone_back_words
+from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +50,6 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
         gone = _gone_back(desk, shell)
         found = desk.sessions.all(EVERY, are_everybodys=True)
     if gone and not is_json:
-        from console.view.sessions.sessions import gone_back_words
-
         print_line(gone_back_words(gone))
     if is_all or is_json:
         print_sessions(found, shell, is_json=is_json)
@@ -53,7 +59,6 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
 
 def _gone_back(desk: "Desk", shell: Shell) -> int:
     """Sessions that nobody began and whose time is over go back; returns how many did."""
-    from db.engine.database import DatabaseTrouble
 
     personal, gone = shell.personal, 0
     # Who may not write reads all the same; who cannot read either is told so by the reading.
@@ -65,7 +70,6 @@ def _gone_back(desk: "Desk", shell: Shell) -> int:
 
 def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
     """Today's as rows, done ones last; a line each for what is past and for what comes later."""
-    from console.view.sessions.sessions import Kind, by_kind, folded_lines
 
     now = shell.clock()
     of = by_kind(found, now)
@@ -84,10 +88,6 @@ def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     """One session: where it stands and, once it was started, what it brought."""
-    from console.cli.shell.card_text import summary_lines
-    from console.cli.shell.documents import session_document, summary_document
-    from console.desk import RefusedError
-    from console.trouble import BadInput
 
     with shell.desk() as desk:
         planned = desk.sessions.one(session_id)
@@ -150,12 +150,6 @@ def hand_over(
     """
     if (giver is None) == (session_id is None):
         raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")
-    from dataclasses import asdict
-
-    from console.cli.shell.card_text import handed_over_text
-    from console.desk import RefusedError
-    from console.desk.sessions.handover import UnknownTakerError
-    from console.trouble import BadInput
 
     with shell.desk() as desk:
         try:

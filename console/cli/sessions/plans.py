@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 import click
 
 from console.cli.shell import completions, options
+from console.cli.shell.card_text import blocked_text
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import plan_document, session_document
 from console.cli.shell.output import counted, print_fitting, print_json, print_line
 from console.cli.shell.progress import told_when_long
+from console.rules.times.working_hours import read_hours
+from console.trouble import BadInput
+from console.view.sessions.sessions import best_span_words, hours_first_lines, span_words
+from console.view.text.counts import barred_words
+from db.lists.catalogue import find_list
 
 if TYPE_CHECKING:
     from console.cards.session import SessionCard
@@ -21,9 +28,6 @@ if TYPE_CHECKING:
 
 
 def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
-    from console.cli.shell.documents import session_document
-    from console.view.sessions.sessions import best_span_words, span_words
-    from console.view.text.counts import barred_words
 
     if is_json:
         print_json([session_document(one) for one in found])
@@ -100,8 +104,6 @@ def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
 
 def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
     if value:
-        from console.rules.times.working_hours import read_hours
-
         try:
             read_hours(value, "UTC")
         except ValueError:
@@ -148,9 +150,6 @@ def _planned(
     hours: str,
     where: str | None,
 ) -> "Plan":
-    from console.rules.times.working_hours import read_hours
-    from console.trouble import BadInput
-    from db.lists.catalogue import find_list
 
     personal = shell.personal
     working = read_hours(hours, personal.zone) if hours else personal.working_hours
@@ -171,9 +170,6 @@ def _planned(
 
 
 def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
-    from console.cli.shell.card_text import blocked_text
-    from console.cli.shell.documents import plan_document
-    from console.view.sessions.sessions import hours_first_lines
 
     if is_json:
         print_json(plan_document(made))

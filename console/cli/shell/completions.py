@@ -1,6 +1,7 @@
 """What Tab offers where a name of the firm's is wanted: lists, segments, agents, settings."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -8,6 +9,17 @@ import click
 from click.shell_completion import CompletionItem
 
 from console.cli.shell.context import Shell
+from console.firm.personal import personal_kinds
+from console.importing.line_types.loading import lines_held
+from console.lists.screening import segments_of
+from console.outreach.scripts.library import on_shelf
+from console.rules.law.statutes import rules_by_jurisdiction
+from console.supervision.firm.settings import known_settings
+from db.firm.outcomes import all_outcomes
+from db.firm.settings import read_firm
+from db.lists.catalogue import list_names
+from db.lists.owners import known_owners, territories_of
+from db.reports.call_records import agent_names
 
 if TYPE_CHECKING:
     from db.engine.database import Connection
@@ -39,7 +51,6 @@ class Name(click.ParamType[str]):
 
 def _shell(context: click.Context) -> Shell:
     """What stands before the subcommand: nothing of it was run while Tab is asked."""
-    from dataclasses import replace
 
     root = context.find_root()
     shell = cast("Shell", root.obj)
@@ -52,13 +63,11 @@ def _kept(read: Callable[["Connection"], Iterable[str]], shell: Shell) -> list[s
 
 
 def _lists(connection: "Connection") -> list[str]:
-    from db.lists.catalogue import list_names
 
     return list_names(connection)
 
 
 def _agents(connection: "Connection") -> list[str]:
-    from db.reports.call_records import agent_names
 
     return agent_names(connection)
 
@@ -68,33 +77,27 @@ def _takers(connection: "Connection") -> list[str]:
 
 
 def _texts(shell: Shell) -> list[str]:
-    from console.outreach.scripts.library import on_shelf
 
     with shell.database(keeps_new=False) as database:
         return [one.name for one in on_shelf(database)]
 
 
 def _line_sources(connection: "Connection") -> list[str]:
-    from console.importing.line_types.loading import lines_held
 
     return [one.name for one in lines_held(connection)]
 
 
 def _owners(connection: "Connection") -> list[str]:
-    from db.lists.owners import known_owners
 
     return [*known_owners(connection), "nobody"]
 
 
 def _territories(connection: "Connection") -> Iterable[str]:
-    from db.firm.settings import read_firm
-    from db.lists.owners import territories_of
 
     return territories_of(read_firm(connection))
 
 
 def _segments(connection: "Connection") -> Iterable[str]:
-    from console.lists.screening import segments_of
 
     return segments_of(connection)
 
@@ -104,20 +107,16 @@ def _references(connection: "Connection") -> list[str]:
 
 
 def _outcomes(connection: "Connection") -> list[str]:
-    from db.firm.outcomes import all_outcomes
 
     return [row.code for row in all_outcomes(connection)]
 
 
 def _settings(_shell: Shell) -> list[str]:
-    from console.firm.personal import personal_kinds
-    from console.supervision.firm.settings import known_settings
 
     return [*known_settings(), *personal_kinds()]
 
 
 def _jurisdictions(_shell: Shell) -> list[str]:
-    from console.rules.law.statutes import rules_by_jurisdiction
 
     return list(rules_by_jurisdiction())
 

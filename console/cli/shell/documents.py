@@ -10,8 +10,11 @@ from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody, Owned, Why, by_reason
+from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant, verdict_document
+from console.view.sessions.reach_hours import DAYS
 from db.columns import Document
+from db.reports.call_counts import SUMMED, TIMES
 
 if TYPE_CHECKING:
     from console.rules.shift.best_hours import BestHours, Rate
@@ -69,7 +72,6 @@ def nobody_document(nobody: Nobody) -> Document:
 
 
 def why_document(why: Why) -> Document:
-    from console.desk.queue.unplaced import remedies
 
     return {
         "at": instant(why.at),
@@ -113,7 +115,6 @@ def plan_document(plan: Plan) -> Document:
 
 def best_document(one: "BestHours") -> Document:
     """Hours that reach more people; shares are of a hundred dials."""
-    from console.view.sessions.reach_hours import DAYS
 
     return {
         "kind": one.kind,
@@ -138,7 +139,6 @@ def rate_document(rate: "Rate") -> Document:
 
 
 def report_document(report: "Report") -> Document:
-    from db.reports.call_counts import SUMMED, TIMES
 
     def row(one: "ReportRow") -> Document:
         values: Document = {"id": one.id, "name": one.name, "people": one.people}

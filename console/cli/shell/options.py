@@ -10,6 +10,17 @@ import click
 
 from console.cli.shell import completions
 from console.cli.shell.context import Shell
+from console.files.fields.columns.layout import MAPPED, no_field
+from console.rules.places.regions import read_country
+from console.rules.places.suggestions import ask_for
+from console.rules.times.typed_times import (
+    YEARS,
+    DayError,
+    WhenError,
+    read_past_day,
+    read_when,
+    say_far,
+)
 
 
 def read_country_code(
@@ -18,12 +29,9 @@ def read_country_code(
     """A country by its code or its name, as the ISO code."""
     if value is None:
         return None
-    from console.rules.places.regions import read_country
 
     code = read_country(value)
     if code is None:
-        from console.rules.places.suggestions import ask_for
-
         raise click.BadParameter(
             f"{value!r} is not a country{ask_for('country', value)}: use its two-letter code.",
             context,
@@ -56,7 +64,6 @@ def read_instant(
 
 def refuse_far(context: click.Context, parameter: click.Parameter, value: str, on: date) -> None:
     """Refuse a day, or the instant of one, that is of no year in which calls are made."""
-    from console.rules.times.typed_times import YEARS, say_far
 
     if on.year not in YEARS:
         raise click.BadParameter(say_far(value), context, parameter)
@@ -98,7 +105,6 @@ def read_any_moment(
     """The same, or a time to come in the words of a callback: `tomorrow 9am`."""
     if value is None:
         return None
-    from console.rules.times.typed_times import WhenError, read_when
 
     shell = context.ensure_object(Shell)
     if re.match(r"\d{4}-", value.strip()) is None:
@@ -111,7 +117,6 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
     """A day on the agent's clock: 2026-11-24, or as people say it, which is one that has been."""
     if value is None:
         return None
-    from console.rules.times.typed_times import DayError, read_past_day
 
     with suppress(ValueError):
         on = datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
@@ -162,7 +167,6 @@ def read_pairs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """`FIELD=COLUMN` as pairs."""
-    from console.files.fields.columns.layout import MAPPED, no_field
 
     pairs = []
     for value in values:

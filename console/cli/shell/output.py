@@ -6,15 +6,18 @@ import json
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
 import click
 
 from console.files.fields.cells.formula_guard import guard
+from console.files.opening import write_whole
 from console.rules.text import clean_line, harmless
 
 
@@ -66,7 +69,6 @@ def write_told(path: Path, pieces: Iterable[str]) -> None:
     """Writes a file whole and says so on standard error, and whether one was there. Raises
     BadInput. Of a device or a pipe nothing is said.
     """
-    from console.files.opening import write_whole
 
     was_there = os.path.isfile(path)  # noqa: PTH113 - `is_file` raises where it may not look
     write_whole(path, pieces)
@@ -164,7 +166,6 @@ def folded(text: str, wide: int) -> str:
     """Each line parted between words, what follows a little to the right; with 0 it stays whole."""
     if not wide:
         return text
-    from textwrap import wrap
 
     lines = []
     for line in text.split("\n"):
@@ -266,7 +267,6 @@ def _shown(cell: object) -> str:
 
 
 def _width(text: str) -> int:
-    import unicodedata
 
     return sum(
         0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1

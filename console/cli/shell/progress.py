@@ -9,6 +9,8 @@ import click
 
 from console.cli.shell.context import Shell
 from console.cli.shell.output import print_aside, print_whole
+from console.outreach.mail.delivery import send, write_file
+from console.outreach.mail.letter import Letter, MailTrouble, read_address
 from console.trouble import BadInput
 from db.enums import MailWay
 
@@ -82,8 +84,6 @@ def post(shell: Shell, address: str, name: str, subject: str, body: str, page: s
 
     `page` is the same as HTML. Takes as long as the server does.
     """
-    from console.outreach.mail.delivery import send, write_file
-    from console.outreach.mail.letter import Letter, MailTrouble, read_address
 
     mail, now = shell.personal.mail, shell.clock()
     try:

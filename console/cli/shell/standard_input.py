@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from console.files.tables.text.encodings import guess_by_head
 from console.trouble import BadInput
 
 START = 1 << 20
@@ -49,6 +50,5 @@ def readable(file: Path) -> Iterator[Path]:
 
 
 def _is_text(start: bytes) -> bool:
-    from console.files.tables.text.encodings import guess_by_head
 
     return b"\0" not in start or bool(guess_by_head(start[:4096]))

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.leads.queries import print_found
+from console.cli.reports.today import print_today, today_document
 from console.cli.shell import options
 from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.output import print_json
+from console.cli.shell.progress import told_when_long
+from console.clock import set_to
+from console.demo.floor.building import floor_time
+from console.demo.floor.people import SUPERVISOR, ZONE
+from console.supervision.floor.today import read_today
+from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,15 +53,12 @@ def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool)
 
 
 def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-    from console.wiring import make_demo, run_console
 
     personal = shell.personal
     with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
         if (has_terminal() or shell.is_plain) and not is_json:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
             context.exit(run_console(made, agent, personal, clock, keep_own, is_kept=False))
-        from console.cli.leads.queries import print_found
-        from console.wiring import make_desk
 
         first = make_desk(made, shell.clock, shell.agent_name).open()
         print_found(first, personal.zone, is_json=is_json)
@@ -60,10 +66,6 @@ def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None
 
 def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
     """On the floor it is the afternoon of a whole working day, whatever the time is here."""
-    from console.clock import set_to
-    from console.demo.floor.building import floor_time
-    from console.demo.floor.people import SUPERVISOR, ZONE
-    from console.wiring import run_console
 
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
@@ -74,9 +76,6 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
             context.exit(
                 run_console(made, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False)
             )
-        from console.cli.reports.today import print_today, today_document
-        from console.cli.shell.output import print_json
-        from console.supervision.floor.today import read_today
 
         day = read_today(made, ZONE, clock())
         if is_json:
@@ -87,8 +86,6 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
 
 @contextmanager
 def _floor(at: "datetime") -> Iterator["Database"]:
-    from console.cli.shell.progress import told_when_long
-    from console.wiring import make_floor
 
     with _folder() as folder:
         with told_when_long(MAKING):
@@ -121,7 +118,6 @@ def rehearse(context: click.Context, shell: Shell) -> None:
     """Practise the opening and objections on an invented person; nothing is dialled."""
     if not has_terminal():
         raise click.UsageError("A rehearsal needs a terminal: somebody has to answer.")
-    from console.wiring import run_rehearsal
 
     with shell.database(keeps_new=False) as database:
         status = run_rehearsal(database, shell.agent_name, shell.personal, shell.clock)

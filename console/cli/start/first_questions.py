@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.shell.context import Shell
+from console.cli.start.demo import demo
+from console.firm.personal import DATABASE
+from console.importing.plan.mapping import refuse_no_list
+from console.supervision.firm.first_questions import AGENT, country_of, keep, questions, unasked
 from console.trouble import BadInput
+from console.wiring import ask_about_you, ask_how_to_begin, read_firm_at, run_console
+from db.engine.addresses import has_password
+from db.firm.settings import read_firm
 
 if TYPE_CHECKING:
     from console.supervision.firm.first_questions import Question
@@ -16,10 +24,6 @@ if TYPE_CHECKING:
 
 def start(shell: Shell) -> int:
     """Asks on an empty database, and opens the console. Returns the exit status."""
-    from console.firm.personal import DATABASE
-    from console.supervision.firm.first_questions import AGENT, keep, questions, unasked
-    from console.wiring import ask_how_to_begin, run_console
-    from db.firm.settings import read_firm
 
     personal = shell.personal
 
@@ -33,8 +37,6 @@ def start(shell: Shell) -> int:
     if begun is None:
         return 0
     if begun.way.is_sample:
-        from console.cli.start.demo import demo
-
         click.get_current_context().invoke(demo)
         return 0
     at = replace(shell, db=begun.way.database or shell.db)
@@ -51,10 +53,6 @@ def start(shell: Shell) -> int:
 
 def _look_at(typed: str, zone: str) -> None:
     """Raises BadInput for a file that is no list, before anything else is asked."""
-    from pathlib import Path
-
-    from console.importing.plan.mapping import refuse_no_list
-    from console.supervision.firm.first_questions import country_of
 
     try:
         refuse_no_list(Path(typed).expanduser(), country_of(zone))
@@ -65,9 +63,6 @@ def _look_at(typed: str, zone: str) -> None:
 
 def ask_again(shell: Shell) -> str:
     """The same questions later, with what holds now in each line; says what became of them."""
-    from console.supervision.firm.first_questions import keep, questions
-    from console.wiring import ask_about_you
-    from db.firm.settings import read_firm
 
     personal = shell.personal
     with shell.database() as database:
@@ -82,9 +77,6 @@ def ask_again(shell: Shell) -> str:
 
 def _firm_on(shell: Shell, way: "Way") -> Mapping[str, object]:
     """The firm's settings where this way leads. Raises BadInput and DatabaseTrouble."""
-    from console.wiring import read_firm_at
-    from db.engine.addresses import has_password
-    from db.firm.settings import read_firm
 
     if not way.database:
         with shell.database() as database, database.read() as connection:

@@ -5,10 +5,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cards.today import AtWork
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.cli.team import logins
+from console.judging.documents import instant
+from console.supervision.floor.board import nothing_yet, read_board, with_board
+from console.supervision.floor.board_acts import answer_help, block_document, hand_back
+from console.supervision.floor.board_acts import block as act
+from console.supervision.floor.today import read_today
+from console.view.floor.board import board_lines
+from console.view.text.clocks import clock
+from console.view.text.styled import words_of
+from db.reports.call_records import agent_names
+from db.team.logins import login_of
 
 if TYPE_CHECKING:
     from console.cards.today import AgentToday, Board
@@ -31,9 +42,6 @@ for _one in (logins.init, logins.add, logins.remove, logins.logins):
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """Every agent: what they do now, since when, on which session; who calls for help."""
-    from console.supervision.floor.board import nothing_yet, read_board, with_board
-    from console.supervision.floor.today import read_today
-    from db.reports.call_records import agent_names
 
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:
@@ -53,9 +61,6 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 
 def _print(board: "Board", agents: "Sequence[AgentToday]", zone: str) -> None:
-    from console.view.floor.board import board_lines
-    from console.view.text.clocks import clock
-    from console.view.text.styled import words_of
 
     for _, line in board_lines(board, zone):
         print_line(words_of(line))
@@ -69,8 +74,6 @@ def _print(board: "Board", agents: "Sequence[AgentToday]", zone: str) -> None:
 
 
 def _document(board: "Board", one: "AgentToday") -> "Document":
-    from console.cards.today import AtWork
-    from console.judging.documents import instant
 
     at = board.at_work.get(one.agent, AtWork())
     sitting = board.sitting.get(one.agent)
@@ -101,9 +104,6 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
     The lead on the screen goes back, the session waits; a call that runs gets its outcome. They are
     told why.
     """
-    from console.supervision.floor.board_acts import block as act
-    from console.supervision.floor.board_acts import block_document
-    from db.team.logins import login_of
 
     with shell.database() as database:
         made, is_new = act(database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure)
@@ -150,7 +150,6 @@ def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
 
     A call that waits for its outcome keeps its lead.
     """
-    from console.supervision.floor.board_acts import hand_back
 
     with shell.database() as database:
         taken = hand_back(database, name, reason, shell.agent_name, shell.clock())
@@ -186,8 +185,6 @@ def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
 @pass_shell
 def answer(shell: Shell, name: str, text: str, *, is_json: bool) -> None:
     """Answer an agent's call for help with a line. Exit status 1 where nobody of the name calls."""
-    from console.supervision.floor.board import read_board
-    from console.supervision.floor.board_acts import answer_help
 
     now = shell.clock()
     with shell.database() as database:

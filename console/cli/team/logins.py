@@ -10,6 +10,11 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.trouble import BadInput
+from db.audit import log
+from db.team.grants import Role
+from db.team.logins import add_login, find_agents, remove_login, require_addable
+from db.team.logins import logins as read
+from db.team.roles import has_team, init_team
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +44,6 @@ def _record(
     shell: Shell, connection: "Connection", action: str, detail: dict[str, str | bool]
 ) -> None:
     """In the transaction of what was done."""
-    from db.audit import log
 
     log.append(connection, shell.clock(), shell.agent_name, action, {**detail})
 
@@ -54,8 +58,6 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
     As the login that owns the database and may make roles. What PostgreSQL gives to everybody is
     taken away. Again at any time: it brings the rights up to date.
     """
-    from db.team.logins import find_agents
-    from db.team.roles import init_team
 
     server = replace(shell, db=url or shell.db)
     with _server(server) as database, database.write() as connection:
@@ -81,8 +83,6 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     a terminal, or taken from SMILEDIAL_NEW_PASSWORD; without one they log in as your server has it
     (a certificate, the system's user). It goes to the server scrambled.
     """
-    from db.team.grants import Role
-    from db.team.logins import add_login, require_addable
 
     with _server(shell) as database, database.read() as connection:
         require_addable(connection, name)
@@ -129,7 +129,6 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 
     What was done under the name stays. Exit status 1 where it is nobody's of the team.
     """
-    from db.team.logins import remove_login
 
     with _server(shell) as database, database.write() as connection:
         was = remove_login(connection, name)
@@ -148,8 +147,6 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 @pass_shell
 def logins(shell: Shell, *, is_json: bool) -> None:
     """Who has a login in the team, as what, and whether it is open."""
-    from db.team.logins import logins as read
-    from db.team.roles import has_team
 
     with shell.database() as database, database.read() as connection:
         found: tuple[Login, ...] = read(connection) if has_team(connection) else ()

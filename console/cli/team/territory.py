@@ -5,6 +5,9 @@ import click
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_done, print_json, print_line, print_table
+from console.firm.territories import join_names
+from console.supervision.firm.territories import add_agents, read_territories, remove_agents
+from db.lists.owners import count_owned, has_called
 
 
 @click.group()
@@ -19,9 +22,6 @@ def territory() -> None:
 @pass_shell
 def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
     """Put agents into a territory, which is made where it is new; one may be in several."""
-    from console.firm.territories import join_names
-    from console.supervision.firm.territories import add_agents
-    from db.lists.owners import has_called
 
     with shell.database() as database:
         found = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
@@ -44,7 +44,6 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 
     Not while it has leads: they would be offered to nobody.
     """
-    from console.supervision.firm.territories import remove_agents
 
     with shell.database() as database:
         left = list(remove_agents(database, name, agents, shell.agent_name, shell.clock()))
@@ -59,8 +58,6 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """The territories, who is in them, and how many leads each has."""
-    from console.supervision.firm.territories import read_territories
-    from db.lists.owners import count_owned
 
     with shell.database() as database:
         found = read_territories(database)

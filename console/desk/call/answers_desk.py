@@ -6,7 +6,14 @@ from console.desk.queue.claim import lead_of
 from console.desk.seat import RefusedError, Seat
 from console.rules.shift.answers import AnswerError, AnswerKind, read_answer
 from console.rules.text import clean_line
+from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import ANSWER
+from db.calls import attempts
+from db.calls.answers import OBJECTION, keep_answer, of_call
 from db.engine.database import Connection
+from db.firm.outcomes import all_outcomes
+from db.leads.records import read_lead
 from db.tables.calls import AttemptRow
 
 if TYPE_CHECKING:
@@ -22,7 +29,6 @@ class AnsweringDesk:
 
         Raises RefusedError for a text that is none, and without a call.
         """
-        from db.calls import attempts
 
         seat, now = self._seat, self._seat.clock()
         with seat.writing(now) as connection:
@@ -45,15 +51,12 @@ class AnsweringDesk:
 
     def last_no(self) -> str:
         """Whose no the last call was, by name. Raises RefusedError where it was none."""
-        from db.leads.records import read_lead
 
         with self._seat.database.read() as connection:
             lead = read_lead(connection, self._last_no(connection).lead_id)
         return "" if lead is None else lead.name
 
     def _last_no(self, connection: Connection) -> "EndedCall":
-        from db.calls import attempts
-        from db.firm.outcomes import all_outcomes
 
         last = attempts.last_ended(connection, self._seat.agent)
         noes = {one.code for one in all_outcomes(connection) if one.is_no}
@@ -66,8 +69,6 @@ class AnsweringDesk:
 
         Raises RefusedError.
         """
-        from db.calls import attempts
-        from db.calls.answers import OBJECTION
 
         seat = self._seat
         with seat.database.write() as connection:
@@ -81,10 +82,6 @@ class AnsweringDesk:
     def _write(
         self, connection: Connection, made: AttemptRow, name: str, kind: AnswerKind, value: str
     ) -> None:
-        from db.audit import log
-        from db.audit.coverage import Watch
-        from db.audit.row_hashes import ANSWER
-        from db.calls.answers import keep_answer, of_call
 
         seat, now = self._seat, self._seat.clock()
         watch = Watch(connection).look(ANSWER, of_call(made.id))

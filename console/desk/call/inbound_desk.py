@@ -13,6 +13,7 @@ from console.desk.queue.claim import (
 )
 from console.desk.seat import RefusedError, Seat
 from console.firm.settings import home_country_of
+from console.importing.one_lead import NewPerson, add_lead
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.verdict.verdict import tzdata_version
 from console.trouble import BadInput
@@ -69,7 +70,6 @@ class InboundDesk:
 
         Raises RefusedError for a number that cannot be read.
         """
-        from console.importing.one_lead import NewPerson, add_lead
 
         with self._seat.database.read() as connection:
             home = home_country_of(read_firm(connection))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard, Whose
+from console.desk.callbacks.calendar_file import write_calendar
 from console.desk.cards.lead_card import headline_of, offer
 from console.desk.queue.claim import lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
@@ -134,7 +135,6 @@ class CallbackDesk:
 
     def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
         """The callbacks as a calendar file (see `calendar_file`); that they left is recorded."""
-        from console.desk.callbacks.calendar_file import write_calendar
 
         found = self.all(whose, None)
         now = self._seat.clock()

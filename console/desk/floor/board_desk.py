@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING
 
 from console.cards.today import Board, Today, TodayParts, When
 from console.desk.seat import Seat
+from console.do_not_call.internal_list import holdings
+from console.firm.rules_in_force import read_jurisdiction
+from console.judging.history.call_proof import call_document
 from console.rules.values import Stop
 from console.supervision.firm import stops
+from console.supervision.firm.stops import read_reach
 from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
+from console.supervision.floor.today import read_parts, read_today
+from console.supervision.reports.forecast import forecast
+from console.supervision.reports.reach_hours import read_when
 from db.engine.replica import reports_of
 
 if TYPE_CHECKING:
@@ -58,7 +65,6 @@ class BoardDesk:
 
     def stop_reach(self) -> "StopReach":
         """Whom a stop of any place would reach now."""
-        from console.supervision.firm.stops import read_reach
 
         seat = self._seat
         with seat.database.read() as connection:
@@ -67,14 +73,12 @@ class BoardDesk:
 
     def stop(self, place: str, reason: str) -> tuple[Stop, bool]:
         """Halts every call to a jurisdiction, named or by its code; whether that is new."""
-        from console.firm.rules_in_force import read_jurisdiction
 
         seat, code = self._seat, read_jurisdiction(place)
         return stops.stop(seat.database, code, reason, seat.agent, seat.clock())
 
     def resume(self, place: str, reason: str) -> bool:
         """Whether there was a stop to lift."""
-        from console.firm.rules_in_force import read_jurisdiction
 
         seat, code = self._seat, read_jurisdiction(place)
         return bool(stops.resume(seat.database, code, reason, seat.agent, seat.clock()))
@@ -93,23 +97,17 @@ class OverviewDesk:
 
     def today(self, on: date | None = None) -> Today:
         """The firm's day so far, or another day whole, on this agent's clock."""
-        from console.supervision.floor.today import read_today
-        from db.engine.replica import reports_of
 
         seat = self._seat
         return read_today(reports_of(seat.database), seat.zone, seat.clock(), on)
 
     def today_parts(self, today: Today) -> TodayParts:
         """The dials of that day by how they ended and by list."""
-        from console.supervision.floor.today import read_parts
-        from db.engine.replica import reports_of
 
         return read_parts(reports_of(self._seat.database), today)
 
     def outlook(self) -> "Forecast":
         """How long the leads there are keep the agents busy who are at a terminal."""
-        from console.supervision.reports.forecast import forecast
-        from db.engine.replica import reports_of
 
         seat = self._seat
         with reports_of(seat.database).read() as connection:
@@ -117,20 +115,16 @@ class OverviewDesk:
 
     def when(self) -> When:
         """In which hours of their day people were reached, in the last twelve weeks."""
-        from console.supervision.reports.reach_hours import read_when
-        from db.engine.replica import reports_of
 
         seat = self._seat
         return read_when(reports_of(seat.database), seat.zone, seat.clock())
 
     def lists_held(self) -> "Holdings":
         """The firm's own list and the outside ones: how old, how long good, who loaded them."""
-        from console.do_not_call.internal_list import holdings
 
         return holdings(self._seat.database, self._seat.clock())
 
     def call_behind(self, attempt_id: int) -> "CallDocument":
         """Everything behind one call, and whether the log agrees. Raises BadInput."""
-        from console.judging.history.call_proof import call_document
 
         return call_document(self._seat.database, attempt_id)

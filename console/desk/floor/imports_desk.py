@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.desk.seat import Seat
+from console.importing.import_run import import_leads
+from console.importing.plan.first_look import look_at_nothing
+from console.importing.plan.options import first_unread
 
 if TYPE_CHECKING:
     from console.importing.import_run import Imported
@@ -21,7 +24,6 @@ class BringingDesk:
 
     def first_unread(self, wish: "ImportOptions") -> tuple[str, str] | None:
         """The first option of an import that cannot be read, by its name, and why."""
-        from console.importing.plan.options import first_unread
 
         with self._seat.database.read() as connection:
             return first_unread(connection, wish, self._seat.clock())
@@ -39,8 +41,6 @@ class BringingDesk:
         What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
         `look_at` is told what is known of the file before its rows are counted.
         """
-        from console.importing.import_run import import_leads
-        from console.importing.plan.first_look import look_at_nothing
 
         seat = self._seat
         return import_leads(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from console.cards.notices import News, NoticeCard
 from console.desk.seat import Seat
 from db.audit import log
+from db.floor import notices, presence
+from db.floor import notices as help_calls
 
 if TYPE_CHECKING:
     from db.floor.notices import NoticeSeen
@@ -26,7 +28,6 @@ class NewsDesk:
 
         On a call it is held while the dial made under the claim is on record.
         """
-        from db.floor import notices
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.glance() as connection:
@@ -36,14 +37,12 @@ class NewsDesk:
 
     def recent(self) -> tuple[NoticeCard, ...]:
         """All that the agent was told of late, and what they told others, newest first."""
-        from db.floor import notices
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
             return tuple(_card(row, agent) for row in notices.recent(connection, agent, now))
 
     def mark_read(self, ids: Collection[int]) -> None:
-        from db.floor import notices
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
@@ -54,7 +53,6 @@ class NewsDesk:
 
         Returns whether one stands now.
         """
-        from db.floor import notices as help_calls
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
@@ -73,8 +71,6 @@ class NewsDesk:
 
     def call_no_more(self, before: datetime) -> None:
         """Where the agent sits nowhere, a call for help made before then ends: nobody waits."""
-        from db.floor import notices as help_calls
-        from db.floor import presence
 
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:

@@ -11,6 +11,9 @@ from console.desk.queue.claim import held_until, lead_of, let_go
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.do_not_call.evidence import place_with, record, withdraw_all
 from console.files.fields.lead_fields import FORM
+from console.importing.one_lead import NewPerson, refer
+from console.lists.lead_edits import add_number, edit_lead, mend_number
+from console.lists.merging import compare, doubles_of, merge_in, read_pair
 from console.rules.values import Evidence
 from console.rules.verdict.lifting import what_it_lifts
 from console.rules.verdict.verdict import judge
@@ -42,7 +45,6 @@ class MendingDesk:
 
     def edit(self, card: Card, changes: Mapping[str, str]) -> None:
         """Puts new values into fields of FORM. Raises RefusedError."""
-        from console.lists.lead_edits import edit_lead
 
         seat = self._seat
         self._do(lambda: edit_lead(seat.database, card.lead_id, changes, seat.agent, seat.clock()))
@@ -52,7 +54,6 @@ class MendingDesk:
 
         Raises RefusedError for a number that cannot be, and where they asked not to be called.
         """
-        from console.lists.lead_edits import mend_number
 
         seat, number_id = self._seat, card.phone.number_id
         mended = self._do(
@@ -63,7 +64,6 @@ class MendingDesk:
 
     def add_number(self, card: Card, text: str) -> "Mended":
         """One more number of the person, tried after the others. Raises RefusedError."""
-        from console.lists.lead_edits import add_number
 
         seat = self._seat
         added = self._do(
@@ -77,7 +77,6 @@ class MendingDesk:
 
         Without one they are a consumer. Raises RefusedError.
         """
-        from console.importing.one_lead import NewPerson, refer
 
         fields = {"kind": kind} if kind else {}
         seat, person = self._seat, NewPerson(name, (number,), fields=fields)
@@ -176,7 +175,6 @@ class MergingDesk:
 
         Raises ClaimLostError for a lead that is gone, NotAllowed for an agent's login.
         """
-        from console.lists.merging import doubles_of
 
         with self._seat.database.read() as connection:
             if is_agent(connection):  # two are made one by a supervisor
@@ -191,7 +189,6 @@ class MergingDesk:
 
         Raises RefusedError.
         """
-        from console.lists.merging import compare, read_pair
 
         try:
             return compare(*read_pair(self._seat.database, kept_id, gone_id), take)
@@ -205,7 +202,6 @@ class MergingDesk:
 
         Raises RefusedError, and then nothing was changed: where one is on another's screen.
         """
-        from console.lists.merging import merge_in
 
         seat, now = self._seat, self._seat.clock()
         try:

@@ -17,6 +17,10 @@ from console.desk.cards.lead_card import (
 )
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_standing import standing_of
+from console.outreach.mail.letter import (  # the first lead needs no e-mail
+    Letter,
+    read_address,
+)
 from console.outreach.scripts.merge_values import listener_of, of_firm
 from console.outreach.scripts.script import Script
 from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
@@ -26,6 +30,7 @@ from console.rules.times.windows import load_zone
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.salts import seal_for
+from db.calls.answers import objections_since
 from db.claims.queue_counts import first_free, first_of_session
 from db.dataclass import dataclass
 from db.engine.database import Connection
@@ -35,7 +40,6 @@ from db.leads.records import LeadFacts, read_lead
 from db.sessions.records import session_of
 
 if TYPE_CHECKING:
-    from console.outreach.mail.letter import Letter
     from console.outreach.scripts.rehearsal import Person
 
 MOST_AHEAD = 200
@@ -143,7 +147,6 @@ class PreparingDesk:
         )
 
     def _ended(self) -> Mapping[str, int]:
-        from db.calls.answers import objections_since
 
         seat = self._seat
         since = seat.day_start(seat.clock()) - WEEK
@@ -213,10 +216,6 @@ class PreparingDesk:
 
     def introduction(self, lead_id: int) -> Written:
         """The e-mail that introduces the firm. Raises RefusedError with what is in its way."""
-        from console.outreach.mail.letter import (  # the first lead needs no e-mail
-            Letter,
-            read_address,
-        )
 
         now = self._seat.clock()
         with self._seat.database.read() as connection:
@@ -264,7 +263,6 @@ class PreparingDesk:
     def _refuse(self, connection: Connection, lead: LeadFacts) -> None:
         if not lead.email:
             raise RefusedError("No e-mail address is known of this person.")
-        from console.outreach.mail.letter import read_address
 
         try:
             read_address(lead.email)

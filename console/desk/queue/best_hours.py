@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.desk.seat import Seat
 from console.firm.settings import goes_by_hours
+from console.judging.reached_hours import found_hours
 from db.engine.database import Connection
 from db.firm.settings import read_firm
 
@@ -17,7 +18,6 @@ def learn_hours(seat: Seat, connection: Connection, now: datetime) -> "tuple[Bes
 
     Nothing where the firm goes by no hours.
     """
-    from console.judging.reached_hours import found_hours
 
     best = found_hours(connection, now).best if goes_by_hours(read_firm(connection)) else ()
     seat.openings.go_by(best)

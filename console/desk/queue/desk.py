@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from console.cards.lead import Card
 from console.cards.waiting import Lane, Lanes, Nobody, Why
 from console.desk.queue import screened_queue
+from console.desk.queue.best_hours import learn_hours
+from console.desk.queue.blocked_reasons import with_sessions
 from console.desk.queue.claim import card_on, nobody, queue_of
+from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
 from console.judging.openings import Openings, callable_spans
 from console.rules.times.day_parts import Span, merged
@@ -95,7 +98,6 @@ class QueueDesk:
 
     def why(self) -> Why:
         """How many leads may be called now, by anybody, and one count per reason for the others."""
-        from console.desk.queue.unplaced import why_with_owners
 
         now = self._seat.clock()
         with self._seat.database.read() as connection:
@@ -113,7 +115,6 @@ class QueueDesk:
 
     def preview(self) -> Card | Nobody:
         """The card that `next` would bring; claims nothing."""
-        from console.desk.queue.blocked_reasons import with_sessions
 
         now = self._seat.clock()
         card = self._peek(now)
@@ -135,7 +136,6 @@ class QueueDesk:
 
     def learn_hours(self) -> "tuple[BestHours, ...]":
         """Reads which hours come first, and goes by them; see `go_by_hours`."""
-        from console.desk.queue.best_hours import learn_hours
 
         with self._seat.database.read() as connection:
             return learn_hours(self._seat, connection, self._seat.clock())

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from console.desk.seat import ScreenedQueue, Seat
 from console.firm.settings import QUEUE_WHERE
 from console.trouble import BadInput
+from db.claims.candidates import fitting
+from db.conditions import Every
 from db.engine.database import Connection, is_agent
 
 MOST = 1_000
@@ -89,8 +91,6 @@ def _find(
     seat: Seat, connection: Connection, texts: tuple[str, ...], now: datetime
 ) -> Sequence[int]:
     from console.lists.screening import read_where, sql_where
-    from db.claims.candidates import fitting
-    from db.conditions import Every
 
     try:
         read = tuple(read_where(connection, text, now, seat.zone) for text in texts)

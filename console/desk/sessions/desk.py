@@ -11,10 +11,12 @@ from console.desk.seat import RefusedError, Seat, SessionTakenError
 from console.desk.sessions.session_hours import with_hours_to_come
 from console.firm.personal import SESSION_SIZE
 from console.firm.territories import say_whose
+from db.audit import log
 from db.engine.database import Connection
 from db.enums import SessionStatus
 from db.firm.settings import read_firm
 from db.sessions import records
+from db.sessions.free_leads import of_whom
 
 if TYPE_CHECKING:
     from console.cards.plan import HandedOver, Outlook, Plan
@@ -160,7 +162,6 @@ class SessionDesk:
             mark_left,
             store,
         )
-        from db.sessions.free_leads import of_whom
 
         seat, now = self._seat, self._seat.clock()
         made: list[SessionCard] = []
@@ -247,7 +248,6 @@ class SessionDesk:
         """Ends the active session; what was not reached goes back to the list."""
         from console.desk.day.weeks import own_work
         from console.judging.history.seal_copies import keep_seal
-        from db.audit import log
         from db.audit.seals import seal_text
         from db.sessions import changes
 

@@ -11,6 +11,7 @@ from console.desk.seat import Seat
 from console.rules.times.day_parts import Span
 from console.rules.times.working_hours import within
 from db.engine.database import Connection
+from db.sessions import free_leads
 
 NEXT = 3
 """Spans of a place that are looked at: where some are closed for a day, they meet on the next."""
@@ -26,7 +27,6 @@ def with_hours_to_come(
     over = [one.session_id for one in cards if one.span_closes_at and one.span_closes_at <= now]
     if not over:
         return tuple(cards)
-    from db.sessions import free_leads  # the first lead waits for no plan
 
     seat.openings.update(connection, now)
     standing = free_leads.places_in(connection, over)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import field, fields
 from pathlib import Path
 
+from console.outreach.mail.letter import read_address, read_sender
 from console.trouble import BadInput
 from db.dataclass import dataclass
 from db.enums import MailWay
@@ -83,7 +84,6 @@ def _is_text(value: object) -> bool:
 
 
 def _is_sender(value: object) -> bool:
-    from console.outreach.mail.letter import read_sender  # the first lead does not wait for it
 
     try:
         return isinstance(value, str) and bool(read_sender(value))
@@ -92,7 +92,6 @@ def _is_sender(value: object) -> bool:
 
 
 def _is_address(value: object) -> bool:
-    from console.outreach.mail.letter import read_address
 
     try:
         return isinstance(value, str) and bool(read_address(value))

@@ -17,6 +17,7 @@ from itertools import takewhile
 
 from console.files.fields.lead_fields import ASKED, OF_ROW
 from console.outreach.scripts.merge_fields import FIELDS, Fault, Piece, fold, nearest, read_pieces
+from console.rules.screening.tokens import ScreeningError
 from console.rules.shift.answers import AnswerKind
 from console.rules.text import harmless
 from db.calls.answers import OBJECTION
@@ -329,7 +330,6 @@ def _read_condition(text: str, number: int, character: int, faults: list[Fault])
     from datetime import UTC, datetime
 
     from console.rules.screening.expressions import read_screening
-    from console.rules.screening.tokens import ScreeningError
 
     try:
         read_screening(text, ASKED, datetime(2026, 1, 1, tzinfo=UTC))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import console.view.state.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
+from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MOST
 from console.plain.acts.calls import read_callback
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
@@ -92,7 +93,6 @@ def _drop(talk: Conversation, chosen: CallbackCard, given: str) -> None:
 
 
 def _write_calendar(talk: Conversation, typed: str) -> None:
-    from console.desk.callbacks.calendar_file import save_calendar
 
     name = talk.answer(typed, "File> ")
     if not name:

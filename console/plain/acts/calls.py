@@ -13,8 +13,7 @@ from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.verdict import verdict_sentence
-from console.view.sessions.summary import taken_back_words
-from console.view.state.commands import Scene
+from console.view.state.commands import Scene, undo_text
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 
@@ -92,7 +91,7 @@ def _undo(talk: Conversation) -> None:
     scene = talk.screen_state.scene
     talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
     after = talk.screen_state.scene
-    if after is not scene and after is not None and (told := taken_back_words(scene, after)):
+    if after is not scene and after is not None and (told := undo_text(scene, after)):
         talk.say(told)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from console.rules.data.us_cities import CITIES
 from console.rules.places.regions import plain_city
 
 Zones = tuple[str, ...]
@@ -11,8 +12,6 @@ Zones = tuple[str, ...]
 @cache
 def list_groups() -> dict[str, list[tuple[Zones, list[str]]]]:
     """By state its groups of cities: their zones, none for all of the state, and the names."""
-    # here, because most lists have a ZIP in every row
-    from console.rules.data.us_cities import CITIES
 
     found: dict[str, list[tuple[Zones, list[str]]]] = {}
     lines: list[str] = []

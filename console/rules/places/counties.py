@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 
+from console.rules.data.new_york_counties import TOWNS, ZIPS
 from console.rules.places.postal_codes import ZIP
 from console.rules.values import Emergency, Place
 from db.enums import LeadKind, PlaceSource
@@ -96,14 +97,12 @@ def known_counties() -> frozenset[str]:
 
 @cache
 def counties_by_zip() -> dict[str, tuple[str, ...]]:
-    from console.rules.data.new_york_counties import ZIPS
 
     return {code: names for names, codes in _read(ZIPS) for code in codes}
 
 
 @cache
 def counties_by_town() -> dict[str, tuple[str, ...]]:
-    from console.rules.data.new_york_counties import TOWNS
 
     return {town.replace("_", " "): names for names, towns in _read(TOWNS) for town in towns}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from console.rules.places.lands import LAND_CODES
 from console.rules.places.regions import name_jurisdiction
+from console.rules.places.suggestions import ask_for
 from console.rules.text import clean_line
 from console.rules.values import Place, Reason, Written
 from db.enums import PlaceSource, ReasonCode, VerdictKind
@@ -26,7 +27,6 @@ def find_unread(place: Place, written: Written) -> Iterator[Reason]:
     """The reason an address that cannot be read gives; `written` is the address, if known."""
     if not place.unread:
         return
-    from console.rules.places.suggestions import ask_for  # here, because most addresses are read
 
     words = dict(written)
     home = (place.country or "") if "country" not in place.unread else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from console.firm.house_rules import (
     HOW,
@@ -71,8 +72,6 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
     """
     kind = known_settings().get(name)
     if kind is None:
-        from difflib import get_close_matches
-
         known = (*known_settings(), *personal_kinds())
         near = get_close_matches(name, known, 1)
         meant = f" (did you mean {near[0]}?)" if near else ""

@@ -15,11 +15,15 @@ from textual.widgets.option_list import Option
 
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
+from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MOST
 from console.rules.times.zone_names import zone_name
+from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
+from console.tui.callbacks.callback import CallbackScreen, DropScreen
+from console.tui.callbacks.file_name import FileScreen
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
@@ -262,7 +266,6 @@ class CallbacksScreen(Over[int | None]):
             acts[action](chosen)
 
     def _move(self, chosen: CallbackCard) -> None:
-        from console.tui.callbacks.callback import CallbackScreen
 
         here = self._work.here
 
@@ -281,7 +284,6 @@ class CallbacksScreen(Over[int | None]):
         self.run_worker(self._try(give, done))
 
     def _drop(self, chosen: CallbackCard) -> None:
-        from console.tui.callbacks.callback import DropScreen
 
         def drop(reason: str | None) -> None:
             if reason:
@@ -291,10 +293,8 @@ class CallbacksScreen(Over[int | None]):
         self.app.push_screen(DropScreen(chosen), drop)
 
     def _export(self) -> None:
-        from console.tui.callbacks.file_name import FileScreen
 
         async def keep(path: Path) -> str:
-            from console.desk.callbacks.calendar_file import save_calendar
 
             desk, whose = self._work.desk.callbacks, self._whose
 
@@ -312,7 +312,6 @@ class CallbacksScreen(Over[int | None]):
 
     async def _write(self, act: Callable[[], None], done: str) -> str:
         """On the lane of the calls. Returns "" or the sentence that refuses it."""
-        from console.trouble import BadInput
 
         if self._is_writing:
             return "One moment: the last key is still being written."

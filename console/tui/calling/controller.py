@@ -35,8 +35,8 @@ from console.view.call.call import (
     not_dialled,
     recorded_words,
 )
-from console.view.sessions.summary import is_told_in_short, session_over_words
-from console.view.state.commands import Opened, Scene
+from console.view.sessions.summary import session_over_words
+from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, NotAllowed
 
@@ -263,7 +263,7 @@ class Controller:
             self._screen.call_after_refresh(self.beside.read)
 
     def _end_session(self, scene: Scene, summary: Summary) -> None:
-        if is_told_in_short(scene):
+        if ends_without_summary(scene):
             self._view.tell(session_over_words(summary))
         else:
             self._screen.post_message(SessionEnded(scene))

@@ -15,7 +15,7 @@ from console.tui.base.workplace import SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling.controller import Controller
 from console.view.floor.notices import help_words
-from console.view.sessions.summary import taken_back_words
+from console.view.state.commands import undo_text
 from console.view.text.clocks import moment
 from db.engine.database import DatabaseTrouble
 
@@ -57,7 +57,7 @@ class Pages:
         state = self._controller.screen_state
         self._controller.send(
             partial(commands.undo, self._work.desk, state.card),
-            if_done=partial(taken_back_words, state.scene),
+            if_done=partial(undo_text, state.scene),
         )
 
     def start(self) -> None:

@@ -30,6 +30,8 @@ from console.tui.base.bindings import (
 from console.tui.base.path_completion import Paths
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.imports.columns import ImportColumnsScreen
+from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
     first_page,
@@ -37,7 +39,7 @@ from console.tui.imports.pages import (
     ways_on,
     welcome_page,
 )
-from console.tui.imports.questions import EVERY, ImportProgress, StoppedError
+from console.tui.imports.questions import EVERY, ImportProgress, ImportQuestionScreen, StoppedError
 from console.tui.screens.dialog import Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
@@ -240,7 +242,6 @@ class BringingScreen(Over[str | None]):
             self.dismiss(self._done.list_name if self._done else None)
 
     def _ask_options(self) -> None:
-        from console.tui.imports.options import ImportOptionsScreen
 
         self.app.push_screen(
             ImportOptionsScreen(self._wish, self._looked, self._work), self._look_again
@@ -254,7 +255,6 @@ class BringingScreen(Over[str | None]):
             self._tell("Each row says it itself: there is nothing to answer.", "warning")
 
     def _ask(self, question: Question) -> None:
-        from console.tui.imports.questions import ImportQuestionScreen
 
         def answered(value: str | None) -> None:
             if value is not None:
@@ -263,7 +263,6 @@ class BringingScreen(Over[str | None]):
         self.app.push_screen(ImportQuestionScreen(question), answered)
 
     def _ask_columns(self, looked: Imported | FirstLook) -> None:
-        from console.tui.imports.columns import ImportColumnsScreen
 
         def answered(pairs: Pairs | None) -> None:
             if pairs is not None:

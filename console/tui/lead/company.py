@@ -17,6 +17,7 @@ from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit, joined
+from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
@@ -120,7 +121,6 @@ class CompanyScreen(Over[int | None]):
             read(card)
 
     def _reasons(self, card: Card) -> None:
-        from console.tui.lead.reasons import ReasonsScreen
 
         self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 

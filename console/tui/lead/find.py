@@ -23,6 +23,11 @@ from console.rules.phone.numbers import e164_in
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit
+from console.tui.lead.company import CompanyScreen
+from console.tui.lead.merging import DoublesScreen, MergeScreen
+from console.tui.lead.past_calls import PastCallsScreen
+from console.tui.lead.reasons import ReasonsScreen
+from console.tui.lead.unknown_caller import GreetScreen
 from console.tui.screens.dialog import Answer, KeyRows, Line
 from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
@@ -158,7 +163,6 @@ class FindScreen(Over[None]):
 
     async def _find_double(self, one: Found) -> None:
         """Who looks like the one chosen; where nobody does, the lead on the screen is compared."""
-        from console.tui.lead.merging import DoublesScreen
 
         try:
             found = await self._work.reading.run(self._work.reports.merging.doubles, one.lead_id)
@@ -184,7 +188,6 @@ class FindScreen(Over[None]):
             self.app.push_screen(DoublesScreen(one.name, found), compare)
 
     def _compare(self, kept_id: int, gone_id: int) -> None:
-        from console.tui.lead.merging import MergeScreen
 
         card = self._shown
         if card is not None and gone_id == card.lead_id:
@@ -214,7 +217,6 @@ class FindScreen(Over[None]):
             self.run_worker(again, exclusive=True)
 
     def _show_company(self) -> None:
-        from console.tui.lead.company import CompanyScreen
 
         index = self.query_one(Rows).highlighted
         if index is None:
@@ -236,12 +238,10 @@ class FindScreen(Over[None]):
         read(card)
 
     def _reasons(self, card: Card) -> None:
-        from console.tui.lead.reasons import ReasonsScreen
 
         self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 
     def _past_calls(self, card: Card) -> None:
-        from console.tui.lead.past_calls import PastCallsScreen
 
         if card.past_calls:
             self.app.push_screen(PastCallsScreen(card, self._work))
@@ -257,8 +257,6 @@ class FindScreen(Over[None]):
             command = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
             self.run_worker(self._act(command))
         elif e164_in(typed):
-            from console.tui.lead.unknown_caller import GreetScreen
-
             self.app.push_screen(GreetScreen(self._work, typed, after, self._answer), self._greeted)
         else:
             self._tell("Who rings? Type the number or the name first.", "warning")

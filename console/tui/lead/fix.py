@@ -14,6 +14,8 @@ from console.desk import ClaimLostError, RefusedError
 from console.files.fields.lead_fields import FORM
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.lead.edit_number import NumberScreen
+from console.tui.lead.evidence import EvidenceScreen, WithdrawScreen
 from console.tui.screens.dialog import Answer, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
@@ -207,19 +209,14 @@ def why_not(action: str, card: Card) -> str:
 def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dialog[str | None]:
     """The dialog behind a choice. It answers what the screen is to say, or None."""
     if action == "withdraw":
-        from console.tui.lead.evidence import WithdrawScreen
-
         return WithdrawScreen(card, work, answer)
     if action in {"mend", "add"}:
-        from console.tui.lead.edit_number import NumberScreen
-
         return NumberScreen(card, work, answer, is_new=action == "add")
     if action == "refer":
         return ReferScreen(card, work)
     if action in {"details", "address"}:
         unread = card.place.unread if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)
-    from console.tui.lead.evidence import EvidenceScreen
 
     return EvidenceScreen(card, work, answer)
 

@@ -22,6 +22,7 @@ from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
+from console.tui.sessions.ending import GivingScreen
 from console.tui.sessions.groups import (
     Group,
     GroupRow,
@@ -32,6 +33,8 @@ from console.tui.sessions.groups import (
     place_of,
     rows_of,
 )
+from console.tui.sessions.left_out import LeftOutScreen
+from console.tui.sessions.screening import ScreeningScreen
 from console.tui.sessions.table import Table, page_title
 from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
@@ -289,7 +292,6 @@ class SessionsScreen(Over[int | str | None]):
             self._tell(f"e again ends {own.name}, which is under way{left}.", "warning")
 
     def _why(self) -> None:
-        from console.tui.sessions.left_out import LeftOutScreen
 
         if self._outlook is None:
             self._tell("Counting …")
@@ -300,7 +302,6 @@ class SessionsScreen(Over[int | str | None]):
         self.run_worker(self._ask_whom())
 
     async def _ask_whom(self) -> None:
-        from console.tui.sessions.screening import ScreeningScreen
 
         async def plan(where: str) -> str:
             make = partial(self._work.desk.sessions.plan, where=where)
@@ -315,7 +316,6 @@ class SessionsScreen(Over[int | str | None]):
         self.app.push_screen(ScreeningScreen(segments, plan))
 
     def _hand_over(self) -> None:
-        from console.tui.sessions.ending import GivingScreen
 
         chosen = self._chosen
         if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -12,13 +11,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.cards.summary import Summary
+from console.outreach.mail.letter import Letter
 from console.tui.base.bindings import bindings
+from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
 from console.tui.drawing.looks import styled, styled_lines
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
+from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import SUMMARY
 from console.view.sessions.summary import (
@@ -34,9 +36,6 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import span
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
-
-if TYPE_CHECKING:
-    from console.outreach.mail.letter import Letter
 
 BEFORE = 15
 """Sessions that are read to stand beside it, at the most."""
@@ -106,8 +105,6 @@ class SummaryScreen(Over[str | None]):
 
     def _ask_before_it_leaves(self) -> None:
         """One stray key sends nothing; a draft waits for the address."""
-        from console.outreach.mail.letter import Letter
-        from console.tui.texts.introduction import LetterScreen
 
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None
@@ -122,7 +119,6 @@ class SummaryScreen(Over[str | None]):
 
     async def _send(self, letter: "Letter", name: str) -> None:
         """As the agent's e-mail leaves."""
-        from console.tui.base.mail_handoff import post
 
         await post(self.app, letter, name, self._work, self._tell)
 

@@ -17,6 +17,7 @@ from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import Dialog, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
+from console.tui.texts.rehearsal import RehearsalScreen
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.next_rows import ahead_rows
 from console.tui.widgets.notice_line import NoticeLine
@@ -185,8 +186,6 @@ class AheadScreen(Over[None]):
         elif action == "introduce" and chosen is not None:
             self.run_worker(self._introducing.introduce(chosen.lead_id))
         elif action == "rehearse" and chosen is not None:
-            from console.tui.texts.rehearsal import RehearsalScreen
-
             self.app.push_screen(RehearsalScreen(self._work, chosen.lead_id))
 
     def _introduce_all(self) -> None:

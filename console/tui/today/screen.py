@@ -20,10 +20,12 @@ from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
+from console.tui.today.board_acts import AgentScreen, AskingScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today.page import Target, TodayPage
-from console.tui.today.parts import BESIDE, column_beside, parts_below, parts_rows
+from console.tui.today.parts import BESIDE, WhenScreen, column_beside, parts_below, parts_rows
 from console.tui.today.reader import TodayReader
+from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.floor.board import LIFT, TELL, Question, lift, stop, tell_all
@@ -111,18 +113,15 @@ class TodayScreen(Over[None]):
         }
 
     def _stop(self) -> None:
-        from console.tui.today.board_acts import StoppingScreen
 
         act = partial(self._do, partial(stop, self._work.desk))
         self.app.push_screen(StoppingScreen(act, self._work))
 
     def _sessions(self) -> None:
-        from console.tui.today.session_reports import SupervisorScreen
 
         self.app.push_screen(SupervisorScreen(self._work))
 
     def _when(self) -> None:
-        from console.tui.today.parts import WhenScreen
 
         self.app.push_screen(WhenScreen(self._work))
 
@@ -177,7 +176,6 @@ class TodayScreen(Over[None]):
 
     def _open(self) -> None:
         """What can be done about who is chosen."""
-        from console.tui.today.board_acts import AgentScreen
 
         today, board = self._reader.today, self._reader.board
         if board is None or self._chosen is None:
@@ -190,7 +188,6 @@ class TodayScreen(Over[None]):
             self.app.push_screen(AgentScreen(row, board, self._work, self._do))
 
     def _ask(self, question: Question, act: Callable[[str], str]) -> None:
-        from console.tui.today.board_acts import AskingScreen
 
         self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
 

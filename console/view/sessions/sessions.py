@@ -7,6 +7,7 @@ from enum import Enum
 from console.cards.plan import HandedOver, Outlook, Plan
 from console.cards.session import SessionCard
 from console.rules.times.day_parts import Span
+from console.view.sessions.reach_hours import best_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
 from console.view.text.counts import many
@@ -89,7 +90,6 @@ def best_span_words(session: SessionCard, here: str) -> str:
 
 def hours_first_lines(made: Plan) -> Iterator[str]:
     """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%: …`"""
-    from console.view.sessions.reach_hours import best_words
 
     for one in made.best:
         yield f"{best_words(one).removesuffix('.')}: those hours first."

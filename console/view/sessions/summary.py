@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from console.cards.lead import Card
 from console.cards.summary import Summary
 from console.view.sessions.pace import noes_words, rest_of_pace, session_pace
-from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
 from console.view.text.counts import all_inside, many, rang_words
 from console.view.text.styled import Part, Role, Said, said
@@ -29,13 +27,6 @@ def subject_of(summary: Summary) -> str:
         f"{summary.yeses:,} yes",
     )
     return f"{clean(summary.name)}, {clean(summary.agent)}: {', '.join(counts)}"
-
-
-def is_told_in_short(scene: Scene) -> bool:
-    """Whether the session that ended is too small for a summary, and another is there to begin."""
-    summary = scene.summary
-    is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
-    return is_small and scene.offer is not None
 
 
 def session_over_words(summary: Summary) -> str:
@@ -125,21 +116,6 @@ def letter_text(lines: Iterable[str], summary: Summary) -> str:
     """What is sent of it: with the seal of the audit log, which is then kept outside."""
     seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
     return "\n".join((*lines, *seal))
-
-
-def taken_back_words(before: Scene | None, scene: Scene) -> str:
-    """What an undo took back, and of whom: `Taken back: No, Ada Byron.`"""
-    if before is None or not isinstance(scene.shown, Card):
-        return ""
-    if stays := stays_ended_words(before.summary):
-        return stays
-    is_inbound = isinstance(before.shown, Card) and (
-        before.shown.attempt is not None and before.shown.attempt.is_inbound
-    )
-    label = before.progress.can_undo
-    if is_inbound or not label:
-        return ""
-    return f"Taken back: {clean(label)}, {clean(scene.shown.name) or '(no name)'}."
 
 
 def stays_ended_words(summary: Summary | None) -> str:

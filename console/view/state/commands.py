@@ -13,6 +13,8 @@ from console.cards.summary import Summary
 from console.cards.waiting import Nobody
 from console.desk import Desk, NotNow, RefusedError, SessionTakenError
 from console.rules.values import Verdict
+from console.view.sessions.summary import FEW_LEADS, stays_ended_words
+from console.view.text.cleaning import clean
 from db.dataclass import dataclass
 from db.engine.database import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
@@ -271,3 +273,25 @@ def _offered(
     if progress.screening:
         free, first_at = 0, None
     return Scene(None, progress, offer, summary, early=early, free=free, first_at=first_at)
+
+
+def ends_without_summary(scene: Scene) -> bool:
+    """Tell whether the ended session is too small for a summary and another one is offered."""
+    summary = scene.summary
+    is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
+    return is_small and scene.offer is not None
+
+
+def undo_text(before: Scene | None, scene: Scene) -> str:
+    """Say what an undo took back, and whose it was: `Taken back: No, Ada Byron.`"""
+    if before is None or not isinstance(scene.shown, Card):
+        return ""
+    if text := stays_ended_words(before.summary):
+        return text
+    is_inbound = isinstance(before.shown, Card) and (
+        before.shown.attempt is not None and before.shown.attempt.is_inbound
+    )
+    label = before.progress.can_undo
+    if is_inbound or not label:
+        return ""
+    return f"Taken back: {clean(label)}, {clean(scene.shown.name) or '(no name)'}."
