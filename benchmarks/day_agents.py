@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from ctypes import c_double
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,6 @@ from console.cards.lead import Card
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.view.state import commands
 from console.view.state.commands import Scene
-from db.dataclass import dataclass
 from db.engine.database import DatabaseTrouble, open_database
 from db.enums import PresenceState
 from db.floor.presence import Doing

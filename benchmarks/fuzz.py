@@ -21,7 +21,7 @@ import traceback
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from xml.sax.saxutils import escape
@@ -33,7 +33,6 @@ from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from console.trouble import BadInput
 from console.wiring import open_prepared
-from db.dataclass import dataclass
 from db.engine.database import Database, DatabaseTrouble
 
 MEGABYTE = 1 << 20

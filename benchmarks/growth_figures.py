@@ -1,5 +1,6 @@
 """What is measured of a database of any size, each figure beside something bare in the same run."""
 
+import dataclasses
 import itertools
 import os
 import random
@@ -8,10 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from benchmarks import claim, find, importing, plan, registry, reports, scrub, verify, why
@@ -24,7 +26,6 @@ from console.desk import Desk
 from console.supervision.floor.today import read_today
 from console.supervision.reports.calls import Asked, report
 from db.audit.parallel_verification import check_database
-from db.dataclass import dataclass
 from db.dnc.registries import hits_for
 from db.engine.database import Database, open_database
 from db.schema import prepare
@@ -87,7 +88,7 @@ class Scene:
 def scene(address: str, leads: int, within: float) -> Iterator[Scene]:
     with closing(open_database(address)) as database:
         bare = Scene(address, database, leads, within)
-        yield replace(bare, commit=_commit(bare), read=_read(bare))
+        yield dataclasses.replace(bare, commit=_commit(bare), read=_read(bare))
 
 
 def p99(times: list[float]) -> float:

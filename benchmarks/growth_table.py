@@ -1,6 +1,6 @@
 """The figures of `benchmarks.growth` in the order in which they are told, with what to reach."""
 
-from db.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice, product
 from multiprocessing.connection import Connection
@@ -46,7 +47,6 @@ from console.rules.places.finding import find_place
 from console.tui.imports.questions import StoppedError
 from console.wiring import open_prepared
 from db.claims.claim import Queue, claim_next, release
-from db.dataclass import dataclass
 from db.enums import LeadKind
 from db.imports.batches import NewList, make_list
 from db.imports.new_leads import STORED_NUMBER

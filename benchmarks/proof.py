@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fuzz import fuzz
@@ -19,7 +20,6 @@ from benchmarks.killing import kill_agents, kill_imports
 from db.audit.log import read_head
 from db.audit.verification import goes_through, verify
 from db.audit.verification_results import Break
-from db.dataclass import dataclass
 from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.proof.tampering import (

@@ -6,9 +6,9 @@ python -m benchmarks.reports [--attempts 10000000] [--leads 100000] [--database 
 import argparse
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from benchmarks.fill import (

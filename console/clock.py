@@ -2,10 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-
-from db.dataclass import dataclass
 
 Clock = Callable[[], datetime]
 SteadyClock = Callable[[], float]

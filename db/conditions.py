@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 
 class Asked(StrEnum):
@@ -19,8 +19,7 @@ class Asked(StrEnum):
     INSTANT = "instant"
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`comparison` is one of = < <= > >=; `is_extra` for a column kept under its own name.
 
     An extra compared with a whole number is one where it is written in digits alone, at most 15.
@@ -32,8 +31,7 @@ class Compare:
     is_extra: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Like:
+class Like(Struct, frozen=True):
     """`parts` are what stands between the wildcards: ("100", "") begins with 100."""
 
     field: str
@@ -41,24 +39,20 @@ class Like:
     is_extra: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Struct, frozen=True):
     field: str
     is_extra: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     inner: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     inner: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     inner: tuple["Condition", ...]
 
 

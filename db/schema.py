@@ -138,8 +138,7 @@ def _version(connection: Connection, database: Database) -> str | None:
 
 def begin_proof(connection: Connection) -> None:
     """The log covers what there is from now on; of attempts it says how many there were."""
-    from dataclasses import replace
-
+    from msgspec.structs import replace
     from sqlalchemy import func, select
 
     from db.audit.coverage import Watch

@@ -8,15 +8,13 @@ them keeps them.
 
 from collections.abc import Iterator
 
+from msgspec import Struct
 from sqlalchemy import Connection
-
-from db.dataclass import dataclass
 
 VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers")
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """Somebody on a PostgreSQL who may read a view."""
 
     view: str

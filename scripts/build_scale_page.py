@@ -6,10 +6,10 @@ PYTHONPATH=. python scripts/build_scale_page.py
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.growth_table import DATABASES, FIGURES, Told
-from db.dataclass import dataclass
 from scripts.scale_picture import Line, Panel, draw
 
 DOCS = Path(__file__).parents[1] / "docs"

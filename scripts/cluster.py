@@ -22,10 +22,8 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from db.dataclass import dataclass
 
 NEEDS = "apt-get install -y --no-install-recommends patroni python3-etcd etcd-server postgresql"
 LOCAL = "127.0.0.1"

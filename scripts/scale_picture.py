@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-
-from db.dataclass import dataclass
 
 ACROSS = 3
 WIDE, HIGH = 320, 176

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +26,6 @@ from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen
 from console.tui.start_app import StartApp
 from console.wiring import make_demo, make_desk, make_floor, open_prepared, use_packaged_time_data
-from db.dataclass import dataclass
 from scripts.picture import with_any_font
 
 AFTERNOON = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)

@@ -7,10 +7,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db.dataclass import dataclass
 from scripts.cluster import LOCAL, free_ports
 from tests.postgres import HASTE, initdb, programs_in
 

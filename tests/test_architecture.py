@@ -45,7 +45,6 @@ def test_the_rules_bring_nothing_that_does_input_or_output() -> None:
     assert not loaded & unwanted
     assert {name for name in loaded if name.startswith("db.")} == {
         "db.conditions",
-        "db.dataclass",
         "db.enums",
     }
 

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from console.cards.callbacks import NextCallback
 from console.cards.session import SessionCard
-from db.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """An agent's day and pace. `per_hour` is None before there is one to tell.
 
     `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` and
@@ -41,8 +41,7 @@ class Progress:
 # What an agent sees of their own work over weeks.
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """From its Monday `on`; `per_hour` is None without a call."""
 
     on: date
@@ -53,15 +52,13 @@ class Week:
     per_hour: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     name: str
     done: int
     goal: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWork:
+class OwnWork(Struct, frozen=True):
     """`weeks` are this one, last, and the four before. `noes` is the table of this week's noes, of
     those who count along, most first; empty for who does not, and where nobody else does."""
 

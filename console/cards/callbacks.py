@@ -3,12 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from console.rules.values import Verdict
-from db.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class NewCallback:
+class NewCallback(Struct, frozen=True):
     """A callback as the agent sets it. `is_mine` False: anyone may keep it."""
 
     at: datetime
@@ -23,8 +23,7 @@ class Whose(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackCard:
+class CallbackCard(Struct, frozen=True):
     """A callback that stands. `agent` is None where anyone may keep it.
 
     `verdict` is that of the time it is due, or of now where that has passed, for the number shown.
@@ -49,8 +48,7 @@ class CallbackCard:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NextCallback:
+class NextCallback(Struct, frozen=True):
     """The agent's own callback that falls due next."""
 
     callback_id: int

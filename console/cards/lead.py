@@ -1,20 +1,19 @@
 """The lead at hand: its numbers and their verdicts, its lists, its past, its call."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from console.outreach.scripts.speaking import SpokenQuestion, SpokenSection
 from console.rules.law.disclosures import Duty
 from console.rules.values import Place, Verdict
 from console.rules.verdict.lifting import Lifted
-from db.dataclass import dataclass
 from db.enums import EvidenceKind, LineType, MailWay, NumberStatus
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneLine:
+class PhoneLine(Struct, frozen=True):
     """One number of the lead. `shown` is the way a person reads it: "(208) 555-0147 ext. 22"."""
 
     number_id: int
@@ -28,8 +27,7 @@ class PhoneLine:
     """The day of the list of line types that says so; None where the lead's own file does."""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPhone:
+class JudgedPhone(Struct, frozen=True):
     """One number of the lead and its own verdict; `zone` is that of the verdict's clock."""
 
     phone: PhoneLine
@@ -40,8 +38,7 @@ class JudgedPhone:
 INTERNAL = "internal list"
 
 
-@dataclass(frozen=True, slots=True)
-class ListStatus:
+class ListStatus(Struct, frozen=True):
     """One list's word on the number: "not listed", "listed", "no copy", "33 days old"."""
 
     name: str
@@ -50,8 +47,7 @@ class ListStatus:
     is_clear: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PastAttempt:
+class PastAttempt(Struct, frozen=True):
     at: datetime
     agent: str
     outcome: str
@@ -62,8 +58,7 @@ class PastAttempt:
     """None for a skip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Introduced:
+class Introduced(Struct, frozen=True):
     """The last e-mail that introduced the firm. Of a draft nobody knows whether it was sent."""
 
     at: datetime
@@ -71,8 +66,7 @@ class Introduced:
     way: MailWay
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAttempt:
+class OpenAttempt(Struct, frozen=True):
     """A call that waits for its outcome, with what a softphone has seen of the line of a dial."""
 
     attempt_id: int
@@ -83,8 +77,7 @@ class OpenAttempt:
     is_inbound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """The lead on the screen, held by `claim`.
 
     `facts` are (label, value) pairs of everything else that is known, extras included. `draft` is
@@ -145,8 +138,7 @@ class Card:
         return tuple(one.attempt_id for one in self.history if one.attempt_id is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A lead that a search turned up; `e164` is the number that was searched for, "" for a name.
 
     `is_won`: it was closed by a yes, its last outcome. `is_double`: another of those found may be
@@ -170,8 +162,7 @@ class Found:
 # Evidence about a number: as an agent gives it, weighed, and in force.
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """Evidence as an agent gives it: of a day at the person, or where they said they are.
 
     A contract runs `until` its last day, for the `offer` of the list.
@@ -185,8 +176,7 @@ class Offered:
     offer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """What evidence would do: what it lifts by the rules, and the verdict with it."""
 
     lifted: tuple[Lifted, ...]
@@ -194,8 +184,7 @@ class Weighed:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeldEvidence:
+class HeldEvidence(Struct, frozen=True):
     """Evidence in force about a number, and who recorded it."""
 
     kind: EvidenceKind
@@ -216,8 +205,7 @@ class OutcomeNeed(StrEnum):
     WORDS = "words"
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeChoice:
+class OutcomeChoice(Struct, frozen=True):
     """An outcome of the firm's table, as the screen offers it.
 
     `suppresses`: the number goes on the do-not-call list with it. `effect` is all that it does, in

@@ -1,8 +1,9 @@
 """What stands beside the lead at hand: their week, the agent's calls of the day, who comes next."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime, time
+
+from msgspec import Struct, field
 
 from console.cards.callbacks import CallbackCard
 from console.cards.lead import Introduced, PastAttempt
@@ -10,7 +11,6 @@ from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place
-from db.dataclass import dataclass
 
 Window = tuple[time, time]
 """Local opening and closing; a closing at midnight is the end of the day."""
@@ -19,8 +19,7 @@ Week = tuple[tuple[date, tuple[Window, ...]], ...]
 """Seven days from a Monday, each with the windows in which the phone may ring."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeCall:
+class MadeCall(Struct, frozen=True):
     """One call; `key` is that of its outcome, "" while it has none or where it has no key."""
 
     at: datetime
@@ -36,8 +35,7 @@ class MadeCall:
     """None while it runs, and in the strip of the day, which asks for no ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextLead:
+class NextLead(Struct, frozen=True):
     """A lead of the session that may be called now; `closes_at` None: at any hour."""
 
     lead_id: int
@@ -46,8 +44,7 @@ class NextLead:
     closes_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """Read after the lead is on the screen, so that nobody waits for it.
 
     `place` is the one whose `week` it is, on the clock of `zone`; None where no lead is shown.
@@ -68,8 +65,7 @@ class Beside:
 # Those who come next in a session, and what is known of one of them.
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """A lead that comes next, as a row; `notes` are cut."""
 
     lead_id: int
@@ -81,8 +77,7 @@ class Ahead:
     notes: str
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """What is known of a lead that nobody holds; `facts` are as on a card."""
 
     notes: str
@@ -91,8 +86,7 @@ class Brief:
     introduced: Introduced | None
 
 
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
+class Meanwhile(Struct, frozen=True):
     """What can be done while nobody may be called: `first` come at `opens_at`, read up by then.
 
     `ended` is how many calls each objection ended this week, most first.
@@ -107,8 +101,7 @@ class Meanwhile:
 # A company, or a phone that many share: everybody there.
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyLead:
+class CompanyLead(Struct, frozen=True):
     """`state` is a word for how the work with them stands, `until` when that ends."""
 
     lead_id: int
@@ -124,8 +117,7 @@ class CompanyLead:
     noes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """`name` is "" where nobody there says it; `is_cut`: there are more than are shown."""
 
     name: str

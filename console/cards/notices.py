@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeCard:
+class NoticeCard(Struct, frozen=True):
     """A line from a supervisor, to one agent or to everybody. `lead` is whom it is about, or "".
 
     `is_own`: who reads it told it, to the agent `to`.
@@ -24,8 +23,7 @@ class NoticeCard:
     to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """`is_held`: the lead that was asked about is still this agent's. `notices` are unread ones,
     `help_since` is since when a call for help of this agent's stands."""
 

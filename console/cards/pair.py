@@ -1,10 +1,9 @@
 """Two leads that may be one person, side by side, and what would come out."""
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Double:
+class Double(Struct, frozen=True):
     """Another lead that may be the same person; `why` is what they have in common."""
 
     lead_id: int
@@ -12,8 +11,7 @@ class Double:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeadSide:
+class LeadSide(Struct, frozen=True):
     lead_id: int
     name: str
     list_name: str
@@ -22,8 +20,7 @@ class LeadSide:
     noes: int
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPair:
+class FieldPair(Struct, frozen=True):
     """What each says in a field, and what comes out; `may_choose`: either could be right."""
 
     name: str
@@ -34,8 +31,7 @@ class FieldPair:
     may_choose: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """`numbers`, `dials` and `noes` are those of both; `is_closed` and `is_barred`: one is so."""
 
     kept: LeadSide

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.rules.shift.best_hours import BestHours
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A split that was just made, and the leads it has no place for, one count a reason.
 
     `dissolved` counts the sessions that were taken back for it. `best` are the hours that came
@@ -25,8 +25,7 @@ class Plan:
     best: "tuple[BestHours, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """Beside the plan: `free` leads could be planned now, those `unplaced` could not, and why.
 
     `lost` counts, for a session, the leads that can no longer be called within its span.
@@ -37,8 +36,7 @@ class Outlook:
     lost: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Struct, frozen=True):
     """What changed hands. `taker` None is the team: whoever comes first.
 
     `on_call` counts the leads that stay with the giver, whose call waits for its outcome.

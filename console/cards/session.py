@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from db.dataclass import dataclass
+from msgspec import Struct
+
 from db.enums import SessionStatus
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCard:
+class SessionCard(Struct, frozen=True):
     """A calling session in a list or at the top of the screen.
 
     `given_back` counts the leads that went back to the list when it was ended early;

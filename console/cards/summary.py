@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.cards.agent_day import OwnWork
 from console.cards.lead_context import MadeCall
-from db.dataclass import dataclass
 from db.enums import SessionStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What one calling session brought, as agent and supervisor read it.
 
     `given_back` leads were not reached when it ended; until then they are `left`.

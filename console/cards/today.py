@@ -1,13 +1,13 @@
 """A day of the firm, as a supervisor reads it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from console.rules.shift.best_hours import Found, Rate
-from db.dataclass import dataclass
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
 
@@ -36,8 +36,7 @@ class AgentState(StrEnum):
     PAST = "past"
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What calls brought. `talks` were with a person, `reached` are those that were dialled;
     `called` and `worked` are in seconds. `inbound` rang in, and may be noes and yeses as well.
 
@@ -66,8 +65,7 @@ class Figures:
         return 100 * self.reached / self.dials if self.dials else None
 
 
-@dataclass(frozen=True, slots=True)
-class AgentToday:
+class AgentToday(Struct, frozen=True):
     """One agent's day. `since` is when the state began: the dial, the last end, the pause.
 
     `before` is what the day before had brought by this hour. `quarters` counts the dials of each
@@ -92,8 +90,7 @@ class AgentToday:
     away: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What an ending or a list has of a day's calls; `before` is its dials of the day before, of an
     ending its calls."""
 
@@ -102,8 +99,7 @@ class Brought:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class TodayParts:
+class TodayParts(Struct, frozen=True):
     """The calls of a day by how they ended, and its dials by list, the most first."""
 
     on: date
@@ -111,8 +107,7 @@ class TodayParts:
     lists: tuple[Brought, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """A day on the clock of `zone`, up to `at`; beside it the day before and the same weekday.
 
     Both of those only up to the same hour. `overdue` counts the callbacks that nobody has kept,
@@ -146,8 +141,7 @@ class Today:
 # The floor at this instant, as a supervisor's board has it beside the day's figures.
 
 
-@dataclass(frozen=True, slots=True)
-class HelpWantedCard:
+class HelpWantedCard(Struct, frozen=True):
     """An agent's call for help that stands, with the lead it is about, or ""."""
 
     help_id: int
@@ -157,15 +151,13 @@ class HelpWantedCard:
     lead: str
 
 
-@dataclass(frozen=True, slots=True)
-class BlockCard:
+class BlockCard(Struct, frozen=True):
     by: str
     since: datetime
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """What an agent does now, since when, and the reason given for a pause.
 
     GONE is who was there in the last day and is not. `terminals` counts where they sit.
@@ -177,8 +169,7 @@ class Sitting:
     terminals: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class AtWork:
+class AtWork(Struct, frozen=True):
     """The session an agent has under way or paused, and the lead on the screen; 0 and "" for none.
 
     `runs_since` is the dial of a call that waits for its outcome, `last_end` that of the last call
@@ -194,8 +185,7 @@ class AtWork:
     last_end: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """By agent, where there is something to say. `stops` are the jurisdictions that are halted."""
 
     at: datetime
@@ -213,8 +203,7 @@ class Board:
 # In which hours people were reached.
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """Dials of some days, on the clock of the person called; `cells` by (weekday, hour), Monday 0.
 
     `agent`, `list_name`, `where`: of these alone, "" for all. `are_used`: the firm lets plan and

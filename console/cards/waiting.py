@@ -1,16 +1,15 @@
 """Nobody may be called now: why, until when, and who may be called elsewhere."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from console.cards.session import SessionCard
 from console.rules.verdict.sentences import SEVERAL
-from db.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """How many leads wait for one reason; `opens_at` is None where time alone does not help."""
 
     code: str
@@ -37,8 +36,7 @@ def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
     return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """Leads that may be called now: `free` in no session, `in_session` in this other one."""
 
     free: int
@@ -46,8 +44,7 @@ class Elsewhere:
     in_session: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(Struct, frozen=True):
     """No lead may be called now. `blocked` says why and `opens_at` when to come back.
 
     `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
@@ -71,8 +68,7 @@ class Nobody:
     whose: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(Struct, frozen=True):
     """Open leads that only one `owner` is offered: so many of them now, and later.
 
     `trouble` says why nobody calls them, "" where somebody may.
@@ -88,8 +84,7 @@ class Owned:
         return self.callable + self.later
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """How many leads may be called at `at`, and why the others may not.
 
     `owned` are those among both that belong to somebody, and `to_mend` has by the code of a reason
@@ -110,8 +105,7 @@ class Why:
 # The coming day by zone: how many leads, and when they may be called.
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """The leads of one zone that only their place keeps waiting, and when the first to the last of
     them may be called: some of its places open later or close sooner than others."""
 
@@ -120,8 +114,7 @@ class Lane:
     spans: tuple[tuple[datetime, datetime], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lanes:
+class Lanes(Struct, frozen=True):
     """Every zone's lane over the hours from `start` on, next to open first.
 
     `counts` says how many leads may be called in which span, by the places and not the zones.

@@ -1,11 +1,11 @@
 """`smiledial` itself: the options before a subcommand, and the subcommands, loaded when called."""
 
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
+from msgspec.structs import replace
 
 from console.cli.shell.context import has_terminal
 

@@ -1,6 +1,6 @@
 """The desk: one method a keypress, each one transaction that reads the clock once."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from console.clock import Clock, ClockWatch
 from console.firm.house_rules import Block, block_of
@@ -12,7 +14,6 @@ from console.firm.personal import Wishes
 from console.judging.openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.rules.values import Verdict
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.lists.owners import owners_for
@@ -38,8 +39,7 @@ class CallEndedError(CallLostError):
     """The call has another outcome: a key pressed before the console died was still written."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotNow:
+class NotNow(Struct, frozen=True):
     """A dial that was refused: the verdict it met."""
 
     verdict: Verdict
@@ -62,8 +62,7 @@ class ScreenedQueue:
     found_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """One agent at one database. Used by one thread at a time: the screen's lane."""
 
     database: Database

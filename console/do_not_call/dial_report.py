@@ -5,10 +5,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import accumulate
 from typing import TypedDict
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
 from console.do_not_call.registries.freshness import need_of
@@ -17,7 +19,6 @@ from console.judging.documents import instant
 from console.rules.law.statutes import registries_needed
 from db.audit.reader import entries_between
 from db.columns import Document
-from db.dataclass import dataclass
 from db.dnc.registries import area_code_of, exchange_of
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, VerdictKind
@@ -59,8 +60,7 @@ def copies_in_time(connection: Connection) -> Copies:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """What a stored verdict says of the registries: a million dials say some thousand things."""
 
     is_exempt: bool

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import ANSWER, ATTEMPT
 from db.audit.salts import forget_salts, seal_for
-from db.dataclass import dataclass
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.leads.erasure import (
@@ -27,8 +28,7 @@ from db.leads.erasure import (
 from db.leads.records import LeadFacts, read_lead
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """What was emptied, and the numbers that nobody may call from now on."""
 
     leads: int
@@ -41,8 +41,7 @@ class Erased:
         return bool(self.leads or self.attempts or self.consents)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What `erase` would take: the leads as they are, and how many dials and pieces of evidence."""
 
     leads: tuple[LeadFacts, ...]

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from console.files.fields.request_doubts import find_request
+
+from msgspec import Struct
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.lead_marks import mark_number
@@ -20,7 +22,6 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.salts import seal_for
-from db.dataclass import dataclass
 from db.dnc.consents import (
     ConsentRow,
     Person,
@@ -45,8 +46,7 @@ LATEST_ZONE = timedelta(hours=14)
 """A day may have begun where the person is before it has in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """Evidence as it was stored; `leads` counts the leads whose number it is about."""
 
     id: int

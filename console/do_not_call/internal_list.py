@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec import Struct
+
 from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.patterns import close_all_named, close_number, needed
 from console.do_not_call.registries.freshness import need_of
@@ -13,7 +15,6 @@ from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE, PATTERN, REQUEST, SUPPRESSION
 from db.audit.salts import seal_for
-from db.dataclass import dataclass
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.dnc.patterns import PatternRow, add_pattern, numbers_named, pattern_rows
 from db.dnc.registries import (
@@ -44,8 +45,7 @@ OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
 """The columns of an internal list in a file: a number or a pattern, and the request as it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What the lists say of a number; `copies` are (source, as_of) of those that cover it.
 
     `again` are requests not to be called that came when it was on the internal list already.
@@ -66,8 +66,7 @@ class Listed:
         return own or any(hit.kind is RegistryKind.BARS for hit in self.hits)
 
 
-@dataclass(frozen=True, slots=True)
-class OldRequest:
+class OldRequest(Struct, frozen=True):
     """A request as an internal list kept it: `value` is a number, or what a pattern names."""
 
     kind: PatternKind | None
@@ -77,8 +76,7 @@ class OldRequest:
     added_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """The copies of one list that came from one file.
 
     `good_until` is the last day on which absence from it proves something; None where no rule
@@ -107,8 +105,7 @@ class Holding:
         return ", ".join(codes) if len(codes) <= 3 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     internal: int
     patterns: tuple[PatternRow, ...]
     registries: tuple[Holding, ...]

@@ -1,8 +1,9 @@
 """The numbers a firm shows when it calls: set and taken away by a supervisor, and audited."""
 
 import re
-from dataclasses import asdict
 from datetime import datetime
+
+from msgspec.structs import asdict
 
 from console.rules.phone.caller_ids import CallerId, caller_ids_from
 from console.rules.phone.numbers import PhoneError, read_phone

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
+from msgspec import Struct
+
 from console.rules.text import clean_line
-from db.dataclass import dataclass
 
 MOST_AN_HOUR = "most_dials_an_hour"
 """The firm's setting for the most dials of one agent in any 60 minutes, 0 for no limit."""
@@ -40,8 +41,7 @@ LONGEST_REASON = 40
 """Letters: a line of the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class SkipRules:
+class SkipRules(Struct, frozen=True):
     how: str
     reasons: tuple[str, ...]
 
@@ -76,8 +76,7 @@ BLOCKED = "blocked_agents"
 """The setting that holds them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Who was blocked, by whom, since when and why."""
 
     agent: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from console.rules.law.firm_rules import courtesy_rule
 from console.rules.law.statutes import (

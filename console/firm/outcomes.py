@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TypedDict
+
+from msgspec.structs import asdict, replace
 
 from console.rules.text import clean_line
 from console.trouble import BadInput

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.firm.law_limits import ASKS, EVERYWHERE, AskError, limits_of, read_asks
 from console.firm.rules_in_force import read_jurisdiction
@@ -16,7 +18,6 @@ from console.rules.text import clean_line
 from console.rules.values import FirmRule
 from console.rules.verdict.sentences import say_clock, say_windows
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.enums import LeadKind
 
 DAY_KEYS = ("weekday", "sat", "sun", "holiday")
@@ -29,8 +30,7 @@ DAY_WORDS = {"weekday": "weekdays", "sat": "Saturdays", "sun": "Sundays", "holid
 HEADING = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 
 
-@dataclass(frozen=True, slots=True)
-class FirmFile:
+class FirmFile(Struct, frozen=True):
     rules: tuple[FirmRule, ...]
     checksum: str
 

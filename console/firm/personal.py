@@ -1,21 +1,23 @@
 """An agent's own settings, from a TOML file: no verdict depends on any of them."""
 
+import dataclasses
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import field, fields, replace
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from console.machine import local_zone
 from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
 from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.rules.times.working_hours import WorkingHours
@@ -42,8 +44,7 @@ NO_GOAL = 20
 SESSION_SIZE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """Of the personal settings: goals of a day, 0 for none, and whether to count noes along."""
 
     dial_goal: int = 0
@@ -51,8 +52,7 @@ class Wishes:
     noes_table: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """What one agent chose for this machine; no verdict depends on any of it.
 
     `agent` is the name calls are made under, "" for the login name. `database` is where the leads
@@ -115,7 +115,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
     """The personal settings of whoever runs the program. Raises BadInput."""
     personal = read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
     if password := environ.get(PASSWORD):
-        personal = replace(personal, mail=replace(personal.mail, password=password))
+        personal = replace(personal, mail=dataclasses.replace(personal.mail, password=password))
     return personal
 
 
@@ -141,7 +141,7 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
 
 def personal_from(given: Mapping[str, object], path: Path) -> Personal:
     """The settings of a file with this content. Raises BadInput that names the file and the key."""
-    known = {one.name for one in fields(Personal)}
+    known = set(Personal.__struct_fields__)
     for key in given:
         if key not in known:
             raise BadInput(

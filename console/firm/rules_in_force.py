@@ -1,8 +1,10 @@
 """The rules of one jurisdiction on a day, and the week in which they allow calls."""
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.rules.law.statutes import (
     RegistryNeed,
@@ -27,7 +29,6 @@ from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, Stop
 from console.rules.verdict.verdict import open_spans
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.enums import LeadKind, LineType, PlaceSource
 
 # A jurisdiction as a person names it: US-FL, Florida, FR, France.
@@ -77,16 +78,14 @@ def zones_in(jurisdiction: str) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """Seven days from a Monday on the clock of `zones`, each with its windows."""
 
     zones: tuple[str, ...]
     days: tuple[tuple[date, tuple[Window, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """What judges a call to a jurisdiction on a day. Zones with the same windows share a week.
 
     The weeks are those of a landline of that kind without evidence, by the law and the firm's own

@@ -3,9 +3,11 @@
 import gc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.cards.waiting import Why
 from console.do_not_call.evidence import place_again
@@ -38,7 +40,6 @@ from console.importing.reader_process import Ask, answer_of, ask_nothing, read_a
 from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
-from db.dataclass import dataclass
 from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
@@ -52,8 +53,7 @@ WORTH_A_PROCESS = 20_000
 """Rows from which on a file is read in a process of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What became of the rows: `rows` is the sum of the five counts after it.
 
     `imported` and `on_dnc` were counted in the database. Of those `rejected` some were `left_out`,

@@ -3,9 +3,11 @@
 import csv
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.files.fields.cells.formula_guard import guard
 from console.files.fields.cells.phones import read_phones
@@ -19,7 +21,6 @@ from console.importing.preview import all_reasons
 from console.lists.ownership import read_owner
 from console.rules.phone.numbers import PhoneError, explain_invalid
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.firm.settings import read_firm
@@ -33,8 +34,7 @@ REFERRED_BY = "referred by"
 """The name under which a lead keeps who named it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(Struct, frozen=True):
     """A person as typed: `fields` by the names of `console.files.fields.lead_fields.TYPED`.
 
     Their `country` is where national numbers belong, and their `kind` whom the call reaches; both
@@ -47,8 +47,7 @@ class NewPerson:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """`is_barred`: a do-not-call list names every number of the lead."""
 
     lead_id: int

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from itertools import islice
 
+from msgspec import Struct
+
 from console.cards.waiting import Blocked
 from console.files.fields.cells.warnings import AddressNotes, Noticed
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
@@ -20,7 +22,6 @@ from console.importing.rows.rejects import say_other
 from console.rules.places.suggestions import find_nearest
 from console.rules.places.unread_addresses import FIELDS
 from console.rules.text import as_typed, clean_line, squeeze
-from db.dataclass import dataclass
 from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
@@ -32,8 +33,7 @@ LONGEST_SAMPLE = 40
 OTHER_NUMBER = "more have another number on your do-not-call list"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """A column, the field it goes to (`KEPT` for none), and its first values, each once."""
 
     field: str
@@ -164,8 +164,7 @@ def noticed_in(brought: Imported, *, is_done: bool, told: Collection[str] = ()) 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadWords:
+class UnreadWords(Struct, frozen=True):
     """Words that a field of an address cannot be read by: the rows that say them, and the nearest
     that is known."""
 

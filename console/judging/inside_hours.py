@@ -7,9 +7,10 @@ they hold from when they are made, and say nothing of the law.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from console.firm.settings import firm_from
 from console.rules.places.facts import place_from_facts

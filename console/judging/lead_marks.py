@@ -1,9 +1,11 @@
 """Bringing the leads' marks in line with the registries, after one of them or evidence changed."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.firm.settings import firm_from
 from console.rules.law.firm_rules import named_lists
@@ -11,7 +13,6 @@ from console.rules.places.counties import STATE, counties_asked, with_counties
 from console.rules.places.facts import on_list, place_from_facts, place_to_facts
 from console.rules.values import FirmRule, RegistryHit, Standing
 from console.rules.verdict.verdict import judge, listed_line
-from db.dataclass import dataclass
 from db.dnc.registries import RegistryRow, hits_for
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, ReasonCode, RegistryKind
@@ -34,8 +35,7 @@ TRIES = 5
 """Passes over what other transactions held; an agent's key holds a lead for milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """Numbers that a registry bars now and did not, and the other way round."""
 
     barred: int = 0

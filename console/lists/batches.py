@@ -1,9 +1,11 @@
 """Imports and lists after the event: undo one, retire a list and take it up again."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
 from console.judging.lead_marks import mark_registered
@@ -13,7 +15,6 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE
-from db.dataclass import dataclass
 from db.dnc.consents import contracted_in
 from db.engine.database import Connection, Database
 from db.enums import LeadKind
@@ -40,8 +41,7 @@ SHOWN = 10
 """Leads named when an undo is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """`updated` leads were there before the import: they stay, as it left them."""
 
     leads: int
@@ -204,8 +204,7 @@ Progress = Callable[[int, int], None]
 """Called with how many leads are done, of how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindSet:
+class KindSet(Struct, frozen=True):
     """`left` are on an agent's screen, who would read what is no longer so."""
 
     leads: int

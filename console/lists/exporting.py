@@ -8,6 +8,8 @@ an import leaves them out.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.do_not_call.internal_list import OWN_LIST
 from console.files.fields.columns.layout import PREFIX
 from console.files.fields.lead_fields import EVIDENCE, EXPORTED, STATED_ZONE, WORK
@@ -15,7 +17,6 @@ from console.judging.documents import instant, verdict_from
 from db.calls.answers import questions_asked
 from db.columns import Document
 from db.conditions import ANSWERS
-from db.dataclass import dataclass
 from db.dnc.consents import ConsentRow
 from db.dnc.patterns import pattern_rows
 from db.dnc.suppressions import entries
@@ -69,8 +70,7 @@ Cells = list[str]
 Phone = NumberRow | NumberFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """`header` names the cells of a row; `documents` hold the same, and more where it is nested."""
 
     header: Callable[[], Sequence[str]]

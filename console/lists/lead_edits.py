@@ -5,8 +5,10 @@ Only what was changed is placed and judged anew: the numbers of that lead, or th
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
@@ -30,7 +32,6 @@ from console.rules.values import Listing
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.salts import seal_for
-from db.dataclass import dataclass
 from db.dnc.suppressions import listings_of
 from db.engine.database import Connection, Database
 from db.enums import LineType, NumberStatus
@@ -43,8 +44,7 @@ IMPERSONAL = {"kind", "country", "priority", "owner"}
 """Fields of a lead that stand in the audit log as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """The number that stands now, and whether a do-not-call list bars it."""
 
     lead_id: int

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from console.firm.settings import home_country_of
 from console.rules.money import PriceError, price_each, read_price, say_price
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.imports.batches import Purchase
@@ -32,8 +33,7 @@ MOST_IMPORTS = 10
 """Imports of a list that are named where it must be said which is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(Struct, frozen=True):
     """What a list, or all that a supplier sold, brought so far.
 
     `prices` and `cost_per_yes` are hundredths by currency. `paid_yeses` are those of imports that

@@ -5,6 +5,8 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import islice
 
+from msgspec import Struct
+
 from console.cards.pair import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
@@ -14,7 +16,6 @@ from console.rules.text import simplify
 from console.trouble import BadInput
 from db.audit import log
 from db.calls.tally_updates import recounted
-from db.dataclass import dataclass
 from db.duplicates.merging import calls_of, is_being_called, merge_leads, said_of
 from db.duplicates.pairs import Alike, near_to, pairs_alike, pairs_of_mail
 from db.engine.database import Connection, Database
@@ -35,8 +36,7 @@ UNSEEN = ("given_name", "family_name")
 """The parts of a name, which are not compared beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The lead that stays, and how many attempts came to it."""
 
     lead_id: int

@@ -1,6 +1,6 @@
 """Leads given to an agent or a territory, which alone are offered them, or back to everybody."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.files.fields.cells.typed_fields import read_fields
@@ -8,7 +8,6 @@ from console.files.fields.lead_fields import NOBODYS
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db.audit import log
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.lists.owners import NOBODY, give_leads, leads_to_give, spelt_alike
 

@@ -7,8 +7,9 @@ line once.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 import console.view.state.commands as commands
 from console.cards.lead import Card

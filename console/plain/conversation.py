@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 import console.view.state.commands as commands
 from console.cards.lead import Card, OutcomeChoice
@@ -33,7 +35,6 @@ from console.view.state.commands import Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
 from console.view.text.cleaning import clean
 from console.view.text.styled import capitalized
-from db.dataclass import dataclass
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 Say = Callable[[str], None]
@@ -191,8 +192,7 @@ class Conversation:
 # The keys of a page in lines: what each does is said behind its letter; the letter is typed.
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """`said` follows the letter: `plans anew`. `act` takes what was typed after it."""
 
     said: str

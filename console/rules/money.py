@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 LARGEST = 10**12
 EXAMPLES = "450 EUR, $1,200.50 or 1.200,50 €"
@@ -192,8 +192,7 @@ class PriceError(ValueError):
     """The text is no price; says what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Struct, frozen=True):
     """`hundredths` of a currency (ISO 4217), of one without such parts too."""
 
     hundredths: int

@@ -5,11 +5,11 @@ date at the person called, every zone is an IANA name and every jurisdiction is 
 (`US-FL`, `CA-BC`, `FR`).
 """
 
-from dataclasses import field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from db.dataclass import dataclass
+from msgspec import Struct, field
+
 from db.enums import (
     EvidenceKind,
     LeadKind,
@@ -31,8 +31,7 @@ class Candidate(NamedTuple):
     source: PlaceSource
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Consent or a business relationship, held from `on`; what it lifts, and how long, is law.
 
     A running contract ends with its own day `until`, the last one it lifts anything on. Only one
@@ -45,8 +44,7 @@ class Evidence:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedLine:
+class ListedLine(Struct, frozen=True):
     """What the newest list of line types says of a number, and the day its answer is of."""
 
     line: LineType
@@ -57,8 +55,7 @@ STRICTNESS = (LineType.UNKNOWN, LineType.LANDLINE, LineType.VOIP, LineType.MOBIL
 """What is known of a line: of two words the later here holds, since it bars no less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """All that the time rules depend on, shared by every number with the same answers.
 
     `gap` says what to supply where the place cannot be found, and `gap_code` why; `zones` is then
@@ -108,8 +105,7 @@ class Place:
         return any(zone.source is PlaceSource.STATED for zone in self.zones)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """An entry of the firm's own do-not-call list, of the day `on` and in force from `since`."""
 
     reason: str
@@ -117,8 +113,7 @@ class Listing:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryHit:
+class RegistryHit(Struct, frozen=True):
     """The number stands on an outside list. `name` is what an agent reads: "national registry"."""
 
     registry: str
@@ -127,16 +122,14 @@ class RegistryHit:
     kind: RegistryKind = RegistryKind.BARS
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryCopy:
+class RegistryCopy(Struct, frozen=True):
     """The firm's copy of one registry for the number's area code (or for its whole country)."""
 
     registry: str
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the firm's lists and history say of one number at one instant.
 
     `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
@@ -167,8 +160,7 @@ class Standing:
     request: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A halt that a supervisor ordered for a jurisdiction: every call waits until it is lifted."""
 
     jurisdiction: str
@@ -176,8 +168,7 @@ class Stop:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Emergency:
+class Emergency(Struct, frozen=True):
     """A state of emergency that a supervisor has confirmed: no unsolicited call there.
 
     `place` is what it was declared for, in words, and `counties` those it may lie in; none for the
@@ -193,8 +184,7 @@ class Emergency:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirmRule:
+class FirmRule(Struct, frozen=True):
     """A rule of the firm's own: it tightens what the law allows and never loosens it.
 
     It says one thing: hours, where `day_class` is weekday, sat, sun, holiday or "*", with `opens`
@@ -218,8 +208,7 @@ class FirmRule:
     good_for: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAreaCode:
+class OwnAreaCode(Struct, frozen=True):
     """A North American area code of which the firm knows where it is."""
 
     code: str
@@ -227,8 +216,7 @@ class OwnAreaCode:
     zones: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
+class Firm(Struct, frozen=True):
     """The settings of the firm that a verdict depends on; they live in the database.
 
     `trades` are words of `console.rules.law.trades`: what it sells that some places have rules for,
@@ -249,8 +237,7 @@ class Firm:
     landline_by_address: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One thing that stands against the call: a sentence an agent understands and its ground.
 
     `opens_at` is the first instant at which this reason no longer holds, None when time alone
@@ -265,8 +252,7 @@ class Reason:
     opens_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """May this phone ring at `at`? See product.md for the four kinds and their order.
 
     `reasons` holds every reason against the call, weightiest first; empty for `call`. `closes_at`

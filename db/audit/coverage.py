@@ -7,9 +7,9 @@ What enters a hash is in `db.audit.row_hashes`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TypeVar
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, Connection, and_, text, update
 
 from db.audit.row_hashes import (
@@ -23,7 +23,6 @@ from db.audit.row_hashes import (
     hash_set,
     read_hashed,
 )
-from db.dataclass import dataclass
 from db.engine.database import is_agent
 from db.engine.row_access import look_at_numbers
 from db.tables.calls import AttemptRow
@@ -32,8 +31,7 @@ AT_ONCE = 500
 """Keys named in one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What one entry covers from now on, and what earlier ones did till now."""
 
     holds: Mapping[Kind, Sequence[tuple[object, str]]]

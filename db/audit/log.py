@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -23,7 +24,6 @@ from sqlalchemy import (
 from db.audit.coverage import Changes
 from db.audit.row_hashes import LONE, Kind, hash_values, quoted, stored
 from db.columns import EPOCH, MICROSECOND, Instant
-from db.dataclass import dataclass
 from db.engine.postgres import do_last
 from db.tables.audit import audit_entries, audit_heads
 
@@ -34,16 +34,14 @@ TURN = 7349
 alone would go to any of them: of ninety some waited twelve times as long as most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The end of a chain: the number of its last entry, and that one's hash."""
 
     seq: int
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(Struct, frozen=True):
     """Entries after some number: how many, how many of them outcomes of calls, the last's time."""
 
     count: int

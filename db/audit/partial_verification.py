@@ -6,9 +6,10 @@ for it. Of what an entry held and is not there any more, a later entry says wher
 
 import json
 from collections.abc import Collection, Iterator, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from db.audit.hashed_reads import Entry, read_entry
@@ -25,7 +26,6 @@ from db.audit.row_hashes import (
 )
 from db.audit.stretch_verification import entry_fault
 from db.audit.verification_results import Break, named
-from db.dataclass import dataclass
 from db.tables.audit import audit_entries
 
 OF_A_PERSON = (SUPPRESSION, REQUEST, EVIDENCE)
@@ -36,8 +36,7 @@ _CHECKED = {kind.name for kind in (ATTEMPT, *OF_A_PERSON)}
 AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ShownChecked:
+class ShownChecked(Struct, frozen=True):
     """How much was looked at, and the first fault; of `not_covered` rows the log holds no hash."""
 
     entries: int

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -15,7 +16,6 @@ from sqlalchemy import (
 )
 
 from db.audit.log import count_entries, seal
-from db.dataclass import dataclass
 from db.tables.audit import RARE_ACTION, audit_entries, number_salts
 from db.tables.calls import attempts
 
@@ -34,8 +34,7 @@ _ENTRIES = select(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     seq: int
     at: datetime
     agent: str
@@ -44,8 +43,7 @@ class Entry:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which entries: those that are all of what is given. `e164` is found by its hashes."""
 
     agent: str = ""

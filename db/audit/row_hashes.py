@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -28,7 +29,6 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, MICROSECOND, Instant
-from db.dataclass import dataclass
 from db.tables.audit import number_salts
 from db.tables.calls import AttemptRow, attempts, call_answers
 from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
@@ -38,8 +38,7 @@ VERSION = 1
 """Of the hash: what enters it and how. What was recorded by one version is compared by that one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A table whose rows are covered. `columns` enter the hash, in this order.
 
     `later` came after rows had been hashed: what they hold goes on after the last of `columns`, and

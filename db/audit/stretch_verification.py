@@ -8,7 +8,7 @@ a stretch says of entries before it is left to who puts the stretches together
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, text
 
@@ -29,7 +29,6 @@ from db.audit.log import Head, digest_of
 from db.audit.row_hashes import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.audit.verification_results import Break, Drop, PartChecked, Stretch, Waiting, named
 from db.columns import EPOCH, MICROSECOND
-from db.dataclass import dataclass
 from db.tables.audit import audit_entries
 
 _OPEN_THOUGH_CLOSED = {

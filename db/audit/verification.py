@@ -5,7 +5,7 @@ does, something was changed behind the program's back.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
@@ -14,7 +14,6 @@ from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED
 from db.audit.seals import START
 from db.audit.stretch_verification import check_part
 from db.audit.verification_results import Break, Checked, PartChecked, Stretch, Waits
-from db.dataclass import dataclass
 from db.tables.audit import audit_entries, audit_heads
 from db.tables.firm import settings
 

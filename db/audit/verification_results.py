@@ -1,27 +1,25 @@
 """What verifying the audit log answers, and what is passed on while it is verified in parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from db.audit.log import Head
 from db.audit.row_hashes import ATTEMPT, KINDS, hash_set
-from db.dataclass import dataclass
 from db.tables.audit import audit_entries
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """The first fault: the number of the entry it is about, and what is wrong."""
 
     seq: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What was looked at, from after one entry through `head`.
 
     `rows` were compared; `not_covered` counts those of which the log holds no hash, by what they
@@ -35,8 +33,7 @@ class Checked:
     fault: Break | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Entries from after one through another; to the end of the log where there is no `end`."""
 
     start: Head

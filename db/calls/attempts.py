@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import (
     Connection,
     bindparam,
@@ -19,7 +20,6 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, Document
-from db.dataclass import dataclass
 from db.enums import Direction, ReasonCode
 from db.record import read_row, read_rows
 from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
@@ -208,8 +208,7 @@ def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
     return tuple(read_rows(connection, AttemptRow, _OPEN, {"whose": agent}))
 
 
-@dataclass(frozen=True, slots=True)
-class LastWork:
+class LastWork(Struct, frozen=True):
     """What an agent did last of each kind: the call that ended last, with the label of its outcome,
     the lead passed over last, and since when a call is under way. `is_call_kept` and `is_skip_kept`
     say that what was before is still known, and so can be put back."""
@@ -226,8 +225,7 @@ def last_work(connection: Connection, agent: str) -> LastWork:
     return LastWork(*connection.execute(_LAST_WORK, {"whose": agent}).one())
 
 
-@dataclass(frozen=True, slots=True)
-class EndedCall:
+class EndedCall(Struct, frozen=True):
     """A call whose outcome was recorded; `before` is what that changed, None once it was erased."""
 
     id: int

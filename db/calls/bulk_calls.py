@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
-from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.tables.calls import AttemptRow, attempts
 from db.tables.leads import leads, numbers
@@ -14,8 +14,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import session_leads
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(Struct, frozen=True):
     """A lead that nobody has called yet, by its one number."""
 
     lead_id: int

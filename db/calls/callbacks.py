@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     update,
 )
 
-from db.dataclass import dataclass
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import leads
 
@@ -37,8 +37,7 @@ _KEEP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackOfLead:
+class CallbackOfLead(Struct, frozen=True):
     """A standing callback and its lead; `note` is what the agent wrote when it was made."""
 
     id: int
@@ -150,8 +149,7 @@ def standing_callbacks(
     return _read(connection, wanted.order_by(callbacks.c.due_at, callbacks.c.id).limit(limit))
 
 
-@dataclass(frozen=True, slots=True)
-class NextDue:
+class NextDue(Struct, frozen=True):
     """An agent's own callback that falls due next."""
 
     id: int
@@ -160,8 +158,7 @@ class NextDue:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DueCallbacks:
+class DueCallbacks(Struct, frozen=True):
     """`count` are due, up to MANY."""
 
     count: int

@@ -9,10 +9,10 @@ code: what the firm's table says of outcomes is asked when a report is read.
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, text
 
 from db.audit.log import lock_head
-from db.dataclass import dataclass
 from db.sql.dialects import MICROSECONDS, SLOT
 
 PAUSE = 300
@@ -22,8 +22,7 @@ The same as in `console.rules.shift.pace`. Who changes it has the tallies made a
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What is told apart beside direction and outcome: `columns`, and times by slots so long.
 
     `is_there`: by the hours that clocks showed where the person is. `only` is what such a call

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Unpack
 
+from msgspec import Struct
 from sqlalchemy import (
     Connection,
     TextClause,
@@ -23,7 +24,6 @@ from sqlalchemy import (
 
 from db.claims.candidates import COMING, PICKS
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.engine.database import is_agent
 from db.leads.records import LeadWork
 from db.sql.dialects import fill
@@ -73,15 +73,13 @@ _LET_GO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     lead_id: int
     claim: str
     held_until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """What an agent may claim: the open places, best first, and the session under way if any.
 
     `released_at`: callbacks of others that were due before it are anyone's. `offered`: without a
@@ -96,8 +94,7 @@ class Queue:
     mine: Sequence[str] = ("",)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """A lead that the claim would take, and the place of the number that brings it."""
 
     lead_id: int
@@ -319,8 +316,7 @@ def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, o
     return {name: value for name, value in values.items() if f":{name}" in statement.text}
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """A lead that was taken. Another agent may have been quicker with one of its phones."""
 
     lead_id: int

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import (
     Connection,
     Select,
@@ -16,14 +17,12 @@ from sqlalchemy import (
 
 from db.audit.log import NEWEST
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.schema import READ_VERSION
 from db.sessions.records import UNDER_WAY_ID
 from db.tables.calls import attempts
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeDial:
+class BeforeDial(Struct, frozen=True):
     """`attempt_id` is that of the dial that was made under the claim, `session_id` of the session
     under way. `server_at` is the time by the server's clock, None on SQLite, which has none."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     select,
 )
 
-from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.leads.published import in_sight
 from db.tables.calls import callbacks
@@ -25,8 +25,7 @@ from db.tables.leads import leads
 from db.tables.sessions import session_leads
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
+class Pile(Struct, frozen=True):
     """Leads that share a place and a state.
 
     `waits_for` is "" for leads that only their place keeps waiting, else a reason code

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
-from db.dataclass import dataclass
 from db.enums import EvidenceKind, LeadKind, LineType
 from db.leads.published import in_sight
 from db.tables.do_not_call import consents, suppressions
@@ -37,8 +37,7 @@ _IN_FORCE_OF = (
 _ANY = select(consents.c.id).limit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentRow:
+class ConsentRow(Struct, frozen=True):
     """Evidence given on a day at the person; `zone` is set where they stated where they are.
 
     `until` and `offer` are set for a contract: its last day, and what it is for.
@@ -167,8 +166,7 @@ def withdraw_older(connection: Connection, now: datetime) -> set[str]:
     return {row.e164 for row in older}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A lead's number with all that its place depends on; with what is said of its list."""
 
     number_id: int

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, or_, select, text, update
 
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.enums import NumberStatus, PatternKind
 from db.tables.do_not_call import suppression_patterns, suppressions
 from db.tables.leads import leads, numbers
@@ -25,8 +25,7 @@ _ADD = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PatternRow:
+class PatternRow(Struct, frozen=True):
     kind: PatternKind
     value: str
     reason: str
@@ -34,8 +33,7 @@ class PatternRow:
     added_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NumberOfLead:
+class NumberOfLead(Struct, frozen=True):
     """A lead's number with what a pattern may name."""
 
     id: int

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     update,
 )
 
-from db.dataclass import dataclass
 from db.enums import LISTED_LINES, RegistryKind
 from db.sql.bulk import add_many
 from db.tables.do_not_call import registries, registry_blocks
@@ -102,8 +102,7 @@ _COPIES_OF = select(
 ).where(_PUBLISHED, registries.c.id.in_(bindparam("ids", expanding=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryRow:
+class RegistryRow(Struct, frozen=True):
     """A copy of an outside list for one area code ("" for a whole country)."""
 
     source: str
@@ -113,8 +112,7 @@ class RegistryRow:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRegistry:
+class LoadedRegistry(Struct, frozen=True):
     """A copy with where it came from; `size` counts the numbers it lists."""
 
     id: int
@@ -130,8 +128,7 @@ class LoadedRegistry:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """What every area code of one load has in common."""
 
     source: str

@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.engine.database import is_agent
 from db.tables.do_not_call import suppression_requests, suppressions
 
@@ -63,8 +63,7 @@ _ASK = text("SELECT suppress(:e164, :reason, :added_at, :attempt_id)").bindparam
 _TAKE_BACK = text("SELECT take_back_request(:e164, :attempt_id)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A number nobody may call, since when, at whose hand and why."""
 
     e164: str

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from db.dataclass import dataclass
 from db.leads.companies import ids_at
 from db.leads.published import in_sight
 from db.leads.records import LeadFacts, read_lead
@@ -16,8 +16,7 @@ FEW = 4
 """Leads with one number or address beyond which it is an office's or a household's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """One of a pair, as far as it is compared."""
 
     id: int

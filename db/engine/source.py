@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a report was read: every change until `at` is in it."""
 
     at: datetime

@@ -1,16 +1,15 @@
 """The firm's outcome table: read, added to, changed. No row is taken away: calls point to it."""
 
-from dataclasses import asdict
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection, func, insert, select, update
 
-from db.dataclass import dataclass
 from db.tables.firm import outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
+class OutcomeRow(Struct, frozen=True):
     """What one outcome does (see `db.tables.firm.Outcome`).
 
     `key` is "" once it is retired. `rest_minutes` None: no rest of its own.

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.enums import MailWay, TextKind
 from db.record import read_row, read_rows
 from db.tables.firm import TextRow, VersionRow, introductions, prepared_texts, script_versions
@@ -22,8 +22,7 @@ class TextOfList(TextRow, frozen=True):
     list_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LeadAhead:
+class LeadAhead(Struct, frozen=True):
     """A lead that comes next; `notes` are cut."""
 
     id: int
@@ -41,8 +40,7 @@ NOTES = 400
 """Characters of the notes of a lead that is a row among others."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntroductionFacts:
+class IntroductionFacts(Struct, frozen=True):
     agent: str
     at: datetime
     way: MailWay

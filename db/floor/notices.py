@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import Connection, String, bindparam, exists, insert, or_, select, text, update
 
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.record import read_row, read_rows
 from db.tables.calls import attempts
 from db.tables.leads import leads
@@ -48,8 +48,7 @@ _READ = text(
 ).bindparams(bindparam("at", type_=Instant))
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """Whether a claim is still an agent's, since when their call for help stands, and whether
     something is told."""
 

@@ -5,12 +5,12 @@ connection pooler.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from db.dataclass import dataclass
 from db.enums import PresenceState
 from db.record import read_rows
 from db.tables.presence import PauseRow, PresenceRow, noes_tables, pauses, presences
@@ -22,8 +22,7 @@ KEPT = timedelta(days=1)
 """How long it is told since when somebody is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """What an agent does, since when, and the reason given for a pause."""
 
     state: PresenceState

@@ -5,12 +5,12 @@ how they dialled through the day.
 from collections import Counter
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
 from db.calls.callbacks import STANDING
 from db.calls.tallies import slot_of
 from db.columns import EPOCH
-from db.dataclass import dataclass
 from db.enums import Direction, SessionStatus
 from db.reports.clock_units import QUARTER
 from db.sql.dialects import MICROSECONDS
@@ -20,16 +20,14 @@ from db.tables.presence import presences
 from db.tables.sessions import calling_sessions
 
 
-@dataclass(frozen=True, slots=True)
-class LastCall:
+class LastCall(Struct, frozen=True):
     """`runs_since` is the dial of a call without an outcome."""
 
     runs_since: datetime | None
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seated:
+class Seated(Struct, frozen=True):
     """The session an agent has under way or paused."""
 
     session_id: int
@@ -64,8 +62,7 @@ def seated(connection: Connection) -> dict[str, Seated]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class HeldLead:
+class HeldLead(Struct, frozen=True):
     lead_id: int
     name: str
 

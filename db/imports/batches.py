@@ -1,9 +1,10 @@
 """Imports as stored: one row a batch, and its leads."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -18,7 +19,6 @@ from sqlalchemy import (
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE, REQUEST, SUPPRESSION, Kind
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.record import read_row, read_rows
@@ -45,8 +45,7 @@ _BATCHES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewList:
+class NewList(Struct, frozen=True):
     """The list that leads go into; it is made if there is none of that name."""
 
     name: str
@@ -56,8 +55,7 @@ class NewList:
     offer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Struct, frozen=True):
     """Who sold the leads, for how much (hundredths of a currency, ISO 4217), and when."""
 
     supplier: str = ""
@@ -66,8 +64,7 @@ class Purchase:
     bought_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What a batch came from, who brought it, and by which (field, column) pairs it was read.
 
     `finished` is what becomes of those with whom somebody was done, "" where the file names none.
@@ -83,8 +80,7 @@ class Source:
     purchase: Purchase = Purchase()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Parts of the counts that a person is told apart.
 
     Of those imported that are not barred, how many have an `other_number_on_dnc`. Of the duplicates
@@ -98,8 +94,7 @@ class Told:
     joined: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Namesake:
+class Namesake(Struct, frozen=True):
     """A duplicate on `line` whose `name` is not that of the `other` who has its number.
 
     That one is on `other_line` of the file, 0 for an earlier stretch of it or the database; in the
@@ -114,8 +109,7 @@ class Namesake:
     more: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What became of the rows. `on_dnc` counts imported leads barred by a list.
 
     `standing`, of the rows that were new, are (bar, facts of the place, leads). `namesakes` are the

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select, text
 
-from db.dataclass import dataclass
 from db.enums import LeadStatus, OnDuplicate
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.published import in_sight
@@ -214,8 +214,7 @@ AT_ONCE = 500
 """Numbers asked for in one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """How the work stands with a lead that has a number."""
 
     e164: str

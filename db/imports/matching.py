@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, CursorResult, Row, text
 
 import db.imports.staging_sql as sql
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.enums import MatchBy, OnDuplicate
 from db.imports.staged_rows import Rows, key_of
 from db.sql.bulk import add_many
@@ -31,8 +31,7 @@ BY_ID = "id "
 """What a mark begins with that is a vendor's id: no other does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicates:
+class Duplicates(Struct, frozen=True):
     """What becomes of a row whose number a lead has already.
 
     `in_list` looks for it in the list the file goes into only. Rows with a number that was dialled
@@ -55,8 +54,7 @@ class Duplicates:
         return self.is_update or self.renews
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The lead that has a number, which `is_first` where it came by it; its list `is_retired`."""
 
     lead_id: int
@@ -67,8 +65,7 @@ class Known:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """A lead that has a number beside the one by which it came: somebody of another name is not it.
 
     A person who `asked_not` to be called is known by any of their numbers.
@@ -82,8 +79,7 @@ class Sharing:
         return self.asked_not or plain(name) == plain(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class AskedNot:
+class AskedNot(Struct, frozen=True):
     """A number on the internal list and the lead that has it; `reason` where no call closed it."""
 
     e164: str
@@ -96,8 +92,7 @@ class AskedNot:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """The lead that an earlier row of this file has brought; 0 where it is not written yet.
 
     Then it is that of a `row` of the piece at hand; in a dry run it may be -1, of an earlier one.
@@ -108,8 +103,7 @@ class Brought:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """What is known of numbers, as `key_of` writes them; `worked` are those dialled lately."""
 
     first: dict[str, Known | Brought]

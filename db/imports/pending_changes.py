@@ -9,9 +9,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, exists, func, select, text
 
-from db.dataclass import dataclass
 from db.enums import OnDuplicate
 from db.imports.known_rows import TABLES, Join, change_known
 from db.imports.staged_rows import DEFAULTS, LEAD_COLUMNS, Rows
@@ -39,8 +39,7 @@ WHERE lead.batch_id IS NULL OR lead.batch_id <> :batch_id
 """Numbers of which evidence came that leads from elsewhere have too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """How many entries were taken off; `to_place` are numbers whose place is to be found anew, of
     one lead where its id stands beside."""
 

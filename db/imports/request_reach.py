@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, bindparam, text
 
-from db.dataclass import dataclass
 from db.dnc.suppressions import suppressed_among
 from db.enums import MatchBy, NumberStatus
 from db.imports.matching import BY_ID, Duplicates, has_letters, is_another, plain
@@ -27,8 +27,7 @@ IN_MEMORY = 1 << 20
 AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """`more` numbers that no row names as not to be called are new on the internal list by what
     another row says. Of `rows` without a number the `people` are known by the vendor's id.
     """
@@ -38,8 +37,7 @@ class Reached:
     people: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     """A lead, or a row of which no lead tells the numbers, that is who asked."""
 
     id: int

@@ -4,13 +4,13 @@ to the driver."""
 import marshal
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, compress
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Integer
 
-from db.dataclass import dataclass
 from db.enums import ASK_FOR
 from db.leads.search_words import is_tail
 from db.sql.bulk import Packed, pack, unpack
@@ -48,8 +48,7 @@ UNTOUCHED: Mapping[str, Cell] = {
 """What a lead holds that nobody has called."""
 
 
-@dataclass(frozen=True, slots=True)
-class StagedNumbers:
+class StagedNumbers(Struct, frozen=True):
     """The numbers of rows, by their row, which is told by where it stands among the rows."""
 
     rows: Sequence[int]
@@ -62,7 +61,7 @@ class StagedNumbers:
     places: Sequence[int]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpack_numbers, tuple(pack(getattr(self, name)) for name in self.__slots__)
+        return _unpack_numbers, tuple(pack(getattr(self, name)) for name in self.__struct_fields__)
 
 
 def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:
@@ -81,8 +80,7 @@ class Asker(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows that can be leads, in the order of the file.
 
     `leads` hold by the name of a lead's column what each row says; a column that is left out holds

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 import db.imports.staging_sql as sql
-from db.dataclass import dataclass
 from db.enums import NumberStatus
 from db.imports.batches import Namesake
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import LeadStatus
 from db.imports.batches import leads_of
@@ -25,8 +25,7 @@ SWEPT_AT_ONCE = 2000
 """Leads taken out in one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """Leads of an import that keep it from being undone: `worked` for good, being called, written
     to or passed over, the other `on_screen` until they are let go. `first` of them by name.
     """
@@ -108,8 +107,7 @@ def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
     connection.execute(update(lead_lists).where(*its_list).values(hidden_at=now))
 
 
-@dataclass(frozen=True, slots=True)
-class HalfUndone:
+class HalfUndone(Struct, frozen=True):
     """An import of which a part is taken out; `is_decided` when there is no way back."""
 
     batch_id: int

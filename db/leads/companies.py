@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, func, select
 
-from db.dataclass import dataclass
 from db.engine.database import is_agent
 from db.enums import LeadStatus
 from db.leads.published import in_sight
@@ -19,8 +19,7 @@ MANY = 500
 """Leads of a company that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """A lead with its first number; `outcome` is that of its newest call, None for none."""
 
     id: int

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -18,7 +19,6 @@ from sqlalchemy import (
     update,
 )
 
-from db.dataclass import dataclass
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
 from db.leads.published import in_sight
 from db.places.number_bars import ASKED_NOT, BARS, CLOSED
@@ -29,8 +29,7 @@ from db.tables.leads import LeadRow, leads, numbers, places
 from db.tables.lists import lead_lists
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFacts:
+class NumberFacts(Struct, frozen=True):
     """`place` is the canonical text of the number's place."""
 
     id: int
@@ -74,8 +73,7 @@ SKIPPED = "Skipped"
 """What stands for an outcome where the lead was passed over."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptFacts:
+class AttemptFacts(Struct, frozen=True):
     at: datetime
     agent: str
     outcome: str
@@ -187,8 +185,7 @@ def menu_beside(connection: Connection, e164: str, lead_id: int) -> tuple[str, s
     return ("", "") if row is None else (row.menu, row.name)
 
 
-@dataclass(frozen=True, slots=True)
-class LastOutcome:
+class LastOutcome(Struct, frozen=True):
     label: str
     is_yes: bool
     at: datetime

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     text,
 )
 
-from db.dataclass import dataclass
 from db.engine.database import is_agent
 from db.enums import LeadStatus, NumberStatus
 from db.leads.published import in_sight
@@ -88,8 +88,7 @@ READ_AT_ONCE = 200
 LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLead:
+class FoundLead(Struct, frozen=True):
     """A lead with its first number, and `outcome`, that of its newest attempt, if it has one.
 
     `is_yes`: that was a yes. `reached` is the first of its numbers that is open, with the
@@ -227,8 +226,7 @@ def _ending(connection: Connection, ends: Sequence[str]) -> Iterator[tuple[int, 
                 yield lead_id, e164
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     text: str
     is_whole: bool
 

@@ -8,15 +8,14 @@ few at a time, and the mark goes with the row of `session_lead`, whoever deletes
 import json
 from collections.abc import Collection
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
-from db.dataclass import dataclass
 from db.tables.leads import leads
 from db.tables.sessions import session_leads
 
 
-@dataclass(frozen=True, slots=True)
-class Unmarked:
+class Unmarked(Struct, frozen=True):
     """A session whose leads have yet to be marked, and how many it was planned with."""
 
     id: int

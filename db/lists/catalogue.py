@@ -1,6 +1,7 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,6 @@ from sqlalchemy import (
     update,
 )
 
-from db.dataclass import dataclass
 from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.leads import session_marks
 from db.leads.published import in_sight
@@ -55,7 +55,7 @@ class LeadCounts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-COUNTS = tuple(LeadCounts.__slots__)
+COUNTS = tuple(one.name for one in fields(LeadCounts))
 
 
 def sums_of_leads() -> list[ColumnElement[int]]:

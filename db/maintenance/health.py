@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select, text
 
 from db.audit.log import TURN
-from db.dataclass import dataclass
 from db.engine.addresses import is_on_this_machine
 from db.engine.database import Database
 from db.tables.audit import audit_entries
@@ -23,8 +23,7 @@ LEFT = (".*.part", ".*.part-wal", ".*.part-shm", "smiledial-restore-*")
 IN_USE = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """How much a database holds, with what is on its way in."""
 
     leads: int
@@ -108,8 +107,7 @@ def server_time(connection: Connection) -> datetime | None:
     return at
 
 
-@dataclass(frozen=True, slots=True)
-class LongTransaction:
+class LongTransaction(Struct, frozen=True):
     """What PostgreSQL clears nothing away behind; `state` is such as "idle in transaction"."""
 
     pid: int
@@ -144,8 +142,7 @@ def long_transactions(connection: Connection, than: timedelta) -> list[LongTrans
     return [LongTransaction(*row) for row in found]
 
 
-@dataclass(frozen=True, slots=True)
-class LeftSlot:
+class LeftSlot(Struct, frozen=True):
     """What the server keeps for a replica that is away, in bytes."""
 
     name: str
@@ -183,8 +180,7 @@ def open_files(database: Database) -> list[Path]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How this program is connected with a server: `host` is "" for a socket of this machine."""
 
     host: str

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select, text, update
 
-from db.dataclass import dataclass
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
 from db.tables.leads import leads, numbers, places
@@ -12,8 +12,7 @@ from db.tables.leads import leads, numbers, places
 AT_ONCE = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A lead's number with the facts of its place and what of the address a county is found by."""
 
     number_id: int
@@ -67,16 +66,14 @@ LINES_AT_ONCE = 500
 """Numbers moved in one transaction: agents go on calling in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedNumber:
+class PlacedNumber(Struct, frozen=True):
     id: int
     lead_id: int
     e164: str
     place_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A number that is to stand in another place."""
 
     number_id: int

@@ -5,9 +5,9 @@ The marks spare the claim from meeting barred leads one by one; the verdict neve
 
 from collections.abc import Collection, Iterator, Sequence
 
+from msgspec import Struct
 from sqlalchemy import Connection, Select, select, update
 
-from db.dataclass import dataclass
 from db.enums import LeadStatus, NumberStatus
 from db.places.number_bars import bar_by_numbers, first_open_place, has_number
 from db.tables.do_not_call import suppressions
@@ -19,8 +19,7 @@ AT_ONCE = 500
 _MARKED = (NumberStatus.OPEN, NumberStatus.REGISTERED)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedNumber:
+class MarkedNumber(Struct, frozen=True):
     """A lead's number that is open, or barred by a registry."""
 
     id: int

@@ -1,14 +1,13 @@
 """How often each answer was given."""
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
-from db.dataclass import dataclass
 from db.reports.call_filter import Calls, joined, of_these
 from db.tables.calls import attempts, call_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """How many calls brought an answer."""
 
     question: str

@@ -5,14 +5,15 @@ end from its calls: so a count is exact whatever the clock of who asks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Label, distinct, func, literal_column, select
 
 from db.calls.tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, sums_of_calls
-from db.dataclass import dataclass
 from db.firm.outcomes import effects_of_outcomes
 from db.reports.call_filter import (
     OF_LEADS,
@@ -88,8 +89,7 @@ TOLD = ("calls", *TIMES)
 """The amounts of which a `Tally` is made."""
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Of one key: how many leads were called or rang, and the first and last of those calls."""
 
     count: int

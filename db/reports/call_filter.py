@@ -1,13 +1,13 @@
 """Which calls a report is about, and what says so in a statement."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, FromClause, Select, select
 
 from db.calls.tallies import Kind
 from db.columns import EPOCH
-from db.dataclass import dataclass
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
@@ -16,8 +16,7 @@ OF_LEADS = {"list", "supplier"}
 """What the lead of a call says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Struct, frozen=True):
     """Which calls: begun in [since, until), of one agent, of the leads of a list, of those that
     fit (`of_fitting`). Hours, days and weeks are those on the clock of `zone`."""
 
@@ -67,8 +66,7 @@ def _list_id(name: str) -> Select[tuple[int]]:
     return select(lead_lists.c.id).where(lead_lists.c.name == name)
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Struct, frozen=True):
     """The counts of a kind whose slots lie within what is asked, and what is left at its ends."""
 
     where: tuple[ColumnElement[bool], ...]

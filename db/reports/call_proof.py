@@ -4,11 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from db.audit.reader import Entry
 from db.audit.row_hashes import ATTEMPT, hash_set, read_hashed
-from db.dataclass import dataclass
 from db.firm.prepared_texts import checksum_of, read_version
 from db.record import read_row
 from db.tables.audit import audit_entries
@@ -32,8 +32,7 @@ class CallOnRecord(AttemptRow, frozen=True):
     outcome_label: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallProof:
+class CallProof(Struct, frozen=True):
     """The entries about a call, oldest first. `entry` is the one that vouches for it as it is.
 
     `recorded` is the hash that entry holds and `computed` the hash of the row as it is now; None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -15,7 +16,6 @@ from sqlalchemy import (
 )
 
 from db.columns import Document
-from db.dataclass import dataclass
 from db.enums import Direction
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
@@ -29,8 +29,7 @@ IS_COMPLAINT = attempts.c.outcome == literal_column("'complaint'")
 """As a literal: only then does the index that holds nothing but complaints serve it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A dial that was refused: whom the agent would have called, and the codes of why not.
 
     `name` is "" where the lead is gone.
@@ -42,8 +41,7 @@ class Refusal:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCall:
+class NamedCall(Struct, frozen=True):
     """A call with whom it was to, and its verdict as stored."""
 
     id: int
@@ -55,8 +53,7 @@ class NamedCall:
     verdict: Document | None
 
 
-@dataclass(frozen=True, slots=True)
-class ToldComplaint:
+class ToldComplaint(Struct, frozen=True):
     """A call that ended in a complaint: when, who, whom, and the words (`note`)."""
 
     dialled_at: datetime
@@ -69,8 +66,7 @@ class ToldComplaint:
     zones: list[dict[str, str | None]] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """A call that ended in a complaint, with the words that were said."""
 
     at: datetime
@@ -111,8 +107,7 @@ def _refused(connection: Connection, wanted: Executable) -> tuple[Refusal, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedDial:
+class PlacedDial(Struct, frozen=True):
     """A dial and the place of its number; where the number is gone, the word of its verdict."""
 
     dialled_at: datetime
@@ -120,8 +115,7 @@ class PlacedDial:
     verdict: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DialledPlace:
+class DialledPlace(Struct, frozen=True):
     """A place and the first and last of the dials there; None for those whose number is gone."""
 
     place_id: int | None

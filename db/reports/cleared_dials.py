@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -19,7 +20,6 @@ from sqlalchemy import (
     true,
 )
 
-from db.dataclass import dataclass
 from db.enums import Direction
 from db.reports.call_records import AT_ONCE, bounds_of
 from db.tables.calls import attempts
@@ -27,8 +27,7 @@ from db.tables.calls import attempts
 LISTED = ("allowed_by", "jurisdictions")
 
 
-@dataclass(frozen=True, slots=True)
-class ClearedDial:
+class ClearedDial(Struct, frozen=True):
     """A dial with what was stored of its verdict: its word, and its grounds and jurisdictions as
     JSON."""
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from db.calls.tallies import OF_HOURS_THERE
 from db.columns import EPOCH
-from db.dataclass import dataclass
 from db.enums import Direction, LeadKind
 from db.firm.outcomes import effects_of_outcomes
 from db.reports.screened_counts import adding_in_memory, count_screened
@@ -26,8 +26,7 @@ NEAR = timedelta(days=2)
 """No clock on earth is so far from UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedHours:
+class AskedHours(Struct, frozen=True):
     """Dials of which days there, the last included; by whom, and to whom.
 
     `fits` are conditions on their leads. With `agent` or `fits` each call is read.
@@ -54,8 +53,7 @@ class AskedHours:
         return first - NEAR, end + NEAR
 
 
-@dataclass(frozen=True, slots=True)
-class HourCount:
+class HourCount(Struct, frozen=True):
     """Of a list, and the kind that list is: `hour` counts from Monday 0:00 there."""
 
     list_id: int

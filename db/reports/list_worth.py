@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection, Select, func, or_, select, text, update
 
-from db.dataclass import dataclass
 from db.enums import NumberStatus
 from db.imports.batches import Purchase
 from db.leads.published import in_sight
@@ -17,8 +17,7 @@ from db.tables.leads import LOST_NUMBER, leads, numbers
 from db.tables.lists import lead_lists
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What one import brought into a list: so many `leads`, of whom some were `reached`, with the
     noes and yeses of all calls so far; and numbers that are `dead` or a `wrong` person's."""
 
@@ -32,8 +31,7 @@ class Brought:
     wrong: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOfList:
+class ImportOfList(Struct, frozen=True):
     """`brought` counts the leads it made."""
 
     id: int

@@ -1,12 +1,12 @@
 """What came of the openings with which calls began."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
 from db.calls.tallies import OF_OPENINGS, sums_of_calls
-from db.dataclass import dataclass
 from db.enums import Direction
 from db.firm.outcomes import effects_of_outcomes
 from db.reports.call_filter import Calls, joined, of_these, whole_slots

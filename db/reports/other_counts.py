@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from db.calls.callbacks import STANDING
-from db.dataclass import dataclass
 from db.enums import LeadStatus
 from db.leads.published import in_sight
 from db.lists.catalogue import LeadCounts, sums_of_leads
@@ -16,8 +16,7 @@ from db.tables.leads import leads
 from db.tables.lists import lead_lists
 
 
-@dataclass(frozen=True, slots=True)
-class SkipsFor:
+class SkipsFor(Struct, frozen=True):
     reason: str
     agent: str
     count: int
@@ -34,8 +33,7 @@ def skips_for(connection: Connection, since: datetime, until: datetime) -> list[
     return [SkipsFor(*row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackCounts:
+class CallbackCounts(Struct, frozen=True):
     """By whose callbacks they are, "" for anyone's. `made`, `kept` and `dropped` in some days;
     those that stand, and of them the `overdue`, at an instant."""
 
@@ -67,8 +65,7 @@ def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[s
     return Counter({row[0] or "": row[1] for row in rows})
 
 
-@dataclass(frozen=True, slots=True)
-class ListPile:
+class ListPile(Struct, frozen=True):
     """Leads of an import of a list that share a place and a state: "closed", "barred", "waits" for
     a time or another agent, or "open", which only their place may keep waiting."""
 

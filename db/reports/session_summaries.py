@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, Integer, bindparam, cast, false, func, select
 
-from db.dataclass import dataclass
 from db.enums import Direction
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
 from db.tables.leads import numbers
 
 
-@dataclass(frozen=True, slots=True)
-class DialFacts:
+class DialFacts(Struct, frozen=True):
     """One call of a session: enough to count everything a summary says.
 
     `talked` is in seconds, 0 where no softphone measured the line. `place_id` is that of its
@@ -35,8 +34,7 @@ class DialFacts:
     place_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallFacts:
+class CallFacts(Struct, frozen=True):
     """One call of an agent; `key` is that of its outcome."""
 
     dialled_at: datetime
@@ -50,8 +48,7 @@ class CallFacts:
     is_inbound: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Counts over a span of an agent's work: dials, and the noes and yeses of all calls."""
 
     dials: int
@@ -157,8 +154,7 @@ def tally(connection: Connection, agent: str, since: datetime, until: datetime) 
     return Tally(int(row[0]), int(row[1]), int(row[2]))
 
 
-@dataclass(frozen=True, slots=True)
-class CallSpan:
+class CallSpan(Struct, frozen=True):
     """When a call began and ended, and what of it is counted all day."""
 
     dialled_at: datetime

@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Select, Subquery, func, select
 
 from db.calls.tallies import KINDS, OF_SESSIONS
-from db.dataclass import dataclass
 from db.enums import Direction
 from db.firm.outcomes import effects_of_outcomes
 from db.sessions.records import were_begun
@@ -16,8 +16,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTotals:
+class SessionTotals(Struct, frozen=True):
     """What sessions brought together; `do_not_calls` counts those who rang in as well. The first
     was started at `first_at`."""
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
 
 from db.columns import Instant
-from db.dataclass import dataclass
 from db.enums import SessionStatus
 from db.leads import session_marks
 from db.sql.bulk import add_many, new_ids
@@ -16,8 +16,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Of whom a plan is: of one list or all, of whom a screening lets through or everybody.
 
     `screening` is an expression or @SEGMENT as it was given.
@@ -27,8 +26,7 @@ class Asked:
     screening: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewSession:
+class NewSession(Struct, frozen=True):
     """A session to be planned: its leads in the order they are offered.
 
     `position` is its turn in the plan, `of` how many there are. `best` is when more of its people
@@ -46,16 +44,14 @@ class NewSession:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unstarted:
+class Unstarted(Struct, frozen=True):
     """A planned session that nobody ever began, and how many leads it has."""
 
     id: int
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Over(Unstarted):
+class Over(Unstarted, frozen=True):
     """One whose span is over, and of whom its plan was."""
 
     asked: Asked

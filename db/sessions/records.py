@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
 
-from db.dataclass import dataclass
 from db.enums import LeadStatus, SessionStatus
 from db.record import read_row, read_rows
 from db.tables.calls import attempts
@@ -218,8 +218,7 @@ def sessions_for(
     return (*begun, *read_rows(connection, SessionOfList, planned))
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingLead:
+class WaitingLead(Struct, frozen=True):
     """A lead that waits in a session, and where it stands."""
 
     id: int

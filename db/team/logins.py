@@ -6,9 +6,9 @@ None of these statements is sent while somebody calls, but for a look when a pro
 import hashlib
 from collections.abc import Mapping
 
+from msgspec import Struct
 from sqlalchemy import Connection, text
 
-from db.dataclass import dataclass
 from db.engine.database import Database, DatabaseTrouble
 from db.engine.postgres import AGENTS_SCHEMA
 from db.team.grants import Role
@@ -33,8 +33,7 @@ ODD = set(';:"`/\\?#%&=<>|*$')
 """What ends or changes a name in an address, a shell or SQL, and is in nobody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """Who may open the database, as what; `may_open` is False while the login is blocked."""
 
     name: str

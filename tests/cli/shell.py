@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.__main__ import run
-from db.dataclass import dataclass
 from tests.conftest import FrozenClock
 
 

@@ -1,11 +1,11 @@
 """Reports of calls by anything, of those who fit, beside other days, as wide as the terminal."""
 
 import csv
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from console.cli.reports.call_tables import COMPARED, TITLES, Tables
 from console.cli.shell.output import print_fitting

@@ -1,12 +1,12 @@
 """`outcomes` on the shell: a firm's own, and what they do at the desk."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from console.cards.waiting import Nobody
 from console.cli.firm.outcomes import NEW

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,6 @@ import pytest
 from console.demo.floor.building import Floor, build_floor, whole_week
 from console.demo.floor.page import Call
 from console.demo.floor.people import ZONE
-from db.dataclass import dataclass
 from db.engine.database import Database, open_database
 from tests.conftest import FrozenClock, _serial, address_of
 

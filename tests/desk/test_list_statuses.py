@@ -1,10 +1,10 @@
 """What the card says of each list, and that it agrees with the verdict."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.cards.lead import ListStatus
 from console.desk.cards.list_statuses import list_statuses
@@ -37,7 +37,7 @@ OF_LISTS = {
 
 
 def place_of(phone: str = "202 555 0123", **values: object) -> Place:
-    return replace(find_place(read_phone(phone)), **values)  # type: ignore[arg-type]
+    return replace(find_place(read_phone(phone)), **values)
 
 
 def lines(place: Place, standing: Standing) -> dict[str, tuple[str, date | None, bool]]:

@@ -1,6 +1,7 @@
 """Lists and leads in the words of the trade, on both databases."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.loading import load_changes
 from console.do_not_call.registries.request import Load, Loaded
 from console.do_not_call.registries.takeover import take_over
-from db.dataclass import dataclass
 from db.dnc.registries import exchange_of
 from db.engine.database import Database
 from db.enums import LeadKind

@@ -1,6 +1,6 @@
 """The lists against plain sets: whatever is done in whatever order, the database says the same."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import lift_off, put_on
 from db.audit.log import GENESIS
 from db.audit.verification import verify
-from db.dataclass import dataclass
 from db.dnc.consents import evidence_of
 from db.dnc.patterns import pattern_rows
 from db.dnc.registries import copies, hits_for

@@ -9,9 +9,10 @@ stands at it; with a file of them, it goes on from there. Nothing here is part o
 import os
 import sys
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from console.firm.personal import Personal, read_personal
 from console.wiring import open_prepared, run_console

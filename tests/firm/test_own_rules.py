@@ -1,10 +1,10 @@
 """A firm's own rules file: it may tighten the law and never loosen it."""
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.firm.own_rules import read_firm_rules
 from console.rules.values import Firm, FirmRule

@@ -6,6 +6,7 @@ what the change does.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,6 @@ from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.importing.preview import describe, filled_columns, needs_answer, noticed_in
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.engine.database import Database, open_database
 from db.schema import prepare
 

@@ -4,6 +4,7 @@ The clock is that of Wednesday, 18 November 2026, noon in New York; Phoenix is o
 """
 
 import csv
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from console.importing.plan.options import ImportOptions
 from console.view.lead.lead import phone_line
 from db.audit.reader import entries_between
 from db.audit.verification import verify
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import LeadKind, LineType
 from tests.cli.shell import CommandLine

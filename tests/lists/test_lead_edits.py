@@ -1,10 +1,10 @@
 """A lead mended: only what was changed is placed and judged anew, and what was recorded stays."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from console.cards.lead import Card

@@ -1,5 +1,6 @@
 """Rows in memory and leads in the database: a screening chooses the same of both."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,6 @@ from console.rules.screening.expressions import WORDS as OF_FEW
 from console.rules.screening.expressions import read_screening
 from console.rules.screening.matching import Screened, fits
 from db.conditions import OF_PLACES, Asked
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.leads.records import numbers_of

@@ -4,7 +4,7 @@ import ssl
 from asyncio.base_events import Server
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -16,7 +16,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
 from console.outreach.mail.settings import MailSettings
-from db.dataclass import dataclass
 from db.enums import MailWay
 
 HOST = "localhost"

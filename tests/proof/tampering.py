@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
@@ -16,7 +17,6 @@ from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import put_on
 from console.supervision.firm import settings, stops
 from db.audit.log import digest_of
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import EvidenceKind, PatternKind
 from db.tables.audit import audit_entries, audit_heads

@@ -1,8 +1,9 @@
 """The lists of a test: loaded from text, and asked what they hold."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.loading import Load, Reading, load_changes, load_file
@@ -29,7 +30,7 @@ class Lists:
 
     def wish(self, **values: object) -> Load:
         load = Load("national", self.today, "ann", self.clock())
-        return replace(load, **values)  # type: ignore[arg-type]
+        return replace(load, **values)
 
     def load(self, text: str, **values: object) -> Loaded:
         self.file.write_text(text)

@@ -1,9 +1,9 @@
 """What evidence lifts, said before and after it is relied on."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.values import Evidence, RegistryCopy, RegistryHit, Standing
 from console.rules.verdict.lifting import Lifted, cleared_on, what_it_lifts

@@ -1,10 +1,10 @@
 """A rest as it is typed and said, and what an outcome does."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.shift.outcomes import OutcomeRule, read_rest, say_effect, say_rest
 

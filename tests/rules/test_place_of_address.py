@@ -1,8 +1,7 @@
 """What an address says of the place: country, region and postal code as people write them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place, telling_city

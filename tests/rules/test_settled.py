@@ -1,11 +1,11 @@
 """What a firm's own settings say of where a person is, and how little they may loosen."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place

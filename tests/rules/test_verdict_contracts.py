@@ -1,10 +1,10 @@
 """A running contract lifts France's need of consent and nothing else, anywhere."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.rules.law.statutes import all_registries, all_rules
 from console.rules.values import Evidence, Firm, Place

@@ -1,9 +1,9 @@
 """Countries whose rules came in November 2026: consent, hours, caps, registers, what is shown."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.law.disclosures import duties_of
 from console.rules.shift.outcomes import OutcomeRule, effect_of

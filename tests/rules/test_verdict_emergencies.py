@@ -1,11 +1,11 @@
 """New York bars unsolicited calls into a declared emergency: by place, from a day to a day."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.rules.phone.numbers import read_phone
 from console.rules.places.counties import with_counties

@@ -1,9 +1,9 @@
 """Registries, consent, relationships, line types: what bars, what lifts it, and for how long."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.values import (
     Evidence,

@@ -1,9 +1,9 @@
 """The firm's own caps, gaps, evidence and lists bind beside the law, where they are meant to."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.values import Evidence, Firm, FirmRule, RegistryCopy, Standing
 from db.enums import EvidenceKind, LeadKind, LineType, VerdictKind

@@ -1,9 +1,9 @@
 """Caps, rests, callbacks, holds and stops, alone and together with the hours."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.times.windows import second_of
 from console.rules.values import Evidence, Firm, Listing, RegistryCopy, Standing, Stop

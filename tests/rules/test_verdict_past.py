@@ -1,9 +1,9 @@
 """A past call is judged by the rules of its day."""
 
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.values import Evidence, Firm
 from console.rules.verdict.lifting import what_it_lifts

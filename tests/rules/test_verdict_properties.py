@@ -1,10 +1,10 @@
 """What must hold of every verdict, whatever the place, the firm, the history and the instant."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.rules.law.statutes import known_jurisdictions
 from console.rules.law.trades import TRADES

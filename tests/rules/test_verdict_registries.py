@@ -1,9 +1,9 @@
 """Which registry must be at hand, how old its copy may be, and what a hit in one means."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.values import (
     Evidence,

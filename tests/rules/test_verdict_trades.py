@@ -1,9 +1,9 @@
 """Trades that may not call at all in some places, whatever the hour."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from console.rules.law.trades import TRADES, read_trades, write_trades
 from console.rules.values import Evidence, Firm

@@ -1,12 +1,12 @@
 """An address that was given and cannot be read: nobody knows whose law holds, so nobody calls."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.judging.openings import callable_spans
 from console.rules.phone.numbers import Phone, read_phone

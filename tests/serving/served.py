@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import ClientResponse, ClientSession, web
 
 from console.cli.serving.door import Door, read_place
 from console.cli.serving.server import Serving
-from db.dataclass import dataclass
 
 TOKEN = "a token that nobody guesses"
 

@@ -1,9 +1,9 @@
 """What is asked before the first call: guessed well, read, and kept with all that was said."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from console.firm.personal import Personal

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,6 @@ import pytest
 from console.demo.floor.page import Call
 from console.demo.floor.people import ZONE
 from console.judging.documents import verdict_from
-from db.dataclass import dataclass
 from tests.cli.shell import CommandLine
 from tests.demo_floor.fixture import WorkedFloor
 

@@ -1,10 +1,10 @@
 """The supervisor's day: every agent, beside the day before at this hour, trouble first."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete
 
 from console.cards.today import AgentState, Figures

@@ -1,6 +1,6 @@
 """A complaint keeps the words that were said, and the supervisor reads them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.firm.outcomes import add, change, outcomes_of
 from db.engine.database import Database

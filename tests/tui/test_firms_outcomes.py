@@ -1,6 +1,6 @@
 """The firm's own outcomes on the calling screen."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.firm.outcomes import add, outcomes_of, retire
 from db.engine.database import Database

@@ -1,10 +1,10 @@
 """The page of the sessions: lanes over the day, planned anew, handed over, and who is left out."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from console.cards.session import SessionCard
 from console.do_not_call.internal_list import add

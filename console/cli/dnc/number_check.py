@@ -1,9 +1,9 @@
 """`smiledial check`: may this number ring?"""
 
-from dataclasses import replace
 from datetime import datetime
 
 import click
+from msgspec.structs import replace
 
 from console.cli.shell import options
 from console.cli.shell.card_text import day_and_clock, verdict_lines

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from console.cards.waiting import Why, by_reason
 from console.cli.shell.documents import blocked_documents
@@ -41,12 +42,10 @@ from console.rules.text import as_typed
 from console.view.start.imports import empty_list_words, rows_to_mend, why_rejected
 from console.view.text.counts import first_of, main_reasons
 from db.columns import Document
-from db.dataclass import dataclass
 from db.engine.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Most:
+class Most(Struct, frozen=True):
     """How many of each are told; of reasons and what is blocked the others together."""
 
     kept: int = 500

@@ -1,10 +1,10 @@
 """`smiledial outcomes`: how a call can end, and what follows from it."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
+from msgspec.structs import asdict, replace
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell

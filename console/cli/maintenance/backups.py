@@ -2,12 +2,12 @@
 
 import getpass
 import warnings
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell

@@ -1,16 +1,16 @@
 """What calls brought, as columns: one shape for every report that counts calls."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import clock_text, counted
 from console.supervision.reports.calls import noes_per_yes, pace
 from console.view.text.report_codes import Part
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.supervision.reports.calls import Asked, Report, ReportRow
@@ -53,8 +53,7 @@ HELD_AGAINST = ("dials", "conversations", "noes", "yeses")
 DRAWN = ("dials", "conversations", "yeses")
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """A report, and what it is held against. `weeks` is the reach by number shown; `then` what its
     rows are told apart by beside `by`."""
 

@@ -4,10 +4,10 @@ import csv
 import html
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from console.cli.reports.charts import bars, is_on_the_right
 from console.files.fields.cells.formula_guard import guard

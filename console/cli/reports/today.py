@@ -1,8 +1,7 @@
 """`smiledial report today`: the firm's day in two minutes, beside the day before at this hour."""
 
 import shutil
-from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,8 +159,9 @@ def _text(found: "Today", form: str) -> str:
 
 def today_document(found: "Today") -> "Document":
     """For programs: instants in UTC, figures of all three days."""
+    from msgspec import to_builtins
 
-    document = asdict(found)
+    document = to_builtins(found, builtin_types=(date, datetime))
     document["source"] = source_document(found.source)
     for one in document["agents"]:
         one["since"] = instant(one["since"])

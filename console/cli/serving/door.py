@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from console.firm.personal import LONGEST_NAME
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 SHORTEST_TOKEN = 16
 
@@ -66,8 +67,7 @@ class Door:
         self._visitors.pop(secret or "", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where it listens, and under which addresses a browser may ask for it."""
 
     host: str

@@ -1,7 +1,6 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
 from contextlib import suppress
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -150,6 +149,7 @@ def hand_over(
     """
     if (giver is None) == (session_id is None):
         raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")
+    from msgspec.structs import asdict
 
     with shell.desk() as desk:
         try:

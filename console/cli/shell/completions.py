@@ -1,7 +1,6 @@
 """What Tab offers where a name of the firm's is wanted: lists, segments, agents, settings."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -51,6 +50,7 @@ class Name(click.ParamType[str]):
 
 def _shell(context: click.Context) -> Shell:
     """What stands before the subcommand: nothing of it was run while Tab is asked."""
+    from msgspec.structs import replace
 
     root = context.find_root()
     shell = cast("Shell", root.obj)

@@ -3,15 +3,16 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.clock import Clock
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.desk import Desk
@@ -67,8 +68,7 @@ class OwnName:
         self.is_asked = True
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """The options before the subcommand, the clock and the environment."""
 
     clock: Clock

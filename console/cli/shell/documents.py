@@ -1,8 +1,9 @@
 """What commands print as JSON: keys are snake_case and stay as they are."""
 
-from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict
+
+from msgspec.structs import asdict
 
 from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card, PhoneLine
@@ -185,8 +186,7 @@ def _phone_document(phone: PhoneLine) -> Document:
 
 
 def _plain(card: CallbackCard | SessionCard | Summary) -> Document:
-    values = {field.name: getattr(card, field.name) for field in fields(card)}
     return {
         name: instant(value) if isinstance(value, datetime) else value
-        for name, value in values.items()
+        for name, value in asdict(card).items()
     }

@@ -1,11 +1,11 @@
 """Before there is anybody to call: how to begin, then who calls and for whom."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from console.cli.shell.context import Shell
 from console.cli.start.demo import demo

@@ -1,10 +1,10 @@
 """`smiledial team init`, `add`, `remove`, `logins`: who may do what in a team's PostgreSQL."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from console.demo.floor.ledger import Ledger
 from console.demo.floor.page import Call, Passed, Person
 from console.demo.floor.people import LISTS, SUPERVISOR, ZONE, write_list
@@ -21,7 +23,6 @@ from console.rules.law.statutes import holiday_lists
 from console.supervision.firm.emergencies import check as check_emergencies
 from db.audit import log
 from db.calls import bulk_calls
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.firm.outcomes import all_outcomes
 from db.firm.settings import put_all
@@ -38,8 +39,7 @@ FIRM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(Struct, frozen=True):
     """What was done on it, to be added up by hand: nothing of it was read from the database."""
 
     now: datetime

@@ -1,8 +1,10 @@
 """A day of the floor on its way into the database: the rows that the desk would leave."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from console.desk.call.dialling import refusal_detail
 from console.desk.call.recording import record_outcome
@@ -17,7 +19,6 @@ from db.calls import bulk_calls, callbacks, tallies, tally_updates
 from db.calls.attempts import attempt_of
 from db.calls.bulk_calls import WorkDone
 from db.calls.callbacks import add_skip
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.engine.postgres import do_waiting
 from db.enums import LeadStatus, NumberStatus
@@ -63,8 +64,7 @@ class Call:
     callback_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """A lead that was skipped, or a dial that was refused."""
 
     agent: str
@@ -73,8 +73,7 @@ class Passed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How a call ended and what became of its lead, which stood as `before` says."""
 
     outcome: str

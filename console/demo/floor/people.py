@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from db.dataclass import dataclass
+from msgspec import Struct
+
 from db.enums import LeadKind
 
 ZONE = "America/Chicago"
@@ -14,8 +15,7 @@ ZONE = "America/Chicago"
 SUPERVISOR = "dana"
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(Struct, frozen=True):
     """How somebody calls. `wrap_up` is in seconds, `reach` and `close` are shares of calls.
 
     `close` is of those reached. `in_sessions`: the others work the free queue.
@@ -43,8 +43,7 @@ AGENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FloorList:
+class FloorList(Struct, frozen=True):
     """A list on the floor; `share` of all leads. `planned`: it is worked in sessions."""
 
     name: str

@@ -2,6 +2,7 @@
 
 import random
 from collections import deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -11,7 +12,6 @@ from console.demo.floor.page import Person
 from console.demo.floor.people import LISTS
 from console.desk import Desk
 from console.rules.values import Verdict
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import VerdictKind
 from db.sessions import records

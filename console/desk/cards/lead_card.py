@@ -1,9 +1,10 @@
 """Making the card of a held lead: its numbers judged, its lists, its history."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.cards.list_statuses import list_statuses

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NextCallback
 from console.desk.cards.session_card import session_card
 from console.desk.day.stored_state import Before, before_from
 from console.rules.shift.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
 from db.calls import attempts, callbacks
-from db.dataclass import dataclass
 from db.engine.database import Connection, is_agent, reads_only
 from db.reports import session_summaries
 from db.sessions import records
@@ -20,8 +21,7 @@ SKIP = "Skip"
 """The label of what is undone where a lead was passed over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """An agent's noes and yeses of the 30 days before `until`, the start of the day."""
 
     until: datetime
@@ -29,8 +29,7 @@ class Month:
     yeses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
+class Undoable(Struct, frozen=True):
     """The last thing an agent did that can be taken back: an outcome, or a skip."""
 
     lead_id: int

@@ -1,10 +1,11 @@
 """What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from console.cards.lead import Introduced
 from console.cards.lead_context import Ahead, Brief, Meanwhile
@@ -32,7 +33,6 @@ from db.audit import log
 from db.audit.salts import seal_for
 from db.calls.answers import objections_since
 from db.claims.queue_counts import first_free, first_of_session
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import MailWay
 from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
@@ -51,8 +51,7 @@ WEEK = timedelta(days=6)
 FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An introduction, ready to leave; `before` is one that went out earlier.
 
     `listed` is what the list says of one, where none left from here.
@@ -65,8 +64,7 @@ class Written:
     listed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """What is practised: how a call begins, the script and the objections, for nobody real."""
 
     say_first: str

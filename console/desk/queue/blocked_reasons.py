@@ -1,9 +1,10 @@
 """Why nobody may be called, and how many wait for what."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec.structs import replace
 
 from console.cards.waiting import Blocked, Elsewhere, Nobody, Why
 from console.desk.cards.session_card import session_card

@@ -1,8 +1,9 @@
 """The hold on a lead: claimed, extended, set aside, let go, in the caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from console.cards.lead import Card
 from console.cards.waiting import Nobody

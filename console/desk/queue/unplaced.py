@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.cards.waiting import Blocked, Owned, Why
 from console.desk.queue.blocked_reasons import REGISTRY_GAPS, WAITING, blocked_by_reason
@@ -17,7 +19,6 @@ from console.rules.times.working_hours import WorkingHours
 from console.rules.verdict.sentences import LOAD_REGISTRY, SEVERAL
 from db.claims import queue_counts
 from db.claims.queue_counts import Pile, one_of
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import ReasonCode
 from db.lists.owners import NOBODY, callers_for, last_seen
@@ -48,8 +49,7 @@ AN_ID = " ID "
 THEN = " (why then names the next)"
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """What somebody can do for so many leads; `code` is what they wait for."""
 
     code: str

@@ -1,9 +1,10 @@
 """An agent's calling sessions: planned, started, paused, ended, looked back on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from console.cards.session import SessionCard
 from console.desk.cards.session_card import come_first, next_session, session_card

@@ -4,11 +4,13 @@ A plan is read and worked out beside the agents, and written in parts: none wait
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import islice, repeat
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
@@ -22,7 +24,6 @@ from console.rules.times.day_parts import Span, other_part, part_of
 from console.rules.times.working_hours import WorkingHours, within
 from db.audit import log
 from db.claims.queue_counts import unplanned_piles
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import LeadKind
 from db.leads import session_marks
@@ -65,8 +66,7 @@ TAKEN_BACK = 20_000
 EVERYBODY = Asked()
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
+class PlanOptions(Struct, frozen=True):
     """What a plan is to be: `asked` of whom, its screening `screened`, `hours` when one works.
 
     Those whom the conditions `besides` name are left to other plans. It is of who waits in
@@ -81,8 +81,7 @@ class PlanOptions:
     sessions: Collection[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A plan worked out and not yet written."""
 
     asked: Asked

@@ -1,10 +1,11 @@
 """When those of a session may be called next, once the hours that it was planned for are over."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import islice
+
+from msgspec.structs import replace
 
 from console.cards.session import SessionCard
 from console.desk.seat import Seat

@@ -8,15 +8,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.number_files import Part, open_parts, told_plainly
 from console.do_not_call.registries.number_rows import sniff_delimiter
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.dnc.registries import area_code_of, exchange_of
 
 EXAMPLE = "area,number,change:A/D,-"
@@ -24,8 +25,7 @@ _AREA = re.compile(r"[2-9]\d\d")
 _LOCAL = re.compile(r"\d{3}-?\d{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The fields of a line: "area", "number", "change", and "-" for what is passed over.
 
     `adds` and `deletes` are the words of the field "change".

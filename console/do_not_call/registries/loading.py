@@ -4,9 +4,10 @@ A load replaces the area codes that its file holds, and those stated beside it; 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.change_files import apply_changes, read_changes, read_layout

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from msgspec import Struct
+
 from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
 from console.do_not_call.registries.number_xml import read_xml
@@ -30,7 +32,6 @@ from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.dnc.registries import exchange_of
 
 # A sheet of a spreadsheet, or a file of an archive, as a CSV file, to be read like one.
@@ -73,16 +74,14 @@ Told = Callable[[int], None]
 """Called with the bytes read of the file, as it lies on the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One stream of numbers: the file itself, or one of those in a zip file."""
 
     name: str
     stream: io.BufferedReader
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a person said that a file is to be read.
 
     `country` (ISO) is where national numbers belong; `column` names the column that holds them, by
@@ -175,8 +174,7 @@ def buffered(stream: object) -> io.BufferedReader:
     return io.BufferedReader(cast("io.RawIOBase", stream), 1 << 20)
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(Struct, frozen=True):
     """Lines of one length: three digits, a comma or none, seven digits and the line's end."""
 
     stride: int

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Self
 
+from msgspec import Struct
+
 from console.files.fields.columns.names import read_names
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 _DELIMITERS = ",;\t|"
 _AREA = re.compile(r"[2-9]\d\d")
@@ -26,8 +27,7 @@ def sniff_delimiter(head: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberColumn:
+class NumberColumn(Struct, frozen=True):
     """Where in a row the number stands; `area` is that of a separate area code.
 
     `is_header`: the row it was found in names the columns and holds no number. The `others` are

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from unicodedata import normalize
 
+from msgspec import Struct
+
 from console.do_not_call.registries.freshness import need_of, needs_meant
 from console.rules.law.statutes import all_registries, country_of
 from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.dnc.registries import LoadedRegistry
 from db.enums import RegistryKind
 
@@ -28,8 +29,7 @@ SHRINKS_TO = 0.9
 """A copy with less than this share of the numbers it replaces is probably a broken download."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What a load brought. `numbers` counts each listed number once, `replaced` those before."""
 
     source: str
@@ -43,8 +43,7 @@ class Loaded:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """One load of one list, as the person asked for it.
 
     `area_codes` are codes that the list covers even where the file holds no number of theirs;

@@ -1,10 +1,12 @@
 """May a number ring: judged by what is said of it and by the lists, whoever it belongs to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from math import inf
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.files.fields.columns.layout import PREFIX
 from console.firm.settings import firm_from
@@ -19,7 +21,6 @@ from console.rules.places.finding import find_place
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Evidence, Firm, Place, Reason, RegistryCopy, Standing, Verdict
 from console.rules.verdict.verdict import judge, tzdata_version
-from db.dataclass import dataclass
 from db.dnc.consents import evidence_of
 from db.dnc.registries import copies
 from db.engine.database import Connection
@@ -46,8 +47,7 @@ def judge_at(place: Place, standing: Standing, firm: Firm, at: datetime, now: da
     return replace(verdict, closes_at=closes_at, cautions=(*verdict.cautions, said))
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A number and what is known of the person; `country` is that of the address, if stated."""
 
     phone: Phone

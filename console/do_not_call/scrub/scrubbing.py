@@ -5,11 +5,13 @@ in all that a verdict depends on share one.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from operator import itemgetter
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
 from console.files.fields.cells.country_guess import home_of
@@ -39,7 +41,6 @@ from console.rules.values import (
     Standing,
 )
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.dnc.consents import ConsentRow, evidence_of
 from db.dnc.registries import RegistryRow, copies, hits_for
 from db.dnc.suppressions import Entry, listings_of
@@ -57,8 +58,7 @@ FACTS = ("country", "region", "postal_code", "kind", "line_type", "zone")
 """The fields of a row, beside the number, that a verdict depends on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(Struct, frozen=True):
     """How the rows are to be judged: as of `now`, but where they say an instant of their own.
 
     `at` is one instant for all, or `at_position` the column with each row's own. `country`
@@ -87,8 +87,7 @@ Answered = tuple[list[str], str, Answer]
 numbers in a cell that with the strictest answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What lists and evidence say of one number."""
 
     entry: Entry | None = None

@@ -8,8 +8,9 @@ Data alone: the first lead is painted by it.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from msgspec import Struct
+
 from db.conditions import OF_NUMBERS, OF_PLACES, Asked
-from db.dataclass import dataclass
 
 
 class Kind(StrEnum):
@@ -36,8 +37,7 @@ NOBODYS = "nobody"
 """The word for an owner that stands for none: everybody is offered the lead."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeadField:
+class LeadField(Struct, frozen=True):
     """`name` is that of the column in `db.tables.leads.Lead`. `words` are the names that lists give
     it, without spaces, case and punctuation.
 

@@ -6,18 +6,18 @@ A text that is none of them is one of rows with delimiters (`csv_rows`).
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from msgspec import Struct
+
 from console.files.tables.records import json_lines, vcards
 from console.files.tables.records import json_lines as json_array
 from console.files.tables.sheets import ods, xls, xlsx
 from console.files.tables.sheets.parts import Cells
-from db.dataclass import dataclass
 
 Record = tuple[int, dict[str, str], str]
 """Where a row begins, its values by column, and why it cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFormat:
+class RecordFormat(Struct, frozen=True):
     """A text in which each row names its own columns.
 
     `is_it` looks at how the text begins. `first` are columns that stand in front whether a row
@@ -32,8 +32,7 @@ class RecordFormat:
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFormat:
+class SheetFormat(Struct, frozen=True):
     """A spreadsheet. Where it is a zip file of XML the standard library reads it: the libraries for
     them hand over numbers and dates, and a phone number is neither; and they make room for every
     cell that a sheet claims to have, which a hostile one claims by the billion.

@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.files.fields.columns.contents import is_phone
 from console.files.fields.columns.do_not_call_columns import holds_barred
@@ -35,7 +37,6 @@ from console.files.tables.text.headers import LONGEST_NAME, First, find_header
 from console.files.tables.unpacking import chosen_of, files_in, unpacked
 from console.rules.text import clean_line
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 # Which sheet of a workbook holds the list: the one named, else the first that holds numbers.
 
@@ -45,8 +46,7 @@ MOST_SHEETS = 10
 SAMPLE_ROWS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """`beside` are the other sheets that hold numbers."""
 
     sheet: str

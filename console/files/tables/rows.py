@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from itertools import dropwhile, islice
 from pathlib import Path
 
+from msgspec import Struct
+
 from console.files.fields.warnings.mapping import Doubt
 from console.files.tables.formats import RECORDS, SHEETS
 from console.files.tables.sheets.parts import NO_VALUE
@@ -22,7 +24,6 @@ from console.files.tables.text.csv_rows import (
 )
 from console.files.tables.text.encodings import decoded
 from console.files.tables.unpacking import unpacked
-from db.dataclass import dataclass
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 
@@ -30,8 +31,7 @@ LOOKED_AT = 200
 """Rows that tell what a file is of and what a column holds, where its name does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(Struct, frozen=True):
     """How a person says that a file is to be read; "" and None leave it to be found out.
 
     `sheet` names a sheet of a spreadsheet, or a file of a zip.
@@ -43,8 +43,7 @@ class ReadOptions:
     has_header: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """`line` is where the row starts in the file, from 1. `fault` says why it cannot be used."""
 
     line: int
@@ -52,8 +51,7 @@ class TableRow:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowChunk:
+class RowChunk(Struct, frozen=True):
     """Rows that follow one another: where each starts, their cells by the column, and apart the
     rows with a fault."""
 
@@ -79,8 +77,7 @@ class RowChunk:
         return [column[at] for column in self.columns]
 
 
-@dataclass(frozen=True, slots=True)
-class RowsFile:
+class RowsFile(Struct, frozen=True):
     """A file and how it is read. `form` is csv, or the name of another of `formats`.
 
     `about` is how many rows there are, judged by its lines. Where no row names the columns they

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
+from msgspec import Struct
+
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.request import read_source
 from console.do_not_call.registries.takeover import stage_all, sweep
@@ -15,7 +17,6 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
 from db.audit import log
-from db.dataclass import dataclass
 from db.dnc.registries import Copy, LoadedRegistry, line_rows, new_token, publish, retire
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.enums import LISTED_LINES, LineType, RegistryKind
@@ -25,8 +26,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, and how much of how much is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewLines:
+class NewLines(Struct, frozen=True):
     """A list of line types as a person asked for it to be loaded."""
 
     name: str
@@ -37,8 +37,7 @@ class NewLines:
     checksum: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LinesHeld:
+class LinesHeld(Struct, frozen=True):
     """A list of line types that is in force, and how many numbers it has of each."""
 
     name: str
@@ -55,8 +54,7 @@ class LinesHeld:
         return sum(self.numbers.values())
 
 
-@dataclass(frozen=True, slots=True)
-class LinesLoaded:
+class LinesLoaded(Struct, frozen=True):
     """`moved` counts the leads' numbers whose line is known otherwise than before."""
 
     held: LinesHeld

@@ -6,8 +6,10 @@ Any table will do: columns are found by their names, else by what they hold.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
 from console.files.fields.cells.readers import read_line
@@ -21,7 +23,6 @@ from console.importing.rows.rejects import RejectsFile
 from console.rules.phone.numbers import PhoneError, quote, read_phone, read_plain
 from console.rules.text import squeeze
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.dnc.registries import exchange_of
 from db.enums import LineType
 
@@ -74,8 +75,7 @@ class LineRows:
         return self.without.total()
 
 
-@dataclass(frozen=True, slots=True)
-class LineColumns:
+class LineColumns(Struct, frozen=True):
     """Where the number and the line stand, by position; `says_yes` in a column of yes and no."""
 
     phone: int

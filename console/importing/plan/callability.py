@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.cards.waiting import Blocked, Why
 from console.judging.number_standing import Copies, copies_for
 from console.rules.law.firm_rules import firm_needs
@@ -15,7 +17,6 @@ from console.rules.verdict.place_bars import needs_of
 from console.rules.verdict.schedule import jurisdictions_of
 from console.rules.verdict.sentences import SEVERAL, say_load
 from console.rules.verdict.verdict import judge
-from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 
 BARRED = {
@@ -116,8 +117,7 @@ def _together(cases: Sequence[Blocked]) -> Blocked:
 WANTING = frozenset({ReasonCode.REGISTRY_MISSING, ReasonCode.REGISTRY_STALE})
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryAdvice:
+class RegistryAdvice(Struct, frozen=True):
     """`waiting` leads want for these `names`; the `commands` load them, and of the leads that are
     not on them `now` may be called at once and `later` at their hours. `area_codes` are those to
     fetch, none abroad."""

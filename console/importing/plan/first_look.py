@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from console.files.tables.rows import RowsFile
 from console.importing.plan.mapping import Mapping
 from console.importing.plan.questions import Question
-from db.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLook:
+class FirstLook(Struct, frozen=True):
     """`questions` are weighed by the file's first rows."""
 
     file: RowsFile

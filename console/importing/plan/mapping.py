@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import product
 from pathlib import Path
 
+from msgspec import Struct
+
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
@@ -18,7 +20,6 @@ from console.files.fields.warnings.unsettled import doubt_no_name, doubt_second_
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.imports.batches import last_of_source
 from db.lists.owners import spellings
@@ -27,8 +28,7 @@ Pairs = Sequence[tuple[str, str]]
 """(field, column)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """An earlier import from the same source, by whose mapping this one is read."""
 
     batch_id: int
@@ -36,8 +36,7 @@ class Remembered:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """How the columns are read, and what is doubtful in it. `source` is "" for nameless columns."""
 
     columns: Columns

@@ -1,22 +1,21 @@
 """How a person asked for an import."""
 
 from collections.abc import Sequence
-from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from console.files.tables.rows import ReadOptions
 from console.files.tables.text.encodings import find_codec
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import LeadKind, MatchBy, OnDuplicate
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True):
     """What is "" or None is left to the list or to the default.
 
     `country` is where national numbers belong. `mapping` are (field, column) pairs that overrule

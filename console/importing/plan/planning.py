@@ -1,10 +1,12 @@
 """How a file is to be read: its list, its columns, and what the database has to say of its rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import holds_barred
@@ -27,7 +29,6 @@ from console.lists.screening import read_where
 from console.rules.money import say_price
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.dnc.registries import is_any_loaded
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm, read_revision
@@ -71,8 +72,7 @@ def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
     return " ".join([*words, "--reason", as_typed(reason)])
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """`revision` is the firm's at that instant. `hint` names the country that the file seems to be
     of, where it is to be read by another; "" otherwise."""
 

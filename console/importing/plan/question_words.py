@@ -1,7 +1,8 @@
 """The two questions in words that the command, the screen and the plain console share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.questions import About, Prospects, Question

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.layout import Columns
@@ -12,7 +14,6 @@ from console.importing.plan.callability import judge_places
 from console.importing.rows.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
 from console.importing.rows.lead_rows import HELD_BACK
 from console.judging.number_standing import Copies
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import LeadKind, VerdictKind
 
@@ -34,8 +35,7 @@ class About(StrEnum):
     COUNTRY = "country"
 
 
-@dataclass(frozen=True, slots=True)
-class Prospects:
+class Prospects(Struct, frozen=True):
     """Of people in the rows looked at: callable now, later, at no hour, or not before something is
     known, as are rows that stay behind until somebody says what a result of theirs means; rows
     without a number that can be called, and those taken for a business that name no company."""
@@ -48,16 +48,14 @@ class Prospects:
     no_company: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """`value` is what the option takes: a kind, or an ISO country."""
 
     value: str
     prospects: Prospects
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """`answers` begin with our `guess`, for the reason `why`, "" for none.
 
     The file is read by the answer `taken`; `is_said` where a person or the list has given that.
@@ -152,8 +150,7 @@ def find_questions(
     return tuple(questions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stand:
+class _Stand(Struct, frozen=True):
     """How many people stand at each (bar, facts), each once; the rows without a number, those held
     back, and those of businesses without a company."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.firm.settings import home_country_of

@@ -1,9 +1,11 @@
 """What was read of a file put into the staging area, and published from there."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
@@ -21,7 +23,6 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE
-from db.dataclass import dataclass
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.engine.database import Connection, Database
 from db.firm.settings import marks_owed, owe_marks, pay_marks, read_firm, read_revision
@@ -219,8 +220,7 @@ def bring_marks_up_to_date(
 # What imports left that died or were stopped, done without waiting for the next one.
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """How many dead imports were taken out, and how many changes to known leads were done."""
 
     dead: int

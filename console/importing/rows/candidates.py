@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import cast
+
+from msgspec import Struct
 
 from console.files.fields.cells.phones import Numbers, new_places
 from console.files.fields.cells.warnings import Noticed
@@ -12,14 +14,12 @@ from console.files.fields.request_doubts import find_request
 from console.files.tables.rows import TableRow
 from console.rules.request_needles import may_request
 from console.rules.values import Evidence
-from db.dataclass import dataclass
 from db.imports.staged_rows import DEFAULTS, Cell
 
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(Struct, frozen=True):
     """A row that cannot be a lead: the column and value at fault, and why, as a sentence."""
 
     row: TableRow
@@ -28,8 +28,7 @@ class Reject:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonAsks:
+class PersonAsks(Struct, frozen=True):
     """Who a row says is not to be called, by all that the row says of who that is."""
 
     e164s: Sequence[str]

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.cells.warnings import Noticed
 from console.files.fields.columns.layout import Columns
@@ -18,7 +20,6 @@ from console.rules.phone.patterns import Pattern
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from db.conditions import Condition
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, MatchBy
 from db.imports.known_rows import count_with, numbers_of_ids
@@ -55,8 +56,7 @@ def _spell(text: str, known: Mapping[str, str]) -> str:
 ROWS_AT_ONCE = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPlan:
+class ReadPlan(Struct, frozen=True):
     """All that reading a file depends on, beside what the database holds of its numbers.
 
     `country` (ISO) and `kind` hold where a row does not say; `cleared_on` is the day on which the
@@ -82,8 +82,7 @@ class ReadPlan:
     """Then nobody will look for the leads."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeadChunk:
+class LeadChunk(Struct, frozen=True):
     """`count` rows of the file: those that can be leads, those that cannot, and those left out."""
 
     count: int

@@ -6,7 +6,7 @@ until it has been read, and then only the rows of their companies are read once 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from console.files.fields.cells.phones import NO_NUMBER
 from console.files.fields.columns.layout import Columns
@@ -16,7 +16,6 @@ from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.lead_rows import Reader
 from console.rules.phone.shown import show_phone
 from console.rules.text import simplify
-from db.dataclass import dataclass
 from db.enums import LineType, ask_for
 
 MOST = 100_000

@@ -1,9 +1,11 @@
 """Where each number of a few thousand rows is, and what lists and evidence say of it already."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.importing.rows.candidates import Candidates
 from console.judging.held_evidence import in_force
@@ -16,7 +18,6 @@ from console.rules.places.unread_addresses import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.verdict import judge, listed_line
-from db.dataclass import dataclass
 from db.dnc.consents import ConsentRow, evidence_of, withdrawn_of
 from db.dnc.registries import RegistryRow, hits_for
 from db.dnc.suppressions import suppressed_among
@@ -41,8 +42,7 @@ LATEST_ZONE = timedelta(hours=14)
 """A day may have begun where the person is before it has in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Of each number its status, the number of its place, and its line type."""
 
     statuses: Sequence[str]
@@ -50,8 +50,7 @@ class Settled:
     types: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What is known of numbers by evidence, registries, the internal list and lists of line types.
 
     The last make no number odd: of most numbers a firm may know the line.

@@ -1,9 +1,10 @@
 """For a regulator: all there is about one call, as of its day, and whether the log agrees."""
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TypedDict
+
+from msgspec.structs import asdict
 
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
 from console.judging.history.firm_history import CopyThen, copies_then

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.judging.number_standing import patterns_in_force
 from console.rules.phone.patterns import Pattern
@@ -11,7 +13,6 @@ from db.audit.log import seal
 from db.audit.reader import Entry, entries_between
 from db.audit.salts import salt_of
 from db.columns import Document
-from db.dataclass import dataclass
 from db.dnc.registries import area_code_of, exchange_of
 from db.engine.database import Connection
 from db.enums import PatternKind
@@ -20,8 +21,7 @@ from db.firm.settings import read_firm
 ACTIONS = ("setting", "rule_stop", "rule_resume", "emergency", "emergency_end", "rules_load")
 
 
-@dataclass(frozen=True, slots=True)
-class FirmThen:
+class FirmThen(Struct, frozen=True):
     """`values` as `console.firm.settings.firm_from` takes them; `unknown` is a sentence each."""
 
     values: Mapping[str, object]
@@ -112,8 +112,7 @@ def _own_rules(
 # themselves are replaced.
 
 
-@dataclass(frozen=True, slots=True)
-class CopyThen:
+class CopyThen(Struct, frozen=True):
     """A copy that covered a number: who loaded it when, from which file, and its entry.
 
     `numbers` were in all of the file; `replaced_at` is when the next copy took its place.

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypedDict
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.firm.settings import firm_from
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_document
@@ -24,7 +26,6 @@ from db.audit.log import oldest_entry_at
 from db.audit.reader import Wanted, entries_between, latest_entries
 from db.calls.attempts import dials_of
 from db.columns import Document
-from db.dataclass import dataclass
 from db.dnc.consents import ConsentRow, Person, consent_rows, people_with
 from db.dnc.registries import area_code_of, exchange_of, hits_for, registry_rows
 from db.dnc.suppressions import later_requests_about, listings_of
@@ -80,8 +81,7 @@ class NumberThenDocument(TypedDict):
     unknown: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Then:
+class _Then(Struct, frozen=True):
     """What was held of the number."""
 
     listing: Listing | None

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from console.files.opening import for_owner, refuse_special
 from console.maintenance.backup.carrying_over import Carried, carry_over
 from console.maintenance.backup.sealing import check_secret, is_sealed, seal, unseal
@@ -22,7 +24,6 @@ from console.trouble import BadInput
 from db.audit import log
 from db.audit.log import Head, Newer, holds, newer_than, read_head
 from db.audit.parallel_verification import check_database
-from db.dataclass import dataclass
 from db.engine.database import Database, DatabaseTrouble, open_database
 from db.firm.settings import bump_revision, read_revision
 from db.maintenance.backups import (
@@ -44,8 +45,7 @@ BACKUP = "backup"
 _MAGIC = b"SQLite format 3\x00"
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A file with all that a database held at one moment; `bytes` is its size."""
 
     path: Path
@@ -54,8 +54,7 @@ class Backup:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """`lost` are entries that the backup did not have; `kept` is where what was there lies now, and
     `carried` is what was taken over from it."""
 

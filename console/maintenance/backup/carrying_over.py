@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
+from msgspec import Struct
+
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import withdraw_all
 from console.do_not_call.internal_list import OldRequest, take_back
 from console.supervision.firm.emergencies import carry_emergencies
 from console.supervision.firm.stops import stop, stops
 from console.supervision.floor.board_acts import block, blocks
-from db.dataclass import dataclass
 from db.dnc.consents import consent_rows
 from db.dnc.patterns import pattern_rows
 from db.dnc.suppressions import entries, later_requests, listings_of
@@ -26,8 +27,7 @@ from db.leads.erasure import KEPT_REASON
 _CAME_FROM = "the database that was there"
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """How many requests not to be called, erasures, withdrawals, stops, declared emergencies and
     blocks of agents were taken over."""
 

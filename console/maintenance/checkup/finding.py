@@ -1,10 +1,9 @@
 """One thing that was looked at."""
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`advice` is what to do about it, "" where all is well."""
 
     name: str

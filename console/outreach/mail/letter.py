@@ -8,8 +8,9 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from console.rules.text import clean_line, harmless
-from db.dataclass import dataclass
 
 LONGEST_LINK = 2000
 """Letters of a mailto: address that every platform still hands on (Windows cuts near 2,080)."""
@@ -19,8 +20,7 @@ class MailTrouble(Exception):
     """The letter did not leave; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """`to` is a checked address, "" for a draft whose reader is not known yet.
 
     `page` is the body as HTML, for mail programs that show it; our own, never a lead's.

@@ -3,12 +3,11 @@
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from console.outreach.mail.letter import read_address, read_sender
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.enums import MailWay
 
 PORTS = {"starttls": 587, "tls": 465}

@@ -1,12 +1,13 @@
 """The texts that are in use: the firm's own, or those that come with the console."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
+
 from console.outreach.scripts.script import Script, Template, TextFaults, read_script, read_template
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import TextKind
 from db.firm.prepared_texts import add_version, checksum_of, read_texts, version_id
@@ -17,8 +18,7 @@ DEFAULT = "default"
 T = TypeVar("T", Script, Template)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """`list_id` is None for a text for all lists."""
 
     kind: TextKind
@@ -27,8 +27,7 @@ class Kept:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """By which version of a script a call is made, its checksum, and its opening."""
 
     script_id: int

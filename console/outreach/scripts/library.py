@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from console.files.opening import refuse_special
 from console.files.tables.text.encodings import guess_by_head, guess_by_letters
 from console.outreach.scripts.active_texts import DEFAULT, Kept, choose, default_text, parse
@@ -13,7 +15,6 @@ from console.outreach.scripts.script import LONGEST, Line, Script, Section, Temp
 from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.audit import log
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import TextKind
 from db.firm.prepared_texts import put_text, read_texts, remove_text
@@ -26,8 +27,7 @@ WIDTH, ROWS = 64, 7
 """Cells and rows that a section has in a terminal of 80 × 24."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnShelf:
+class OnShelf(Struct, frozen=True):
     """A text as a person picks it. `list_name` is "" for all lists; `agent` "" for a default."""
 
     kind: TextKind

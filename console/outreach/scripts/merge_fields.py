@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from console.files.fields.lead_fields import OF_LEAD
-from db.dataclass import dataclass
 
 FIELDS = {
     **{one.merges[0]: one.merges[1] for one in OF_LEAD if one.merges[0]},
@@ -31,8 +32,7 @@ OF_THE_FIRM = frozenset(
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong in a text. `line` and `character` count from 1."""
 
     line: int
@@ -40,8 +40,7 @@ class Fault:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class MergeField:
+class MergeField(Struct, frozen=True):
     """`key` is folded by `fold`; `fallback` None where none was written."""
 
     key: str

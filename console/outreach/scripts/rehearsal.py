@@ -1,13 +1,14 @@
 """Practising on an invented person: objections at odd moments, each answer timed."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
 
+from msgspec import Struct
+
 from console.outreach.scripts.speaking import SpokenSection
-from db.dataclass import dataclass
 
 COME_BACK = "Come back when you like: it costs nobody anything."
 
@@ -18,8 +19,7 @@ SOONEST, LATEST = 4, 15
 """Seconds of talk before the next objection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     name: str
     title: str
     company: str
@@ -46,8 +46,7 @@ class Phase(Enum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """How long an answer took."""
 
     objection: str

@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from msgspec import Struct
+
 from console.files.fields.lead_fields import ASKED, OF_ROW
 from console.outreach.scripts.merge_fields import FIELDS, Fault, Piece, fold, nearest, read_pieces
 from console.rules.screening.tokens import ScreeningError
@@ -22,7 +24,6 @@ from console.rules.shift.answers import AnswerKind
 from console.rules.text import harmless
 from db.calls.answers import OBJECTION
 from db.conditions import Asked
-from db.dataclass import dataclass
 
 LONGEST = 100_000
 """Letters of a text."""
@@ -48,30 +49,26 @@ KNOWN = frozenset({*FIELDS, *(name for name, asked in OF_ROW.items() if asked !=
 _KINDS = {kind.value: kind for kind in AnswerKind} | {"yes or no": AnswerKind.YES_NO}
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(Struct, frozen=True):
     """A condition on one field: that it is known, or that it is not."""
 
     key: str
     is_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`condition` is a field, or a screening expression as `--where` takes; "" for every lead."""
 
     pieces: tuple[Piece, ...]
     condition: Bare | str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     says: Line
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is kept with the call under its `name`; `choices` are those of one that has some."""
 
     name: str
@@ -80,8 +77,7 @@ class Question:
     asks: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     name: str
     also: str
     lines: tuple[Line, ...]
@@ -90,8 +86,7 @@ class Section:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """The sections in their order; `names` finds one by its name in any case."""
 
     sections: tuple[Section, ...]
@@ -117,8 +112,7 @@ class Script:
         return names.index(folded) if folded in names else None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """An e-mail: a subject and the lines below it."""
 
     subject: tuple[Piece, ...]

@@ -3,25 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.files.fields.lead_fields import ASKED
 from console.outreach.scripts.merge_fields import fill, unknown_in
 from console.outreach.scripts.script import Bare, Line, Script, Section, Template
 from console.rules.screening.matching import Screened, fits
 from console.rules.shift.answers import AnswerKind
 from console.rules.text import clean_line
-from db.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenAnswer:
+class SpokenAnswer(Struct, frozen=True):
     """What they may say, and the index of the section it leads to."""
 
     says: str
     to: int
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenQuestion:
+class SpokenQuestion(Struct, frozen=True):
     """What is asked, and how its answer is written (`console.rules.shift.answers`)."""
 
     name: str
@@ -30,8 +29,7 @@ class SpokenQuestion:
     asks: str
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenSection:
+class SpokenSection(Struct, frozen=True):
     name: str
     also: str
     text: str
@@ -39,8 +37,7 @@ class SpokenSection:
     questions: tuple[SpokenQuestion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """Whom a text is for. `values` are by the key of the field, each on one line.
 
     `screened` is asked only where a condition is more than the name of a field.

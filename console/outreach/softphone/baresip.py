@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count
 
+from msgspec import Struct
+
 from console.rules.text import harmless
-from db.dataclass import dataclass
 
 # Netstrings, the frames of baresip's control socket: `5:hello,` (cr.yp.to/proto/netstrings.txt).
 #
@@ -77,8 +78,7 @@ class SoftphoneError(Exception):
     """The softphone cannot be reached, or will not; the text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     is_ok: bool
     text: str
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from console.rules.text import clean_line
-from db.dataclass import dataclass
 
 LONGEST_END = 100
 """Letters kept of the far end's own words."""
@@ -37,8 +38,7 @@ class LineState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class CallEvent:
+class CallEvent(Struct, frozen=True):
     """One event of baresip's about a call; all text in it comes from the network."""
 
     kind: str
@@ -49,8 +49,7 @@ class CallEvent:
     param: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The line of the dial made under `claim`; `address` is what the softphone was told to call.
 
     `ended_at` is None for a call that ended while nothing could see it. `end` says why it ended:

@@ -1,9 +1,10 @@
 """Bring in a list: look at the file, hear what would become of it, then decide."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
+
+from msgspec.structs import replace
 
 import console.view.state.commands as commands
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field

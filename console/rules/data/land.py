@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 Zones = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Land:
+class Land(Struct, frozen=True, eq=False):
     """Where nothing is said of a region or a code, `zones` hold; a code in no range is none.
 
     `names` has a region a line: its code (ISO 3166-2 without the country), then its names between

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from msgspec import Struct
+
 from console.rules.law.statutes import country_of
 from console.rules.law.tables import duty_rows
 from console.rules.law.trades import is_of_trade
-from db.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What must be said at the start of a call. `within` is in seconds, 0 for promptly.
 
     `trades` is empty where every trade must say it.

@@ -5,11 +5,10 @@ A list answers only for the years it covers; for any other year the answer is un
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date, timedelta
 from functools import lru_cache
 
-from db.dataclass import dataclass
+from msgspec import Struct, field
 
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
@@ -17,8 +16,7 @@ WEEKEND = {5: "sat", 6: "sun"}
 COUNTS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class QuietDay:
+class QuietDay(Struct, frozen=True, eq=False):
     """One holiday of a list; `on` is written as in the statute: "third Monday of January".
 
     `since` is its first year, `every` 2 where only even years have it, `observed` its own way of
@@ -32,8 +30,7 @@ class QuietDay:
     observed: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HolidayList:
+class HolidayList(Struct, frozen=True, eq=False):
     """The holidays that one rule means, for the years it covers.
 
     `observed` says by how many days a holiday on a weekend moves, {"sat": [-1], "sun": [1]}; its

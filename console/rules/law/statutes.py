@@ -4,9 +4,10 @@ Nothing here decides. `docs/rules.md` is made from the same values.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date, timedelta
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from console.rules.law.quiet_days import HolidayList, QuietDay
 from console.rules.law.tables import (
@@ -19,7 +20,6 @@ from console.rules.law.tables import (
     rule_rows,
 )
 from console.rules.times.calendar_words import say_day
-from db.dataclass import dataclass
 from db.enums import EvidenceKind, LeadKind
 
 FACTS_SEEN_ON = date(2026, 11, 24)
@@ -37,16 +37,14 @@ Hours = tuple[tuple[int, int], ...]
 TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(Struct, frozen=True):
     """Evidence of this kind lifts a rule for so many months; None means until withdrawn."""
 
     kind: EvidenceKind
     months: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False):
     """One rule of one jurisdiction. Compared by identity: each is read once.
 
     `hours` holds windows by class of day; a class that is missing is not limited. `eve` is the day
@@ -101,8 +99,7 @@ class Rule:
         return day < (self.starts_on or FACTS_SEEN_ON) and self.holds_on(day)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RegistryNeed:
+class RegistryNeed(Struct, frozen=True, eq=False):
     """A registry that a call may need: absence from a copy proves something for `good_for_days`.
 
     `words` are whole words of a source's name that mean it, `exactly` whole names. A registry that

@@ -6,11 +6,10 @@ caller or the seller answers. So one is chosen among those that the firm set, an
 
 from collections.abc import Iterable, Mapping
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class CallerId:
+class CallerId(Struct, frozen=True):
     """A number (E.164) for the leads of one list, for numbers that begin with `prefix`, or for all.
 
     `prefix` is E.164 too: "+1208", "+44".

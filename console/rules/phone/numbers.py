@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from console.rules.data.area_codes import PLAIN_AREA_CODES
 from console.rules.phone.notations import (
     SHORTEST_NUMBER,
@@ -25,12 +27,10 @@ from console.rules.phone.number_plan import (
     TOLL_FREE,
     find_home_fault,
 )
-from db.dataclass import dataclass
 from db.enums import LineType
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Struct, frozen=True):
     """A number: `country` is its ISO code, None for one of no country (toll-free, +800).
 
     `area_code` has three digits and is set for North American numbers only. `line` is known where

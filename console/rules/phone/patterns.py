@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.rules.text import clean_line
-from db.dataclass import dataclass
 from db.enums import PatternKind
 
 _DOMAINS = re.compile(r"""@([^@\s,;:|/<>()"]+)""")
@@ -13,8 +14,7 @@ LONGEST = 15
 """Digits of the longest phone number (ITU-T E.164)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """`value` is as `read_pattern` gives it, `since` the instant it came into force."""
 
     kind: PatternKind

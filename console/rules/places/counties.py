@@ -5,9 +5,10 @@ Only what an address says counts; of a county that is not known, every one may b
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
+
+from msgspec.structs import replace
 
 from console.rules.data.new_york_counties import TOWNS, ZIPS
 from console.rules.places.postal_codes import ZIP

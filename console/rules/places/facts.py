@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from console.rules.values import Candidate, Evidence, ListedLine, Place
-from db.dataclass import dataclass
 from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 
 
@@ -114,8 +115,7 @@ def read_candidate(value: str, source: str) -> Candidate:
 TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What the address or the number says.
 
     `gap` is what to supply and `gap_code` the reason. That of an address stands; that of a number

@@ -4,8 +4,9 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from console.rules.text import simplify
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.rules.data.land import Land
@@ -17,8 +18,7 @@ TERRITORIES = {"GP": "FR", "MQ": "FR", "GF": "FR", "RE": "FR", "YT": "FR"}
 """Lands with a country code of their own that are regions of another's law: its code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """What a region or a postal code says; `law` is that of another country, "" for none."""
 
     zones: tuple[str, ...]

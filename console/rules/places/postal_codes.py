@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from functools import cache, lru_cache
 
+from msgspec import Struct
+
 from console.rules.data.places_australia import POSTCODE_ZONES
 from console.rules.data.places_canada import FSA_PROVINCES, LETTER_PROVINCES, PREFIX_ZONES
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.places.lands import find_postal_code
 from console.rules.places.regions import MILITARY_REGIONS, list_region_zones
-from db.dataclass import dataclass
 
 CANADIAN = re.compile(r"[A-Z][0-9][A-Z](?:\s*-?\s*[0-9][A-Z][0-9])?")
 # 5 digits, or ZIP+4 with or without its dash; a spreadsheet eats up to two zeros in front.
@@ -17,8 +18,7 @@ ZIP = re.compile(r"([0-9]{3,5})(?:\s*-\s*[0-9]{4}|\.0)?|([0-9]{7,9})|([0-9]{5}) 
 POSTCODE = re.compile(r"([0-9]{3,4})(?:\.0)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Where a postal code is. `region` is ISO 3166-2, or the country's code alone.
 
     `law` is another country's, which holds there too; "" for none.

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec import Struct
+
 from console.rules.places.cities import is_city
 from console.rules.places.lands import LAND_CODES
 from console.rules.places.postal_codes import Ground, find_ground
@@ -19,7 +21,6 @@ from console.rules.places.regions import (
     read_country,
     read_region,
 )
-from db.dataclass import dataclass
 
 LONGEST = 100
 """Characters of a cell beyond which it is not taken apart."""
@@ -37,8 +38,7 @@ _DASHES = r"(?<=[0-9])\s*[‐-―−]\s*(?=[0-9])"
 _LABELS = r"(?i)(?:zip|postal|post)\s*(?:code)?\s*[:#.]?\s*"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a cell says: an ISO 3166-2 region, and the ground of a code beside it, if one is."""
 
     region: str

@@ -5,13 +5,13 @@ Both must agree on every lead: a property test holds them together.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from operator import eq, ge, gt, le, lt
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from db.conditions import OF_NUMBERS, OF_PLACES, Compare, Condition, Either, Empty, Every, Like, Not
-from db.dataclass import dataclass
 
 Value: TypeAlias = str | int | datetime
 
@@ -25,8 +25,7 @@ _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(Struct, frozen=True):
     """A lead as a screening sees it: `values` by the name of the field, None or "" where empty.
 
     `many` holds those fields that each of its numbers has, `extras` the columns of its file.

@@ -2,7 +2,7 @@
 
 import re
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 LARGEST = 10**15
 
@@ -33,8 +33,7 @@ class ScreeningError(Exception):
         super().__init__(f"{said}\n  {shown}\n  {' ' * at}^")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     kind: str
     text: str
     position: int

@@ -8,15 +8,17 @@ though all hours were alike (Bonferroni).
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from console.rules.shift.confidence import wilson
 from console.rules.times.day_parts import Span
 from console.rules.times.windows import load_zone
-from db.dataclass import dataclass
 
 BLOCK = 2
 """Hours that are told together, from the even hour on."""
@@ -83,8 +85,7 @@ class Counted(NamedTuple):
     reached: int
 
 
-@dataclass(frozen=True, slots=True)
-class BestHours:
+class BestHours(Struct, frozen=True):
     """On these weekdays, from one hour until another there, `best` is reached.
 
     `others` is what the other hours of those days reach of a hundred dials, in lists that have the
@@ -99,8 +100,7 @@ class BestHours:
     others: float
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What stands out of so many blocks that had dials enough to be `compared`."""
 
     best: tuple[BestHours, ...] = ()
@@ -164,8 +164,7 @@ Strata = dict[tuple[int, int], dict[int, Rate]]
 """By list and weekday the blocks of its day."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Struct, frozen=True):
     """`chance`: that as much is seen where the hours are alike. `least` is the fewer of the dials
     in the block and beside it."""
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from console.rules.law.statutes import Rule
-from db.dataclass import dataclass
 from db.enums import NumberStatus
 
 FOR_GOOD = "for good"
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRule:
+class OutcomeRule(Struct, frozen=True):
     """The part of a row of the firm's outcome table that changes the lead.
 
     With `closes_after` the lead is finished once it has had so many of this outcome.
@@ -27,8 +27,7 @@ class OutcomeRule:
     closes_after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What follows from an outcome. `rests_until` None: the lead may be called on at once.
 
     It `suppresses` the number dialled, or with `suppresses_person` all of the person's.

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from console.rules.times.day_parts import Span
-from db.dataclass import dataclass
 
 PAUSE = timedelta(minutes=5)
 """From the end of a call to the next dial: so long a pause ends a run, and is a break."""
@@ -14,16 +15,14 @@ LEAST_WORK = timedelta(minutes=5)
 """A rate over less than this says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A call made; `ended_at` is None while it runs."""
 
     dialled_at: datetime
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Calls without a break between them."""
 
     since: datetime
@@ -94,8 +93,7 @@ PART = 1e-6
 """Of a lead: less is what is left over in adding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
+class Pile(Struct, frozen=True):
     """Leads of a zone, by the name people call it, that may all be called in the same spans."""
 
     zone: str
@@ -103,8 +101,7 @@ class Pile:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneWorked:
+class ZoneWorked(Struct, frozen=True):
     """`runs_out_at` is when the last of its leads is called; None where `left` are not by then."""
 
     zone: str
@@ -113,8 +110,7 @@ class ZoneWorked:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedOff:
+class WorkedOff(Struct, frozen=True):
     """`until` is when so many agents first find nobody more to call, None: not before the end."""
 
     agents: int

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from console.rules.times.day_parts import Span
-from db.dataclass import dataclass
 
 COMMON_SPAN = timedelta(hours=2)
 """The leads of one session can all be called in one span at least this long, where any can."""
@@ -54,8 +55,7 @@ class Alike(NamedTuple):
     lead_ids: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSession:
+class PlannedSession(Struct, frozen=True):
     """Leads of one `owner` that may all be called between `opens_at` and `closes_at`, best first.
 
     "" stands for leads that belong to nobody.
@@ -68,8 +68,7 @@ class PlannedSession:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """Spans that have `common` in common, and how many leads they have together."""
 
     spans: tuple[Span, ...]

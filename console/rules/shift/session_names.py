@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
+from msgspec import Struct
+
 from console.rules.places.regions import name_jurisdiction
 from console.rules.shift.plan import Mark, PlannedSession
 from console.rules.text import clean_line
 from console.rules.times.day_parts import DAY_PARTS
 from console.rules.times.windows import load_zone
 from console.rules.times.zone_names import zone_name
-from db.dataclass import dataclass
 
 DOT = " · "
 
@@ -45,8 +46,7 @@ def _zones(marks: Iterable[Mark]) -> frozenset[str]:
     return frozenset(mark.zone for mark in marks if mark.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class _Differing:
+class _Differing(Struct, frozen=True):
     """In what the sessions of one place and time are not all alike."""
 
     lists: bool

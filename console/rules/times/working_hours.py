@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
+from msgspec import Struct
+
 from console.rules.times.day_parts import Span
 from console.rules.times.windows import load_zone
-from db.dataclass import dataclass
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = "|".join(DAYS)
@@ -16,8 +17,7 @@ _WRITTEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingHours:
+class WorkingHours(Struct, frozen=True):
     """`days` count from Monday, 0. Hours that end at or before their start end the next day."""
 
     opens: time

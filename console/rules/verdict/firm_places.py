@@ -1,7 +1,8 @@
 """What a firm's own settings say of where a person is: its area codes, its landlines."""
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from console.rules.law.statutes import country_of
 from console.rules.places.facts import keep_first, name

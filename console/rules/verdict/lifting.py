@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec import Struct
+
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict.place_bars import is_fresh, needs_of
@@ -15,12 +17,10 @@ from console.rules.verdict.schedule import (
     last_day_of,
 )
 from console.rules.verdict.sentences import say_limits
-from db.dataclass import dataclass
 from db.enums import LeadKind, LineType
 
 
-@dataclass(frozen=True, slots=True)
-class Lifted:
+class Lifted(Struct, frozen=True):
     """What evidence lifts. `until` is the last day it does, None until it is withdrawn."""
 
     what: str

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
+from msgspec import Struct
+
 from console.rules.law.statutes import is_part_of
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
@@ -18,22 +20,19 @@ from console.rules.verdict.schedule import (
 )
 from console.rules.verdict.sentences import weight_of
 from console.rules.verdict.time_spans import days_at, midnights, stretch_at
-from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 
 ANSWERS_KEPT = 16
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Beside:
+class Beside(Struct, frozen=True, eq=False):
     """What is said beside the reasons: what to be careful of, and by what rules it is allowed."""
 
     cautions: tuple[str, ...]
     allowed_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(Struct, frozen=True, eq=False):
     """What the place alone says, the same for every second in [since, until).
 
     `beside` is worked out when it is first asked for: most places are only asked whether they are

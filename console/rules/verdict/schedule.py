@@ -2,10 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from console.rules.law.firm_rules import (
     EMERGENCY,
@@ -28,7 +30,6 @@ from console.rules.times.windows import (
 )
 from console.rules.values import Candidate, Evidence, Firm, Place
 from console.rules.verdict.firm_places import settle
-from db.dataclass import dataclass
 from db.enums import LeadKind, PlaceSource, ReasonCode
 
 WHOLE_DAY: Spans = ((0, DAY),)
@@ -39,8 +40,7 @@ Days = tuple[Span, ...]
 """Local day numbers, [from, until)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """What a rule says of one local day: its windows, and why it bars the rest of the day."""
 
     windows: Spans
@@ -203,8 +203,7 @@ def schedule_of(bindings: tuple[Binding, ...]) -> Schedule:
     return Schedule(bindings)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class Bound(Struct, frozen=True, eq=False):
     """A place under the law and the firm: the rules that bind it, whatever the hour."""
 
     clocks: tuple[str, ...]

@@ -7,19 +7,19 @@ time it holds for, so keeping it changes no answer.
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
+from msgspec import Struct
+
 from console.rules.law.statutes import Rule
 from console.rules.times.windows import DAY, instant_of, local_day, offsets_on, span_at
 from console.rules.values import Reason
 from console.rules.verdict.schedule import Schedule, say_day, schedule_of, spans_on
 from console.rules.verdict.sentences import is_midnight, say_bar, say_opening, with_doubt
-from db.dataclass import dataclass
 from db.enums import ReasonCode, VerdictKind
 
 STRETCHES_KEPT = 64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TimeSpan:
+class TimeSpan(Struct, frozen=True, eq=False):
     """The same for every second in [since, until): no rule, date or offset changes inside.
 
     `days` are the dates it is on the clocks. `opens` is the next second at which all rules allow a

@@ -4,10 +4,10 @@ Pure: the same values and instant give the same verdict.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import tzdata
+from msgspec.structs import replace
 
 from console.rules.places.unread_addresses import find_unread
 from console.rules.times.calendar_words import say_day

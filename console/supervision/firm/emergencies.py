@@ -4,8 +4,9 @@ They are kept when they are over, so that a past call is judged by what held on 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from console.firm.settings import EMERGENCIES, StoredEmergency, firm_from
 from console.judging.documents import instant

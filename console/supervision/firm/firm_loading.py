@@ -6,12 +6,13 @@ audit log; what stands already is left alone. `firm_text.py` writes the text.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import datetime, timedelta
 from difflib import unified_diff
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from console.firm import caller_ids, outcomes
 from console.firm.own_rules import Reader
@@ -40,7 +41,6 @@ from console.supervision.firm.own_rules import firm_of, load_firm_rules
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
 from console.supervision.firm.territories import put_territories
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.engine.short_transactions import OneTransaction
 from db.enums import TextKind
@@ -66,8 +66,7 @@ KINDS = {
 WORDS = {"closes_number": ("", "wrong", "disconnected"), "needs": ("", "callback", "words")}
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """`changes` are the lines of a unified diff of the firm's text; none where nothing changed."""
 
     changes: tuple[str, ...]
@@ -181,7 +180,7 @@ class Loading:
                     put_setting(self._database, name, value, self._agent, self._now)
 
     def _outcome(self, code: str, table: Table) -> OutcomeRow:
-        values: dict[str, object] = dict.fromkeys((one.name for one in fields(OutcomeRow)), False)
+        values: dict[str, object] = dict.fromkeys(OutcomeRow.__struct_fields__, False)
         values |= {name: "" for name, kind in KINDS.items() if kind is str}
         values |= {name: None for name, kind in KINDS.items() if kind is int}
         where = f"{OUTCOMES}.{clean_line(code)}"

@@ -6,8 +6,9 @@ declared emergencies.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import time
+
+from msgspec.structs import asdict
 
 from console.firm.caller_ids import all_caller_ids
 from console.firm.outcomes import outcomes_of
@@ -89,7 +90,7 @@ def set_ones(values: Mapping[str, str]) -> dict[str, str]:
 
 def outcome_table(row: OutcomeRow) -> Table:
     """What it does; what it does not is left out."""
-    columns = {one.name: getattr(row, one.name) for one in fields(row)}
+    columns = asdict(row)
     del columns["code"]
     return without_blanks(columns)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
+from msgspec import Struct
+
 from console.firm.caller_ids import put_caller_id, remove_caller_id
 from console.firm.personal import LONGEST_NAME, Personal
 from console.firm.settings import HOME_COUNTRY, TRADE
@@ -20,7 +22,6 @@ from console.rules.text import clean_line
 from console.rules.times.zone_names import named_zone
 from console.supervision.firm.settings import known_settings, put_setting
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.engine.database import Database
 
 AGENT, ZONE, CALLER_ID, FIRM_NAME, FIRM_PHONE, OFFER = (
@@ -46,8 +47,7 @@ OLD_NAMES = {"US": "US", "Canada": "CA", "Europe/Kiev": "UA", "Asia/Calcutta": "
 """Names of zones, or their beginnings, that the list of countries has under a newer one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """`answer` is what holds now or a guess. Where there are `words`, it is one of them: (value,
     what is shown).
     """

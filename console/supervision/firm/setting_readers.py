@@ -5,6 +5,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from console.files.fields.lead_fields import ASKED
 from console.rules.places.own_area_codes import read_area_codes, write_area_codes
 from console.rules.places.regions import read_country
@@ -13,7 +15,6 @@ from console.rules.screening.tokens import ScreeningError
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 LONGEST_ADDRESS = 200
 
@@ -27,8 +28,7 @@ LONGEST_LINE = 60
 """Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A setting a supervisor may put: `read` takes what was typed and raises ValueError."""
 
     meaning: str

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.firm.settings import (
     firm_from,
 )
@@ -16,7 +18,6 @@ from console.supervision.firm.own_rules import firm_of
 from console.trouble import BadInput
 from db.audit import log
 from db.claims import queue_counts
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.firm.settings import bump_revision, put, read_firm
 from db.floor import status
@@ -85,14 +86,12 @@ def stop_document(stop: Stop) -> dict[str, str | None]:
 # Whom a stop of a place would reach: open leads there, and calls that are under way.
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     leads: int
     calls: int
 
 
-@dataclass(frozen=True, slots=True)
-class StopReach:
+class StopReach(Struct, frozen=True):
     """The open leads and the running calls of every place, as of one instant, and what is
     stopped."""
 

@@ -6,6 +6,8 @@ notice says which lead it is about, so that erasing the person takes the name ou
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.firm.house_rules import BLOCKED, Block, block_of, blocks_from
 from console.firm.settings import skip_rest_of
 from console.judging.documents import instant
@@ -16,7 +18,6 @@ from db.audit.salts import seal_for
 from db.calls import attempts
 from db.calls.callbacks import give_to_team
 from db.claims import claim as claims
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.enums import ReasonCode
 from db.firm.settings import bump_revision, put, read_firm
@@ -31,8 +32,7 @@ LONGEST = 300
 """Letters of what an agent is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandedBack:
+class HandedBack(Struct, frozen=True):
     """The lead that an agent had on the screen, or None; `is_on_call` keeps it there."""
 
     lead_id: int | None

@@ -1,9 +1,10 @@
 """The supervisor's day: who, how far, and what is wrong, beside the day before at this hour."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from console.cards.today import (
     AgentState,
@@ -113,7 +114,7 @@ def figures_of(one: Tally) -> Figures:
 
 def _sum(parts: Iterable[Figures]) -> Figures:
     given = list(parts)
-    names = [name for name in Figures.__dataclass_fields__ if name != "per_hour"]
+    names = [name for name in Figures.__struct_fields__ if name != "per_hour"]
     counts = {name: sum(getattr(one, name) for one in given) for name in names}
     return Figures(
         **counts, per_hour=calls_an_hour(counts["dials"], timedelta(seconds=counts["worked"]))

@@ -1,13 +1,12 @@
 """What was answered to the questions of scripts, counted over calls."""
 
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median_low
 
 from console.rules.shift.answers import AnswerKind, show_answer
 from console.supervision.reports.calls import Asked, calls_of, refuse_unknown
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.reports.answer_counts import count_answers
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
+from msgspec import Struct
+
 from db.columns import EPOCH
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.firm.outcomes import all_outcomes
 from db.lists import catalogue
@@ -15,8 +16,7 @@ from db.reports.call_counts import NO_SUPPLIER
 TIMES = ("hour", "day", "week")
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """`calls` of each key, by which outcomes stand; times stand as they come, all else by name."""
 
     by: str

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.shift.pace import calls_an_hour
@@ -12,7 +14,6 @@ from console.rules.text import clean_line
 from console.supervision.reports.axes import TIMES, axis_of
 from console.trouble import BadInput
 from db.columns import MICROSECOND
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.lists import catalogue
 from db.reports import call_records
@@ -30,8 +31,7 @@ from db.reports.call_filter import Calls
 NAMES_TOLD = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Calls of which days, the last one included, on the clock of `zone`; and whose.
 
     `where` is a screening of their leads, or @SEGMENT. `before`, where it is given, is when the
@@ -75,8 +75,7 @@ def _earlier(day: date, compared: str) -> date:
     return day - timedelta(days=7 if compared == "last-week" else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """What calls of one name brought. `id` is what a program knows it by.
 
     `people` counts leads; it and the first and last call are None where there are more than
@@ -97,8 +96,7 @@ Each = Mapping[tuple[str, str], People]
 """The people of each key, or each two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """`rows` as `report_axes.Axis` has them; `agents` is how many called."""
 
     asked: Asked

@@ -1,8 +1,9 @@
 """How many leads can be called in each hour to come, by the places they stand in."""
 
 from collections.abc import Mapping, Set
-from dataclasses import field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from console.firm.house_rules import blocks_from
 from console.judging.openings import Openings, callable_spans
@@ -12,7 +13,6 @@ from console.rules.times.zone_names import zone_name
 from console.rules.values import Place
 from db.claims import queue_counts
 from db.columns import MICROSECOND
-from db.dataclass import dataclass
 from db.engine.database import Connection
 from db.enums import PresenceState
 from db.firm.settings import read_firm
@@ -25,16 +25,14 @@ from db.reports.call_filter import Calls
 HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(Struct, frozen=True):
     """Leads that can be called at some moment of the hour that starts at `at`."""
 
     at: datetime
     callable: int
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """The hours from `at` on; the first is under way.
 
     `ready` counts the leads that wait only for their place, and it is they who are forecast;

@@ -1,13 +1,14 @@
 """Openings compared by what came of them, and no more said than the calls bear out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.outreach.scripts.script import Section, TextFaults, read_script
 from console.rules.shift.confidence import wilson
 from console.supervision.reports.calls import Asked, calls_of, refuse_unknown
-from db.dataclass import dataclass
 from db.engine.database import Connection, Database
 from db.firm.prepared_texts import VersionOfScript, read_versions
 from db.reports.opening_counts import OpeningTally, tally_openings
@@ -20,8 +21,7 @@ MEASURES = {"talks": "talks of a minute", "yeses": "yeses"}
 """What openings are compared by, and how it is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """One opening of a script in those `versions` of it whose openings are the same.
 
     `talks` are conversations of a minute or more. The shares are of conversations: who picks up has
@@ -46,8 +46,7 @@ class Opening:
         return self.name.partition(":")[2].strip() or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """`said` is what may be said of the openings that were there side by side."""
 
     rows: tuple[Opening, ...]

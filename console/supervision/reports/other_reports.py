@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from console.judging.openings import Openings
 from console.supervision.reports.calls import Asked, refuse_unknown
-from db.dataclass import dataclass
 from db.engine.database import Database
 from db.enums import VerdictKind
 from db.lists.catalogue import Key, LeadCounts
@@ -16,8 +17,7 @@ from db.reports import call_records, other_counts
 NOBODYS = "anyone"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Columns of counts by a name; `total` is the sum of the rows."""
 
     columns: Sequence[str]
@@ -62,7 +62,7 @@ def callbacks_by_agent(database: Database, asked: Asked, now: datetime) -> Count
     with database.read() as connection:
         refuse_unknown(connection, asked.agent)
         counts = other_counts.callback_counts(connection, asked.since, asked.until, now)
-    names = [one.name for one in fields(counts)]
+    names = counts.__struct_fields__
     columns: list[Counter[str]] = [getattr(counts, name) for name in names]
     agents = sorted({agent for column in columns for agent in column if column[agent]})
     rows = {
@@ -113,8 +113,7 @@ _BY_PLACE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """Each list at an instant, by name; and what the leads of each import count up to."""
 
     lists: Sequence[Standing] = ()

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from msgspec import Struct
 from textual.message import Message
 
 from console.clock import Clock
@@ -15,7 +17,6 @@ from console.firm.personal import Personal
 from console.view.keys.key import Key, writes
 from console.view.state.commands import Scene
 from console.view.text.counts import DATABASE_IS_SLOW
-from db.dataclass import dataclass
 
 # One thread with a queue: calls to a desk run there, in the order of the keypresses.
 
@@ -65,8 +66,7 @@ KeepOwn = Callable[[str, str], object]
 """Writes one of the agent's own settings, by its name and as it is typed. Raises BadInput."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """`desk` is used on `lane` only, `reports` on `reading` only: a slow report delays no key.
 
     `is_kept`: the database is there on the agent's return.

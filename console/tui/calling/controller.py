@@ -3,11 +3,11 @@
 import asyncio
 import gc
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual.screen import Screen
 

@@ -1,10 +1,10 @@
 """Asks every few seconds what others did: is the lead still mine, what am I told."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from console.cards.lead import Card

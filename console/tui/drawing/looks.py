@@ -7,6 +7,7 @@ of. So there nothing has a ground but the chip, and words, shapes and textures s
 import os
 from collections.abc import Iterable
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
@@ -14,7 +15,6 @@ from textual.content import Content
 from textual.filter import LineFilter
 
 from console.view.text.styled import Role, Said
-from db.dataclass import dataclass
 
 # Saids of words as Textual shows them: the style of each role.
 
@@ -61,8 +61,7 @@ _PLAIN = str.maketrans(
 """For the font of the Linux console, which lacks block eighths and most shapes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(Struct, frozen=True):
     """Styles by role. `grounds` says whether there are tints to put behind text."""
 
     grounds: bool

@@ -1,9 +1,9 @@
 """Two leads that may be one person side by side: which value is kept, and they are made one."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical

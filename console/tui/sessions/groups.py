@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from console.cards.session import SessionCard
 from console.rules.shift.session_names import place_and_time_of, told_apart_in
 from console.view.sessions.sessions import Kind, kind_of
-from db.dataclass import dataclass
 from db.enums import SessionStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Sessions that share a name, and so zone and part of the day; or all of one kind."""
 
     kind: Kind

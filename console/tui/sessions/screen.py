@@ -1,9 +1,9 @@
 """The sessions and the plan: who has which, how far each is, when its people can be called."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding

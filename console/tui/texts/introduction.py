@@ -1,7 +1,7 @@
 """The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
@@ -25,7 +25,6 @@ from console.view.lead.lead import before_words
 from console.view.state.programs import Tell
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
-from db.dataclass import dataclass
 from db.engine.database import DatabaseTrouble
 from db.enums import MailWay
 

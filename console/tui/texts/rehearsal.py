@@ -4,11 +4,11 @@ On an invented person, or on the lead that comes next.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -29,7 +30,6 @@ from console.view.floor.today import (
 )
 from console.view.text.cleaning import clean
 from console.view.text.styled import Part, Role, Said
-from db.dataclass import dataclass
 
 CURSOR, NAME, LONGEST_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
 """Cells of a row's parts, each with the blank that parts it from the next."""
@@ -62,8 +62,7 @@ Target = tuple[str, str]
 """What a key of the board is about: ("agent", the name) or ("help", the name of who calls)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What a row has room for: cells of a name and of the strip, quarters in a cell, of `PACE`.
 
     `session` and `bar` are cells too, 0 where there is no room for one.

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from console.cards.today import AgentToday, AtWork, Board
 from console.desk import Desk
 from console.firm.rules_in_force import read_jurisdiction
@@ -14,14 +16,12 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, stopwatch
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, Said, said
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from console.supervision.firm.stops import StopReach
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One line is asked for; Enter does it."""
 
     title: str

@@ -1,7 +1,8 @@
 """The keys of the calling screen, each with what turns it off."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.cards.lead import OutcomeChoice
 from console.view.keys.key import (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 # What decides whether a key is on: the state of the calling screen, and a little more.
 
@@ -23,8 +23,7 @@ class State(StrEnum):
     TROUBLE = "trouble"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyConditions:
+class KeyConditions(Struct, frozen=True):
     """All that decides whether a key is on.
 
     `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
@@ -88,8 +87,7 @@ def _never(_: KeyConditions) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """`key` is the physical key by Textual's name, `shown` what stands on the keyboard, `where` the
     screen it is for.
 

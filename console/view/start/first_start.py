@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import Struct
+
 from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.view.text.cleaning import clean
-from db.dataclass import dataclass
 
 SAMPLE = "s"
 
@@ -37,8 +38,7 @@ CHOSEN = "Nothing is typed here: ← and → choose one."
 CONNECTING = "Looking for it …"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How to begin: with the sample, with the list at `path`, or at the team's `database`."""
 
     is_sample: bool = False
@@ -46,8 +46,7 @@ class Way:
     database: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """The way that was chosen, and what was answered."""
 
     way: Way

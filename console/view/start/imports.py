@@ -1,7 +1,8 @@
 """A list that comes in, in words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.cards.plan import Plan
 from console.cards.waiting import Why, by_reason

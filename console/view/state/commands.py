@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
@@ -15,7 +17,6 @@ from console.desk import Desk, NotNow, RefusedError, SessionTakenError
 from console.rules.values import Verdict
 from console.view.sessions.summary import FEW_LEADS, stays_ended_words
 from console.view.text.cleaning import clean
-from db.dataclass import dataclass
 from db.engine.database import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
 
@@ -26,8 +27,7 @@ READS = (
 """To an auditor, for whom no lead is claimed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What stands on the calling screen.
 
     `shown` is None while a session is offered. `offer` is the session that Enter would start.
@@ -60,8 +60,7 @@ class Scene:
         return None if is_over or self.free or not self.waits_until(now) else self.first_at
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """`warning` is what a day begins with, "" for nothing."""
 
     outcomes: tuple[OutcomeChoice, ...]

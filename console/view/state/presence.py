@@ -1,7 +1,8 @@
 """What an agent does, as the calling screen shows it."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from console.view.state.screen_state import ScreenState
 from console.view.text.clocks import clock

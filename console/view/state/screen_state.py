@@ -1,7 +1,7 @@
 """What the calling screen shows, and what follows from it for the keys."""
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.cards.lead import Card
@@ -16,7 +16,6 @@ from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key, KeyConditions, State
 from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.state.commands import Scene
-from db.dataclass import dataclass
 
 # Where in the script the agent is.
 

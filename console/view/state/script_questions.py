@@ -1,13 +1,12 @@
 """The questions of the script, one after the other, and what was answered."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from console.outreach.scripts.speaking import SpokenQuestion, SpokenSection
 from console.rules.shift.answers import AnswerKind, read_answer, show_answer
 from console.view.text.cleaning import clean
-from db.dataclass import dataclass
 
 TAKEN_BACK = "-"
 """What is typed to take an answer back."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.cards.lead import Card
 from console.clock import Clock

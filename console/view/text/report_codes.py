@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from console.judging.documents import instant
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, second_clock
 from db.columns import Document
-from db.dataclass import dataclass
 from db.engine.source import Source
 from db.enums import ReasonCode
 
@@ -76,8 +77,7 @@ FIELD = ("field", "value")
 """The header of a part whose rows are names with what they stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """`drawn` are the columns of numbers that a page shows as bars too, of the rows but `totals`,
     which come last. `picture` is an SVG that a page shows above them."""
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from itertools import groupby
 
+from msgspec import Struct
+
 from console.view.text.cleaning import clean, clean_lines
-from db.dataclass import dataclass
 
 
 class Role(Enum):
@@ -23,8 +24,7 @@ class Role(Enum):
     STOPPED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     text: str
     role: Role = Role.TEXT
 

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from msgspec import Struct
+
 from console.files.fields.columns.contents import ENOUGH, POSTAL_CODES, is_mail, share_of_phones
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.names import read_name
@@ -12,7 +14,6 @@ from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.regions import name_country, read_country, spell
 from console.rules.text import clean_line, simplify
-from db.dataclass import dataclass
 
 MOST = 3
 """Countries that are named beside the firm's own."""
@@ -63,8 +64,7 @@ NO_COUNTRY = frozenset(("AI", "CC", "CO", "FM", "IO", "LY", "ME", "TO", "TV", "W
 """Endings of addresses that anybody buys for their sound."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountryGuess:
+class CountryGuess(Struct, frozen=True):
     """Countries that the file may be of, the likeliest first, each with what speaks for it.
 
     `best` is the one it is thought to be of: the firm's own where nothing speaks for another.

@@ -4,8 +4,10 @@ import contextlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate, compress
+
+from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import Home, belongs, country_in
 from console.files.fields.cells.readers import read_line
@@ -23,7 +25,6 @@ from console.rules.phone.numbers import (
     split_numbers,
 )
 from console.rules.text import says_something
-from db.dataclass import dataclass
 from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
 
 _ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
+
 from console.files.fields.cells.readers import PRIORITIES, read_amount, read_mail
 from console.files.fields.lead_fields import NOBODYS, TYPED, Kind
 from console.rules.phone.number_plan import AT_HOME
@@ -13,7 +15,6 @@ from console.rules.places.regions import find_state_of, is_military_region, read
 from console.rules.places.suggestions import ask_for
 from console.rules.text import clean_line, harmless, says_something
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.enums import LeadKind
 
 OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})
@@ -31,8 +32,7 @@ DIVIDED = {
 is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedFields:
+class TypedFields(Struct, frozen=True):
     """Values by field; an amount is None where it was emptied."""
 
     texts: Mapping[str, str]

@@ -1,16 +1,15 @@
 """What a person is to know of the cells of a file beside the rows that are rejected."""
 
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from db.dataclass import dataclass
+from msgspec import Struct
 
 FEW = 2
 """How many cells that hold rows are kept: the first is told, and that there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Swallowed:
+class Swallowed(Struct, frozen=True):
     """A cell that holds what looks like rows: its column, the line it begins on, and how many."""
 
     column: str
@@ -18,8 +17,7 @@ class Swallowed:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A cell that counts for nothing: where it stands, what it says, and why, as a sentence."""
 
     line: int

@@ -6,19 +6,19 @@ A cell counts as a request unless it can be read as a no: a word nobody expected
 import re
 from collections.abc import Collection
 
+from msgspec import Struct
+
 from console.files.fields.columns import request_words
 from console.files.fields.columns.names import read_name
 from console.files.fields.columns.request_words import is_request
 from console.files.fields.columns.scrub_results import PARTS, ScrubResult
 from console.rules.listing_words import say_request, say_status
 from console.rules.text import simplify, squeeze
-from db.dataclass import dataclass
 
 DO_NOT_CALL = "do_not_call"
 
 
-@dataclass(frozen=True, slots=True)
-class RequestColumn:
+class RequestColumn(Struct, frozen=True):
     """`phones` are the positions of the phone columns that it is about; none for all of the row.
 
     One that `is_status` says so by a few words only, one that `permits` by a no, and a `result` by

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from msgspec import Struct
+
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.names import ColumnName
 from console.files.fields.columns.second_people import Second
 from console.files.fields.lead_fields import FIELDS
-from db.dataclass import dataclass
 from db.enums import LineType
 
 PHONE = "phone"
@@ -31,8 +32,7 @@ def no_field(name: str) -> str:
     return f"there is no field “{name}”; the fields are {', '.join(MAPPED)}.{meant}"
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneColumn:
+class PhoneColumn(Struct, frozen=True):
     """`label` is what the column calls the number ("mobile", "office", "phone 2")."""
 
     position: int
@@ -60,8 +60,7 @@ class PhoneColumn:
         return SECOND_PHONE if self.second is not None and not self.is_unclear else PHONE
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where each field stands in a row, by position from 0.
 
     `names` are those of all columns. `extras` are the columns kept under their own names. Those

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from console.files.fields.columns.contents import find_by_content
 from console.files.fields.columns.disambiguation import tell_apart
@@ -28,7 +30,6 @@ from console.files.fields.columns.scrub_results import ScrubResult, results_in
 from console.files.fields.columns.second_people import People, find_people
 from console.rules.text import squeeze
 from console.trouble import BadInput
-from db.dataclass import dataclass
 from db.enums import LineType
 
 REJECT_COLUMNS = ("line", "column", "value", "reason")

@@ -6,14 +6,15 @@ vendors, and in address lists in several languages. Accents, case, spaces and ma
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.files.fields.columns import request_names
 from console.files.fields.columns.request_names import CALLS, OTHER_WAYS, PERMISSIONS
 from console.files.fields.columns.synonyms import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
 from console.files.fields.lead_fields import FIELDS
 from console.rules.text import simplify, squeeze
-from db.dataclass import dataclass
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -119,8 +120,7 @@ _PHONE_NAMES = frozenset(map(squeeze, PHONE_NAMES))
 _AREA_CODES = frozenset(map(squeeze, AREA_CODES))
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnName:
+class ColumnName(Struct, frozen=True):
     """A name as a list writes it (`text`), read once.
 
     `squeezed` is “emailaddress” of “E-mail Address”, and `words` are home, phone, 2 of

@@ -19,8 +19,9 @@ describe allows no call.
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from msgspec import Struct
+
 from console.files.fields.columns.request_words import says_it_plainly
-from db.dataclass import dataclass
 
 MOST_OF_A_WORD = 40
 """Letters of a result that are kept as the reason of an entry."""
@@ -30,8 +31,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split(","))
 
 
-@dataclass(frozen=True, slots=True)
-class ScrubResult:
+class ScrubResult(Struct, frozen=True):
     """How one column is to be read. `vendor` is "" where any may have written it.
 
     Words are without case. `nothing` are those by which the number was not looked up at all, ""
@@ -62,8 +62,7 @@ class ScrubResult:
         return f"{name}: {cell.strip()[:MOST_OF_A_WORD]}{vendor}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """`beside` must all be there and one of `any_of`, where it names any."""
 
     results: Mapping[str, ScrubResult]

@@ -5,12 +5,13 @@ second is never shown as one of the first.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, are_codes, looks_like_name
 from console.files.fields.columns.names import ColumnName, read_name
 from console.files.fields.columns.synonyms import words
-from db.dataclass import dataclass
 
 _RELATIONS = words(
     "spouse wife husband partner coowner coborrower cobuyer coapplicant ehefrau ehemann "
@@ -34,8 +35,7 @@ _FLAGS = words("yes no y n true false t f ja nein oui non si sim nao x none n/a 
 _OF_NAME = ("name", "given_name", "family_name")
 
 
-@dataclass(frozen=True, slots=True)
-class Second:
+class Second(Struct, frozen=True):
     """A second person: `names` are the columns that name them, `family` that of the family name
     which they share with the first, -1 for none. `is_chosen` where a person has said so."""
 

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from msgspec import Struct
+
 from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.phones import can_be_called
 from console.files.fields.columns.contents import ENOUGH, share_of_phones
@@ -13,7 +15,6 @@ from console.files.fields.columns.names import list_names
 from console.rules.places.postal_codes import find_ground
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 Warn = Callable[[str], None]
 """Called with each doubt, before anything is written."""
@@ -34,8 +35,7 @@ _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
 _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A sentence, and what to type in a shell about it.
 
     One that `needs_answer` keeps the file out until somebody has said yes to it.

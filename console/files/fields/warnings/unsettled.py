@@ -5,7 +5,8 @@ a request they would be on the internal list for good.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.files.fields.columns.contents import ENOUGH, are_codes, is_day, share_of_names
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn

@@ -7,8 +7,9 @@ import quopri
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from console.files.fields.columns.names import OTHER_WORDS, PREFERRED
-from db.dataclass import dataclass
 
 # The lines of an address book (vCard 2.1, 3.0, 4.0) as properties.
 
@@ -19,8 +20,7 @@ _MARK = re.compile('"[^"]*"|[:;]')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """`item1.TEL;TYPE=CELL,pref:+1 208 …`: group, name in capitals, words of its parameters, value.
 
     `types` are in small letters, without the names of the parameters: "cell", "pref", and "pref=1"

@@ -11,11 +11,12 @@ from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from console.files.fields.cells.formula_guard import unguard
 from console.files.tables.text.headers import First
 from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
-from db.dataclass import dataclass
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -38,8 +39,7 @@ Given = tuple[int, list[str], str]
 """Line, cells and fault of a row as its file has it; by the million, so it is no `TableRow` yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What parts cells, SPACES for runs of them, and what stands before a quote within a cell.
 
     That is "\\" where it is no second quote.

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.columns.contents import ENOUGH, is_mail, is_value
 from console.files.fields.columns.names import list_names, read_name, read_names
@@ -11,7 +13,6 @@ from console.rules.phone.notations import SCIENTIFIC
 from console.rules.phone.numbers import count_digits
 from console.rules.places.regions import read_region
 from console.rules.text import clean_line
-from db.dataclass import dataclass
 
 FEWEST_DIGITS = 5
 """Digits of a cell that is no name: of a postal code, a day, a number."""
@@ -26,8 +27,7 @@ Found = tuple[int | None, tuple[Doubt, ...]]
 """Which of the rows it is, None for none of them, and what is doubtful about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The names of the columns, and the line on which they stand; 0 where no row has them."""
 
     names: tuple[str, ...]
