@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import insert, select, text, update
 
 from benchmarks.fill import NOON, PLACES, postgres_with, sqlite_with
@@ -46,7 +47,7 @@ AT_ONCE = 5000
 
 
 def _row(values: Mapping[str, Any]) -> AttemptRow:
-    return AttemptRow.model_construct(None, **values)
+    return AttemptRow(**values)
 
 
 def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
@@ -55,7 +56,7 @@ def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
     for number in range(1, count + 1):
         at = NOON + timedelta(seconds=20 * number)
         values = {
-            **dict.fromkeys(AttemptRow.model_fields),
+            **dict.fromkeys(AttemptRow.__struct_fields__),
             "id": number,
             "claim": f"claim {number}",
             "lead_id": 1 + number % LEADS,
@@ -110,7 +111,7 @@ def fill_log(database: Database, count: int) -> None:
         waiting: list[tuple[AttemptRow, list[dict[str, object]]]] = []
 
         def put() -> None:
-            made = [row.__dict__ for row, _ in waiting]
+            made = [asdict(row) for row, _ in waiting]
             connection.execute(insert(attempts), made)
             connection.execute(insert(audit_entries), [one for _, two in waiting for one in two])
             waiting.clear()

@@ -1,7 +1,8 @@
-"""Finds signatures that let a misspelt name pass the type check: `Any`, or SQLAlchemy's `Row`.
+"""Finds signatures and fields that let a misspelt name pass the type check: `Any`, or `Row`.
 
-In `console/` no function may have one, in `db/` no public function may return one: what leaves the
-database is a frozen value of named, typed columns.
+`Row` is SQLAlchemy's: a row leaves a function as a frozen value of named, typed columns. The
+functions in `ALLOWED` may have one, for the reason beside each. The type of an SQL expression
+(`ColumnElement[Any]`) says nothing about a value, and is not looked at.
 """
 
 import ast
@@ -14,28 +15,38 @@ TOP = Path(__file__).parents[1]
 
 UNTYPED = {"Any"}
 
+EXPRESSIONS = {"BindParameter", "Column", "ColumnElement", "Label", "Select"}
+
+ALLOWED = {
+    "db/audit/hashed_reads.py: _parts",  # lists of rows, whose columns each caller knows
+    "db/audit/hashed_reads.py: _encoded",  # of columns that hold None, and of others
+    "db/audit/parallel_verification.py: _hear",  # a pickle can be anything
+    "db/imports/matching.py: _ask",  # a result of statements with different columns
+    "db/imports/pending_changes.py: _stage",  # JSON that an earlier import wrote
+    "db/imports/request_reach.py: _ask",  # rows of statements with different columns
+    "db/imports/staged_rows.py: _unpack_numbers",  # columns of different types
+    "db/imports/staged_rows.py: _unpack_rows",  # columns of different types
+    "db/reports/call_counts.py: _count_of",  # a row with as many keys as were asked for
+    "db/reports/list_worth.py: _import_of",  # a row whose columns are unpacked by position
+}
+
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def faults_in(source: str, *, is_public_only: bool) -> Iterator[tuple[int, str]]:
-    """(line, name) of the functions that are not typed; or of the public ones that return so."""
+def faults_in(source: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, name) of each function and field that is not typed."""
     tree = ast.parse(source)
     untyped = UNTYPED | _rows_of_sqlalchemy(tree)
     untyped |= {name for name, value in _aliases(tree) if _names(value) & untyped}
-    for node in _functions(tree, is_public_only=is_public_only):
-        said = [node.returns] if is_public_only else [node.returns, *_parameters(node)]
-        if any(one is not None and _names(one) & untyped for one in said):
-            yield node.lineno, node.name
-
-
-def _functions(tree: ast.AST, *, is_public_only: bool) -> Iterator[Function]:
-    for node in ast.iter_child_nodes(tree):
+    for node in ast.walk(tree):
         if isinstance(node, Function):
-            if not (is_public_only and node.name.startswith("_")):
-                yield node
-            if is_public_only:
-                continue
-        yield from _functions(node, is_public_only=is_public_only)
+            annotations = [node.returns, *_parameters(node)]
+            if any(one is not None and _names(one) & untyped for one in annotations):
+                yield node.lineno, node.name
+        elif isinstance(node, ast.ClassDef):
+            for line in node.body:
+                if isinstance(line, ast.AnnAssign) and _names(line.annotation) & untyped:
+                    yield line.lineno, ast.unparse(line.target)
 
 
 def _parameters(node: Function) -> Iterator[ast.expr | None]:
@@ -65,28 +76,34 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 def _names(annotation: ast.expr) -> set[str]:
     """Every name in an annotation, in those written as text too."""
-    found = set()
-    for node in ast.walk(annotation):
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            try:
-                found |= _names(ast.parse(node.value, mode="eval").body)
-            except (SyntaxError, ValueError):  # a text, as in Literal["…"]
-                continue
-    return found
+    if isinstance(annotation, ast.Subscript) and _names(annotation.value) & EXPRESSIONS:
+        return set()
+    if isinstance(annotation, ast.Name):
+        return {annotation.id}
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            return _names(ast.parse(annotation.value, mode="eval").body)
+        except (SyntaxError, ValueError):  # a text, as in Literal["…"]
+            return set()
+    found = {annotation.attr} if isinstance(annotation, ast.Attribute) else set()
+    parts = (node for node in ast.iter_child_nodes(annotation) if isinstance(node, ast.expr))
+    return found.union(*map(_names, parts))
 
 
 def main() -> int:
     faults = []
-    for folder, is_public_only in (("console", False), ("db", True)):
+    allowed = set(ALLOWED)
+    for folder in ("console", "db"):
         for path in sorted((TOP / folder).rglob("*.py")):
             place = path.relative_to(TOP).as_posix()
-            source = path.read_text(encoding="utf-8")
-            found = faults_in(source, is_public_only=is_public_only)
-            faults += [f"{place}:{line}: {name} is not typed" for line, name in found]
+            if place.startswith("db/migrations/"):  # never changed once landed
+                continue
+            for line, name in faults_in(path.read_text(encoding="utf-8")):
+                if f"{place}: {name}" in ALLOWED:
+                    allowed.discard(f"{place}: {name}")
+                else:
+                    faults.append(f"{place}:{line}: {name} is not typed")
+    faults += [f"{name} is typed now: take it out of ALLOWED" for name in sorted(allowed)]
     print("\n".join(faults), end="\n" if faults else "")
     return 1 if faults else 0
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from grimp import ImportGraph, build_graph
+from textual.app import App
 
 import console
 from console.rules import data
 from db.engine.database import open_database
 from db.schema import prepare
-from scripts.check_signatures import faults_in
+from scripts.check_private_names import inherited_names, private_uses
+from scripts.check_private_names import main as check_private_names
+from scripts.check_signatures import ALLOWED, faults_in
 from scripts.check_signatures import main as check_signatures
 from tests.leads import add_lead
 
@@ -186,24 +189,56 @@ def test_every_table_of_the_law_is_read_from_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "in_console", "in_db"),
+    ("source", "untyped"),
     [
-        ("def f(row: Any) -> int: ...", ["f"], []),
-        ("def f() -> 'list[Any]': ...", ["f"], ["f"]),
-        ("def _f() -> Any: ...", ["_f"], []),
-        ("from sqlalchemy import Row\ndef f() -> Row | None: ...", ["f"], ["f"]),
-        ("from console.files.tables.rows import Row\ndef f(one: Row) -> Row: ...", [], []),
-        ("Document = dict[str, Any]\ndef f(**more: Document) -> Document: ...", ["f"], ["f"]),
-        ("class A:\n    async def f(self, *rows: Any) -> LeadRow: ...", ["f"], []),
-        ("def f() -> LeadRow:\n    def g(row: Any) -> Any: ...", ["g"], []),
+        ("def f(row: Any) -> int: ...", ["f"]),
+        ("def f() -> 'list[Any]': ...", ["f"]),
+        ("from sqlalchemy import Row\ndef f() -> Row | None: ...", ["f"]),
+        ("from console.files.tables.rows import Row\ndef f(one: Row) -> Row: ...", []),
+        ("Document = dict[str, Any]\ndef f(**more: Document) -> Document: ...", ["f"]),
+        ("class A:\n    async def f(self, *rows: Any) -> LeadRow: ...", ["f"]),
+        ("def f() -> LeadRow:\n    def g(row: Any) -> Any: ...", ["g"]),
+        ("class A(Struct):\n    name: str\n    values: dict[str, Any]", ["values"]),
+        ("def f(value: sa.ColumnElement[Any]) -> Select[Any]: ...", []),
     ],
 )
-def test_a_signature_that_would_let_a_misspelt_column_pass_is_found(
-    source: str, in_console: list[str], in_db: list[str]
+def test_a_name_that_would_let_a_misspelt_column_pass_is_found(
+    source: str, untyped: list[str]
 ) -> None:
-    assert [name for _, name in faults_in(source, is_public_only=False)] == in_console
-    assert [name for _, name in faults_in(source, is_public_only=True)] == in_db
+    assert [name for _, name in faults_in(source)] == untyped
 
 
-def test_every_signature_is_typed() -> None:
+def test_every_signature_and_field_is_typed() -> None:
     assert check_signatures() == 0
+    assert len(ALLOWED) <= 10
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from textual._context import active_app", ["textual._context.active_app"]),
+        ("from textual.keys import _character_to_key", ["textual.keys._character_to_key"]),
+        ("import pydantic._internal", ["pydantic._internal"]),
+        ("from textual import keys\nkeys._character_to_key('a')", ["keys._character_to_key"]),
+        ("import sqlmodel.main\nsqlmodel.main._x.y", ["sqlmodel.main._x"]),
+        ("from db.rows import _names\nimport os\nos._exit(1)", []),
+        ("from sqlalchemy import Row\nRow._asdict", []),
+    ],
+)
+def test_a_private_name_of_a_dependency_is_found(source: str, names: list[str]) -> None:
+    assert [name for _, name in private_uses(source)] == names
+
+
+class Peeking(App[None]):
+    """Uses a private name of Textual's, and overwrites another."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._own = self._driver, error
+
+
+def test_a_private_name_that_a_class_inherits_is_found() -> None:
+    assert inherited_names(Peeking) == {"_driver", "_handle_exception"}
+
+
+def test_no_private_name_of_a_dependency_is_used_elsewhere() -> None:
+    assert check_private_names() == 0

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, date, datetime
 from typing import TypedDict
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from console.do_not_call.internal_list import Listed, look_up
 from console.do_not_call.number_summary import (
     ChainDocument,
@@ -32,7 +35,6 @@ from db.dnc.consents import ConsentRow, consent_rows
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.leads import numbers as number_records
-from db.record import Record
 from db.tables.calls import AttemptRow
 from db.tables.leads import NumberRow
 
@@ -251,8 +253,10 @@ def _number(number: NumberRow) -> Document:
     }
 
 
-def _plain(row: Record) -> Document:
-    return {name: plain_value(value) for name, value in row if name not in INTERNALS}
+def _plain(row: Struct) -> Document:
+    return {
+        name: plain_value(value) for name, value in asdict(row).items() if name not in INTERNALS
+    }
 
 
 def plain_value(value: object) -> object:

@@ -173,13 +173,16 @@ def _stretch(wanted: Select[*tuple[Any, ...]], seq: Column[Any]) -> Select[*tupl
 
 def _parts(
     connection: Connection, wanted: Select[*tuple[Any, ...]], after: int, through: int | None
-) -> Iterator[Any]:
+) -> Iterator[Any]:  # lists of rows, whose columns each caller knows
     stretch = {"after": after, "through": NO_END if through is None else through}
     with connection.execute(wanted, stretch) as found:
         yield from found.partitions()
 
 
-def _encoded(texts: Sequence[str | None]) -> list[Any]:
+def _encoded(
+    texts: Sequence[str | None],
+) -> list[Any]:
+    # Any, for only some columns hold None.
     return [None if one is None else one.encode() for one in texts]
 
 

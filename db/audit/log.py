@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -54,7 +54,7 @@ def append(
     at: datetime,
     agent: str,
     action: str,
-    detail: dict[str, Any],
+    detail: Mapping[str, object],
     changes: Changes | None = None,
 ) -> int:
     """Adds one entry and returns its number. Call it last in a transaction: it locks the chain.
@@ -106,7 +106,7 @@ def append_last(
     at: datetime,
     agent: str,
     action: str,
-    detail: dict[str, Any],
+    detail: Mapping[str, object],
     changes: Changes,
     then: Callable[[], object],
 ) -> None:
@@ -128,7 +128,7 @@ def _appending(
     at: datetime,
     agent: str,
     action: str,
-    detail: dict[str, Any],
+    detail: Mapping[str, object],
     changes: Changes | None,
 ) -> tuple[TextClause, dict[str, object]]:
     """The statement of `append` on PostgreSQL, and its values."""
@@ -182,13 +182,14 @@ class Chain:
         at: datetime,
         agent: str,
         action: str,
-        detail: dict[str, Any],
+        detail: Mapping[str, object],
         changes: Changes | None = None,
     ) -> int:
         """Adds an entry as `append` does, and returns its number; the caller marks the rows."""
         seq, previous = int(self._seq) + 1, self._hash
         text = _compact(detail)
-        lead_id, number = detail.get("lead"), detail.get("number")
+        named: dict[str, Any] = {**detail}
+        lead_id, number = named.get("lead"), named.get("number")
         proof = _compact(changes.document()) if changes else ""
         digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, previous)
         self._entries.append(
@@ -274,7 +275,7 @@ def count_entries(connection: Connection) -> int:
     return int(connection.execute(select(audit_heads.c.seq)).scalar_one())
 
 
-def _compact(document: dict[str, Any]) -> str:
+def _compact(document: Mapping[str, object]) -> str:
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

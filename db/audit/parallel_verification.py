@@ -170,7 +170,7 @@ def _serve(database: Database) -> None:
                 _say(check_part(connection, since, asked))
 
 
-def _hear() -> Any:
+def _hear() -> Any:  # a pickle can be anything
     return pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
 
 

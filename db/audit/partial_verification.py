@@ -7,12 +7,12 @@ for it. Of what an entry held and is not there any more, a later entry says wher
 import json
 from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from db.audit.hashed_reads import Entry, read_entry
+from db.audit.hashed_reads import Entry, ProofDocument, read_entry
 from db.audit.log import GENESIS
 from db.audit.row_hashes import (
     ATTEMPT,
@@ -146,12 +146,12 @@ def _dropped(connection: Connection, kind: Kind, seq: int) -> list[str]:
     return found
 
 
-def _proof(said: str | None) -> dict[str, Any]:
+def _proof(said: str | None) -> ProofDocument:
     try:
         found = json.loads(said or "{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return cast("ProofDocument", found) if isinstance(found, dict) else {}
 
 
 def _kind(name: str) -> Kind:

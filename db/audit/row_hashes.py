@@ -6,7 +6,7 @@ the number's. A lead's id is in none, so that leads can be merged; erasing is an
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -17,7 +17,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
-    Row,
     Select,
     Table,
     Text,
@@ -201,7 +200,7 @@ def _values(kind: Kind, dialect: str) -> list[ColumnElement[object]]:
     return values
 
 
-def hash_row(kind: Kind, row: Row[*tuple[object, ...]]) -> Hashed:
+def hash_row(kind: Kind, row: Sequence[object]) -> Hashed:
     key, seq, shown, salt = row[:4]
     return key, seq, hash_values(salt, kind.name, row[4:]), shown  # type: ignore[arg-type,return-value]
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from db.columns import EPOCH, Document
 from db.enums import Direction, ReasonCode
-from db.record import read_row, read_rows
+from db.rows import read_row, read_rows
 from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers

@@ -110,4 +110,4 @@ def drop_from_sessions(connection: Connection, lead_ids: Sequence[int]) -> None:
         connection.execute(gone, [{"id_": one} for one in lead_ids])
 
 
-_COLUMNS = tuple(AttemptRow.model_fields)
+_COLUMNS = tuple(AttemptRow.__struct_fields__)

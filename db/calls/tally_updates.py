@@ -12,7 +12,6 @@ from db.calls.tallies import A_TALK, ADD, ALWAYS, AMOUNTS, KEY, KINDS, NOTHING, 
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import is_agent
 from db.enums import Direction
-from db.record import make_row
 from db.tables.calls import AttemptRow, attempts
 from db.tables.leads import LeadRow, leads
 
@@ -64,7 +63,8 @@ def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
         rows = connection.execute(_CALLS, {"ids": given[start : start + CALLS_AT_ONCE]})
         columns = [*rows.keys()][:-2]
         for row in rows:
-            found.update(_counts(make_row(AttemptRow, columns, row[:-2]), *row[-2:]))
+            call = AttemptRow(**dict(zip(columns, row[:-2], strict=True)))
+            found.update(_counts(call, *row[-2:]))
     return found
 
 

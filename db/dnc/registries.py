@@ -57,7 +57,7 @@ def listed_among(connection: Connection, e164s: Sequence[str]) -> list[tuple[str
     if not e164s:
         return []
     in_order = sorted(e164s)  # exchanges that follow one another lie near one another
-    values: dict[str, Any] = {"numbers": [int(e164[1:]) for e164 in in_order]}
+    values: dict[str, object] = {"numbers": [int(e164[1:]) for e164 in in_order]}
     if connection.dialect.name == "sqlite":
         values = {"numbers": f"[{','.join(e164[1:] for e164 in in_order)}]", "bytes": _NOT_ZERO}
     rows = connection.execute(text(_LISTED[connection.dialect.name]), values)

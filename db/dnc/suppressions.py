@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
@@ -167,7 +166,7 @@ def suppress_all(
         _keep_later(connection, rows)
 
 
-def _keep_later(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _keep_later(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     """Keeps those of the requests that are about an entry from a call, and are not that call's."""
     e164s = [row["e164"] for row in rows]
     dialect = connection.dialect.name

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -78,7 +77,7 @@ def _move_numbers(connection: Connection, kept: LeadFacts, gone: LeadFacts) -> N
 
 def _join_callbacks(
     connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime
-) -> Mapping[str, Any]:
+) -> Mapping[str, object]:
     """The earlier promise of the two stands; returns when the lead is due."""
     mine = callbacks.c.lead_id.in_((kept.id, gone.id))
     standing = select(callbacks.c.id, callbacks.c.due_at).where(mine, callbacks.c.kept_at.is_(None))
@@ -116,8 +115,8 @@ def said_of(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Map
     return values
 
 
-def _work(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, Any]:
-    values: dict[str, Any] = {
+def _work(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, object]:
+    values: dict[str, object] = {
         "dials": kept.dials + gone.dials,
         "noes": kept.noes + gone.noes,
         "yeses": kept.yeses + gone.yeses,

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Dialect, Engine, ExceptionContext
@@ -12,7 +11,6 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.engine.addresses import is_on_this_machine
-from db.sql.statement_cache import COMPILED
 
 IS_POOLED = "is_pooled"
 """What is noted of a connection that came by a pooler, such as PgBouncer."""
@@ -121,7 +119,7 @@ def _wait_longer_each_time(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def _open(
-        dialect: Dialect, _record: object, given: tuple[Any, ...], settings: dict[str, Any]
+        dialect: Dialect, _record: object, given: tuple[object, ...], settings: dict[str, object]
     ) -> DBAPIConnection:
         nonlocal seconds
         try:
@@ -142,7 +140,7 @@ def postgres_engine(url: URL, idle: float) -> Engine:
             **{name: value for name, value in SETTINGS.items() if name not in url.query},
             **tls_for(url),
         },
-        execution_options={"compiled_cache": COMPILED},
+        query_cache_size=2000,  # a shift sends some hundreds of statements
         hide_parameters=True,  # a person's data is in no error
     )
 

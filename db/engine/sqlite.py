@@ -13,7 +13,6 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from db.engine.addresses import LIKE_AN_ADDRESS
 from db.engine.errors import DatabaseTrouble
-from db.sql.statement_cache import COMPILED
 
 # The file that SQLite was opened on, and whether it still is the one at its path.
 #
@@ -96,7 +95,7 @@ def sqlite_engine(url: URL, file: OpenedFile) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         creator=_open,
-        execution_options={"compiled_cache": COMPILED},
+        query_cache_size=2000,  # a shift sends some hundreds of statements
         hide_parameters=True,
     )
 

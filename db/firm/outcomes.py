@@ -1,7 +1,5 @@
 """The firm's outcome table: read, added to, changed. No row is taken away: calls point to it."""
 
-from typing import Any
-
 from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, func, insert, select, update
@@ -71,7 +69,7 @@ def lock_outcomes(connection: Connection) -> None:
     connection.execute(select(outcomes.c.code).order_by(outcomes.c.code).with_for_update()).all()
 
 
-def _columns(row: OutcomeRow) -> dict[str, Any]:
+def _columns(row: OutcomeRow) -> dict[str, object]:
     return {**asdict(row), "key": row.key or None}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from db.columns import Instant
 from db.enums import MailWay, TextKind
-from db.record import read_row, read_rows
+from db.rows import read_row, read_rows
 from db.tables.firm import TextRow, VersionRow, introductions, prepared_texts, script_versions
 from db.tables.leads import leads
 from db.tables.lists import lead_lists

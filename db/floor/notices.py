@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, String, bindparam, exists, insert, or_, select, text, update
 
 from db.columns import Instant
-from db.record import read_row, read_rows
+from db.rows import read_row, read_rows
 from db.tables.calls import attempts
 from db.tables.leads import leads
 from db.tables.notices import HelpRow, NoticeRow, help_calls, notice_reads, notices

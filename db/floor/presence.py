@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from db.enums import PresenceState
-from db.record import read_rows
+from db.rows import read_rows
 from db.tables.presence import PauseRow, PresenceRow, noes_tables, pauses, presences
 
 STALE = timedelta(seconds=30)

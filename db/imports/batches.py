@@ -21,7 +21,7 @@ from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE, REQUEST, SUPPRESSION, Kind
 from db.engine.database import Database
 from db.enums import LeadKind
-from db.record import read_row, read_rows
+from db.rows import read_row, read_rows
 from db.tables.imports import BatchRow, import_batches
 from db.tables.leads import leads
 from db.tables.lists import lead_lists

@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import starmap
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, CursorResult, Row, text
+from sqlalchemy import Connection, CursorResult, text
 
 import db.imports.staging_sql as sql
 from db.columns import Instant
@@ -109,6 +110,32 @@ class Met(Struct, frozen=True):
     first: dict[str, Known | Brought]
     other: dict[str, list[Sharing]]
     worked: set[str]
+
+
+class _NumberFound(Struct, frozen=True):
+    """A row of `staging_sql.KNOWN`."""
+
+    e164: str
+    extension: str
+    label: str
+    id: int
+    lead_id: int
+    position: int
+    batch_id: int | None
+    name: str
+    asked_not: bool
+    is_retired: bool
+
+
+class _MarkFound(Struct, frozen=True):
+    """A row of `staging_sql.MARKED`."""
+
+    value: str
+    id: int
+    batch_id: int | None
+    is_retired: bool
+    number_id: int
+    was_worked: bool
 
 
 class Recogniser:
@@ -248,12 +275,14 @@ class Recogniser:
     def _note_marks(self, marked: Sequence[tuple[str, int]]) -> None:
         add_many(self._connection, "staged_mark", ("mark", "lead_id"), marked)
 
-    def _known(self, e164s: list[str], list_id: int, batch_id: int) -> Sequence[Row[Any]]:
+    def _known(self, e164s: list[str], list_id: int, batch_id: int) -> list[_NumberFound]:
         if not self._duplicates.in_list:
-            return self._ask(sql.KNOWN, e164s, batch_id=batch_id).all()
-        return self._ask(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id).all()
+            rows = self._ask(sql.KNOWN, e164s, batch_id=batch_id)
+        else:
+            rows = self._ask(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id)
+        return list(starmap(_NumberFound, rows))
 
-    def _marked(self, marks: list[str], list_id: int, batch_id: int) -> Sequence[Row[Any]]:
+    def _marked(self, marks: list[str], list_id: int, batch_id: int) -> list[_MarkFound]:
         in_list = self._duplicates.in_list
         statement = sql.MARKED_IN_LIST if in_list else sql.MARKED
         since = self._duplicates.worked_since or NEVER
@@ -262,7 +291,8 @@ class Recogniser:
         if in_list:
             values["list_id"] = list_id
         by = sql.FOUND_BY[self._duplicates.match.value]
-        return self._ask(statement.replace("$FOUND", by), marks, **values).all()
+        rows = self._ask(statement.replace("$FOUND", by), marks, **values)
+        return list(starmap(_MarkFound, rows))
 
     def _worked(self, e164s: list[str]) -> set[str]:
         since = self._duplicates.worked_since
@@ -271,7 +301,8 @@ class Recogniser:
         stored = Instant().process_bind_param(since, self._connection.dialect)
         return set(self._ask(sql.WORKED, e164s, since=stored).scalars())
 
-    def _ask(self, statement: str, keys: list[str], **values: Any) -> CursorResult[Any]:
+    def _ask(self, statement: str, keys: list[str], **values: object) -> CursorResult[Any]:
+        # Any, for the statements have different columns.
         dialect = self._connection.dialect.name
         written = fill(statement, dialect)
         written = written.replace("$KEYS k", sql.KEYS[dialect] + (" k" * (dialect == "sqlite")))

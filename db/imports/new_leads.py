@@ -53,8 +53,8 @@ class NewLeads:
         self._hidden_at: datetime | None = None
         self.first_id: int | None = None
         self._place_ids: dict[int, int] = {}
-        self._gathering: list[tuple[Any, ...]] = []
-        self._in_order: list[tuple[Any, ...]] = []
+        self._gathering: list[tuple[object, ...]] = []
+        self._in_order: list[tuple[object, ...]] = []
         self._words = GatheredWords()
 
     def begin(self, list_id: int, batch_id: int, hidden_at: datetime | None) -> None:
@@ -144,7 +144,7 @@ class NewLeads:
         self._gathering = []
         self._in_order.sort(key=_by_number, reverse=True)
 
-    def _take_numbers(self, count: int) -> list[tuple[Any, ...]]:
+    def _take_numbers(self, count: int) -> list[tuple[object, ...]]:
         """So many of those that are in order, from the end."""
         part = self._in_order[: -count - 1 : -1]
         del self._in_order[len(self._in_order) - len(part) :]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, exists, func, select, text
+from sqlalchemy import Connection, Exists, delete, exists, func, select, text
 
 from db.enums import OnDuplicate
 from db.imports.known_rows import TABLES, Join, change_known
@@ -118,7 +118,7 @@ def apply_some(connection: Connection, join: Join, batch_id: int | None = None) 
     return Done(len(alike), change_known(connection, OnDuplicate(first.does), join))
 
 
-def _stage(connection: Connection, changes: Mapping[int, Mapping[str, Any]]) -> None:
+def _stage(connection: Connection, changes: Mapping[int, Mapping[str, Any]]) -> None:  # from JSON
     """Puts the rows where `change_known` finds them."""
     for statement in TABLES.split(";"):
         connection.exec_driver_sql(statement)
@@ -140,6 +140,6 @@ def _stage(connection: Connection, changes: Mapping[int, Mapping[str, Any]]) -> 
     add_many(connection, "staged_change", ("lead_id", "line"), lines)
 
 
-def _is_published() -> Any:
+def _is_published() -> Exists:
     batch = import_batches.c.id == pending_changes.c.batch_id
     return exists().where(batch, import_batches.c.hidden_at.is_(None))

@@ -7,6 +7,7 @@ leads, and in the rows that made none. Where no row asks, the database is asked 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -45,6 +46,38 @@ class _Hit(Struct, frozen=True):
     mark: str
     reason: str
     is_said: bool
+
+
+class _LeadFound(Struct, frozen=True):
+    """A row of `LEADS_WITH`, or of `LEADS_MARKED`, which has no number."""
+
+    asker_key: str
+    asker_mark: str
+    asker: str
+    reason: str
+    said: bool
+    id: int
+    name: str
+    company: str
+    vendor_id: str
+    e164: str = ""
+    extension: str = ""
+    label: str = ""
+    position: int = 0
+
+
+class _RowFound(Struct, frozen=True):
+    """A row of `ROWS_WITH` or `ROWS_MARKED`."""
+
+    asker_key: str
+    asker_mark: str
+    asker: str
+    reason: str
+    said: bool
+    id: int
+    key: str
+    mark: str
+    name: str
 
 
 class RequestReach:
@@ -127,7 +160,7 @@ class RequestReach:
     def _leads_of(self, values: Mapping[str, int]) -> dict[int, _Hit]:
         found: dict[int, _Hit] = {}
         by_number = {name: values[name] for name in ("batch_id", "round")}
-        for row in self._ask(LEADS_WITH, **by_number):
+        for row in starmap(_LeadFound, self._ask(LEADS_WITH, **by_number)):
             key = "" if row.position else key_of(row.e164, row.extension, row.label)
             if _is_same(row.asker_key, row.asker, key, named(row.name, row.company)):
                 found.setdefault(row.id, _lead_hit(row))
@@ -137,18 +170,18 @@ class RequestReach:
             if self._duplicates.in_list:
                 statement = statement.replace("ORDER BY", IN_LIST)
                 by_number["list_id"] = values["list_id"]
-            for row in self._ask(statement, **by_number):
+            for row in starmap(_LeadFound, self._ask(statement, **by_number)):
                 found.setdefault(row.id, _lead_hit(row))
                 self._heard.add(row.asker_mark)
         return found
 
     def _rows_of(self, round_: int) -> dict[int, _Hit]:
         found: dict[int, _Hit] = {}
-        for row in self._ask(ROWS_WITH, round=round_):
+        for row in starmap(_RowFound, self._ask(ROWS_WITH, round=round_)):
             if _is_same(row.asker_key, row.asker, row.key, row.name):
                 found.setdefault(row.id, _row_hit(row))
         if self._duplicates.match is not MatchBy.NUMBER:
-            for row in self._ask(ROWS_MARKED, round=round_):
+            for row in starmap(_RowFound, self._ask(ROWS_MARKED, round=round_)):
                 found.setdefault(row.id, _row_hit(row))
                 self._heard.add(row.asker_mark)
         return found
@@ -176,7 +209,7 @@ class RequestReach:
                     self._followed.add(hit.mark)
                     yield "", "", hit.mark, hit.name, hit.reason, int(hit.is_said), round_
 
-    def _ask(self, statement: str, **values: int) -> Sequence[Row[Any]]:
+    def _ask(self, statement: str, **values: int) -> Sequence[Row[Any]]:  # of any statement
         written = fill(statement, self._connection.dialect.name)
         return self._connection.execute(text(written), values).all()
 
@@ -200,13 +233,13 @@ def _is_same(asker_key: str, asker: str, key: str, name: str) -> bool:
     return bool(asker_key and asker_key == key) or (has_letters(asker) and has_letters(name))
 
 
-def _lead_hit(row: Row[Any]) -> _Hit:
+def _lead_hit(row: _LeadFound) -> _Hit:
     mark = f"{BY_ID}{row.vendor_id}" if row.vendor_id else ""
     name = named(row.name, row.company) or row.asker
     return _Hit(row.id, name, mark, row.reason, bool(row.said))
 
 
-def _row_hit(row: Row[Any]) -> _Hit:
+def _row_hit(row: _RowFound) -> _Hit:
     return _Hit(row.id, row.name or row.asker, row.mark, row.reason, bool(row.said))
 
 

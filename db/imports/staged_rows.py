@@ -60,11 +60,11 @@ class StagedNumbers(Struct, frozen=True):
     statuses: Sequence[str]
     places: Sequence[int]
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return _unpack_numbers, tuple(pack(getattr(self, name)) for name in self.__struct_fields__)
 
 
-def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:
+def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:  # each column has a type of its own
     return StagedNumbers(*map(unpack, columns))
 
 
@@ -108,7 +108,7 @@ class Rows(Struct, frozen=True):
     askers: Sequence[Asker]
     words: Mapping[str, Sequence[int]]
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         leads = {name: pack(column) for name, column in self.leads.items()}
         columns = [*map(pack, (self.lines, self.keys, self.bars, self.places))]
         words = marshal.dumps(dict(self.words), 2)
@@ -214,7 +214,7 @@ class Rows(Struct, frozen=True):
 
 
 def _unpack_rows(
-    columns: Sequence[Packed[Any]],
+    columns: Sequence[Packed[Any]],  # of numbers or texts
     leads: Mapping[str, Packed[Any]],
     kind: str,
     numbers: StagedNumbers,

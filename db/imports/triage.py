@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -191,7 +190,9 @@ class Sorter:
         ]
         self._stage("staged_more", ("lead_id", *NUMBER_COLUMNS), numbered)
 
-    def _stage(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    def _stage(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+    ) -> None:
         if rows:
             add_many(self._connection, table, columns, rows)
 

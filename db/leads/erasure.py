@@ -1,7 +1,6 @@
 """Taking a person's data out: what they said and were, not that calls were made."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
@@ -26,7 +25,7 @@ KEPT = {
 }
 """The columns of a lead that say nothing of a person by themselves."""
 
-EMPTIED: dict[str, Any] = {
+EMPTIED: dict[str, object] = {
     **{one.name: None if one.nullable else "" for one in leads.columns if one.name not in KEPT},
     "name": ERASED,
     "extras": {},

@@ -1,14 +1,13 @@
 """One number of a lead: added, mended, given a state; its lead is settled afterwards."""
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
 from db.leads.published import in_sight
 from db.leads.search_words import kept_findable
-from db.record import read_rows
+from db.rows import read_rows
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
 from db.tables.imports import import_batches
@@ -37,7 +36,7 @@ def add_number(
     line: LineType = LineType.UNKNOWN,
 ) -> int:
     """Adds a number after the lead's others and returns its id."""
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "lead_id": lead_id,
         "position": last_position(connection, lead_id) + 1,
         "e164": e164,

@@ -22,7 +22,6 @@ from sqlalchemy import (
 from db.enums import Direction, LeadStatus, LineType, NumberStatus
 from db.leads.published import in_sight
 from db.places.number_bars import ASKED_NOT, BARS, CLOSED
-from db.record import make_row
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
 from db.tables.leads import LeadRow, leads, numbers, places
@@ -164,7 +163,7 @@ def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
         return None
     own = len(columns) - len(_OF_NUMBER)
     theirs = tuple(NumberFacts(*row[own:]) for row in rows if row.number_id is not None)
-    return make_row(LeadFacts, columns[:own], rows[0][:own], numbers=theirs)
+    return LeadFacts(**dict(zip(columns[:own], rows[0][:own], strict=True)), numbers=theirs)
 
 
 def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:

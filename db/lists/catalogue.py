@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -25,7 +26,7 @@ from db.leads import session_marks
 from db.leads.published import in_sight
 from db.places.number_bars import bar_by_numbers, first_open_place, has_number
 from db.places.stored import place_ids_of, places_named
-from db.record import make_row, read_row, read_rows
+from db.rows import read_row, read_rows
 from db.tables.leads import leads, numbers
 from db.tables.lists import ListRow, lead_lists
 from db.tables.sessions import calling_sessions, session_leads
@@ -109,8 +110,7 @@ def read_lists(connection: Connection, counts: Mapping[Key, LeadCounts]) -> tupl
     for row in read_rows(connection, ListRow, seen):
         sums = of_list.get(row.id, LeadCounts())
         counted = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
-        known = vars(row)
-        found.append(make_row(CountedList, known, [*known.values()], **counted))
+        found.append(CountedList(**asdict(row), **counted))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Connection, func, insert, select, text
+from sqlalchemy import JSON, Connection, Table, func, insert, select, text
 
 from db.audit.log import Head, lock_head, read_head
 from db.engine.database import Database, DatabaseTrouble
@@ -177,14 +177,14 @@ def _empty(target: Connection) -> None:
         target.execute(text(f"DELETE FROM {name}"))
 
 
-def _writer(table: Any) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def _writer(table: Table) -> Callable[[Sequence[object]], tuple[object, ...]]:
     """Makes of a row what COPY takes: a JSON value as the very text that it was stored as.
 
     The audit log holds the hash of that.
     """
     is_json = [isinstance(column.type, JSON) for column in table.columns]
 
-    def written(row: Sequence[Any]) -> tuple[Any, ...]:
+    def written(row: Sequence[object]) -> tuple[object, ...]:
         return tuple(
             json.dumps(value) if json_ and value is not None else value
             for value, json_ in zip(row, is_json, strict=True)
@@ -204,7 +204,7 @@ def _go_on_from_last(connection: Connection, table: str, column: str) -> None:
     )
 
 
-def _count(connection: Connection, table: Any) -> int:
+def _count(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 

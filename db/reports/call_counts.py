@@ -11,7 +11,17 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Label, distinct, func, literal_column, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Label,
+    distinct,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from db.calls.tallies import KINDS, NOTHING, OF_QUARTERS, Kind, said_by_calls, sums_of_calls
 from db.firm.outcomes import effects_of_outcomes
@@ -97,6 +107,18 @@ class People(Struct, frozen=True):
     last_at: datetime
 
 
+class _Count(Struct, frozen=True):
+    """A row of calls counted; `keys` are what it is counted by."""
+
+    keys: tuple[object, ...]
+    direction: str
+    outcome: str
+    calls: int
+    called: int
+    worked: int
+    talked: int
+
+
 def tally(connection: Connection, by: str, asked: Calls, then: str = "") -> list[Tally]:
     """A tally for each of `KEYS` that calls were counted for, by key; for each two of them, where
     it is also counted by what `then` is.
@@ -104,36 +126,38 @@ def tally(connection: Connection, by: str, asked: Calls, then: str = "") -> list
     With "all" there is one, named "". Hours, days and weeks are as `clock_units.UNITS` has them.
     """
     effects = effects_of_outcomes(connection)
-    found: dict[tuple[Any, ...], Tally] = {("",): Tally()} if by == "all" else {}
+    found: dict[tuple[object, ...], Tally] = {("",): Tally()} if by == "all" else {}
     both = (by, then) if then else (by,)
-    for *keys, direction, code, calls, called, worked, talked in _counts(connection, both, asked):
-        key = tuple(keys)
+    for count in _counts(connection, both, asked):
+        key = count.keys
         one = found.get(key)
         if one is None:
             one = found[key] = Tally(str(key[0]), str(key[1]) if then else "")
-        if direction == "outbound":
-            one.dials += calls
+        if count.direction == "outbound":
+            one.dials += count.calls
         else:
-            one.inbound += calls
-        one.called += called
-        one.worked += worked
-        one.talked += talked
-        for name in effects.get(code, ()):
-            setattr(one, name, getattr(one, name) + calls)
-            if name == "conversations" and direction == "outbound":
-                one.reached += calls
+            one.inbound += count.calls
+        one.called += count.called
+        one.worked += count.worked
+        one.talked += count.talked
+        for name in effects.get(count.outcome, ()):
+            setattr(one, name, getattr(one, name) + count.calls)
+            if name == "conversations" and count.direction == "outbound":
+                one.reached += count.calls
     for one in found.values():
         for name in SUMMED:
             setattr(one, name, int(getattr(one, name)))
     return sorted(found.values(), key=lambda one: (one.key, one.then))
 
 
-def _counts(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
-    """Rows of keys, direction, outcome and the amounts; the same keys may come more than once."""
+def _counts(connection: Connection, by: By, asked: Calls) -> Iterator[_Count]:
+    """The same keys may come more than once."""
     return _covered(connection, by, asked, _kinds_for(by, asked))
 
 
-def _covered(connection: Connection, by: By, asked: Calls, kinds: Sequence[Kind]) -> Iterator[Any]:
+def _covered(
+    connection: Connection, by: By, asked: Calls, kinds: Sequence[Kind]
+) -> Iterator[_Count]:
     """Of the longest slots those that lie within the span; of its ends what is shorter."""
     if asked.since >= asked.until:
         return
@@ -163,18 +187,17 @@ def _kinds_for(by: By, asked: Calls) -> list[Kind]:
     return [one for one in kinds if not (one.columns & RARE) - wanted]
 
 
-def _of_slots(connection: Connection, by: By, asked: Calls, whole: Slots) -> Iterator[Any]:
+def _of_slots(connection: Connection, by: By, asked: Calls, whole: Slots) -> Iterator[_Count]:
     table = call_tallies.c
     keys = [_of_slot(connection, one, asked).label(f"key_{place}") for place, one in enumerate(by)]
     sums = [func.sum(table[name]) for name in TOLD]
     wanted = select(*keys, table.direction, table.outcome, *sums).where(*whole.where)
     wanted = wanted.group_by(*(key.name for key in keys), table.direction, table.outcome)
-    calls = len(keys) + 2
     if not UNITS.keys() & by or connection.dialect.name == "sqlite":
-        return (row for row in connection.execute(wanted) if row[calls])
+        return (count for count in map(_count_of, connection.execute(wanted)) if count.calls)
     with adding_in_memory(connection):
         rows = connection.execute(wanted).all()
-    return (row for row in rows if row[calls])
+    return (count for count in map(_count_of, rows) if count.calls)
 
 
 def _of_slot(connection: Connection, by: str, asked: Calls) -> ColumnElement[Any]:
@@ -187,12 +210,12 @@ def _turns(connection: Connection, asked: Calls) -> Turns:
     return turns_of(connection, OF_QUARTERS.number, asked.zone, asked.since, asked.until)
 
 
-def _named(columns: Any, name: str) -> ColumnElement[Any]:
+def _named(columns: ReadOnlyColumnCollection[str, Column[Any]], name: str) -> ColumnElement[Any]:
     found: ColumnElement[Any] = columns[name] if name else literal_column("''")
     return found
 
 
-def _of_calls(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
+def _of_calls(connection: Connection, by: By, asked: Calls) -> Iterator[_Count]:
     """The same of every call that is asked for."""
     is_sqlite = connection.dialect.name == "sqlite"
     is_of_two, is_of_leads = len(by) > 1, bool(asked.fits or asked.list_name or OF_LEADS & {*by})
@@ -209,12 +232,12 @@ def _of_calls(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
     wanted = wanted.select_from(joined(asked, by)).where(*of_these(asked, by))
     wanted = wanted.group_by(*(key.name for key in keys), *grouped)
     if is_sqlite or not (asked.is_found_first or is_of_two):
-        return iter(connection.execute(wanted))
+        return map(_count_of, connection.execute(wanted))
     with adding_in_memory(connection):
-        return iter(connection.execute(wanted).all())
+        return map(_count_of, connection.execute(wanted).all())
 
 
-def _of_screened(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
+def _of_screened(connection: Connection, by: By, asked: Calls) -> Iterator[_Count]:
     fits = (*asked.fits, *of_list(asked))
     of_lead = [func.coalesce(leads.c[KEYS[one]], 0) for one in by if one in OF_LEADS]
     of_call = [str(_key(connection, one, asked)) for one in by if one not in OF_LEADS]
@@ -223,7 +246,12 @@ def _of_screened(connection: Connection, by: By, asked: Calls) -> Iterator[Any]:
     ):
         lead_keys, call_keys = iter(row.of_lead), iter(row.keys)
         keys = (next(lead_keys if one in OF_LEADS else call_keys) for one in by)
-        yield (*keys, row.direction, row.outcome, row.calls, row.called, row.worked, row.talked)
+        amounts = row.calls, row.called, row.worked, row.talked
+        yield _Count(tuple(keys), row.direction, row.outcome, *amounts)
+
+
+def _count_of(row: Sequence[Any]) -> _Count:  # as many keys as were asked for, and six columns
+    return _Count(tuple(row[:-6]), *row[-6:])
 
 
 def _keys(connection: Connection, by: By, asked: Calls) -> list[Label[Any]]:

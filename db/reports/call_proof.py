@@ -2,15 +2,15 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from db.audit.hashed_reads import ProofDocument
 from db.audit.reader import Entry
 from db.audit.row_hashes import ATTEMPT, hash_set, read_hashed
 from db.firm.prepared_texts import checksum_of, read_version
-from db.record import read_row
+from db.rows import read_row
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, attempts
 from db.tables.firm import outcomes
@@ -121,7 +121,7 @@ _COLUMNS = (
 )
 
 
-def _entry(connection: Connection, seq: int) -> tuple[Entry | None, dict[str, Any]]:
+def _entry(connection: Connection, seq: int) -> tuple[Entry | None, ProofDocument]:
     wanted = select(*_COLUMNS, audit_entries.c.proof).where(audit_entries.c.seq == seq)
     row = connection.execute(wanted).first()
     if row is None:

@@ -12,7 +12,7 @@ from db.enums import EvidenceKind, LeadKind, LineType
 from db.firm.prepared_texts import NUMBERED
 from db.leads.published import in_sight
 from db.leads.screening import Where
-from db.record import read_rows
+from db.rows import read_rows
 from db.tables.calls import AttemptRow, attempts
 from db.tables.leads import LeadRow, NumberRow, leads, numbers
 from db.tables.lists import lead_lists

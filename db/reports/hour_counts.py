@@ -76,17 +76,21 @@ def dials_by_hour(connection: Connection, asked: AskedHours) -> list[HourCount]:
     return [HourCount(*key, int(dials), int(talks)) for key, (dials, talks) in kept]
 
 
-def _counts(connection: Connection, asked: AskedHours) -> Iterator[Any]:
+_Count = tuple[int, LeadKind, int, str, int]
+"""A list, whom it holds, the hour of the week, an outcome, and how many calls had it."""
+
+
+def _counts(connection: Connection, asked: AskedHours) -> Iterator[_Count]:
     if not asked.fits:
         wanted = _of_calls(asked) if asked.agent else _of_counts(asked)
-        return iter(connection.execute(wanted))
+        return map(tuple, connection.execute(wanted))
     if connection.dialect.name == "sqlite":
         return _of_screened(connection, asked)
     with adding_in_memory(connection):
-        return iter(connection.execute(_of_calls(asked)).all())
+        return map(tuple, connection.execute(_of_calls(asked)).all())
 
 
-def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[Any]:
+def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[_Count]:
     columns = (lead_lists.c.id, lead_lists.c.name, lead_lists.c.kind)
     known = {row.id: row for row in connection.execute(select(*columns))}
     named = [one for one, row in known.items() if asked.list_name in ("", row.name)]
@@ -103,7 +107,7 @@ def _of_screened(connection: Connection, asked: AskedHours) -> Iterator[Any]:
     for one in rows:
         [at], [list_id] = one.keys, one.of_lead
         if at != -1 and one.direction == Direction.OUTBOUND:
-            yield list_id, known[list_id].kind, at, one.outcome, one.calls
+            yield list_id, known[list_id].kind, int(at), one.outcome, one.calls
 
 
 def _of_counts(asked: AskedHours) -> Select[Any]:

@@ -111,7 +111,7 @@ def _imports() -> Select[Any]:
     )
 
 
-def _import_of(row: Sequence[Any]) -> ImportOfList:
+def _import_of(row: Sequence[Any]) -> ImportOfList:  # a row of `_imports`
     return ImportOfList(row[0], row[1], row[2], Purchase(*row[3:]))
 
 

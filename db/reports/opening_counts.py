@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
@@ -43,7 +42,11 @@ def tally_openings(connection: Connection, asked: Calls) -> Sequence[OpeningTall
     return [found[key] for key in sorted(found)]
 
 
-def _counts(connection: Connection, asked: Calls) -> Iterator[Any]:
+_Count = tuple[int, str, str, int, int]
+"""A script, its opening, an outcome; how many calls had it, and how many of those were long."""
+
+
+def _counts(connection: Connection, asked: Calls) -> Iterator[_Count]:
     """Rows of script, opening, outcome, calls and long ones; whole days of everybody are counted
     already."""
     whole = None if asked.fits or asked.agent else whole_slots(asked, OF_OPENINGS)
@@ -62,12 +65,12 @@ def _counts(connection: Connection, asked: Calls) -> Iterator[Any]:
         .where(*whole.where, table.direction == Direction.OUTBOUND)
         .group_by(table.script_id, table.opening, table.outcome)
     )
-    yield from connection.execute(wanted)
+    yield from map(tuple, connection.execute(wanted))
     for part in whole.ends:
         yield from _of_calls(connection, part)
 
 
-def _of_calls(connection: Connection, asked: Calls) -> Iterator[Any]:
+def _of_calls(connection: Connection, asked: Calls) -> Iterator[_Count]:
     code: ColumnElement[str] = func.coalesce(attempts.c.outcome, "").label("code")
     long: ColumnElement[int] = literal_column(sums_of_calls(connection.dialect.name)["long"])
     wanted = (
@@ -80,4 +83,4 @@ def _of_calls(connection: Connection, asked: Calls) -> Iterator[Any]:
         )
         .group_by(attempts.c.script_id, attempts.c.opening, "code")
     )
-    return iter(connection.execute(wanted))
+    return map(tuple, connection.execute(wanted))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, lite
 from db.columns import Instant
 from db.enums import SessionStatus
 from db.leads import session_marks
-from db.record import read_row
+from db.rows import read_row
 from db.sessions.records import leads_waiting
 from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
 
 from db.enums import LeadStatus, SessionStatus
-from db.record import read_row, read_rows
+from db.rows import read_row, read_rows
 from db.tables.calls import attempts
 from db.tables.leads import leads
 from db.tables.lists import lead_lists

@@ -18,7 +18,7 @@ def add_many(
     connection: Connection,
     table: str,
     columns: Sequence[str],
-    rows: Iterable[tuple[Any, ...]],
+    rows: Iterable[tuple[object, ...]],
     same: Mapping[str, str | int | None] = MappingProxyType({}),
     types: Sequence[str] = (),
 ) -> None:
@@ -69,7 +69,7 @@ def new_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
     return connection.execute(taken, {"count": count}).scalars().all()
 
 
-def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
     source = iter(rows)
     while chunk := list(islice(source, CHUNK)):
         yield chunk

@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId
-from db.record import Record
 from db.tables.parts import instant, partial_index, table_of
 
 RARE_ACTION = "action <> 'dial' AND action <> 'outcome'"
 """Of the audit log: calls are in it anyhow wherever one looks, and would enter one index more."""
 
 
-class NumberSalt(Record, table=True, frozen=True):
+class NumberSalt(SQLModel, table=True):
     """Seasons the hashes that stand for a number in the audit log.
 
     One for a number and not for an entry: what was done about a number stays provable when an entry
@@ -25,7 +24,7 @@ class NumberSalt(Record, table=True, frozen=True):
     salt: str
 
 
-class AuditEntry(Record, table=True, frozen=True):
+class AuditEntry(SQLModel, table=True):
     """One change that matters; `hash` covers the entry and the hash before it.
 
     `lead_id` and `number` repeat what `detail` says, so that its entries are found at once. `proof`
@@ -53,7 +52,7 @@ class AuditEntry(Record, table=True, frozen=True):
     hash: str
 
 
-class AuditHead(Record, table=True, frozen=True):
+class AuditHead(SQLModel, table=True):
     """The end of the chain: one row, locked while an entry is added."""
 
     __tablename__ = "audit_head"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -13,11 +14,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId, Document, Word
 from db.enums import Direction
-from db.record import Record
 from db.tables.parts import document, instant, key, partial_index, refers, table_of, words
 
 COUNTED = (
@@ -27,7 +27,7 @@ COUNTED = (
 """All that a report counts of a call: millions are read in the index, a tenth of the table."""
 
 
-class AttemptRow(Record, frozen=True):
+class AttemptRow(Struct, frozen=True):
     """One dial, with the verdict it was made under; or a call that came in.
 
     `ended_at` is when its outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
@@ -44,6 +44,51 @@ class AttemptRow(Record, frozen=True):
     showed them, in the zone of the verdict that is trusted most; None for a call that came in.
     """
 
+    id: int
+    claim: str
+    lead_id: int
+    number_id: int | None
+    e164: str
+    agent: str
+    session_id: int | None
+    direction: Direction
+    caller_id: str | None
+    dialled_at: datetime
+    answered_at: datetime | None
+    line_ended_at: datetime | None
+    line_end: str | None
+    ended_at: datetime | None
+    outcome: str | None
+    note: str
+    verdict: Document | None
+    tzdata: str
+    before: Document | None
+    salt: str
+    audit_seq: int | None
+    free_at: datetime | None
+    script_id: int | None
+    opening: str
+    hour_there: int | None
+
+
+class Attempt(SQLModel, table=True):
+    """The table that a `AttemptRow` is read from."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        words("direction", Direction),
+        CheckConstraint(
+            "direction = 'inbound' OR verdict IS NOT NULL", name="ck_attempt_has_verdict"
+        ),
+        Index("ix_attempt_lead", "lead_id", "dialled_at"),
+        Index("ix_attempt_e164", "e164", "dialled_at"),
+        Index("ix_attempt_agent", "agent", "dialled_at"),
+        Index("ix_attempt_session", "session_id", "dialled_at"),
+        Index("ix_attempt_dialled", *COUNTED),
+        Index("ix_attempt_audit_seq", "audit_seq"),
+        partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
+        partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
+    )
     id: int = key()
     claim: str = Field(unique=True)
     lead_id: int = refers("lead.id")
@@ -73,25 +118,7 @@ class AttemptRow(Record, frozen=True):
     hour_there: int | None = None
 
 
-class Attempt(AttemptRow, table=True, frozen=True):
-    __tablename__ = "attempt"
-    __table_args__ = (
-        words("direction", Direction),
-        CheckConstraint(
-            "direction = 'inbound' OR verdict IS NOT NULL", name="ck_attempt_has_verdict"
-        ),
-        Index("ix_attempt_lead", "lead_id", "dialled_at"),
-        Index("ix_attempt_e164", "e164", "dialled_at"),
-        Index("ix_attempt_agent", "agent", "dialled_at"),
-        Index("ix_attempt_session", "session_id", "dialled_at"),
-        Index("ix_attempt_dialled", *COUNTED),
-        Index("ix_attempt_audit_seq", "audit_seq"),
-        partial_index("ix_attempt_open", "agent", where="outcome IS NULL"),
-        partial_index("ix_attempt_complaint", "dialled_at", where="outcome = 'complaint'"),
-    )
-
-
-class CallAnswer(Record, table=True, frozen=True):
+class CallAnswer(SQLModel, table=True):
     """What was answered on a call to a question of the script, written as its `kind` has it
     (`console.rules.shift.answers`). `salt` seasons its hash in the audit log."""
 
@@ -108,7 +135,7 @@ class CallAnswer(Record, table=True, frozen=True):
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
-class CallTally(Record, table=True, frozen=True):
+class CallTally(SQLModel, table=True):
     """Calls counted in sets, so that nobody reads ten million of them for a report.
 
     Of a `kind` (`db.calls.tallies.KINDS`) those columns are filled that it tells apart, the others
@@ -137,9 +164,23 @@ class CallTally(Record, table=True, frozen=True):
     long: int
 
 
-class SkipRow(Record, frozen=True):
+class SkipRow(Struct, frozen=True):
     """A lead an agent passed over, with the reason given; `before` lets it be undone."""
 
+    id: int
+    lead_id: int
+    agent: str
+    session_id: int | None
+    at: datetime
+    reason: str
+    before: Document | None
+
+
+class Skip(SQLModel, table=True):
+    """The table that a `SkipRow` is read from."""
+
+    __tablename__ = "skip"
+    __table_args__ = (Index("ix_skip_at", "at"),)
     id: int = key()
     lead_id: int = refers("lead.id", index=True, gone="CASCADE")
     agent: str
@@ -149,28 +190,25 @@ class SkipRow(Record, frozen=True):
     before: Document | None = document()
 
 
-class Skip(SkipRow, table=True, frozen=True):
-    __tablename__ = "skip"
-    __table_args__ = (Index("ix_skip_at", "at"),)
-
-
-class CallbackRow(Record, frozen=True):
+class CallbackRow(Struct, frozen=True):
     """Somebody is to be rung back. `agent` is None where anyone may keep it.
 
     `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
     lead's own `due_at` is the same instant, or a later one when the rules made the call wait.
     """
 
-    id: int = key()
-    lead_id: int = refers("lead.id", gone="CASCADE", index=True)
-    agent: str | None = None
-    due_at: datetime = instant(nullable=False)
-    made_at: datetime = instant(nullable=False)
-    kept_at: datetime | None = instant()
-    dropped: str = ""
+    id: int
+    lead_id: int
+    agent: str | None
+    due_at: datetime
+    made_at: datetime
+    kept_at: datetime | None
+    dropped: str
 
 
-class Callback(CallbackRow, table=True, frozen=True):
+class Callback(SQLModel, table=True):
+    """The table that a `CallbackRow` is read from."""
+
     __tablename__ = "callback"
     __table_args__ = (
         partial_index("uq_callback_open", "lead_id", unique=True, where="kept_at IS NULL"),
@@ -178,6 +216,13 @@ class Callback(CallbackRow, table=True, frozen=True):
         partial_index("ix_callback_agent", "agent", "due_at", where="kept_at IS NULL"),
         partial_index("ix_callback_kept", "kept_at", where="kept_at IS NOT NULL"),
     )
+    id: int = key()
+    lead_id: int = refers("lead.id", gone="CASCADE", index=True)
+    agent: str | None = None
+    due_at: datetime = instant(nullable=False)
+    made_at: datetime = instant(nullable=False)
+    kept_at: datetime | None = instant()
+    dropped: str = ""
 
 
 attempts = table_of(Attempt)

@@ -3,15 +3,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId, Instant, Word
 from db.enums import EvidenceKind, PatternKind, RegistryKind
-from db.record import Record
 from db.tables.parts import instant, key, refers, table_of, words
 
 
-class Suppression(Record, table=True, frozen=True):
+class Suppression(SQLModel, table=True):
     """An entry of the internal do-not-call list: in force for every list, agent and lead."""
 
     __tablename__ = "suppression"
@@ -23,7 +22,7 @@ class Suppression(Record, table=True, frozen=True):
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
-class SuppressionRequest(Record, table=True, frozen=True):
+class SuppressionRequest(SQLModel, table=True):
     """A request about a number that was on the internal list already.
 
     It keeps the number listed when the call that brought the first request is undone.
@@ -39,7 +38,7 @@ class SuppressionRequest(Record, table=True, frozen=True):
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
-class SuppressionPattern(Record, table=True, frozen=True):
+class SuppressionPattern(SQLModel, table=True):
     """An entry of the internal list for all that a word fits (`console.rules.phone.patterns`)."""
 
     __tablename__ = "suppression_pattern"
@@ -56,7 +55,7 @@ class SuppressionPattern(Record, table=True, frozen=True):
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
-class Consent(Record, table=True, frozen=True):
+class Consent(SQLModel, table=True):
     """Evidence held about a number: consent, a business relationship, or a stated place.
 
     A running contract has a last day, `until`, and what it is for, its `offer`. `batch_id` is the
@@ -89,7 +88,7 @@ consents = table_of(Consent)
 # The firm's copies of outside lists.
 
 
-class Registry(Record, table=True, frozen=True):
+class Registry(SQLModel, table=True):
     """The firm's copy of an outside list for one area code ("" for a whole country)."""
 
     __tablename__ = "registry"
@@ -110,7 +109,7 @@ class Registry(Record, table=True, frozen=True):
     size: int
 
 
-class RegistryBlock(Record, table=True, frozen=True):
+class RegistryBlock(SQLModel, table=True):
     """The listed numbers of one exchange: bit n of `bits` is set when line n (0..9999) is listed.
 
     `exchange` is the E.164 digits without the last four: +12025550123 is line 123 of 1202555.

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId, Word
 from db.enums import MailWay, TextKind
-from db.record import Record
 from db.tables.parts import instant, key, refers, table_of, words
 
 
-class Setting(Record, table=True, frozen=True):
+class Setting(SQLModel, table=True):
     """The firm's settings; `revision` counts every change that can alter a verdict."""
 
     __tablename__ = "setting"
@@ -20,7 +20,7 @@ class Setting(Record, table=True, frozen=True):
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
 
 
-class Outcome(Record, table=True, frozen=True):
+class Outcome(SQLModel, table=True):
     """What each outcome does. The firm may add rows of its own.
 
     `key` is None once it is retired. `closes_after`: so many of them close the lead.
@@ -54,12 +54,29 @@ outcomes = table_of(Outcome)
 # What agents say or send, and what was sent.
 
 
-class TextRow(Record, frozen=True):
+class TextRow(Struct, frozen=True):
     """What agents say or send, as its author wrote it. `list_id` is None where it is for all lists.
 
     Of several for one list the newest is used.
     """
 
+    id: int
+    kind: TextKind
+    name: str
+    list_id: int | None
+    text: str
+    agent: str
+    changed_at: datetime
+
+
+class PreparedText(SQLModel, table=True):
+    """The table that a `TextRow` is read from."""
+
+    __tablename__ = "prepared_text"
+    __table_args__ = (
+        words("kind", TextKind),
+        UniqueConstraint("kind", "name", name="uq_prepared_text"),
+    )
     id: int = key()
     kind: TextKind = Field(sa_type=Word(TextKind))
     name: str
@@ -69,18 +86,22 @@ class TextRow(Record, frozen=True):
     changed_at: datetime = instant(nullable=False)
 
 
-class PreparedText(TextRow, table=True, frozen=True):
-    __tablename__ = "prepared_text"
-    __table_args__ = (
-        words("kind", TextKind),
-        UniqueConstraint("kind", "name", name="uq_prepared_text"),
-    )
-
-
-class VersionRow(Record, frozen=True):
+class VersionRow(Struct, frozen=True):
     """A script word for word as it was when somebody was called by it. Never changed, never taken
     out: calls name it. The versions of one `name` count by `id`."""
 
+    id: int
+    name: str
+    checksum: str
+    text: str
+    first_used_at: datetime
+
+
+class ScriptVersion(SQLModel, table=True):
+    """The table that a `VersionRow` is read from."""
+
+    __tablename__ = "script_version"
+    __table_args__ = (UniqueConstraint("name", "checksum", name="uq_script_version"),)
     id: int = key()
     name: str
     checksum: str
@@ -88,12 +109,7 @@ class VersionRow(Record, frozen=True):
     first_used_at: datetime = instant(nullable=False)
 
 
-class ScriptVersion(VersionRow, table=True, frozen=True):
-    __tablename__ = "script_version"
-    __table_args__ = (UniqueConstraint("name", "checksum", name="uq_script_version"),)
-
-
-class Introduction(Record, table=True, frozen=True):
+class Introduction(SQLModel, table=True):
     """An e-mail that introduced the firm to a lead, and how it was handed over."""
 
     __tablename__ = "introduction"

@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId
-from db.record import Record
 from db.tables.parts import IDS_USED_ONCE, instant, key, refers, table_of
 
 
-class BatchRow(Record, frozen=True):
+class BatchRow(Struct, frozen=True):
     """One import of one file; `rows` is the sum of the five counts after it.
 
     `source` recognises where the file came from: a hash of its columns' names. `mapping` holds
@@ -20,6 +20,40 @@ class BatchRow(Record, frozen=True):
     `supplier` got for the file, in hundredths of the `currency` (ISO 4217).
     """
 
+    id: int
+    list_id: int
+    file: str
+    checksum: str
+    source: str
+    mapping: list[list[str]] | None
+    agent: str
+    at: datetime
+    rows: int
+    imported: int
+    updated: int
+    duplicate_in_file: int
+    duplicate_in_database: int
+    rejected: int
+    on_dnc: int
+    hidden_at: datetime | None
+    finished: str
+    supplier: str
+    price: int | None
+    currency: str
+    bought_on: date | None
+
+
+class ImportBatch(SQLModel, table=True):
+    """The table that a `BatchRow` is read from."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (
+        CheckConstraint(
+            "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
+            name="ck_import_batch_adds_up",
+        ),
+        IDS_USED_ONCE,
+    )
     id: int = key()
     list_id: int = refers("lead_list.id", index=True)
     file: str
@@ -45,18 +79,7 @@ class BatchRow(Record, frozen=True):
     bought_on: date | None = None
 
 
-class ImportBatch(BatchRow, table=True, frozen=True):
-    __tablename__ = "import_batch"
-    __table_args__ = (
-        CheckConstraint(
-            "rows = imported + updated + duplicate_in_file + duplicate_in_database + rejected",
-            name="ck_import_batch_adds_up",
-        ),
-        IDS_USED_ONCE,
-    )
-
-
-class PendingChange(Record, table=True, frozen=True):
+class PendingChange(SQLModel, table=True):
     """What an import that is published has yet to do, in parts that agents do not notice.
 
     `does` says how: an `OnDuplicate` brings `row` (JSON, see `db.imports.pending_changes`)

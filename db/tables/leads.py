@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -13,11 +14,10 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId, ByBytes, Word
 from db.enums import LeadKind, LeadStatus, LineType, NumberStatus
-from db.record import Record
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of, words
 
 FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
@@ -45,7 +45,7 @@ OTHER_NUMBER = "position > 0 AND status = 'open'"
 """The numbers by which a lead may be called while the place it stands in is closed."""
 
 
-class Place(Record, table=True, frozen=True):
+class Place(SQLModel, table=True):
     """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
 
     Leads on their way in stand in places of their own, which nobody asks for while `hidden_at` is
@@ -59,7 +59,7 @@ class Place(Record, table=True, frozen=True):
     hidden_at: datetime | None = instant()
 
 
-class LeadRow(Record, frozen=True):
+class LeadRow(Struct, frozen=True):
     """One person to call, and where that work stands.
 
     `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
@@ -72,6 +72,77 @@ class LeadRow(Record, frozen=True):
     `is_planned` is true only of a lead that waits in a session (`db.leads.session_marks`).
     """
 
+    id: int
+    list_id: int
+    batch_id: int | None
+    name: str
+    given_name: str
+    family_name: str
+    company: str
+    title: str
+    occupation: str
+    income: int | None
+    net_worth: int | None
+    email: str
+    menu: str
+    address: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    zone: str
+    vendor_id: str
+    owner: str
+    notes: str
+    draft: str
+    extras: dict[str, str]
+    answers: dict[str, str] | None
+    kind: LeadKind
+    priority: int
+    place_id: int
+    status: LeadStatus
+    bar: str
+    due_at: datetime | None
+    due_reason: str
+    dials: int
+    noes: int
+    yeses: int
+    reached: int
+    last_dialled_at: datetime | None
+    introduced_at: datetime | None
+    held_by: str | None
+    held_until: datetime | None
+    claim: str | None
+    is_planned: bool
+
+
+class Lead(SQLModel, table=True):
+    """The table that a `LeadRow` is read from."""
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        words("kind", LeadKind),
+        words("status", LeadStatus),
+        CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
+        partial_index(
+            "ix_lead_fresh",
+            *("place_id", "owner", "is_planned", text("priority DESC"), "id"),
+            where=FRESH,
+        ),
+        partial_index(
+            "ix_lead_due",
+            *("place_id", "owner", "is_planned", "due_at", "due_reason"),
+            where=RESTING,
+        ),
+        partial_index("ix_lead_lapsing", "held_until", where=HELD),
+        partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
+        partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
+        partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
+        Index("ix_lead_list", "list_id", "batch_id"),
+        partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
+        partial_index("ix_lead_owner", "owner", "status", where="owner <> ''"),
+        IDS_USED_ONCE,
+    )
     id: int = key()
     list_id: int = refers("lead_list.id")
     batch_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
@@ -120,36 +191,32 @@ class LeadRow(Record, frozen=True):
     is_planned: bool = False
 
 
-class Lead(LeadRow, table=True, frozen=True):
-    __tablename__ = "lead"
-    __table_args__ = (
-        words("kind", LeadKind),
-        words("status", LeadStatus),
-        CheckConstraint("(held_by IS NULL) = (held_until IS NULL)", name="ck_lead_hold_is_whole"),
-        partial_index(
-            "ix_lead_fresh",
-            *("place_id", "owner", "is_planned", text("priority DESC"), "id"),
-            where=FRESH,
-        ),
-        partial_index(
-            "ix_lead_due",
-            *("place_id", "owner", "is_planned", "due_at", "due_reason"),
-            where=RESTING,
-        ),
-        partial_index("ix_lead_lapsing", "held_until", where=HELD),
-        partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
-        partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
-        partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
-        Index("ix_lead_list", "list_id", "batch_id"),
-        partial_index("ix_lead_vendor_id", "vendor_id", where="vendor_id <> ''"),
-        partial_index("ix_lead_owner", "owner", "status", where="owner <> ''"),
-        IDS_USED_ONCE,
-    )
-
-
-class NumberRow(Record, frozen=True):
+class NumberRow(Struct, frozen=True):
     """One phone of one lead: E.164, with its own status apart from the lead's."""
 
+    id: int
+    lead_id: int
+    position: int
+    e164: str
+    extension: str
+    label: str
+    line: LineType
+    status: NumberStatus
+    place_id: int
+
+
+class Number(SQLModel, table=True):
+    """The table that a `NumberRow` is read from."""
+
+    __tablename__ = "number"
+    __table_args__ = (
+        words("line", LineType),
+        words("status", NumberStatus),
+        UniqueConstraint("e164", "lead_id", "extension", name="uq_number_of_lead"),
+        Index("ix_number_lead", "lead_id"),
+        partial_index("ix_number_lost", "lead_id", "status", where=LOST_NUMBER),
+        partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
+    )
     id: int = key()
     lead_id: int = refers("lead.id", gone="CASCADE")
     position: int = 0
@@ -161,19 +228,7 @@ class NumberRow(Record, frozen=True):
     place_id: int = refers("place.id")
 
 
-class Number(NumberRow, table=True, frozen=True):
-    __tablename__ = "number"
-    __table_args__ = (
-        words("line", LineType),
-        words("status", NumberStatus),
-        UniqueConstraint("e164", "lead_id", "extension", name="uq_number_of_lead"),
-        Index("ix_number_lead", "lead_id"),
-        partial_index("ix_number_lost", "lead_id", "status", where=LOST_NUMBER),
-        partial_index("ix_number_other", "place_id", "lead_id", where=OTHER_NUMBER),
-    )
-
-
-class LeadWord(Record, table=True, frozen=True):
+class LeadWord(SQLModel, table=True):
     """Which leads of a stretch of ids have a word in their name or company, or a number that ends
     so (`db.leads.search_words`). `leads` are `size` times four hexadecimal digits."""
 
@@ -185,7 +240,7 @@ class LeadWord(Record, table=True, frozen=True):
     leads: str = Field(sa_column=Column(Text, nullable=False))
 
 
-class HeldNumber(Record, table=True, frozen=True):
+class HeldNumber(SQLModel, table=True):
     """A number on one agent's screen: two leads with one phone are never held at once."""
 
     __tablename__ = "held_number"

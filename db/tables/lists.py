@@ -2,20 +2,36 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field
+from msgspec import Struct
+from sqlmodel import Field, SQLModel
 
 from db.columns import Word
 from db.enums import LeadKind
-from db.record import Record
 from db.tables.parts import IDS_USED_ONCE, instant, key, table_of, words
 
 
-class ListRow(Record, frozen=True):
+class ListRow(Struct, frozen=True):
     """`hidden_at` is set while the import that made the list is under way.
 
     `offer` is what its leads are called about, where they are called about a running contract.
     """
 
+    id: int
+    name: str
+    kind: LeadKind
+    country: str
+    scrubbed_on: date | None
+    created_at: datetime
+    retired_at: datetime | None
+    hidden_at: datetime | None
+    offer: str
+
+
+class LeadList(SQLModel, table=True):
+    """The table that a `ListRow` is read from."""
+
+    __tablename__ = "lead_list"
+    __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)
     id: int = key()
     name: str = Field(unique=True)
     kind: LeadKind = Field(sa_type=Word(LeadKind))
@@ -25,11 +41,6 @@ class ListRow(Record, frozen=True):
     retired_at: datetime | None = instant()
     hidden_at: datetime | None = instant()
     offer: str = ""
-
-
-class LeadList(ListRow, table=True, frozen=True):
-    __tablename__ = "lead_list"
-    __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)
 
 
 lead_lists = table_of(LeadList)

@@ -2,20 +2,33 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, Text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId
-from db.record import Record
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of
 
 
-class NoticeRow(Record, frozen=True):
+class NoticeRow(Struct, frozen=True):
     """What a supervisor tells an agent, or everybody (`agent` is None). It is told until read.
 
     `lead_id` is whom it is about: their name is in no text, so that it can be erased.
     """
 
+    id: int
+    at: datetime
+    author: str
+    agent: str | None
+    lead_id: int | None
+    text: str
+
+
+class Notice(SQLModel, table=True):
+    """The table that a `NoticeRow` is read from."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_agent", "agent", "at"), IDS_USED_ONCE)
     id: int = key()
     at: datetime = instant(nullable=False)
     author: str
@@ -24,12 +37,7 @@ class NoticeRow(Record, frozen=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
 
 
-class Notice(NoticeRow, table=True, frozen=True):
-    __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_agent", "agent", "at"), IDS_USED_ONCE)
-
-
-class NoticeRead(Record, table=True, frozen=True):
+class NoticeRead(SQLModel, table=True):
     """An agent has read a notice."""
 
     __tablename__ = "notice_read"
@@ -45,10 +53,27 @@ class NoticeRead(Record, table=True, frozen=True):
     at: datetime = instant(nullable=False)
 
 
-class HelpRow(Record, frozen=True):
+class HelpRow(Struct, frozen=True):
     """An agent calls for help, with a lead or without; it stands until it is answered or taken
     back, which has no `answer`."""
 
+    id: int
+    agent: str
+    at: datetime
+    lead_id: int | None
+    ended_at: datetime | None
+    answered_by: str
+    answer: str
+
+
+class HelpCall(SQLModel, table=True):
+    """The table that a `HelpRow` is read from."""
+
+    __tablename__ = "help_call"
+    __table_args__ = (
+        partial_index("uq_help_call_open", "agent", unique=True, where="ended_at IS NULL"),
+        IDS_USED_ONCE,
+    )
     id: int = key()
     agent: str
     at: datetime = instant(nullable=False)
@@ -56,14 +81,6 @@ class HelpRow(Record, frozen=True):
     ended_at: datetime | None = instant()
     answered_by: str = ""
     answer: str = Field(default="", sa_column=Column(Text, nullable=False))
-
-
-class HelpCall(HelpRow, table=True, frozen=True):
-    __tablename__ = "help_call"
-    __table_args__ = (
-        partial_index("uq_help_call_open", "agent", unique=True, where="ended_at IS NULL"),
-        IDS_USED_ONCE,
-    )
 
 
 notices = table_of(Notice)

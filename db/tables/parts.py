@@ -31,7 +31,7 @@ def partial_index(name: str, *columns: str | TextClause, where: str, unique: boo
 
 def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> int:
     column: int = Field(
-        default=None,
+        default=None if nullable else ...,
         sa_column=Column(
             BigId, ForeignKey(target, ondelete=gone or None), index=index, nullable=nullable
         ),
@@ -40,7 +40,9 @@ def refers(target: str, *, index: bool = False, nullable: bool = False, gone: st
 
 
 def instant(*, nullable: bool = True) -> datetime:
-    column: datetime = Field(default=None, sa_column=Column(Instant, nullable=nullable))
+    column: datetime = Field(
+        default=None if nullable else ..., sa_column=Column(Instant, nullable=nullable)
+    )
     return column
 
 

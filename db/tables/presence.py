@@ -2,22 +2,35 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Index
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import Word
 from db.enums import PresenceState
-from db.record import Record
 from db.tables.parts import instant, key, partial_index, table_of, words
 
 
-class PresenceRow(Record, frozen=True):
+class PresenceRow(Struct, frozen=True):
     """An agent at a terminal, which says every few seconds that it is there.
 
     `since` is when the state began, `why` the reason given for a pause, `seen_at` the last time the
     terminal said so: one that went away without a word has an old one.
     """
 
+    terminal: str
+    agent: str
+    state: PresenceState
+    why: str
+    since: datetime
+    seen_at: datetime
+
+
+class Presence(SQLModel, table=True):
+    """The table that a `PresenceRow` is read from."""
+
+    __tablename__ = "presence"
+    __table_args__ = (words("state", PresenceState), Index("ix_presence_agent", "agent"))
     terminal: str = Field(primary_key=True)
     agent: str
     state: PresenceState = Field(sa_type=Word(PresenceState))
@@ -26,14 +39,25 @@ class PresenceRow(Record, frozen=True):
     seen_at: datetime = instant(nullable=False)
 
 
-class Presence(PresenceRow, table=True, frozen=True):
-    __tablename__ = "presence"
-    __table_args__ = (words("state", PresenceState), Index("ix_presence_agent", "agent"))
-
-
-class PauseRow(Record, frozen=True):
+class PauseRow(Struct, frozen=True):
     """An agent was away, with a session or without. `reason` is "" where none was asked for."""
 
+    id: int
+    agent: str
+    terminal: str
+    reason: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
+class Pause(SQLModel, table=True):
+    """The table that a `PauseRow` is read from."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index("ix_pause_began", "began_at"),
+        partial_index("ix_pause_open", "agent", where="ended_at IS NULL"),
+    )
     id: int = key()
     agent: str
     terminal: str
@@ -42,15 +66,7 @@ class PauseRow(Record, frozen=True):
     ended_at: datetime | None = instant()
 
 
-class Pause(PauseRow, table=True, frozen=True):
-    __tablename__ = "pause"
-    __table_args__ = (
-        Index("ix_pause_began", "began_at"),
-        partial_index("ix_pause_open", "agent", where="ended_at IS NULL"),
-    )
-
-
-class NoesTable(Record, table=True, frozen=True):
+class NoesTable(SQLModel, table=True):
     """An agent who wished to count noes along with others, and is seen by those who do."""
 
     __tablename__ = "noes_table"

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Column, Index
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from db.columns import BigId, Word
 from db.enums import SessionStatus
-from db.record import Record
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of, words
 
 
-class SessionRow(Record, frozen=True):
+class SessionRow(Struct, frozen=True):
     """A piece of a list that one agent works. `size` counts the leads it was planned with,
     `given_back` those that still waited when it was ended.
 
@@ -22,6 +22,39 @@ class SessionRow(Record, frozen=True):
     From `best_opens_at` to `best_closes_at` more of its people are reached, as its plan knew it.
     """
 
+    id: int
+    name: str
+    list_id: int | None
+    position: int
+    of: int
+    size: int
+    agent: str | None
+    status: SessionStatus
+    span_opens_at: datetime | None
+    span_closes_at: datetime | None
+    planned_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    paused_at: datetime | None
+    paused_seconds: int
+    given_back: int
+    screening: str
+    is_of_list: bool
+    best_opens_at: datetime | None
+    best_closes_at: datetime | None
+    owner: str
+
+
+class CallingSession(SQLModel, table=True):
+    """The table that a `SessionRow` is read from."""
+
+    __tablename__ = "calling_session"
+    __table_args__ = (
+        words("status", SessionStatus),
+        Index("ix_calling_session_agent", "agent", "status"),
+        partial_index("uq_calling_session_active", "agent", unique=True, where="status = 'active'"),
+        IDS_USED_ONCE,
+    )
     id: int = key()
     name: str
     list_id: int | None = refers("lead_list.id", nullable=True, index=True)
@@ -45,17 +78,7 @@ class SessionRow(Record, frozen=True):
     owner: str = ""
 
 
-class CallingSession(SessionRow, table=True, frozen=True):
-    __tablename__ = "calling_session"
-    __table_args__ = (
-        words("status", SessionStatus),
-        Index("ix_calling_session_agent", "agent", "status"),
-        partial_index("uq_calling_session_active", "agent", unique=True, where="status = 'active'"),
-        IDS_USED_ONCE,
-    )
-
-
-class SessionLead(Record, table=True, frozen=True):
+class SessionLead(SQLModel, table=True):
     """A lead that waits in a session; the row goes when the lead is worked or the session ends.
 
     No foreign keys: of the time in which a million rows are planned they would be more than half.

@@ -148,7 +148,7 @@ class Ledger:
         now: datetime,
     ) -> Call:
         claim, facts, is_inbound = claims.new_claim(), person.facts, verdict is None
-        row = AttemptRow.model_construct(
+        row = AttemptRow(
             id=0,
             claim=claim,
             lead_id=facts.lead_id,
@@ -170,6 +170,9 @@ class Ledger:
             before=None,
             salt=secrets.token_hex(16),
             audit_seq=None,
+            free_at=None,
+            script_id=None,
+            opening="",
             hour_there=None if verdict is None else hour_there(verdict_document(verdict)),
         )
         call = Call(

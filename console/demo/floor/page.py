@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.desk.call.dialling import refusal_detail
 from console.desk.call.recording import record_outcome
@@ -119,7 +120,7 @@ class Page:
 
     def dial(self, call: Call, verdict: Verdict | None, work: WorkDone) -> None:
         """A call begins; without a verdict it came in."""
-        made = call.row.model_copy(update={"id": next(self._ids)})
+        made = replace(call.row, id=next(self._ids))
         detail: dict[str, object] = {
             "attempt": made.id,
             "lead": call.lead_id,
@@ -130,7 +131,7 @@ class Page:
                 self._connection, call.list_id, call.lead_id, made.dialled_at
             )
             opening = {"script_id": spoken.script_id, "opening": spoken.opening}
-            made = made.model_copy(update=opening)
+            made = replace(made, **opening)
             detail["verdict"] = verdict.kind.value
             detail["allowed_by"] = list(verdict.allowed_by)
             detail["tzdata"] = verdict.tzdata
@@ -139,7 +140,7 @@ class Page:
             detail["opening"] = spoken.opening
         action = "inbound" if verdict is None else "dial"
         seq = self._chain.add(made.dialled_at, made.agent, action, detail, coverage.made(made))
-        call.row = made.model_copy(update={"audit_seq": seq})
+        call.row = replace(made, audit_seq=seq)
         self._dialled[call.claim] = call.row
         self._work[call.lead_id] = work
 
@@ -152,13 +153,8 @@ class Page:
         self._work[call.lead_id] = ending.work
         if effect.number_status is not None and call.row.number_id is not None:
             self._closed.append((call.lead_id, call.row.number_id, effect.number_status))
-        ended = call.row.model_copy(
-            update={
-                "outcome": ending.outcome,
-                "note": ending.note,
-                "ended_at": ending.at,
-                "before": before,
-            }
+        ended = replace(
+            call.row, outcome=ending.outcome, note=ending.note, ended_at=ending.at, before=before
         )
         detail = {
             "attempt": ended.id,
@@ -168,7 +164,7 @@ class Page:
         }
         changes = coverage.changed(call.row, ended, is_closing=effect.closes_lead)
         seq = self._chain.add(ending.at, call.agent, "outcome", detail, changes)
-        call.row = ended.model_copy(update={"audit_seq": seq})
+        call.row = replace(ended, audit_seq=seq)
         self._ended[call.claim] = call.row
         self._dropped.append(call.lead_id)
 

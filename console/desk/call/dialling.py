@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from console.cards.lead import Card
 from console.desk.cards.lead_card import after_dial, caller_id_for, offer
 from console.desk.queue.claim import card_on, card_with, hold_of, lead_of
@@ -144,7 +146,7 @@ def dial_held(
         script_id=spoken.script_id,
         opening=spoken.opening,
     )
-    lead = lead.model_copy(update={"dials": lead.dials + 1, "last_dialled_at": now})
+    lead = replace(lead, dials=lead.dials + 1, last_dialled_at=now)
     offered = after_dial(offered, seat.openings, now)
     card = card_with(seat, connection, lead, hold, made, offered, now)  # the log is not locked yet
     log.append_last(

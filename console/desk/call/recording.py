@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from console.cards.callbacks import NewCallback
 from console.cards.lead import OutcomeNeed
 from console.desk.call.undo import remember, remember_numbers
@@ -101,7 +103,7 @@ def record_outcome(
     if not _goes_on(connection, lead, effect.number_status):
         before["session"] = session_changes.drop(connection, lead.id)
     said = note.strip()
-    ended = made.model_copy(update={"outcome": code, "note": said, "ended_at": now})
+    ended = replace(made, outcome=code, note=said, ended_at=now)
     listed = watch.changes()
     attempts.set_outcome(connection, made.id, code, said, now, before)
     log.append_last(
