@@ -24,7 +24,7 @@ from benchmarks.terminal import Terminal
 from console.cards.lead import Card
 from console.desk import Desk
 from console.supervision.floor.today import read_today
-from console.supervision.reports.calls import Asked, report
+from console.supervision.reports.calls import ReportScope, report
 from db.audit.parallel_verification import check_database
 from db.dnc.registries import hits_for
 from db.engine.database import Database, open_database
@@ -165,7 +165,7 @@ def supervising(at: Scene) -> Founds:
     times = at.timed(lambda: read_today(at.database, reports.ZONE, until), 10)
     yield "today", Found(statistics.median(times), bare)
     first = (until - timedelta(days=reports.DAYS + 1)).date()
-    year = Asked(first, until.date(), reports.ZONE)
+    year = ReportScope(first, until.date(), reports.ZONE)
     slowest = Found(0, bare)
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
         times = at.timed(lambda by=by: report(at.database, by, year), 3)  # type: ignore[misc]
@@ -173,7 +173,7 @@ def supervising(at: Scene) -> Founds:
             slowest = Found(statistics.median(times), bare, note=f"by {by}")
     yield "report", slowest
     month = replace(year, first_on=until.date() - timedelta(days=30), where="kind = business")
-    counted = report(at.database, "agent", month).total.brought.dials
+    counted = report(at.database, "agent", month).total.counts.dials
     [took, *_] = at.timed(lambda: report(at.database, "agent", month), 3)
     yield "report_where", Found(counted / took, at.leads / bare)
 

@@ -22,13 +22,12 @@ from benchmarks.fill import (
 )
 from console.judging.reached_hours import found_hours
 from console.supervision.floor.today import read_today
-from console.supervision.reports.calls import Asked, report
+from console.supervision.reports.calls import ReportScope, read_when, report
 from console.supervision.reports.openings import compare_openings
-from console.supervision.reports.reach_hours import read_when
 from db.calls.tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import Database, open_database
-from db.reports.session_totals import totals_of_started
+from db.reports.report_counts import totals_of_started
 from db.tables.calls import attempts
 
 AGENTS = 100
@@ -161,7 +160,7 @@ def measure(database: Database) -> None:
         print(f"  {name:24} {took:7.3f} s of {aim:.1f} s; ratio to the bare sum {took / bare:.3f}")
 
     tell("Today", 0.3, lambda: read_today(database, ZONE, until))
-    year = Asked((until - timedelta(days=DAYS + 1)).date(), until.date(), ZONE)
+    year = ReportScope((until - timedelta(days=DAYS + 1)).date(), until.date(), ZONE)
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
         tell(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
     tell("a year by hours there", 1.0, lambda: read_when(database, ZONE, until, year.first_on))
@@ -184,6 +183,7 @@ def measure(database: Database) -> None:
             f" one; {used:.2f} s of this process's processor"
         )
 
+    tell_rate("a year by state", lambda: report(database, "state", year))
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour"):
         tell_rate(f"a year by {by} --where", lambda by=by: report(database, by, of_leads))  # type: ignore[misc]
     tell_rate(

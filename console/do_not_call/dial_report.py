@@ -23,7 +23,7 @@ from db.dnc.registries import area_code_of, exchange_of
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, VerdictKind
 from db.reports import call_records
-from db.reports.cleared_dials import ClearedDial, dials_between
+from db.reports.call_records import ClearedDial, dials_between
 
 # What cleared a dial of the registries: a copy, a clearing elsewhere, evidence, or its kind.
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from console.files.fields.request_doubts import find_request
-
 from msgspec import Struct
+
+from console.files.fields.request_doubts import find_request
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.lead_marks import mark_number

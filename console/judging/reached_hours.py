@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from console.rules.shift.best_hours import Counted, Found, find_best
 from db.engine.database import Connection
-from db.reports.hour_counts import A_DAY, AskedHours, HourCount, dials_by_hour
+from db.reports.call_counts import HOURS_A_DAY, DaysThere, HourCount, dials_by_hour
 
 WEEKS = 12
 """Weeks of dials that tell them: enough for each weekday, and no last year's people."""
@@ -14,11 +14,11 @@ WEEKS = 12
 def found_hours(connection: Connection, now: datetime) -> Found:
     """What stands out in all dials of the last weeks."""
     on = now.date()
-    asked = AskedHours(on - timedelta(weeks=WEEKS), on + timedelta(days=1))
-    return find_best(counted(dials_by_hour(connection, asked)))
+    days = DaysThere(on - timedelta(weeks=WEEKS), on + timedelta(days=1))
+    return find_best(counted(dials_by_hour(connection, days)))
 
 
 def counted(counts: Iterable[HourCount]) -> Iterator[Counted]:
-    for one in counts:
-        weekday, hour = divmod(one.hour, A_DAY)
-        yield Counted(one.kind.value, one.list_id, weekday, hour, one.dials, one.reached)
+    for count in counts:
+        weekday, hour = divmod(count.hour, HOURS_A_DAY)
+        yield Counted(count.kind.value, count.list_id, weekday, hour, count.dials, count.reached)

@@ -15,9 +15,9 @@ from db.audit import log
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.imports.batches import Purchase
-from db.lists.catalogue import Key, LeadCounts, count_leads, find_list
-from db.reports.call_counts import NO_SUPPLIER
+from db.lists.catalogue import LeadCounts, ListAndBatch, count_leads, find_list
 from db.reports.list_worth import (
+    NO_SUPPLIER,
     Brought,
     ImportOfList,
     imports_of,
@@ -64,7 +64,7 @@ def worth_of(
     connection: Connection,
     by: str = "list",
     list_name: str = "",
-    counts: Mapping[Key, LeadCounts] | None = None,
+    counts: Mapping[ListAndBatch, LeadCounts] | None = None,
 ) -> tuple[Worth, ...]:
     """`by` is "list" or "supplier"; what nobody sold is the last. `counts` are of all leads, where
     they were read already."""

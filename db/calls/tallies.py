@@ -36,6 +36,37 @@ class Kind(Struct, frozen=True):
     only: str = ""
 
 
+class KeyColumn(Struct, frozen=True):
+    """A column of `call_tally` that only some kinds fill.
+
+    `sql` is its value for a row of `attempt` joined with its `lead`; `nothing` fills it in a kind
+    that does not tell it apart. A kind with an `is_fine` column has nearly a row a call, so that it
+    is read only where that column is asked for.
+    """
+
+    sql: str
+    nothing: object
+    is_fine: bool = False
+
+
+KEY_COLUMNS: Mapping[str, KeyColumn] = {
+    "session_id": KeyColumn("coalesce(attempt.session_id, 0)", 0),
+    "list_id": KeyColumn("lead.list_id", 0),
+    "batch_id": KeyColumn("coalesce(lead.batch_id, 0)", 0, is_fine=True),
+    "agent": KeyColumn("attempt.agent", ""),
+    "caller_id": KeyColumn("coalesce(attempt.caller_id, '')", "", is_fine=True),
+    "script_id": KeyColumn("coalesce(attempt.script_id, 0)", 0, is_fine=True),
+    "opening": KeyColumn("attempt.opening", "", is_fine=True),
+}
+ALWAYS: Mapping[str, str] = {
+    "direction": "attempt.direction",
+    "outcome": "coalesce(attempt.outcome, '')",
+}
+"""The columns that every kind fills, each with its SQL."""
+
+KEY = ("kind", "slot", *KEY_COLUMNS, *ALWAYS)
+"""The primary key of `call_tally`, in its order."""
+
 OF_SESSIONS = Kind(5, frozenset({"session_id"}), None)
 OF_HOURS_THERE = Kind(6, frozenset({"list_id"}), None, is_there=True)
 OF_OPENINGS = Kind(
@@ -57,22 +88,6 @@ KINDS = (
     OF_OPENINGS,
 )
 """Longest slots first: a span is covered by few of those, and at its ends by shorter ones."""
-
-KEY = (
-    *("kind", "slot", "session_id", "list_id", "batch_id"),
-    *("agent", "caller_id", "script_id", "opening", "direction", "outcome"),
-)
-ALWAYS = ("direction", "outcome")
-NOTHING: Mapping[str, object] = {
-    "session_id": 0,
-    "list_id": 0,
-    "batch_id": 0,
-    "agent": "",
-    "caller_id": "",
-    "script_id": 0,
-    "opening": "",
-}
-"""What stands in a column that a kind does not tell apart."""
 
 AMOUNTS = ("calls", "called", "worked", "talked", "long")
 
@@ -100,15 +115,8 @@ def said_by_calls(dialect: str) -> dict[str, str]:
     on_line = span("attempt.line_ended_at", "attempt.answered_at")
     in_all = span("attempt.ended_at", "attempt.dialled_at")
     return {
-        "session_id": "coalesce(attempt.session_id, 0)",
-        "list_id": "lead.list_id",
-        "batch_id": "coalesce(lead.batch_id, 0)",
-        "agent": "attempt.agent",
-        "caller_id": "coalesce(attempt.caller_id, '')",
-        "script_id": "coalesce(attempt.script_id, 0)",
-        "opening": "attempt.opening",
-        "direction": "attempt.direction",
-        "outcome": "coalesce(attempt.outcome, '')",
+        **{name: column.sql for name, column in KEY_COLUMNS.items()},
+        **ALWAYS,
         "hour_there": "coalesce(attempt.hour_there, -1)",
         "calls": "1",
         "called": f"CASE WHEN {is_made} THEN {called} ELSE 0 END",
@@ -257,7 +265,7 @@ def _of_kind(kind: Kind, name: str, dialect: str) -> str:
         return "0" if kind.slot is None else slot_of(dialect, kind.slot)
     if name in kind.columns or name in ALWAYS:
         return said_by_calls(dialect)[name]
-    return repr(NOTHING[name])
+    return repr(KEY_COLUMNS[name].nothing)
 
 
 ADD = f"""

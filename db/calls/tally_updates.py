@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlalchemy import Connection, bindparam, select
 
-from db.calls.tallies import A_TALK, ADD, ALWAYS, AMOUNTS, KEY, KINDS, NOTHING, PAUSE
+from db.calls.tallies import A_TALK, ADD, ALWAYS, AMOUNTS, KEY, KEY_COLUMNS, KINDS, PAUSE
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import is_agent
 from db.enums import Direction
@@ -92,7 +92,7 @@ def _counts(call: AttemptRow, list_id: int, batch_id: int | None) -> Counts:
         elif kind.slot is not None:
             slot = (call.dialled_at - EPOCH) // kind.slot
         told = kind.columns | {*ALWAYS}
-        key = tuple(said[name] if name in told else NOTHING[name] for name in KEY[2:])
+        key = tuple(said[name] if name in told else KEY_COLUMNS[name].nothing for name in KEY[2:])
         for name, amount in amounts.items():
             found[(kind.number, slot, *key, name)] = amount
     return found

@@ -1,4 +1,4 @@
-"""Counting the open work in sets: what waits, in which place, for what."""
+"""Count the queue: the open leads by place and by what they wait for, and the first to open."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ class Pile(Struct, frozen=True):
 
     `waits_for` is "" for leads that only their place keeps waiting, else a reason code
     (cool_down, cap, callback, held, or what bars them). `earliest_at` is when the first is due.
-    `owner` is whose they are, where they are open: "" is nobody.
+    `owner` is the owner of open leads, "" for nobody.
     """
 
     place_id: int | None
@@ -40,84 +40,89 @@ class Pile(Struct, frozen=True):
     owner: str = ""
 
 
+# A literal, word for word as the index of leads never called has it: SQLite does not see that a
+# bound value is the same, and would look every lead up (ten million in 25 seconds).
 _OPEN: ColumnElement[LeadStatus] = literal_column(f"'{LeadStatus.OPEN}'")
-"""As the index of those never called has it, word for word: of a bound value SQLite does not see
-that it is the same, and looks every lead up (ten million in 25 seconds)."""
 
-_FRESH = (
+_IS_OPEN = leads.c.status == LeadStatus.OPEN
+
+_NEVER_CALLED = (
     leads.c.status == _OPEN,
     leads.c.due_at.is_(None),
     leads.c.held_until.is_(None),
     in_sight(leads.c.place_id),
 )
-"""Those that were never called."""
+_RESTING = (
+    _IS_OPEN,
+    leads.c.due_at.is_not(None),
+    leads.c.due_reason != "callback",
+    leads.c.held_until.is_(None),
+)
+_PROMISED = (callbacks.c.kept_at.is_(None), _IS_OPEN, leads.c.held_until.is_(None))
+"""Of leads joined with their callbacks."""
 
 OWNED = "owned"
 """What the leads of others wait for, as an agent sees them: their owner."""
 
 
-def seen_by(found: Iterable[Pile], mine: Collection[str]) -> list[Pile]:
-    """The same to an agent who is offered the leads of the owners `mine`."""
+def seen_by(piles: Iterable[Pile], owners: Collection[str]) -> list[Pile]:
+    """Return the piles as an agent sees them who is offered the leads of these owners."""
     return [
-        one
-        if one.owner in mine or (one.waits_for and one.earliest_at is None)  # barred for everybody
-        else Pile(None, OWNED, one.count, owner=one.owner)
-        for one in found
+        pile
+        if pile.owner in owners
+        or (pile.waits_for and pile.earliest_at is None)  # barred for everybody
+        else Pile(None, OWNED, pile.count, owner=pile.owner)
+        for pile in piles
     ]
 
 
 def piles(connection: Connection, now: datetime) -> list[Pile]:
-    """All open and barred leads, each counted once, by their indexes.
-
-    None of them is being taken out again, for that closes a lead first: to ask its `bar` all the
-    same made PostgreSQL read the whole table and not an index of a fifth of it.
-    """
-    is_open = leads.c.status == LeadStatus.OPEN
+    """Count each open and barred lead once, by their indexes."""
+    # Leads of an import that is taken out are closed first, so their `bar` need not be asked. Asked
+    # all the same, it made PostgreSQL read the whole table and not an index of a fifth of it.
     return [
         *_ready(connection, now),
         *_resting(connection, now),
         *_promised(connection, now),
-        *_piles_where(connection, is_open & leads.c.held_until.is_not(None), now),
+        *_piles_where(connection, _IS_OPEN & leads.c.held_until.is_not(None), now),
         *_barred(connection),
     ]
 
 
 def open_by_place(connection: Connection) -> dict[int, int]:
-    """How many open leads there are in each place, whatever they wait for."""
+    """Count the open leads in each place, whatever they wait for."""
     is_open, is_free = leads.c.status == _OPEN, leads.c.held_until.is_(None)
     rested = (is_open, is_free, leads.c.due_at.is_not(None), in_sight(leads.c.place_id))
     held = (is_open, leads.c.held_until.is_not(None), in_sight(leads.c.place_id))
     counts: dict[int, int] = {}
-    for some in (_FRESH, rested, held):
-        rows = select(leads.c.place_id, func.count()).where(*some).group_by(leads.c.place_id)
-        for place_id, count in connection.execute(rows):
+    for conditions in (_NEVER_CALLED, rested, held):
+        rows = select(leads.c.place_id, func.count()).where(*conditions)
+        for place_id, count in connection.execute(rows.group_by(leads.c.place_id)):
             counts[place_id] = counts.get(place_id, 0) + count
     return counts
 
 
 def session_piles(connection: Connection, session_id: int, now: datetime) -> list[Pile]:
-    """The same for the leads that wait in one session."""
+    """Count the leads that wait in one session."""
     waiting = select(session_leads.c.lead_id).where(session_leads.c.session_id == session_id)
     return _piles_where(connection, leads.c.id.in_(waiting), now)
 
 
 def piles_of(connection: Connection, lead_ids: Collection[int], now: datetime) -> list[Pile]:
-    """The same for a thousand leads or so."""
+    """Count these leads, a thousand or so."""
     return _piles_where(connection, leads.c.id.in_(lead_ids), now)
 
 
-def one_of(connection: Connection, pile: Pile) -> int | None:
-    """The id of any of its leads, which are barred or were never called; None where none was."""
-    are: tuple[ColumnElement[bool], ...] = (*_FRESH, leads.c.place_id == pile.place_id)
+def lead_of_pile(connection: Connection, pile: Pile) -> int | None:
+    """Return the id of any of its leads that is barred or was never called, or None."""
+    where: tuple[ColumnElement[bool], ...] = (*_NEVER_CALLED, leads.c.place_id == pile.place_id)
     if pile.waits_for:
-        are = (leads.c.status == LeadStatus.BARRED, leads.c.bar == pile.waits_for, in_sight())
-    found: int | None = connection.execute(select(leads.c.id).where(*are).limit(1)).scalar()
-    return found
+        where = (leads.c.status == LeadStatus.BARRED, leads.c.bar == pile.waits_for, in_sight())
+    lead_id: int | None = connection.execute(select(leads.c.id).where(*where).limit(1)).scalar()
+    return lead_id
 
 
-def _piles_where(
-    connection: Connection, are_meant: ColumnElement[bool], now: datetime
-) -> list[Pile]:
+def _piles_where(connection: Connection, where: ColumnElement[bool], now: datetime) -> list[Pile]:
     is_held = and_(leads.c.held_until.is_not(None), leads.c.held_until > now)
     waits = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
     state = case(
@@ -130,7 +135,7 @@ def _piles_where(
     earliest = func.min(case((is_held, leads.c.held_until), (waits, leads.c.due_at)))
     rows = connection.execute(
         select(leads.c.place_id, state.label("pile"), func.count(), earliest, leads.c.owner)
-        .where(are_meant)
+        .where(where)
         .group_by(leads.c.place_id, "pile", leads.c.owner)
     )
     return [Pile(*row) for row in rows]
@@ -139,69 +144,46 @@ def _piles_where(
 def unplanned_piles(
     connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> list[Pile]:
-    """The open and barred leads among these that no plan of the agent's can take now."""
-    is_open = leads.c.status == LeadStatus.OPEN
+    """Count the open and barred leads among these that no plan of the agent's can take now."""
     is_held = (leads.c.held_until > now) & (leads.c.held_by != agent)
     is_free = (
         leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent)
     )
     is_promised = leads.c.due_reason == "callback"
-    asked = (
-        (literal("held"), leads.c.held_until, is_open & leads.c.held_by.is_not(None) & is_held),
-        (
-            leads.c.due_reason,
-            leads.c.due_at,
-            is_open & leads.c.due_at.is_not(None) & ~is_promised & (leads.c.due_at > now) & is_free,
-        ),
+    is_resting = leads.c.due_at.is_not(None) & ~is_promised & (leads.c.due_at > now) & is_free
+    states = (
+        (literal("held"), leads.c.held_until, leads.c.held_by.is_not(None) & is_held),
+        (leads.c.due_reason, leads.c.due_at, is_resting),
     )
-    found = []
-    for code, at, are in asked:
+    counts = []
+    for code, at, condition in states:
         rows = connection.execute(
-            select(code, func.count(), func.min(at)).where(are, *where).group_by(code)
+            select(code, func.count(), func.min(at))
+            .where(_IS_OPEN, condition, *where)
+            .group_by(code)
         )
-        found += [Pile(None, str(row[0]), row[1], row[2]) for row in rows if row[1]]
+        counts += [Pile(None, str(row[0]), row[1], row[2]) for row in rows if row[1]]
     promised, due_at = connection.execute(
         select(func.count(), func.min(callbacks.c.due_at))
         .join(leads, leads.c.id == callbacks.c.lead_id)
-        .where(callbacks.c.kept_at.is_(None), is_open, is_free, is_promised, *where)
+        .where(callbacks.c.kept_at.is_(None), _IS_OPEN, is_free, is_promised, *where)
     ).one()
     if promised:
-        found.append(Pile(None, "callback", promised, due_at))
-    return found + _barred(connection, where)
+        counts.append(Pile(None, "callback", promised, due_at))
+    return counts + _barred(connection, where)
 
 
 def _ready(connection: Connection, now: datetime) -> list[Pile]:
-    fresh = (
-        select(leads.c.place_id, leads.c.owner, func.count())
-        .where(*_FRESH)
-        .group_by(leads.c.place_id, leads.c.owner)
-    )
-    rested = (
-        select(leads.c.place_id, leads.c.owner, func.count())
-        .where(
-            leads.c.status == LeadStatus.OPEN,
-            leads.c.due_at.is_not(None),
-            leads.c.due_reason != "callback",
-            leads.c.due_at <= now,
-            leads.c.held_until.is_(None),
-        )
-        .group_by(leads.c.place_id, leads.c.owner)
-    )
-    due = (
-        select(leads.c.place_id, leads.c.owner, func.count())
-        .join(callbacks, callbacks.c.lead_id == leads.c.id)
-        .where(
-            callbacks.c.kept_at.is_(None),
-            callbacks.c.due_at <= now,
-            leads.c.due_at <= now,
-            leads.c.status == LeadStatus.OPEN,
-            leads.c.held_until.is_(None),
-        )
-        .group_by(leads.c.place_id, leads.c.owner)
-    )
+    keys = (leads.c.place_id, leads.c.owner)
+    statement = select(*keys, func.count()).group_by(*keys)
+    promised = statement.join(callbacks, callbacks.c.lead_id == leads.c.id)
     counts: dict[tuple[int, str], int] = {}
-    for statement in (fresh, rested, due):
-        for place_id, owner, count in connection.execute(statement):
+    for ready in (
+        statement.where(*_NEVER_CALLED),
+        statement.where(*_RESTING, leads.c.due_at <= now),
+        promised.where(*_PROMISED, callbacks.c.due_at <= now, leads.c.due_at <= now),
+    ):
+        for place_id, owner, count in connection.execute(ready):
             counts[place_id, owner] = counts.get((place_id, owner), 0) + count
     return [Pile(place_id, "", count, None, owner) for (place_id, owner), count in counts.items()]
 
@@ -209,13 +191,7 @@ def _ready(connection: Connection, now: datetime) -> list[Pile]:
 def _resting(connection: Connection, now: datetime) -> list[Pile]:
     rows = connection.execute(
         select(leads.c.due_reason, func.count(), func.min(leads.c.due_at), leads.c.owner)
-        .where(
-            leads.c.status == LeadStatus.OPEN,
-            leads.c.due_at.is_not(None),
-            leads.c.due_reason != "callback",
-            leads.c.due_at > now,
-            leads.c.held_until.is_(None),
-        )
+        .where(*_RESTING, leads.c.due_at > now)
         .group_by(leads.c.due_reason, leads.c.owner)
     )
     return [Pile(None, *row) for row in rows]
@@ -225,12 +201,7 @@ def _promised(connection: Connection, now: datetime) -> list[Pile]:
     rows = connection.execute(
         select(func.count(), func.min(leads.c.due_at), leads.c.owner)
         .join(leads, leads.c.id == callbacks.c.lead_id)
-        .where(
-            callbacks.c.kept_at.is_(None),
-            leads.c.due_at > now,
-            leads.c.status == LeadStatus.OPEN,
-            leads.c.held_until.is_(None),
-        )
+        .where(*_PROMISED, leads.c.due_at > now)
         .group_by(leads.c.owner)
     )
     return [Pile(None, "callback", *row) for row in rows]
@@ -245,72 +216,69 @@ def _barred(connection: Connection, where: Sequence[ColumnElement[bool]] = ()) -
     return [Pile(None, bar, count) for bar, count in rows]
 
 
-# Who comes first where places open, or rests until then: looked at, not claimed.
-
-
 PROBED = 40
-"""Places looked into, each for a few leads by the index that the claim takes them by."""
+"""Places that `first_free` looks into, each for a few leads by the index of the claim."""
 
 
 def first_free(
     connection: Connection,
     place_ids: Iterable[int],
-    mine: Sequence[str],
+    owners: Sequence[str],
     opens_at: datetime,
     now: datetime,
     most: int,
 ) -> tuple[int, ...]:
-    """Leads of the owners `mine`, in no session, that may be called from `opens_at`: in the order
-    of the owners, and of each the best first.
+    """Return the first leads, in no session, that may be called from `opens_at`. Claims none.
 
-    `place_ids` are those that open then; where nobody waits in them, who rests until then.
+    In the order of `owners`, the best of each first. `place_ids` are the places that open then; if
+    no lead waits in them, those that rest until then.
     """
-    fresh = [
+    never_called = [
         (turn, -row[0], row[1])
         for place_id in islice(place_ids, PROBED)
-        for turn, owner in enumerate(mine)
+        for turn, owner in enumerate(owners)
         for row in connection.execute(
             select(leads.c.priority, leads.c.id)
             .where(leads.c.place_id == place_id, leads.c.owner == owner)
-            .where(leads.c.due_at.is_(None), *_free())
+            .where(leads.c.due_at.is_(None), *_claimable())
             .order_by(leads.c.priority.desc(), leads.c.id)
             .limit(most)
         )
     ]
-    if fresh:
-        return tuple(lead_id for _, _, lead_id in sorted(fresh)[:most])
-    rested = connection.execute(
+    if never_called:
+        return tuple(lead_id for _, _, lead_id in sorted(never_called)[:most])
+    resting = connection.execute(
         select(leads.c.id)
         .where(
             leads.c.due_at > now,
             leads.c.due_at <= opens_at,
             leads.c.due_reason != "callback",
-            leads.c.owner.in_(mine),
-            *_free(),
+            leads.c.owner.in_(owners),
+            *_claimable(),
         )
         .order_by(leads.c.due_at)
         .limit(most)
     )
-    return tuple(rested.scalars())
+    return tuple(resting.scalars())
 
 
 def first_of_session(
     connection: Connection,
     session_id: int,
     place_ids: Iterable[int],
-    mine: Sequence[str],
+    owners: Sequence[str],
     opens_at: datetime,
     now: datetime,
     most: int,
 ) -> tuple[int, ...]:
-    """The same of those who wait in a session, in its order."""
+    """Return the first leads of a session that may be called from `opens_at`, in its order."""
     rows = connection.execute(
         select(leads.c.id)
         .join(session_leads, session_leads.c.lead_id == leads.c.id)
         .where(
             session_leads.c.session_id == session_id,
             leads.c.status == LeadStatus.OPEN,
-            leads.c.owner.in_(mine),
+            leads.c.owner.in_(owners),
             or_(
                 (leads.c.due_at > now) & (leads.c.due_at <= opens_at),
                 leads.c.place_id.in_(list(place_ids))
@@ -323,8 +291,8 @@ def first_of_session(
     return tuple(rows.scalars())
 
 
-def _free() -> tuple[ColumnElement[bool], ...]:
-    """Who stands in the claim's indexes: a hold that ran out is left to the claim to find."""
+def _claimable() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the claim's indexes; holds that ran out are left to the claim."""
     return (
         ~leads.c.is_planned,
         leads.c.status == LeadStatus.OPEN,

@@ -12,7 +12,7 @@ from db.calls.callbacks import STANDING
 from db.calls.tallies import slot_of
 from db.columns import EPOCH
 from db.enums import Direction, SessionStatus
-from db.reports.clock_units import QUARTER
+from db.reports.call_groups import QUARTER
 from db.sql.dialects import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import held_numbers, leads

@@ -1,10 +1,11 @@
 """Lists of leads as stored: what is in them, and taking one out of the work and back."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     update,
@@ -31,87 +33,12 @@ from db.tables.leads import leads, numbers
 from db.tables.lists import ListRow, lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 
-# The leads of each import of a list counted: one reading of all of them serves lists and worth.
-
-
-Key = tuple[int, int | None]
-"""A list and a batch, None for leads without one."""
-
-
-@dataclass(slots=True)
-class LeadCounts:
-    """So many `leads`, of whom some are open, barred, called or were reached; `noes` and `yeses`
-    are of all calls so far."""
-
-    leads: int = 0
-    open: int = 0
-    barred: int = 0
-    called: int = 0
-    reached: int = 0
-    noes: int = 0
-    yeses: int = 0
-
-    def add(self, other: "LeadCounts") -> None:
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
-
-COUNTS = tuple(one.name for one in fields(LeadCounts))
-
-
-def sums_of_leads() -> list[ColumnElement[int]]:
-    """One for each of `COUNTS`."""
-
-    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((condition, 1), else_=0))
-
-    return [
-        func.count(),
-        counted(leads.c.status == LeadStatus.OPEN),
-        counted(leads.c.status == LeadStatus.BARRED),
-        counted(leads.c.dials > 0),
-        counted(leads.c.reached > 0),
-        func.sum(leads.c.noes),
-        func.sum(leads.c.yeses),
-    ]
-
-
-def count_leads(connection: Connection) -> Mapping[Key, LeadCounts]:
-    """Reads every lead; those of an import under way are not there yet."""
-    of = (leads.c.list_id, leads.c.batch_id)
-    rows = connection.execute(select(*of, *sums_of_leads()).where(in_sight()).group_by(*of))
-    return {(row[0], row[1]): LeadCounts(*map(int, row[2:])) for row in rows}
-
-
 RETIRED = "list_retired"
 """The `bar` of a closed lead that only its list's retirement closed."""
 
 
-class CountedList(ListRow, frozen=True):
-    """A list with how many leads it has, and how many of them are open, barred, or were called."""
-
-    leads: int
-    open: int
-    barred: int
-    called: int
-
-
 def find_list(connection: Connection, name: str) -> ListRow | None:
     return read_row(connection, ListRow, select(lead_lists).where(lead_lists.c.name == name))
-
-
-def read_lists(connection: Connection, counts: Mapping[Key, LeadCounts]) -> tuple[CountedList, ...]:
-    """Every list that can be seen, by name, with what its leads count up to."""
-    of_list: dict[int, LeadCounts] = {}
-    for (list_id, _), one in counts.items():
-        of_list.setdefault(list_id, LeadCounts()).add(one)
-    seen = select(lead_lists).where(lead_lists.c.hidden_at.is_(None)).order_by(lead_lists.c.name)
-    found = []
-    for row in read_rows(connection, ListRow, seen):
-        sums = of_list.get(row.id, LeadCounts())
-        counted = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
-        found.append(CountedList(**asdict(row), **counted))
-    return tuple(found)
 
 
 def put_offer(connection: Connection, list_id: int, offer: str) -> None:
@@ -266,3 +193,120 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
             calling_sessions.c.size <= 0,
         )
     )
+
+
+# Count the leads of lists: by import, by how the work stands, and by where they are.
+
+
+ListAndBatch = tuple[int, int | None]
+"""A list and an import batch, None for leads without one."""
+
+
+@dataclass(slots=True)
+class LeadCounts:
+    """How many `leads` there are, and how many of them are open, barred, called or were reached.
+    `noes` and `yeses` are of all their calls."""
+
+    leads: int = 0
+    open: int = 0
+    barred: int = 0
+    called: int = 0
+    reached: int = 0
+    noes: int = 0
+    yeses: int = 0
+
+    def add(self, other: "LeadCounts") -> None:
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+COUNTS = tuple(LeadCounts.__slots__)
+
+
+def _sums() -> list[ColumnElement[int]]:
+    """Return the SQL of each of `COUNTS`."""
+
+    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((condition, 1), else_=0))
+
+    return [
+        func.count(),
+        count(leads.c.status == LeadStatus.OPEN),
+        count(leads.c.status == LeadStatus.BARRED),
+        count(leads.c.dials > 0),
+        count(leads.c.reached > 0),
+        func.sum(leads.c.noes),
+        func.sum(leads.c.yeses),
+    ]
+
+
+def count_leads(connection: Connection) -> Mapping[ListAndBatch, LeadCounts]:
+    """Count every lead, except for those of an import under way. Reads them all."""
+    keys = (leads.c.list_id, leads.c.batch_id)
+    rows = connection.execute(select(*keys, *_sums()).where(in_sight()).group_by(*keys))
+    return {(row[0], row[1]): LeadCounts(*map(int, row[2:])) for row in rows}
+
+
+class CountedList(ListRow, frozen=True):
+    """A list with how many leads it has, and how many of them are open, barred, or were called."""
+
+    leads: int
+    open: int
+    barred: int
+    called: int
+
+
+def read_lists(
+    connection: Connection, counts: Mapping[ListAndBatch, LeadCounts]
+) -> tuple[CountedList, ...]:
+    """Return every visible list, by name, with the sums of `counts`."""
+    of_list: dict[int, LeadCounts] = {}
+    for (list_id, _), count in counts.items():
+        of_list.setdefault(list_id, LeadCounts()).add(count)
+    visible = select(lead_lists).where(lead_lists.c.hidden_at.is_(None)).order_by(lead_lists.c.name)
+    lists = []
+    for row in read_rows(connection, ListRow, visible):
+        sums = of_list.get(row.id, LeadCounts())
+        more = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
+        lists.append(CountedList(**asdict(row), **more))
+    return tuple(lists)
+
+
+class ListPile(Struct, frozen=True):
+    """Leads of one import of a list that share a place and a state.
+
+    `state` is "closed", "barred", "waits" (for a time or another agent) or "open": only their place
+    may keep those waiting.
+    """
+
+    list_id: int
+    list_name: str
+    batch_id: int | None
+    place_id: int
+    state: str
+    counts: LeadCounts
+
+
+def list_piles(connection: Connection, now: datetime, list_name: str = "") -> Iterator[ListPile]:
+    """Count each lead once, except for those of an import under way. Reads them all."""
+    waits = leads.c.due_at.is_not(None) & (leads.c.due_at > now)
+    is_held = leads.c.held_until.is_not(None) & (leads.c.held_until > now)
+    state = case(
+        (leads.c.status == LeadStatus.BARRED, literal("barred")),
+        (leads.c.status == LeadStatus.CLOSED, literal("closed")),
+        (waits | is_held, literal("waits")),
+        else_=literal("open"),
+    ).label("state")
+    visible = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
+    if list_name:
+        visible = visible.where(lead_lists.c.name == list_name)
+    names = {row.id: row.name for row in connection.execute(visible)}
+    keys = (leads.c.list_id, leads.c.batch_id, leads.c.place_id)
+    statement = (
+        select(*keys, state, *_sums())
+        .where(in_sight(), leads.c.list_id.in_(names))
+        .group_by(*keys, "state")
+    )
+    for list_id, batch_id, place_id, word, *sums in connection.execute(statement):
+        counts = LeadCounts(*map(int, sums))
+        yield ListPile(list_id, names[list_id], batch_id, place_id, word, counts)

@@ -1,12 +1,12 @@
-"""Everything the database holds about one call, and what the audit log says of it."""
+"""Read one call and the entries of the audit log that vouch for it."""
 
 import json
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from db.audit.hashed_reads import ProofDocument
 from db.audit.reader import Entry
 from db.audit.row_hashes import ATTEMPT, hash_set, read_hashed
 from db.firm.prepared_texts import checksum_of, read_version
@@ -19,7 +19,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 
 MOST_ENTRIES = 1000
-"""Of one call: an undo and an outcome make two."""
+"""Entries about one call that are followed; an outcome and its undo make two."""
 
 
 class CallOnRecord(AttemptRow, frozen=True):
@@ -33,10 +33,10 @@ class CallOnRecord(AttemptRow, frozen=True):
 
 
 class CallProof(Struct, frozen=True):
-    """The entries about a call, oldest first. `entry` is the one that vouches for it as it is.
+    """The entries about a call, oldest first. `entry` is the one that vouches for it now.
 
-    `recorded` is the hash that entry holds and `computed` the hash of the row as it is now; None
-    for a call from before the log held any.
+    `recorded` is the hash in that entry, and `computed` the hash of the row now. Both are None for
+    a call of before the log held hashes.
     """
 
     entries: tuple[Entry, ...]
@@ -44,7 +44,7 @@ class CallProof(Struct, frozen=True):
     recorded: str | None
     computed: str | None
     is_script_kept: bool
-    """Whether script, words and opening are those that the dial's entry names, where it does."""
+    """Whether script, text and opening are those of the dial's entry, if it names them."""
 
     @property
     def agrees(self) -> bool:
@@ -72,40 +72,40 @@ def read_call(connection: Connection, attempt_id: int) -> CallOnRecord | None:
 
 
 def prove(connection: Connection, call: AttemptRow) -> CallProof:
-    """Follows the entries from the one that the call names back to its dial, by their numbers."""
-    found: dict[int, Entry] = {}
+    """Follow the entries by their numbers, from the one that the call names back to its dial."""
+    entries: dict[int, Entry] = {}
     recorded = None
-    waiting = [call.audit_seq] if call.audit_seq is not None else []
-    while waiting and len(found) < MOST_ENTRIES:
-        seq = waiting.pop()
+    pending = [call.audit_seq] if call.audit_seq is not None else []
+    while pending and len(entries) < MOST_ENTRIES:
+        seq = pending.pop()
         entry, proof = _entry(connection, seq)
-        if entry is None or seq in found or not _is_about(entry, call):
+        if entry is None or seq in entries or not _is_about(entry, call):
             continue
-        found[seq] = entry
+        entries[seq] = entry
         held = proof.get("holds", {}).get(ATTEMPT.name)
         if seq == call.audit_seq and held:
             recorded = str(held[1])
-        waiting += [int(old) for old in proof.get("drops", {}).get(ATTEMPT.name, {})]
+        pending += [int(old) for old in proof.get("drops", {}).get(ATTEMPT.name, {})]
     computed = None
     if call.audit_seq is not None:
         beside = attempts.c.audit_seq == call.audit_seq
         computed = hash_set([row[2] for row in read_hashed(connection, ATTEMPT, beside)])
     for entry in _by_lead(connection, call):
-        found.setdefault(entry.seq, entry)
-    in_order = tuple(found[seq] for seq in sorted(found))
+        entries.setdefault(entry.seq, entry)
+    in_order = tuple(entries[seq] for seq in sorted(entries))
     is_kept = _is_script_kept(connection, in_order, call)
     return CallProof(in_order, call.audit_seq, recorded, computed, is_kept)
 
 
 def _is_script_kept(connection: Connection, entries: tuple[Entry, ...], call: AttemptRow) -> bool:
-    for one in entries:
-        said = json.loads(one.detail) if one.action == "dial" else {}
-        if "script" not in said:
+    for entry in entries:
+        detail = json.loads(entry.detail) if entry.action == "dial" else {}
+        if "script" not in detail:
             continue
-        if (said["script"], said["opening"]) != (call.script_id, call.opening):
+        if (detail["script"], detail["opening"]) != (call.script_id, call.opening):
             return False
-        version = read_version(connection, said["script"])
-        checksum = said.get("script_checksum")  # none in those of before it was kept
+        version = read_version(connection, detail["script"])
+        checksum = detail.get("script_checksum")  # missing in entries of older versions
         if version is None or checksum not in {None, checksum_of(version.text)}:
             return False
     return True
@@ -121,7 +121,7 @@ _COLUMNS = (
 )
 
 
-def _entry(connection: Connection, seq: int) -> tuple[Entry | None, ProofDocument]:
+def _entry(connection: Connection, seq: int) -> tuple[Entry | None, dict[str, Any]]:
     wanted = select(*_COLUMNS, audit_entries.c.proof).where(audit_entries.c.seq == seq)
     row = connection.execute(wanted).first()
     if row is None:
@@ -135,25 +135,25 @@ def _is_about(entry: Entry, call: AttemptRow) -> bool:
 
 
 def _by_lead(connection: Connection, call: AttemptRow) -> list[Entry]:
-    """Those that name the call and its lead; of calls from before entries named each other."""
+    """Return the entries that name the call and its lead: older entries did not name each other."""
     wanted = select(*_COLUMNS).where(audit_entries.c.lead_id == call.lead_id)
     rows = connection.execute(wanted.order_by(audit_entries.c.seq).limit(MOST_ENTRIES))
     entries = (Entry(*row) for row in rows)
-    return [one for one in entries if json.loads(one.detail).get("attempt") == call.id]
+    return [entry for entry in entries if json.loads(entry.detail).get("attempt") == call.id]
 
 
 def settings_then(connection: Connection, name: str, at: datetime, now_is: object) -> object:
-    """What a setting was at an instant, by the entries of the log; `now_is` what it is now."""
+    """Return what a setting was at an instant, by the audit log; `now_is` is its value now."""
     wanted = select(audit_entries.c.at, audit_entries.c.detail).where(
         audit_entries.c.action == "setting"
     )
     value, is_known = now_is, False
     for changed_at, detail in connection.execute(wanted.order_by(audit_entries.c.seq)):
-        said = json.loads(detail)
-        if said.get("name") != name:
+        values = json.loads(detail)
+        if values.get("name") != name:
             continue
         if changed_at <= at:
-            value, is_known = said.get("value"), True
+            value, is_known = values.get("value"), True
         elif not is_known:
-            value, is_known = said.get("before"), True
+            value, is_known = values.get("before"), True
     return value

@@ -1,4 +1,4 @@
-"""Reading everything out, in memory a few thousand rows at a time."""
+"""Stream all leads or attempts for an export, a thousand rows in memory at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
-"""Leads whose numbers are read in one statement."""
+"""Rows that are read at a time, with their numbers or answers in one statement more."""
 
 
 class LeadOfList(LeadRow, frozen=True):
@@ -29,7 +29,7 @@ class LeadOfList(LeadRow, frozen=True):
 class AttemptOfLead(AttemptRow, frozen=True):
     """An attempt with its lead's name and place, and the names of its list and session.
 
-    `line` is None where the number is no longer the lead's.
+    `line` is None if the number is no longer the lead's.
     """
 
     name: str
@@ -48,7 +48,7 @@ class AttemptOfLead(AttemptRow, frozen=True):
 
 
 def most_numbers(connection: Connection, screened: Where | None) -> int:
-    """The most numbers that one of the leads has."""
+    """Return the highest count of numbers that one of the leads has."""
     each = select(func.count().label("count")).where(in_sight(numbers.c.place_id))
     if screened is not None:
         each = each.join(leads, leads.c.id == numbers.c.lead_id).where(screened)
@@ -57,7 +57,7 @@ def most_numbers(connection: Connection, screened: Where | None) -> int:
 
 
 def extra_names(connection: Connection, screened: Where | None) -> list[str]:
-    """The names of all extras of the leads, in the order in which they first appear."""
+    """Return the names of all extras of the leads, in the order of their first use."""
     wanted = select(leads.c.extras).where(in_sight()).order_by(leads.c.id)
     if screened is not None:
         wanted = wanted.where(screened)
@@ -71,9 +71,9 @@ def extra_names(connection: Connection, screened: Where | None) -> list[str]:
 def stream_leads(
     connection: Connection, screened: Where | None
 ) -> Iterator[tuple[LeadOfList, Sequence[NumberRow], ConsentRow | None]]:
-    """Every lead by id, with its numbers in the order they are tried.
+    """Yield each lead by id, with its numbers in the order they are tried.
 
-    With the newest evidence in force about the first of them.
+    The third value is the newest evidence in force about the first number.
     """
     wanted = select(leads, lead_lists.c.name.label("list_name")).join(
         lead_lists, lead_lists.c.id == leads.c.list_id
@@ -96,16 +96,16 @@ def stream_leads(
 
 
 def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
-    """Of what lifts a list; a place that was stated is no such evidence."""
-    lifts = [one for one in held if one.kind is not EvidenceKind.STATED]
-    return max(lifts, key=lambda one: one.on, default=None)
+    """Return the newest evidence that lifts a list: a stated place is none."""
+    lifts = [consent for consent in held if consent.kind is not EvidenceKind.STATED]
+    return max(lifts, key=lambda consent: consent.on, default=None)
 
 
 def stream_attempts(
     connection: Connection, screened: Where | None, since: datetime | None, until: datetime | None
 ) -> Iterator[tuple[AttemptOfLead, Mapping[str, str]]]:
-    """Every attempt in order, or those begun in [since, until), with what was answered on it."""
-    dialled = numbers.alias()  # apart from those that a screening asks about
+    """Yield the attempts begun in [since, until) in order, each with its answers to the script."""
+    dialled = numbers.alias()  # an alias: a screening asks about `numbers`, too
     wanted = (
         select(
             attempts,
@@ -138,6 +138,6 @@ def stream_attempts(
     wanted = wanted.order_by(attempts.c.id).execution_options(yield_per=AT_ONCE)
     rows = read_rows(connection, AttemptOfLead, wanted)
     while piece := list(islice(rows, AT_ONCE)):
-        given = answers_of(connection, [row.id for row in piece])
+        answers = answers_of(connection, [row.id for row in piece])
         for row in piece:
-            yield row, given.get(row.id, {})
+            yield row, answers.get(row.id, {})

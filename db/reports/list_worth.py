@@ -1,4 +1,4 @@
-"""What imports were worth: what they cost, whom they brought, and what calling those brought."""
+"""Read what imports cost, how many leads they brought, and what calling those brought."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,18 @@ from sqlalchemy import Connection, Select, func, or_, select, text, update
 from db.enums import NumberStatus
 from db.imports.batches import Purchase
 from db.leads.published import in_sight
-from db.lists.catalogue import Key, LeadCounts
+from db.lists.catalogue import LeadCounts, ListAndBatch
 from db.tables.imports import import_batches
 from db.tables.leads import LOST_NUMBER, leads, numbers
 from db.tables.lists import lead_lists
 
+NO_SUPPLIER = "no supplier named"
+"""Stands for the supplier of leads of which nobody has said that they were bought."""
+
 
 class Brought(Struct, frozen=True):
-    """What one import brought into a list: so many `leads`, of whom some were `reached`, with the
-    noes and yeses of all calls so far; and numbers that are `dead` or a `wrong` person's."""
+    """What one import brought into a list: its leads, how many of them were reached, the noes and
+    yeses of all their calls, and how many numbers are dead or a wrong person's."""
 
     list_name: str
     purchase: Purchase
@@ -32,7 +35,7 @@ class Brought(Struct, frozen=True):
 
 
 class ImportOfList(Struct, frozen=True):
-    """`brought` counts the leads it made."""
+    """One import file of a list. `brought` is how many leads it made."""
 
     id: int
     file: str
@@ -41,10 +44,9 @@ class ImportOfList(Struct, frozen=True):
 
 
 def read_brought(
-    connection: Connection, counts: Mapping[Key, LeadCounts], list_name: str = ""
+    connection: Connection, counts: Mapping[ListAndBatch, LeadCounts], list_name: str = ""
 ) -> list[Brought]:
-    """Each import by its list; of one list where it is named. One whose leads are all gone has
-    cost what it did."""
+    """Return the imports of all lists, or of one. Imports whose leads are gone have cost, too."""
     wanted = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
     if list_name:
         wanted = wanted.where(lead_lists.c.name == list_name)
@@ -64,11 +66,11 @@ def read_brought(
     ]
 
 
-def _worked(one: LeadCounts) -> tuple[int, int, int, int]:
-    return one.leads, one.reached, one.noes, one.yeses
+def _worked(counts: LeadCounts) -> tuple[int, int, int, int]:
+    return counts.leads, counts.reached, counts.noes, counts.yeses
 
 
-def _purchases(connection: Connection) -> dict[Key, Purchase]:
+def _purchases(connection: Connection) -> dict[ListAndBatch, Purchase]:
     batch = import_batches.c
     rows = connection.execute(
         select(batch.list_id, batch.id, batch.supplier, batch.price, batch.currency)
@@ -81,8 +83,8 @@ def _purchases(connection: Connection) -> dict[Key, Purchase]:
     return {(row[0], row[1]): Purchase(*row[2:]) for row in rows}
 
 
-def _lost_numbers(connection: Connection) -> tuple[Counter[Key], Counter[Key]]:
-    """Numbers that are dead, and those of a wrong person; they have an index of their own."""
+def _lost_numbers(connection: Connection) -> tuple[Counter[ListAndBatch], Counter[ListAndBatch]]:
+    """Count the dead numbers and those of a wrong person, which have an index of their own."""
     lost = select(numbers.c.lead_id, numbers.c.status).where(text(f"({LOST_NUMBER})")).subquery()
     rows = connection.execute(
         select(leads.c.list_id, leads.c.batch_id, lost.c.status, func.count())
@@ -91,8 +93,8 @@ def _lost_numbers(connection: Connection) -> tuple[Counter[Key], Counter[Key]]:
         .where(in_sight())
         .group_by(leads.c.list_id, leads.c.batch_id, lost.c.status)
     )
-    dead: Counter[Key] = Counter()
-    wrong: Counter[Key] = Counter()
+    dead: Counter[ListAndBatch] = Counter()
+    wrong: Counter[ListAndBatch] = Counter()
     for list_id, batch_id, status, count in rows:
         (wrong if status == NumberStatus.WRONG else dead)[list_id, batch_id] += count
     return dead, wrong
@@ -111,12 +113,12 @@ def _imports() -> Select[Any]:
     )
 
 
-def _import_of(row: Sequence[Any]) -> ImportOfList:  # a row of `_imports`
+def _import_of(row: Sequence[Any]) -> ImportOfList:
     return ImportOfList(row[0], row[1], row[2], Purchase(*row[3:]))
 
 
 def suppliers(connection: Connection) -> list[str]:
-    """Who sold anything, once each."""
+    """Return the names of all suppliers, sorted."""
     batch = import_batches.c
     wanted = select(batch.supplier).where(batch.supplier != "", batch.hidden_at.is_(None))
     return sorted(connection.execute(wanted.distinct()).scalars())
@@ -128,7 +130,7 @@ def suppliers_by_batch(connection: Connection) -> dict[int, str]:
 
 
 def imports_of(connection: Connection, list_id: int) -> list[ImportOfList]:
-    """The files that came into a list, oldest first."""
+    """Return the imports of a list, oldest first."""
     batch = import_batches.c
     rows = connection.execute(
         _imports().where(batch.list_id == list_id, batch.hidden_at.is_(None)).order_by(batch.id)
@@ -137,7 +139,7 @@ def imports_of(connection: Connection, list_id: int) -> list[ImportOfList]:
 
 
 def paid_before(connection: Connection, list_name: str, checksum: str) -> ImportOfList | None:
-    """The import by which the same file came into the list, where its price is known."""
+    """Return an import of the same file into the list that has a price, or None."""
     batch = import_batches.c
     row = connection.execute(
         _imports()

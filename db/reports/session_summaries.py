@@ -1,4 +1,4 @@
-"""What agents and sessions brought, counted in sets."""
+"""Read the calls of sessions and of agents, for their summaries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +13,10 @@ from db.tables.leads import numbers
 
 
 class DialFacts(Struct, frozen=True):
-    """One call of a session: enough to count everything a summary says.
+    """One call of a session, with all that a summary counts.
 
-    `talked` is in seconds, 0 where no softphone measured the line. `place_id` is that of its
-    number, None where that is gone.
+    `talked` is in seconds, 0 if no softphone measured the line. `place_id` is that of its number,
+    None if that is gone.
     """
 
     dialled_at: datetime
@@ -49,7 +49,7 @@ class CallFacts(Struct, frozen=True):
 
 
 class Tally(Struct, frozen=True):
-    """Counts over a span of an agent's work: dials, and the noes and yeses of all calls."""
+    """The dials of an agent in some time, and the noes and yeses of all their calls."""
 
     dials: int
     noes: int
@@ -59,7 +59,7 @@ class Tally(Struct, frozen=True):
 def dials_by_session(
     connection: Connection, session_ids: Sequence[int]
 ) -> dict[int, list[DialFacts]]:
-    """The calls of each session, oldest first; one without an outcome counts too."""
+    """Return the calls of each session, oldest first, with those that have no outcome yet."""
     rows = connection.execute(
         select(
             attempts.c.session_id,
@@ -83,9 +83,9 @@ def dials_by_session(
         .where(attempts.c.session_id.in_(session_ids))
         .order_by(attempts.c.session_id, attempts.c.dialled_at)
     )
-    found: dict[int, list[DialFacts]] = {session_id: [] for session_id in session_ids}
+    calls: dict[int, list[DialFacts]] = {session_id: [] for session_id in session_ids}
     for row in rows:
-        found[row.session_id].append(
+        calls[row.session_id].append(
             DialFacts(
                 row.dialled_at,
                 row.ended_at,
@@ -102,7 +102,7 @@ def dials_by_session(
                 row.place_id,
             )
         )
-    return found
+    return calls
 
 
 def _talked(answered_at: datetime | None, line_ended_at: datetime | None) -> int:
@@ -149,13 +149,13 @@ _CALLS_SINCE = (
 
 
 def tally(connection: Connection, agent: str, since: datetime, until: datetime) -> Tally:
-    """One agent's calls in [since, until)."""
+    """Count one agent's calls in [since, until)."""
     row = connection.execute(_TALLY, {"whose": agent, "since": since, "until": until}).one()
     return Tally(int(row[0]), int(row[1]), int(row[2]))
 
 
 class CallSpan(Struct, frozen=True):
-    """When a call began and ended, and what of it is counted all day."""
+    """When a call began and ended, and whether it was a dial, a no or a yes."""
 
     dialled_at: datetime
     ended_at: datetime | None
@@ -165,13 +165,13 @@ class CallSpan(Struct, frozen=True):
 
 
 def calls_since(connection: Connection, agent: str, since: datetime) -> list[CallSpan]:
-    """Every call of this agent, oldest first."""
+    """Return every call of this agent since an instant, oldest first."""
     rows = connection.execute(_CALLS_SINCE, {"whose": agent, "since": since})
     return [CallSpan(*row) for row in rows]
 
 
 def calls_of(connection: Connection, agent: str, since: datetime) -> list[CallFacts]:
-    """Every call of this agent since an instant with what came of it, oldest first."""
+    """Return every call of this agent since an instant with its outcome, oldest first."""
     rows = connection.execute(
         select(
             attempts.c.dialled_at,

@@ -13,8 +13,9 @@ from console.demo.floor.people import ZONE
 from console.supervision.floor.today import read_today
 from db.engine.database import Database, DatabaseTrouble
 from db.reports.call_counts import tally
-from db.reports.call_filter import Calls
-from db.reports.session_totals import totals_of_started
+from db.reports.call_groups import CallFilter
+from db.reports.groups import AGENT
+from db.reports.report_counts import totals_of_started
 from db.schema import upgrade
 from db.tables.leads import leads
 from db.views import VIEWS
@@ -37,7 +38,7 @@ def _read(database: Database, query: str) -> list[dict[str, object]]:
 def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     since, until = floor.clock() - timedelta(days=30), floor.clock() + timedelta(days=1)
     with floor.database.read() as connection:
-        told = tally(connection, "agent", Calls(since, until))
+        told = tally(connection, AGENT, CallFilter(since, until))
         sessions = totals_of_started(connection, None, None, None, None)
     by_agent = _read(
         floor.database,

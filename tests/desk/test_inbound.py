@@ -9,7 +9,7 @@ from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
-from console.supervision.reports.calls import Asked, report
+from console.supervision.reports.calls import ReportScope, report
 from db.audit.verification import verify
 from db.dnc.suppressions import listings_of
 from db.engine.database import Database
@@ -134,8 +134,8 @@ def test_whoever_asked_not_to_be_called_is_counted_however_they_did(
     rang = desk.inbound.ring(bo)
     desk.record(rang.claim, "do_not_call")
     today = clock().date()
-    reported = report(database, "agent", Asked(today, today, "UTC")).total
-    assert desk.sessions.end().do_not_calls == reported.brought.do_not_calls == 3
+    reported = report(database, "agent", ReportScope(today, today, "UTC")).total
+    assert desk.sessions.end().do_not_calls == reported.counts.do_not_calls == 3
 
 
 def test_someone_on_a_colleagues_screen_can_ring_all_the_same(

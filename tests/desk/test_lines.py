@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from console.desk import Desk
-from console.supervision.reports.calls import Asked, report
+from console.supervision.reports.calls import ReportScope, report
 from db.engine.database import Database
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts
@@ -27,8 +27,8 @@ def test_the_times_of_the_line_may_come_before_the_outcome_or_after_it(
         made = connection.execute(select(attempts)).one()
     assert (made.outcome, made.line_ended_at - made.answered_at) == ("no", timedelta(seconds=83))
     day = date(2026, 11, 18)
-    told = report(database, "agent", Asked(day, day, "America/New_York"))
-    assert (told.total.brought.talked, told.rows[0].brought.talked) == (83_000_000,) * 2
+    told = report(database, "agent", ReportScope(day, day, "America/New_York"))
+    assert (told.total.counts.talked, told.rows[0].counts.talked) == (83_000_000,) * 2
 
 
 def test_the_same_times_told_again_change_nothing(

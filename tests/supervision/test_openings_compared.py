@@ -8,7 +8,7 @@ from console.desk import Desk
 from console.judging.history.call_proof import call_document
 from console.outreach.scripts.library import keep_text
 from console.rules.shift.confidence import wilson
-from console.supervision.reports.openings import Opening, say
+from console.supervision.reports.openings import Opening, comparison_sentences
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import TextKind
@@ -145,11 +145,11 @@ def _pair(talks: int, others: int, of: int = 200) -> list[Opening]:
 
 
 def test_a_winner_is_named_only_where_the_intervals_lie_apart() -> None:
-    apart, *_ = say("pitch", _pair(120, 60))
+    apart, *_ = comparison_sentences("pitch", _pair(120, 60))
     assert apart == ("pitch: “a” brought more talks of a minute than “b”; the intervals lie apart.")
-    near, *_ = say("pitch", _pair(90, 80))
+    near, *_ = comparison_sentences("pitch", _pair(90, 80))
     assert near == "pitch: no difference in talks of a minute is seen; the intervals overlap."
-    [little] = say("pitch", _pair(12, 2, 60))
+    [little] = comparison_sentences("pitch", _pair(12, 2, 60))
     assert little.endswith("each: 40 more with “a” and 40 more with “b”.")
 
 
@@ -159,5 +159,8 @@ def test_of_two_that_are_alike_hardly_one_is_said_to_be_better() -> None:
     def count() -> int:
         return sum(chance.random() < 0.4 for _ in range(200))
 
-    wrong = sum("brought more" in next(iter(say("p", _pair(count(), count())))) for _ in range(400))
+    wrong = sum(
+        "brought more" in next(iter(comparison_sentences("p", _pair(count(), count()))))
+        for _ in range(400)
+    )
     assert wrong <= 0.02 * 400

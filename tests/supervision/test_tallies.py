@@ -16,14 +16,15 @@ from console.desk import Desk
 from console.do_not_call.erasure import erase
 from console.lists.merging import merge
 from console.rules.shift.pace import PAUSE
+from console.supervision.reports.axes import AXES
 from console.supervision.reports.calls import midnight
 from db.calls import tallies
 from db.calls.tallies import differing, tally_anew
 from db.columns import MICROSECOND
 from db.engine.database import Database
-from db.reports.call_counts import KEYS, Tally, count_agents, of_fitting, people, tally
-from db.reports.call_filter import Calls
-from db.reports.clock_units import UNITS
+from db.reports.call_counts import Tally, count_agents, narrow_to_leads, people, tally
+from db.reports.call_groups import CallFilter
+from db.reports.groups import ALL, HOUR, Group
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import leads
@@ -35,6 +36,9 @@ from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
 FIRST = datetime(2026, 9, 28, 4, tzinfo=UTC)
+GROUPS = {name: axis.group for name, axis in AXES.items() if axis.group is not None}
+"""Every grouping of a report but the segments, which are filters."""
+
 ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland")
 
 
@@ -76,7 +80,7 @@ def test_whatever_is_done_to_a_call_its_counts_follow(
     erase(database, first.phone.e164, "asked", "sue", clock())
     must_agree(database)
     with database.read() as connection:
-        [total] = tally(connection, "all", Calls(FIRST, clock() + timedelta(days=1)))
+        [total] = tally(connection, ALL, CallFilter(FIRST, clock() + timedelta(days=1)))
     assert (total.dials, total.inbound, total.noes, total.yeses) == (3, 1, 2, 1)
     assert total.talked == 83_000_000
     assert total.worked == (3 + 1 + 3) * 60_000_000
@@ -171,7 +175,7 @@ def ten_weeks(database: Database) -> Database:
 )
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    by=st.sampled_from(sorted(set(KEYS) - {"session"})),
+    by=st.sampled_from([*GROUPS, "all"]),
     zone=st.sampled_from(ZONES),
     first=st.integers(0, 70),
     days=st.integers(0, 70),
@@ -194,11 +198,11 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     on = FIRST.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
     since = midnight(on, zone).astimezone(UTC) - timedelta(minutes=minutes)
     until = midnight(on + timedelta(days=days), zone).astimezone(UTC)
-    asked = Calls(since, until, agent, list_name, zone=zone)
+    asked = CallFilter(since, until, agent, list_name, zone=zone)
     with ten_weeks.read() as connection:
         if some:
-            asked = of_fitting(connection, asked, leads.c.name.in_(some))
-        told = tally(connection, by, asked)
+            asked = narrow_to_leads(connection, asked, leads.c.name.in_(some))
+        told = tally(connection, GROUPS.get(by, ALL), asked)
         agents = count_agents(connection, asked)
         rows = connection.execute(_ALL).all()
     calls = [
@@ -210,7 +214,7 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
         and (not some or row.name in some)
     ]
     assert agents == len({row.agent for row in calls})
-    counts = Counter(_key_of(by, row, zone) for row in calls)
+    counts = Counter(_key_of(GROUPS.get(by, ALL), row, zone) for row in calls)
     assert {one.key: one.dials + one.inbound for one in told if one.dials + one.inbound} == counts
     assert _sum(told, "dials") == sum(row.direction == "outbound" for row in calls)
     assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
@@ -224,8 +228,8 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
 @example(by="supplier", then="list", zone="UTC", some=("A 1", "A 4", "B 2"), list_name="")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    by=st.sampled_from(sorted(set(KEYS) - {"session", "all"})),
-    then=st.sampled_from(sorted(set(KEYS) - {"session", "all"})),
+    by=st.sampled_from([*GROUPS]),
+    then=st.sampled_from([*GROUPS]),
     zone=st.sampled_from(ZONES),
     some=st.sampled_from([(), (), ("A 1", "A 4", "B 2")]),
     list_name=st.sampled_from(["", "", "B"]),
@@ -233,12 +237,12 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
 def test_calls_counted_by_two_things_at_once_are_each_counted_once(
     ten_weeks: Database, by: str, then: str, zone: str, some: tuple[str, ...], list_name: str
 ) -> None:
-    asked = Calls(FIRST, FIRST + timedelta(days=60, minutes=17), "", list_name, zone=zone)
+    asked = CallFilter(FIRST, FIRST + timedelta(days=60, minutes=17), "", list_name, zone=zone)
     with ten_weeks.read() as connection:
         if some:
-            asked = of_fitting(connection, asked, leads.c.name.in_(some))
-        told = tally(connection, by, asked, then)
-        each = people(connection, by, asked, then)
+            asked = narrow_to_leads(connection, asked, leads.c.name.in_(some))
+        told = tally(connection, GROUPS[by], asked, GROUPS[then])
+        each = people(connection, GROUPS[by], asked, GROUPS[then])
         rows = connection.execute(_ALL).all()
     calls = [
         row
@@ -247,7 +251,7 @@ def test_calls_counted_by_two_things_at_once_are_each_counted_once(
         and list_name in ("", row.list_name)
         and (not some or row.name in some)
     ]
-    keys = [(_key_of(by, row, zone), _key_of(then, row, zone)) for row in calls]
+    keys = [(_key_of(GROUPS[by], row, zone), _key_of(GROUPS[then], row, zone)) for row in calls]
     assert {(one.key, one.then): one.dials + one.inbound for one in told} == Counter(keys)
     assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
     assert {key: one.count for key, one in each.items()} == {
@@ -268,9 +272,9 @@ def test_an_hour_is_the_same_hour_through_a_year_of_summer_and_winter_time(
             moved = attempts.update().where(attempts.c.id == row.id)
             connection.execute(moved.values(dialled_at=at, ended_at=at, direction="outbound"))
         tally_anew(connection)
-        year = Calls(noon, noon + timedelta(days=365), zone="America/New_York")
-        for asked in (year, of_fitting(connection, year, leads.c.name != "")):
-            told = tally(connection, "hour", asked)
+        year = CallFilter(noon, noon + timedelta(days=365), zone="America/New_York")
+        for asked in (year, narrow_to_leads(connection, year, leads.c.name != "")):
+            told = tally(connection, HOUR, asked)
             assert {one.key: one.dials for one in told} == {"7": 2, "8": 1}
 
 
@@ -289,7 +293,8 @@ def test_calls_of_a_clock_are_added_up_in_the_database_and_not_sorted(ten_weeks:
 
     with ten_weeks.read() as connection:
         for by in ("hour", "day", "week"):
-            tally(connection, by, Calls(FIRST, FIRST + timedelta(days=70), zone="Asia/Kathmandu"))
+            asked = CallFilter(FIRST, FIRST + timedelta(days=70), zone="Asia/Kathmandu")
+            tally(connection, GROUPS[by], asked)
     assert len(plans) == 3
     assert sizes[2] <= 11 * 2 * 5
     for plan in plans:
@@ -312,11 +317,11 @@ def test_calls_of_those_who_fit_are_read_in_one_index_and_each_lead_is_asked_onc
 
     with ten_weeks.write() as connection:
         connection.execute(text("ANALYZE"))
-        asked = Calls(FIRST, FIRST + timedelta(days=70))
-        asked = of_fitting(connection, asked, leads.c.name == "A 1")
+        asked = CallFilter(FIRST, FIRST + timedelta(days=70))
+        asked = narrow_to_leads(connection, asked, leads.c.name == "A 1")
         plans.clear()
-        for by in ("all", "agent", "outcome", "list", "supplier", "caller", "hour"):
-            tally(connection, by, asked)
+        for by in ("agent", "outcome", "list", "supplier", "state", "caller", "hour"):
+            tally(connection, GROUPS[by], asked)
     assert len(plans) == 7
     for told in plans:
         assert "SEARCH attempt USING COVERING INDEX ix_attempt_dialled" in told
@@ -330,6 +335,7 @@ _ALL = (
         leads.c.list_id,
         func.coalesce(leads.c.batch_id, 0).label("batch_id"),
         leads.c.name,
+        *(leads.c[group.lead] for group in GROUPS.values() if group.lead),
         lead_lists.c.name.label("list_name"),
         outcomes.c.is_contact,
     )
@@ -339,13 +345,13 @@ _ALL = (
 )
 
 
-def _key_of(by: str, row: object, zone: str) -> str:
+def _key_of(by: Group, row: object, zone: str) -> str:
     there = row.dialled_at.astimezone(ZoneInfo(zone))  # type: ignore[attr-defined]
     day = (there.date() - date(1970, 1, 1)).days
-    if by in UNITS:
-        return str({"hour": there.hour, "day": day, "week": day - there.weekday()}[by])
-    said = getattr(row, KEYS[by] or "nothing", None)
-    return "" if said is None else str(said)
+    if by.unit:
+        return str({"hour": there.hour, "day": day, "week": day - there.weekday()}[by.unit])
+    value = getattr(row, by.column or by.lead or "nothing", None)
+    return "" if value is None else str(value)
 
 
 def _sum(told: list[Tally], name: str) -> int:

@@ -37,7 +37,10 @@ LOOKS = {
         "audit verify,audit show,report agents,report sessions,report today,why,next,"
         "dnc check 2085550101"
     ),
-    "bi": "report agents,report hours,report openings,report lists,report when",
+    "bi": (
+        "report agents,report calls --by state,report hours,report openings,report lists,"
+        "report when"
+    ),
 }
 REFUSED = {
     "sue": "team add zoe --role auditor,team init,restore backup.db",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from console.cli.reports.compliance import put_out
+from console.cli.reports.forms import print_or_write
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, has_terminal, pass_shell
 from console.cli.shell.output import (
@@ -114,7 +114,7 @@ def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
 
     with shell.database() as database:
         text = json_text(document_of(database)) if is_json else write_firm(database)
-    put_out(text, output)
+    print_or_write(text, output)
 
 
 @settings.command()

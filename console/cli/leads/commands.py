@@ -6,7 +6,7 @@ import click
 
 from console.cli.dnc.commands import e164_of
 from console.cli.leads import edits
-from console.cli.reports.compliance import put_out
+from console.cli.reports.forms import print_or_write
 from console.cli.shell import options
 from console.cli.shell.context import Shell, has_terminal, pass_shell
 from console.cli.shell.output import (
@@ -199,7 +199,7 @@ def _show_everything(shell: Shell, who: str, country: str | None, output: Path |
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
         document = disclose(database, e164_of(shell, who, country), agent, now)
-    put_out(json_text(document), output)
+    print_or_write(json_text(document), output)
 
 
 @lead.command()

@@ -1,4 +1,4 @@
-"""Charts of a report's page: inline SVG that asks nothing of anybody, and prints."""
+"""The charts of a report's HTML page: inline SVG, without scripts or requests, fit to print."""
 
 import re
 import sys
@@ -7,36 +7,36 @@ from html import escape
 
 COLOURS = ("#2563eb", "#059669", "#d97706", "#9333ea")
 WIDTH, ROW, FRAME = 900, 26, 90
-"""Of a chart, in its own units: as wide as a page, a row for each name, and what frames them."""
+"""Sizes of a bar chart in its own units: its width, the height of a row, and of its frame."""
 
-MOST = 40
-"""Rows that are drawn: more are no picture."""
+MOST_ROWS = 40
+"""Rows above which no chart is drawn: nobody could read it."""
 
 BLANKS = ("", "–", "·", "-")
 
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(\.\d+)?( ?%)?", re.ASCII)
-_SPELL = re.compile(r"\d+:\d\d(:\d\d)?", re.ASCII)
+_DURATION = re.compile(r"\d+:\d\d(:\d\d)?", re.ASCII)
 
 
-def is_on_the_right(cell: str) -> bool:
-    """Whether a cell's digits belong under each other: 1,204 and −3 and 12.5 % and 49:33."""
-    return cell in BLANKS or bool(_NUMBER.fullmatch(cell) or _SPELL.fullmatch(cell))
+def is_number(cell: str) -> bool:
+    """Whether a cell is aligned to the right: 1,204, −3, 12.5 %, 49:33, or empty."""
+    return cell in BLANKS or bool(_NUMBER.fullmatch(cell) or _DURATION.fullmatch(cell))
 
 
 def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[str]) -> str:
-    """These columns of a table as bars, a group for each of its rows; "" where nothing is to draw.
+    """Return an SVG with a group of bars for each row, or "" if there is nothing to draw.
 
-    A row is named by its first cell. The same table gives the same letters.
+    A row is named by its first cell. The same table always gives the same text.
     """
-    drawn = [row for row in rows if any(_value(row[header.index(name)]) for name in columns)]
-    if not drawn or len(drawn) > MOST:
+    charted = [row for row in rows if any(_value(row[header.index(name)]) for name in columns)]
+    if not charted or len(charted) > MOST_ROWS:
         return ""
     import pygal
     from pygal.style import Style
 
-    # For its plug-ins it puts itself between Python and every import. What it brings along to read
-    # of packages stays: that has taken the place of Python's own reader.
-    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
+    # Pygal puts a finder for its plug-ins before every import of this process: take it out again.
+    # The finder of its importlib_metadata stays, which has replaced Python's own.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     font = "system-ui, sans-serif"
     style = Style(
         background="transparent",
@@ -50,10 +50,10 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
         opacity=1,
     )
     chart = pygal.HorizontalBar(
-        js=[],  # a script of another's server, else
+        js=[],  # otherwise the page would load a script from a server
         style=style,
         width=WIDTH,
-        height=FRAME + len(drawn) * (ROW + 9 * (len(columns) - 1)),
+        height=FRAME + len(charted) * (ROW + 9 * (len(columns) - 1)),
         legend_at_bottom=True,
         legend_at_bottom_columns=len(columns),
         print_values=True,
@@ -65,19 +65,19 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
         margin=8,
     )
     chart.uuid = "-".join(("bars", *map(_word, columns)))
-    chart.x_labels = [str(row[0]) for row in reversed(drawn)]
+    chart.x_labels = [str(row[0]) for row in reversed(charted)]
     for name in columns:
         place = header.index(name)
-        chart.add(name, [_value(row[place]) for row in reversed(drawn)])
+        chart.add(name, [_value(row[place]) for row in reversed(charted)])
     drawing: str = chart.render(is_unicode=True)
-    return re.sub(r"<!--.*?-->", "", drawing, flags=re.DOTALL)  # the day it was drawn, an address
+    return re.sub(r"<!--.*?-->", "", drawing, flags=re.DOTALL)  # its comments have the date
 
 
 HALF = 0.55
-"""Of the ink of a cell: above it letters are white."""
+"""Ink of a cell above which its text is white."""
 
 SIDE, WIDE, HIGH = 48, 64, 22
-"""Of a picture of hours: the room for what names a row, the width and the height of a cell."""
+"""Sizes of a heat map: the width of the row names, and the width and height of a cell."""
 
 
 def heat(
@@ -86,41 +86,44 @@ def heat(
     shares: Sequence[Sequence[float | None]],
     most: float,
 ) -> str:
-    """A cell for each row and column, which says its share of a hundred: the nearer to `most`, the
-    darker. None where None stands."""
+    """Return an SVG with a cell for each row and column: the nearer to `most`, the darker.
+
+    Shares are of a hundred; None leaves its cell out. "" if `most` is 0.
+    """
     if not most:
         return ""
     wide, high = SIDE + WIDE * len(columns), HIGH * (len(rows) + 1)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}"'
     head += f' height="{high}" font-family="system-ui, sans-serif" font-size="12" role="img">'
-    drawn = [head]
+    parts = [head]
     for place, name in enumerate(columns):
         middle = SIDE + place * WIDE + WIDE // 2
-        drawn.append(f'<text x="{middle}" y="15" text-anchor="middle">{escape(name)}</text>')
+        parts.append(f'<text x="{middle}" y="15" text-anchor="middle">{escape(name)}</text>')
     for line, (name, cells) in enumerate(zip(rows, shares, strict=True), 1):
         top = line * HIGH
-        drawn.append(f'<text x="0" y="{top + 15}">{escape(name)}</text>')
+        parts.append(f'<text x="0" y="{top + 15}">{escape(name)}</text>')
         for place, share in enumerate(cells):
             if share is not None:
                 ink = 0.06 + 0.94 * min(1.0, share / most) ** 2
                 letters = "#fff" if ink > HALF else "#111"
                 middle = SIDE + place * WIDE + WIDE // 2
-                drawn.append(
+                parts.append(
                     f'<rect x="{SIDE + place * WIDE + 1}" y="{top + 1}" width="{WIDE - 2}"'
                     f' height="{HIGH - 2}" rx="2" fill="{COLOURS[0]}"'
                     f' fill-opacity="{ink:.2f}"/><text x="{middle}"'
                     f' y="{top + 15}" text-anchor="middle" fill="{letters}">'
                     f"{share:.0f}%</text>"
                 )
-    return "".join([*drawn, "</svg>"])
+    return "".join([*parts, "</svg>"])
 
 
 def _value(cell: object) -> float:
     if isinstance(cell, int | float):
         return cell
     text = str(cell)
-    is_one = bool(_NUMBER.fullmatch(text))
-    return float(re.sub(r"[,%\s]", "", text).replace("−", "-")) if is_one else 0
+    if not _NUMBER.fullmatch(text):
+        return 0
+    return float(re.sub(r"[,%\s]", "", text).replace("−", "-"))
 
 
 def _word(text: str) -> str:

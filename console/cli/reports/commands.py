@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.reports.call import call
-from console.cli.reports.compliance import compliance, put_out
+from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS
-from console.cli.reports.forms import print_form
+from console.cli.reports.forms import print_form, print_or_write
 from console.cli.reports.number_history import number
 from console.cli.reports.options import in_a_form
 from console.cli.reports.other_figures import OTHERS
@@ -29,7 +28,6 @@ from console.cli.shell.output import (
     print_done,
     print_fitting,
     print_line,
-    terminal_width,
 )
 from console.supervision.reports.calls import midnight, refuse_unknown
 from console.view.text.clocks import stopwatch
@@ -39,7 +37,7 @@ from db.calls.tallies import differing, tally_anew
 
 if TYPE_CHECKING:
     from console.cards.summary import Summary
-    from db.reports.session_totals import SessionTotals
+    from db.reports.report_counts import SessionTotals
 
 COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
     "session": attrgetter("name"),
@@ -60,16 +58,13 @@ COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
     "noes per yes": attrgetter("noes_per_yes"),
     "id": attrgetter("session_id"),
 }
-"""The columns of the table by their head, each with what makes its cell."""
+"""The columns of the table by their heading, each with the function that makes its cell."""
 
 SPARED = (
     *("talk", "do not call", "noes per yes", "rang in", "callbacks", "minutes", "left", "list"),
     *("status", "an hour"),
 )
-"""Columns that a narrow terminal does without, the least needed first."""
-
-TABLE_ROWS = 50
-"""Sessions in a table on a terminal, unless --limit says otherwise."""
+"""Columns that a narrow terminal leaves out, the least needed first."""
 
 CSV_COLUMNS = (
     "session_id",
@@ -111,9 +106,9 @@ for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings, 
 @options.is_json
 @pass_shell
 def recount(shell: Shell, *, is_json: bool) -> None:
-    """Compares the counts that reports read with the calls, and makes them anew where they differ.
+    """Compare the counts that reports read with the calls, and recount where they differ.
 
-    Reads every call; where counts are made anew, agents wait so long with an outcome.
+    Reads every call. While it recounts, agents wait with their outcomes.
     """
 
     with shell.database() as database:
@@ -122,17 +117,14 @@ def recount(shell: Shell, *, is_json: bool) -> None:
         if count:
             with database.write() as connection:
                 tally_anew(connection)
-    told = f"{counted(count, 'count was', 'counts were')} wrong: all are made anew."
-    print_done({"differed": count}, told if count else "Every count is right.", is_json=is_json)
+    text = f"{counted(count, 'count was', 'counts were')} wrong: all are made anew."
+    print_done({"differed": count}, text if count else "Every count is right.", is_json=is_json)
 
 
 @report.command()
 @in_a_form
 @click.option(
-    "--limit",
-    type=click.IntRange(0),
-    metavar="COUNT",
-    help="How many, newest first; 0 for all.  [default: 50 in a table on a terminal, else all]",
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first."
 )
 @pass_shell
 def sessions(
@@ -144,13 +136,11 @@ def sessions(
     list_name: str,
     form: str,
     output: Path | None,
-    limit: int | None,
+    limit: int,
 ) -> None:
-    """Every session that was started, newest first, by every agent; of all days unless said."""
+    """Every session that was started, newest first; of all days and agents unless you name some."""
 
-    zone, is_table = shell.personal.zone, form == "table" and output is None
-    if limit is None:
-        limit = TABLE_ROWS if is_table and terminal_width() else 0
+    zone = shell.personal.zone
     since = midnight(first, zone) if first else None
     until = midnight(last + timedelta(days=1), zone) if last else None
     if agent or list_name:
@@ -159,63 +149,64 @@ def sessions(
     with shell.reports() as database:
         desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
         whose = (agent or None, since, until, list_name or None)
-        found = desk.sessions.summaries(limit or None, *whose)
-        made = desk.sessions.totals(*whose)
-    whole = [totals(made)]
-    if len(found) < made.sessions:
-        of = counted(made.sessions, "session")
-        whole.append(f"Shown: the newest {len(found):,} of {of}; --limit 0 shows all.")
-    if is_table:
-        _print_table(found, whole, zone)
+        summaries = desk.sessions.summaries(limit, *whose)
+        line = totals(desk.sessions.totals(*whose), len(summaries))
+    if form == "table" and output is None:
+        _print_table(summaries, line, zone)
         return
-    text = _text(found, whole, form, zone)
-    put_out(text, output)
+    text = _text(summaries, line, form, zone)
+    print_or_write(text, output)
 
 
-def _print_table(found: "tuple[Summary, ...]", whole: Sequence[str], zone: str) -> None:
-    if not found:
+def _print_table(summaries: "tuple[Summary, ...]", line: str, zone: str) -> None:
+    if not summaries:
         print_line("No session was started in that time.")
         return
-    print_fitting(*_columns(found, zone), SPARED)
-    for line in whole:
-        print_line(line)
+    print_fitting(*_columns(summaries, zone), SPARED)
+    print_line(line)
 
 
-def _text(found: "tuple[Summary, ...]", whole: Sequence[str], form: str, zone: str) -> str:
+def _text(summaries: "tuple[Summary, ...]", line: str, form: str, zone: str) -> str:
 
-    documents = [summary_document(one) for one in found]
+    documents = [summary_document(summary) for summary in summaries]
     if form == "json":
         return json_text(documents)
     if form == "csv":
         rows = [[document[name] for name in CSV_COLUMNS] for document in documents]
         return csv_text(CSV_COLUMNS, rows)
-    header, shown = _columns(found, zone)
-    rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in shown]
+    header, cells = _columns(summaries, zone)
+    rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in cells]
     title = "What the sessions brought"
-    return print_form(form, title, ". ".join(whole), [Part("Sessions", header, rows)])
+    return print_form(form, title, line, [Part("Sessions", header, rows)])
 
 
 def _columns(
-    found: "tuple[Summary, ...]", zone: str
+    summaries: "tuple[Summary, ...]", zone: str
 ) -> tuple[Sequence[str], list[tuple[object, ...]]]:
 
-    rows = [_row(one, zone) for one in found]
-    if not any(one.talked for one in found):
-        return list(COLUMNS), rows  # where no softphone measures it, there is no column
-    talks = [stopwatch(timedelta(seconds=one.talked)) for one in found]
+    rows = [_row(summary, zone) for summary in summaries]
+    if not any(summary.talked for summary in summaries):
+        return list(COLUMNS), rows  # no softphone measured any talk
+    talks = [stopwatch(timedelta(seconds=summary.talked)) for summary in summaries]
     return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
 
 
 def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
     cells = (cell(summary) for cell in COLUMNS.values())
-    return tuple(clock_text(one, zone) if isinstance(one, datetime) else one for one in cells)
+    return tuple(clock_text(cell, zone) if isinstance(cell, datetime) else cell for cell in cells)
 
 
-def totals(made: "SessionTotals") -> str:
-    """Return one line: "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
-    rang = f", {made.inbound:,} rang in" if made.inbound else ""
-    return (
-        f"{counted(made.sessions, 'session')}: {counted(made.dials, 'dial')}, "
-        f"{counted(made.conversations, 'conversation')}, {counted(made.noes, 'no', 'noes')}, "
-        f"{counted(made.yeses, 'yes', 'yeses')}{rang}"
+def totals(sums: "SessionTotals", shown: int) -> str:
+    """Return "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in".
+
+    If fewer sessions are shown, the line says so.
+    """
+    rang = f", {sums.inbound:,} rang in" if sums.inbound else ""
+    text = (
+        f"{counted(sums.sessions, 'session')}: {counted(sums.dials, 'dial')}, "
+        f"{counted(sums.conversations, 'conversation')}, {counted(sums.noes, 'no', 'noes')}, "
+        f"{counted(sums.yeses, 'yes', 'yeses')}{rang}"
     )
+    if shown < sums.sessions:
+        text += f". Shown are the newest {shown:,}: --limit shows more"
+    return text

@@ -1,6 +1,5 @@
-"""`smiledial report compliance`: what a regulator, a supervisor or the person may ask for."""
+"""`smiledial report compliance` and `report call`: for a regulator, a supervisor or the person."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.dnc.commands import e164_of
-from console.cli.reports.forms import form_option, print_form
+from console.cli.reports.forms import form_option, print_form, print_or_write
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import folded, print_whole, terminal_width, write_told
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import json_text
 from console.do_not_call.dial_report import calls_made
 from console.do_not_call.subject_access import held_about
 from console.judging.documents import verdict_from
+from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
+from console.view.call.call_page import parts_of, title_of
 from console.view.text.report_codes import (
     FIELD,
     Part,
@@ -83,25 +84,40 @@ def compliance(
             document = calls_made(database, since, until, agent)
             title, parts = "Calls and the law", call_parts(document, zone)
     if form == "json":
-        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        text = json_text(document)
     else:
         note = (
             f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}; those there are "
             "named with their place."
         )
         text = print_form(form, title, note, parts)
-    put_out(text, output, form)
+    print_or_write(text, output, form)
 
 
-def put_out(text: str, path: Path | None, form: str = "") -> None:
-    """Prints it, or writes a file that only its owner can read. Raises BadInput.
+@click.command("call")
+@click.argument("call_id", type=click.IntRange(1), metavar="ID")
+@form_option
+@options.output
+@pass_shell
+def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
+    """Everything behind one call: who, when by every clock, why it was allowed, and the proof.
 
-    A "table", which is lines of words, is folded as the terminal is wide.
+    The verdict with every rule and its citation as of the day of the call, the registry copies the
+    firm held then and who loaded them, the evidence of then, what had to be said first, the entries
+    of the audit log and whether the call is as they recorded it. Exit status 1 where it is not. The
+    ids are in smiledial report compliance --number and in smiledial export attempts.
     """
-    if path is None:
-        print_whole([folded(text, terminal_width() if form == "table" else 0)])
-        return
-    write_told(path, [text])
+
+    with shell.database() as database:
+        document = call_document(database, call_id)
+    if form == "json":
+        text = json_text(document)
+    else:
+        note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."
+        text = print_form(form, title_of(document), note, parts_of(document))
+    print_or_write(text, output, form)
+    if document["proof"]["covered"] and not document["proof"]["agrees"]:
+        raise AnswerIsNo
 
 
 def number_title(document: "HeldDocument") -> str:
@@ -110,7 +126,7 @@ def number_title(document: "HeldDocument") -> str:
 
 
 def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
-    """The short answer first, then what it rests on."""
+    """Return the parts of a report on a number: the short answer first, then its grounds."""
     return [
         Part("In short", FIELD, summary_rows(document)),
         _part("Lists, as they stand now", document["lists"], ("list", "says", "as_of", "reason")),
@@ -125,14 +141,14 @@ def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
                 *("call", "at", "there", "agent", "number", "outcome", "note"),
                 *("verdict", "allowed by", "registry copies then"),
             ),
-            [_call(one, zone) for one in document["attempts"]],
+            [_call(row, zone) for row in document["attempts"]],
         ),
         Part(
             "Dials refused: the phone did not ring",
             ("at", "there", "agent", "number", "verdict", "reasons"),
-            [_refusal(one, zone) for one in document["refused"]],
+            [_refusal(row, zone) for row in document["refused"]],
         ),
-        *([_lead(one) for one in document["leads"]] or [Part("Leads", (), [])]),
+        *([_lead(row) for row in document["leads"]] or [Part("Leads", (), [])]),
         _part(
             "Callbacks",
             document["callbacks"],
@@ -145,20 +161,20 @@ def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
             ("entry", "at", "agent", "action", "detail"),
             [
                 (
-                    one["seq"],
-                    local_text(one["at"], zone),
-                    one["agent"],
-                    one["action"],
-                    _said(one["detail"]),
+                    row["seq"],
+                    local_text(row["at"], zone),
+                    row["agent"],
+                    row["action"],
+                    _value_text(row["detail"]),
                 )
-                for one in document["audit"]
+                for row in document["audit"]
             ],
         ),
     ]
 
 
 def summary_rows(document: "HeldDocument") -> list[tuple[str, object]]:
-    """What was asked of the firm and what it did."""
+    """Return what the firm was asked for, and what it did."""
     short, chain = document["summary"], document["audit_chain"]
     rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
     if short["calls"]:
@@ -180,20 +196,22 @@ def _chain_text(chain: "ChainDocument") -> str:
     if chain["fault"] is not None:
         return f"it does not agree: {chain['fault']}"
     rows = chain["rows_checked"] - chain["rows_not_covered"]
-    said = (
+    text = (
         f"the {chain['entries_checked']:,} entries about it are unaltered, each follows the one "
         f"before it, and {rows:,} calls, requests and pieces of evidence are as they say"
     )
     if chain["rows_not_covered"]:
-        said += f"; {chain['rows_not_covered']:,} more are from before the log held hashes of them"
-    return f"{said}. smiledial audit verify checks all {chain['entries']:,} entries"
+        text += f"; {chain['rows_not_covered']:,} more are from before the log held hashes of them"
+    return f"{text}. smiledial audit verify checks all {chain['entries']:,} entries"
 
 
 def _lead(lead: "Document") -> Part:
     numbers = lead["numbers"]
     assert isinstance(numbers, list)
-    fields = [(name.replace("_", " "), _said(lead[name])) for name in lead if name != "numbers"]
-    phones = [("number", _phone(one)) for one in numbers]
+    fields = [
+        (name.replace("_", " "), _value_text(lead[name])) for name in lead if name != "numbers"
+    ]
+    phones = [("number", _phone(row)) for row in numbers]
     return Part(f"Lead {lead['id']}", FIELD, [row for row in (*phones, *fields) if row[1]])
 
 
@@ -202,37 +220,37 @@ def _phone(number: "Document") -> str:
     return f"{number['e164']}{extension} ({number['line']} line, {number['status']})"
 
 
-def _call(one: "Document", zone: str) -> tuple[object, ...]:
+def _call(row: "Document", zone: str) -> tuple[object, ...]:
 
-    stored = one["verdict"]
+    stored = row["verdict"]
     verdict = verdict_from(stored) if isinstance(stored, dict) else None
     zones = verdict["zones"] if verdict else ()
-    copies = one["copies"]
+    copies = row["copies"]
     assert isinstance(copies, list)
     return (
-        one["id"],
-        local_text(one["dialled_at"], zone),
+        row["id"],
+        local_text(row["dialled_at"], zone),
         there_text([{"zone": each["zone"], "local": each["local"]} for each in zones]),
-        one["agent"],
-        one["e164"],
-        one["outcome_label"],
-        one["note"],
-        verdict["verdict"] if verdict else one["direction"],
+        row["agent"],
+        row["e164"],
+        row["outcome_label"],
+        row["note"],
+        verdict["verdict"] if verdict else row["direction"],
         "; ".join(verdict["allowed_by"] if verdict else ()),
         "; ".join(copies),
     )
 
 
-def _refusal(one: "RefusedDocument", zone: str) -> tuple[object, ...]:
+def _refusal(row: "RefusedDocument", zone: str) -> tuple[object, ...]:
     return (
-        *(local_text(one["at"], zone), there_text(one["local_times"]), one["agent"]),
-        *(one["number"] or NOT_KNOWN, kind_words(one["verdict"])),
-        "; ".join(map(why_words, one["reasons"])),
+        *(local_text(row["at"], zone), there_text(row["local_times"]), row["agent"]),
+        *(row["number"] or NOT_KNOWN, kind_words(row["verdict"])),
+        "; ".join(map(why_words, row["reasons"])),
     )
 
 
 def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
-    made = sum(one["count"] for one in document["dials"])
+    made = sum(row["count"] for row in document["dials"])
     uncleared = document["uncleared_count"]
     shown = len(document["uncleared"])
     more = f", the first {shown:,} of them named below" if shown < uncleared else ""
@@ -250,11 +268,11 @@ def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
             ("call", "at", "there", "agent", "lead", "name", "number", "why"),
             [
                 (
-                    *(one["call"], local_text(one["at"], zone), there_text(one["local_times"])),
-                    *(one["agent"], one["lead"], one["name"] or GONE, one["number"] or "erased"),
-                    " ".join(one["why"]),
+                    *(row["call"], local_text(row["at"], zone), there_text(row["local_times"])),
+                    *(row["agent"], row["lead"], row["name"] or GONE, row["number"] or "erased"),
+                    " ".join(row["why"]),
                 )
-                for one in document["uncleared"]
+                for row in document["uncleared"]
             ],
         ),
         Part(
@@ -267,37 +285,37 @@ def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
             ("at", "there", "agent", "lead", "name", "number", "verdict", "reasons", "rules"),
             [
                 (
-                    *(local_text(one["at"], zone), there_text(one["local_times"]), one["agent"]),
-                    *(one["lead"], one["name"] or GONE, one["number"] or NOT_KNOWN),
-                    kind_words(one["verdict"]),
-                    *("; ".join(map(why_words, one["reasons"])), ", ".join(one["rules"])),
+                    *(local_text(row["at"], zone), there_text(row["local_times"]), row["agent"]),
+                    *(row["lead"], row["name"] or GONE, row["number"] or NOT_KNOWN),
+                    kind_words(row["verdict"]),
+                    *("; ".join(map(why_words, row["reasons"])), ", ".join(row["rules"])),
                 )
-                for one in document["refused"]
+                for row in document["refused"]
             ],
         ),
         Part(
             "Dials made",
             ("verdict", "registry", "count"),
             [
-                (kind_words(one["verdict"]), one["registry"], one["count"])
-                for one in document["dials"]
+                (kind_words(row["verdict"]), row["registry"], row["count"])
+                for row in document["dials"]
             ],
         ),
         Part(
             "Complaints",
             ("at", "there", "agent", "lead", "name", "number", "outcome", "note"),
-            [_complaint(one, zone) for one in document["complaints"]],
+            [_complaint(row, zone) for row in document["complaints"]],
         ),
     ]
 
 
-def _complaint(one: "Document", zone: str) -> tuple[object, ...]:
-    zones = one["zones"]
+def _complaint(row: "Document", zone: str) -> tuple[object, ...]:
+    zones = row["zones"]
     return (
-        local_text(one["dialled_at"], zone),
+        local_text(row["dialled_at"], zone),
         there_text(zones) if isinstance(zones, list) else "",
-        *(one["agent"], one["lead_id"], one["name"] or GONE, one["e164"] or "erased"),
-        *(one["label"], one["note"]),
+        *(row["agent"], row["lead_id"], row["name"] or GONE, row["e164"] or "erased"),
+        *(row["label"], row["note"]),
     )
 
 
@@ -306,11 +324,11 @@ def _part(title: str, rows: Iterable[Mapping[str, object]], names: tuple[str, ..
     return Part(title, header, [[row[name] for name in names] for row in rows])
 
 
-def _said(value: object) -> str:
-    """A value of any shape in one line: "a: 1, b: 2"."""
+def _value_text(value: object) -> str:
+    """Return a value of any shape in one line: "a: 1, b: 2"."""
     if isinstance(value, Mapping):
-        pairs = ((name, _said(one)) for name, one in value.items())
-        return ", ".join(f"{name}: {said}" for name, said in pairs if said)
+        pairs = ((name, _value_text(item)) for name, item in value.items())
+        return ", ".join(f"{name}: {text}" for name, text in pairs if text)
     if isinstance(value, list | tuple):
-        return ", ".join(map(_said, value))
+        return ", ".join(map(_value_text, value))
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""`smiledial report agents`, `outcomes`, `hours` and others, `line`: two minutes at six o'clock."""
+"""`smiledial report calls`, and its shorter forms such as `agents`, `outcomes` and `line`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from console.cli.lists.worth import TITLE, print_worth, worth_document, worth_part
-from console.cli.reports.call_tables import WEEKS, Tables, one_line
-from console.cli.reports.compliance import put_out
-from console.cli.reports.forms import print_form
+from console.cli.reports.call_tables import WEEKS, Tables, summary_line
+from console.cli.reports.forms import print_form, print_or_write
 from console.cli.reports.options import (
-    AXES,
     Calls,
     CallsInAForm,
     Days,
     by_two,
-    days_asked,
     of_calls,
     of_some_days,
+    read_scope,
 )
 from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
@@ -28,8 +26,8 @@ from console.cli.shell.documents import report_document
 from console.cli.shell.output import json_text, print_aside, print_done, print_fitting, print_line
 from console.judging.history.seal_copies import keep_seal
 from console.lists.list_worth import worth_of
-from console.supervision.reports.calls import reach_by_week, report
-from console.supervision.reports.other_reports import STANDINGS, Stand, Standing, where_lists_stand
+from console.supervision.reports.axes import AXES
+from console.supervision.reports.other_reports import STANDINGS, Standing, Stands, where_lists_stand
 from console.view.text.report_codes import Part
 from db.audit.seals import seal_text
 
@@ -37,13 +35,15 @@ if TYPE_CHECKING:
     from console.lists.list_worth import Worth
 
 
-def _by(name: str, by: str, told: str) -> click.Command:
-    @click.command(name, help=told)
+def _by(name: str, by: str, text: str) -> click.Command:
+    """Return a command that groups by one axis and is called so, with this help."""
+
+    @click.command(name, help=text)
     @of_calls
     @by_two(by)
     @pass_shell
-    def command(shell: Shell, /, then: str | None, **asked: Unpack[CallsInAForm]) -> None:
-        _print(shell, by, then or "", **asked)
+    def command(shell: Shell, /, then: str | None, **values: Unpack[CallsInAForm]) -> None:
+        _print(shell, by, then or "", **values)
 
     return command
 
@@ -53,17 +53,17 @@ def _by(name: str, by: str, told: str) -> click.Command:
 @click.option(
     "--by",
     "axes",
-    type=click.Choice(AXES),
+    type=click.Choice(list(AXES)),
     multiple=True,
-    help="A row for each; said twice, for each two that come together.  [default: agent]",
+    help="A row for each. Given twice, a row for each two together.  [default: agent]",
 )
 @pass_shell
-def calls(shell: Shell, /, axes: tuple[str, ...], **asked: Unpack[CallsInAForm]) -> None:
-    """What calls brought, with a row for each of what --by says."""
+def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallsInAForm]) -> None:
+    """What calls brought, grouped by whatever you choose with --by, or by two together."""
     if len(axes) > 2 or len(set(axes)) < len(axes):
-        raise click.UsageError("--by is said once, or twice with two different words.")
+        raise click.UsageError("--by is given once, or twice with two different words.")
     by, then = (*axes, "")[:2] if axes else ("agent", "")
-    _print(shell, by, then, **asked)
+    _print(shell, by, then, **values)
 
 
 @click.command()
@@ -71,24 +71,24 @@ def calls(shell: Shell, /, axes: tuple[str, ...], **asked: Unpack[CallsInAForm])
 @click.option(
     "--by",
     "then",
-    type=click.Choice(AXES),
+    type=click.Choice(list(AXES)),
     default="list",
     show_default=True,
-    help="supplier: a row for each who sold some. Else one for each two that come together.",
+    help="supplier: a row for each supplier. Anything else: a row for each two together.",
 )
 @pass_shell
-def lists(shell: Shell, /, then: str, **asked: Unpack[CallsInAForm]) -> None:
+def lists(shell: Shell, /, then: str, **values: Unpack[CallsInAForm]) -> None:
     """What the calls to each list's people brought, and what it was worth so far.
 
-    Its worth is that of all calls of all agents, whatever the days: dead numbers, wrong persons,
-    people reached, noes, yeses, and the price with the cost per yes, where they are known (import
-    --price, lists set --price). It is left out with --agent, and where nothing of a purchase is
-    known; smiledial lists has it all the same.
+    Worth counts all calls of all agents on all days: dead numbers, wrong persons, people reached,
+    noes, yeses, and the price with the cost per yes where they are known (import --price, lists set
+    --price). It is left out with --agent, and where no purchase is known; smiledial lists always
+    has it.
     """
     if then in {"list", "supplier"}:
-        _print(shell, then, "", **asked)
+        _print(shell, then, "", **values)
     else:
-        _print(shell, "list", then, **asked)
+        _print(shell, "list", then, **values)
 
 
 @click.command()
@@ -96,20 +96,19 @@ def lists(shell: Shell, /, then: str, **asked: Unpack[CallsInAForm]) -> None:
 @progress.to
 @options.is_json
 @pass_shell
-def line(shell: Shell, /, mail_to: str, *, is_json: bool, **asked: Unpack[Days]) -> None:
-    """All of it in one line, as for the subject of a mail, with the seal of the audit log."""
+def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]) -> None:
+    """The whole day in one line, as for the subject of a mail, with the seal of the audit log."""
 
-    made = _report(shell, "agent", **asked).made
+    report = _report(shell, "agent", **values).report
     with shell.database() as database:
-        head, untold = keep_seal(database, shell.clock())
-    for one in untold:
-        print_aside(one)
-    seal = seal_text(head)
-    told = one_line(made)
-    document = {"line": told, **report_document(made), "seal": seal}
+        head, warnings = keep_seal(database, shell.clock())
+    for warning in warnings:
+        print_aside(warning)
+    seal, text = seal_text(head), summary_line(report)
+    document = {"line": text, **report_document(report), "seal": seal}
     if mail_to:
-        print_aside(progress.post(shell, mail_to, "line", told, f"{told}\nSeal {seal}\n"))
-    print_done(document, f"{told}, seal {seal}", is_json=is_json)
+        print_aside(progress.post(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
+    print_done(document, f"{text}, seal {seal}", is_json=is_json)
 
 
 COMMANDS = (
@@ -142,31 +141,32 @@ def _report(
     compare: str | None = None,
     then: str = "",
 ) -> Tables:
+    from console.supervision.reports.calls import reach_by_week, report
 
     now = shell.clock()
-    asked = days_asked(shell, first, last, agent, list_name, where)
-    if compare and {by, then} & {"day", "week"}:
+    scope = read_scope(shell, first, last, agent, list_name, where)
+    if compare and any(AXES[name].is_of_days for name in (by, then) if name):
         raise click.UsageError("Days and weeks stand beside each other already: leave --compare.")
     with shell.reports() as database:
-        made = report(database, by, asked, now, then)
-        earlier = asked.earlier(compare, now) if compare else None
+        now_report = report(database, by, scope, now, then)
+        earlier = scope.earlier(compare, now) if compare else None
         before = report(database, by, earlier, now, then) if earlier else None
         is_of_numbers = by == "caller" and not then
-        weeks = reach_by_week(database, asked, WEEKS, now) if is_of_numbers else {}
-    return Tables(by, made, before, weeks, then)
+        weeks = reach_by_week(database, scope, WEEKS, now) if is_of_numbers else {}
+    return Tables(by, now_report, before, weeks, then)
 
 
 def _print(
-    shell: Shell, by: str, then: str, form: str, output: Path | None, **asked: Unpack[Calls]
+    shell: Shell, by: str, then: str, form: str, output: Path | None, **values: Unpack[Calls]
 ) -> None:
 
-    tables = _report(shell, by, then=then, **asked)
-    whole = "" if then else by
-    stand = _stand(shell, whole, asked)
-    worth, standing = _worth(shell, whole, asked, stand), stand.lists
+    tables = _report(shell, by, then=then, **values)
+    only = "" if then else by
+    stands = _stands(shell, only, values)
+    worth, standing = _worth(shell, only, values, stands), stands.lists
     if form == "table" and output is None:
         print_line(tables.line)
-        if tables.made.rows:
+        if tables.report.rows:
             print_line("")
             print_fitting(*tables.table())
         elif "segment" in (by, then):
@@ -181,42 +181,47 @@ def _print(
             print_line(f"{TITLE}:")
             print_worth(by, worth)
         return
-    put_out(_text(tables, form, worth, standing), output)
+    print_or_write(_text(tables, form, worth, standing), output)
 
 
 STAND = "Where they stand now"
 
 
-def _stand(shell: Shell, by: str, asked: "Calls") -> "Stand":
+def _stands(shell: Shell, by: str, values: "Calls") -> "Stands":
 
-    if by != "list" or asked["agent"] or asked["where"] or asked["compare"]:
-        return Stand()
+    if by != "list" or values["agent"] or values["where"] or values["compare"]:
+        return Stands()
     with shell.reports() as database:
-        return where_lists_stand(database, shell.clock(), asked["list_name"])
+        return where_lists_stand(database, shell.clock(), values["list_name"])
 
 
 def _standing_part(rows: "Sequence[Standing]") -> Part:
 
     total = Standing(0, "all")
-    for one in rows:
-        total.add(one)
+    for row in rows:
+        total.add(row)
     cells = [
-        (one.name, *(getattr(one, name) for name in STANDINGS), one.list_id or None)
-        for one in (*rows, total)
+        (row.name, *(getattr(row, name) for name in STANDINGS), row.list_id or None)
+        for row in (*rows, total)
     ]
     header = ("list", *(name.replace("_", " ") for name in STANDINGS), "id")
     return Part(STAND, header, cells, totals=1)
 
 
-def _worth(shell: Shell, by: str, asked: "Calls", stand: "Stand") -> "tuple[Worth, ...]":
-    """Of lists and suppliers: what they were worth so far to all agents; of lists where anything is
-    known of a purchase."""
+def _worth(shell: Shell, by: str, values: "Calls", stands: "Stands") -> "tuple[Worth, ...]":
+    """Return what lists or suppliers were worth so far to all agents; () for any other axis.
 
-    if by not in {"list", "supplier"} or asked["agent"] or asked["where"] or asked["compare"]:
+    Lists have a worth only where a price or a supplier is known.
+    """
+
+    if by not in {"list", "supplier"}:
+        return ()
+    if values["agent"] or values["where"] or values["compare"]:
         return ()
     with shell.reports() as database, database.read() as connection:
-        found = worth_of(connection, by, asked["list_name"], stand.counts)
-    return found if by == "supplier" or any(one.suppliers or one.prices for one in found) else ()
+        worth = worth_of(connection, by, values["list_name"], stands.counts)
+    is_known = by == "supplier" or any(row.suppliers or row.prices for row in worth)
+    return worth if is_known else ()
 
 
 def _text(
@@ -224,10 +229,11 @@ def _text(
 ) -> str:
 
     if form == "json":
-        told = [{"name": one.name, **worth_document(one)} for one in worth]
-        document = {**tables.document(), **({"worth": told} if worth else {})}
+        document = tables.document()
+        if worth:
+            document["worth"] = [{"name": row.name, **worth_document(row)} for row in worth]
         if standing:
-            document["standing"] = [asdict(one) for one in standing]
+            document["standing"] = [asdict(row) for row in standing]
         return json_text(document)
     stands = [_standing_part(standing)] if standing else []
     parts = [tables.part(form), *stands, *([worth_part(tables.by, worth)] if worth else [])]

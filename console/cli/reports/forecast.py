@@ -1,4 +1,4 @@
-"""`smiledial forecast`: when there will be whom to call."""
+"""`smiledial forecast`: how many leads can be called in each coming hour."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -35,53 +35,53 @@ HOUR = timedelta(hours=1)
 def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> None:
     """Leads callable in each hour of the coming day, or days, in your own time.
 
-    Counted are the leads that wait only for their place to open. How long they keep the agents busy
-    is told by the pace of the last two weeks, those first that close soonest.
+    Counts the leads that wait only for their place to open. How long they keep the agents busy is
+    worked out by the pace of the last two weeks, with the leads first whose hours end soonest.
     """
 
     with shell.database() as database, database.read() as connection:
-        found = forecasting.forecast(connection, shell.clock(), days, agents or 0)
+        coming = forecasting.forecast(connection, shell.clock(), days, agents or 0)
     if is_json:
         print_json(
             {
-                "at": instant(found.at),
-                "ready": found.ready,
-                "waiting": found.waiting,
-                "barred": found.barred,
-                "owned": dict(sorted(found.owned.items())),
-                "worked": _worked_document(found.worked),
-                "with_more": _worked_document(found.with_more),
+                "at": instant(coming.at),
+                "ready": coming.ready,
+                "waiting": coming.waiting,
+                "barred": coming.barred,
+                "owned": dict(sorted(coming.owned.items())),
+                "worked": _worked_document(coming.worked),
+                "with_more": _worked_document(coming.with_more),
                 "hours": [
-                    {"at": instant(hour.at), "callable": hour.callable} for hour in found.hours
+                    {"at": instant(hour.at), "callable": hour.callable} for hour in coming.hours
                 ],
             }
         )
         return
-    print_lines("\n".join(forecast_lines(found, shell.personal.zone)))
+    print_lines("\n".join(forecast_lines(coming, shell.personal.zone)))
 
 
-def forecast_lines(found: "Forecast", zone: str) -> Iterator[str]:
-    """A bar an hour, hours in which nobody can be called drawn together; in 80 columns."""
+def forecast_lines(coming: "Forecast", zone: str) -> Iterator[str]:
+    """Yield a bar an hour, with hours in which nobody can be called on one line; in 80 columns."""
     here = ZoneInfo(zone)
-    most = max((hour.callable for hour in found.hours), default=0)
-    yield f"{counted(found.ready, 'lead')} to call, in the time of {zone}"
+    most = max((hour.callable for hour in coming.hours), default=0)
+    yield f"{counted(coming.ready, 'lead')} to call, in the time of {zone}"
     others = []
-    if found.waiting:
-        others.append(f"{counted(found.waiting, 'lead')} more rest or wait for a time")
-    if found.barred:
-        others.append(f"{counted(found.barred, 'lead')} may not be called at all")
-    if found.owned:
-        owners = (f"{count:,} for {owner}" for owner, count in sorted(found.owned.items()))
+    if coming.waiting:
+        others.append(f"{counted(coming.waiting, 'lead')} more rest or wait for a time")
+    if coming.barred:
+        others.append(f"{counted(coming.barred, 'lead')} may not be called at all")
+    if coming.owned:
+        owners = (f"{count:,} for {owner}" for owner, count in sorted(coming.owned.items()))
         yield f"Of these {', '.join(owners)} alone."
     if others:
         yield f"Not counted: {' and '.join(others)}."
 
-    yield from worked_lines(found, zone)
+    yield from worked_lines(coming, zone)
 
     def day_of(hour: "Hour") -> str:
         return f"{hour.at.astimezone(here):%a %d %b}"
 
-    for day, of_day in groupby(found.hours, day_of):
+    for day, of_day in groupby(coming.hours, day_of):
         yield ""
         yield day
         for is_empty, some in groupby(of_day, lambda hour: not hour.callable):
@@ -95,9 +95,9 @@ def forecast_lines(found: "Forecast", zone: str) -> Iterator[str]:
                 yield f"  {hour.at.astimezone(here):%H:%M} {bar:<{BAR}} {hour.callable:>9,}"
 
 
-def worked_lines(found: "Forecast", zone: str) -> Iterator[str]:
+def worked_lines(coming: "Forecast", zone: str) -> Iterator[str]:
     """How long the agents there are find work, zone by zone, and two more of them."""
-    worked, more = found.worked, found.with_more
+    worked, more = coming.worked, coming.with_more
     if worked is None or more is None:
         return
 
@@ -105,17 +105,17 @@ def worked_lines(found: "Forecast", zone: str) -> Iterator[str]:
         if at is None:
             return "to the end"
         local = at.astimezone(ZoneInfo(zone))
-        is_today = local.date() == found.at.astimezone(ZoneInfo(zone)).date()
+        is_today = local.date() == coming.at.astimezone(ZoneInfo(zone)).date()
         return f"until {local:%H:%M}" if is_today else f"until {local:%a %H:%M}"
 
     agents = counted(worked.agents, "agent")
     find = "finds" if worked.agents == 1 else "each find"
     yield f"{agents} at {worked.per_hour:.0f} dials an hour {find} work {when(worked.until)}."
-    for one in worked.zones:
-        if one.left:
-            yield f"  {one.zone}: {one.left:,} of {counted(one.leads, 'lead')} are left at the end"
-        elif one.runs_out_at:
-            yield f"  {one.zone}: {counted(one.leads, 'lead')}, {when(one.runs_out_at)}"
+    for row in worked.zones:
+        if row.left:
+            yield f"  {row.zone}: {row.left:,} of {counted(row.leads, 'lead')} are left at the end"
+        elif row.runs_out_at:
+            yield f"  {row.zone}: {counted(row.leads, 'lead')}, {when(row.runs_out_at)}"
     yield f"{more.agents - worked.agents} more agents: all find work {when(more.until)}."
 
 
@@ -129,11 +129,11 @@ def _worked_document(worked: "WorkedOff | None") -> "Document | None":
         "until": instant(worked.until),
         "zones": [
             {
-                "zone": one.zone,
-                "leads": one.leads,
-                "runs_out_at": instant(one.runs_out_at),
-                "left": one.left,
+                "zone": row.zone,
+                "leads": row.leads,
+                "runs_out_at": instant(row.runs_out_at),
+                "left": row.left,
             }
-            for one in worked.zones
+            for row in worked.zones
         ],
     }

@@ -4,12 +4,14 @@ import csv
 import html
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
 from msgspec.structs import replace
 
-from console.cli.reports.charts import bars, is_on_the_right
+from console.cli.reports.charts import bars, is_number
+from console.cli.shell.output import folded, print_whole, terminal_width, write_told
 from console.files.fields.cells.formula_guard import guard
 from console.rules.text import clean_line
 from console.view.text.report_codes import FIELD, Part
@@ -34,7 +36,7 @@ STYLE = (
 
 
 def form_option(command: Callable[P, T]) -> Callable[P, T]:
-    """`--format`; `--json` as every other command has it."""
+    """Give a command `--format`, and `--json` as every other command has it."""
     form = click.option(
         "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
     )
@@ -43,11 +45,22 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
-    """The whole report as one text, every cell of it shown as text and never as markup."""
+    """Return the whole report as one text, each cell as text and never as markup."""
     cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
     return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
         title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]
     )
+
+
+def print_or_write(text: str, path: Path | None, form: str = "") -> None:
+    """Print a report, or write a file that only its owner can read. Raises BadInput.
+
+    Lines of words (the form "table") are folded to the width of the terminal.
+    """
+    if path is None:
+        print_whole([folded(text, terminal_width() if form == "table" else 0)])
+        return
+    write_told(path, [text])
 
 
 def _cell(cell: object) -> str:
@@ -84,17 +97,17 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Markdown's marks as themselves, and those of HTML, which it lets through."""
+    """Escape the marks of Markdown, and those of HTML, which it lets through."""
     return "".join(f"\\{mark}" if mark in r"\`*_[]<>|#&" else mark for mark in text)
 
 
 def _page(title: str, note: str, parts: Sequence[Part]) -> str:
-    said = html.escape(title)
+    heading = html.escape(title)
     lines = [
         "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{said}</title>',
+        f'<html lang="en"><head><meta charset="utf-8"><title>{heading}</title>',
         f"<style>{STYLE}</style></head><body>",
-        f"<h1>{said}</h1>",
+        f"<h1>{heading}</h1>",
         f"<p>{html.escape(note)}</p>",
     ]
     for part in parts:
@@ -104,16 +117,16 @@ def _page(title: str, note: str, parts: Sequence[Part]) -> str:
             continue
         lines += [part.picture] if part.picture else []
         if part.drawn:
-            whole = part.rows[: len(part.rows) - part.totals]
-            lines.append(bars(part.header, whole, part.drawn))
+            rows = part.rows[: len(part.rows) - part.totals]
+            lines.append(bars(part.header, rows, part.drawn))
         lines += _table(part)
     return "\n".join([*lines, "</body></html>"]) + "\n"
 
 
 def _table(part: Part) -> list[str]:
-    """Numbers on the right, the totals set apart."""
+    """Align numbers to the right, and set the totals apart."""
     columns = zip(*part.rows, strict=True)
-    right = [any(cells) and all(is_on_the_right(str(one)) for one in cells) for cells in columns]
+    right = [any(cells) and all(is_number(str(cell)) for cell in cells) for cells in columns]
     last = len(part.rows) - part.totals
     body = [
         _cells("td", row, right, " class=sum" if place >= last else "")
@@ -130,11 +143,11 @@ def _table(part: Part) -> list[str]:
 
 
 def _cells(tag: str, cells: Sequence[object], right: Sequence[bool], of_row: str = "") -> str:
-    written = [
+    tags = [
         f"<{tag}{' class=n' if is_right else ''}>{html.escape(str(cell))}</{tag}>"
         for cell, is_right in zip(cells, right, strict=True)
     ]
-    return f"<tr{of_row}>{''.join(written)}</tr>"
+    return f"<tr{of_row}>{''.join(tags)}</tr>"
 
 
 def _csv(title: str, note: str, parts: Sequence[Part]) -> str:  # noqa: ARG001 - as the others

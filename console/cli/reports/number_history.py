@@ -1,4 +1,4 @@
-"""`smiledial report number`: what a number stood at on some day."""
+"""`smiledial report number`: whether a number could be called at an instant of the past."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.dnc.commands import e164_of
-from console.cli.reports.compliance import put_out
-from console.cli.reports.forms import form_option, print_form
+from console.cli.reports.forms import form_option, print_form, print_or_write
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
@@ -44,11 +43,11 @@ def number(
     form: str,
     output: Path | None,
 ) -> None:
-    """What a NUMBER stood at on an instant of the past: might it ring then, by what was held then.
+    """Whether a NUMBER could be called at an instant of the past, by what the firm held then.
 
     The verdict by the rules of that day; the requests, evidence, registry copies, settings and
-    stops of then, read from the audit log where they were changed since. What cannot be known any
-    more is said so.
+    stops of that time, read from the audit log where they have changed since. It says what cannot
+    be known any more.
     """
 
     if at is None:
@@ -62,22 +61,22 @@ def number(
         title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
         note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."
         text = print_form(form, title, note, parts_of(document, zone))
-    put_out(text, output, form)
+    print_or_write(text, output, form)
 
 
 def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
     return [
-        *(_verdict(one) for one in document["judged"]),
+        *(_verdict(row) for row in document["judged"]),
         Part("Not known any more", FIELD, [*enumerate(document["unknown"], 1)]),
         Part(
             "On the firm's do-not-call list by then",
             ("at", "by", "reason", "lifted"),
             [
                 (
-                    *(local_text(one["at"], zone), one["agent"], one["reason"]),
-                    local_text(one["lifted"], zone),
+                    *(local_text(row["at"], zone), row["agent"], row["reason"]),
+                    local_text(row["lifted"], zone),
                 )
-                for one in document["requests"]
+                for row in document["requests"]
             ],
         ),
         Part(
@@ -88,12 +87,12 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
             ),
             [
                 (
-                    *(one["source"], LISTED[one["listed"]], one["as_of"]),
-                    *(local_text(one["loaded_at"], zone), one["agent"], one["numbers"]),
-                    *(one["file"], one["checksum"], one["entry"]),
-                    local_text(one["replaced_at"], zone),
+                    *(row["source"], LISTED[row["listed"]], row["as_of"]),
+                    *(local_text(row["loaded_at"], zone), row["agent"], row["numbers"]),
+                    *(row["file"], row["checksum"], row["entry"]),
+                    local_text(row["replaced_at"], zone),
                 )
-                for one in document["copies"]
+                for row in document["copies"]
             ],
         ),
         Part(
@@ -101,32 +100,32 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
             ("kind", "given on", "evidence", "recorded by", "recorded"),
             [
                 (
-                    *(one["kind"], one["on"], one["evidence"], one["agent"]),
-                    local_text(one["recorded_at"], zone),
+                    *(row["kind"], row["on"], row["evidence"], row["agent"]),
+                    local_text(row["recorded_at"], zone),
                 )
-                for one in document["evidence"]
+                for row in document["evidence"]
             ],
         ),
         Part(
             "Dials of the number in the 30 days before",
             ("at",),
-            [(local_text(one, zone),) for one in document["dials"]],
+            [(local_text(row, zone),) for row in document["dials"]],
         ),
         Part(
             "Stops in force then",
             ("where", "reason", "since"),
             [
-                (one["jurisdiction"], one["reason"], local_text(one["since"], zone))
-                for one in document["stops"]
+                (row["jurisdiction"], row["reason"], local_text(row["since"], zone))
+                for row in document["stops"]
             ],
         ),
         Part("Settings then", FIELD, [*document["settings"].items()]),
     ]
 
 
-def _verdict(one: "JudgedDocument") -> Part:
-    verdict = one["verdict"]
-    who = f"lead {one['lead']}, list {one['list_name']}" if one["lead"] else "no lead"
+def _verdict(judged: "JudgedDocument") -> Part:
+    verdict = judged["verdict"]
+    who = f"lead {judged['lead']}, list {judged['list_name']}" if judged["lead"] else "no lead"
     rows: list[tuple[str, object]] = [
         ("might it ring", kind_words(verdict["verdict"])),
         (
@@ -143,4 +142,4 @@ def _verdict(one: "JudgedDocument") -> Part:
         ),
         *(("caution", caution) for caution in verdict["cautions"]),
     ]
-    return Part(f"Verdict as of then ({who}, {one['kind']})", FIELD, rows)
+    return Part(f"Verdict as of then ({who}, {judged['kind']})", FIELD, rows)

@@ -1,4 +1,4 @@
-"""What may be said of any report: of which days and calls, by what, beside what, in which form."""
+"""The options that reports share: days, agent, list, screening, grouping, comparison, format."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,21 +8,19 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from console.cli.reports.call_tables import COMPARED, TITLES
+from console.cli.reports.call_tables import COMPARED
 from console.cli.reports.forms import form_option
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell
-from console.supervision.reports.calls import Asked
+from console.supervision.reports.axes import AXES
+from console.supervision.reports.calls import ReportScope
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-AXES = tuple(TITLES)
-"""What calls may be counted by."""
-
 
 class Days(TypedDict):
-    """What the options of `of_some_days` say."""
+    """The values of the options of `of_some_days`."""
 
     first: date | None
     last: date | None
@@ -84,33 +82,33 @@ def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def of_calls(command: Callable[P, T]) -> Callable[P, T]:
-    """The options of every report that counts calls."""
+    """Give a command the options of every report that counts calls."""
     compare = click.option(
         "--compare",
         type=click.Choice(COMPARED),
-        help="Beside it what the same days brought then; of a day that is not over, by this hour.",
+        help="Show the difference to those days, too; of a day that is not over, up to this hour.",
     )
     return in_a_form(compare(options.where(command)))
 
 
 def by_two(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """What rows are told apart by once more."""
+    """`--by`: a second grouping."""
     return click.option(
         "--by",
         "then",
-        type=click.Choice([one for one in AXES if one != by]),
-        help="A row for each two that come together: --by day.",
+        type=click.Choice([axis for axis in AXES if axis != by]),
+        help="A row for each two together: --by day.",
     )
 
 
-def days_asked(
+def read_scope(
     shell: Shell,
     first: date | None,
     last: date | None,
     agent: str,
     list_name: str,
     where: str = "",
-) -> "Asked":
+) -> "ReportScope":
 
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()
@@ -118,4 +116,4 @@ def days_asked(
     first_on = first or min(today, last_on)
     if first_on > last_on:
         raise click.UsageError("--from is after --to: the first day comes first.")
-    return Asked(first_on, last_on, zone, agent, list_name, where)
+    return ReportScope(first_on, last_on, zone, agent, list_name, where)

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.reports.call_tables import days_words
-from console.cli.reports.compliance import put_out
-from console.cli.reports.forms import print_form
-from console.cli.reports.options import Screened, days_asked, in_a_form
+from console.cli.reports.forms import print_form, print_or_write
+from console.cli.reports.options import Screened, in_a_form, read_scope
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
@@ -22,11 +21,11 @@ from console.view.text.report_codes import Part
 
 if TYPE_CHECKING:
     from console.supervision.reports.answers import Question
-    from console.supervision.reports.calls import Asked
-    from console.supervision.reports.openings import Compared, Opening
+    from console.supervision.reports.calls import ReportScope
+    from console.supervision.reports.openings import Comparison, Opening
 
 DAYS = 28
-"""Days that are counted where none are named: a day has too few conversations to say anything."""
+"""The default span: a single day has too few conversations to say anything."""
 
 TITLE = "What came of each opening"
 HEADER = ("opening", "dials", "conversations", "talks ≥ 1 min", "noes", "yeses")
@@ -39,58 +38,63 @@ SPARED = ("version", "dials", "script")
 @in_a_form
 @options.where
 @pass_shell
-def openings(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screened]) -> None:
+def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
     """What came of each opening of a script, each share with its interval.
 
-    Of the last 28 days unless said. A share is of the conversations, with the interval in which it
-    lies as a rule (95 of 100; Wilson). Nothing is said of openings with fewer than 100
-    conversations each, nor of shares whose intervals overlap.
+    Of the last 28 days unless you name others. Shares are of the conversations, each with its
+    95 percent interval (Wilson). Openings are compared only with 100 conversations each or more,
+    and only if the intervals do not overlap.
     """
 
-    days = _asked(shell, **asked)
+    scope = _scope(shell, **values)
     with shell.reports() as database:
-        found = compare_openings(database, days, shell.clock())
-    head = f"{TITLE}, {days_words(days)}"
+        comparison = compare_openings(database, scope, shell.clock())
+    head = f"{TITLE}, {days_words(scope)}"
     if form == "json":
-        put_out(json_text(_document(days, found)), output)
+        print_or_write(json_text(_document(scope, comparison)), output)
     elif form == "table" and output is None:
         print_line(head)
-        if found.rows:
+        if comparison.rows:
             print_line("")
             header = ("script", "version", *HEADER)
-            print_fitting(header, [_cells(one) for one in found.rows], SPARED)
+            print_fitting(header, [_cells(opening) for opening in comparison.rows], SPARED)
             print_line("")
         else:
             print_line("No call was made by a script in these days.")
-        for sentence in found.said:
+        for sentence in comparison.sentences:
             print_line(sentence)
     else:
-        put_out(print_form(form, head, " ".join(found.said), [_part(form, found)]), output)
+        print_or_write(
+            print_form(form, head, " ".join(comparison.sentences), [_part(form, comparison)]),
+            output,
+        )
 
 
 @click.command()
 @in_a_form
 @options.where
 @pass_shell
-def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Screened]) -> None:
+def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
     """What was answered to the questions of scripts, on how many calls.
 
-    Of the last 28 days unless said. Of numbers, amounts and days the lowest, the highest and the
-    one in the middle; what was answered in words is in export attempts.
+    Of the last 28 days unless you name others. Numbers, amounts and days are shown by their lowest,
+    median and highest; answers in words are in export attempts.
     """
 
-    days = _asked(shell, **asked)
+    scope = _scope(shell, **values)
     with shell.reports() as database:
-        found = answers_by_question(database, days, shell.clock())
-    head = f"{ANSWERED}, {days_words(days)}"
+        questions = answers_by_question(database, scope, shell.clock())
+    head = f"{ANSWERED}, {days_words(scope)}"
     header = ("question", "answer", "calls", "of 100")
     rows = [
-        (one.name, said, count, 100 * count / one.calls)
-        for one in found
-        for said, count in one.rows
+        (question.name, answer, count, 100 * count / question.calls)
+        for question in questions
+        for answer, count in question.rows
     ]
     if form == "json":
-        put_out(json_text({**_days(days), "questions": list(map(_question, found))}), output)
+        print_or_write(
+            json_text({**_instants(scope), "questions": list(map(_question, questions))}), output
+        )
     elif form == "table" and output is None:
         print_line(head)
         if rows:
@@ -100,56 +104,60 @@ def answers(shell: Shell, /, form: str, output: Path | None, **asked: Unpack[Scr
             print_line("No question of a script was answered in these days.")
     else:
         shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
-        put_out(print_form(form, head, "", [Part("Answers", header, shown)]), output)
+        print_or_write(print_form(form, head, "", [Part("Answers", header, shown)]), output)
 
 
-def _question(one: "Question") -> dict[str, object]:
-    document: dict[str, object] = {"question": one.name, "kind": one.kind, "calls": one.calls}
-    if one.is_told_apart:
-        return document | {"answers": dict(one.answers.most_common())}
-    if (ends := one.middle) is None:
+def _question(question: "Question") -> dict[str, object]:
+    document: dict[str, object] = {
+        "question": question.name,
+        "kind": question.kind,
+        "calls": question.calls,
+    }
+    if question.is_of_choices:
+        return document | {"answers": dict(question.answers.most_common())}
+    if (ends := question.range) is None:
         return document
     return document | dict(zip(("lowest", "median", "highest"), ends, strict=True))
 
 
-def _asked(
+def _scope(
     shell: Shell, first: date | None, last: date | None, agent: str, list_name: str, where: str
-) -> "Asked":
-    """The last weeks, where no first day is named."""
+) -> "ReportScope":
+    """Return the scope of the options; without a first day, of the last weeks."""
     if first is None:
         until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
         first = until - timedelta(days=DAYS - 1)
-    return days_asked(shell, first, last, agent, list_name, where)
+    return read_scope(shell, first, last, agent, list_name, where)
 
 
-def _days(asked: "Asked") -> dict[str, object]:
+def _instants(scope: "ReportScope") -> dict[str, object]:
 
-    return {"since": instant(asked.since), "until": instant(asked.until)}
+    return {"since": instant(scope.since), "until": instant(scope.until)}
 
 
-def _part(form: str, found: "Compared") -> Part:
+def _part(form: str, comparison: "Comparison") -> Part:
     if form != "csv":
         header = ("script", "version", *HEADER)
-        return Part("Openings", header, [_cells(one) for one in found.rows])
+        return Part("Openings", header, [_cells(opening) for opening in comparison.rows])
     ends = [f"{name} {end}" for name in SHARES for end in ("low", "high")]
     counts = ("dials", "conversations", *SHARES)
     rows = [
         (
-            one.script,
-            versions_words(one.versions),
-            one.name,
-            *(getattr(one, name) for name in counts),
-            *(f"{end:.4f}" for name in SHARES for end in one.interval(name)),
+            opening.script,
+            versions_words(opening.versions),
+            opening.name,
+            *(getattr(opening, name) for name in counts),
+            *(f"{end:.4f}" for name in SHARES for end in opening.interval(name)),
         )
-        for one in found.rows
+        for opening in comparison.rows
     ]
     return Part("Openings", ("script", "version", "opening", *counts, *ends), rows)
 
 
-def _cells(one: "Opening") -> tuple[object, ...]:
-    shares = (share_words(getattr(one, name), one.conversations) for name in SHARES)
-    versions = versions_words(one.versions)
-    return one.script, versions, one.title, one.dials, one.conversations, *shares
+def _cells(opening: "Opening") -> tuple[object, ...]:
+    shares = (share_words(getattr(opening, name), opening.conversations) for name in SHARES)
+    versions = versions_words(opening.versions)
+    return opening.script, versions, opening.title, opening.dials, opening.conversations, *shares
 
 
 def versions_words(versions: tuple[int, ...]) -> str:
@@ -169,24 +177,24 @@ def share_words(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} % ({100 * low:.0f}–{100 * high:.0f})"
 
 
-def _document(asked: "Asked", found: "Compared") -> dict[str, object]:
+def _document(scope: "ReportScope", comparison: "Comparison") -> dict[str, object]:
 
     return {
-        **_days(asked),
+        **_instants(scope),
         "enough": ENOUGH,
         "rows": [
             {
-                "script": one.script,
-                "versions": list(one.versions),
-                "opening": one.name,
-                "dials": one.dials,
-                "conversations": one.conversations,
-                **{name: getattr(one, name) for name in SHARES},
+                "script": opening.script,
+                "versions": list(opening.versions),
+                "opening": opening.name,
+                "dials": opening.dials,
+                "conversations": opening.conversations,
+                **{name: getattr(opening, name) for name in SHARES},
                 "intervals": {
-                    name: [round(end, 4) for end in one.interval(name)] for name in SHARES
+                    name: [round(end, 4) for end in opening.interval(name)] for name in SHARES
                 },
             }
-            for one in found.rows
+            for opening in comparison.rows
         ],
-        "said": list(found.said),
+        "said": list(comparison.sentences),
     }

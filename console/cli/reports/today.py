@@ -1,14 +1,14 @@
 """`smiledial report today`: the firm's day in two minutes, beside the day before at this hour."""
 
 import shutil
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
-from console.cli.reports.compliance import put_out
-from console.cli.reports.forms import form_option, print_form
+from console.cli.reports.forms import form_option, print_form, print_or_write
 from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_aside, print_line, print_table
@@ -43,7 +43,7 @@ STRIP = 40
 """Quarters of an hour drawn at most: ten hours, or eight in half-hours."""
 
 NARROW = 110
-"""Cells below which a table leaves out what can be asked for otherwise."""
+"""Columns of a terminal below which the table leaves some figures out."""
 
 
 @click.command("today")
@@ -62,45 +62,45 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
     """The day so far: what is wrong, every agent, and the day before at this hour."""
 
     with shell.database() as database:
-        found = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
+        day = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
     if mail_to:
-        _post(shell, mail_to, found)
+        _post(shell, mail_to, day)
     if form == "table" and output is None:
-        print_today(found)
+        print_today(day)
     else:
-        put_out(_text(found, form), output)
+        print_or_write(_text(day, form), output)
 
 
-def _post(shell: Shell, mail_to: str, found: "Today") -> None:
+def _post(shell: Shell, mail_to: str, day: "Today") -> None:
 
-    body, page = _text(found, "table"), _text(found, "html")
-    told = progress.post(shell, mail_to, "today", title_words(found), body, page)
-    print_aside(told)
+    body, page = _text(day, "table"), _text(day, "html")
+    text = progress.post(shell, mail_to, "today", title_words(day), body, page)
+    print_aside(text)
 
 
-def print_today(found: "Today") -> None:
-    """As it fits the terminal."""
+def print_today(day: "Today") -> None:
+    """Print the day as the terminal has room for it."""
 
-    print_line(title_words(found))
-    for line in alert_lines(found):
+    print_line(title_words(day))
+    for line in alert_lines(day):
         print_line(words_of(line))
     print_line("")
     print_line(
-        "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(found))
+        "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(day))
     )
-    if found.agents:
+    if day.agents:
         print_line("")
         width = shutil.get_terminal_size((120, 40)).columns
-        header, rows = _table(found, is_narrow=width < NARROW)
+        header, rows = _table(day, is_narrow=width < NARROW)
         print_table(header, rows)
-    for told in foot_lines(found):
-        print_line(told)
+    for text in foot_lines(day):
+        print_line(text)
 
 
-def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
-    """A row an agent, and all of them last."""
+def _table(day: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
+    """Return the header, a row for each agent, and their total last."""
 
-    agents = at_work(found.agents)
+    agents = at_work(day.agents)
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
@@ -108,31 +108,31 @@ def _table(found: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
     strips = strips_of(agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
 
-    def row(one: "AgentToday") -> Cells:
-        state = state_words(one, found.at)
-        who: Cells = (SIGNS[one.state][0], one.agent, state, strips[one.agent])
-        rest = () if is_narrow else _pace(one)
-        return (*who, *_counts(found, one.figures, one.before), *rest)
+    def row(agent: "AgentToday") -> Cells:
+        state = state_words(agent, day.at)
+        who: Cells = (SIGNS[agent.state][0], agent.agent, state, strips[agent.agent])
+        rest = () if is_narrow else _pace(agent)
+        return (*who, *_counts(day, agent.figures, agent.before), *rest)
 
-    firm = found.figures
-    skips = sum(one.skips for one in found.agents)
-    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, found.overdue, "")
-    last: Cells = ("", "all", "", "", *_counts(found, firm, found.day_before), *rest)
+    firm = day.figures
+    skips = sum(agent.skips for agent in day.agents)
+    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, "")
+    last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *rest)
     return header, [*map(row, agents), last]
 
 
-def _counts(found: "Today", figures: "Figures", before: "Figures") -> Cells:
+def _counts(day: "Today", figures: "Figures", before: "Figures") -> Cells:
 
-    beside = more_dials(found, figures, before)
+    beside = more_dials(day, figures, before)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 
-def _pace(one: "AgentToday") -> Cells:
+def _pace(agent: "AgentToday") -> Cells:
 
-    gap = length_words(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
-    away = sum(one.away.values())
-    told = length_words(timedelta(seconds=away)) if away else ""
-    return (*_rates(one.figures), gap, one.skips, one.callbacks_overdue, told)
+    gap = length_words(timedelta(seconds=agent.longest_gap)) if agent.longest_gap else ""
+    away = sum(agent.away.values())
+    time_away = length_words(timedelta(seconds=away)) if away else ""
+    return (*_rates(agent.figures), gap, agent.skips, agent.callbacks_overdue, time_away)
 
 
 def _rates(figures: "Figures") -> Cells:
@@ -140,32 +140,31 @@ def _rates(figures: "Figures") -> Cells:
     return (rate(figures.per_hour), wrap_up(figures))
 
 
-def _text(found: "Today", form: str) -> str:
+def _text(day: "Today", form: str) -> str:
 
     if form == "json":
-        return json_text(today_document(found))
-    header, rows = _table(found, is_narrow=False)
+        return json_text(today_document(day))
+    header, rows = _table(day, is_narrow=False)
     if form == "csv":
         return csv_text(header[1:], [row[1:] for row in rows])
-    totals = [(name, count, more) for count, name, more in total_parts(found)]
-    alerts = [(words_of(line).strip(),) for line in alert_lines(found)]
+    totals = [(name, count, more) for count, name, more in total_parts(day)]
+    alerts = [(words_of(line).strip(),) for line in alert_lines(day)]
     parts = [
         Part("What is wrong", ("what",), alerts),
         Part("The firm", ("figure", "so far", "± the day before"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
-    return print_form(form, title_words(found), " ".join(foot_lines(found)), parts)
+    return print_form(form, title_words(day), " ".join(foot_lines(day)), parts)
 
 
-def today_document(found: "Today") -> "Document":
-    """For programs: instants in UTC, figures of all three days."""
-    from msgspec import to_builtins
+def today_document(day: "Today") -> "Document":
+    """Return the day as JSON: instants in UTC, figures of all three days."""
 
-    document = to_builtins(found, builtin_types=(date, datetime))
-    document["source"] = source_document(found.source)
-    for one in document["agents"]:
-        one["since"] = instant(one["since"])
-        one["last_end"] = instant(one["last_end"])
-    for one in (*document["complaints"], *document["refusals"]):
-        one["at"] = instant(one["at"])
-    return {**document, "on": found.on.isoformat(), "at": instant(found.at)}
+    document = asdict(day)
+    document["source"] = source_document(day.source)
+    for row in document["agents"]:
+        row["since"] = instant(row["since"])
+        row["last_end"] = instant(row["last_end"])
+    for row in (*document["complaints"], *document["refusals"]):
+        row["at"] = instant(row["at"])
+    return {**document, "on": day.on.isoformat(), "at": instant(day.at)}

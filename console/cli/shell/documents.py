@@ -144,16 +144,16 @@ def report_document(report: "Report") -> Document:
     def row(one: "ReportRow") -> Document:
         values: Document = {"id": one.id, "name": one.name, "people": one.people}
         values |= {"then_id": one.then_id, "then": one.then} if one.then else {}
-        brought = one.brought
-        values |= {name: getattr(brought, name) for name in SUMMED}
-        values |= {name: getattr(brought, name) // 1_000_000 for name in TIMES}
+        counts = one.counts
+        values |= {name: getattr(counts, name) for name in SUMMED}
+        values |= {name: getattr(counts, name) // 1_000_000 for name in TIMES}
         return {**values, "first_at": instant(one.first_at), "last_at": instant(one.last_at)}
 
     total = row(report.total)
     del total["id"], total["name"]
     return {
-        "since": instant(report.asked.since.astimezone(UTC)),
-        "until": instant(report.asked.until.astimezone(UTC)),
+        "since": instant(report.scope.since.astimezone(UTC)),
+        "until": instant(report.scope.until.astimezone(UTC)),
         "agents": report.agents,
         "total": total,
         "rows": [row(one) for one in report.rows],

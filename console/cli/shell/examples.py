@@ -86,6 +86,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "report caller-ids": ("smiledial report caller-ids --from 2026-10-01",),
     "report calls": (
+        "smiledial report calls --by state --from monday",
         "smiledial report calls --by day --from monday --where @rich",
         "smiledial report calls --by supplier --from 2026-11-01 --format csv",
     ),

@@ -10,7 +10,8 @@ from db.engine.database import Connection
 from db.floor.presence import count_along, who_counts
 from db.reports import session_summaries
 from db.reports.call_counts import tally
-from db.reports.call_filter import Calls
+from db.reports.call_groups import CallFilter
+from db.reports.groups import AGENT, ALL
 
 BEFORE = 4
 """Weeks beside this one."""
@@ -28,7 +29,7 @@ def own_work(seat: Seat, connection: Connection, now: datetime) -> OwnWork:
 
 def _week(seat: Seat, connection: Connection, on: date, now: datetime) -> Week:
     until = min(_midnight(seat, on + timedelta(weeks=1)), now + timedelta(seconds=1))
-    [one] = tally(connection, "all", Calls(_midnight(seat, on), until, seat.agent))
+    [one] = tally(connection, ALL, CallFilter(_midnight(seat, on), until, seat.agent))
     pace = calls_an_hour(one.dials, one.worked * MICROSECOND)
     return Week(on, one.dials, one.conversations, one.noes, one.yeses, pace)
 
@@ -52,8 +53,8 @@ def _noes(
     along = who_counts(connection) if seat.wishes.noes_table else []
     if len(along) < 2:  # a table of one is none
         return ()
-    week = Calls(_midnight(seat, monday), now + timedelta(seconds=1))
-    noes = {one.key: one.noes for one in tally(connection, "agent", week)}
+    week = CallFilter(_midnight(seat, monday), now + timedelta(seconds=1))
+    noes = {one.key: one.noes for one in tally(connection, AGENT, week)}
     counted = [(agent, noes.get(agent, 0)) for agent in along]
     return tuple(sorted(counted, key=lambda one: (-one[1], one[0])))
 

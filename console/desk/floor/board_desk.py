@@ -15,8 +15,8 @@ from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
 from console.supervision.floor.today import read_parts, read_today
+from console.supervision.reports.calls import read_when
 from console.supervision.reports.forecast import forecast
-from console.supervision.reports.reach_hours import read_when
 from db.engine.replica import reports_of
 
 if TYPE_CHECKING:

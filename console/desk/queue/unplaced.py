@@ -18,7 +18,7 @@ from console.rules.times.calendar_words import say_day
 from console.rules.times.working_hours import WorkingHours
 from console.rules.verdict.sentences import LOAD_REGISTRY, SEVERAL
 from db.claims import queue_counts
-from db.claims.queue_counts import Pile, one_of
+from db.claims.queue_counts import Pile, lead_of_pile
 from db.engine.database import Connection
 from db.enums import ReasonCode
 from db.lists.owners import NOBODY, callers_for, last_seen
@@ -74,7 +74,7 @@ def one_to_mend(
         if not code and pile.place_id is not None:
             code = next((one.code.value for one in openings.answer(pile.place_id).reasons), "")
         if AN_ID in NOW.get(code, "") and code not in ids:
-            lead_id = one_of(connection, pile)
+            lead_id = lead_of_pile(connection, pile)
             ids |= {} if lead_id is None else {code: lead_id}
     return ids
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from db.leads.screening import Where
     from db.leads.session_marks import Unmarked
     from db.reports.call_records import Complaint, Refusal
-    from db.reports.session_totals import SessionTotals
+    from db.reports.report_counts import SessionTotals
     from db.sessions.planning import Asked
 
 MOST = 200
@@ -349,7 +349,7 @@ class SessionDesk:
         list_name: str | None = None,
     ) -> "SessionTotals":
         """Over every session that `summaries` would give without a limit."""
-        from db.reports.session_totals import totals_of_started
+        from db.reports.report_counts import totals_of_started
 
         with self._seat.database.read() as connection:
             return totals_of_started(connection, agent, since, until, list_name)

@@ -20,7 +20,7 @@ from console.do_not_call.internal_list import holdings
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.pace import calls_an_hour
 from console.supervision.floor.board import board_of, state_of
-from console.supervision.reports.axes import names_of
+from console.supervision.reports.axes import AXES, Axis
 from console.supervision.reports.calls import midnight
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
@@ -30,9 +30,9 @@ from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
-from db.reports.call_filter import Calls
+from db.reports.call_groups import QUARTER, CallFilter
 from db.reports.call_records import Complaint
-from db.reports.clock_units import QUARTER
+from db.reports.groups import AGENT
 
 
 def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
@@ -93,7 +93,8 @@ def as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]
 
 
 def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
-    return {one.key: figures_of(one) for one in tally(connection, "agent", Calls(since, until))}
+    tallies = tally(connection, AGENT, CallFilter(since, until))
+    return {counts.key: figures_of(counts) for counts in tallies}
 
 
 def figures_of(one: Tally) -> Figures:
@@ -185,27 +186,28 @@ def read_parts(database: Database, today: Today) -> TodayParts:
     with database.read() as connection:
         return TodayParts(
             on=today.on,
-            endings=_by(connection, "outcome", today),
-            lists=_by(connection, "list", today),
+            endings=_rows(connection, AXES["outcome"], today),
+            lists=_rows(connection, AXES["list"], today),
         )
 
 
-def _by(connection: Connection, by: str, today: Today) -> tuple[Brought, ...]:
+def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[Brought, ...]:
+    assert axis.group is not None
+    group = axis.group
     since = midnight(today.on, today.zone)
     day_before = as_far(today.on - timedelta(days=1), today.zone, today.at - since)
 
-    def counted(one: Figures) -> int:
-        return one.calls if by == "outcome" else one.dials
+    def count(figures: Figures) -> int:
+        return figures.calls if axis.name == "outcome" else figures.dials
 
     def read(since: datetime, until: datetime) -> dict[str, Figures]:
-        return {one.key: figures_of(one) for one in tally(connection, by, Calls(since, until))}
+        tallies = tally(connection, group, CallFilter(since, until))
+        return {counts.key: figures_of(counts) for counts in tallies}
 
     now = read(since, today.at)
-    before = {key: counted(one) for key, one in read(*day_before).items()}
-    names = names_of(connection, by)
-    keys = {key for key, one in now.items() if counted(one) or one.talks}
-    keys |= {key for key, count in before.items() if count}
-    rows = (
-        Brought(names.get(key, key), now.get(key, Figures()), before.get(key, 0)) for key in keys
-    )
-    return tuple(sorted(rows, key=lambda one: (-counted(one.figures), -one.before, one.name)))
+    before = {key: count(figures) for key, figures in read(*day_before).items()}
+    label = axis.labeller(connection)
+    keys = {key for key, figures in now.items() if count(figures) or figures.talks}
+    keys |= {key for key, calls in before.items() if calls}
+    rows = (Brought(label(key).name, now.get(key, Figures()), before.get(key, 0)) for key in keys)
+    return tuple(sorted(rows, key=lambda row: (-count(row.figures), -row.before, row.name)))

@@ -6,9 +6,13 @@ from datetime import datetime
 from statistics import median_low
 
 from console.rules.shift.answers import AnswerKind, show_answer
-from console.supervision.reports.calls import Asked, calls_of, refuse_unknown
+from console.supervision.reports.calls import (
+    ReportScope,
+    filter_calls,
+    refuse_unknown,
+)
 from db.engine.database import Database
-from db.reports.answer_counts import count_answers
+from db.reports.call_counts import count_answers
 
 AMOUNTS = (AnswerKind.NUMBER, AnswerKind.MONEY)
 IN_WORDS = "in their words"
@@ -16,8 +20,11 @@ IN_WORDS = "in their words"
 
 @dataclass(slots=True)
 class Question:
-    """`answers` by what was answered, of calls. Amounts and days have their ends and middle, which
-    is one that was answered; words are counted together."""
+    """A question, and on how many calls it was answered with what.
+
+    Yes and no, and choices, are counted one by one; of amounts and days the lowest, the median and
+    the highest are shown; answers in words are counted together.
+    """
 
     name: str
     kind: str
@@ -28,38 +35,43 @@ class Question:
         return self.answers.total()
 
     @property
-    def is_told_apart(self) -> bool:
+    def is_of_choices(self) -> bool:
         return self.kind in {AnswerKind.YES_NO, AnswerKind.ONE_OF}
 
     @property
-    def middle(self) -> tuple[str, str, str] | None:
-        """The lowest, the median and the highest; None for what has none."""
-        if self.is_told_apart or self.kind == AnswerKind.TEXT:
+    def range(self) -> tuple[str, str, str] | None:
+        """The lowest answer, the median and the highest; None for choices and words.
+
+        The median is an answer that was given: of an even number the lower of the two in the
+        middle.
+        """
+        if self.is_of_choices or self.kind == AnswerKind.TEXT:
             return None
-        given = list(self.answers.elements())
+        answers = list(self.answers.elements())
         if self.kind not in AMOUNTS:
-            return min(given), median_low(sorted(given)), max(given)
-        amounts = sorted(map(int, given))
+            return min(answers), median_low(sorted(answers)), max(answers)
+        amounts = sorted(map(int, answers))
         return str(amounts[0]), str(median_low(amounts)), str(amounts[-1])
 
     @property
     def rows(self) -> list[tuple[str, int]]:
-        """What was answered, as a person reads it, and on how many calls."""
-        if self.is_told_apart:
+        """The answers as a person reads them, each with its number of calls."""
+        if self.is_of_choices:
             return self.answers.most_common()
-        if (ends := self.middle) is None:
+        if (ends := self.range) is None:
             return [(IN_WORDS, self.calls)]
-        low, middle, high = (show_answer(self.kind, one) for one in ends)
+        low, middle, high = (show_answer(self.kind, value) for value in ends)
         return [(f"{middle} in the middle, {low} to {high}", self.calls)]
 
 
-def answers_by_question(database: Database, asked: Asked, now: datetime) -> list[Question]:
-    """By question and kind, by name. Raises BadInput as `report` does."""
+def answers_by_question(database: Database, scope: ReportScope, now: datetime) -> list[Question]:
+    """Return the questions with their answers, by name and kind. Raises BadInput as `report`."""
     with database.read() as connection:
-        refuse_unknown(connection, asked.agent, asked.list_name)
-        counts = count_answers(connection, calls_of(connection, asked, now))
-    found: dict[tuple[str, str], Question] = {}
-    for one in counts:
-        question = found.setdefault((one.question, one.kind), Question(one.question, one.kind))
-        question.answers[one.value] += one.calls
-    return list(found.values())
+        refuse_unknown(connection, scope.agent, scope.list_name)
+        counts = count_answers(connection, filter_calls(connection, scope, now))
+    questions: dict[tuple[str, str], Question] = {}
+    for count in counts:
+        key = (count.question, count.kind)
+        question = questions.setdefault(key, Question(*key))
+        question.answers[count.value] += count.calls
+    return list(questions.values())

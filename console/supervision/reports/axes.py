@@ -1,61 +1,165 @@
-"""What calls are counted by in a report: what each is called, and in which order they stand."""
+"""What a report of calls can be grouped by. A new grouping is one line of the table below."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from console.rules.places.facts import place_from_facts
+from console.rules.places.regions import name_place
+from console.rules.verdict.schedule import jurisdictions_of
 from db.columns import EPOCH
-from db.engine.database import Connection
 from db.firm.outcomes import all_outcomes
-from db.lists import catalogue
-from db.reports import list_worth
-from db.reports.call_counts import NO_SUPPLIER
+from db.lists.catalogue import names_by_id
+from db.places.stored import places_after
+from db.reports.groups import AGENT, BATCH, CALLER, DAY, HOUR, LIST, OUTCOME, PLACE, WEEK, Group
+from db.reports.list_worth import NO_SUPPLIER, suppliers_by_batch
 
-TIMES = ("hour", "day", "week")
+if TYPE_CHECKING:
+    from db.engine.database import Connection
+
+
+class Label(NamedTuple):
+    """How a key is written: `id` for a program, `name` for a person."""
+
+    id: str
+    name: str
+
+
+Labeller = Callable[[str], Label]
+
+
+def read_keys(_: "Connection") -> Labeller:
+    return lambda key: Label(key, key)
+
+
+def read_outcomes(connection: "Connection") -> Labeller:
+
+    names = {outcome.code: outcome.label for outcome in all_outcomes(connection)}
+    return lambda key: Label(key, names.get(key, key))
+
+
+def read_lists(connection: "Connection") -> Labeller:
+
+    names = {str(list_id): name for list_id, name in names_by_id(connection).items()}
+    return lambda key: Label(key, names.get(key, key))
+
+
+def read_suppliers(connection: "Connection") -> Labeller:
+    """Label the import batches by their supplier."""
+
+    names = {str(batch_id): name for batch_id, name in suppliers_by_batch(connection).items()}
+
+    def label(key: str) -> Label:
+        name = names.get(key) or NO_SUPPLIER
+        return Label(name, name)
+
+    return label
+
+
+def read_states(connection: "Connection") -> Labeller:
+    """Label the places by their state or province, or by the country if it has none.
+
+    It is the state of the address; without one, the state that the area code is assigned to.
+    """
+
+    codes = {  # the first jurisdiction is the one whose source is trusted most
+        str(place_id): next(iter(jurisdictions_of(place_from_facts(facts))), "")
+        for place_id, facts in places_after(connection, 0)
+    }
+
+    def label(key: str) -> Label:
+        code = codes.get(key, "")
+        return Label(code, name_place(code) if code else "")
+
+    return label
+
+
+def read_hours(_: "Connection") -> Labeller:
+    return lambda key: Label(f"{int(key):02}:00", f"{int(key):02}:00")
+
+
+def read_days(_: "Connection") -> Labeller:
+    """Label days since 1970."""
+
+    def label(key: str) -> Label:
+        day = EPOCH.date() + timedelta(days=int(key))
+        return Label(day.isoformat(), f"{day:%a %d %b}")
+
+    return label
+
+
+class Rows(Enum):
+    """How the rows of a report are put in order."""
+
+    BY_NAME = "by name"
+    BY_TIME = "by time"
+    BY_CALLS = "most calls first"
+    MERGED = "by name, rows of one name made one"
+    """Only where each lead belongs to one row: people are added up, too."""
 
 
 class Axis(Struct, frozen=True):
-    """`calls` of each key, by which outcomes stand; times stand as they come, all else by name."""
+    """One grouping of a report of calls.
 
-    by: str
-    names: Mapping[str, str]
-    calls: Counter[str]
+    `name` is what `--by` takes, `title` heads the report, and `column` its first column where that
+    is not `name`. `group` is what the database groups by; None for the saved segments, each of
+    which is a filter. `read_labels` returns how keys are written, and `empty` is the name of a key
+    without one.
+    """
 
-    def id_of(self, key: str) -> str:
-        """What a program knows it by: of an hour 09:00, of a day or a week its first day."""
-        if self.by in {"day", "week"}:
-            return (EPOCH.date() + timedelta(days=int(key))).isoformat()
-        return self.name_of(key) if self.by in {"hour", "supplier"} else key
+    name: str
+    title: str
+    group: Group | None
+    read_labels: "Callable[[Connection], Labeller]" = read_keys
+    rows: Rows = Rows.BY_NAME
+    empty: str = ""
+    column: str = ""
 
-    def name_of(self, key: str) -> str:
-        if self.by == "hour":
-            return f"{int(key):02}:00"
-        if self.by in {"day", "week"}:
-            return f"{EPOCH.date() + timedelta(days=int(key)):%a %d %b}"
-        return self.names.get(key, key)
+    @property
+    def heading(self) -> str:
+        return self.column or self.name
 
-    def place_of(self, key: str) -> tuple[int, str]:
-        if self.by in TIMES:
+    @property
+    def is_of_days(self) -> bool:
+        return self.group in {DAY, WEEK}
+
+    def order_of(self, key: str, name: str, calls: int) -> tuple[int, str]:
+        """Return what the row of a key with so many calls is sorted by."""
+        if self.rows is Rows.BY_TIME:
             return int(key), ""
-        return -self.calls[key] if self.by == "outcome" else 0, self.name_of(key)
+        return -calls if self.rows is Rows.BY_CALLS else 0, name
+
+    def labeller(self, connection: "Connection") -> Labeller:
+        """Return a function from a key to its label."""
+        label = self.read_labels(connection)
+
+        def named(key: str) -> Label:
+            row_id, name = label(key)
+            return Label(row_id, name or self.empty)
+
+        return named
 
 
-def axis_of(connection: Connection, by: str, calls: Counter[str]) -> Axis:
-    return Axis(by, names_of(connection, by), calls)
-
-
-def names_of(connection: Connection, by: str) -> Mapping[str, str]:
-    """The names of keys, of those that have one."""
-    if by == "list":
-        return {str(list_id): name for list_id, name in catalogue.names_by_id(connection).items()}
-    if by == "caller":
-        return {"": "no number shown"}
-    if by == "supplier":
-        named = list_worth.suppliers_by_batch(connection)
-        return {"0": NO_SUPPLIER, **{str(one): name or NO_SUPPLIER for one, name in named.items()}}
-    if by == "outcome":
-        labels = {one.code: one.label for one in all_outcomes(connection)}
-        return {**labels, "": "no outcome yet"}
-    return {}
+_AXES = (
+    Axis("agent", "What each agent brought", AGENT),
+    Axis("outcome", "How the calls ended", OUTCOME, read_outcomes, Rows.BY_CALLS, "no outcome yet"),
+    Axis("list", "What each list brought", LIST, read_lists),
+    Axis("supplier", "What each supplier’s leads brought", BATCH, read_suppliers, Rows.MERGED),
+    Axis("state", "What each state brought", PLACE, read_states, Rows.MERGED, "no state known"),
+    Axis(
+        "caller",
+        "What each number shown brought",
+        CALLER,
+        empty="no number shown",
+        column="number shown",
+    ),
+    Axis("segment", "What each segment brought", None),
+    Axis("hour", "What each hour brought", HOUR, read_hours, Rows.BY_TIME),
+    Axis("day", "What each day brought", DAY, read_days, Rows.BY_TIME),
+    Axis("week", "What each week brought", WEEK, read_days, Rows.BY_TIME),
+)
+AXES = {axis.name: axis for axis in _AXES}
+"""The groupings by their names, in the order in which `--by` offers them."""

@@ -1,4 +1,4 @@
-"""What calling brought in some days: by agent, outcome, list or hour of the day, with its total."""
+"""What calls brought in some days: by any of `AXES` with its total, and by hours of the week."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,34 +8,44 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.cards.today import When
+from console.firm.settings import goes_by_hours
+from console.judging.reached_hours import WEEKS, counted
 from console.lists.screening import read_where, segments_of, sql_where
+from console.rules.shift.best_hours import Rate, find_best
 from console.rules.shift.pace import calls_an_hour
 from console.rules.text import clean_line
-from console.supervision.reports.axes import TIMES, axis_of
+from console.supervision.reports.axes import AXES, Axis, Label, Rows
 from console.trouble import BadInput
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
+from db.firm.settings import read_firm
 from db.lists import catalogue
 from db.reports import call_records
 from db.reports.call_counts import (
+    HOURS_A_DAY,
     PEOPLE_WITHIN,
+    DaysThere,
     People,
     Tally,
     count_agents,
-    of_fitting,
+    dials_by_hour,
+    narrow_to_leads,
     people,
     tally,
 )
-from db.reports.call_filter import Calls
+from db.reports.call_groups import CallFilter
+from db.reports.groups import ALL, CALLER, Group
 
-NAMES_TOLD = 20
+MOST_NAMES = 20
+"""Names that a message lists."""
 
 
-class Asked(Struct, frozen=True):
-    """Calls of which days, the last one included, on the clock of `zone`; and whose.
+class ReportScope(Struct, frozen=True):
+    """The days of a report on the clock of `zone`, the last one included; and whose calls.
 
-    `where` is a screening of their leads, or @SEGMENT. `before`, where it is given, is when the
-    days end: those that are compared with a day that is not over go as far as that has gone.
+    `where` is a screening of their leads, or @SEGMENT. With `before` the last day ends early: a day
+    that is compared with one that is not over goes as far as that has gone.
     """
 
     first_on: date
@@ -52,11 +62,11 @@ class Asked(Struct, frozen=True):
 
     @property
     def until(self) -> datetime:
-        ends = midnight(self.last_on + timedelta(days=1), self.zone)
-        return ends if self.before is None else min(ends, self.before)
+        end = midnight(self.last_on + timedelta(days=1), self.zone)
+        return end if self.before is None else min(end, self.before)
 
-    def earlier(self, compared: str, now: datetime) -> "Asked":
-        """The same of the days that it is held against: "yesterday", "last-week", "last-month"."""
+    def earlier(self, compared: str, now: datetime) -> "ReportScope":
+        """Return the days to compare with: "yesterday", "last-week" or "last-month"."""
         first, last = _earlier(self.first_on, compared), _earlier(self.last_on, compared)
         today = now.astimezone(ZoneInfo(self.zone)).date()
         if self.last_on < today:
@@ -76,15 +86,15 @@ def _earlier(day: date, compared: str) -> date:
 
 
 class ReportRow(Struct, frozen=True):
-    """What calls of one name brought. `id` is what a program knows it by.
+    """What the calls of one key brought. `id` is what a program knows it by.
 
-    `people` counts leads; it and the first and last call are None where there are more than
-    `PEOPLE_WITHIN` calls in all. `then` names the second of two that calls are counted by.
+    `people` counts leads; it and the first and last call are None if the report has more than
+    `PEOPLE_WITHIN` calls. `then` names the second key where calls are grouped by two.
     """
 
     id: str
     name: str
-    brought: Tally
+    counts: Tally
     people: int | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -92,163 +102,223 @@ class ReportRow(Struct, frozen=True):
     then: str = ""
 
 
-Each = Mapping[tuple[str, str], People]
-"""The people of each key, or each two."""
+PeopleByKey = Mapping[tuple[str, str], People]
 
 
 class Report(Struct, frozen=True):
-    """`rows` as `report_axes.Axis` has them; `agents` is how many called."""
+    """The rows in the order of their axis; `agents` is how many called."""
 
-    asked: Asked
+    scope: ReportScope
     rows: tuple[ReportRow, ...]
     total: ReportRow
     agents: int
 
 
 def refuse_unknown(connection: Connection, agent: str = "", list_name: str = "") -> None:
-    """A report of nobody would say that there were no calls. Raises BadInput."""
+    """Raise BadInput for a name nobody has: a report of nobody would say that nobody called."""
     if agent and not call_records.is_agent(connection, agent):
-        known = call_records.agent_names(connection)
-        who = f"those who called are {_told(known)}" if known else "nobody has called yet"
+        names = call_records.agent_names(connection)
+        who = f"those who called are {_quoted(names)}" if names else "nobody has called yet"
         raise BadInput(f"There is no agent “{clean_line(agent)}”: {who}.")
     if list_name and not catalogue.is_list(connection, list_name):
-        known = catalogue.list_names(connection)
-        which = f"the lists are {_told(known)}" if known else "there are no lists yet"
+        names = catalogue.list_names(connection)
+        which = f"the lists are {_quoted(names)}" if names else "there are no lists yet"
         raise BadInput(f"There is no list “{clean_line(list_name)}”: {which}.")
 
 
-def _told(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{clean_line(name)}”" for name in names[:NAMES_TOLD])
-    more = len(names) - NAMES_TOLD
-    return f"{shown} and {more:,} more" if more > 0 else shown
-
-
-BY = ("agent", "outcome", "list", "supplier", "caller", "segment", "hour", "day", "week")
-"""What a report may have a row for."""
+def _quoted(names: Sequence[str]) -> str:
+    text = ", ".join(f"“{clean_line(name)}”" for name in names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{text} and {more:,} more" if more > 0 else text
 
 
 def report(
-    database: Database, by: str, asked: Asked, now: datetime | None = None, then: str = ""
+    database: Database, by: str, scope: ReportScope, now: datetime | None = None, then: str = ""
 ) -> Report:
-    """`by` is one of `BY`, and `then` another: a row for each two of them that come together.
+    """Return a row for each key of `by`, a name of `AXES`; with `then`, for each two together.
 
-    Raises BadInput for a name nobody has, and a screening that cannot be. `now` is needed for a
-    screening that asks of days: "today" without it is the last day asked.
+    Raises BadInput for a name nobody has, and for a screening that cannot be read. `now` is what
+    "today" means in a screening; without it, that is the last day of the report.
     """
-    at = now or asked.until
+    at = now or scope.until
+    axis, other = AXES[by], AXES[then] if then else None
     with database.read() as connection:
-        refuse_unknown(connection, asked.agent, asked.list_name)
-        calls = calls_of(connection, asked, at)
-        each: Each = {}
-        is_of_segments = "segment" in (by, then)
+        refuse_unknown(connection, scope.agent, scope.list_name)
+        calls = filter_calls(connection, scope, at)
+        by_key: PeopleByKey = {}
+        then_group = other.group if other else None
+        is_of_segments = axis.group is None or (other is not None and then_group is None)
         if is_of_segments:
-            found, each = _of_segments(connection, asked, calls, at, by, then)
-            [total] = tally(connection, "all", calls)
+            tallies, by_key = _tally_segments(connection, scope, calls, at, axis, other)
+            [total] = tally(connection, ALL, calls)
         else:
-            found, total = tally(connection, by, calls, then), Tally()
-            for one in found:
-                total.add(one)
-        is_counted = total.dials + total.inbound <= PEOPLE_WITHIN
-        everybody = people(connection, "all", calls) if is_counted else {}
-        if is_counted and not is_of_segments:
-            each = people(connection, by, calls, then)
-        rows = _rows(connection, by, then, found, each)
+            tallies, total = tally(connection, _group(axis), calls, then_group), Tally()
+            for counts in tallies:
+                total.add(counts)
+        is_small = total.calls <= PEOPLE_WITHIN
+        everybody = people(connection, ALL, calls) if is_small else {}
+        if is_small and not is_of_segments:
+            by_key = people(connection, _group(axis), calls, then_group)
+        rows = _rows(connection, axis, other, tallies, by_key)
         is_by_agent = by == "agent" and not then
         agents = len(rows) if is_by_agent else count_agents(connection, calls)
-    return Report(asked, tuple(rows), _row("", "all", total, everybody), agents)
+    return Report(scope, tuple(rows), _row(Label("", "all"), total, everybody), agents)
+
+
+def _group(axis: Axis) -> Group:
+    assert axis.group is not None, "segments are counted one by one"
+    return axis.group
 
 
 def _rows(
-    connection: Connection, by: str, then: str, found: Sequence[Tally], each: Each
+    connection: Connection,
+    axis: Axis,
+    other: Axis | None,
+    tallies: Sequence[Tally],
+    by_key: PeopleByKey,
 ) -> list[ReportRow]:
-    calls, others = Counter[str](), Counter[str]()
-    for one in found:
-        calls[one.key] += one.dials + one.inbound
-        others[one.then] += one.dials + one.inbound
-    axis, other = axis_of(connection, by, calls), axis_of(connection, then, others)
+    calls, then_calls = Counter[str](), Counter[str]()
+    for counts in tallies:
+        calls[counts.key] += counts.calls
+        then_calls[counts.then] += counts.calls
+    label = axis.labeller(connection)
+    then_label = other.labeller(connection) if other else lambda _: Label("", "")
+
+    def order(counts: Tally) -> tuple[tuple[int, str], ...]:
+        key, then = counts.key, counts.then
+        first = axis.order_of(key, label(key).name, calls[key])
+        if other is None:
+            return (first,)
+        return first, other.order_of(then, then_label(then).name, then_calls[then])
+
     rows = []
-    for one in sorted(found, key=lambda one: (axis.place_of(one.key), other.place_of(one.then))):
-        row = _row(axis.id_of(one.key), axis.name_of(one.key), one, each)
-        if by in TIMES:
+    for counts in sorted(tallies, key=order):
+        row = _row(label(counts.key), counts, by_key)
+        if axis.rows is Rows.BY_TIME:
             row = replace(row, first_at=None, last_at=None)
-        rows.append(replace(row, then_id=other.id_of(one.then), then=other.name_of(one.then)))
-    return _of_one_name(rows) if "supplier" in (by, then) else rows
+        then = then_label(counts.then)
+        rows.append(replace(row, then_id=then.id, then=then.name))
+    is_merged = Rows.MERGED in {axis.rows, other.rows if other else None}
+    return _merge_rows_of_one_name(rows) if is_merged else rows
 
 
-def calls_of(connection: Connection, asked: Asked, now: datetime) -> Calls:
-    calls = Calls(asked.since, asked.until, asked.agent, asked.list_name, zone=asked.zone)
-    if not asked.where:
+def filter_calls(connection: Connection, scope: ReportScope, now: datetime) -> CallFilter:
+    """Return the calls of a scope as the database counts them. Raises BadInput for its `where`."""
+    calls = CallFilter(scope.since, scope.until, scope.agent, scope.list_name, zone=scope.zone)
+    if not scope.where:
         return calls
-    condition = read_where(connection, asked.where, now, asked.zone)
-    return of_fitting(connection, calls, sql_where(connection, condition))
+    condition = read_where(connection, scope.where, now, scope.zone)
+    return narrow_to_leads(connection, calls, sql_where(connection, condition))
 
 
-def _of_segments(
-    connection: Connection, asked: Asked, calls: Calls, now: datetime, by: str, then: str
-) -> tuple[list[Tally], Each]:
-    """For each saved segment. Somebody may fit several or none: they do not add up to all."""
-    other = by if then == "segment" else then
-    found, each = list[Tally](), dict[tuple[str, str], People]()
+def _tally_segments(
+    connection: Connection,
+    scope: ReportScope,
+    calls: CallFilter,
+    now: datetime,
+    axis: Axis,
+    other: Axis | None,
+) -> tuple[list[Tally], PeopleByKey]:
+    """Count each saved segment. A lead may be in several or none, so they don't add up to all."""
+    is_first = axis.group is None
+    beside = other if is_first else axis
+    group = _group(beside) if beside else ALL
+    tallies, by_key = list[Tally](), dict[tuple[str, str], People]()
     for name in segments_of(connection):
-        fits = sql_where(connection, read_where(connection, f"@{name}", now, asked.zone))
-        of_segment = of_fitting(connection, calls, fits)
-        known = people(connection, other or "all", of_segment)
-        for one in tally(connection, other or "all", of_segment):
-            key, is_first = one.key, by == "segment"
-            one.key, one.then = (name, key) if is_first else (key, name)
-            found.append(one)
-            if (key, "") in known:
-                each[one.key, one.then] = known[key, ""]
-    return found, each
+        condition = read_where(connection, f"@{name}", now, scope.zone)
+        of_segment = narrow_to_leads(connection, calls, sql_where(connection, condition))
+        of_each = people(connection, group, of_segment)
+        for counts in tally(connection, group, of_segment):
+            key = counts.key
+            counts.key, counts.then = (name, key) if is_first else (key, name)
+            tallies.append(counts)
+            if (key, "") in of_each:
+                by_key[counts.key, counts.then] = of_each[key, ""]
+    return tallies, by_key
 
 
-def _row(row_id: str, name: str, one: Tally, each: Each) -> ReportRow:
-    found = each.get((one.key, one.then))
+def _row(label: Label, counts: Tally, by_key: PeopleByKey) -> ReportRow:
+    found = by_key.get((counts.key, counts.then))
     if found is None:
-        return ReportRow(row_id, name, one)
-    return ReportRow(row_id, name, one, found.count, found.first_at, found.last_at)
+        return ReportRow(label.id, label.name, counts)
+    return ReportRow(label.id, label.name, counts, found.count, found.first_at, found.last_at)
 
 
-def _of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
-    """A supplier's files together; nobody came with two of them."""
-    found: dict[tuple[str, str], ReportRow] = {}
+def _merge_rows_of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
+    """Make one row of those that are called the same, such as the import files of a supplier."""
+    by_name: dict[tuple[str, str], ReportRow] = {}
     for row in rows:
-        known = found.get((row.name, row.then))
-        if known is None:
-            found[row.name, row.then] = row
+        known = by_name.setdefault((row.name, row.then), row)
+        if known is row:
             continue
-        known.brought.add(row.brought)
+        known.counts.add(row.counts)
         if known.people is not None and row.people is not None:
-            found[row.name, row.then] = replace(known, people=known.people + row.people)
-    return list(found.values())
+            people_of_both = known.people + row.people  # a lead is in one of them alone
+            by_name[row.name, row.then] = replace(known, people=people_of_both)
+    return list(by_name.values())
 
 
 def reach_by_week(
-    database: Database, asked: Asked, weeks: int, now: datetime
+    database: Database, scope: ReportScope, weeks: int, now: datetime
 ) -> dict[str, list[float | None]]:
-    """Talks of a hundred dials by number shown, for each of so many weeks up to the last day.
+    """Return talks per hundred dials by number shown, for each of so many weeks, oldest first.
 
-    None for a week without a dial; oldest first.
+    The last week ends with the last day of the scope. None stands for a week without a dial.
     """
-    found: dict[str, list[float | None]] = {}
+    reach: dict[str, list[float | None]] = {}
     with database.read() as connection:
-        for place in range(weeks):
-            last = asked.last_on - timedelta(days=7 * (weeks - 1 - place))
-            of_week = replace(asked, first_on=last - timedelta(days=6), last_on=last)
-            for one in tally(connection, "caller", calls_of(connection, of_week, now)):
-                reach = 100 * one.reached / one.dials if one.dials else None
-                found.setdefault(one.key, [None] * weeks)[place] = reach
-    return found
+        for week in range(weeks):
+            last = scope.last_on - timedelta(days=7 * (weeks - 1 - week))
+            days = replace(scope, first_on=last - timedelta(days=6), last_on=last)
+            for counts in tally(connection, CALLER, filter_calls(connection, days, now)):
+                share = 100 * counts.reached / counts.dials if counts.dials else None
+                reach.setdefault(counts.key, [None] * weeks)[week] = share
+    return reach
 
 
-def pace(one: Tally) -> float | None:
-    """Dials an hour of work, each agent's."""
-    return calls_an_hour(one.dials, one.worked * MICROSECOND)
+def pace(counts: Tally) -> float | None:
+    """Return the dials of each agent in an hour of work."""
+    return calls_an_hour(counts.dials, counts.worked * MICROSECOND)
 
 
-def noes_per_yes(one: Tally) -> float | None:
-    return one.noes / one.yeses if one.yeses else None
+def noes_per_yes(counts: Tally) -> float | None:
+    return counts.noes / counts.yeses if counts.yeses else None
 
 
 def midnight(day: date, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
+def read_when(
+    database: Database,
+    zone: str,
+    now: datetime,
+    first: date | None = None,
+    last: date | None = None,
+    agent: str = "",
+    list_name: str = "",
+    where: str = "",
+) -> When:
+    """Return in which hours people are reached, by hour of the week on their own clock.
+
+    Of the last twelve weeks, unless days are given. Raises BadInput.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    last_on = last or max(today, first or today)
+    first_on = first or last_on - timedelta(days=7 * WEEKS - 1)
+    if first_on > last_on:
+        raise BadInput("The first day is after the last: the first day comes first.")
+    with database.read() as connection:
+        refuse_unknown(connection, agent, list_name)
+        read = [read_where(connection, where, now, zone)] if where else []
+        conditions = tuple(sql_where(connection, condition) for condition in read)
+        until = last or last_on + timedelta(days=1)  # in places where it is tomorrow already
+        days = DaysThere(first_on, until, agent, list_name, conditions)
+        counts = dials_by_hour(connection, days)
+        are_used = goes_by_hours(read_firm(connection))
+    cells: dict[tuple[int, int], Rate] = {}
+    for count in counts:
+        rate = cells.setdefault(divmod(count.hour, HOURS_A_DAY), Rate())
+        rate.add(count.dials, count.reached)
+    best = find_best(counted(counts))
+    return When(first_on, last_on, agent, list_name, where, cells, best, are_used)

@@ -1,4 +1,4 @@
-"""How many leads can be called in each hour to come, by the places they stand in."""
+"""Forecast how many leads can be called in each coming hour, and how long agents find work."""
 
 from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
@@ -20,26 +20,26 @@ from db.floor.presence import by_agent, is_there, read_presences
 from db.floor.status import seated
 from db.lists.owners import NOBODY
 from db.reports.call_counts import Tally, tally
-from db.reports.call_filter import Calls
+from db.reports.call_groups import CallFilter
+from db.reports.groups import AGENT
 
 HOUR = timedelta(hours=1)
 
 
 class Hour(Struct, frozen=True):
-    """Leads that can be called at some moment of the hour that starts at `at`."""
+    """How many leads can be called at some moment of the hour that starts at `at`."""
 
     at: datetime
     callable: int
 
 
 class Forecast(Struct, frozen=True):
-    """The hours from `at` on; the first is under way.
+    """The hours from `at` on; the first has begun.
 
-    `ready` counts the leads that wait only for their place, and it is they who are forecast;
-    `waiting` counts those that rest, are held or were promised a time, and `barred` the others.
-    `owned` says how many of `ready` are offered to one owner alone.
-    `worked` is how the agents there are work them off, `with_more` how `MORE` more of them would;
-    None where nobody is there or no pace is known.
+    `ready` leads wait only for their place: those are forecast. `waiting` leads rest, are held or
+    were promised a time; the others are `barred`. `owned` counts the ready leads that are offered
+    to one owner alone. `worked` is how the agents there work them off, `with_more` how `MORE` more
+    agents would; None if nobody is there or no pace is known.
     """
 
     at: datetime
@@ -53,19 +53,19 @@ class Forecast(Struct, frozen=True):
 
 
 MORE = 2
-"""Agents more, to see whether they would find work."""
+"""Additional agents, to see whether they would find work."""
 
 LOOKED_AT = timedelta(days=2)
-"""How far ahead it is told: later, leads that rest now are back."""
+"""How far ahead work is forecast: by then leads that rest now are back."""
 
 PACE_OF = timedelta(days=14)
-"""The days whose calls tell the pace."""
+"""The pace is that of the calls of the last days."""
 
 
 def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) -> Forecast:
-    """The forecast for the coming days, each place judged once for each of its spans.
+    """Forecast the coming days. Each place is judged once for each of its callable spans.
 
-    `agents` is how many call, 0 for as many as sit at a terminal, are not away and do call.
+    `agents` is how many call; 0 counts those who sit at a terminal, are not away, and do call.
     """
     openings = Openings()
     openings.update(connection, now)
@@ -97,43 +97,43 @@ def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) 
 
 
 def _pace(connection: Connection, now: datetime) -> tuple[float | None, Set[str]]:
-    """Dials an hour of one agent, over the last two weeks; and who dialled."""
+    """Return the dials an hour of one agent over the last two weeks, and who dialled."""
     total, callers = Tally(), set()
-    for one in tally(connection, "agent", Calls(now - PACE_OF, now)):
-        total.add(one)
-        if one.dials:
-            callers.add(one.key)
+    for counts in tally(connection, AGENT, CallFilter(now - PACE_OF, now)):
+        total.add(counts)
+        if counts.dials:
+            callers.add(counts.key)
     return calls_an_hour(total.dials, total.worked * MICROSECOND), callers
 
 
 def _agents(connection: Connection, now: datetime, callers: Set[str]) -> int:
-    """A supervisor's console is no agent's: who calls has done so, or has a session."""
-    blocked = {one.agent for one in blocks_from(read_firm(connection))}
+    """Count the agents who are there. Without calls or a session, a console is a supervisor's."""
+    blocked = {block.agent for block in blocks_from(read_firm(connection))}
     may_call = {*callers, *seated(connection)} - blocked
     there = by_agent(read_presences(connection), now)
     return sum(
-        agent in may_call and is_there(one, now) and one.state is not PresenceState.PAUSED
-        for agent, one in there.items()
+        agent in may_call and is_there(presence, now) and presence.state is not PresenceState.PAUSED
+        for agent, presence in there.items()
     )
 
 
 def _piles(
     openings: Openings, ready: Mapping[int, int], now: datetime, end: datetime
 ) -> list[Pile]:
-    found: dict[tuple[str, tuple[Span, ...]], int] = {}
+    counts: dict[tuple[str, tuple[Span, ...]], int] = {}
     for place_id, count in ready.items():
         place, zone = openings.places[place_id], openings.zone_of(place_id)
         spans = tuple(callable_spans(place, openings.copies, openings.firm, now, end))
         if spans and zone:
             key = (zone_name(zone, now), spans)
-            found[key] = found.get(key, 0) + count
-    return [Pile(zone, spans, count) for (zone, spans), count in sorted(found.items())]
+            counts[key] = counts.get(key, 0) + count
+    return [Pile(zone, spans, count) for (zone, spans), count in sorted(counts.items())]
 
 
 def count_hours(
     openings: Openings, ready: Mapping[int, int], now: datetime, start: datetime, hours: int
 ) -> list[int]:
-    """Leads callable in each of so many hours from `start`, of which `now` lies in the first."""
+    """Count the callable leads in each of so many hours from `start`; `now` is in the first."""
     counts = [0] * hours
     end = start + HOUR * hours
     by_place: dict[Place, int] = {}

@@ -1,4 +1,4 @@
-"""Openings compared by what came of them, and no more said than the calls bear out."""
+"""Compare the openings of scripts by what they brought, and claim no more than the calls bear."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,24 +8,24 @@ from msgspec.structs import replace
 
 from console.outreach.scripts.script import Section, TextFaults, read_script
 from console.rules.shift.confidence import wilson
-from console.supervision.reports.calls import Asked, calls_of, refuse_unknown
+from console.supervision.reports.calls import ReportScope, filter_calls, refuse_unknown
 from db.engine.database import Connection, Database
 from db.firm.prepared_texts import VersionOfScript, read_versions
-from db.reports.opening_counts import OpeningTally, tally_openings
+from db.reports.call_counts import OpeningTally, tally_openings
 
 ENOUGH = 100
 """Conversations with each opening before they are compared: then an interval of 95 % is some ten
 points to either side at the most (1.96 × √(0.25 ÷ 100))."""
 
 MEASURES = {"talks": "talks of a minute", "yeses": "yeses"}
-"""What openings are compared by, and how it is called."""
+"""What openings are compared by, and the words for it."""
 
 
 class Opening(Struct, frozen=True):
-    """One opening of a script in those `versions` of it whose openings are the same.
+    """One opening of a script, in those `versions` of it that have the same openings.
 
-    `talks` are conversations of a minute or more. The shares are of conversations: who picks up has
-    not heard the opening yet.
+    `talks` are conversations of a minute or more. Shares are of conversations: a person who picks
+    up has not heard the opening yet.
     """
 
     script: str
@@ -42,108 +42,115 @@ class Opening(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """Without the word before the colon, where there is one."""
+        """The name without the word before the colon."""
         return self.name.partition(":")[2].strip() or self.name
 
 
-class Compared(Struct, frozen=True):
-    """`said` is what may be said of the openings that were there side by side."""
+class Comparison(Struct, frozen=True):
+    """The openings, and `sentences` on those that were used side by side."""
 
     rows: tuple[Opening, ...]
-    said: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
-def compare_openings(database: Database, asked: Asked, now: datetime) -> Compared:
-    """Of the calls that were made in the days. Raises BadInput as `report` does."""
+def compare_openings(database: Database, scope: ReportScope, now: datetime) -> Comparison:
+    """Compare the openings of the dials in a scope. Raises BadInput as `report`."""
     with database.read() as connection:
-        refuse_unknown(connection, asked.agent, asked.list_name)
-        found = tally_openings(connection, calls_of(connection, asked, now))
-        sets = _sets(connection, {one.script_id for one in found})
-    rows = {
+        refuse_unknown(connection, scope.agent, scope.list_name)
+        tallies = tally_openings(connection, filter_calls(connection, scope, now))
+        sets = _opening_sets(connection, {counts.script_id for counts in tallies})
+    by_key = {
         (script, versions, name): Opening(script, versions, name)
         for script, versions, names in sets.values()
         for name in names
     }
-    for one in found:
-        script, versions, _ = sets[one.script_id]
-        key = (script, versions, one.opening)
-        rows[key] = _added(rows.get(key, Opening(script, versions, one.opening)), one)
-    in_order = tuple(rows[key] for key in sorted(rows))
-    said: list[str] = []
-    for script, versions in dict.fromkeys((one.script, one.versions) for one in in_order):
-        beside = [one for one in in_order if (one.script, one.versions) == (script, versions)]
-        said += say(script, beside)
-    if _has_versions_apart(in_order):
-        said.append(
-            "Versions with other openings were used at other times, for other leads: rows of "
-            "different versions do not stand beside each other."
+    for counts in tallies:
+        script, versions, _ = sets[counts.script_id]
+        key = (script, versions, counts.opening)
+        by_key[key] = _add(by_key.get(key, Opening(script, versions, counts.opening)), counts)
+    rows = tuple(by_key[key] for key in sorted(by_key))
+    sentences: list[str] = []
+    for script, versions in dict.fromkeys((row.script, row.versions) for row in rows):
+        openings = [row for row in rows if (row.script, row.versions) == (script, versions)]
+        sentences += comparison_sentences(script, openings)
+    if _has_versions_apart(rows):
+        sentences.append(
+            "Versions with other openings were used at other times, for other leads: do not "
+            "compare rows of different versions."
         )
-    return Compared(in_order, tuple(said))
+    return Comparison(rows, tuple(sentences))
 
 
-def _added(known: Opening, one: OpeningTally) -> Opening:
+def _add(opening: Opening, counts: OpeningTally) -> Opening:
     names = ("dials", "conversations", "talks", "noes", "yeses")
-    return replace(known, **{name: getattr(known, name) + getattr(one, name) for name in names})
+    sums = {name: getattr(opening, name) + getattr(counts, name) for name in names}
+    return replace(opening, **sums)
 
 
-def _sets(
-    connection: Connection, wanted: Iterable[int]
+def _opening_sets(
+    connection: Connection, script_ids: Iterable[int]
 ) -> Mapping[int, tuple[str, tuple[int, ...], tuple[str, ...]]]:
-    """By version: the name of its script, the numbers of the versions that begin alike, and the
-    openings they have, of which some may have been heard by nobody."""
+    """Return, by version: its script, the versions with the same openings, and the openings' names.
+
+    Among those are openings that nobody has heard.
+    """
     versions = read_versions(connection)
-    wanted = set(wanted)
-    alike: dict[tuple[str, object], list[int]] = {}
-    openings = {one.id: _openings(one) for one in versions if one.id in wanted}
-    begins = {
-        one.id: (
-            one.name,
-            tuple((part.name, part.lines, part.answers) for part in openings[one.id])
-            or one.checksum,
+    ids = set(script_ids)
+    openings = {version.id: _openings(version) for version in versions if version.id in ids}
+    contents = {  # versions without openings are the same only if their whole text is
+        version.id: (
+            version.name,
+            tuple((part.name, part.lines, part.answers) for part in openings[version.id])
+            or version.checksum,
         )
-        for one in versions
-        if one.id in openings
+        for version in versions
+        if version.id in openings
     }
-    for one in versions:
-        if one.id in begins:
-            alike.setdefault(begins[one.id], []).append(one.number)
+    alike: dict[tuple[str, object], list[int]] = {}
+    for version in versions:
+        if version.id in contents:
+            alike.setdefault(contents[version.id], []).append(version.number)
     return {
-        key: (begin[0], tuple(alike[begin]), tuple(part.name for part in openings[key]))
-        for key, begin in begins.items()
+        version_id: (
+            content[0],
+            tuple(alike[content]),
+            tuple(part.name for part in openings[version_id]),
+        )
+        for version_id, content in contents.items()
     }
 
 
 def _openings(version: VersionOfScript) -> tuple[Section, ...]:
     try:
         return read_script(version.text).openings
-    except TextFaults:  # it was one, by the rules of its day
+    except TextFaults:  # it was valid by the rules of its day
         return ()
 
 
-def say(script: str, beside: Sequence[Opening]) -> Iterable[str]:
-    """Of openings that chance dealt out to leads side by side."""
-    if len(beside) < 2:
+def comparison_sentences(script: str, openings: Sequence[Opening]) -> Iterable[str]:
+    """Compare openings that were dealt out by chance in the same days."""
+    if len(openings) < 2:
         return
-    short = [one for one in beside if one.conversations < ENOUGH]
+    short = [opening for opening in openings if opening.conversations < ENOUGH]
     if short:
         more = " and ".join(
-            f"{ENOUGH - one.conversations} more with “{one.title}”" for one in short
+            f"{ENOUGH - opening.conversations} more with “{opening.title}”" for opening in short
         )
         yield f"{script}: too little to tell. It takes {ENOUGH} conversations each: {more}."
         return
-    for measure, called in MEASURES.items():
-        best = max(beside, key=lambda one: getattr(one, measure) / one.conversations)
+    for measure, words in MEASURES.items():
+        best = max(openings, key=lambda opening: getattr(opening, measure) / opening.conversations)
         low = best.interval(measure)[0]
-        below = [one for one in beside if one.interval(measure)[1] < low]
+        below = [opening for opening in openings if opening.interval(measure)[1] < low]
         if below:
-            names = " and ".join(f"“{one.title}”" for one in below)
+            names = " and ".join(f"“{opening.title}”" for opening in below)
             yield (
-                f"{script}: “{best.title}” brought more {called} than {names}; "
+                f"{script}: “{best.title}” brought more {words} than {names}; "
                 "the intervals lie apart."
             )
         else:
-            yield f"{script}: no difference in {called} is seen; the intervals overlap."
+            yield f"{script}: no difference in {words} is seen; the intervals overlap."
 
 
 def _has_versions_apart(rows: Sequence[Opening]) -> bool:
-    return len({(one.script, one.versions) for one in rows}) > len({one.script for one in rows})
+    return len({(row.script, row.versions) for row in rows}) > len({row.script for row in rows})

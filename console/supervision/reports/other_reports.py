@@ -1,4 +1,4 @@
-"""What is counted beside calls: skips by reason, dials refused, callbacks, where lists stand."""
+"""Reports of skips, refused dials and callbacks, and of how the leads of lists stand."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,83 +6,85 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from console.judging.openings import Openings
-from console.supervision.reports.calls import Asked, refuse_unknown
+from console.supervision.reports.calls import ReportScope, refuse_unknown
 from db.engine.database import Database
 from db.enums import VerdictKind
-from db.lists.catalogue import Key, LeadCounts
-from db.reports import call_records, other_counts
+from db.lists.catalogue import LeadCounts, ListAndBatch, list_piles
+from db.reports import call_records, report_counts
 
-NOBODYS = "anyone"
+ANYONE = "anyone"
+"""Stands for the agent of callbacks that were promised with nobody."""
 
 
-class Counted(Struct, frozen=True):
-    """Columns of counts by a name; `total` is the sum of the rows."""
+class CountTable(Struct, frozen=True):
+    """Columns of counts for each name; `total` is the sum of the rows."""
 
     columns: Sequence[str]
     rows: Mapping[str, Sequence[int]]
 
     @property
     def total(self) -> Sequence[int]:
-        return [sum(row[at] for row in self.rows.values()) for at in range(len(self.columns))]
+        return [sum(row[n] for row in self.rows.values()) for n in range(len(self.columns))]
 
 
-def skips_by_reason(database: Database, asked: Asked) -> tuple[Counted, Mapping[str, str]]:
-    """How often each reason was given, and by whom most."""
+def skips_by_reason(database: Database, scope: ReportScope) -> tuple[CountTable, Mapping[str, str]]:
+    """Count the skips by reason, and name for each reason the agent who gave it most."""
     with database.read() as connection:
-        refuse_unknown(connection, asked.agent)
-        found = other_counts.skips_for(connection, asked.since, asked.until)
+        refuse_unknown(connection, scope.agent)
+        skips = report_counts.count_skips(connection, scope.since, scope.until)
     by_reason: dict[str, Counter[str]] = {}
-    for one in found:
-        if asked.agent in {"", one.agent}:
-            by_reason.setdefault(one.reason, Counter())[one.agent] += one.count
-    rows = {reason: (who.total(),) for reason, who in by_reason.items()}
+    for skip in skips:
+        if scope.agent in {"", skip.agent}:
+            by_reason.setdefault(skip.reason, Counter())[skip.agent] += skip.count
+    rows = {reason: (agents.total(),) for reason, agents in by_reason.items()}
     most = {}
-    for reason, who in by_reason.items():
-        [(agent, count)] = who.most_common(1)
+    for reason, agents in by_reason.items():
+        [(agent, count)] = agents.most_common(1)
         most[reason] = f"{agent} {count}"
-    return Counted(("skips",), _most_first(rows)), most
+    return CountTable(("skips",), _most_first(rows)), most
 
 
-def refused_by_reason(database: Database, asked: Asked) -> Counted:
-    """Each dial that was refused once, for the first of its reasons, by its code."""
+def refused_by_reason(database: Database, scope: ReportScope) -> CountTable:
+    """Count each refused dial once, by the code of its first reason."""
     with database.read() as connection:
-        refuse_unknown(connection, asked.agent)
-        refusals = call_records.refused_between(connection, asked.since, asked.until)
+        refuse_unknown(connection, scope.agent)
+        refusals = call_records.refused_between(connection, scope.since, scope.until)
     counts: Counter[str] = Counter()
-    for one in refusals:
-        if asked.agent in {"", one.agent}:
-            counts[one.reasons[0] if one.reasons else ""] += 1
-    return Counted(("refused",), _most_first({code: (count,) for code, count in counts.items()}))
+    for refusal in refusals:
+        if scope.agent in {"", refusal.agent}:
+            counts[refusal.reasons[0] if refusal.reasons else ""] += 1
+    return CountTable(("refused",), _most_first({code: (count,) for code, count in counts.items()}))
 
 
-def callbacks_by_agent(database: Database, asked: Asked, now: datetime) -> Counted:
-    """Made, kept and dropped in the days; what stands and is overdue now."""
+def callbacks_by_agent(database: Database, scope: ReportScope, now: datetime) -> CountTable:
+    """Count the callbacks made, kept and dropped in the days, and those standing or overdue now."""
     with database.read() as connection:
-        refuse_unknown(connection, asked.agent)
-        counts = other_counts.callback_counts(connection, asked.since, asked.until, now)
-    names = counts.__struct_fields__
+        refuse_unknown(connection, scope.agent)
+        counts = report_counts.count_callbacks(connection, scope.since, scope.until, now)
+    names = [field.name for field in fields(counts)]
     columns: list[Counter[str]] = [getattr(counts, name) for name in names]
     agents = sorted({agent for column in columns for agent in column if column[agent]})
     rows = {
-        agent or NOBODYS: [column[agent] for column in columns]
+        agent or ANYONE: [column[agent] for column in columns]
         for agent in agents
-        if asked.agent in {"", agent}
+        if scope.agent in {"", agent}
     }
-    return Counted(names, rows)
+    return CountTable(names, rows)
 
 
 def _most_first(rows: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
-    return dict(sorted(rows.items(), key=lambda one: (-one[1][0], one[0])))
+    return dict(sorted(rows.items(), key=lambda row: (-row[1][0], row[0])))
 
 
 @dataclass(slots=True)
 class Standing:
-    """Where the leads of a list stand: `leads` is the sum of the five counts after it.
+    """How the leads of a list stand: `leads` is the sum of the five counts after it.
 
-    `later` wait for hours, a rest, a callback or another agent; `exhausted` are done with; of
-    `unknown` nobody knows whether they may be called. `never_called` are among all of them.
+    `later` wait for hours, a rest, a callback or another agent. `exhausted` are closed. Nobody
+    knows whether the `unknown` may be called. `never_called` are among all the others.
     """
 
     list_id: int
@@ -113,28 +115,28 @@ _BY_PLACE = {
 }
 
 
-class Stand(Struct, frozen=True):
-    """Each list at an instant, by name; and what the leads of each import count up to."""
+class Stands(Struct, frozen=True):
+    """Each list at an instant, by name; and the counts of the leads of each import."""
 
     lists: Sequence[Standing] = ()
-    counts: Mapping[Key, LeadCounts] | None = None
+    counts: Mapping[ListAndBatch, LeadCounts] | None = None
 
 
-def where_lists_stand(database: Database, now: datetime, list_name: str = "") -> Stand:
-    """Reads every lead."""
+def where_lists_stand(database: Database, now: datetime, list_name: str = "") -> Stands:
+    """Return how the leads of each list stand now. Reads every lead."""
     openings = Openings()
-    found: dict[int, Standing] = {}
-    counts: dict[Key, LeadCounts] = {}
+    by_list: dict[int, Standing] = {}
+    counts: dict[ListAndBatch, LeadCounts] = {}
     with database.read() as connection:
         refuse_unknown(connection, list_name=list_name)
         openings.update(connection, now)
-        piles = list(other_counts.list_piles(connection, now, list_name))
-        openings.learn(connection, {one.place_id for one in piles})
+        piles = list(list_piles(connection, now, list_name))
+        openings.learn(connection, {pile.place_id for pile in piles})
         for pile in piles:
-            one = found.setdefault(pile.list_id, Standing(pile.list_id, pile.list_name))
+            row = by_list.setdefault(pile.list_id, Standing(pile.list_id, pile.list_name))
             name = _BY_STATE.get(pile.state) or _BY_PLACE[openings.answer(pile.place_id).kind]
-            setattr(one, name, getattr(one, name) + pile.counts.leads)
-            one.leads += pile.counts.leads
-            one.never_called += pile.counts.leads - pile.counts.called
+            setattr(row, name, getattr(row, name) + pile.counts.leads)
+            row.leads += pile.counts.leads
+            row.never_called += pile.counts.leads - pile.counts.called
             counts.setdefault((pile.list_id, pile.batch_id), LeadCounts()).add(pile.counts)
-    return Stand(sorted(found.values(), key=lambda one: one.name), counts)
+    return Stands(sorted(by_list.values(), key=lambda row: row.name), counts)

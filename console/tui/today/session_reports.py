@@ -22,7 +22,7 @@ from console.view.text.counts import all_inside, many
 from console.view.text.styled import capitalized
 from db.engine.database import DatabaseTrouble
 from db.reports.call_records import Complaint, Refusal
-from db.reports.session_totals import SessionTotals
+from db.reports.report_counts import SessionTotals
 
 NEWEST = 50
 """Sessions shown."""

@@ -1,0 +1,150 @@
+"""Count skips, callbacks, and what sessions brought together, for reports."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, select
+
+from db.calls.callbacks import STANDING
+from db.calls.tallies import KINDS, OF_SESSIONS
+from db.enums import Direction
+from db.firm.outcomes import effects_of_outcomes
+from db.sessions.records import were_begun
+from db.tables.calls import call_tallies, callbacks, skips
+from db.tables.lists import lead_lists
+from db.tables.sessions import calling_sessions
+
+
+class SkipCount(Struct, frozen=True):
+    reason: str
+    agent: str
+    count: int
+
+
+def count_skips(connection: Connection, since: datetime, until: datetime) -> list[SkipCount]:
+    """Count the skips in [since, until) by reason and agent."""
+    rows = connection.execute(
+        select(skips.c.reason, skips.c.agent, func.count())
+        .where(skips.c.at >= since, skips.c.at < until)
+        .group_by(skips.c.reason, skips.c.agent)
+        .order_by(skips.c.reason, skips.c.agent)
+    )
+    return [SkipCount(*row) for row in rows]
+
+
+class CallbackCounts(Struct, frozen=True):
+    """By the agent they were promised with, "" for anyone. `made`, `kept` and `dropped` in some
+    days; those `standing`, and of them the `overdue`, at an instant."""
+
+    made: Counter[str]
+    kept: Counter[str]
+    dropped: Counter[str]
+    standing: Counter[str]
+    overdue: Counter[str]
+
+
+def count_callbacks(
+    connection: Connection, since: datetime, until: datetime, now: datetime
+) -> CallbackCounts:
+    """Count the callbacks of [since, until), and those that stand now, by agent."""
+    column = callbacks.c
+    was_ended = and_(column.kept_at >= since, column.kept_at < until)
+    return CallbackCounts(
+        _callbacks(connection, column.made_at >= since, column.made_at < until),
+        _callbacks(connection, was_ended, column.dropped == ""),
+        _callbacks(connection, was_ended, column.dropped != ""),
+        _callbacks(connection, STANDING),
+        _callbacks(connection, STANDING, column.due_at <= now),
+    )
+
+
+def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[str]:
+    rows = connection.execute(
+        select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
+    )
+    return Counter({row[0] or "": row[1] for row in rows})
+
+
+class SessionTotals(Struct, frozen=True):
+    """What sessions brought together. `do_not_calls` counts the people who rang in, too. The first
+    session was started at `first_at`."""
+
+    sessions: int
+    agents: int
+    dials: int
+    inbound: int
+    conversations: int
+    noes: int
+    yeses: int
+    do_not_calls: int
+    first_at: datetime | None = None
+
+
+def totals_of_started(
+    connection: Connection,
+    agent: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    list_name: str | None,
+) -> SessionTotals:
+    """Add up every session that `db.sessions.records.started` returns without a limit."""
+    sessions = (
+        select(calling_sessions.c.id, calling_sessions.c.agent, calling_sessions.c.started_at)
+        .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
+        .where(*were_begun(agent, since, until, list_name))
+        .subquery()
+    )
+    statement = select(
+        func.count(), func.count(sessions.c.agent.distinct()), func.min(sessions.c.started_at)
+    ).select_from(sessions)
+    is_of_all = not (agent or since or until or list_name)
+    calls = _calls_of_all(connection) if is_of_all else _calls_of_some(connection, sessions)
+    effects = effects_of_outcomes(connection)
+    sums: Counter[str] = Counter()
+    for (direction, code), count in calls.items():
+        names = effects.get(code, ())
+        if direction == Direction.OUTBOUND:
+            sums.update({"dials": count, **dict.fromkeys(names, count)})
+        else:
+            requests = {"do_not_calls": count} if "do_not_calls" in names else {}
+            sums.update({"inbound": count, **requests})
+    count, agents, first_at = connection.execute(statement).one()
+    return SessionTotals(
+        sessions=int(count),
+        agents=int(agents),
+        dials=sums["dials"],
+        inbound=sums["inbound"],
+        conversations=sums["conversations"],
+        noes=sums["noes"],
+        yeses=sums["yeses"],
+        do_not_calls=sums["do_not_calls"],
+        first_at=first_at,
+    )
+
+
+def _calls_of_some(connection: Connection, sessions: Subquery) -> Counter[tuple[str, str]]:
+    table = call_tallies.c
+    is_of_session = (table.kind == OF_SESSIONS.number) & (table.slot == 0)
+    joined = call_tallies.join(sessions, is_of_session & (table.session_id == sessions.c.id))
+    statement = select(table.direction, table.outcome, func.sum(table.calls)).select_from(joined)
+    return _by_direction_and_outcome(connection, statement)
+
+
+def _calls_of_all(connection: Connection) -> Counter[tuple[str, str]]:
+    """Count all calls without those of no session: there are far fewer rows of those."""
+    table = call_tallies.c
+    statement = select(table.direction, table.outcome, func.sum(table.calls))
+    counts = _by_direction_and_outcome(connection, statement.where(table.kind == KINDS[0].number))
+    of_none = (table.kind == OF_SESSIONS.number, table.slot == 0, table.session_id == 0)
+    counts.subtract(_by_direction_and_outcome(connection, statement.where(*of_none)))
+    return counts
+
+
+def _by_direction_and_outcome(
+    connection: Connection, statement: Select[Any]
+) -> Counter[tuple[str, str]]:
+    table = call_tallies.c
+    rows = connection.execute(statement.group_by(table.direction, table.outcome))
+    return Counter({(str(row[0]), row[1]): int(row[2]) for row in rows})
