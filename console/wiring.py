@@ -9,7 +9,7 @@ from console.clock import Clock, ClockWatch, system_clock
 from console.trouble import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from console.desk import Desk
     from console.firm.personal import Personal
@@ -57,13 +57,16 @@ def default_database() -> str:
         ) from None
 
 
-def open_prepared(db: str | None) -> "Database":
-    """The database at a path, an address, or by default; its tables made or upgraded."""
+def open_prepared(db: str | None, *, is_kept: bool = True) -> "Database":
+    """Open the database at a path, an address, or by default, and make or upgrade its tables.
+
+    Without `is_kept` it is thrown away soon, so nothing waits for the disk.
+    """
     from db.engine.database import open_database
     from db.schema import prepare
 
     use_packaged_time_data()
-    database = open_database(db or default_database())
+    database = open_database(db or default_database(), is_kept=is_kept)
     try:
         prepare(database)
     except BaseException:
@@ -251,7 +254,7 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":
     """
     from console.demo.sample import fill_sample
 
-    database = open_prepared(str(folder / "demo.db"))
+    database = open_prepared(str(folder / "demo.db"), is_kept=False)
     try:
         fill_sample(database, make_desk(database, clock, agent), clock)
     except BaseException:
@@ -260,16 +263,19 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> "Database":
     return database
 
 
-def make_floor(folder: Path, at: datetime) -> "Database":
-    """A database in the folder with a floor of invented agents, in the middle of its day at `at`.
+def make_floor(
+    folder: Path, at: datetime, show: "Callable[[int, int], None]" = lambda _done, _total: None
+) -> "Database":
+    """Make a database with a floor of invented agents, in the middle of their day at `at`.
 
-    The caller closes it before the folder goes.
+    `show` is told how much of the work is done, and of how much. The caller closes the database
+    before it removes the folder.
     """
     from console.demo.floor.building import build_floor, compared_days
 
-    database = open_prepared(str(folder / "floor.db"))
+    database = open_prepared(str(folder / "floor.db"), is_kept=False)
     try:
-        build_floor(database, at, compared_days(at))
+        build_floor(database, at, compared_days(at), show=show)
     except BaseException:
         database.close()
         raise

@@ -36,7 +36,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-pytest_plugins = ["tests.cli.shell", "tests.demo_floor.fixture"]
+pytest_plugins = ["tests.cli.shell", "tests.demo.fixture"]
 
 FRONTS = ("tui", "plain", "cli")
 ON_BOTH = {"test_trouble.py"}

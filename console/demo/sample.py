@@ -22,26 +22,27 @@ from db.enums import RegistryKind
 from db.firm.settings import put_all
 
 LISTED = "+15035550133"
-"""The sample lead who stands on the sample registry."""
+"""The number of the sample lead that is on the sample registry."""
 
 FIRM = {
     "firm_name": "Lantern Battery",
     "offer": "back-up power",
     "firm_address": "12 Example Street, Portland, OR 97201",
 }
-"""Settings of a firm that is invented too."""
+"""The settings of an invented firm."""
 
 
 def sample_file() -> Path:
-    """`seed_leads.csv`: inside the installed package, or at the top of a checkout."""
+    """Return the path of `seed_leads.csv` in the installed package, or else in the checkout."""
     packaged = Path(console.__path__[0]) / "seed_leads.csv"
     return packaged if packaged.exists() else packaged.parents[1] / "seed_leads.csv"
 
 
 def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
-    """Loads the registries as of today and the leads, plans them and starts the best session.
+    """Load registries of today and the leads, plan them, and start the best session.
 
-    That is one of Americans, whose law most who try it know, where one of them may be called.
+    A session of Americans comes first while one of them may be called: most people who try the
+    demo know their law.
     """
     file, now = sample_file(), clock()
     for source, area_codes in _registries(file).items():
@@ -62,11 +63,11 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
         changes = put_all(connection, FIRM)
         log.append(connection, now, desk.agent, "sample", FIRM, changes)
     check_emergencies(database, "US-NY", "the sample", desk.agent, now)
-    at_home = desk.sessions.plan(where="country = US").sessions
-    planned = (*at_home, *desk.sessions.plan().sessions)
+    american = desk.sessions.plan(where="country = US").sessions
+    planned = (*american, *desk.sessions.plan().sessions)
     if planned:
         callable_now = _callable_now(database, planned, clock())
-        best = max(at_home, key=callable_now, default=planned[0])
+        best = max(american, key=callable_now, default=planned[0])
         if not callable_now(best):
             best = max(planned, key=callable_now)
         desk.sessions.start(best.session_id)
@@ -75,26 +76,28 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
 def _callable_now(
     database: Database, planned: Sequence[SessionCard], now: datetime
 ) -> Callable[[SessionCard], int]:
-    """How many leads of a session may be called at once. Its span says it not: that begins where
-    the most can be."""
+    """Return a function that counts the leads of a session that may be called now.
+
+    The span of a session does not tell: it begins when most of its leads may be called.
+    """
     openings = Openings()
     with database.read() as connection:
         openings.update(connection, now)
         count_of = {
-            one.session_id: why_of(connection, openings, one.session_id, now).callable
-            for one in planned
+            session.session_id: why_of(connection, openings, session.session_id, now).callable
+            for session in planned
         }
-    return lambda one: count_of[one.session_id]
+    return lambda session: count_of[session.session_id]
 
 
 def _registries(file: Path) -> dict[str, set[str]]:
-    """The registries that the sample's leads need, each with the area codes it must cover."""
+    """Return the registries that the sample's leads need, each with the area codes to cover."""
     needed: dict[str, set[str]] = {"us-national": set(), "ca-national": set(), "gb-ctps": {""}}
-    with file.open(encoding="utf-8", newline="") as text:
-        for row in csv.DictReader(text):
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
             if row["kind"] == "consumer":
-                for written in filter(None, (row["phone"], row["phone_2"])):
-                    phone = read_phone(written, row["country"])
+                for text in filter(None, (row["phone"], row["phone_2"])):
+                    phone = read_phone(text, row["country"])
                     if phone.area_code:
                         source = "ca-national" if phone.country == "CA" else "us-national"
                         needed[source].add(phone.area_code)

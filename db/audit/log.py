@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -65,9 +64,27 @@ def append(
     if connection.dialect.name == "postgresql":
         appending = _appending(at, agent, action, detail, changes)
         return int(connection.execute(*appending).scalar_one())
-    chain = Chain(connection)
-    seq = chain.add(at, agent, action, detail, changes)
-    chain.write()
+    head = lock_head(connection)
+    seq, text = head.seq + 1, _compact(detail)
+    lead_id, number = detail.get("lead"), detail.get("number")
+    proof = _compact(changes.document()) if changes else ""
+    digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, head.hash)
+    entry = {
+        "seq": seq,
+        "at": at,
+        "agent": agent,
+        "action": action,
+        "detail": text,
+        "lead_id": lead_id,
+        "number": number,
+        "proof": proof,
+        "previous": head.hash,
+        "hash": digest,
+    }
+    connection.execute(insert(audit_entries), entry)
+    connection.execute(
+        update(audit_heads).where(audit_heads.c.id == 1), {"seq": seq, "hash": digest}
+    )
     if changes:
         changes.mark(connection, seq)
     return seq
@@ -168,58 +185,6 @@ def _append_marking(kinds: tuple[Kind, ...]) -> TextClause:
     )
 
 
-class Chain:
-    """Entries of one transaction, written together. Locks the chain from the beginning on."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        head = lock_head(connection)
-        self._seq, self._hash = head.seq, head.hash
-        self._entries: list[dict[str, object]] = []
-
-    def add(
-        self,
-        at: datetime,
-        agent: str,
-        action: str,
-        detail: Mapping[str, object],
-        changes: Changes | None = None,
-    ) -> int:
-        """Adds an entry as `append` does, and returns its number; the caller marks the rows."""
-        seq, previous = int(self._seq) + 1, self._hash
-        text = _compact(detail)
-        named: dict[str, Any] = {**detail}
-        lead_id, number = named.get("lead"), named.get("number")
-        proof = _compact(changes.document()) if changes else ""
-        digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, previous)
-        self._entries.append(
-            {
-                "seq": seq,
-                "at": at,
-                "agent": agent,
-                "action": action,
-                "detail": text,
-                "lead_id": lead_id,
-                "number": number,
-                "proof": proof,
-                "previous": previous,
-                "hash": digest,
-            }
-        )
-        self._seq, self._hash = seq, digest
-        return seq
-
-    def write(self) -> None:
-        """Writes what was added since the last time."""
-        if not self._entries:
-            return
-        self._connection.execute(insert(audit_entries), self._entries)
-        self._connection.execute(
-            update(audit_heads).where(audit_heads.c.id == 1).values(seq=self._seq, hash=self._hash)
-        )
-        self._entries = []
-
-
 def seal(salt: str, value: str) -> str:
     """A personal value as it may stand in the chain: without the salt it says nothing."""
     return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
@@ -285,8 +250,8 @@ def digest_of(
     agent: str,
     action: str,
     detail: str,
-    lead_id: int | None,
-    number: str | None,
+    lead_id: object,
+    number: object,
     proof: str | None,
     previous: str,
 ) -> str:

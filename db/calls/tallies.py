@@ -6,11 +6,11 @@ every call would have a row of its own. What is counted is what the call says, i
 code: what the firm's table says of outcomes is asked when a report is read.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from db.audit.log import lock_head
 from db.sql.dialects import MICROSECONDS, SLOT
@@ -93,8 +93,6 @@ AMOUNTS = ("calls", "called", "worked", "talked", "long")
 
 A_TALK = 60
 """Seconds from which a call is a long one, and a conversation a talk."""
-
-IDS_AT_ONCE = 500
 
 _JOINED = "attempt JOIN lead ON lead.id = attempt.lead_id"
 
@@ -219,15 +217,9 @@ def is_short(connection: Connection) -> bool:
     return any(counted.get(kind.number, 0) != calls for kind in KINDS if not kind.only)
 
 
-def fill_free_at(connection: Connection, ids: Collection[int] | None = None) -> None:
-    """When the agent was done with the call before: of calls stored without it, or of all."""
-    if ids is None:
-        connection.execute(text(_FREE_AT))
-        return
-    given = sorted(ids)
-    some = text(f"{_FREE_AT} AND id IN :ids").bindparams(bindparam("ids", expanding=True))
-    for start in range(0, len(given), IDS_AT_ONCE):
-        connection.execute(some, {"ids": given[start : start + IDS_AT_ONCE]})
+def fill_free_at(connection: Connection) -> None:
+    """Store with every dial when its agent was done with the call before."""
+    connection.execute(text(_FREE_AT))
 
 
 _FREE_AT = """

@@ -84,15 +84,17 @@ class Database:
     aside: "Database | None" = None
     """That one, once it was asked for; closed with this one."""
 
-    def __init__(self, url: URL, idle: float = IDLE) -> None:
+    def __init__(self, url: URL, idle: float = IDLE, *, is_kept: bool = True) -> None:
+        """Without `is_kept` SQLite waits for no disk: a power cut may then damage the file."""
         self.url = url
+        self.synchronous = "FULL" if is_kept else "OFF"
         self.replica = replica_of(url)
         self._open: set[DBAPIConnection] = set()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._file: OpenedFile | None = None
         if self.is_sqlite:
             self._file = OpenedFile(Path(str(url.database)))
-            self.engine = sqlite_engine(url, self._file)
+            self.engine = sqlite_engine(url, self._file, self.synchronous)
         else:
             self.engine = postgres_engine(bare(url), idle)
         direct = direct_to(url)
@@ -181,7 +183,7 @@ class Database:
                 with self.transaction(connection):
                     yield connection
             finally:
-                driver.execute("PRAGMA synchronous = FULL")
+                driver.execute(f"PRAGMA synchronous = {self.synchronous}")
                 driver.close()
 
     @contextlib.contextmanager
@@ -296,16 +298,17 @@ def reads_only(connection: Connection) -> bool:
     return bool(connection.info.get(READS_ONLY))
 
 
-def open_database(path_or_url: str) -> Database:
+def open_database(path_or_url: str, *, is_kept: bool = True) -> Database:
     """The database at a path or at an SQLAlchemy address (`sqlite:///…`, `postgresql://…`).
 
     Makes no table and, on SQLite, creates the file for its owner only. Raises DatabaseTrouble.
+    Without `is_kept` an SQLite file is thrown away soon, so nothing waits for the disk.
     """
     url = read_address(path_or_url)
     if url.get_backend_name() == "sqlite":
         prepare_file(Path(str(url.database)))
     try:
-        return Database(url)
+        return Database(url, is_kept=is_kept)
     except ModuleNotFoundError as error:
         raise DatabaseTrouble(
             "PostgreSQL needs its driver: install smiledial with the extra “postgres” "

@@ -79,7 +79,9 @@ class FileLost(DatabaseTrouble):
     """The file that was opened is not the one at its path any more."""
 
 
-def sqlite_engine(url: URL, file: OpenedFile) -> Engine:
+def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
+    """Return an engine whose commits reach the disk as SQLite's `synchronous` says."""
+
     def _open() -> sqlite3.Connection:
         require_file(file)
         connection = file.connect()
@@ -105,7 +107,7 @@ def sqlite_engine(url: URL, file: OpenedFile) -> Engine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -65536")
         cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")

@@ -140,7 +140,8 @@ class Staging:
             self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
             self._tell_planner()
         self.connection.commit()
-        ask_sqlite(self._database, self.connection, "synchronous = FULL")
+        synchronous = f"synchronous = {self._database.synchronous}"
+        ask_sqlite(self._database, self.connection, synchronous)
         with self._database.transaction(self.connection):
             take_turn(self._database, self.connection)
             yield

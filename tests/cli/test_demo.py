@@ -103,7 +103,10 @@ def test_the_floor_is_a_day_in_its_middle_at_any_hour(
     assert said.err == ""
 
 
-@pytest.mark.parametrize(("options", "key"), [((), "verdict"), (("--floor",), "agents")])
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [((), "verdict"), pytest.param(("--floor",), "agents", marks=pytest.mark.long)],
+)
 def test_the_demo_has_a_document_for_programs(
     options: tuple[str, ...], key: str, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

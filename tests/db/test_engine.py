@@ -125,6 +125,16 @@ def test_a_sqlite_file_is_for_its_owner_only_and_durable(tmp_path: Path) -> None
     assert rights == {"mine.db": 0o600, "mine.db-wal": 0o600, "mine.db-shm": 0o600}
 
 
+def test_a_sqlite_file_that_is_thrown_away_never_waits_for_the_disk(tmp_path: Path) -> None:
+    database = open_database(str(tmp_path / "demo.db"), is_kept=False)
+    prepare(database)
+    with database.jot() as connection:  # on the one connection in the pool
+        put(connection, "trade", "securities")
+    with database.read() as connection:
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 0
+    database.close()
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

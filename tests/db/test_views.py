@@ -20,7 +20,7 @@ from db.schema import upgrade
 from db.tables.leads import leads
 from db.views import VIEWS
 from tests.conftest import FrozenClock
-from tests.demo_floor.fixture import WorkedFloor
+from tests.demo.fixture import WorkedFloor
 from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for

@@ -1,4 +1,4 @@
-"""Reports of a week on the floor, each figure counted anew by hand from what was done there."""
+"""Reports of a week on the floor, each figure counted by hand from the rows of the calls."""
 
 import csv
 import io
@@ -10,11 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.demo.floor.page import Call
 from console.demo.floor.people import ZONE
-from console.judging.documents import verdict_from
 from tests.cli.shell import CommandLine
-from tests.demo_floor.fixture import WorkedFloor
+from tests.demo.fixture import Call, WorkedFloor
 
 HERE = ZoneInfo(ZONE)
 NOES = {"no", "hung_up", "do_not_call"}
@@ -94,7 +92,7 @@ def test_each_row_and_the_total_are_what_a_hand_counts(
 ) -> None:
     for asked in FILTERS:
         told = smiledial("report", report, "--format", "json", *asked.options).document
-        calls = [one for one in floor.done.calls if asked.fits(one)]
+        calls = [one for one in floor.work.calls if asked.fits(one)]
         assert calls, asked.options
         total = _by_hand(calls)
         assert {name: told["total"][name] for name in total} == total, asked.options
@@ -111,7 +109,7 @@ def test_reach_is_of_dials_alone_on_every_day_and_in_every_report(
 ) -> None:
     rang_in = 0
     for day in range(11, 19):
-        calls = [one for one in floor.done.calls if _here(one).day == day]
+        calls = [one for one in floor.work.calls if _here(one).day == day]
         rang_in += sum(one.is_inbound and one.outcome in REACHED for one in calls)
         on = f"2026-11-{day}"
         today = _table(smiledial, "today", "--day", on)
@@ -144,15 +142,13 @@ def test_each_hour_of_their_week_is_what_a_hand_counts(
     for asked in FILTERS:
         days = asked.options or ("--from", "2026-11-18")
         told = smiledial("report", "when", "--format", "json", *days).document
-        calls = [one for one in floor.done.calls if not one.is_inbound and asked.fits(one)]
+        calls = [one for one in floor.work.calls if not one.is_inbound and asked.fits(one)]
         cells = {
             (row["weekday"], row["hour"]): (row["dials"], row["reached"]) for row in told["cells"]
         }
         counted: dict[tuple[str, int], tuple[int, int]] = {}
         for one in calls:
-            assert one.row.verdict is not None
-            zone = verdict_from(one.row.verdict)["zones"][0]["zone"]
-            there = one.dialled_at.astimezone(ZoneInfo(zone))
+            there = one.dialled_at.astimezone(ZoneInfo(one.zone))
             dials, reached = counted.get((f"{there:%a}".lower(), there.hour), (0, 0))
             told_so = (dials + 1, reached + (one.outcome in REACHED))
             counted[f"{there:%a}".lower(), there.hour] = told_so
@@ -164,8 +160,8 @@ def test_skips_refusals_and_callbacks_are_all_told(
     floor: WorkedFloor, smiledial: CommandLine
 ) -> None:
     made = smiledial("report", "callbacks", "--format", "json", *WEEK).document
-    assert made["total"]["made"] == sum(one.callback_at is not None for one in floor.done.calls)
+    assert made["total"]["made"] == floor.work.callbacks
     skips = smiledial("report", "skips", "--format", "json", *WEEK).document
     refused = smiledial("report", "refused", "--format", "json", *WEEK).document
-    assert sum(row["skips"] for row in skips["rows"]) == len(floor.done.skips)
-    assert sum(row["refused"] for row in refused["rows"]) == len(floor.done.refusals)
+    assert sum(row["skips"] for row in skips["rows"]) == len(floor.work.skip_reasons)
+    assert sum(row["refused"] for row in refused["rows"]) == floor.work.refusals

@@ -51,7 +51,7 @@ def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
         yield
     finally:
         waiting.cancel()
-        _forget_typed()
+        forget_typed()
 
 
 def _say_below(sentence: str) -> None:
@@ -59,7 +59,8 @@ def _say_below(sentence: str) -> None:
     print_aside(sentence)
 
 
-def _forget_typed() -> None:
+def forget_typed() -> None:
+    """Drop the keys that a person pressed while they waited."""
     with suppress(ImportError, OSError):  # Windows has no such module
         import termios
 

@@ -14,7 +14,7 @@ from console.cli.reports.today import print_today, today_document
 from console.cli.shell import options
 from console.cli.shell.context import Shell, has_terminal, pass_shell
 from console.cli.shell.output import print_json
-from console.cli.shell.progress import told_when_long
+from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.building import floor_time
 from console.demo.floor.people import SUPERVISOR, ZONE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from db.engine.database import Database
 
 
-MAKING = "Making the days of ten agents, some seconds …"
+SIMULATING = "Ten agents are calling"
 
 
 @click.command()
@@ -88,8 +88,9 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
 def _floor(at: "datetime") -> Iterator["Database"]:
 
     with _folder() as folder:
-        with told_when_long(MAKING):
-            made = make_floor(folder, at)
+        with shown_progress() as show:
+            made = make_floor(folder, at, lambda done, total: show(SIMULATING, done, total))
+        forget_typed()
         with _closing(made):
             yield made
 

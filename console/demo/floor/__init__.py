@@ -1,4 +1,1 @@
-"""A floor of invented agents on invented leads, and a week of their calls.
-
-It is what a supervisor tries the reports on (`smiledial demo --floor`), and what tests add up.
-"""
+"""A floor of ten invented agents who call invented leads through their own desks."""

@@ -1,16 +1,15 @@
-"""An agent's day on the floor, by dice: what they do next, and when."""
+"""An agent's day on the floor: dice decide what the agent does, the desk what comes of it."""
 
 import random
-from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.demo.floor.page import Call, Person
+from console.cards.callbacks import NewCallback
+from console.cards.lead import Card
+from console.clock import Clock
 from console.demo.floor.people import ZONE, Agent
-from console.demo.floor.shared_work import SharedWork
-from console.rules.values import Verdict
-from db.enums import VerdictKind
+from console.desk import Desk, NotNow, RefusedError
 
 HERE = ZoneInfo(ZONE)
 
@@ -18,10 +17,10 @@ UNREACHED = (
     *(("no_answer", 46), ("voicemail", 30), ("gatekeeper", 13), ("busy", 5)),
     *(("wrong_number", 3), ("disconnected", 3)),
 )
-"""How a call ends that reaches nobody, in parts of a hundred."""
+"""Outcomes of calls that reach nobody, with their weights."""
 
 REACHED = (("no", 67), ("hung_up", 16), ("callback", 15), ("do_not_call", 2))
-"""How one ends that reaches somebody who does not say yes."""
+"""Outcomes of calls that reach somebody who does not say yes, with their weights."""
 
 TALK = {
     "no_answer": (24, 40),
@@ -37,10 +36,10 @@ TALK = {
     "complaint": (90, 240),
     "yes": (240, 780),
 }
-"""Seconds from the dial to the outcome, at least and at most."""
+"""The shortest and the longest call by outcome, in seconds."""
 
 GOOD_HOURS = {9: 1.15, 10: 1.3, 11: 1.1, 12: 0.7, 16: 1.25}
-"""Hours on the floor's clock in which more, or fewer, people are reached."""
+"""By hour of the floor's day, how much more or less often a person is reached."""
 
 NOTES = {
     "no": ("Has a supplier.", "No budget this year.", "Happy as it is.", "Try in spring.", ""),
@@ -52,176 +51,191 @@ NOTES = {
 
 WHY_SKIPPED = ("wrong person for this", "knows me", "duplicate", "language", "ask the boss first")
 
-IDLE, ON_BREAK = "hugo", "farid"
-"""Today one stopped calling after lunch, one is at a long break."""
+IDLE, ON_BREAK, COMPLAINED = "hugo", "farid", "ben"
+"""Today one stops after lunch, one takes a long break, and one hears a complaint."""
 
-AFTER = time(14, 35)
-"""In the afternoon of today some things go wrong."""
+TROUBLE_BEGINS = time(14, 35)
+"""When the break and the complaint of today come."""
 
-REFUSED = 0.006
-"""The share of dials before which an agent tries somebody who may not be called."""
+REDIALS = 0.015
+"""The share of turns in which an agent dials again too soon after no answer."""
 
-RING_BACK = 0.01
-"""The share of turns in which somebody rings."""
+RINGS_BACK = 0.015
+"""The share of turns in which somebody who did not answer rings back."""
+
+UNANSWERED = {"no_answer", "voicemail", "busy"}
+
+WRITES, WRITING = 0.7, (9 * 60, 13 * 60)
+"""The share of calls after which an agent writes a letter or a quote, and the seconds it takes.
+
+It takes less than the quarter of an hour after which an agent counts as idle.
+"""
 
 FRIDAY = 4
 
 
 class AgentDay:
-    """`pace` below 1: waits longer between two calls."""
+    """One agent at a desk for a day. With a `pace` of 0.5 the agent waits twice as long."""
 
     def __init__(
         self,
-        shared: SharedWork,
+        desk: Desk,
         agent: Agent,
+        clock: Clock,
         dice: random.Random,
         day: date,
         pace: float,
         *,
         is_today: bool,
     ) -> None:
-        self._shared = shared
-        self._pace = pace
+        self._desk = desk
         self._agent = agent
+        self._clock = clock
         self._dice = dice
         self._day = day
+        self._pace = pace
         self._is_today = is_today
-        self._session: int | None = None
-        self._people: deque[Person] = deque()
+        self._session_id: int | None = None
+        self._unanswered: list[int] = []
+        self._has_complaint = False
         self._begins = self._about(time(8, 40), 25)
         self._lunch = self._about(time(12, 0), 30)
         self._ends = self._about(time(16, 50), 25)
         self._stops = at_time(day, time(13, 50)) if is_today and agent.name == IDLE else self._ends
 
     def work(self) -> Iterator[datetime]:
-        """Yields when the next act is."""
-        shared, had_lunch = self._shared, False
+        """Act, and yield the time of the next act; set the clock to it before you go on."""
+        had_lunch = False
         yield self._begins
-        while shared.now < self._stops:
-            if not had_lunch and shared.now >= self._lunch:
+        while self._clock() < self._stops:
+            if not had_lunch and self._clock() >= self._lunch:
                 had_lunch = True
-                yield from self._break(timedelta(minutes=self._dice.randint(30, 50)))
-            if (
-                self._is_today
-                and self._agent.name == ON_BREAK
-                and shared.now >= at_time(self._day, AFTER)
-            ):
-                yield from self._break(timedelta(hours=3))
-            if self._dice.random() < RING_BACK and (caller := shared.who_rings(self._dice)):
-                yield from self._answer(caller)
-            chosen = self._choose()
-            if chosen is None:
-                yield shared.now + timedelta(minutes=7)
-                continue
-            yield from self._one(*chosen)
-        if self._session is not None and shared.now >= self._ends:
-            shared.ledger.end_session(self._session, self._agent.name, shared.now)
+                yield from self._break("lunch", timedelta(minutes=self._dice.randint(30, 50)))
+            if self._is_trouble_due and self._agent.name == ON_BREAK and self._session_id:
+                # The supervisor's page knows a break by the paused session.
+                yield from self._break("at the dentist's", timedelta(hours=3))
+            if self._unanswered and self._dice.random() < RINGS_BACK:
+                yield from self._answer(self._dice.choice(self._unanswered))
+            if self._unanswered and self._dice.random() < REDIALS:
+                yield from self._redial(self._dice.choice(self._unanswered))
+            card = self._next_card()
+            if card is None:
+                yield self._after(timedelta(minutes=7))
+            else:
+                yield from self._work_on(card)
+        if self._clock() >= self._ends:
+            self._end_session()
 
     @property
     def _is_trouble_due(self) -> bool:
-        return self._is_today and self._shared.now >= at_time(self._day, AFTER)
+        return self._is_today and self._clock() >= at_time(self._day, TROUBLE_BEGINS)
 
-    def _choose(self) -> tuple[Person, Verdict] | None:
-        """One's own callback, else from the session under way or the next, or the free queue."""
-        shared = self._shared
-        if due := shared.next_callback(self._agent.name):
-            return due
-        if not self._agent.in_sessions:
-            return shared.next_free()
-        return self._of_session() or shared.next_free()
+    def _next_card(self) -> Card | None:
+        """Return the desk's next lead; where a session has none left, start the next session."""
+        if self._agent.in_sessions and self._session_id is None:
+            self._start_session()
+        card = self._desk.next()
+        if not isinstance(card, Card) and self._session_id is not None:
+            self._end_session()
+            self._start_session()
+            card = self._desk.next()
+        return card if isinstance(card, Card) else None
 
-    def _of_session(self) -> tuple[Person, Verdict] | None:
-        shared, name = self._shared, self._agent.name
-        while True:
-            while self._people:
-                person = self._people.popleft()
-                verdict = shared.ledger.judged(person, shared.now)
-                if person.is_open and not person.is_taken and verdict.kind is VerdictKind.CALL:
-                    person.is_taken = True
-                    return person, verdict
-            if self._session is not None:
-                shared.ledger.end_session(self._session, name, shared.now)
-                self._session = None
-            begun = shared.begin_session(name)
-            if begun is None:
-                return None
-            self._session, self._people = begun
+    def _start_session(self) -> None:
+        """Start the session that the desk offers, if its hours have begun."""
+        offer = self._desk.sessions.next()
+        if offer is not None and offer.span_opens_at and offer.span_opens_at <= self._clock():
+            self._session_id = self._desk.sessions.start(offer.session_id).session_id
 
-    def _one(self, person: Person, verdict: Verdict) -> Iterator[datetime]:
-        """Reads, dials, talks, records, breathes; or skips."""
-        shared, dice, name = self._shared, self._dice, self._agent.name
-        yield shared.now + timedelta(seconds=dice.randint(6, 30))
-        if dice.random() < self._agent.skips:
-            why = dice.choice(WHY_SKIPPED)
-            shared.ledger.skip(name, person, self._session, why, shared.now)
-            person.is_taken = False
+    def _end_session(self) -> None:
+        if self._session_id is not None:
+            self._desk.sessions.end()
+            self._session_id = None
+
+    def _work_on(self, card: Card) -> Iterator[datetime]:
+        """Read the card, then skip it or dial; a call under way goes on."""
+        if card.attempt is None:
+            yield self._after(timedelta(seconds=self._dice.randint(6, 30)))
+            if self._dice.random() < self._agent.skips:
+                self._desk.skip(card.claim, self._dice.choice(WHY_SKIPPED))
+                return
+        yield from self._dial(card)
+
+    def _dial(self, card: Card) -> Iterator[datetime]:
+        if isinstance(self._desk.dial(card.claim, card.phone.number_id), NotNow):
+            self._desk.leave(card.claim)
             return
-        if dice.random() < REFUSED and (barred := shared.somebody_barred()):
-            shared.ledger.refuse(name, *barred, shared.now)
-        verdict = shared.ledger.judged(person, shared.now)
-        if verdict.kind is not VerdictKind.CALL:
-            shared.ledger.refuse(name, person, verdict, shared.now)
-            person.is_taken = False
-            return
-        call = shared.ledger.dial(name, person, self._session, verdict, shared.now)
         outcome = self._outcome()
-        yield shared.now + timedelta(seconds=dice.randint(*TALK[outcome]))
-        self._end(call, outcome)
-        person.is_taken = False
-        wrap_up = dice.expovariate(self._pace / self._agent.wrap_up)
-        yield shared.now + timedelta(seconds=15 + min(wrap_up, 1800))
+        yield from self._talk(card, outcome)
+        wrap_up = 15 + self._dice.expovariate(1 / self._agent.wrap_up)
+        if self._dice.random() < WRITES:
+            wrap_up = self._dice.uniform(*WRITING)
+        yield self._after(timedelta(seconds=wrap_up / self._pace))
 
-    def _answer(self, person: Person) -> Iterator[datetime]:
-        """They ring back."""
-        person.is_taken = True
-        call = self._shared.ledger.ring(self._agent.name, person, self._session, self._shared.now)
+    def _redial(self, lead_id: int) -> Iterator[datetime]:
+        """Dial somebody again who did not answer; the desk refuses while it is too soon."""
+        try:
+            card = self._desk.take(lead_id)
+        except RefusedError:  # a colleague has that lead on the screen
+            return
+        yield from self._dial(card)
+
+    def _answer(self, lead_id: int) -> Iterator[datetime]:
+        card = self._desk.inbound.ring(lead_id)
         outcome = "yes" if self._dice.random() < self._agent.close * 2 else "no"
-        yield self._shared.now + timedelta(seconds=self._dice.randint(*TALK[outcome]))
-        self._end(call, outcome)
-        person.is_taken = False
-        yield self._shared.now + timedelta(seconds=20)
+        yield from self._talk(card, outcome)
+        yield self._after(timedelta(seconds=20))
+
+    def _talk(self, card: Card, outcome: str) -> Iterator[datetime]:
+        """Talk for a while and record how the call ended."""
+        dice = self._dice
+        yield self._after(timedelta(seconds=dice.randint(*TALK[outcome])))
+        callback = NewCallback(self._callback_time()) if outcome == "callback" else None
+        if callback and self._desk.callbacks.refusal(
+            card.lead_id, card.phone.number_id, callback.at
+        ):
+            outcome, callback = "no", None
+        self._desk.record(card.claim, outcome, dice.choice(NOTES.get(outcome, ("",))), callback)
+        if outcome in UNANSWERED:
+            self._unanswered.append(card.lead_id)
+        elif card.lead_id in self._unanswered:
+            self._unanswered.remove(card.lead_id)
 
     def _outcome(self) -> str:
-        dice, shared = self._dice, self._shared
-        if self._is_trouble_due and shared.complains_now(self._agent.name):
+        dice = self._dice
+        if self._is_trouble_due and self._agent.name == COMPLAINED and not self._has_complaint:
+            self._has_complaint = True
             return "complaint"
-        hour = shared.now.astimezone(HERE).hour
+        hour = self._clock().astimezone(HERE).hour
         if dice.random() >= self._agent.reach * GOOD_HOURS.get(hour, 1.0):
-            return _drawn(dice, UNREACHED)
-        return "yes" if dice.random() < self._agent.close else _drawn(dice, REACHED)
+            return _draw(dice, UNREACHED)
+        return "yes" if dice.random() < self._agent.close else _draw(dice, REACHED)
 
-    def _end(self, call: Call, outcome: str) -> None:
-        now, dice = self._shared.now, self._dice
-        note = dice.choice(NOTES.get(outcome, ("",)))
-        at = self._promise(call) if outcome == "callback" else None
-        if outcome == "callback" and at is None:
-            outcome, note = "no", ""
-        self._shared.ledger.end(call, outcome, note, now, at)
-
-    def _promise(self, call: Call) -> datetime | None:
-        """Later today or on another day, at a time when they may be called."""
-        now, dice = self._shared.now, self._dice
-        at = now + timedelta(hours=dice.choice((1.5, 3, 22, 24, 26, 48, 72)))
-        at = at.replace(minute=dice.choice((0, 15, 30)), second=0, microsecond=0)
+    def _callback_time(self) -> datetime:
+        """Return a round time later today or on another working day."""
+        at = self._after(timedelta(hours=self._dice.choice((1.5, 3, 22, 24, 26, 48, 72))))
+        at = at.replace(minute=self._dice.choice((0, 15, 30)), second=0, microsecond=0)
         while at.astimezone(HERE).weekday() > FRIDAY:
             at += timedelta(days=1)
-        person = self._shared.ledger.people[call.lead_id]
-        is_allowed = self._shared.ledger.judged(person, at).kind is VerdictKind.CALL
-        return at if at > now and is_allowed else None
+        return at
 
-    def _break(self, length: timedelta) -> Iterator[datetime]:
-        session_id, name = self._session, self._agent.name
-        if session_id is not None:
-            self._shared.ledger.pause_session(name, self._shared.now)
-        yield self._shared.now + length
-        if session_id is not None:
-            self._shared.ledger.start_session(session_id, name, self._shared.now)
+    def _break(self, why: str, length: timedelta) -> Iterator[datetime]:
+        """Go away, which pauses the session under way, and come back to it."""
+        self._desk.away.go(None, why)
+        yield self._after(length)
+        self._desk.away.come_back()
+        if self._session_id is not None:
+            self._desk.sessions.start(self._session_id)
+
+    def _after(self, length: timedelta) -> datetime:
+        return self._clock() + length
 
     def _about(self, at: time, minutes: int) -> datetime:
+        """Return this time of the day, up to so many minutes earlier or later."""
         return at_time(self._day, at) + timedelta(seconds=self._dice.randint(-60, 60) * minutes)
 
 
-def _drawn(dice: random.Random, parts: Sequence[tuple[str, int]]) -> str:
+def _draw(dice: random.Random, parts: Sequence[tuple[str, int]]) -> str:
     names, weights = zip(*parts, strict=True)
     drawn: str = dice.choices(names, weights)[0]
     return drawn

@@ -1,36 +1,33 @@
-"""Making the floor: the firm, its lists, and the week that was called."""
+"""Build the floor: the firm, its lists, and the days on which its agents call."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from console.demo.floor.ledger import Ledger
-from console.demo.floor.page import Call, Passed, Person
-from console.demo.floor.people import LISTS, SUPERVISOR, ZONE, write_list
-from console.demo.floor.shared_work import FloorClock, SharedWork
-from console.demo.floor.week import Week
-from console.desk import Desk
-from console.firm.settings import HELD_FOR
+from console.demo.floor.agent_day import FRIDAY, HERE, at_time
+from console.demo.floor.people import LISTS, SUPERVISOR, write_list
+from console.demo.floor.simulation import FloorClock, Simulation
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
-from console.judging.openings import Openings
 from console.rules.law.quiet_days import days_of
 from console.rules.law.statutes import holiday_lists
 from console.supervision.firm.emergencies import check as check_emergencies
 from db.audit import log
-from db.calls import bulk_calls
 from db.engine.database import Database
-from db.firm.outcomes import all_outcomes
 from db.firm.settings import put_all
 
 LEADS = 2000
 
+OFFICE_OPENS, EVENING = time(7), time(20)
+
 OPENS_AT = time(15, 40)
-"""When one looks at the floor: most of the day is behind it, and it goes on."""
+"""When the floor is first looked at: most of the day is done, and calls are under way."""
+
+JUST_NOW = timedelta(seconds=4)
+"""How long the newest call has been under way then."""
+
+HOUR = timedelta(hours=1)
 
 FIRM = {
     "firm_name": "Lantern Battery",
@@ -38,29 +35,23 @@ FIRM = {
     "firm_address": "12 Example Street, Chicago, IL 60601",
 }
 
-
-class Floor(Struct, frozen=True):
-    """What was done on it, to be added up by hand: nothing of it was read from the database."""
-
-    now: datetime
-    days: tuple[date, ...]
-    calls: tuple[Call, ...]
-    skips: tuple[Passed, ...]
-    refusals: tuple[Passed, ...]
+Show = Callable[[int, int], None]
+"""Is told how many parts of the work are done, and of how many."""
 
 
 def floor_time(now: datetime) -> datetime:
-    """The latest afternoon that is over by `now`, where the floor is, of a day on which everybody
-    works, as on those that it is compared with."""
-    zone = ZoneInfo(ZONE)
-    at = datetime.combine(now.astimezone(zone).date(), OPENS_AT, zone)
-    while at > now or not all(map(_is_worked, compared_days(at))):
+    """Return the last afternoon before `now`, at the floor, when everybody worked.
+
+    The days that it is compared with are working days too.
+    """
+    at = datetime.combine(_day_of(now), OPENS_AT, HERE)
+    while at > now or not all(map(_is_working_day, compared_days(at))):
         at -= timedelta(days=1)
     return at.astimezone(UTC)
 
 
 def whole_week(now: datetime) -> Sequence[date]:
-    """The working days from the same weekday of the week before through today."""
+    """Return the working days from the same weekday of last week through today."""
     days = [_day_of(now)]
     while len(days) < 6:
         days.insert(0, _working_day_before(days[0]))
@@ -68,7 +59,10 @@ def whole_week(now: datetime) -> Sequence[date]:
 
 
 def compared_days(now: datetime) -> Sequence[date]:
-    """Those that a day is compared with, and the day: half the week, in half the time."""
+    """Return today and the two days that the supervisor's page compares it with.
+
+    They take half as long to simulate as the whole week.
+    """
     today = _day_of(now)
     return [today - timedelta(days=7), today - timedelta(days=1), today]
 
@@ -76,40 +70,41 @@ def compared_days(now: datetime) -> Sequence[date]:
 def build_floor(
     database: Database,
     now: datetime,
-    worked: Sequence[date],
+    days: Sequence[date],
     leads: int = LEADS,
     pace: float = 1,
     seed: int = 1,
-) -> Floor:
-    """Fills an empty database with a firm that works these days, the last of them until `now`.
+    show: Show = lambda _done, _total: None,
+) -> Simulation:
+    """Fill an empty database with a firm whose agents call on these days, the last until `now`.
 
-    With a `pace` of 0.5 an agent waits twice as long between two calls.
+    Return the simulation, which can go on from there.
     """
-    clock = FloorClock(datetime.combine(worked[0], time(7), ZoneInfo(ZONE)).astimezone(UTC))
-    desk = Desk(database, clock, SUPERVISOR, zone=ZONE)
-    _bring_in(database, leads, clock())
-    openings = Openings()
-    with database.read() as connection:
-        openings.update(connection, clock())
-        people = [Person(one) for one in bulk_calls.callees(connection)]
-        outcomes = all_outcomes(connection)
-    ledger = Ledger(database, openings, people, outcomes)
-    shared = SharedWork(database, desk, clock, ledger)
-    Week(shared, clock, seed, pace).run(worked, now)
-    ledger.hold_calls(now, now + HELD_FOR)
-    return Floor(
-        now, tuple(worked), tuple(ledger.calls), tuple(ledger.skips), tuple(ledger.refusals)
-    )
+    clock = FloorClock(at_time(days[0], OFFICE_OPENS))
+    _import_lists(database, leads, clock())
+    simulation = Simulation(database, clock, seed, pace)
+    ends = [at_time(day, EVENING) for day in days[:-1]] + [now - JUST_NOW]
+    for number, (day, end) in enumerate(zip(days, ends, strict=True)):
+        simulation.begin_day(day, is_today=day == days[-1])
+        begin = clock()
+        while clock() < end:
+            simulation.run_until(min(clock() + HOUR, end))
+            done = number + (clock() - begin) / (end - begin)
+            show(round(100 * done), 100 * len(days))
+    simulation.begin_call()
+    simulation.run_until(now)
+    return simulation
 
 
 def _day_of(now: datetime) -> date:
-    return now.astimezone(ZoneInfo(ZONE)).date()
+    return now.astimezone(HERE).date()
 
 
-def _is_worked(day: date) -> bool:
-    """No weekend, and no holiday on which the law of a state bars calls."""
-    states = [one for one in holiday_lists().values() if one.id.startswith("US-")]
-    return day.weekday() <= FRIDAY and not any(day in days_of(one, day.year) for one in states)
+def _is_working_day(day: date) -> bool:
+    """Whether it is no weekend, and no holiday on which a state's law bars calls."""
+    states = [holidays for holidays in holiday_lists().values() if holidays.id.startswith("US-")]
+    is_holiday = any(day in days_of(holidays, day.year) for holidays in states)
+    return day.weekday() <= FRIDAY and not is_holiday
 
 
 def _working_day_before(day: date) -> date:
@@ -119,26 +114,23 @@ def _working_day_before(day: date) -> date:
     return day
 
 
-def _bring_in(database: Database, count: int, now: datetime) -> None:
-    """The firm's settings, and its lists as a file each."""
+def _import_lists(database: Database, count: int, now: datetime) -> None:
+    """Store the firm's settings, and import each of its lists from a file."""
     with database.write() as connection:
         changes = put_all(connection, FIRM)
         log.append(connection, now, SUPERVISOR, "sample", dict(FIRM), changes)
     check_emergencies(database, "US-NY", "the sample", SUPERVISOR, now)
     first = 0
     with tempfile.TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True) as folder:
-        for one in LISTS:
-            size = round(count * one.share)
-            path = Path(folder) / f"{one.name}.csv"
-            write_list(path, one, first, size)
-            wish = ImportOptions(
-                list_name=one.name,
+        for lead_list in LISTS:
+            size = round(count * lead_list.share)
+            path = Path(folder) / f"{lead_list.name}.csv"
+            write_list(path, lead_list, first, size)
+            options = ImportOptions(
+                list_name=lead_list.name,
                 country="US",
-                kind=one.kind,
-                scrubbed_on=one.cleared_on(now.date()),
+                kind=lead_list.kind,
+                scrubbed_on=lead_list.cleared_on(now.date()),
             )
-            import_leads(database, path, wish, agent=SUPERVISOR, now=now)
+            import_leads(database, path, options, agent=SUPERVISOR, now=now)
             first += size
-
-
-FRIDAY = 4

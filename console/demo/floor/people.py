@@ -1,4 +1,4 @@
-"""Who is on the floor: ten invented agents, and leads on numbers that ring nowhere."""
+"""The people of the floor: ten invented agents, and leads on numbers that ring nowhere."""
 
 import csv
 from collections.abc import Iterator
@@ -10,15 +10,17 @@ from msgspec import Struct
 from db.enums import LeadKind
 
 ZONE = "America/Chicago"
-"""Where the floor is, and the zone in which its day is read."""
+"""The time zone of the floor and of its day."""
 
 SUPERVISOR = "dana"
 
 
 class Agent(Struct, frozen=True):
-    """How somebody calls. `wrap_up` is in seconds, `reach` and `close` are shares of calls.
+    """How an agent calls.
 
-    `close` is of those reached. `in_sessions`: the others work the free queue.
+    `wrap_up` is the usual time after a call in seconds. `reach` is the share of calls that reach a
+    person, `close` the share of those who say yes, `skips` the share of leads that are skipped.
+    Agents who are not `in_sessions` call the leads that are in no session.
     """
 
     name: str
@@ -30,26 +32,26 @@ class Agent(Struct, frozen=True):
 
 
 AGENTS = (
-    Agent("amara", 260, 0.34, 0.11),
-    Agent("ben", 380, 0.27, 0.06, skips=0.09),
-    Agent("chloe", 220, 0.31, 0.08),
-    Agent("dmitri", 480, 0.24, 0.04),
-    Agent("elena", 300, 0.36, 0.13, skips=0.02),
-    Agent("farid", 340, 0.29, 0.07),
-    Agent("grace", 240, 0.30, 0.09, in_sessions=False),
-    Agent("hugo", 520, 0.22, 0.05, skips=0.12, in_sessions=False),
-    Agent("ines", 320, 0.33, 0.10, in_sessions=False),
-    Agent("jonas", 400, 0.26, 0.06, in_sessions=False),
+    Agent("amara", 85, 0.34, 0.11),
+    Agent("ben", 125, 0.27, 0.06, skips=0.09),
+    Agent("chloe", 75, 0.31, 0.08),
+    Agent("dmitri", 160, 0.24, 0.04),
+    Agent("elena", 100, 0.36, 0.13, skips=0.02),
+    Agent("farid", 115, 0.29, 0.07),
+    Agent("grace", 80, 0.30, 0.09, in_sessions=False),
+    Agent("hugo", 175, 0.22, 0.05, skips=0.12, in_sessions=False),
+    Agent("ines", 105, 0.33, 0.10, in_sessions=False),
+    Agent("jonas", 135, 0.26, 0.06, in_sessions=False),
 )
 
 
 class FloorList(Struct, frozen=True):
-    """A list on the floor; `share` of all leads. `planned`: it is worked in sessions."""
+    """A list with a `share` of all leads; `is_planned`: its leads are called in sessions."""
 
     name: str
     supplier: str
     share: float
-    planned: bool
+    is_planned: bool
     kind: LeadKind = LeadKind.BUSINESS
     is_scrubbed: bool = False
 
@@ -58,14 +60,14 @@ class FloorList(Struct, frozen=True):
 
 
 LISTS = (
-    FloorList("Clinics", "Atlas Data", 0.3, planned=True),
-    FloorList("Workshops", "Prospect Rows", 0.3, planned=True),
-    FloorList("Fair visitors", "own stand", 0.25, planned=False),
+    FloorList("Clinics", "Atlas Data", 0.3, is_planned=True),
+    FloorList("Workshops", "Prospect Rows", 0.3, is_planned=True),
+    FloorList("Fair visitors", "own stand", 0.25, is_planned=False),
     FloorList(
         "Homeowners",
         "Prospect Rows",
         0.15,
-        planned=False,
+        is_planned=False,
         kind=LeadKind.CONSUMER,
         is_scrubbed=True,
     ),
@@ -78,15 +80,15 @@ AREA_CODES = (
     *("202", "206", "208", "213", "214", "216", "303", "316", "317", "415"),
 )
 
-A_CODE = 100
-"""Numbers of an area code that ring nowhere: 555-0100 to 555-0199."""
+NUMBERS_PER_AREA_CODE = 100
+"""Numbers that ring nowhere: 555-0100 to 555-0199."""
 
-GIVEN = (
+GIVEN_NAMES = (
     *("Ada", "Bela", "Carmen", "Deniz", "Edda", "Fyodor", "Gita", "Henk", "Imani", "Jun"),
     *("Kofi", "Lena", "Mats", "Nadia", "Oskar", "Priya", "Quentin", "Rosa", "Sven", "Tala"),
     *("Umar", "Vera", "Wanda", "Ximena", "Yusuf", "Zoë", "Anouk", "Bruno", "Celia", "Dario"),
 )
-FAMILY = (
+FAMILY_NAMES = (
     *("Abara", "Brandt", "Castell", "Duval", "Eriksen", "Fontaine", "Grau", "Halloran"),
     *("Ibarra", "Janssen", "Kaya", "Lindqvist", "Moreau", "Nakano", "Okafor", "Petrov"),
     *("Quist", "Rosales", "Sørensen", "Tanaka", "Urbina", "Valdez", "Whitlock", "Xu"),
@@ -96,20 +98,24 @@ FAMILY = (
 TRADES = ("Dental", "Family Clinic", "Veterinary", "Joinery", "Print Works", "Bakery", "Cold Store")
 
 
-def write_list(path: Path, one: FloorList, first: int, count: int) -> None:
-    """`count` leads of a list, of which the first is the `first` of the floor."""
+def write_list(path: Path, lead_list: FloorList, first: int, count: int) -> None:
+    """Write `count` leads of a list as CSV; the first is number `first` of the floor."""
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("name", "company", "title", "phone", "priority", "supplier"))
-        rows.writerows(_rows(one, first, count))
+        rows.writerows(_rows(lead_list, first, count))
 
 
-def _rows(one: FloorList, first: int, count: int) -> Iterator[tuple[str, ...]]:
-    for at in range(first, first + count):
-        given, family = GIVEN[at % len(GIVEN)], FAMILY[at // len(GIVEN) % len(FAMILY)]
+def _rows(lead_list: FloorList, first: int, count: int) -> Iterator[tuple[str, ...]]:
+    for number in range(first, first + count):
+        given = GIVEN_NAMES[number % len(GIVEN_NAMES)]
+        family = FAMILY_NAMES[number // len(GIVEN_NAMES) % len(FAMILY_NAMES)]
         company = title = ""
-        if one.kind is LeadKind.BUSINESS:
-            company, title = f"{family} {TRADES[at % len(TRADES)]}", ("Owner", "Manager")[at % 2]
-        area_code = AREA_CODES[at % len(AREA_CODES)]
-        phone = f"({area_code}) 555-01{at // len(AREA_CODES) % A_CODE:02}"
-        yield f"{given} {family}", company, title, phone, str(at % 3), one.supplier
+        if lead_list.kind is LeadKind.BUSINESS:
+            company, title = (
+                f"{family} {TRADES[number % len(TRADES)]}",
+                ("Owner", "Manager")[number % 2],
+            )
+        area_code = AREA_CODES[number % len(AREA_CODES)]
+        phone = f"({area_code}) 555-01{number // len(AREA_CODES) % NUMBERS_PER_AREA_CODE:02}"
+        yield f"{given} {family}", company, title, phone, str(number % 3), lead_list.supplier

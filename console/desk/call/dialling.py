@@ -125,7 +125,7 @@ def dial_held(
     offered = number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
     if verdict.kind is not VerdictKind.CALL:
         named = seal_for(connection, number.e164)
-        detail = refusal_detail(lead.id, named, verdict)
+        detail = _refusal_detail(lead.id, named, verdict)
         log.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
     seat.active_texts.update(connection, seat.openings.revision)
@@ -171,7 +171,7 @@ def dial_held(
     return card
 
 
-def refusal_detail(lead_id: int, number: str, verdict: Verdict) -> dict[str, object]:
+def _refusal_detail(lead_id: int, number: str, verdict: Verdict) -> dict[str, object]:
     """What the log says of a dial that a verdict did not allow; `number` is by its hash."""
     return {
         "lead": lead_id,
