@@ -18,10 +18,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 HEAD = """\
 # Commands
 
-Everything but working a lead (dial, outcome, note), which needs eyes, can be done from the shell.
-This page is written by `scripts/build_commands_page.py` from the program; a test compares the two.
+You can do everything from the shell except work a lead (dial, outcome, note), which needs eyes.
+`scripts/build_commands_page.py` writes this page from the program; a test compares the two.
 
-`smiledial` alone opens the console. The options before the subcommand hold for every command:
+`smiledial` alone opens the console. These options go before the command, whichever it is:
 
 {options}
 
@@ -29,16 +29,17 @@ This page is written by `scripts/build_commands_page.py` from the program; a tes
 |---|---|
 | 0 | done |
 | 1 | the answer is no: not callable, listed, none found, broken, or something needs you |
-| 2 | wrong use: an option or an argument that makes no sense |
+| 2 | wrong use: an option or argument that makes no sense |
 | 3 | bad input: a file, a number or a setting that cannot be used |
 | 4 | database trouble |
-| 70 | an error of its own; the details are in a file that it names |
+| 70 | an error in smiledial; it names a file with the details |
 | 130 | stopped by Ctrl-C: nothing was changed |
 
-Errors go to standard error in a sentence that says what to do. With `--json` a command prints one
-JSON document: instants are ISO 8601 in UTC with `Z`, keys are snake_case and stay as they are. What
-went wrong is then, and with `--format json` or `jsonl`, `{{"error": sentence, "status": exit
-status}}` on standard error.
+Errors go to standard error, as a sentence that says what to do.
+
+With `--json` a command prints one JSON document. Instants are ISO 8601 in UTC with `Z`. Keys are
+snake_case and do not change. Errors are JSON then too, on standard error, and so they are with
+`--format json` or `jsonl`: `{{"error": sentence, "status": exit status}}`.
 
 | `--json` of | keys |
 |---|---|
@@ -66,12 +67,13 @@ conversations, talks, noes, yeses, intervals:{{talks, noes, yeses}}}}], said`; a
 neither where it was answered in words |
 | `doctor` | a list of `name, ok, text, advice` |
 
-Personal settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`,
-`fresh_pause`; e-mail: [scripts.md](scripts.md)) stand in `smiledial.toml` in the platform's
-settings folder; `SMILEDIAL_CONFIG` names another file. The firm's settings live in its database.
+Your own settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`, `fresh_pause`,
+and e-mail: [scripts.md](scripts.md)) are in `smiledial.toml` in your system's settings folder.
+`SMILEDIAL_CONFIG` names another file. The firm's settings are in its database.
 
-`smiledial completion bash >> ~/.bashrc` (or `zsh`, `fish`) makes Tab complete commands, options and
-the names in your database. `man smiledial` has this page too, where pip's `share/man` is looked in.
+`smiledial completion bash >> ~/.bashrc` (or `zsh`, `fish`) lets Tab complete commands, options and
+the names in your database. `man smiledial` shows this page too, if `man` looks into pip's
+`share/man`.
 """
 
 

@@ -10,9 +10,10 @@ from console.cli.shell.output import print_whole
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what makes Tab complete smiledial in your shell.
+    """Print the lines that let Tab complete smiledial in your shell.
 
-    Commands, options, files, and the names in your database: lists, segments, agents, settings.
+    Tab then completes commands, options, files, and names in your database, such as lists, agents
+    and settings.
     """
     found = get_completion_class(shell)
     assert found is not None

@@ -16,50 +16,71 @@ COMMANDS = {
     "demo": ("start.demo:demo", "Try the console on a throw-away database with invented leads."),
     "import": (
         "files.importing:import_file",
-        "Bring in leads: CSV, spreadsheets, vCard, JSON lines.",
+        "Import leads: CSV, spreadsheets, vCard, JSON.",
     ),
-    "imports": ("files.imports:imports", "What was imported: list, show, undo."),
-    "lists": ("lists.commands:lists", "The lists and what is in them; retire, resume."),
-    "next": ("leads.queries:next_lead", "Show the next lead and its verdict, claiming nothing."),
-    "check": ("dnc.number_check:check", "May this number ring now, and why."),
-    "scrub": ("files.scrub:scrub", "May each number of a CSV file ring now, and why."),
-    "why": ("leads.queries:why", "Count who may be called now, and why the others may not."),
-    "find": ("leads.queries:find", "Find leads by a number written any way, or a name."),
+    "imports": ("files.imports:imports", "Past imports: list, show, undo."),
+    "lists": ("lists.commands:lists", "Lists of leads and what is in them; retire, resume."),
+    "next": ("leads.queries:next_lead", "Show the next lead and its verdict, without claiming it."),
+    "check": ("dnc.number_check:check", "Say whether a number may be called now, and why."),
+    "scrub": (
+        "files.scrub:scrub",
+        "Say for each row of a CSV file whether its number may be called.",
+    ),
+    "why": (
+        "leads.queries:why",
+        "Count the leads that may be called now, and say why others may not.",
+    ),
+    "find": ("leads.queries:find", "Find leads by a number or a name."),
     "lead": (
         "leads.commands:lead",
-        "One person: show, add by hand, mend; leads given to an agent.",
+        "One lead: show, add, edit, assign or merge.",
     ),
     "callbacks": ("leads.callbacks:callbacks", "Callbacks: list, move, release, export."),
-    "forecast": ("reports.forecast:forecast", "Leads callable in each hour of the coming days."),
+    "forecast": (
+        "reports.forecast:forecast",
+        "Count the leads that can be called in each coming hour.",
+    ),
     "sessions": (
         "sessions.commands:sessions",
-        "Split the list into calling sessions, and see them.",
+        "Split leads into calling sessions, list them, hand them over.",
     ),
     "scripts": ("firm.scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
-    "mail": ("firm.mail:mail", "How your e-mail leaves this machine; a test of it."),
-    "rehearse": ("start.demo:rehearse", "Practise on an invented person; nothing is dialled."),
-    "segments": ("lists.worth:segments", "Screenings saved under a name, for --where @NAME."),
+    "mail": ("firm.mail:mail", "How your e-mail is sent; send a test."),
+    "rehearse": ("start.demo:rehearse", "Practise on an invented person. Nothing is dialled."),
+    "segments": ("lists.worth:segments", "Saved screenings, to use as --where @NAME."),
     "serve": ("maintenance.serve:serve", "The console in a browser, for whoever has the token."),
-    "report": ("reports.commands:report", "What calling brought."),
-    "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own and registries."),
-    "lines": ("dnc.lines:lines", "Which numbers are mobiles, landlines or voip, as looked up."),
+    "report": (
+        "reports.commands:report",
+        "Reports on calls, agents, lists, sessions and compliance.",
+    ),
+    "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
+    "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
     "consent": ("dnc.consent:consent", "Evidence of consent or of a business relationship."),
     "erase": ("dnc.erase:erase", "Erase a person's data; their number is not called again."),
-    "rules": ("firm.rules:rules", "The rules in force for a jurisdiction; emergency stops."),
-    "team": ("team.commands:team", "The agents: who sits where; block, take back, tell, answer."),
+    "rules": (
+        "firm.rules:rules",
+        "The rules in force for a jurisdiction; your own rules; emergency stops.",
+    ),
+    "team": (
+        "team.commands:team",
+        "Agents: see what they do; block, take back, tell, answer; logins.",
+    ),
     "territory": ("team.territory:territory", "Groups of agents who are offered the same leads."),
-    "outcomes": ("firm.outcomes:outcomes", "How a call can end, and what follows from it."),
+    "outcomes": ("firm.outcomes:outcomes", "How a call can end, and what each outcome does."),
     "caller-ids": ("firm.caller_ids:caller_ids", "The numbers the firm shows when it calls."),
-    "settings": ("firm.settings:settings", "The firm's settings, the same for every agent."),
-    "export": ("files.exporting:export", "Write out leads, attempts or the do-not-call list."),
-    "audit": ("maintenance.audit:audit", "The audit log: show it, verify its chain."),
-    "backup": ("maintenance.backups:backup", "Write everything to one file, while agents work."),
-    "restore": ("maintenance.backups:restore", "Put a backup in the place of what is there."),
+    "settings": ("firm.settings:settings", "The firm's settings, and your own."),
+    "export": ("files.exporting:export", "Export leads, attempts or the do-not-call list."),
+    "audit": ("maintenance.audit:audit", "The audit log: show it, verify it, print its seal."),
+    "backup": (
+        "maintenance.backups:backup",
+        "Write the whole database to one file, while agents work.",
+    ),
+    "restore": ("maintenance.backups:restore", "Replace everything in the database with a backup."),
     "doctor": (
         "maintenance.doctor:doctor",
-        "What this installation stands on, and what needs you.",
+        "Check this installation, and say what needs you.",
     ),
-    "completion": ("completion:completion", "What makes Tab complete smiledial in your shell."),
+    "completion": ("completion:completion", "Let Tab complete smiledial in your shell."),
 }
 """Name -> (module and attribute under console.cli, one line of help).
 
@@ -150,13 +171,13 @@ def _warn_of_password(db: str) -> None:
     envvar="SMILEDIAL_AGENT",
     shell_complete=_agents,
     metavar="NAME",
-    help="Who is calling.",
+    help="The name you call under.",
 )
 @click.option(
     "--plain",
     "is_plain",
     is_flag=True,
-    help="The console as lines of words, for a screen reader.",
+    help="The console as lines of words, for screen readers.",
 )
 @click.option(
     "--version",
@@ -164,13 +185,14 @@ def _warn_of_password(db: str) -> None:
     is_eager=True,
     expose_value=False,
     callback=_show_version,
-    help="Show the version and leave.",
+    help="Show the version and exit.",
 )
 @click.pass_context
 def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_plain: bool) -> None:
     """The call console for people who make cold calls.
 
-    Alone, it opens the console. Everything but working a lead can be done from the shell too.
+    Without a command, it opens the console. Everything but working a lead can also be done from the
+    shell.
     """
     if db and context.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         _warn_of_password(db)

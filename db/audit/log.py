@@ -272,8 +272,8 @@ def quick_digest(
     agent: str,
     action: str,
     detail: str,
-    lead_id: int | None,
-    number: str | None,
+    lead_id: object,
+    number: object,
     proof: str,
     previous: str,
 ) -> str:

@@ -42,7 +42,7 @@ WITHOUT_REASON = "Missing option '--reason': say who asked for it, and when."
 
 @click.group()
 def dnc() -> None:
-    """Do-not-call lists: the firm's own and registries."""
+    """Do-not-call lists: the firm's own, and outside registries."""
 
 
 dnc.add_command(import_)
@@ -51,16 +51,18 @@ dnc.add_command(import_)
 @dnc.command()
 @click.argument("number", required=False)
 @click.option("--reason", default="", metavar="TEXT", help="Who asked for it, and when.")
-@click.option("--person", "is_person", is_flag=True, help="All numbers of the people who have it.")
+@click.option(
+    "--person", "is_person", is_flag=True, help="Bar all numbers of the people who have this one."
+)
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
-    help="A file of old requests, or -, in place of NUMBER.",
+    help="A file of requests, or -, instead of NUMBER.",
 )
 @pattern_options
 @options.country
 @options.sheet
-@click.option("--column", default="", metavar="NAME", help="The column of a file with the number.")
+@click.option("--column", default="", metavar="NAME", help="The file's column with the number.")
 @options.is_json
 @pass_shell
 def add(
@@ -77,11 +79,13 @@ def add(
     is_json: bool,
     **words: str | None,
 ) -> None:
-    """Put a number on the firm's own list: nobody calls it from then on.
+    """Put a number on the firm's own do-not-call list. Nobody calls it from then on.
 
-    Or all numbers of an area code or a company, or all that begin with some digits. A file that
-    export dnc wrote brings its own reasons, dates and patterns; another may have a column of
-    reasons. It is text or a spreadsheet, and all phone columns of a row count.
+    Instead of a number, name an area code, a prefix, a company or a mail domain.
+
+    --file reads many numbers from a text file or spreadsheet, from all phone columns of each row. A
+    file that export dnc wrote keeps its reasons, dates and patterns. Another file may have a column
+    of reasons.
     """
 
     pattern = chosen_pattern(words, number, file)
@@ -151,7 +155,7 @@ def remove(
     is_json: bool,
     **words: str | None,
 ) -> None:
-    """Take an entry off the firm's own list: a supervisor's act, kept with its reason."""
+    """Take an entry off the firm's own list. Only a supervisor may; the reason is logged."""
 
     pattern = chosen_pattern(words, number)
     if pattern is not None:
@@ -176,7 +180,7 @@ def remove(
 @options.is_json
 @pass_shell
 def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
-    """What the lists say of a number; exit status 1 when one of them bars it."""
+    """Show what each list says of a number. Exit status 1 if one of them bars it."""
 
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
@@ -194,7 +198,7 @@ def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> N
 @options.is_json
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
-    """Which lists the firm holds, their age and size, and who loaded them."""
+    """Show which lists the firm holds, their age and size, and who loaded them."""
 
     with shell.database() as database:
         held = internal_list.holdings(database, shell.clock())
@@ -209,6 +213,6 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @options.output
 @pass_shell
 def export(shell: Shell, form: str, output: Path | None) -> None:
-    """Print the firm's own list, for other systems: the same as export dnc."""
+    """Print the firm's own list for other systems, as export dnc does."""
 
     write_out(shell, "dnc", form, "", output)

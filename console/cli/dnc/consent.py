@@ -33,14 +33,18 @@ def consent() -> None:
     "--on",
     callback=options.read_day,
     metavar="DATE",
-    help="The day it was given, at the person (today).",
+    help="The day it was given, on the person's clock.  [default: today]",
 )
-@click.option("--evidence", default="", metavar="TEXT", help="What shows it, and where that is.")
-@click.option("--zone", default="", metavar="ZONE", help="With stated: where they said they are.")
 @click.option(
-    "--until", callback=options.read_day, metavar="DATE", help="With contract: its last day."
+    "--evidence", default="", metavar="TEXT", help="What proves it, and where that is kept."
 )
-@click.option("--offer", default="", metavar="TEXT", help="With contract: what it is for.")
+@click.option(
+    "--zone", default="", metavar="ZONE", help="For stated: the zone they said they are in."
+)
+@click.option(
+    "--until", callback=options.read_day, metavar="DATE", help="For contract: its last day."
+)
+@click.option("--offer", default="", metavar="TEXT", help="For contract: what it is about.")
 @options.country
 @options.is_json
 @pass_shell
@@ -59,10 +63,12 @@ def add(
 ) -> None:
     """Record evidence about a number.
 
-    What it lifts, and for how long, is law: a transaction 18 months, an inquiry 3, a written
-    consent until it is withdrawn. A running contract lifts the need of consent in France, through
-    its last day, on lists that are marked with its offer (lists offer, import --offer) and on no
-    other call. Nothing lifts the firm's own list.
+    The law says what evidence allows, and for how long: a transaction 18 months, an inquiry 3
+    months, written consent until it is withdrawn. Nothing overrides the firm's own do-not-call
+    list.
+
+    In France a running contract replaces consent through its last day, but only for calls about its
+    offer: on lists marked with lists offer or import --offer.
     """
 
     if bool(zone) != (kind == "stated"):
@@ -114,7 +120,7 @@ def add(
 @options.is_json
 @pass_shell
 def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
-    """Everything recorded, newest first, withdrawn too; of one number or of all."""
+    """List all evidence, or that of one number: newest first, withdrawn evidence included."""
 
     e164 = None if number is None else e164_of(shell, number, country)
     with shell.database() as database:
@@ -145,14 +151,14 @@ def list_(shell: Shell, number: str | None, country: str | None, *, is_json: boo
 
 @consent.command()
 @click.argument("number")
-@click.option("--kind", type=KIND, help="Only this kind; else all that is held.")
+@click.option("--kind", type=KIND, help="Only this kind of evidence.  [default: all]")
 @options.country
 @options.is_json
 @pass_shell
 def withdraw(
     shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
 ) -> None:
-    """End the evidence held about a number; it stays on record."""
+    """Withdraw the evidence held about a number. It stays on record."""
 
     e164 = e164_of(shell, number, country)
     with shell.database() as database:

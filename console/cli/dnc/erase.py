@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("number")
 @click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
-@click.option("--yes", is_flag=True, help="Do it without asking; needed where nobody can be asked.")
+@click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.country
 @options.is_json
 @pass_shell
@@ -28,10 +28,13 @@ def erase(
 ) -> None:
     """Erase the person who has a number, for good.
 
-    Their leads, notes, evidence and what was said on the phone go. That calls were made, when, by
-    whom and under which verdict stays; so does the audit log, where nothing can be tied to them any
-    more. Their numbers stay on the firm's own do-not-call list, or come onto it. The number with an
-    extension means the person there. It says first who and what goes, and asks.
+    You see first what would be erased, and are asked.
+
+    Erased are their leads, notes, evidence, and what was said on the phone. Kept are the calls
+    themselves: when, by whom and under which verdict. The audit log stays too, but nothing in it
+    leads to the person any more. Their numbers are put on the firm's own do-not-call list.
+
+    A number with an extension means the person at that extension.
     """
 
     try:

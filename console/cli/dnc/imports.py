@@ -39,40 +39,47 @@ if TYPE_CHECKING:
     "--source",
     required=True,
     metavar="NAME",
-    help="Which list it is: national, indiana, gb-tps … or one of your own, with --name.",
+    help="Which list: national, indiana, gb-tps …, or a name of your own with --name.",
 )
 @click.option(
     "--as-of",
     callback=options.read_day,
     required=True,
     metavar="DATE",
-    help="The day it was taken.",
+    help="The day the copy was taken.",
 )
-@click.option("--change", "is_change", is_flag=True, help="The file holds additions and deletions.")
-@click.option("--layout", default="", metavar="FIELDS", help="What a line of changes holds.")
+@click.option("--change", "is_change", is_flag=True, help="The file has additions and deletions.")
+@click.option(
+    "--layout", default="", metavar="FIELDS", help="The fields of a line in a file of changes."
+)
 @click.option(
     "--kind",
     type=click.Choice(["bars", "mobile", "warns"]),
     default="bars",
-    help="What a hit means: the call is barred, the line is a mobile, or a caution.",
+    help="What a listed number means: barred, a mobile, or a caution.",
 )
 @click.option(
     "--name",
     default="",
     metavar="TEXT",
-    help="What agents read in its place; so a list of your own.",
+    help="The name agents see, for a list of your own.",
 )
 @click.option(
     "--codes",
     default="",
     metavar="202,203",
-    help="Area codes it covers, also those with no number listed.",
+    help="All area codes it covers, including those without a listed number.",
 )
 @click.option("--whole", "is_whole", is_flag=True, help="The file is the whole list.")
 @options.country
 @options.sheet
-@click.option("--column", default="", metavar="NAME", help="The column of a file with the number.")
-@click.option("--force", "is_forced", is_flag=True, help="Load what looks wrong: it was looked at.")
+@click.option("--column", default="", metavar="NAME", help="The file's column with the number.")
+@click.option(
+    "--force",
+    "is_forced",
+    is_flag=True,
+    help="Load a file that looks wrong, after you looked at it.",
+)
 @options.is_json
 @pass_shell
 def import_(
@@ -93,10 +100,10 @@ def import_(
     is_forced: bool,
     is_json: bool,
 ) -> None:
-    """Load an outside list: flat text, CSV, XML, plain, .gz or .zip, a spreadsheet; "-" is stdin.
+    """Load an outside do-not-call list from a text, CSV, XML or spreadsheet file.
 
-    It takes the place of the copy the firm holds for the area codes in the file, at once or not at
-    all; agents go on calling meanwhile.
+    The file may be packed as .gz or .zip; "-" reads standard input. It replaces the firm's copy for
+    the area codes in the file, all at once or not at all. Agents go on calling meanwhile.
     """
 
     if is_change and sheet:
@@ -154,9 +161,13 @@ WORDS = ("area_code", "prefix", "company", "domain")
 def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
     """What an entry may name in place of a number."""
     for option in (
-        click.option("--domain", metavar="DOMAIN", help="Everyone with mail there."),
+        click.option(
+            "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
+        ),
         click.option("--company", metavar="NAME", help="Everyone at a company."),
-        click.option("--prefix", metavar="+1208555", help="Every number that begins so."),
+        click.option(
+            "--prefix", metavar="+1208555", help="Every number that begins with these digits."
+        ),
         click.option("--area-code", metavar="900", help="Every number of an area code."),
     ):
         command = option(command)

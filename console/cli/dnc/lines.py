@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def lines() -> None:
-    """Line types as vendors look them up: mobiles, landlines, voip."""
+    """Lists that say which numbers are mobiles, landlines or voip."""
 
 
 @lines.command("import")
@@ -42,19 +42,21 @@ def lines() -> None:
     callback=options.read_day,
     required=True,
     metavar="DATE",
-    help="The day of the look-up.",
+    help="The day the numbers were looked up.",
 )
-@click.option("--source", required=True, metavar="NAME", help="Who looked them up, and for what.")
+@click.option(
+    "--source", required=True, metavar="NAME", help="A name for the list, such as the vendor's."
+)
 @click.option(
     "--map",
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
     callback=options.read_pairs,
-    help="Which column holds phone or line_type, by its name or counted from 1.",
+    help="The column of phone or line_type: its name, or its position from 1.",
 )
 @options.country
-@click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
 @options.is_json
 @pass_shell
 def import_(
@@ -68,12 +70,11 @@ def import_(
     dry_run: bool,
     is_json: bool,
 ) -> None:
-    """Load which numbers are mobiles, landlines or voip, as a vendor wrote them.
+    """Load which numbers are mobiles, landlines or voip, from a vendor's table.
 
-    Any table will do. The list holds for the leads that are there and for those that come, for
-    check and for scrub, at once or not at all; agents go on calling. Of several lists the newest
-    holds, and a lead whose own file says mobile or voip stays one. Rows without a number that can
-    be read are written to NAME.rejects.csv.
+    It applies to present and later leads, to check and to scrub, all at once or not at all. Agents
+    go on calling meanwhile. If lists differ, the newest counts; a lead whose own file says mobile
+    or voip keeps that. Rows without a readable number are written to NAME.rejects.csv.
     """
 
     home = shell.home(country)
@@ -142,7 +143,7 @@ def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: boo
 @options.is_json
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
-    """Which lists of line types there are, the newest first: of two that differ it holds."""
+    """Show the lists of line types, newest first. If two differ, the newest counts."""
 
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
@@ -177,12 +178,12 @@ def status(shell: Shell, *, is_json: bool) -> None:
     "--as-of",
     callback=options.read_day,
     metavar="DATE",
-    help="Which of several lists of that name.",
+    help="Which one, if several lists have that name.",
 )
 @options.is_json
 @pass_shell
 def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
-    """Take a list out: what older lists and the leads' own files say holds again."""
+    """Remove a list. Older lists and the leads' own files count again."""
 
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())

@@ -30,17 +30,17 @@ from db.enums import LeadKind, LineType, VerdictKind
 @click.option(
     "--line",
     type=click.Choice(["mobile", "landline", "voip"]),
-    help="What kind of line it is, if known.",
+    help="The type of line, if you know it.",
 )
 @click.option(
     "--at",
     callback=options.read_any_moment,
     metavar="INSTANT",
-    help="Judge then (tomorrow 9am, 2026-11-24 15:00, 2026-11-24T15:00:00Z) instead of now.",
+    help="Another time than now: tomorrow 9am, 2026-11-24 15:00, 2026-11-24T15:00:00Z.",
 )
 @options.judged_on_list
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
-@click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
+@click.option("--without-lists", is_flag=True, help="Ignore the do-not-call lists.")
 @options.is_json
 @pass_shell
 def check(
@@ -58,10 +58,10 @@ def check(
     without_lists: bool,
     is_json: bool,
 ) -> None:
-    """May this NUMBER ring now, and why.
+    """Say whether this NUMBER may be called now, and why.
 
-    It is judged by the options and the lists alone, whether or not it belongs to a lead. Exit
-    status 1 when it may not ring.
+    It is judged by your options and the do-not-call lists alone, whether or not it belongs to a
+    lead. Exit status 1 if it may not be called.
     """
 
     try:

@@ -36,7 +36,7 @@ PIECE = 65_536
     type=click.Choice(["csv", "jsonl"]),
     default="csv",
     show_default=True,
-    help="CSV is safe to open in a spreadsheet; JSON lines are raw.",
+    help="CSV is safe to open in a spreadsheet; JSON lines have raw values.",
 )
 @options.where
 @click.option(
@@ -44,14 +44,14 @@ PIECE = 65_536
     "since",
     callback=options.read_since,
     metavar="DAY",
-    help="Attempts since; or an instant.",
+    help="First day of attempts, or an instant.",
 )
 @click.option(
     "--to",
     "until",
     callback=options.read_until,
     metavar="DAY",
-    help="Attempts through; or an instant.",
+    help="Last day of attempts, or an instant.",
 )
 @options.output
 @pass_shell
@@ -64,10 +64,10 @@ def export(
     until: datetime | None,
     output: Path | None,
 ) -> None:
-    """Write out leads, attempts or the firm's do-not-call list.
+    """Export leads, attempts or the firm's do-not-call list.
 
-    A CSV of leads comes in again with import, and one of the do-not-call list with dnc add --file.
-    In CSV a cell that a spreadsheet would run as a formula gets an apostrophe, which they take off.
+    A CSV of leads can be imported again, and one of the do-not-call list with dnc add --file. In
+    CSV, a cell that a spreadsheet would run as a formula gets an apostrophe. Importing removes it.
     """
     if what != "attempts" and (since or until):
         raise click.UsageError("--from and --to ask of attempts.")

@@ -37,69 +37,87 @@ if TYPE_CHECKING:
     type=completions.LIST,
     metavar="NAME",
     default="",
-    help="The list they go into.",
+    help="The list for these leads.",
 )
 @options.mapping
 @options.country
 @options.kind
 @click.option(
-    "--scrubbed-on", callback=options.read_day, metavar="DATE", help="The day the list was cleared."
+    "--scrubbed-on",
+    callback=options.read_day,
+    metavar="DATE",
+    help="The day the file was cleared against do-not-call lists elsewhere.",
 )
 @click.option(
     "--offer",
     metavar="TEXT",
     default="",
-    help="What a new list is called about, where contracts run: consent add --kind contract.",
+    help="What calls are about, so that running contracts count (consent add --kind contract).",
 )
 @click.option(
     "--on-duplicate",
     type=click.Choice([str(one) for one in OnDuplicate]),
     default="skip",
-    help="A number that is known: leave it, let the file's values win, or fill what is empty.",
+    help="For a known number: keep the lead, overwrite it, or fill its empty fields.",
 )
 @click.option(
     "--duplicates-in",
     type=click.Choice(["list", "anywhere"]),
     default="anywhere",
-    help="Where a number counts as known.",
+    help="Where to look for known numbers.",
 )
 @click.option(
     "--match",
     type=click.Choice([str(one) for one in MatchBy]),
     default="number",
-    help="By what a person is known beside the number: the vendor's id, or name and address.",
+    help=(
+        "How to recognise a person: by number alone, or also by vendor's id, or name and address."
+    ),
 )
 @click.option(
     "--not-worked-within",
     type=click.IntRange(1),
     metavar="DAYS",
-    help="Leave out people dialled in the last so many days.",
+    help="Leave out people dialled in the last DAYS days.",
 )
 @click.option(
-    "--supplier", metavar="NAME", default="", help="Who sold the list: reports say its worth."
+    "--supplier", metavar="NAME", default="", help="Who sold the list, for reports on its worth."
 )
 @click.option("--price", metavar="AMOUNT", default="", help="What it cost, such as '450 EUR'.")
 @click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
 @options.where
+@click.option("--map-anew", is_flag=True, help="Forget how earlier files of this source were read.")
 @click.option(
-    "--map-anew", is_flag=True, help="Leave aside how earlier files of this source were read."
+    "--yes",
+    is_flag=True,
+    help="Import without questions, even if columns conflict or most rows are rejected.",
 )
 @click.option(
-    "--yes", is_flag=True, help="Bring it in although two columns claim a field, or most stays out."
+    "--encoding",
+    metavar="NAME",
+    default="",
+    help="The encoding, such as cp1252.  [default: guessed]",
 )
-@click.option("--encoding", metavar="NAME", default="", help="Such as cp1252; else guessed.")
-@click.option("--delimiter", metavar="MARK", default="", help="One character, tab or spaces.")
+@click.option(
+    "--delimiter",
+    metavar="MARK",
+    default="",
+    help="What separates cells: one character, tab or spaces.",
+)
 @options.sheet
 @click.option(
-    "--header/--no-header", "has_header", default=None, help="Whether row 1 names the columns."
+    "--header/--no-header",
+    "has_header",
+    default=None,
+    help="Whether the first row names the columns.",
 )
 @click.option(
     "--finished",
     type=click.Choice(["leave", "never", "keep"]),
-    help="What becomes of rows with a status such as Lost or Sale: left out, never called, kept.",
+    help="Rows with a status such as Lost or Sale: leave out, never call, or keep.",
 )
-@click.option("--dry-run", is_flag=True, help="Count, and change nothing.")
-@click.option("--verbose", is_flag=True, help="Say all of it: every column, and every reason.")
+@click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
+@click.option("--verbose", is_flag=True, help="Show every column and every reason.")
 @options.is_json
 @pass_shell
 def import_file(
@@ -131,17 +149,19 @@ def import_file(
     verbose: bool = False,
     is_json: bool = False,
 ) -> None:
-    """Bring in leads from a file: CSV, TSV, .xlsx, .xls, .ods, vCard or JSON.
+    """Import leads from a file: CSV, TSV, .xlsx, .xls, .ods, vCard or JSON.
 
-    It may be packed in .gz or .zip, and "-" reads standard input. What the file is gets found out
-    and shown, and options overrule it. Columns are found by their names, and those that fit no
-    field are kept with the lead; the next file with the same columns is read as this one was. What
-    is doubtful is told before anything is written, and what cannot be right waits for --yes. A row
-    whose number is known already, or cannot be read, never stops the others: it is counted, and
-    the unreadable ones are written to NAME.rejects.csv, to be mended and imported again.
-    In a terminal it is asked whether these are businesses or consumers, and of which country where
-    that is in doubt, with what each answer brings; --kind, --country and --yes leave that out, and
-    in a pipe it is consumers and the firm's home country, and said.
+    The file may be packed as .gz or .zip; "-" reads standard input. The format and the columns are
+    recognised and shown, and your options overrule them. Columns that fit no field are kept with
+    the lead. The next file with the same columns is read the same way.
+
+    Doubts are shown before anything is written, and an unlikely file waits for --yes. Rows with a
+    known number are counted and handled as --on-duplicate says. Rows that cannot be read are
+    written to NAME.rejects.csv, so that you can correct and import them.
+
+    In a terminal you are asked whether the leads are businesses or consumers, and which country is
+    meant if that is in doubt. --kind, --country and --yes answer that. In a pipe, leads are
+    consumers in the firm's home country.
     """
 
     early = click.get_current_context().with_resource(reader_for(file))  # before all the rest

@@ -44,7 +44,7 @@ COUNTS = (
 @options.is_json
 @click.pass_context
 def imports(context: click.Context, *, is_json: bool) -> None:
-    """What was imported, newest first, and undoing it."""
+    """List past imports, and undo them."""
     if context.invoked_subcommand is None:
         context.invoke(list_imports, is_json=is_json)
 
@@ -53,7 +53,7 @@ def imports(context: click.Context, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def list_imports(shell: Shell, *, is_json: bool) -> None:
-    """Every import, newest first."""
+    """List all imports, newest first."""
 
     with shell.database() as database, database.read() as connection:
         found = read_batches(connection)
@@ -86,7 +86,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
-    """One import: what became of its rows, and how its leads stand now."""
+    """Show what became of an import's rows, and where its leads stand now."""
 
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)
@@ -132,9 +132,10 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
-    """Take an import out again, as long as no lead of it was called, written to or passed over.
+    """Undo an import: remove its leads.
 
-    While one is on an agent's screen it is refused: the same command again, later.
+    This works only until one of its leads has been called, written to or skipped. If a lead is on
+    an agent's screen, try again later.
     """
 
     with shell.database() as database:
@@ -150,7 +151,7 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def finish_left(shell: Shell, *, is_json: bool) -> None:
-    """Do what imports left that died or were stopped, without waiting for the next one."""
+    """Finish what a stopped import left undone, without waiting for the next import."""
 
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")

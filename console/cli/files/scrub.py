@@ -55,18 +55,20 @@ def of_own_export(header: Sequence[str], at_column: str, name: str) -> int | Non
     "--at",
     callback=options.read_instant,
     metavar="INSTANT",
-    help="Judge at this instant (2026-11-24T15:00:00Z) instead of now.",
+    help="Another time than now, such as 2026-11-24T15:00:00Z.",
 )
 @click.option(
     "--at-column",
     default="",
     metavar="NAME",
-    help="Judge each row at the instant in this column, by the rules of its day.",
+    help="The column with each row's time; the rules of that day count.",
 )
 @options.judged_on_list
 @click.option("--offer", default="", metavar="TEXT", help=options.OFFER)
-@click.option("--offer-column", default="", metavar="NAME", help="The same, row by row.")
-@click.option("--without-lists", is_flag=True, help="Leave out the do-not-call lists.")
+@click.option(
+    "--offer-column", default="", metavar="NAME", help="The column with each row's offer."
+)
+@click.option("--without-lists", is_flag=True, help="Ignore the do-not-call lists.")
 @options.country
 @options.kind
 @options.mapping
@@ -91,11 +93,11 @@ def scrub(
     *,
     without_lists: bool,
 ) -> None:
-    """Answer for each row of a CSV FILE whether its number may ring, and why.
+    """Say for each row of a CSV FILE whether its number may be called, and why.
 
-    The file's columns come first, then number, verdict, opens_at, closes_at, zones, jurisdictions
-    and reasons. Columns are found as at import: as the last import of this source was read, else by
-    their names and contents. "-" reads standard input.
+    The answer has the file's columns, then number, verdict, opens_at, closes_at, zones,
+    jurisdictions and reasons. Columns are recognised as they are at import. "-" reads standard
+    input.
     """
 
     if at is not None and at_column:

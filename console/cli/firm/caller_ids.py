@@ -9,23 +9,31 @@ from console.firm.caller_ids import all_caller_ids, put_caller_id, remove_caller
 from console.rules.phone.caller_ids import CallerId
 
 TO = click.option(
-    "--to", default="", metavar="208", help="For calls to an area code, or a beginning such as +44."
+    "--to",
+    default="",
+    metavar="208",
+    help="Only for calls to an area code, or to a prefix such as +44.",
 )
 LIST = click.option(
-    "--list", "list_name", type=completions.LIST, default="", metavar="NAME", help="For one list."
+    "--list",
+    "list_name",
+    type=completions.LIST,
+    default="",
+    metavar="NAME",
+    help="Only for one list.",
 )
 
 
 @click.group("caller-ids")
 def caller_ids() -> None:
-    """The numbers the firm shows when it calls. Each must be the firm's own, and be answered."""
+    """The numbers the firm shows when it calls. Each must be the firm's own, and answered."""
 
 
 @caller_ids.command("list")
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """Every caller ID and the calls it is shown on."""
+    """List each caller ID and the calls that show it."""
 
     with shell.database() as database:
         ids = all_caller_ids(database)
@@ -44,7 +52,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -> None:
-    """Show NUMBER on every call, or on those of --list or --to. The audit log records it."""
+    """Show NUMBER on every call, or only on those of --list or --to. It is logged."""
 
     with shell.database() as database:
         new = put_caller_id(database, number, list_name, to, shell.agent_name, shell.clock())
@@ -60,7 +68,7 @@ def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -
 @options.is_json
 @pass_shell
 def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
-    """Take away the caller ID of every call, or that of just --list or --to."""
+    """Remove the caller ID of all calls, or only that of --list or --to."""
 
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())

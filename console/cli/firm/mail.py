@@ -24,14 +24,14 @@ WAYS = {
 
 @click.group()
 def mail() -> None:
-    """How your e-mail leaves this machine: [mail] in your settings file."""
+    """How your e-mail is sent: [mail] in your settings file."""
 
 
 @mail.command()
 @options.is_json
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
-    """Show what is set; the password is never shown."""
+    """Show your mail settings, without the password."""
     chosen = shell.personal.mail
     values = _shown(chosen)
     if is_json:
@@ -48,7 +48,7 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def test(shell: Shell, to: str, *, is_json: bool) -> None:
-    """Send a test to yourself, or to the address TO: by the server, or as a file."""
+    """Send a test e-mail to yourself, or to the address TO."""
 
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:

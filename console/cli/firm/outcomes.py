@@ -63,26 +63,34 @@ def _effects(command: Callable[P, T]) -> Callable[P, T]:
     """What an outcome may do; what is left out stays as it is."""
     for option in (
         click.option(
-            "--needs", type=click.Choice(["callback", "words", "none"]), help="What it asks first."
+            "--needs",
+            type=click.Choice(["callback", "words", "none"]),
+            help="What the agent is asked first.",
         ),
         click.option(
             "--suppresses/--no-suppresses",
             default=None,
-            help="The number goes on the do-not-call list.",
+            help="Puts the number on the do-not-call list.",
         ),
         click.option(
             "--closes-number",
             type=click.Choice(["wrong", "disconnected", "none"]),
-            help="Why the number is not called again.",
+            help="Closes the number, for this reason.",
         ),
         click.option(
-            "--closes-after", metavar="N", help="So many of them finish the lead; none for no end."
+            "--closes-after",
+            metavar="N",
+            help="How many of them finish the lead; none for no limit.",
         ),
-        click.option("--closes-lead/--keeps-lead", default=None, help="The lead is finished."),
+        click.option("--closes-lead/--keeps-lead", default=None, help="Finishes the lead."),
         click.option("--rests", metavar="4h", help="How long the lead rests: 15m, 4h, 30d, none."),
-        click.option("--counts", type=click.Choice(COUNTS), help="A no, a yes, or a contact."),
+        click.option(
+            "--counts",
+            type=click.Choice(COUNTS),
+            help="What it counts as: a no, a yes, or a contact.",
+        ),
         click.option("--key", metavar="K", help="The key that records it."),
-        click.option("--label", metavar="TEXT", help="What agents read."),
+        click.option("--label", metavar="TEXT", help="The name agents see."),
     ):
         command = option(command)
     return command
@@ -90,14 +98,14 @@ def _effects(command: Callable[P, T]) -> Callable[P, T]:
 
 @click.group()
 def outcomes() -> None:
-    """How a call can end, and what follows from it: the same for every agent."""
+    """How a call can end, and what each outcome does. All agents share them."""
 
 
 @outcomes.command("list")
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """Every outcome in the order it is offered, retired ones last."""
+    """List all outcomes in the order of the screen, retired ones last."""
 
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
@@ -118,8 +126,8 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
 
-    Open consoles have it within a minute. Its key must mean nothing else, on a call or before it;
-    an outcome that was given such a key by an earlier version keeps it.
+    Open consoles show it within a minute. Choose a key that has no other meaning during a call or
+    before it.
     """
 
     if given["label"] is None or given["key"] is None:
@@ -136,7 +144,7 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
 @options.is_json
 @pass_shell
 def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
-    """Change an outcome from its next use on; --key offers a retired one again."""
+    """Change an outcome for calls from now on. --key brings a retired one back."""
 
     changes = _changes(given)
     if not changes:
@@ -151,7 +159,7 @@ def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given])
 @options.is_json
 @pass_shell
 def retire(shell: Shell, code: str, *, is_json: bool) -> None:
-    """Offer it no longer; calls that ended with it keep it, and its key is free."""
+    """Stop offering an outcome, and free its key. Past calls keep it."""
 
     with shell.database() as database:
         row = retire_row(database, code, shell.agent_name, shell.clock())

@@ -67,7 +67,10 @@ def rules() -> None:
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
 @click.option(
-    "--on", callback=options.read_day, metavar="DATE", help="The day at the person (today)."
+    "--on",
+    callback=options.read_day,
+    metavar="DATE",
+    help="The day, on the person's clock.  [default: today]",
 )
 @options.kind
 @options.is_json
@@ -75,7 +78,7 @@ def rules() -> None:
 def show(
     shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
 ) -> None:
-    """The rules of a jurisdiction on a date, with citations, and its week as a picture."""
+    """Show the rules of a jurisdiction on a date, with citations and its week."""
 
     code = read_jurisdiction(jurisdiction)
     here = load_zone(shell.personal.zone)
@@ -91,11 +94,11 @@ def show(
 
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
-@click.option("--reason", required=True, metavar="TEXT", help="Why; agents read it.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why. Agents see it.")
 @options.is_json
 @pass_shell
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
-    """Halt every call to a jurisdiction at once, until it is resumed."""
+    """Stop all calls to a jurisdiction at once, until you resume them."""
     from console.supervision.firm import stops
 
     code = read_jurisdiction(jurisdiction)
@@ -111,11 +114,11 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 
 @rules.command()
 @click.argument("jurisdiction", type=completions.JURISDICTION)
-@click.option("--reason", default="", metavar="TEXT", help="Why it may go on.")
+@click.option("--reason", default="", metavar="TEXT", help="Why calls may go on.")
 @options.is_json
 @pass_shell
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
-    """Lift the stop of a jurisdiction. Exit status 1 where there is none."""
+    """Lift the stop of a jurisdiction. Exit status 1 if there is none."""
     from console.supervision.firm import stops
 
     code = read_jurisdiction(jurisdiction)
@@ -135,7 +138,7 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 @options.is_json
 @pass_shell
 def stops(shell: Shell, *, is_json: bool) -> None:
-    """The emergency stops in force."""
+    """List the emergency stops in force."""
     from console.supervision.firm.stops import stop_document, stops
 
     with shell.database() as database:
@@ -155,13 +158,17 @@ def stops(shell: Shell, *, is_json: bool) -> None:
     "places",
     multiple=True,
     metavar="PLACE",
-    help="A county, town or ZIP under it, or all; may be repeated.",
+    help="A county, town or ZIP, or all. May be repeated.",
 )
 @click.option("--from", "since", callback=options.read_day, metavar="DATE", help="Its first day.")
 @click.option("--until", callback=options.read_day, metavar="DATE", help="Its last day, if known.")
-@click.option("--end", "ended", type=int, metavar="ID", help="End this one (--until, else today).")
-@click.option("--checked", is_flag=True, help="You looked: what is on record is what is declared.")
-@click.option("--source", default="", metavar="TEXT", help="The order, or where you looked.")
+@click.option(
+    "--end", "ended", type=int, metavar="ID", help="End this one, today or on the day of --until."
+)
+@click.option(
+    "--checked", is_flag=True, help="Confirm that you checked and the record is complete."
+)
+@click.option("--source", default="", metavar="TEXT", help="The order, or where you checked.")
 @options.is_json
 @pass_shell
 def emergency(
@@ -176,10 +183,12 @@ def emergency(
     checked: bool,
     is_json: bool,
 ) -> None:
-    """Declared states of emergency, into which New York bars unsolicited calls.
+    """Record declared emergencies. New York bars sales calls to people in one.
 
-    Without options: those on record, and when a supervisor last looked. With --place and --from one
-    is confirmed: consumers there are not called through its last day, or until it is ended.
+    Without options, lists those on record and says when a supervisor last checked.
+
+    With --place and --from, records a new one. Consumers there are not called through its last day,
+    or until you --end it.
     """
 
     code = read_jurisdiction(jurisdiction)
@@ -204,9 +213,9 @@ def emergency(
 @options.is_json
 @pass_shell
 def load(shell: Shell, file: Path, *, is_json: bool) -> None:
-    """Put the firm's own rules in a TOML FILE in place of those it has.
+    """Replace the firm's own rules with those of a TOML FILE.
 
-    They may tighten the law and never loosen it: a file that tries is refused with the line.
+    Your rules may tighten the law, never loosen it. A file that tries is refused, with the line.
     """
 
     now = shell.clock()
@@ -231,7 +240,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
-    """The firm's own rules."""
+    """Show the firm's own rules."""
 
     with shell.database() as database:
         found = firm_of(database).rules

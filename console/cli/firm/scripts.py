@@ -34,7 +34,7 @@ KIND = click.option(
     type=click.Choice(["script", "objections", "introduction"]),
     default="script",
     show_default=True,
-    help="What to say, answers to objections, or an e-mail.",
+    help="A script, answers to objections, or an e-mail.",
 )
 
 
@@ -46,19 +46,21 @@ def scripts() -> None:
 @scripts.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @KIND
-@click.option("--name", default="", metavar="NAME", help="Its name; without one the file's.")
+@click.option(
+    "--name", default="", metavar="NAME", help="The text's name.  [default: the file's name]"
+)
 @click.option(
     "--list",
     "list_name",
     type=completions.LIST,
     default="",
     metavar="NAME",
-    help="For this list alone.",
+    help="Use it only for this list.",
 )
 @options.is_json
 @pass_shell
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
-    """Keep the text of FILE, "-" for standard input. Agents have it from their next lead on."""
+    """Save the text of FILE ("-" for standard input). Agents see it from their next lead on."""
 
     if str(file) == STANDARD_INPUT and not name:
         raise click.UsageError("A text from standard input has no name of its own: give --name.")
@@ -81,7 +83,7 @@ def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_js
 @options.is_json
 @pass_shell
 def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
-    """Look for mistakes in FILE, each with its line and character; nothing is kept.
+    """Check FILE for mistakes, with line and character. Nothing is saved.
 
     "-" reads standard input.
     """
@@ -99,7 +101,7 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """Every text: the firm's own, and those that come with the console."""
+    """List all texts: the firm's own, and those that come with smiledial."""
 
     with shell.database() as database:
         found = on_shelf(database)
@@ -142,15 +144,20 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     "--lead",
     "who",
     metavar="NUMBER|ID",
-    help="As it is said to this lead, with the lead's own opening.",
+    help="The text for this lead, with its details and opening.",
 )
-@click.option("--source", "is_source", is_flag=True, help="As it was written, to be edited.")
+@click.option(
+    "--source", "is_source", is_flag=True, help="The text as it was written, for editing."
+)
 @options.is_json
 @pass_shell
 def show(
     shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
 ) -> None:
-    """Show a text as it is said; without NAME the one in use, to a lead that of its list."""
+    """Show a text as agents read it.
+
+    Without NAME it is the one in use. With --lead it is the one for that lead's list.
+    """
 
     lead_id, list_name, listener = _listener(shell, who)
     with shell.database() as database:
@@ -169,7 +176,7 @@ def show(
 @options.is_json
 @pass_shell
 def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
-    """Take a text out; the one before it, or the default, is used again."""
+    """Remove a text. The one before it is used again, or the default."""
 
     with shell.database() as database:
         take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())

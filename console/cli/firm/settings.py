@@ -31,9 +31,10 @@ from console.view.keys.calling import keys_taken
 @pass_shell
 @click.pass_context
 def settings(context: click.Context, shell: Shell) -> None:
-    """Settings: the firm's, which live in the database, and your own, which live in a file.
+    """The firm's settings, and your own.
 
-    Alone, it asks for those that matter first: who calls, and for whom.
+    The firm's settings are in the database, your own in a file. Without a subcommand, you are asked
+    the most important ones: who calls, and for whom.
     """
     if context.invoked_subcommand is not None:
         return
@@ -47,7 +48,7 @@ def settings(context: click.Context, shell: Shell) -> None:
 @options.is_json
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
-    """Every setting with its value and what it takes; your own under `personal`."""
+    """Show all settings with their values. Your own are under `personal`."""
 
     with shell.database() as database:
         values = settings_of(database)
@@ -81,8 +82,8 @@ def _print(rows: Sequence[tuple[str, str, str]]) -> None:
 def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     """Set NAME to VALUE.
 
-    The firm's take effect at once, and the audit log records them; your own take effect when you
-    open the console next.
+    A setting of the firm takes effect at once and is logged. One of your own takes effect when you
+    next open the console.
     """
 
     if name in personal_kinds():
@@ -107,9 +108,10 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
-    """Write the firm as one text: settings, segments, outcomes, rules, caller IDs, scripts.
+    """Write the firm's set-up as one TOML text.
 
-    TOML, the same for the same firm: to be read, compared, kept under version control, loaded.
+    It has settings, segments, outcomes, rules, caller IDs and scripts. The same set-up always gives
+    the same text, so you can compare it, keep it under version control, and load it again.
     """
 
     with shell.database() as database:
@@ -119,14 +121,14 @@ def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
 
 @settings.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", "is_trial", is_flag=True, help="Show what would change; change nothing.")
+@click.option("--dry-run", "is_trial", is_flag=True, help="Only show what would change.")
 @options.is_json
 @pass_shell
 def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
-    """Make the firm what FILE says: all of it, or nothing where one part cannot be.
+    """Make the firm's set-up what FILE says, all of it or nothing.
 
-    "-" reads standard input. A section that the file leaves out stays as it is. The audit log
-    records each change.
+    "-" reads standard input. A section that the file leaves out stays as it is. Each change is
+    logged.
     """
 
     with readable(file) as path, shell.database(keeps_new=not is_trial) as database:

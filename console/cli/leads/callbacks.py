@@ -61,7 +61,7 @@ CALLBACK_ID = click.argument("callback_id", type=int, metavar="ID")
 
 @click.group()
 def callbacks() -> None:
-    """Callbacks: list, move, release, drop, into a calendar."""
+    """Callbacks: list, move, release, drop, or export to a calendar."""
 
 
 @callbacks.command("list")
@@ -69,7 +69,7 @@ def callbacks() -> None:
 @options.is_json
 @pass_shell
 def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
-    """Every callback that stands, the earliest first, and whether the rules allow it then."""
+    """List open callbacks, earliest first, and whether the rules allow them then."""
     with shell.desk() as desk:
         found = desk.callbacks.all(Whose(whose), None)
     if is_json:
@@ -86,7 +86,7 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
-    """Promise another time, on the lead's own clock: tue 3pm, +2h, 1 dec 14:00."""
+    """Move a callback to another time, on the lead's clock: tue 3pm, +2h, 1 dec 14:00."""
 
     here, now = shell.personal.zone, shell.clock()
     with _asked(shell) as desk:
@@ -106,7 +106,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
 @options.is_json
 @pass_shell
 def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
-    """Give a callback to the team: anyone may keep it."""
+    """Give a callback to the team, so that anyone may make it."""
     with _asked(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
 
@@ -128,11 +128,11 @@ def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 
 @callbacks.command()
 @CALLBACK_ID
-@click.option("--reason", required=True, metavar="TEXT", help="Why it is not kept.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is dropped.")
 @options.is_json
 @pass_shell
 def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
-    """Keep a callback no longer: the person may be called as any other."""
+    """Drop a callback. The person may be called like any other lead."""
     with _asked(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
 
@@ -147,15 +147,15 @@ def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
     default=10,
     show_default=True,
     metavar="MINUTES",
-    help="Ring so long before; 0 for no alarm.",
+    help="Minutes before the callback to sound an alarm; 0 for none.",
 )
-@click.option("--with-number", is_flag=True, help="Write the phone number too.")
+@click.option("--with-number", is_flag=True, help="Include the phone number.")
 @options.output
 @pass_shell
 def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_number: bool) -> None:
     """Write the callbacks as an iCalendar file (.ics) for any calendar.
 
-    A callback keeps its identity: importing a newer file moves what was moved.
+    If you import a newer file, callbacks that were moved are moved in your calendar too.
     """
 
     with shell.desk() as desk:

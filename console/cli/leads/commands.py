@@ -34,14 +34,19 @@ from db.leads.records import history_of, read_lead
 
 @click.command()
 @click.option(
-    "--most", type=click.IntRange(1, 1000), default=20, show_default=True, help="Pairs shown."
+    "--most",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help="How many pairs to show.",
 )
 @options.is_json
 @pass_shell
 def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
-    """Propose pairs of leads that may be one person, by number, e-mail, or name and address.
+    """List pairs of leads that may be one person.
 
-    Nothing is changed: look at both, then `smiledial lead merge`.
+    They share a number, an e-mail address, or name and address. Nothing is changed: look at both,
+    then use `smiledial lead merge`.
     """
 
     with shell.database() as database, database.read() as connection:
@@ -71,15 +76,15 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
 @click.command()
 @click.argument("kept", type=int, metavar="ID")
 @click.argument("gone", type=int, metavar="OTHER-ID")
-@click.option("--yes", is_flag=True, help="Do it without asking; needed where nobody can be asked.")
+@click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.is_json
 @pass_shell
 def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> None:
-    """Make one of two leads that are one person: OTHER-ID goes into ID, for good.
+    """Merge two leads that are one person. This cannot be undone.
 
-    Calls, notes, numbers, callbacks and details of both stay, under the first lead's name and in
-    its list; evidence and do-not-call requests stay with their numbers. Where the two differ the
-    first is right, but who was finished or asked not to be called stays so.
+    OTHER-ID goes into ID: calls, notes, numbers and callbacks of both are kept, under the first
+    lead's name and in its list. Where details differ, the first lead's count. If either was
+    finished or asked not to be called, that stays so.
     """
 
     agent, now = shell.agent_name, shell.clock()
@@ -109,7 +114,7 @@ EVERY = 10_000_000
 
 @click.group()
 def lead() -> None:
-    """One person: show, add by hand, mend, make one of two."""
+    """One lead: show, add, edit, assign or merge."""
 
 
 @lead.command()
@@ -118,7 +123,7 @@ def lead() -> None:
     "--everything",
     "is_all",
     is_flag=True,
-    help="All that is held about a number and its people, for the person who asks: one JSON file.",
+    help="Write all that is held about a person into one JSON file, for them.",
 )
 @options.country
 @options.output
@@ -133,12 +138,12 @@ def show(
     is_all: bool,
     is_json: bool,
 ) -> None:
-    """All that is known of a lead, by its id or by a number written any way.
+    """Show all that is known of a lead, by its id or by a number written any way.
 
-    Beside each number stands whether it may ring now, and else when.
+    Each number says whether it may be called now, and otherwise when.
 
-    With --everything also the calls and their verdicts, lists and registries, evidence, callbacks,
-    skips and the audit log; that it was given out is an entry of the log.
+    --everything adds calls with their verdicts, lists and registries, evidence, callbacks, skips
+    and the audit log. That you asked for it is logged.
     """
     is_id = who.isdecimal() and len(who) < 7
     if is_all:
@@ -207,7 +212,7 @@ def _show_everything(shell: Shell, who: str, country: str | None, output: Path |
 @options.is_json
 @pass_shell
 def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
-    """Everybody at a company, or at a number that many share: extensions, states, last outcomes."""
+    """List everybody at a company, or at a number that several people share."""
 
     with shell.desk() as desk:
         try:

@@ -33,14 +33,16 @@ if TYPE_CHECKING:
     "list_name",
     type=completions.LIST,
     metavar="NAME",
-    help="The list; “Referrals” without it.",
+    help="The list.  [default: Referrals]",
 )
 @click.option(
     "--referred-by",
     type=int,
     metavar="ID",
-    help="The lead who named this person: into the same list, as a consumer unless --kind says a "
-    "business.",
+    help=(
+        "The lead who named this person, who joins the same list, as a consumer unless "
+        "you say --kind."
+    ),
 )
 @options.country
 @options.kind
@@ -57,7 +59,7 @@ def add(
     is_json: bool,
     **fields: str | None,
 ) -> None:
-    """Add one person, a referral for instance: by the rules of an import, judged at once."""
+    """Add one person, such as a referral. The rules of an import apply."""
 
     if list_name and referred_by:
         raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
@@ -85,13 +87,13 @@ def add(
     "--number",
     "mended",
     metavar="[OLD=]NEW",
-    help="The right digits for a number; OLD says which where there are several.",
+    help="The correct number. If the lead has several, OLD says which one it replaces.",
 )
-@click.option("--add-number", "added", metavar="NUMBER", help="One more number.")
-@click.option("--label", metavar="TEXT", default="", help="What the added number is.")
+@click.option("--add-number", "added", metavar="NUMBER", help="Another number.")
 @click.option(
-    "--new", "is_sure", is_flag=True, help="--owner may be a name nobody has called under yet."
+    "--label", metavar="TEXT", default="", help="A label for the added number, such as home."
 )
+@click.option("--new", "is_sure", is_flag=True, help="Accept an --owner who has never called.")
 @options.country
 @options.kind
 @options.is_json
@@ -108,10 +110,10 @@ def edit(
     is_json: bool,
     **fields: str | None,
 ) -> None:
-    """Mend a wrong digit, a name, the address …; an empty text empties a field.
+    """Correct a lead: a wrong digit, a name, the address. An empty text clears a field.
 
-    Only what is changed is judged anew, at once. A number that was dialled stays with the lead as a
-    wrong one.
+    The lead is judged again at once. A number that was dialled is kept with the lead as a wrong
+    number.
     """
 
     changes = {name: text for name, text in fields.items() if text is not None}
@@ -146,17 +148,17 @@ def edit(
     required=True,
     type=completions.OWNER,
     metavar="OWNER",
-    help="An agent, a territory, or nobody: then everybody is offered them.",
+    help="An agent, a territory, or nobody.",
 )
-@click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
+@click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
 @options.where
 @options.is_json
 @pass_shell
 def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -> None:
-    """Give the leads that fit to an agent or a territory: nobody else is offered them.
+    """Assign leads to an agent or a territory, so that nobody else is offered them.
 
-    Their callbacks go with them, and they leave sessions of others. Whoever has one on the screen
-    finishes with it. --to nobody offers them to everybody again.
+    Their callbacks go with them, and they leave other agents' sessions. A lead that is on a screen
+    stays there until its call is done. --to nobody offers them to everybody again.
     """
 
     if not where:

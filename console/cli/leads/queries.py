@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @options.is_json
 @pass_shell
 def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
-    """Show the next lead and its verdict, claiming nothing. Exit status 1 when there is none."""
+    """Show the next lead and its verdict, without claiming it. Exit status 1 if there is none."""
 
     with shell.desk() as desk:
         try:
@@ -70,15 +70,15 @@ def print_found(found: "Card | Nobody", zone: str, *, is_json: bool) -> None:
     type=click.Choice(["reason", "place"]),
     default="reason",
     show_default=True,
-    help="A line for each reason, or for each reason in each place.",
+    help="One line for each reason, or for each reason and place.",
 )
 @options.is_json
 @pass_shell
 def why(shell: Shell, by: str, *, is_json: bool) -> None:
-    """Count who may be called now, and why the others may not.
+    """Count the leads that may be called now, and say why the others may not.
 
-    Times are those of your own clock. --json has one count for each reason. Last comes what can be
-    done, what frees most leads first.
+    Times are on your own clock. At the end are the steps that would free the most leads. --json has
+    a count for each reason.
     """
 
     with shell.desk() as desk:
@@ -108,14 +108,14 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
-    """Find leads by a number, its end or beginning; or by words of name or company, as they begin.
+    """Find leads by a number, by its first or last digits, or by words of a name or company.
 
-    Words may come in any order, without accents or vowel signs. Of who is open the number that
-    would be dialled is shown, and whether it may ring now, and else when.
+    Beginnings of words are enough, in any order and without accents. For each open lead you see the
+    number that would be dialled, and whether it may be called now, or when.
 
-    At most 50 leads are listed. Where there may be more, standard error says so.
+    At most 50 leads are listed. If there may be more, standard error says so.
 
-    Exit status 1 when there is none.
+    Exit status 1 if there is none.
     """
 
     zone = shell.personal.zone

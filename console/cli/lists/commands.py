@@ -28,7 +28,7 @@ from db.lists.catalogue import count_leads, read_lists
 @options.is_json
 @click.pass_context
 def lists(context: click.Context, *, is_json: bool) -> None:
-    """The lists, what is in them and what they were worth; retire one, take it up again."""
+    """Lists of leads: what is in them and what they were worth; retire or resume one."""
     if context.invoked_subcommand is not None:
         return
 
@@ -90,11 +90,13 @@ def lists(context: click.Context, *, is_json: bool) -> None:
 @click.option("--supplier", metavar="NAME", help="Who sold it.")
 @click.option("--price", metavar="AMOUNT", help="What it cost, such as '450 EUR'.")
 @click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
-@click.option("--import", "batch_id", type=int, metavar="ID", help="Which import of the list.")
+@click.option(
+    "--import", "batch_id", type=int, metavar="ID", help="Which import, if the list has several."
+)
 @click.option(
     "--kind",
     type=click.Choice(["consumer", "business"]),
-    help="Make all its leads such, each judged anew, those too of which a column said otherwise.",
+    help="Make all its leads consumers or businesses, and judge each again.",
 )
 @options.is_json
 @pass_shell
@@ -109,12 +111,10 @@ def set_(
     *,
     is_json: bool,
 ) -> None:
-    """Set what a list is: whom it holds, who sold it, for how much and when.
+    """Say whom a list holds, who sold it, for how much and when.
 
-    Say who sold a list, for how much and when, so that reports tell what it was worth.
-
-    A list that came in with several imports wants to know which: each was bought by itself. A ""
-    takes a supplier or a price away.
+    Reports then show what the list was worth. If several imports made the list, say which one you
+    mean: each has its own price. An empty text removes a supplier or a price.
     """
 
     is_bought = not (supplier is None and price is None and bought_on is None)
@@ -159,7 +159,7 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def retire(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Take a list's leads out of the queue and of sessions; they stay in the database."""
+    """Take a list's leads out of the queue and of sessions. They stay in the database."""
 
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
@@ -173,9 +173,9 @@ def retire(shell: Shell, name: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
-    """Say what a list is called about, so that running contracts for it count there.
+    """Say what calls to this list are about, so that running contracts for it count.
 
-    They are recorded with consent add --kind contract; an OFFER of "" takes the mark away.
+    Record the contracts with consent add --kind contract. An OFFER of "" removes it.
     """
 
     with shell.database() as database:
@@ -190,7 +190,7 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def resume(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Take a retired list up again."""
+    """Put a retired list back into the queue."""
 
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())

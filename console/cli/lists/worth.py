@@ -75,7 +75,7 @@ def is_telling(rows: "Sequence[Worth]") -> bool:
 
 @click.group()
 def segments() -> None:
-    """Screenings saved under a name, for `--where @NAME`."""
+    """Saved screenings, to use as `--where @NAME`."""
 
 
 @segments.command()
@@ -96,7 +96,7 @@ def save(shell: Shell, name: str, expression: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """All saved screenings."""
+    """List all saved screenings."""
 
     with shell.database() as database, database.read() as connection:
         saved = segments_of(connection)
@@ -113,7 +113,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def remove(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Forget a saved screening."""
+    """Delete a saved screening."""
 
     with shell.database() as database:
         remove_segment(database, name, shell.agent_name, shell.clock())

@@ -56,7 +56,7 @@ def read_seal_option(
 
 @click.group()
 def audit() -> None:
-    """The audit log: show it, verify it, take its seal."""
+    """The audit log: show it, verify it, and print its seal."""
 
 
 @audit.command()
@@ -64,20 +64,22 @@ def audit() -> None:
     "--limit",
     type=click.IntRange(0),
     metavar="COUNT",
-    help="How many; 0 for all.  [default: 50 in a table, all in JSON]",
+    help="How many entries; 0 for all.  [default: 50 in a table, all in JSON]",
 )
 @click.option(
     "--agent", type=completions.AGENT, default="", metavar="NAME", help="Only what this agent did."
 )
-@click.option("--action", default="", metavar="WORD", help="Only this: dial, outcome, dnc_add …")
+@click.option(
+    "--action", default="", metavar="WORD", help="Only this action: dial, outcome, dnc_add …"
+)
 @click.option("--lead", type=click.IntRange(1), metavar="ID", help="Only about this lead.")
 @click.option("--number", metavar="NUMBER", help="Only about this number.")
 @options.country
 @click.option(
-    "--from", "since", callback=options.read_since, metavar="DAY", help="Since; or an instant."
+    "--from", "since", callback=options.read_since, metavar="DAY", help="First day, or an instant."
 )
 @click.option(
-    "--to", "until", callback=options.read_until, metavar="DAY", help="Through; or an instant."
+    "--to", "until", callback=options.read_until, metavar="DAY", help="Last day, or an instant."
 )
 @options.is_json
 @pass_shell
@@ -94,9 +96,10 @@ def show(
     *,
     is_json: bool,
 ) -> None:
-    """The latest entries, oldest first.
+    """Show the latest entries, oldest first.
 
-    A number is found by the hash that stands for it: after it was erased, by nothing.
+    A number is found by the hash that stands for it. Once the number is erased, it is not found any
+    more.
     """
 
     if limit is None:
@@ -139,16 +142,16 @@ def _document(entry: "Entry") -> dict[str, object]:
     "--since",
     callback=read_seal_option,
     metavar="SEAL",
-    help="Also whether the log still goes through this seal, taken earlier and kept elsewhere.",
+    help="A seal that you took earlier, to find a log that was cut or rewritten since.",
 )
 @options.is_json
 @pass_shell
 def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
-    """Read the whole log, compare the tables with it, and name the first thing that is not so.
+    """Verify the log and compare the tables with it. Name the first difference.
 
-    Attempts, requests not to be called, evidence, settings and stops are what the log says, and
-    nothing was added, changed or taken away by other means. Exit status 1 where something was.
-    With --since also where the log was cut off or written anew after that seal.
+    It finds attempts, do-not-call requests, evidence, settings and stops that were added, changed
+    or removed by other means. With --since it also finds a log that was cut or rewritten after that
+    seal. Exit status 1 if anything differs.
     """
 
     fault = None
@@ -199,9 +202,10 @@ def said_whole(checked: "Checked") -> str:
 @options.is_json
 @pass_shell
 def head(shell: Shell, *, is_json: bool) -> None:
-    """The seal of the log in one line: keep it where nobody who can write the database can.
+    """Print the seal of the log in one line: the number of the last entry, and its hash.
 
-    It is the number of the last entry and its hash; audit verify --since SEAL compares them later.
+    Keep it where nobody who can write to the database can change it. audit verify --since SEAL
+    compares the log with it later.
     """
 
     with shell.database() as database:

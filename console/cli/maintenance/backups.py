@@ -31,7 +31,7 @@ KEY_FILE = click.option(
     "--key-file",
     type=click.Path(path_type=Path),
     metavar="KEY",
-    help="A file that holds the passphrase, or any secret of 12 bytes or more.",
+    help="A file with the passphrase, or any secret of at least 12 bytes.",
 )
 
 
@@ -41,7 +41,7 @@ KEY_FILE = click.option(
     "--encrypt",
     "is_encrypted",
     is_flag=True,
-    help="Ask for a passphrase, or take that of SMILEDIAL_PASSPHRASE, and encrypt the file.",
+    help="Encrypt the file; asks for a passphrase, or takes SMILEDIAL_PASSPHRASE.",
 )
 @KEY_FILE
 @options.is_json
@@ -49,11 +49,11 @@ KEY_FILE = click.option(
 def backup(
     shell: Shell, file: Path, key_file: Path | None, *, is_encrypted: bool, is_json: bool
 ) -> None:
-    """Write everything the database holds at this moment to one file, while agents work.
+    """Write the whole database to one file, while agents work.
 
-    The file is complete: leads, attempts, evidence, do-not-call lists and registries, settings and
-    the audit log. It is readable by you only; keep it where this machine's disk is not. It may be
-    restored into SQLite or PostgreSQL, whichever it came from.
+    It has leads, attempts, evidence, do-not-call lists, registries, settings and the audit log.
+    Only you can read it. Keep it on another disk. It can be restored into SQLite or PostgreSQL,
+    whichever it came from.
     """
 
     secret = None
@@ -87,18 +87,20 @@ def backup(
 @click.option(
     "--force",
     is_flag=True,
-    help="Also over what the backup does not have; that is kept in a file first.",
+    help="Restore even if newer records would be lost; they are kept in a file first.",
 )
 @KEY_FILE
 @options.is_json
 @pass_shell
 def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_json: bool) -> None:
-    """Put a backup in the place of all that the database holds.
+    """Replace everything in the database with a backup.
 
-    Agents may go on: they see the one or the other, and a card that is on a screen says so when it
-    is gone. Refused where anything was recorded that the backup does not have, unless forced: then
-    what is there is kept in a file, and requests not to be called, erasures, evidence taken back
-    and stops are taken over. The audit log says that it was restored, and over what.
+    Agents may go on: they see the old data or the new, and a lead on a screen says so if it is
+    gone.
+
+    A restore is refused if the database has records that the backup lacks. --force restores all the
+    same: the present data is first kept in a file, and do-not-call requests, erasures, withdrawn
+    evidence and stops are carried over. It is logged.
     """
 
     secret = None

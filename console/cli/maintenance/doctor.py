@@ -10,11 +10,16 @@ from console.wiring import data_folder, make_desk
 
 
 @click.command()
-@click.option("--whole", "is_whole", is_flag=True, help="Look at all of the file, however long.")
+@click.option(
+    "--whole",
+    "is_whole",
+    is_flag=True,
+    help="Check the whole database file, however long that takes.",
+)
 @options.is_json
 @pass_shell
 def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
-    """What this installation stands on, and what needs you. Exit status 1 when something does."""
+    """Check this installation, and say what needs you. Exit status 1 if something does."""
 
     seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:

@@ -22,27 +22,27 @@ PORT = 8417
     default="127.0.0.1",
     show_default=True,
     metavar="ADDRESS",
-    help="Where to listen; beyond this machine only with --url.",
+    help="Where to listen. Other machines are allowed only with --url.",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option(
     "--url",
     metavar="URL",
-    help="What browsers are given, where a server with TLS stands before this one.",
+    help="The https:// address that browsers use, if a TLS proxy stands in front.",
 )
 @click.option(
     "--most",
     type=click.IntRange(1, 500),
     default=20,
     show_default=True,
-    help="Browsers at once.",
+    help="How many browsers at once.",
 )
 @pass_shell
 def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> None:
-    """Serve the console to browsers, on this machine unless told otherwise.
+    """Serve the console to browsers, on this machine unless you say otherwise.
 
-    It prints the address and the token that opens it. Whoever has the token calls under the name
-    they give. SMILEDIAL_TOKEN is a token of your own.
+    It prints the address and a token. Whoever has the token can call under any name they give.
+    SMILEDIAL_TOKEN sets a token of your own.
     """
     if find_spec("textual_serve") is None:
         raise BadInput("Serving needs the library for it: pip install 'smiledial[serve]'.")

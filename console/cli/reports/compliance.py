@@ -43,10 +43,10 @@ NOT_KNOWN = "not known any more"
 @click.option("--number", metavar="NUMBER", help="Everything held about one number.")
 @options.country
 @click.option(
-    "--from", "since", callback=options.read_since, metavar="DAY", help="Since; or an instant."
+    "--from", "since", callback=options.read_since, metavar="DAY", help="First day, or an instant."
 )
 @click.option(
-    "--to", "until", callback=options.read_until, metavar="DAY", help="Through; or an instant."
+    "--to", "until", callback=options.read_until, metavar="DAY", help="Last day, or an instant."
 )
 @click.option(
     "--agent", type=completions.AGENT, default="", metavar="NAME", help="Only this agent's calls."
@@ -64,10 +64,10 @@ def compliance(
     form: str,
     output: Path | None,
 ) -> None:
-    """Dials to be explained, dials refused and why, how old the registry was, complaints.
+    """Dials to be explained, refused dials and why, the age of registries, complaints.
 
-    With --number all that is held about a number and the people who have it, fit to hand to a
-    regulator or to the person: leads, attempts with their verdicts, lists, evidence, audit log.
+    --number shows all that is held about a number and its people, fit for a regulator or for the
+    person: leads, attempts with verdicts, lists, evidence, audit log.
     """
 
     if number is not None and (since or until or agent):

@@ -52,14 +52,14 @@ NARROW = 110
     "on",
     callback=options.read_day,
     metavar="DAY",
-    help="Another day, whole: yesterday, 2026-11-24.",
+    help="Another whole day: yesterday, 2026-11-24.",
 )
 @form_option
 @options.output
 @progress.to
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
-    """The day so far: what is wrong, every agent, and the day before at this hour."""
+    """The day so far: what is wrong, each agent, and the day before at this hour."""
 
     with shell.database() as database:
         day = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)

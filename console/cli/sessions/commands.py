@@ -28,7 +28,7 @@ EVERY = 10_000_000
 
 @click.group()
 def sessions() -> None:
-    """Split the list into calling sessions, and see them."""
+    """Split leads into calling sessions, list them, hand them over."""
 
 
 for _one in (plan, replan):
@@ -36,14 +36,14 @@ for _one in (plan, replan):
 
 
 @sessions.command("list")
-@click.option("--all", "is_all", is_flag=True, help="A row for each, past and later ones too.")
+@click.option("--all", "is_all", is_flag=True, help="List each session, past and later ones too.")
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
-    """Every session that is not done, and your own that are done today.
+    """List open sessions, and your own that were finished today.
 
-    Those of the next 24 hours first; past and later ones are a line each, but for --all and --json.
-    What nobody began in its time is planned anew before.
+    Sessions of the next 24 hours come first. Past and later ones share a line each, unless you say
+    --all or --json. Missed sessions are replanned first.
     """
     with shell.desk() as desk:
         gone = _gone_back(desk, shell)
@@ -86,7 +86,7 @@ def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
 @options.is_json
 @pass_shell
 def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
-    """One session: where it stands and, once it was started, what it brought."""
+    """Show where a session stands, and what it brought once it was started."""
 
     with shell.desk() as desk:
         planned = desk.sessions.one(session_id)
@@ -126,10 +126,10 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     type=completions.TAKER,
     metavar="AGENT",
     required=True,
-    help="A name, or team for anyone.",
+    help="An agent's name, or team for anyone.",
 )
-@click.option("--reason", default="", metavar="TEXT", help="Why; both are told.")
-@click.option("--new", "is_sure", is_flag=True, help="Also to a name nobody has called under yet.")
+@click.option("--reason", default="", metavar="TEXT", help="Why. Both agents are told.")
+@click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
 @options.is_json
 @pass_shell
 def hand_over(
@@ -142,10 +142,11 @@ def hand_over(
     is_sure: bool,
     is_json: bool,
 ) -> None:
-    """Give an agent's work to another, or to the team: sessions, callbacks, the lead on the screen.
+    """Hand over an agent's work to another agent or to the team.
 
-    All of it (--from), or one session with the lead of it on the screen (--session). Done sessions
-    stay theirs. A call that waits for its outcome stays until it has one.
+    --from hands over everything: sessions, callbacks, and the lead on the screen. --session hands
+    over one session and its lead. Finished sessions stay with the agent, and so does a call until
+    it has its outcome.
     """
     if (giver is None) == (session_id is None):
         raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")

@@ -81,7 +81,7 @@ def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
         click.option(
             "--size",
             type=click.IntRange(1, 1000),
-            help="Leads in a session, about.  [default: your setting session_size, 25]",
+            help="About how many leads a session has.  [default: your setting session_size, 25]",
         ),
         click.option(
             "--list",
@@ -94,7 +94,7 @@ def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
             "--hours",
             metavar="HOURS",
             callback=_read_hours,
-            help="When you work, on your clock: 9-17, 'mon-fri 9-17'.  [default: your setting]",
+            help="Your working hours: 9-17, 'mon-fri 9-17'.  [default: your setting]",
         ),
         options.is_json,
     ):
@@ -116,10 +116,10 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
 @options.where
 @pass_shell
 def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None:
-    """Split the leads that are in no session into sessions of a size that can be finished.
+    """Split the leads that are in no session into sessions that you can finish.
 
-    Every lead of a session can be called in one common span. What has no place in the plan is
-    counted, with the reason and what to do.
+    All leads of a session can be called in the same hours. Leads that do not fit are counted, with
+    the reason and what to do.
     """
     _print_plan(shell, _planned(shell, "plan", **wish), is_json=is_json)
 
@@ -129,14 +129,13 @@ def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None
 @click.option(
     "--where",
     metavar="EXPR",
-    help="Plan only leads that fit, '' for all of them.  [default: as each was planned]",
+    help="Plan only leads that fit; '' for all.  [default: as each was planned]",
 )
 @pass_shell
 def replan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None:
-    """Take back the sessions nobody has begun and plan anew, as leads, rules and hours are now.
+    """Plan the sessions that nobody has started again, with today's leads, rules and hours.
 
-    Each plan of the same list and by the same screening as it was made. Sessions under way are not
-    touched.
+    Each plan keeps its list and its screening. Started sessions are not touched.
     """
     _print_plan(shell, _planned(shell, "replan", **wish), is_json=is_json)
 

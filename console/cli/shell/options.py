@@ -184,10 +184,15 @@ def read_pairs(
 OFFER = "What the call is about: a running contract for it counts."
 
 country = click.option(
-    "--country", callback=read_country_code, metavar="CODE", help="Where national numbers belong."
+    "--country",
+    callback=read_country_code,
+    metavar="CODE",
+    help="The country of numbers without a country code.",
 )
 kind = click.option(
-    "--kind", type=click.Choice(["consumer", "business"]), help="Whom the call reaches."
+    "--kind",
+    type=click.Choice(["consumer", "business"]),
+    help="Whether these are consumers or businesses.",
 )
 where = click.option(
     "--where",
@@ -202,7 +207,7 @@ judged_on_list = click.option(
     default="",
     metavar="NAME",
     type=completions.LIST,
-    help="Judge as on this list: by its rules and its offer.",
+    help="Use this list's rules and offer.",
 )
 mapping = click.option(
     "--map",
@@ -210,16 +215,18 @@ mapping = click.option(
     multiple=True,
     metavar="FIELD=COLUMN",
     callback=read_pairs,
-    help="Which column holds a field, where its name does not say; may be repeated.",
+    help="The column of a field, if its name does not say. May be repeated.",
 )
-sheet = click.option("--sheet", metavar="NAME", default="", help="A sheet, or a file of a .zip.")
+sheet = click.option(
+    "--sheet", metavar="NAME", default="", help="Which sheet of a spreadsheet, or file of a .zip."
+)
 is_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
 output = click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     callback=read_output,
     metavar="FILE",
-    help="Write to a file; without it, or with -, to standard output.",
+    help="Write to a file instead of standard output (-).",
 )
 
 

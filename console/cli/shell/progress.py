@@ -76,7 +76,7 @@ to = click.option(
     "mail_to",
     metavar="TO",
     default="",
-    help="Send it to an address too, by [mail] of your settings: a server, or an .eml file.",
+    help="Also send it to this address, by [mail] in your settings file.",
 )
 
 

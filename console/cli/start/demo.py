@@ -35,7 +35,7 @@ SIMULATING = "Ten agents are calling"
     "--floor",
     "is_floor",
     is_flag=True,
-    help="A supervisor's view: ten invented agents in the middle of their day.",
+    help="The supervisor's view, on ten invented agents in the middle of their day.",
 )
 @options.is_json
 @pass_shell
@@ -43,8 +43,8 @@ SIMULATING = "Ten agents are calling"
 def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool) -> None:
     """Try the console on a throw-away database with invented leads.
 
-    Without a terminal it prints the first lead's card, or with --floor the day so far; --json
-    prints them as `next` and `report today` do.
+    Without a terminal it prints the first lead's card, or with --floor the day so far. --json
+    prints what `next` and `report today` print.
     """
     if is_floor:
         _show_floor(context, shell, is_json=is_json)
@@ -116,7 +116,7 @@ def _closing(database: "Database") -> Iterator["Database"]:
 @pass_shell
 @click.pass_context
 def rehearse(context: click.Context, shell: Shell) -> None:
-    """Practise the opening and objections on an invented person; nothing is dialled."""
+    """Practise the opening and objections on an invented person. Nothing is dialled."""
     if not has_terminal():
         raise click.UsageError("A rehearsal needs a terminal: somebody has to answer.")
 

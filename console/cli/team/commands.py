@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from console.cards.today import AgentToday, Board
     from db.columns import Document
 
-_reason = click.option("--reason", default="", metavar="TEXT", help="Why; the agent is told.")
+_reason = click.option("--reason", default="", metavar="TEXT", help="Why. The agent is told.")
 
 
 @click.group()
 def team() -> None:
-    """The agents: who sits where; take a lead back, block, tell, answer; their logins."""
+    """Agents: see what they do; block, take back, tell, answer; their logins."""
 
 
 for _one in (logins.init, logins.add, logins.remove, logins.logins):
@@ -41,7 +41,7 @@ for _one in (logins.init, logins.add, logins.remove, logins.logins):
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """Every agent: what they do now, since when, on which session; who calls for help."""
+    """List agents: what each does now, since when, in which session, and calls for help."""
 
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:
@@ -95,14 +95,14 @@ def _document(board: "Board", one: "AgentToday") -> "Document":
 @team.command()
 @click.argument("name", type=completions.AGENT)
 @_reason
-@click.option("--new", "is_sure", is_flag=True, help="Also a name nobody has called under yet.")
+@click.option("--new", "is_sure", is_flag=True, help="Accept a name that has never called.")
 @options.is_json
 @pass_shell
 def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool) -> None:
-    """From now on the agent can start nothing: no lead, no session, no dial.
+    """Block an agent from starting anything: no lead, no session, no dial.
 
-    The lead on the screen goes back, the session waits; a call that runs gets its outcome. They are
-    told why.
+    A lead on the screen goes back and the session waits. A running call can still get its outcome.
+    The agent is told why.
     """
 
     with shell.database() as database:
@@ -127,7 +127,7 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
 @options.is_json
 @pass_shell
 def unblock(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Lift the block of an agent. Exit status 1 where there is none."""
+    """Unblock an agent. Exit status 1 if the agent is not blocked."""
     from console.supervision.floor.board_acts import unblock as act
 
     with shell.database() as database:
@@ -146,9 +146,9 @@ def unblock(shell: Shell, name: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
-    """Take the lead off an agent's screen: it rests as if skipped, then is anyone's.
+    """Take the lead off an agent's screen. It rests as if skipped, then anyone may get it.
 
-    A call that waits for its outcome keeps its lead.
+    During a call, the lead stays until the call has its outcome.
     """
 
     with shell.database() as database:
@@ -167,7 +167,7 @@ def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
-    """A line on the agents' screens until each has read it. It is kept in the log."""
+    """Show a line on agents' screens until each has read it. It is logged."""
     from console.supervision.floor.board_acts import tell as act
 
     with shell.database() as database:
@@ -184,7 +184,7 @@ def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def answer(shell: Shell, name: str, text: str, *, is_json: bool) -> None:
-    """Answer an agent's call for help with a line. Exit status 1 where nobody of the name calls."""
+    """Answer an agent's call for help with a line. Exit status 1 if the agent made none."""
 
     now = shell.clock()
     with shell.database() as database:

@@ -53,10 +53,10 @@ def _record(
 @options.is_json
 @pass_shell
 def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
-    """Make the roles of a team on its PostgreSQL, and give each what it may do there.
+    """Make a team's roles on its PostgreSQL, and grant each its rights.
 
-    As the login that owns the database and may make roles. What PostgreSQL gives to everybody is
-    taken away. Again at any time: it brings the rights up to date.
+    Run it as the login that owns the database and may make roles. Rights that PostgreSQL gives to
+    everybody are taken away. Run it again at any time to bring the rights up to date.
     """
 
     server = replace(shell, db=url or shell.db)
@@ -73,15 +73,15 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="The person's role.")
 @options.is_json
 @pass_shell
 def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
-    """Make a login for a person, or give the one that is there its role.
+    """Make a login for a person, or change the role of an existing one.
 
-    The name of the login is the person's name in calls and in the log. The password is asked for at
-    a terminal, or taken from SMILEDIAL_NEW_PASSWORD; without one they log in as your server has it
-    (a certificate, the system's user). It goes to the server scrambled.
+    The login's name is the person's name in calls and in the log. You are asked for a password, or
+    SMILEDIAL_NEW_PASSWORD has it; it is sent to the server only as a scrambled value. Without a
+    password they log in as your server is set up, such as by certificate.
     """
 
     with _server(shell) as database, database.read() as connection:
@@ -125,9 +125,9 @@ def _password(shell: Shell, name: str) -> str:
 @options.is_json
 @pass_shell
 def remove(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Take a login out of the team: it can do nothing there from now on.
+    """Remove a login from the team. It can do nothing there from now on.
 
-    What was done under the name stays. Exit status 1 where it is nobody's of the team.
+    What was done under the name stays. Exit status 1 if the team has no such login.
     """
 
     with _server(shell) as database, database.write() as connection:
@@ -146,7 +146,7 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def logins(shell: Shell, *, is_json: bool) -> None:
-    """Who has a login in the team, as what, and whether it is open."""
+    """List the team's logins: who, in which role, and whether it is open."""
 
     with shell.database() as database, database.read() as connection:
         found: tuple[Login, ...] = read(connection) if has_team(connection) else ()

@@ -12,7 +12,7 @@ from db.lists.owners import count_owned, has_called
 
 @click.group()
 def territory() -> None:
-    """Groups of agents: leads that belong to one are offered to its agents alone."""
+    """Groups of agents: leads of a territory are offered only to its agents."""
 
 
 @territory.command()
@@ -21,7 +21,7 @@ def territory() -> None:
 @options.is_json
 @pass_shell
 def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
-    """Put agents into a territory, which is made where it is new; one may be in several."""
+    """Put agents into a territory, and make it if it is new. An agent may be in several."""
 
     with shell.database() as database:
         found = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
@@ -40,9 +40,9 @@ def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> N
 @options.is_json
 @pass_shell
 def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
-    """Take agents out of a territory; without a name of one take the territory away.
+    """Take agents out of a territory. Without agents, remove the territory.
 
-    Not while it has leads: they would be offered to nobody.
+    A territory that has leads cannot be removed, because nobody would be offered them.
     """
 
     with shell.database() as database:
@@ -57,7 +57,7 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """The territories, who is in them, and how many leads each has."""
+    """List territories, their agents, and how many leads each has."""
 
     with shell.database() as database:
         found = read_territories(database)
