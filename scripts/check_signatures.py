@@ -26,7 +26,6 @@ ALLOWED = {
     "db/imports/request_reach.py: _ask",  # rows of statements with different columns
     "db/imports/staged_rows.py: _unpack_numbers",  # columns of different types
     "db/imports/staged_rows.py: _unpack_rows",  # columns of different types
-    "db/reports/call_counts.py: _count_of",  # a row with as many keys as were asked for
     "db/reports/list_worth.py: _import_of",  # a row whose columns are unpacked by position
 }
 

@@ -275,7 +275,7 @@ def dials_by_hour(connection: Connection, days: DaysThere) -> list[HourCount]:
     ]
 
 
-def _sum_hours(connection: Connection, days: DaysThere) -> Iterator[Any]:
+def _sum_hours(connection: Connection, days: DaysThere) -> Iterator[tuple[int, int, str, int]]:
     """Yield list, hour of the week, outcome and number of the dials; hour -1 is in no such day."""
     if days.agent or days.lead_conditions:
         is_there = f"attempt.hour_there >= {days.first} AND attempt.hour_there < {days.end}"
@@ -287,11 +287,11 @@ def _sum_hours(connection: Connection, days: DaysThere) -> Iterator[Any]:
         sums = sum_calls(connection, (LIST, group), calls, ("calls",))
         for (list_id, hour_there), direction, code, (count,) in sums:
             if direction == Direction.OUTBOUND:
-                yield list_id, hour_there, code, count
+                yield int(list_id), int(hour_there), code, count
         return
     table = call_tallies.c
     label: Label[int] = literal_column(f"(slot + {MONDAY_HOURS}) % {HOURS_A_WEEK}").label("hour")
-    yield from connection.execute(
+    rows = connection.execute(
         select(table.list_id, label, table.outcome, func.sum(table.calls))
         .where(
             table.kind == OF_HOURS_THERE.number,
@@ -301,3 +301,5 @@ def _sum_hours(connection: Connection, days: DaysThere) -> Iterator[Any]:
         )
         .group_by(table.list_id, "hour", table.outcome)
     )
+    for row in rows:
+        yield row[0], row[1], row[2], row[3]

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -121,7 +120,7 @@ _COLUMNS = (
 )
 
 
-def _entry(connection: Connection, seq: int) -> tuple[Entry | None, dict[str, Any]]:
+def _entry(connection: Connection, seq: int) -> tuple[Entry | None, dict[str, dict[str, str]]]:
     wanted = select(*_COLUMNS, audit_entries.c.proof).where(audit_entries.c.seq == seq)
     row = connection.execute(wanted).first()
     if row is None:

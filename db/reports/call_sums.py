@@ -246,12 +246,12 @@ def _number_leads(
     connection: Connection,
     conditions: Sequence[ColumnElement[bool]],
     columns: Sequence[ColumnElement[Any]],
-) -> tuple[list[tuple[Any, ...]], bytes]:
+) -> tuple[list[tuple[str | int, ...]], bytes]:
     """Return the different keys of leads that fit, and four bytes a lead: the place of its key in
     that list, or 0 if it does not fit."""
     last = connection.execute(select(func.max(leads.c.id))).scalar_one() or 0
     numbers = array("I", bytes(FIT_BYTES * (last + 1)))
-    places: dict[tuple[Any, ...], int] = {}
+    places: dict[tuple[str | int, ...], int] = {}
     for lead_id, *key in connection.execute(select(leads.c.id, *columns).where(*conditions)):
         numbers[lead_id] = places.setdefault(tuple(key), len(places) + 1)
     return [(), *places], numbers.tobytes()

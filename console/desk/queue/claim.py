@@ -15,7 +15,6 @@ from console.firm.settings import lease_of, release_after
 from console.firm.territories import say_whose
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
-from db.audit import log
 from db.calls import attempts
 from db.claims import claim as claims
 from db.claims.hold_extension import hold_on_to
@@ -257,6 +256,7 @@ def let_go(seat: Seat, connection: Connection, claim: str, now: datetime) -> Non
 
 def help_no_more(connection: Connection, agent: str, lead_id: int, now: datetime) -> None:
     """The agent has done with the lead: a call for help that was made with it ends."""
+    from db.audit import log  # late: the first lead writes no entry
     from db.floor import notices
 
     ended = notices.end_with_lead(connection, agent, lead_id, now)

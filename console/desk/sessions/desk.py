@@ -12,7 +12,6 @@ from console.desk.seat import RefusedError, Seat, SessionTakenError
 from console.desk.sessions.session_hours import with_hours_to_come
 from console.firm.personal import SESSION_SIZE
 from console.firm.territories import say_whose
-from db.audit import log
 from db.engine.database import Connection
 from db.enums import SessionStatus
 from db.firm.settings import read_firm
@@ -249,6 +248,7 @@ class SessionDesk:
         """Ends the active session; what was not reached goes back to the list."""
         from console.desk.day.weeks import own_work
         from console.judging.history.seal_copies import keep_seal
+        from db.audit import log  # late: the first lead writes no entry
         from db.audit.seals import seal_text
         from db.sessions import changes
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
-from console.desk.lead.texts_desk import Written
 from console.outreach.mail.letter import Letter
 from console.rules.phone.shown import show_phone
 from console.rules.times.calendar_words import say_day
@@ -40,6 +40,9 @@ EVIDENCE = {
     EvidenceKind.STATED: "where they are",
     EvidenceKind.CONTRACT: "a running contract",
 }
+
+if TYPE_CHECKING:
+    from console.desk.lead.texts_desk import Written
 
 
 def large_number(shown: str) -> str:
@@ -203,7 +206,7 @@ def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 IS_OPEN = "The draft is open in your mail program."
 
 
-def before_words(written: Written, now: datetime, here: str) -> str:
+def before_words(written: "Written", now: datetime, here: str) -> str:
     """`introduction sent Mon 23 Nov.`, or what the list says of one; "" where none is known of."""
     if written.before is not None:
         return f"{introduced_line(written.before, now, here)}."
