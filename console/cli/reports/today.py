@@ -1,12 +1,12 @@
 """`smiledial report today`: the firm's day in two minutes, beside the day before at this hour."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
+from msgspec import to_builtins
 
 from console.cli.reports.forms import form_option, print_form, print_or_write
 from console.cli.shell import options, progress
@@ -160,7 +160,8 @@ def _text(day: "Today", form: str) -> str:
 def today_document(day: "Today") -> "Document":
     """Return the day as JSON: instants in UTC, figures of all three days."""
 
-    document = asdict(day)
+    # Not asdict(), which leaves the structs inside the day as they are.
+    document = to_builtins(day, builtin_types=(date, datetime))
     document["source"] = source_document(day.source)
     for row in document["agents"]:
         row["since"] = instant(row["since"])
