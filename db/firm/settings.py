@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from db.audit.row_hashes import SETTING
 from db.tables.firm import settings
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ def put(connection: Connection, name: str, value: object) -> "Changes":
 def put_all(connection: Connection, values: Mapping[str, object]) -> "Changes":
 
     from db.audit.coverage import Watch  # late: the first lead writes no entry
+    from db.audit.row_hashes import SETTING  # late: the first lead writes no entry
 
     watch = Watch(connection).look_at_keys(SETTING, values.keys())
     for name, value in values.items():
