@@ -12,7 +12,6 @@ from console.do_not_call.registries.number_files import (
     Reading,
     open_parts,
     read_number,
-    told_plainly,
 )
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
 from console.files.fields.cells.formula_guard import unguard
@@ -26,8 +25,8 @@ _REASONS = frozenset({"reason", "reasons", "why", "comment", "comments", "note",
 
 def is_own_list(path: Path, sheet: str = "") -> bool:
     """Whether the file is such a list, by its header. Raises BadInput where it cannot be read."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, sheet):
+    with open_parts(path, sheet) as parts:
+        for part in parts:
             head = part.stream.peek(200)[:200].decode("utf-8-sig", "replace")
             return head.splitlines()[:1] == [",".join(OWN_LIST)]
     return False
@@ -35,8 +34,8 @@ def is_own_list(path: Path, sheet: str = "") -> bool:
 
 def has_reasons(path: Path, sheet: str = "") -> bool:
     """Whether the file has a column of reasons. Raises BadInput where it cannot be read."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, sheet):
+    with open_parts(path, sheet) as parts:
+        for part in parts:
             head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
             header = next(csv.reader([head.split("\n")[0]], delimiter=sniff_delimiter(head)), [])
             return _reason_in(header) is not None
@@ -47,8 +46,8 @@ def read_with_reasons(
     path: Path, reading: Reading, agent: str, now: datetime
 ) -> Iterator[OldRequest]:
     """Every request of a file with a column of reasons. Raises BadInput for a row without one."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, reading.sheet):
+    with open_parts(path, reading.sheet) as parts:
+        for part in parts:
             head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
             rows = _rows(part, sniff_delimiter(head), skips=False)
             where, header = next(rows)
@@ -74,8 +73,8 @@ def _reason_in(header: Sequence[str]) -> int | None:
 
 def read_own_list(path: Path, now: datetime, sheet: str = "") -> Iterator[OldRequest]:
     """Every request of the file. Raises BadInput with the first line that is odd."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, sheet):
+    with open_parts(path, sheet) as parts:
+        for part in parts:
             for where, cells in _rows(part):
                 yield _read(cells, where, now)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.number_files import Part, open_parts, told_plainly
+from console.do_not_call.registries.number_files import Part, open_parts
 from console.do_not_call.registries.number_rows import sniff_delimiter
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
@@ -70,8 +70,8 @@ def read_layout(text: object, setting: str) -> Layout:
 def read_changes(path: Path, layout: Layout) -> Changes:
     """Raises BadInput with the first line that does not fit the layout."""
     changes = Changes()
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+    with open_parts(path) as parts:
+        for part in parts:
             for where, cells in _rows(part):
                 _take(changes, cells, where, layout)
     return changes
