@@ -1,4 +1,4 @@
-"""Bringing a database to the tables of this version."""
+"""Create or upgrade the tables of a database to this version."""
 
 from typing import TYPE_CHECKING
 
@@ -35,41 +35,43 @@ VERSIONS = (
     "0022_openings_counted",
     "0023_is_planned",
 )
-"""The migrations, oldest first; a test holds them against the files."""
+"""The migrations, oldest first; a test compares them with the files."""
 
 HEAD = VERSIONS[-1]
 
 COVERED_FROM = "0005"
-"""The tables with which the audit log began to hold the hashes of rows."""
+"""The version from which on the audit log has the hashes of rows."""
 
 BEGIN = "proof_begin"
-"""The entry by which an older database begins to cover its rows; attempts made before are not."""
+"""The action of the entry that covers an older database's rows, except for its attempts."""
 
 FOUND_FROM = "0007"
-"""The tables with which leads are found by their words."""
+"""The version from which on leads are found by their words."""
 
 TALLIED_FROM = "0012"
-"""The tables with which calls are counted as they are made."""
+"""The version from which on calls are counted as they are made."""
 
 HOURS_FROM = "0015"
-"""The tables with which the hour of the person called stands with each call."""
+"""The version from which on each call has the local hour of the person called."""
 
 COUNTED_FROM = "0022"
-"""The tables with which calls are counted as they are now."""
+"""The version from which on calls are counted as now."""
 
 
 def prepare(database: Database) -> None:
-    """Makes or upgrades the tables where needed, and for a team's owner the rights of its roles;
-    agents may go on working meanwhile.
+    """Create or upgrade the tables where needed, and for a team's owner the rights of its roles.
 
-    Raises DatabaseTrouble for a database that is another program's or of a newer version.
+    Agents may go on working meanwhile. Raises DatabaseTrouble for a database that is another
+    program's or of a newer version.
     """
     with database.read() as connection:
         if _version(connection, database) == HEAD and not may_give(connection):
             return
     with database.write() as connection:
         if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))  # one upgrade at a time
+            # One upgrade at a time; the lock is released with the transaction. Whoever waited finds
+            # the new version below. SQLite has the write lock already.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))
         before = _version(connection, database)
         if before == HEAD:
             _give_rights(connection)
@@ -96,7 +98,7 @@ def prepare(database: Database) -> None:
 
 
 def _give_rights(connection: Connection) -> None:
-    """Those of this version, unless somebody else was quicker."""
+    """Grant the rights of this version, unless somebody else was quicker."""
     from db.team.roles import give
 
     if may_give(connection):
@@ -107,15 +109,15 @@ READ_VERSION = "SELECT version_num FROM alembic_version"
 
 
 def is_prepared(database: Database) -> bool:
-    """Whether there are tables of ours. Raises DatabaseTrouble as `prepare` does."""
+    """Return whether our tables exist. Raises DatabaseTrouble like `prepare`."""
     with database.read() as connection:
         return _version(connection, database) is not None
 
 
 def _version(connection: Connection, database: Database) -> str | None:
-    looked = inspect(connection)
-    if not looked.has_table("alembic_version"):  # an agent's login sees it as a view
-        if looked.get_table_names():
+    inspector = inspect(connection)
+    if not inspector.has_table("alembic_version"):  # an agent's login sees it as a view
+        if inspector.get_table_names():
             raise DatabaseTrouble(
                 "This database belongs to another program: name another one with --db "
                 f"({database.where})."
@@ -137,7 +139,7 @@ def _version(connection: Connection, database: Database) -> str | None:
 
 
 def begin_proof(connection: Connection) -> None:
-    """The log covers what there is from now on; of attempts it says how many there were."""
+    """Cover the existing rows by one entry of the log; of attempts only their count."""
     from msgspec.structs import replace
     from sqlalchemy import func, select
 
@@ -162,7 +164,7 @@ def _number(version: str) -> str:
 
 
 def config_for(connection: Connection) -> "Config":
-    """How Alembic finds the migrations, and works inside this connection's transaction."""
+    """Return Alembic's configuration: our migrations, in this connection's transaction."""
     from alembic.config import Config
 
     config = Config()
@@ -172,13 +174,14 @@ def config_for(connection: Connection) -> "Config":
 
 
 def upgrade(connection: Connection) -> None:
-    """Runs the migrations that are missing, and makes views and trigger anew. In a write block."""
+    """Run the missing migrations, and create views and trigger anew. Call it in a write block."""
     from alembic import command
 
     from db.leads.session_marks import keep_true, leave_out
     from db.views import drop_views, make_views
 
-    given = drop_views(connection)
+    # Views and triggers first: they would keep a table from being rebuilt.
+    grants = drop_views(connection)
     leave_out(connection)
     is_team = False
     if connection.dialect.name != "sqlite":
@@ -188,14 +191,14 @@ def upgrade(connection: Connection) -> None:
         if is_team:
             drop_desk(connection)
     command.upgrade(config_for(connection), "head")
-    make_views(connection, given)
+    make_views(connection, grants)
     keep_true(connection)
     if is_team:
         give(connection)
 
 
 def renew(database: Database) -> None:
-    """Makes views and trigger anew in a file that has none, or has others of their names."""
+    """Create views and trigger anew in a file that lacks them or has others of their names."""
     from db.leads.session_marks import keep_true
     from db.views import drop_views, make_views
 
