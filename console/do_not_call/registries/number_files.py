@@ -1,7 +1,8 @@
-"""Files of numbers: plain, .gz or .zip; flat text, CSV or XML. The name of a file says nothing.
+"""Read files of numbers: flat text, CSV, XML or a spreadsheet; plain, .gz or .zip.
 
-The national registry's flat file has one `area code,seven digits` a line. It is long, so it is read
-by columns of bytes, many lines in one step; whatever does not fit is read line by line.
+The format is detected by the contents, never by the name. The national registry's flat file has one
+`area code,seven digits` a line. It is long, so it is read by columns of bytes, many lines in one
+step; whatever does not fit is read line by line.
 """
 
 import csv
@@ -34,16 +35,17 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dnc.registries import exchange_of
 
-# A sheet of a spreadsheet, or a file of an archive, as a CSV file, to be read like one.
-
 
 def write_sheet(path: Path, sheet: str, into: IO[bytes]) -> str:
-    """Returns what it is called. Each row stands on the line that it has in the sheet, but the
-    names of the columns on the first. Raises BadInput."""
+    """Write a sheet, or a file of an archive, as CSV; return its name. Raises BadInput.
+
+    Each row keeps its line number, so that messages name the line of the sheet. Only the header
+    moves to the first line.
+    """
     file = open_rows(path, ReadOptions(sheet=sheet))
     if file.beside and not sheet:
-        named = ", ".join(f"“{clean_line(one)}”" for one in (file.sheet, *file.beside))
-        raise BadInput(f"{path} holds numbers in more than one sheet ({named}): say --sheet.")
+        names = ", ".join(f"“{clean_line(name)}”" for name in (file.sheet, *file.beside))
+        raise BadInput(f"{path} holds numbers in more than one sheet ({names}): say --sheet.")
     name = clean_line(f"{path.name}: {file.sheet or file.packed}")
     text = io.TextIOWrapper(into, "utf-8", newline="", write_through=True)
     rows = csv.writer(text, lineterminator="\n")
@@ -57,7 +59,7 @@ def write_sheet(path: Path, sheet: str, into: IO[bytes]) -> str:
         text.write("\n" * (row.line - line))
         rows.writerow(map(clean_line, row.cells))
         line = row.line + 1
-    text.detach()
+    text.detach()  # else closing the wrapper would close `into`
     into.seek(0)
     return name
 
@@ -97,7 +99,7 @@ class Reading(Struct, frozen=True):
     column: str = ""
     sheet: str = ""
     of_people: bool = False
-    """Whether a row is a person, all of whose numbers count."""
+    """Whether each row is a person, all of whose numbers are meant."""
 
 
 def checksum_of(path: Path) -> str:
@@ -188,7 +190,7 @@ def buffered(stream: object) -> io.BufferedReader:
 
 
 class Flat(Struct, frozen=True):
-    """Lines of one length: three digits, a comma or none, seven digits and the line's end."""
+    """Lines of one length: three digits, a comma or none, seven digits and the line end."""
 
     stride: int
     comma: int
@@ -196,6 +198,7 @@ class Flat(Struct, frozen=True):
 
     @property
     def digits(self) -> tuple[int, ...]:
+        """The positions of the ten digits in a line."""
         first = 3 + self.comma
         return (0, 1, 2, *range(first, first + 7))
 
@@ -205,9 +208,9 @@ class Flat(Struct, frozen=True):
         return 6 + self.comma
 
     def end_of_run(self, lines: bytes, start: int) -> int | None:
-        """The line after the last one in a row with the exchange of line `start`.
+        """Return the line after the run of lines with the exchange of line `start`.
 
-        None where the lines are not sorted.
+        Return None where the lines are not sorted.
         """
 
         def prefix(line: int) -> bytes:
@@ -215,14 +218,16 @@ class Flat(Struct, frozen=True):
 
         same = prefix(start)
         end = bisect_right(range(len(lines) // self.stride), same, lo=start, key=prefix)
-        found = lines.count(b"\n" + same, start * self.stride, end * self.stride)
-        return end if found == end - start - 1 else None
+        # Binary search is right on sorted lines only: count the lines of the run to be sure.
+        count = lines.count(b"\n" + same, start * self.stride, end * self.stride)
+        return end if count == end - start - 1 else None
 
-    def is_kept_by(self, lines: bytes) -> bool:
+    def fits(self, lines: bytes) -> bool:
+        """Return whether all lines have this layout; checks columns of bytes, not single lines."""
         count = len(lines) // self.stride
-        rest = b"," * self.comma + self.end
+        others = b"," * self.comma + self.end
         return (
-            lines.translate(None, b"0123456789") == rest * count
+            lines.translate(None, b"0123456789") == others * count
             and (not self.comma or lines[3 :: self.stride] == b"," * count)
             and all(
                 lines[self.stride - place :: self.stride] == self.end[-place:][:1] * count
@@ -240,7 +245,7 @@ def read_flat(
     while chunk := part.stream.read(LINES_AT_ONCE * layout.stride):
         chunk = rest + chunk
         lines = chunk[: len(chunk) // layout.stride * layout.stride]
-        if layout.is_kept_by(lines):
+        if layout.fits(lines):
             add_flat(lines, layout, bitmaps)
             number += len(lines) // layout.stride
             rest = chunk[len(lines) :]
@@ -256,7 +261,7 @@ def read_flat(
 
 
 def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
-    """Adds many lines at once, by runs of one exchange: the registry's own file is sorted."""
+    """Add many lines at once, by runs of one exchange: the registry's own file is sorted."""
     columns = [lines[place :: layout.stride] for place in layout.digits]
     last_four = read_decimals(columns[6:], "H")
     start = 0
@@ -277,7 +282,7 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
 
 
 def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading) -> int:
-    """Adds lines one by one and returns the number of the line after them."""
+    """Add lines one by one; return the number of the line after them."""
     for count, line in enumerate(lines.split(b"\n")):
         text = line.decode("ascii", "replace").strip()
         if text:
@@ -286,7 +291,7 @@ def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: R
 
 
 def read_number(text: str, where: str, country: str) -> tuple[int, int]:
-    """A number written any way as its exchange and last four digits. Raises BadInput."""
+    """Return the exchange and the last four digits of a number in any notation. Raises BadInput."""
     try:
         return exchange_of(read_phone(_AREA_FIRST.sub(r"\1 ", text), country).e164)
     except PhoneError as error:
@@ -294,7 +299,7 @@ def read_number(text: str, where: str, country: str) -> tuple[int, int]:
 
 
 def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> None:
-    """Reads a CSV file, or text with one number a line in any notation."""
+    """Read a CSV file, or text with one number a line in any notation."""
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in head:
         raise BadInput(f"{part.name} is not text: give a list of numbers, plain, .gz or .zip.")
@@ -306,13 +311,13 @@ def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> No
                 continue
             where = f"{part.name}, line {rows.line_num}"
             if column is None:
-                column = NumberColumn.found_in(
+                column = NumberColumn.detect(
                     cells, where, reading.column, of_people=reading.of_people
                 )
                 if column.is_header:
                     continue
-            for text_ in column.numbers_in(cells, where):
-                bitmaps.add(*read_number(text_, where, reading.country))
+            for number in column.numbers_in(cells, where):
+                bitmaps.add(*read_number(number, where, reading.country))
 
 
 XML_BYTES_AT_ONCE = 1 << 18
@@ -322,7 +327,13 @@ LOCAL_DIGITS = 7
 
 
 def read_xml(stream: io.BufferedReader, name: str, bitmaps: Bitmaps) -> None:
-    """Adds every number of the document. Raises BadInput with the line of what is odd."""
+    """Add every number of an XML document. Raises BadInput with the line of a fault.
+
+    There is an element per number inside an element per area code. Values stand in an attribute
+    `val` or as text. An element whose value has three digits sets the area code for what follows;
+    `ph` elements have seven digits, sometimes without leading zeros. The layout is as third parties
+    describe it; we have not seen the FTC's own description.
+    """
     reader = _XmlReader(name, bitmaps)
     try:
         while chunk := stream.read(XML_BYTES_AT_ONCE):
@@ -338,6 +349,8 @@ def read_xml(stream: io.BufferedReader, name: str, bitmaps: Bitmaps) -> None:
 
 
 class _XmlReader:
+    """Handlers of the XML parser, with the area code that is in force."""
+
     def __init__(self, name: str, bitmaps: Bitmaps) -> None:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
@@ -391,6 +404,6 @@ class _XmlReader:
     def _refuse_doctype(self, *_: object) -> None:
         raise self._odd("a list of numbers has no DOCTYPE")
 
-    def _odd(self, what: str) -> BadInput:
+    def _odd(self, fault: str) -> BadInput:
         line = self.parser.CurrentLineNumber
-        return BadInput(f"{self._name}, line {line}: {what}. Nothing was loaded.")
+        return BadInput(f"{self._name}, line {line}: {fault}. Nothing was loaded.")
