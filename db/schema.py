@@ -80,26 +80,26 @@ def prepare(database: Database) -> None:
         if before is not None and before < COVERED_FROM:
             begin_proof(connection)
         if before is not None and before < FOUND_FROM:
-            from db.leads.search_words import fill_words
+            from db.leads.search_words import fill_words  # late: only an upgrade needs it
 
             fill_words(connection)
         if before is not None and before < TALLIED_FROM:
-            from db.calls.tallies import fill_free_at
+            from db.calls.tallies import fill_free_at  # late: only an upgrade needs it
 
             fill_free_at(connection)
         if before is not None and before < HOURS_FROM:
-            from db.calls.attempts import fill_hours_there
+            from db.calls.attempts import fill_hours_there  # late: only an upgrade needs it
 
             fill_hours_there(connection)
         if before is not None and before < COUNTED_FROM:
-            from db.calls.tallies import tally_anew
+            from db.calls.tallies import tally_anew  # late: only an upgrade needs it
 
             tally_anew(connection)
 
 
 def _give_rights(connection: Connection) -> None:
     """Grant the rights of this version, unless somebody else was quicker."""
-    from db.team.roles import give
+    from db.team.roles import give  # late: only on PostgreSQL
 
     if may_give(connection):
         give(connection)
@@ -140,13 +140,13 @@ def _version(connection: Connection, database: Database) -> str | None:
 
 def begin_proof(connection: Connection) -> None:
     """Cover the existing rows by one entry of the log; of attempts only their count."""
-    from msgspec.structs import replace
-    from sqlalchemy import func, select
+    from msgspec.structs import replace  # late: only an upgrade needs it
+    from sqlalchemy import func, select  # late: only an upgrade needs it
 
-    from db.audit.coverage import Watch
-    from db.audit.log import append, newest_entry_at
-    from db.audit.row_hashes import OF_NUMBERS, SETTING
-    from db.tables.calls import attempts
+    from db.audit.coverage import Watch  # late: only an upgrade needs it
+    from db.audit.log import append, newest_entry_at  # late: only an upgrade needs it
+    from db.audit.row_hashes import OF_NUMBERS, SETTING  # late: only an upgrade needs it
+    from db.tables.calls import attempts  # late: only an upgrade needs it
 
     at = newest_entry_at(connection)
     if at is None:  # nothing was ever done here
@@ -165,7 +165,7 @@ def _number(version: str) -> str:
 
 def config_for(connection: Connection) -> "Config":
     """Return Alembic's configuration: our migrations, in this connection's transaction."""
-    from alembic.config import Config
+    from alembic.config import Config  # late: Alembic takes long to import
 
     config = Config()
     config.set_main_option("script_location", "db:migrations")
@@ -175,17 +175,17 @@ def config_for(connection: Connection) -> "Config":
 
 def upgrade(connection: Connection) -> None:
     """Run the missing migrations, and create views and trigger anew. Call it in a write block."""
-    from alembic import command
+    from alembic import command  # late: Alembic takes long to import
 
-    from db.leads.session_marks import keep_true, leave_out
-    from db.views import drop_views, make_views
+    from db.leads.session_marks import keep_true, leave_out  # late: only an upgrade needs it
+    from db.views import drop_views, make_views  # late: only an upgrade needs it
 
     # Views and triggers first: they would keep a table from being rebuilt.
     grants = drop_views(connection)
     leave_out(connection)
     is_team = False
     if connection.dialect.name != "sqlite":
-        from db.team.roles import drop_desk, give, has_team
+        from db.team.roles import drop_desk, give, has_team  # late: only on PostgreSQL
 
         is_team = has_team(connection)
         if is_team:
@@ -199,8 +199,8 @@ def upgrade(connection: Connection) -> None:
 
 def renew(database: Database) -> None:
     """Create views and trigger anew in a file that lacks them or has others of their names."""
-    from db.leads.session_marks import keep_true
-    from db.views import drop_views, make_views
+    from db.leads.session_marks import keep_true  # late: only an upgrade needs it
+    from db.views import drop_views, make_views  # late: only an upgrade needs it
 
     with database.write() as connection:
         make_views(connection, drop_views(connection))

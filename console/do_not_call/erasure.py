@@ -29,12 +29,12 @@ from db.leads.records import LeadFacts, read_lead
 
 
 class Erased(Struct, frozen=True):
-    """How much was erased, and the numbers that nobody may call from now on (`kept`)."""
+    """How much was erased, and the numbers that nobody may call from now on."""
 
     leads: int
     attempts: int
     consents: int
-    kept: tuple[str, ...]
+    numbers: tuple[str, ...]
 
     @property
     def is_anything(self) -> bool:
@@ -104,7 +104,7 @@ def erase(
         )
         if not erased.is_anything:
             return Erased(0, 0, 0, ())
-        for number in erased.kept:
+        for number in erased.numbers:
             suppress(connection, number, KEPT_REASON, agent, now)
         keep_suppressed(connection, e164s)
         # After this, earlier entries of the log cannot be tied to the numbers any more. The entry
@@ -114,7 +114,7 @@ def erase(
             "leads": lead_ids,
             "attempts": attempts,
             "consents": erased.consents,
-            "numbers": [seal_for(connection, number) for number in erased.kept],
+            "numbers": [seal_for(connection, number) for number in erased.numbers],
             "reason": reason,
         }
         log.append(connection, now, agent, "erase", detail, watch.changes())

@@ -10,7 +10,7 @@ from db.enums import LeadStatus, NumberStatus
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.numbers import last_position
 from db.leads.records import LeadFacts
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.lists.catalogue import RETIRED, take_out_of_sessions
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.firm import introductions
@@ -40,7 +40,7 @@ def merge_leads(
     both = (lead.id, duplicate.id)
     for table in (attempts, skips):
         connection.execute(update(table).where(table.c.lead_id.in_(both)).values(before=None))
-    with kept_findable(connection, both):
+    with updating_search_words(connection, both):
         _move_numbers(connection, lead, duplicate)
         moved = update(attempts).where(attempts.c.lead_id == duplicate.id).values(lead_id=lead.id)
         count = connection.execute(moved).rowcount

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, sel
 
 from db.enums import LeadStatus
 from db.leads import session_marks
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.tables.calls import attempts, call_answers, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
@@ -76,7 +76,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
         update(help_calls).where(help_calls.c.lead_id.in_(lead_ids)).values(answer="")
     )
     emptied = update(leads).where(leads.c.id.in_(lead_ids))
-    with kept_findable(connection, lead_ids):
+    with updating_search_words(connection, lead_ids):
         connection.execute(emptied.values(**EMPTIED, status=LeadStatus.CLOSED))
 
 
@@ -103,7 +103,7 @@ def erase_attempts(
         .where(_about(lead_ids, e164s))
         .values(e164="", note="", salt="", before=None, number_id=None)
     )
-    with kept_findable(connection, lead_ids):
+    with updating_search_words(connection, lead_ids):
         connection.execute(delete(numbers).where(numbers.c.lead_id.in_(lead_ids)))
     return emptied.rowcount
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
 from db.leads.published import in_sight
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.rows import read_rows
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
@@ -50,7 +50,7 @@ def add_number(
         "status": status,
         "place_id": place_id,
     }
-    with kept_findable(connection, [lead_id]):
+    with updating_search_words(connection, [lead_id]):
         added = connection.execute(insert(numbers).values(**values).returning(numbers.c.id))
         return int(added.scalar_one())
 
@@ -69,7 +69,7 @@ def change_digits(
         e164=e164, extension=extension, status=status, line=LineType.UNKNOWN, place_id=place_id
     )
     lead_id = lead_of_number(connection, number_id)
-    with kept_findable(connection, [] if lead_id is None else [lead_id]):
+    with updating_search_words(connection, [] if lead_id is None else [lead_id]):
         connection.execute(changed)
 
 

@@ -223,9 +223,9 @@ def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) 
 
 def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
     """Store facts about the person, by the names of columns."""
-    from db.leads.search_words import kept_findable  # late: the first lead changes no words
+    from db.leads.search_words import updating_search_words  # late: the first lead changes no words
 
-    with kept_findable(connection, [lead_id]):
+    with updating_search_words(connection, [lead_id]):
         connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 

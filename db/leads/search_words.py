@@ -122,7 +122,7 @@ def add_words(connection: Connection, lead_ids: Collection[int]) -> None:
 
 
 @contextmanager
-def kept_findable(connection: Connection, lead_ids: Collection[int]) -> Iterator[None]:
+def updating_search_words(connection: Connection, lead_ids: Collection[int]) -> Iterator[None]:
     """Update the words of leads that are changed or deleted in the block.
 
     Use it in a write block, before the audit log is locked: the segments are locked at its end, and

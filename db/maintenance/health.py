@@ -152,7 +152,7 @@ class LeftSlot(Struct, frozen=True):
     """A replication slot that nobody uses, and the bytes that the server keeps for it."""
 
     name: str
-    kept: int
+    bytes_kept: int
 
 
 def left_slots(connection: Connection) -> list[LeftSlot]:
