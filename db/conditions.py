@@ -48,14 +48,20 @@ class Empty(Struct, frozen=True):
 
 
 class Not(Struct, frozen=True):
+    """Is true where the inner condition is false."""
+
     inner: "Condition"
 
 
 class Every(Struct, frozen=True):
+    """Is true where all inner conditions are true."""
+
     inner: tuple["Condition", ...]
 
 
 class Either(Struct, frozen=True):
+    """Is true where at least one inner condition is true."""
+
     inner: tuple["Condition", ...]
 
 

@@ -88,6 +88,8 @@ class PlaceSource(StrEnum):
 
 
 class EvidenceKind(StrEnum):
+    """The kind of evidence about a number; `stated` is a place the person named."""
+
     WRITTEN = "written"
     TRANSACTION = "transaction"
     INQUIRY = "inquiry"
@@ -104,6 +106,8 @@ class LeadStatus(StrEnum):
 
 
 class NumberStatus(StrEnum):
+    """The status of a lead's number; only an open one may be called."""
+
     OPEN = "open"
     INVALID = "invalid"
     WRONG = "wrong"
@@ -113,6 +117,8 @@ class NumberStatus(StrEnum):
 
 
 class SessionStatus(StrEnum):
+    """The status of a calling session."""
+
     PLANNED = "planned"
     ACTIVE = "active"
     PAUSED = "paused"
@@ -131,6 +137,8 @@ class PresenceState(StrEnum):
 
 
 class Direction(StrEnum):
+    """Whether the firm dialled, or the call came in."""
+
     OUTBOUND = "outbound"
     INBOUND = "inbound"
 

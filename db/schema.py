@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from msgspec.structs import replace
+from sqlalchemy import Connection, func, inspect, select, text
 
 from db.engine.database import Database, DatabaseTrouble
 from db.team.rights import may_give
@@ -140,8 +141,6 @@ def _version(connection: Connection, database: Database) -> str | None:
 
 def begin_proof(connection: Connection) -> None:
     """Cover the existing rows by one entry of the log; of attempts only their count."""
-    from msgspec.structs import replace  # late: only an upgrade needs it
-    from sqlalchemy import func, select  # late: only an upgrade needs it
 
     from db.audit.coverage import Watch  # late: only an upgrade needs it
     from db.audit.log import append, newest_entry_at  # late: only an upgrade needs it

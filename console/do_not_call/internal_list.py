@@ -62,6 +62,7 @@ class Listed(Struct, frozen=True):
 
     @property
     def is_barred(self) -> bool:
+        """Whether an entry of the internal list or a hit bars the number."""
         own = self.entry is not None or bool(self.patterns)
         return own or any(hit.kind is RegistryKind.BARS for hit in self.hits)
 

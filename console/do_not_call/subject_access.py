@@ -47,6 +47,8 @@ AT_MOST = 1000
 
 
 class ListDocument(TypedDict):
+    """What one list says about the number."""
+
     list: str
     says: str
     as_of: str | None
@@ -54,6 +56,8 @@ class ListDocument(TypedDict):
 
 
 class EntryDocument(TypedDict):
+    """An entry of the audit log about the number."""
+
     seq: int
     at: str | None
     agent: str

@@ -70,6 +70,7 @@ class _Claims:
     faults: list[Break] = field(default_factory=list)
 
     def read(self, connection: Connection, seq: int, covering: Set[tuple[str, int]]) -> None:
+        """Note what an entry states, or its fault."""
         entry, fault = _entry(connection, seq)
         if entry is None or fault is not None:
             self.faults.append(fault or Break(seq, f"entry {seq} was removed"))
@@ -84,6 +85,7 @@ class _Claims:
                 self.dropped.setdefault((name, int(old)), []).extend(hashes)
 
     def compare(self, connection: Connection, covering: Set[tuple[str, int]]) -> None:
+        """Compare what the entries state with the rows; note the faults."""
         faulty = {fault.seq for fault in self.faults}
         for name, seq in covering - self.held.keys():
             if seq not in faulty:

@@ -133,6 +133,7 @@ class _Whole:
     old_attempts: tuple[int, int] = (0, 0)
 
     def add(self, part: PartChecked) -> None:
+        """Add the result of the next stretch."""
         self.head = part.head
         self.rows += part.rows
         self.faults += part.faults
@@ -147,6 +148,7 @@ class _Whole:
             self.old_attempts = part.attempts
 
     def checked(self, not_covered: dict[str, int], fault: Break | None) -> Checked:
+        """Return the result of the whole log."""
         entries = self.head.seq - self.since.seq
         return Checked(self.head, entries, self.rows, not_covered, fault)
 

@@ -359,7 +359,7 @@ def _clause(dialect: str, template: str) -> TextClause:
 
 
 def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, object]:
-    """Return the values that the statement names: a driver refuses others."""
+    """Return the values that the statement names."""
     return {name: value for name, value in values.items() if f":{name}" in statement.text}
 
 

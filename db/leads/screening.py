@@ -78,6 +78,7 @@ class _Translator:
         self._places_for = places_for
 
     def translate(self, condition: Condition) -> ColumnElement[bool]:
+        """Return the SQL of a condition and all its parts."""
         match condition:
             case Not(inner):
                 return not_(self.translate(inner))

@@ -186,6 +186,7 @@ def _parts(path: Path, raw: BinaryIO, sheet: str | None) -> Iterator[Part]:
 
 
 def buffered(stream: object) -> io.BufferedReader:
+    """Return a stream with a large buffer, for `peek` and few system calls."""
     return io.BufferedReader(cast("io.RawIOBase", stream), 1 << 20)
 
 

@@ -128,6 +128,7 @@ class Answer:
 
     @cached_property
     def cells(self) -> list[str]:
+        """The verdict as cells of a row."""
         verdict = self.verdict
         return [
             verdict.kind.value,
@@ -140,6 +141,7 @@ class Answer:
 
     @cached_property
     def document(self) -> VerdictDocument:
+        """The verdict as a JSON object."""
         document = verdict_document(self.verdict)
         if not self.has_instant:
             document["at"] = None
