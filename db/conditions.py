@@ -1,7 +1,7 @@
-"""What is asked of a lead, as a tree: rules read it and judge rows by it, `screening` asks SQL.
+"""A condition on leads as a tree: rules judge rows by it, `db.leads.screening` makes SQL of it.
 
-A question has two answers and no third: nothing is equal to, above or below an empty value. Letters
-A to Z count as equal whatever their case; all others as they are written.
+A condition is true or false, never unknown: a comparison with an empty value is false. Letters A to
+Z are equal in both cases; all other letters must match exactly.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 
 class Asked(StrEnum):
-    """What the value of a field is compared as."""
+    """The type as which a field is compared."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -20,9 +20,10 @@ class Asked(StrEnum):
 
 
 class Compare(Struct, frozen=True):
-    """`comparison` is one of = < <= > >=; `is_extra` for a column kept under its own name.
+    """Compares a field with a value by one of = < <= > >=.
 
-    An extra compared with a whole number is one where it is written in digits alone, at most 15.
+    `is_extra`: the field is a column of the file without a field of ours. An extra is compared with
+    a number only where it consists of digits, at most 15.
     """
 
     field: str
@@ -32,7 +33,7 @@ class Compare(Struct, frozen=True):
 
 
 class Like(Struct, frozen=True):
-    """`parts` are what stands between the wildcards: ("100", "") begins with 100."""
+    """Matches a field with a pattern; `parts` stand between the wildcards: ("100", "") is 100*."""
 
     field: str
     parts: tuple[str, ...]
@@ -40,19 +41,27 @@ class Like(Struct, frozen=True):
 
 
 class Empty(Struct, frozen=True):
+    """Is true where a field is empty."""
+
     field: str
     is_extra: bool = False
 
 
 class Not(Struct, frozen=True):
+    """Is true where the inner condition is false."""
+
     inner: "Condition"
 
 
 class Every(Struct, frozen=True):
+    """Is true where all inner conditions are true."""
+
     inner: tuple["Condition", ...]
 
 
 class Either(Struct, frozen=True):
+    """Is true where at least one inner condition is true."""
+
     inner: tuple["Condition", ...]
 
 
@@ -60,10 +69,9 @@ Leaf: TypeAlias = Compare | Like | Empty
 Condition: TypeAlias = Leaf | Not | Every | Either
 
 ANSWERS = "answers."
-"""Begins the name of what a lead answered last to a question of a script; it is asked as a column
-of a file is, as an extra."""
+"""The prefix of a field that holds a lead's last answer to a question of a script (an extra)."""
 
 OF_PLACES = ("zone", "jurisdiction", "line")
-"""Of the places of the lead's numbers: the question holds where it holds for any of them."""
+"""Fields of the places of the lead's numbers: true where it is true for any of them."""
 OF_NUMBERS = ("number",)
-"""Of each of its numbers, in E.164."""
+"""Fields of each of its numbers, in E.164."""

@@ -1,6 +1,6 @@
-"""The words that columns, rules and screens share. Each is stored as written here.
+"""The enumerations that columns, rules and screens share, each stored as written here.
 
-The rules import this module, so it holds words and nothing that does I/O.
+The rules import this module, so nothing here does I/O.
 """
 
 from enum import StrEnum
@@ -14,7 +14,7 @@ class LeadKind(StrEnum):
 
 
 class LineType(StrEnum):
-    """What kind of line it is; one over the internet (voip) is barred where a mobile is."""
+    """The type of a line. A line over the internet (voip) is barred where a mobile is."""
 
     MOBILE = "mobile"
     VOIP = "voip"
@@ -23,7 +23,7 @@ class LineType(StrEnum):
 
 
 class VerdictKind(StrEnum):
-    """May this phone ring now? Ordered by what wins when several hold: never first."""
+    """Whether a phone may ring now. Where several apply, the first of these wins."""
 
     NEVER = "never"
     UNKNOWN = "unknown"
@@ -32,7 +32,7 @@ class VerdictKind(StrEnum):
 
 
 class OnDuplicate(StrEnum):
-    """What becomes of a row whose number a lead has already."""
+    """What to do with a row whose number a lead already has."""
 
     SKIP = "skip"
     UPDATE = "update"
@@ -40,7 +40,7 @@ class OnDuplicate(StrEnum):
 
 
 class MatchBy(StrEnum):
-    """By what a row is known, beside its number."""
+    """What identifies a row besides its number."""
 
     NUMBER = "number"
     VENDOR_ID = "vendor_id"
@@ -78,7 +78,7 @@ class ReasonCode(StrEnum):
 
 
 class PlaceSource(StrEnum):
-    """What a candidate zone or jurisdiction was read from, most trusted first."""
+    """The source of a candidate zone or jurisdiction, most trusted first."""
 
     STATED = "stated"
     POSTAL_CODE = "postal_code"
@@ -88,6 +88,8 @@ class PlaceSource(StrEnum):
 
 
 class EvidenceKind(StrEnum):
+    """The kind of evidence about a number; `stated` is a place the person named."""
+
     WRITTEN = "written"
     TRANSACTION = "transaction"
     INQUIRY = "inquiry"
@@ -104,6 +106,8 @@ class LeadStatus(StrEnum):
 
 
 class NumberStatus(StrEnum):
+    """The status of a lead's number; only an open one may be called."""
+
     OPEN = "open"
     INVALID = "invalid"
     WRONG = "wrong"
@@ -113,6 +117,8 @@ class NumberStatus(StrEnum):
 
 
 class SessionStatus(StrEnum):
+    """The status of a calling session."""
+
     PLANNED = "planned"
     ACTIVE = "active"
     PAUSED = "paused"
@@ -120,7 +126,7 @@ class SessionStatus(StrEnum):
 
 
 class PresenceState(StrEnum):
-    """What an agent does at a terminal. On a call is known of attempts sooner."""
+    """What an agent does at a terminal. Attempts show sooner that an agent is on a call."""
 
     CALLING = "calling"
     ON_CALL = "on_call"
@@ -131,13 +137,14 @@ class PresenceState(StrEnum):
 
 
 class Direction(StrEnum):
+    """Whether the firm dialled, or the call came in."""
+
     OUTBOUND = "outbound"
     INBOUND = "inbound"
 
 
 class RegistryKind(StrEnum):
-    """What a hit on an outside list means. The last three are lists of line types, see
-    `LISTED_LINES`."""
+    """What a hit on an outside list means; the last three are lists of line types."""
 
     BARS = "bars"
     MOBILE = "mobile"
@@ -152,11 +159,11 @@ LISTED_LINES = {
     RegistryKind.LINE_VOIP: LineType.VOIP,
     RegistryKind.LINE_LANDLINE: LineType.LANDLINE,
 }
-"""What a list of line types says of a number on it; the stricter first."""
+"""The line type of a number on a list of line types; the strictest first."""
 
 
 class PatternKind(StrEnum):
-    """What an entry of the internal list names, where it is not one number."""
+    """What an entry of the internal list names instead of one number."""
 
     AREA_CODE = "area_code"
     PREFIX = "prefix"
@@ -165,7 +172,7 @@ class PatternKind(StrEnum):
 
 
 class TextKind(StrEnum):
-    """What a prepared text is for."""
+    """The purpose of a prepared text."""
 
     SCRIPT = "script"
     OBJECTIONS = "objections"
@@ -181,14 +188,14 @@ class MailWay(StrEnum):
 
 
 ASK_FOR = "ask for "
-"""Begins the label of a company's main line that somebody without a number of their own is called
-on: one of many, told apart by their names."""
+"""The prefix of the label of a company's main line, on which a person is asked for by name."""
 
 
 PHONE_OF = "phone of "
-"""Begins the label of a number that is of another person of the lead than the first."""
+"""The prefix of the label of a number that belongs to another person of the lead."""
 MAYBE_OF = "maybe of "
 
 
 def ask_for(name: str) -> str:
+    """Return the label of a main line on which this person is asked for."""
     return f"{ASK_FOR}{name}"

@@ -1,4 +1,4 @@
-"""Rows as they leave the database: frozen structs, filled by the names of their columns."""
+"""Read rows as frozen structs, filled by the names of the columns."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeVar

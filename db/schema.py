@@ -1,8 +1,9 @@
-"""Bringing a database to the tables of this version."""
+"""Create or upgrade the tables of a database to this version."""
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from msgspec.structs import replace
+from sqlalchemy import Connection, func, inspect, select, text
 
 from db.engine.database import Database, DatabaseTrouble
 from db.team.rights import may_give
@@ -35,41 +36,43 @@ VERSIONS = (
     "0022_openings_counted",
     "0023_is_planned",
 )
-"""The migrations, oldest first; a test holds them against the files."""
+"""The migrations, oldest first; a test compares them with the files."""
 
 HEAD = VERSIONS[-1]
 
 COVERED_FROM = "0005"
-"""The tables with which the audit log began to hold the hashes of rows."""
+"""The version from which on the audit log has the hashes of rows."""
 
 BEGIN = "proof_begin"
-"""The entry by which an older database begins to cover its rows; attempts made before are not."""
+"""The action of the entry that covers an older database's rows, except for its attempts."""
 
 FOUND_FROM = "0007"
-"""The tables with which leads are found by their words."""
+"""The version from which on leads are found by their words."""
 
 TALLIED_FROM = "0012"
-"""The tables with which calls are counted as they are made."""
+"""The version from which on calls are counted as they are made."""
 
 HOURS_FROM = "0015"
-"""The tables with which the hour of the person called stands with each call."""
+"""The version from which on each call has the local hour of the person called."""
 
 COUNTED_FROM = "0022"
-"""The tables with which calls are counted as they are now."""
+"""The version from which on calls are counted as now."""
 
 
 def prepare(database: Database) -> None:
-    """Makes or upgrades the tables where needed, and for a team's owner the rights of its roles;
-    agents may go on working meanwhile.
+    """Create or upgrade the tables where needed, and for a team's owner the rights of its roles.
 
-    Raises DatabaseTrouble for a database that is another program's or of a newer version.
+    Agents may go on working meanwhile. Raises DatabaseTrouble for a database that is another
+    program's or of a newer version.
     """
     with database.read() as connection:
         if _version(connection, database) == HEAD and not may_give(connection):
             return
     with database.write() as connection:
         if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))  # one upgrade at a time
+            # One upgrade at a time; the lock is released with the transaction. Whoever waited finds
+            # the new version below. SQLite has the write lock already.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))
         before = _version(connection, database)
         if before == HEAD:
             _give_rights(connection)
@@ -78,26 +81,26 @@ def prepare(database: Database) -> None:
         if before is not None and before < COVERED_FROM:
             begin_proof(connection)
         if before is not None and before < FOUND_FROM:
-            from db.leads.search_words import fill_words
+            from db.leads.search_words import fill_words  # late: only an upgrade needs it
 
             fill_words(connection)
         if before is not None and before < TALLIED_FROM:
-            from db.calls.tallies import fill_free_at
+            from db.calls.tallies import fill_free_at  # late: only an upgrade needs it
 
             fill_free_at(connection)
         if before is not None and before < HOURS_FROM:
-            from db.calls.attempts import fill_hours_there
+            from db.calls.attempts import fill_hours_there  # late: only an upgrade needs it
 
             fill_hours_there(connection)
         if before is not None and before < COUNTED_FROM:
-            from db.calls.tallies import tally_anew
+            from db.calls.tallies import tally_anew  # late: only an upgrade needs it
 
             tally_anew(connection)
 
 
 def _give_rights(connection: Connection) -> None:
-    """Those of this version, unless somebody else was quicker."""
-    from db.team.roles import give
+    """Grant the rights of this version, unless somebody else was quicker."""
+    from db.team.roles import give  # late: only on PostgreSQL
 
     if may_give(connection):
         give(connection)
@@ -107,15 +110,15 @@ READ_VERSION = "SELECT version_num FROM alembic_version"
 
 
 def is_prepared(database: Database) -> bool:
-    """Whether there are tables of ours. Raises DatabaseTrouble as `prepare` does."""
+    """Return whether our tables exist. Raises DatabaseTrouble like `prepare`."""
     with database.read() as connection:
         return _version(connection, database) is not None
 
 
 def _version(connection: Connection, database: Database) -> str | None:
-    looked = inspect(connection)
-    if not looked.has_table("alembic_version"):  # an agent's login sees it as a view
-        if looked.get_table_names():
+    inspector = inspect(connection)
+    if not inspector.has_table("alembic_version"):  # an agent's login sees it as a view
+        if inspector.get_table_names():
             raise DatabaseTrouble(
                 "This database belongs to another program: name another one with --db "
                 f"({database.where})."
@@ -137,14 +140,12 @@ def _version(connection: Connection, database: Database) -> str | None:
 
 
 def begin_proof(connection: Connection) -> None:
-    """The log covers what there is from now on; of attempts it says how many there were."""
-    from msgspec.structs import replace
-    from sqlalchemy import func, select
+    """Cover the existing rows by one entry of the log; of attempts only their count."""
 
-    from db.audit.coverage import Watch
-    from db.audit.log import append, newest_entry_at
-    from db.audit.row_hashes import OF_NUMBERS, SETTING
-    from db.tables.calls import attempts
+    from db.audit.coverage import Watch  # late: only an upgrade needs it
+    from db.audit.log import append, newest_entry_at  # late: only an upgrade needs it
+    from db.audit.row_hashes import OF_NUMBERS, SETTING  # late: only an upgrade needs it
+    from db.tables.calls import attempts  # late: only an upgrade needs it
 
     at = newest_entry_at(connection)
     if at is None:  # nothing was ever done here
@@ -162,8 +163,8 @@ def _number(version: str) -> str:
 
 
 def config_for(connection: Connection) -> "Config":
-    """How Alembic finds the migrations, and works inside this connection's transaction."""
-    from alembic.config import Config
+    """Return Alembic's configuration: our migrations, in this connection's transaction."""
+    from alembic.config import Config  # late: Alembic takes long to import
 
     config = Config()
     config.set_main_option("script_location", "db:migrations")
@@ -172,32 +173,33 @@ def config_for(connection: Connection) -> "Config":
 
 
 def upgrade(connection: Connection) -> None:
-    """Runs the migrations that are missing, and makes views and trigger anew. In a write block."""
-    from alembic import command
+    """Run the missing migrations, and create views and trigger anew. Call it in a write block."""
+    from alembic import command  # late: Alembic takes long to import
 
-    from db.leads.session_marks import keep_true, leave_out
-    from db.views import drop_views, make_views
+    from db.leads.session_marks import keep_true, leave_out  # late: only an upgrade needs it
+    from db.views import drop_views, make_views  # late: only an upgrade needs it
 
-    given = drop_views(connection)
+    # Views and triggers first: they would keep a table from being rebuilt.
+    grants = drop_views(connection)
     leave_out(connection)
     is_team = False
     if connection.dialect.name != "sqlite":
-        from db.team.roles import drop_desk, give, has_team
+        from db.team.roles import drop_desk, give, has_team  # late: only on PostgreSQL
 
         is_team = has_team(connection)
         if is_team:
             drop_desk(connection)
     command.upgrade(config_for(connection), "head")
-    make_views(connection, given)
+    make_views(connection, grants)
     keep_true(connection)
     if is_team:
         give(connection)
 
 
 def renew(database: Database) -> None:
-    """Makes views and trigger anew in a file that has none, or has others of their names."""
-    from db.leads.session_marks import keep_true
-    from db.views import drop_views, make_views
+    """Create views and trigger anew in a file that lacks them or has others of their names."""
+    from db.leads.session_marks import keep_true  # late: only an upgrade needs it
+    from db.views import drop_views, make_views  # late: only an upgrade needs it
 
     with database.write() as connection:
         make_views(connection, drop_views(connection))

@@ -1,9 +1,9 @@
-"""Views for others' tools: datasette, visidata, whatever draws charts. Nothing here reads them.
+"""Create views for other tools (datasette, visidata, charts). Smile & Dial does not read them.
 
-Times are ISO 8601 to the second, UTC with `Z` and, where a verdict was stored, on the clock of the
-person called; yes and no are 1 and 0, so that they can be summed. They are dropped before the
-tables change and made anew afterwards: a view would keep a table from being rebuilt. Who was given
-them keeps them.
+Times are ISO 8601 to the second: UTC with `Z` and, where a verdict was stored, the local time of
+the person called. Yes and no are 1 and 0, so that they can be summed. The views are dropped before
+the tables change and created anew afterwards, since a view would keep a table from being rebuilt.
+Grants on them are kept.
 """
 
 from collections.abc import Iterator
@@ -22,21 +22,22 @@ class Grant(Struct, frozen=True):
 
 
 def drop_views(connection: Connection) -> tuple[Grant, ...]:
-    """Returns who could read them."""
-    given = tuple(_grants(connection))
+    """Drop the views; return the grants on them."""
+    grants = tuple(_grants(connection))
     for view in VIEWS:
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view}")
-    return given
+    return grants
 
 
-def make_views(connection: Connection, given: tuple[Grant, ...] = ()) -> None:
+def make_views(connection: Connection, grants: tuple[Grant, ...] = ()) -> None:
+    """Create the views and grant them again."""
     dialect = connection.dialect.name
-    for made in (_calls, _leads, _sessions, _requests, _answers):
-        connection.exec_driver_sql(made(dialect))
+    for write_view in (_calls, _leads, _sessions, _requests, _answers):
+        connection.exec_driver_sql(write_view(dialect))
     quoted = connection.dialect.identifier_preparer.quote_identifier
-    for one in given:
-        grantee = "PUBLIC" if one.grantee == "PUBLIC" else quoted(one.grantee)
-        connection.exec_driver_sql(f"GRANT SELECT ON {one.view} TO {grantee}")
+    for grant in grants:
+        grantee = "PUBLIC" if grant.grantee == "PUBLIC" else quoted(grant.grantee)
+        connection.exec_driver_sql(f"GRANT SELECT ON {grant.view} TO {grantee}")
 
 
 def _grants(connection: Connection) -> Iterator[Grant]:
@@ -65,7 +66,7 @@ def _seconds(dialect: str, since: str, until: str) -> str:
 
 
 def _first_zone(dialect: str, name: str) -> str:
-    """Of the person's candidate zones the first, as the verdict of the call has it."""
+    """Return the first candidate zone of the person, from the verdict of the call."""
     if dialect == "sqlite":
         return f"json_extract(attempt.verdict, '$.zones[0].{name}')"
     return f"attempt.verdict -> 'zones' -> 0 ->> '{name}'"

@@ -30,7 +30,7 @@ from console.firm.settings import firm_from
 from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm
 from db.claims import claim as claims
-from db.claims.hold_extension import hold_on_to
+from db.claims.claim import extend_hold
 from db.engine.database import Database
 from db.firm.outcomes import all_outcomes
 from db.firm.settings import read_firm
@@ -98,7 +98,7 @@ class Desk(OtherDesks):
             )
             if hold is None:
                 return None
-            hold_on_to(connection, hold.claim, now, held_until(self._seat, connection, now))
+            extend_hold(connection, hold.claim, now, held_until(self._seat, connection, now))
             return card_on(self._seat, connection, hold, now)
 
     def next(self, after: str | None = None) -> Card | Nobody:

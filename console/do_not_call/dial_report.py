@@ -1,4 +1,4 @@
-"""For a regulator: the dials of a span of time, what cleared each, and those refused."""
+"""Report calls to a regulator: the dials of a period, what cleared each, and refused dials."""
 
 import json
 import re
@@ -25,9 +25,6 @@ from db.enums import LeadKind, VerdictKind
 from db.reports import call_records
 from db.reports.call_records import ClearedDial, dials_between
 
-# What cleared a dial of the registries: a copy, a clearing elsewhere, evidence, or its kind.
-
-
 AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
 OLD = "copy over 31 days old"
 NOT_RECORDED = "not recorded"
@@ -36,7 +33,7 @@ UNCLEARED = {
     OLD: "The newest copy of the registry for its area code was more than 31 days old.",
     NOT_RECORDED: "The law asks for a registry there; no copy, clearing or evidence is on record.",
 }
-"""What is to be explained, by the ground."""
+"""The grounds that need an explanation, with its text."""
 
 CLEARED = re.compile(r"\S+ cleared elsewhere on (\d{4}-\d\d-\d\d)")
 EXEMPT = re.compile(r"\S+ does not apply to a business")
@@ -46,37 +43,38 @@ Copies = Mapping[str, Sequence[tuple[datetime, date]]]
 
 
 def copies_in_time(connection: Connection) -> Copies:
-    """(loaded, as of) of every copy of a registry that the law asks for, by area code, in order.
+    """Return (loaded, as of) of all copies of registries that the law requires, by area code.
 
-    Read from the audit log, for the copies themselves are replaced.
+    They are read from the audit log, since a copy is deleted when a newer one replaces it.
     """
-    found: dict[str, list[tuple[datetime, date]]] = {}
+    loads: dict[str, list[tuple[datetime, date]]] = {}
     for entry in entries_between(connection, action="registry"):
         detail = json.loads(entry.detail)
         for code in detail["area_codes"]:
             if detail["kind"] == "bars" and need_of(detail["source"], [code]) is not None:
                 as_of = date.fromisoformat(detail["as_of"])
-                found.setdefault(code, []).append((entry.at, as_of))
-    return found
+                loads.setdefault(code, []).append((entry.at, as_of))
+    return loads
 
 
 class Stored(Struct, frozen=True):
-    """What a stored verdict says of the registries: a million dials say some thousand things."""
+    """What a stored verdict says about registries. A million dials have some thousand of these."""
 
     is_exempt: bool
     cleared_on: date | None
     is_lifted: bool
-    is_asked: bool
+    is_required: bool
 
 
 class Clearing:
-    """What cleared dials, by the verdict stored with them and the copies there were by then."""
+    """Finds what cleared a dial, by its stored verdict and the copies that existed then."""
 
     def __init__(self, copies: Copies) -> None:
         self._newest = {code: _newest_by_then(of_code) for code, of_code in copies.items()}
         self._stored: dict[tuple[str | None, str | None], Stored] = {}
 
     def ground_of(self, dial: ClearedDial) -> str:
+        """Return in words what cleared a dial of the registries."""
         if not dial.e164:
             return "number erased"
         stored = self._stored_of(dial)
@@ -91,61 +89,61 @@ class Clearing:
             return f"cleared elsewhere, {days} {'day' if days == 1 else 'days'}"
         if stored.is_lifted:
             return "lifted by evidence"
-        return copy or (NOT_RECORDED if stored.is_asked else "none required")
+        return copy or (NOT_RECORDED if stored.is_required else "none required")
 
     def _stored_of(self, dial: ClearedDial) -> Stored:
         words = (dial.allowed_by, dial.jurisdictions)
         if words not in self._stored:
-            grounds = [one for one in _listed(dial.allowed_by) if isinstance(one, str)]
+            grounds = [ground for ground in _listed(dial.allowed_by) if isinstance(ground, str)]
             cleared = next(filter(None, map(CLEARED.fullmatch, grounds)), None)
             self._stored[words] = Stored(
                 is_exempt=any(map(EXEMPT.fullmatch, grounds)),
                 cleared_on=date.fromisoformat(cleared[1]) if cleared else None,
                 is_lifted=any(map(LIFTED.match, grounds)),
-                is_asked=_is_asked(_listed(dial.jurisdictions)),
+                is_required=_is_registry_required(_listed(dial.jurisdictions)),
             )
         return self._stored[words]
 
     def _age(self, e164: str, at: datetime, day: date) -> str:
-        """How old the newest copy for a number's area code was when it was dialled; "" without."""
+        """Return the age in words of the newest copy at the time of the dial; "" for no copy."""
         loaded, newest = self._newest.get(area_code_of(exchange_of(e164)[0]), ((), ()))
         place = bisect_right(loaded, at)
         if not place:
             return ""
         days = (day - newest[place - 1]).days
-        return next((said for most, said in AGES if days <= most), OLD)
+        return next((words for most, words in AGES if days <= most), OLD)
 
 
 def _newest_by_then(
     copies: Sequence[tuple[datetime, date]],
 ) -> tuple[Sequence[datetime], Sequence[date]]:
-    """When copies were loaded, and as of when the newest was that was there then."""
+    """Return when copies were loaded, and the date of the newest copy at each of these times."""
     in_order = sorted(copies)
     return [at for at, _ in in_order], list(accumulate((as_of for _, as_of in in_order), max))
 
 
 def _listed(stored: str | None) -> list[object]:
-    """Nothing of what is not as it was written."""
-    found = json.loads(stored) if stored else None
-    return found if isinstance(found, list) else []
+    """Return a stored JSON list; empty for anything else, since somebody may have altered it."""
+    document = json.loads(stored) if stored else None
+    return document if isinstance(document, list) else []
 
 
-def _is_asked(jurisdictions: Sequence[object]) -> bool:
-    """Whether a registry must be asked before a consumer is called there."""
+def _is_registry_required(jurisdictions: Sequence[object]) -> bool:
+    """Return whether the law requires a registry before a consumer is called there."""
     return any(
         need.is_required
-        for one in jurisdictions
-        if isinstance(one, dict)
-        for need in registries_needed(one["jurisdiction"], LeadKind.CONSUMER)
+        for jurisdiction in jurisdictions
+        if isinstance(jurisdiction, dict)
+        for need in registries_needed(jurisdiction["jurisdiction"], LeadKind.CONSUMER)
     )
 
 
 MOST_UNCLEARED = 1000
-"""Dials to explain that are named; more are counted."""
+"""Dials to explain that are listed; the rest are only counted."""
 
 
 class UnclearedDocument(TypedDict):
-    """A dial that the record does not show to have been allowed, and why it does not."""
+    """A dial that the records do not show as allowed, and why not."""
 
     call: int
     at: str | None
@@ -158,7 +156,7 @@ class UnclearedDocument(TypedDict):
 
 
 class DialsDocument(TypedDict):
-    """How many dials had one verdict, and what cleared them of the registries."""
+    """The number of dials with one verdict and one ground that cleared them of the registries."""
 
     verdict: str | None
     registry: str
@@ -184,24 +182,24 @@ CallsDocument = TypedDict(
 def calls_made(
     database: Database, since: datetime | None, until: datetime | None, agent: str
 ) -> CallsDocument:
-    """Dials that were refused and why, dials made and what cleared them, complaints."""
+    """Return refused dials with reasons, dials with what cleared them, and complaints."""
     with database.read() as connection:
         entries = entries_between(connection, since, until, ACTION, agent)
         refused = refused_documents(connection, entries)
         clearing = Clearing(copies_in_time(connection))
-        made: Counter[tuple[str | None, str]] = Counter()
+        dials: Counter[tuple[str | None, str]] = Counter()
         grounds: dict[int, str] = {}
         uncleared_count = 0
         for row in dials_between(connection, since, until, agent):
             ground = clearing.ground_of(row)
-            made[row.verdict, ground] += 1
+            dials[row.verdict, ground] += 1
             if row.verdict != VerdictKind.CALL or ground in UNCLEARED:
                 uncleared_count += 1
                 if len(grounds) < MOST_UNCLEARED:
                     grounds[row.id] = ground
         uncleared = [
-            _uncleared(one, grounds[one.id])
-            for one in call_records.calls_of(connection, [*grounds])
+            _uncleared(call, grounds[call.id])
+            for call in call_records.calls_of(connection, [*grounds])
         ]
         complaints = call_records.complaints_between(connection, since, until, agent)
     return {
@@ -209,24 +207,25 @@ def calls_made(
         "to": instant(until),
         "agent": agent or None,
         "refused": refused,
-        "refused_for": dict(Counter(code for one in refused for code in one["reasons"])),
+        "refused_for": dict(Counter(code for dial in refused for code in dial["reasons"])),
         "dials": [
             {"verdict": verdict, "registry": age, "count": count}
-            for (verdict, age), count in sorted(made.items(), key=str)
+            for (verdict, age), count in sorted(dials.items(), key=str)
         ],
         "uncleared": uncleared,
         "uncleared_count": uncleared_count,
         "complaints": [
-            {name: plain_value(value) for name, value in asdict(one).items()} for one in complaints
+            {name: plain_value(value) for name, value in asdict(complaint).items()}
+            for complaint in complaints
         ],
     }
 
 
 def _uncleared(call: call_records.NamedCall, ground: str) -> UnclearedDocument:
-    """Of a verdict that is not as it was written, what is there of it."""
+    """Return a dial to explain. Its stored verdict may have been altered: use what is readable."""
     verdict = call.verdict if isinstance(call.verdict, dict) else {}
     reasons, zones = verdict.get("reasons"), verdict.get("zones")
-    why = [str(one["text"]) for one in reasons] if isinstance(reasons, list) else []
+    why = [str(reason["text"]) for reason in reasons] if isinstance(reasons, list) else []
     if not verdict:
         why.append("No verdict is stored with the call.")
     elif verdict.get("verdict") != VerdictKind.CALL and not why:
@@ -240,7 +239,7 @@ def _uncleared(call: call_records.NamedCall, ground: str) -> UnclearedDocument:
         "lead": call.lead_id,
         "name": call.name,
         "number": call.e164,
-        "local_times": [{"zone": one["zone"], "local": one["local"]} for one in zones]
+        "local_times": [{"zone": zone["zone"], "local": zone["local"]} for zone in zones]
         if isinstance(zones, list)
         else [],
         "why": why,

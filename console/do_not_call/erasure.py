@@ -1,4 +1,4 @@
-"""Erasing a person: their data goes, the request not to be called and the audit chain stay."""
+"""Erase a person's data; the request not to be called and the audit log stay."""
 
 from datetime import datetime
 
@@ -29,12 +29,12 @@ from db.leads.records import LeadFacts, read_lead
 
 
 class Erased(Struct, frozen=True):
-    """What was emptied, and the numbers that nobody may call from now on."""
+    """How much was erased, and the numbers that nobody may call from now on."""
 
     leads: int
     attempts: int
     consents: int
-    kept: tuple[str, ...]
+    numbers: tuple[str, ...]
 
     @property
     def is_anything(self) -> bool:
@@ -42,7 +42,7 @@ class Erased(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """What `erase` would take: the leads as they are, and how many dials and pieces of evidence."""
+    """What `erase` would erase: the leads, and the counts of dials and of evidence."""
 
     leads: tuple[LeadFacts, ...]
     attempts: int
@@ -54,13 +54,13 @@ class Held(Struct, frozen=True):
 
 
 def would_erase(database: Database, e164: str, extension: str = "") -> Held:
-    """Whom `erase` would erase, and what of them; nothing is changed."""
+    """Return what `erase` would erase; change nothing."""
     with database.read() as connection:
         lead_ids = leads_of(connection, e164, extension)
         e164s = numbers_only_of(connection, lead_ids) | (set() if extension else {e164})
-        found = (read_lead(connection, lead_id) for lead_id in lead_ids)
+        leads = (read_lead(connection, lead_id) for lead_id in lead_ids)
         return Held(
-            tuple(one for one in found if one is not None),
+            tuple(lead for lead in leads if lead is not None),
             len(attempts_about(connection, lead_ids, e164s)),
             count_consents(connection, e164s),
         )
@@ -76,11 +76,11 @@ def erase(
     *,
     even_on_the_phone: bool = False,
 ) -> Erased:
-    """Erases everyone who has the number; with an extension, those who have that.
+    """Erase everyone who has the number; with an extension, those who have that too.
 
-    The number, and every other that only they had, stays on the internal list or comes onto it, so
-    that nobody calls them when they come in again with another file. Raises BadInput while an agent
-    is on the phone with them.
+    The number, and all others that only they had, are put on the internal list or stay there, so
+    that nobody calls them if another file brings them in again. Raises BadInput while an agent is
+    on a call with them.
     """
     reason = clean_line(reason)
     if not reason:
@@ -104,15 +104,17 @@ def erase(
         )
         if not erased.is_anything:
             return Erased(0, 0, 0, ())
-        for one in erased.kept:
-            suppress(connection, one, KEPT_REASON, agent, now)
+        for number in erased.numbers:
+            suppress(connection, number, KEPT_REASON, agent, now)
         keep_suppressed(connection, e164s)
+        # After this, earlier entries of the log cannot be tied to the numbers any more. The entry
+        # below makes new salts, since the numbers stay on the internal list.
         forget_salts(connection, e164s)
         detail = {
             "leads": lead_ids,
             "attempts": attempts,
             "consents": erased.consents,
-            "numbers": [seal_for(connection, one) for one in erased.kept],
+            "numbers": [seal_for(connection, number) for number in erased.numbers],
             "reason": reason,
         }
         log.append(connection, now, agent, "erase", detail, watch.changes())

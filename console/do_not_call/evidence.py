@@ -1,4 +1,4 @@
-"""Evidence about a number: recorded, withdrawn, and put into the places its leads stand in."""
+"""Record and withdraw evidence about a number, and update the places of its leads."""
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
@@ -43,11 +43,11 @@ from db.places.dnc_marks import settle_all
 from db.places.stored import place_id_of
 
 LATEST_ZONE = timedelta(hours=14)
-"""A day may have begun where the person is before it has in UTC."""
+"""The largest offset from UTC: a day begins this much earlier there."""
 
 
 class Recorded(Struct, frozen=True):
-    """Evidence as it was stored; `leads` counts the leads whose number it is about."""
+    """Stored evidence; `leads` counts the leads that have the number."""
 
     id: int
     leads: int
@@ -66,10 +66,10 @@ def record(
     until: date | None = None,
     offer: str = "",
 ) -> Recorded:
-    """Records evidence; every lead with the number is judged by it when this returns.
+    """Record evidence; from then on all leads with the number are judged by it.
 
-    `on` is the day at the person. A contract has its last day, `until`, and the `offer` it is for.
-    Raises BadInput for what proves nothing.
+    `on` is the day by the person's calendar. A contract has a last day, `until`, and the `offer` it
+    is about. Raises BadInput for evidence that proves nothing.
     """
     proof, offer = clean_line(proof), clean_line(offer)
     if on > (now + LATEST_ZONE).astimezone(UTC).date():
@@ -123,7 +123,7 @@ def withdraw_all(
     now: datetime,
     kind: EvidenceKind | None = None,
 ) -> int:
-    """Ends the evidence held about a number, of one kind or of all; returns how much there was."""
+    """Withdraw the evidence about a number, of one kind or all; return its count."""
     with database.write() as connection:
         watch = Watch(connection).look_at_numbers([e164])
         ended = end_evidence(connection, e164, now, kind)
@@ -139,7 +139,7 @@ def withdraw_all(
 def end_evidence(
     connection: Connection, e164: str, now: datetime, kind: EvidenceKind | None = None
 ) -> tuple[int, ...]:
-    """The same inside a write block; returns the ids of what it ended."""
+    """Withdraw evidence inside a write block; return its ids."""
     ended = withdraw(connection, e164, now, kind)
     if ended:
         place_again(connection, e164, now)
@@ -149,13 +149,13 @@ def end_evidence(
 def restore_evidence(
     connection: Connection, ids: Collection[int], now: datetime, but_of: Collection[str] = ()
 ) -> None:
-    """Takes back what `end_evidence` ended, but that of some numbers."""
+    """Undo `end_evidence`, except for some numbers."""
     for e164 in reinstate(connection, ids, but_of) if ids else ():
         place_again(connection, e164, now)
 
 
 def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:
-    """Everything recorded about a number, or about all, newest first; withdrawn too."""
+    """Return all evidence about a number, or all numbers, withdrawn too, newest first."""
     with database.read() as connection:
         return consent_rows(connection, e164)
 
@@ -163,13 +163,15 @@ def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:
 def place_again(
     connection: Connection, e164: str, now: datetime, lead_id: int | None = None
 ) -> int:
-    """Works out anew the place of a number from its lead and the evidence in force.
+    """Find the place of a number anew, from its lead and the evidence in force.
 
-    Of every lead that has it, or of one; returns how many leads that are.
+    For all leads that have it, or for one; return the number of leads.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
     listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
-    people = [one for one in people_with(connection, e164) if lead_id in {None, one.lead_id}]
+    people = [
+        person for person in people_with(connection, e164) if lead_id in {None, person.lead_id}
+    ]
     for person in people:
         place = _place_of(person, e164, *in_force(rows, person.offer), listed, firm, now)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
@@ -179,7 +181,7 @@ def place_again(
 
 
 def mark_request(connection: Connection, lead_id: int) -> None:
-    """Put a lead's numbers into places that say that a cell of it may ask for no calls."""
+    """Move a lead's numbers to places that say that one of its cells may ask for no calls."""
     for number in numbers_of(connection, lead_id):
         place = with_request(place_from_facts(number.place), is_unread=True)
         move(connection, number.id, place_id_of(connection, place_to_facts(place)))
@@ -190,18 +192,18 @@ def place_with(
     connection: Connection,
     e164: str,
     number_id: int,
-    more: Evidence,
+    added: Evidence,
     now: datetime,
     zone: str = "",
 ) -> Place:
-    """Where a lead's number would stand with one more piece of evidence, or a stated `zone`."""
+    """Return the place of a lead's number with one more piece of evidence or a stated `zone`."""
     rows = evidence_of(connection, [e164]).get(e164, ())
-    person = next(one for one in people_with(connection, e164) if one.number_id == number_id)
+    person = next(row for row in people_with(connection, e164) if row.number_id == number_id)
     stated, evidence = in_force(rows, person.offer)
     listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
-    if more.kind is EvidenceKind.STATED:
+    if added.kind is EvidenceKind.STATED:
         return _place_of(person, e164, zone, evidence, listed, firm, now)
-    return _place_of(person, e164, stated, (*evidence, more), listed, firm, now)
+    return _place_of(person, e164, stated, (*evidence, added), listed, firm, now)
 
 
 def _line_listed(connection: Connection, e164: str) -> ListedLine | None:

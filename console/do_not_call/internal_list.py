@@ -1,4 +1,4 @@
-"""The firm's own do-not-call list and what the outside lists say: each use case one transaction."""
+"""The firm's own do-not-call list, and look-ups in all lists; each use case is one transaction."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from console.do_not_call.evidence import end_evidence, place_again
-from console.do_not_call.patterns import close_all_named, close_number, needed
+from console.do_not_call.patterns import close_all_named, close_number, require_reason
 from console.do_not_call.registries.freshness import need_of
 from console.judging.lead_marks import mark_number
 from console.rules.phone.patterns import Pattern, fits
@@ -42,15 +42,15 @@ from db.leads.records import close_numbers, leads_with, numbers_of
 from db.places.dnc_marks import close_suppressed, reopen, settle_all
 
 OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
-"""The columns of an internal list in a file: a number or a pattern, and the request as it was."""
+"""The columns of an internal list in a file: a number or a pattern, and the request."""
 
 
 class Listed(Struct, frozen=True):
-    """What the lists say of a number; `copies` are (source, as_of) of those that cover it.
+    """What the lists say about a number; `copies` are (source, as_of) of those that cover it.
 
-    `again` are requests not to be called that came when it was on the internal list already.
-    `patterns` are the entries of the internal list that name it among others, by its digits or by
-    the company or mail of a lead that has it. It `is_barred` by any entry, or by a hit that bars.
+    `again` are later requests about a number that was on the internal list already. `patterns` are
+    entries of the internal list that match it by its digits, or by the company or e-mail of a lead
+    that has it. `is_barred`: by any entry of the internal list, or by a hit that bars.
     """
 
     e164: str
@@ -62,12 +62,13 @@ class Listed(Struct, frozen=True):
 
     @property
     def is_barred(self) -> bool:
+        """Whether an entry of the internal list or a hit bars the number."""
         own = self.entry is not None or bool(self.patterns)
         return own or any(hit.kind is RegistryKind.BARS for hit in self.hits)
 
 
 class OldRequest(Struct, frozen=True):
-    """A request as an internal list kept it: `value` is a number, or what a pattern names."""
+    """A request from an older internal list; `value` is a number, or a pattern of that `kind`."""
 
     kind: PatternKind | None
     value: str
@@ -79,8 +80,8 @@ class OldRequest(Struct, frozen=True):
 class Holding(Struct, frozen=True):
     """The copies of one list that came from one file.
 
-    `good_until` is the last day on which absence from it proves something; None where no rule
-    known here says how long.
+    `good_until` is the last day on which a number's absence clears it; None where no known rule
+    limits that.
     """
 
     source: str
@@ -97,8 +98,8 @@ class Holding(Struct, frozen=True):
     checksum: str
 
     @property
-    def codes_said(self) -> str:
-        """ "202, 503" or "202 … 989 (281)"; "all" for a list of a whole country."""
+    def codes_text(self) -> str:
+        """The area codes as “202, 503” or “202 … 989 (281)”; “all” for a whole country."""
         codes = self.area_codes
         if not codes:
             return "all"
@@ -106,6 +107,8 @@ class Holding(Struct, frozen=True):
 
 
 class Holdings(Struct, frozen=True):
+    """The size of the internal list, its patterns, and the copies of outside lists."""
+
     internal: int
     patterns: tuple[PatternRow, ...]
     registries: tuple[Holding, ...]
@@ -120,13 +123,13 @@ def add(
     *,
     is_person: bool = False,
 ) -> tuple[str, ...]:
-    """Puts a number on the internal list, or every number of the people who have it.
+    """Add a number to the internal list, or all numbers of the people who have it.
 
-    In force for every list, lead and agent when it returns; returns what was not listed before. For
-    what was, the request is kept beside the one that stands: an undo of that leaves this in force.
-    What evidence there was ends: a request not to be called is later than it.
+    Return the numbers that were not listed before. For the others the request is stored beside the
+    first one: an undo of that leaves this request in force. Evidence about the numbers is
+    withdrawn, since the request is later.
     """
-    reason = needed(reason)
+    reason = require_reason(reason)
     with database.write() as connection:
         wanted = {e164: None}
         if is_person:
@@ -134,15 +137,16 @@ def add(
                 wanted |= {number.e164: None for number in numbers_of(connection, lead_id)}
         watch = Watch(connection).look_at_numbers(wanted)
         added = []
-        for one in wanted:
-            if suppress(connection, one, reason, agent, now):
-                added.append(one)
-            end_evidence(connection, one, now)
-            close_numbers(connection, one, NumberStatus.SUPPRESSED)
-        settle_all(connection, {lead for one in wanted for lead in leads_with(connection, one)})
+        for number in wanted:
+            if suppress(connection, number, reason, agent, now):
+                added.append(number)
+            end_evidence(connection, number, now)
+            close_numbers(connection, number, NumberStatus.SUPPRESSED)
+        leads = {lead for number in wanted for lead in leads_with(connection, number)}
+        settle_all(connection, leads)
         detail = {
-            "numbers": [seal_for(connection, one) for one in wanted],
-            "again": [seal_for(connection, one) for one in wanted if one not in added],
+            "numbers": [seal_for(connection, number) for number in wanted],
+            "again": [seal_for(connection, number) for number in wanted if number not in added],
             "person": is_person,
         }
         log.append(connection, now, agent, "dnc_add", detail, watch.changes())
@@ -152,29 +156,29 @@ def add(
 def add_all(
     database: Database, e164s: Iterable[str], reason: str, agent: str, now: datetime, file: str
 ) -> int:
-    """Puts a whole list of old requests on the internal list; returns how many were new."""
-    reason = needed(reason)
+    """Add a list of numbers to the internal list; return how many are new."""
+    reason = require_reason(reason)
     return take_back(
-        database, (OldRequest(None, one, reason, agent, now) for one in e164s), agent, now, file
+        database, (OldRequest(None, e164, reason, agent, now) for e164 in e164s), agent, now, file
     )
 
 
 def take_back(
     database: Database, requests: Iterable[OldRequest], agent: str, now: datetime, file: str
 ) -> int:
-    """Puts old requests on the internal list as they were; returns how many were new.
+    """Add requests of an older internal list with their dates; return how many are new.
 
-    What `requests` raises leaves everything as it was. A request ends what evidence is older. Leads
-    that a pattern names are marked after it is in force.
+    An exception of `requests` leaves everything unchanged. A request withdraws older evidence.
+    Leads that a pattern matches are marked after the transaction.
     """
     patterns: list[tuple[PatternKind, OldRequest]] = []
 
     def of_numbers() -> Iterator[tuple[str, str, str, datetime]]:
-        for one in requests:
-            if one.kind is None:
-                yield one.value, one.reason, one.agent, one.added_at
+        for request in requests:
+            if request.kind is None:
+                yield request.value, request.reason, request.agent, request.added_at
             else:
-                patterns.append((one.kind, one))
+                patterns.append((request.kind, request))
 
     with database.write() as connection:
         bump_revision(connection)
@@ -186,8 +190,10 @@ def take_back(
             place_again(connection, e164, now)
         settle_all(connection, close_suppressed(connection))
         added = count_entries(connection) - before
-        for kind, one in patterns:
-            added += add_pattern(connection, kind, one.value, one.reason, one.agent, one.added_at)
+        for kind, request in patterns:
+            added += add_pattern(
+                connection, kind, request.value, request.reason, request.agent, request.added_at
+            )
         changes = watch.changes()
         if added or changes:
             detail = {"file": clean_line(file), "count": added}
@@ -198,11 +204,12 @@ def take_back(
 
 
 def remove(database: Database, e164: str, reason: str, agent: str, now: datetime) -> bool:
-    """Takes a number off the internal list: a supervisor's act, recorded with its reason.
+    """Remove a number from the internal list and log the reason; only a supervisor may.
 
-    Leads that a `do_not_call` closed stay closed. False when the number was not on the list.
+    Leads that the outcome `do_not_call` closed stay closed. Return False if the number is not on
+    the list.
     """
-    reason = needed(reason)
+    reason = require_reason(reason)
     with database.write() as connection:
         watch = Watch(connection).look_at_numbers([e164])
         if not lift(connection, e164):
@@ -217,7 +224,7 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
 
 
 def look_up(database: Database, e164: str) -> Listed:
-    """What the internal list and every registry say of a number."""
+    """Return what the internal list and all registries say about a number."""
     area_code = area_code_of(exchange_of(e164)[0])
     with database.read() as connection:
         held = copies(connection)
@@ -232,7 +239,7 @@ def look_up(database: Database, e164: str) -> Listed:
 
 
 def holdings(database: Database, now: datetime) -> Holdings:
-    """What lists the firm holds, how old they are and how long they are good."""
+    """Return the firm's lists, their age, and until when each is good."""
     today = now.astimezone(UTC).date()
     with database.read() as connection:
         internal = count_entries(connection)
@@ -247,13 +254,13 @@ def holdings(database: Database, now: datetime) -> Holdings:
 
 def _patterns_on(connection: Connection, e164: str) -> tuple[PatternRow, ...]:
     leads = numbers_named(connection, list(NumberStatus), e164=e164)
-    known = [("", ""), *((one.company, one.email) for one in leads)]
+    known = [("", ""), *((lead.company, lead.email) for lead in leads)]
     return tuple(
         row
         for row in pattern_rows(connection)
         if any(
-            fits(Pattern(row.kind, row.value, row.reason, row.added_at), e164, *one)
-            for one in known
+            fits(Pattern(row.kind, row.value, row.reason, row.added_at), e164, company, email)
+            for company, email in known
         )
     )
 

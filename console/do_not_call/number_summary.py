@@ -1,4 +1,4 @@
-"""The short answer about a number: called how often, allowed by what, and after which request."""
+"""Summarize a number: how often it was called, allowed or not, before or after a request."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,6 +13,8 @@ from db.tables.calls import AttemptRow
 
 
 class SummaryDocument(TypedDict):
+    """Counts of the calls to a number, and to other numbers of the same people."""
+
     calls: int
     calls_allowed: int
     first_call_at: str | None
@@ -24,8 +26,10 @@ class SummaryDocument(TypedDict):
 
 
 class ChainDocument(TypedDict):
-    """How much of the audit log was checked: the entries about the number and no others, and the
-    calls, requests and evidence that they vouch for. `entries` is how many there are in all."""
+    """How much of the audit log was checked: the entries about the number and the rows they cover.
+
+    `entries` is the length of the whole log.
+    """
 
     entries: int
     entries_checked: int
@@ -38,19 +42,19 @@ class ChainDocument(TypedDict):
 def summary_of(
     attempts: Sequence[AttemptRow], e164: str, asked_at: datetime | None
 ) -> SummaryDocument:
-    """Counts the dials of the number, and apart those of the other numbers of its people.
+    """Count the dials of the number, and separately those of other numbers of its people.
 
-    `asked_at` is when it was asked that the number not be called.
+    `asked_at` is when somebody asked that the number not be called, None for never.
     """
-    made = [one for one in attempts if one.direction is Direction.OUTBOUND]
-    dials = [one for one in made if one.e164 == e164]
-    others = [one for one in made if one.e164 != e164]
-    ends = [one.dialled_at for one in dials]
+    outbound = [call for call in attempts if call.direction is Direction.OUTBOUND]
+    dials = [call for call in outbound if call.e164 == e164]
+    others = [call for call in outbound if call.e164 != e164]
+    times = [call.dialled_at for call in dials]
     return {
         "calls": len(dials),
-        "calls_allowed": sum(_was_allowed(one) for one in dials),
-        "first_call_at": instant(min(ends, default=None)),
-        "last_call_at": instant(max(ends, default=None)),
+        "calls_allowed": sum(_was_allowed(call) for call in dials),
+        "first_call_at": instant(min(times, default=None)),
+        "last_call_at": instant(max(times, default=None)),
         "asked_not_to_be_called_at": instant(asked_at),
         "calls_after_that": _count_after(dials, asked_at),
         "other_calls": len(others),
@@ -59,13 +63,13 @@ def summary_of(
 
 
 def _count_after(dials: Sequence[AttemptRow], asked_at: datetime | None) -> int:
-    return sum(asked_at is not None and one.dialled_at > asked_at for one in dials)
+    return sum(asked_at is not None and call.dialled_at > asked_at for call in dials)
 
 
 def chain_of(
     connection: Connection, e164: str, entries: Iterable[int], attempts: Iterable[int]
 ) -> ChainDocument:
-    """Whether what is shown of the log and of what it vouches for is as it was written."""
+    """Check the entries that are shown and the rows they cover."""
     checked = check_shown(connection, {*entries}, e164, {*attempts})
     return {
         "entries": count_entries(connection),
@@ -77,5 +81,5 @@ def chain_of(
     }
 
 
-def _was_allowed(made: AttemptRow) -> bool:
-    return made.verdict is not None and verdict_from(made.verdict)["verdict"] == "call"
+def _was_allowed(call: AttemptRow) -> bool:
+    return call.verdict is not None and verdict_from(call.verdict)["verdict"] == "call"

@@ -1,4 +1,4 @@
-"""A firm's own do-not-call list in the columns of `export dnc`: taken back as it was."""
+"""Read a firm's own do-not-call list: the columns of `export dnc`, or a column of reasons."""
 
 import csv
 import io
@@ -12,7 +12,6 @@ from console.do_not_call.registries.number_files import (
     Reading,
     open_parts,
     read_number,
-    told_plainly,
 )
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
 from console.files.fields.cells.formula_guard import unguard
@@ -25,18 +24,18 @@ _REASONS = frozenset({"reason", "reasons", "why", "comment", "comments", "note",
 
 
 def is_own_list(path: Path, sheet: str = "") -> bool:
-    """Whether the file is such a list, by its header. Raises BadInput where it cannot be read."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, sheet):
+    """Return whether the file has the columns of `export dnc`. Raises BadInput."""
+    with open_parts(path, sheet) as parts:
+        for part in parts:
             head = part.stream.peek(200)[:200].decode("utf-8-sig", "replace")
             return head.splitlines()[:1] == [",".join(OWN_LIST)]
     return False
 
 
 def has_reasons(path: Path, sheet: str = "") -> bool:
-    """Whether the file has a column of reasons. Raises BadInput where it cannot be read."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, sheet):
+    """Return whether the file has a column of reasons. Raises BadInput."""
+    with open_parts(path, sheet) as parts:
+        for part in parts:
             head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
             header = next(csv.reader([head.split("\n")[0]], delimiter=sniff_delimiter(head)), [])
             return _reason_in(header) is not None
@@ -46,15 +45,13 @@ def has_reasons(path: Path, sheet: str = "") -> bool:
 def read_with_reasons(
     path: Path, reading: Reading, agent: str, now: datetime
 ) -> Iterator[OldRequest]:
-    """Every request of a file with a column of reasons. Raises BadInput for a row without one."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, reading.sheet):
+    """Yield the requests of a file with reasons. Raises BadInput for a row without one."""
+    with open_parts(path, reading.sheet) as parts:
+        for part in parts:
             head = part.stream.peek(4096)[:4096].decode("utf-8-sig", "replace")
             rows = _rows(part, sniff_delimiter(head), skips=False)
             where, header = next(rows)
-            column = NumberColumn.found_in(
-                header, where, reading.column, of_people=reading.of_people
-            )
+            column = NumberColumn.detect(header, where, reading.column, of_people=reading.of_people)
             at = _reason_in(header)
             for where, cells in rows:
                 if not any(cell.strip() for cell in cells):
@@ -73,9 +70,12 @@ def _reason_in(header: Sequence[str]) -> int | None:
 
 
 def read_own_list(path: Path, now: datetime, sheet: str = "") -> Iterator[OldRequest]:
-    """Every request of the file. Raises BadInput with the first line that is odd."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, sheet):
+    """Yield the requests of a file in the columns of `export dnc`.
+
+    Raises BadInput with the first line that is wrong.
+    """
+    with open_parts(path, sheet) as parts:
+        for part in parts:
             for where, cells in _rows(part):
                 yield _read(cells, where, now)
 
@@ -83,7 +83,7 @@ def read_own_list(path: Path, now: datetime, sheet: str = "") -> Iterator[OldReq
 def _rows(
     part: Part, delimiter: str = ",", *, skips: bool = True
 ) -> Iterator[tuple[str, list[str]]]:
-    """The rows with where they stand; `skips` the names of the columns."""
+    """Yield the rows with their file and line; `skips` leaves out the header."""
     with io.TextIOWrapper(part.stream, "utf-8-sig", errors="replace", newline="") as text:
         rows = csv.reader(text, delimiter=delimiter)
         if skips:

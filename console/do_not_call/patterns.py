@@ -1,4 +1,4 @@
-"""Entries of the internal list that name many numbers: put on, lifted, and marked on the leads."""
+"""Add and remove entries of the internal list that match many numbers, and mark the leads."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -33,12 +33,12 @@ OPEN = (NumberStatus.OPEN, NumberStatus.REGISTERED)
 def put_on(
     database: Database, kind: PatternKind, text: str, reason: str, agent: str, now: datetime
 ) -> tuple[str, bool, int]:
-    """Puts all that a word names on the internal list.
+    """Add a pattern to the internal list.
 
-    In force for every verdict once its transaction ends; the leads are marked after it, in short
-    ones. Returns the word as it is kept, whether it is new, and how many numbers it closed.
+    Every verdict uses it once the transaction ends; the leads are marked afterwards, in short
+    transactions. Return the stored value, whether it is new, and the count of numbers it closed.
     """
-    value, reason = _read(kind, text), needed(reason)
+    value, reason = _read(kind, text), require_reason(reason)
     with database.write() as connection:
         bump_revision(connection)
         watch = Watch(connection).look(PATTERN, suppression_patterns.c.value == value)
@@ -52,12 +52,12 @@ def put_on(
 def lift_off(
     database: Database, kind: PatternKind, text: str, reason: str, agent: str, now: datetime
 ) -> tuple[str, bool]:
-    """Takes a pattern off the list: a supervisor's act, recorded with its reason.
+    """Remove a pattern from the list and log the reason; only a supervisor may.
 
-    Returns the word as it was kept and whether it was on the list. Numbers that are on the list by
-    themselves, or by another pattern, stay closed.
+    Return the stored value and whether it was on the list. Numbers that are listed themselves, or
+    by another pattern, stay closed.
     """
-    value, reason = _read(kind, text), needed(reason)
+    value, reason = _read(kind, text), require_reason(reason)
     pattern = Pattern(kind, value, "", now)
     with database.write() as connection:
         bump_revision(connection)
@@ -71,23 +71,23 @@ def lift_off(
         with database.write() as connection:
             others = patterns_in_force(connection)
             free = [
-                one
-                for one in part
-                if fits(pattern, one.e164, one.company, one.email)
-                and find_fit(others, one.e164, one.company, one.email) is None
+                number
+                for number in part
+                if fits(pattern, number.e164, number.company, number.email)
+                and find_fit(others, number.e164, number.company, number.email) is None
             ]
-            open_named(connection, [one.id for one in free])
-            settle_all(connection, {one.lead_id for one in free})
+            open_named(connection, [number.id for number in free])
+            settle_all(connection, {number.lead_id for number in free})
     mark_registered(database, now)
     return value, True
 
 
 def close_all_named(database: Database, kind: PatternKind | None = None, value: str = "") -> int:
-    """Closes the leads' open numbers that a pattern names, or that any does; returns how many."""
+    """Close the leads' open numbers that a pattern matches, or any pattern; return the count."""
     if kind is None:
         with database.read() as connection:
             patterns = patterns_in_force(connection)
-        return sum(close_all_named(database, one.kind, one.value) for one in patterns)
+        return sum(close_all_named(database, pattern.kind, pattern.value) for pattern in patterns)
     closed = 0
     for part in _parts(database, kind, value, OPEN):
         with database.write() as connection:
@@ -96,48 +96,57 @@ def close_all_named(database: Database, kind: PatternKind | None = None, value: 
 
 
 def close_number(connection: Connection, e164: str) -> None:
-    """Closes a number, wherever it stands, where a pattern names it; inside a write block."""
+    """Close all leads' numbers with these digits that a pattern matches, in a write block."""
     _close(connection, list(numbers_named(connection, OPEN, e164=e164)))
 
 
 def close_and_open(connection: Connection, lead_id: int) -> None:
-    """Closes and opens a lead's numbers after its company or mail changed; in a write block.
+    """Close and open a lead's numbers after its company or e-mail changed, in a write block.
 
-    A number that is on the list by itself stays closed.
+    A number that is listed itself stays closed.
     """
-    mine = list(numbers_named(connection, tuple(NumberStatus), lead_id=lead_id))
-    _close(connection, [one for one in mine if one.status in OPEN])
+    numbers = list(numbers_named(connection, tuple(NumberStatus), lead_id=lead_id))
+    _close(connection, [number for number in numbers if number.status in OPEN])
     patterns = patterns_in_force(connection)
-    free = [one.id for one in mine if find_fit(patterns, one.e164, one.company, one.email) is None]
+    free = [
+        number.id
+        for number in numbers
+        if find_fit(patterns, number.e164, number.company, number.email) is None
+    ]
     open_named(connection, free)
 
 
 def _close(connection: Connection, numbers: list[NumberOfLead]) -> int:
-    """Closes those of the numbers that a pattern names which is still in force."""
+    """Close those of the numbers that a pattern matches; return their count."""
+    # Read the patterns in this transaction: one may have been removed since the numbers were read.
     patterns = patterns_in_force(connection)
-    named = [one for one in numbers if find_fit(patterns, one.e164, one.company, one.email)]
-    close_named(connection, [one.id for one in named])
-    settle_all(connection, {one.lead_id for one in named})
-    return len(named)
+    matches = [
+        number
+        for number in numbers
+        if find_fit(patterns, number.e164, number.company, number.email)
+    ]
+    close_named(connection, [number.id for number in matches])
+    settle_all(connection, {number.lead_id for number in matches})
+    return len(matches)
 
 
 def _parts(
     database: Database, kind: PatternKind, value: str, statuses: tuple[NumberStatus, ...]
 ) -> Iterator[list[NumberOfLead]]:
-    """The numbers a pattern names, in parts small enough for one transaction each."""
+    """Yield the numbers that a pattern matches, in parts small enough for a transaction each."""
     pattern = Pattern(kind, value, "", datetime.min.replace(tzinfo=UTC))
     with database.read() as connection:
-        found = (
-            one
-            for one in numbers_named(connection, statuses, number_start(kind, value))
-            if fits(pattern, one.e164, one.company, one.email)
+        matches = (
+            number
+            for number in numbers_named(connection, statuses, number_start(kind, value))
+            if fits(pattern, number.e164, number.company, number.email)
         )
-        while part := list(islice(found, AT_ONCE)):
+        while part := list(islice(matches, AT_ONCE)):
             yield part
 
 
 def _shown(connection: Connection, kind: PatternKind, value: str) -> str:
-    """A prefix may be a person's whole number: then it stands sealed in the log."""
+    """Return a pattern as the log has it; a prefix that may be a whole number is sealed."""
     is_number = kind is PatternKind.PREFIX and len(value) > len("+1202555")
     return seal_for(connection, value) if is_number else value
 
@@ -149,7 +158,8 @@ def _read(kind: PatternKind, text: str) -> str:
         raise BadInput(str(error)) from None
 
 
-def needed(reason: str) -> str:
+def require_reason(reason: str) -> str:
+    """Return a reason in clean form. Raises BadInput without one."""
     reason = clean_line(reason)
     if not reason:
         raise BadInput("A reason is needed: say who asked for it and when, with --reason.")

@@ -1,4 +1,4 @@
-"""Dials that a verdict did not allow, by the audit log: the phone did not ring."""
+"""Refused dials, from the audit log: a verdict did not allow them, so no phone rang."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,10 @@ ACTION = "dial_refused"
 
 
 class RefusedDocument(TypedDict):
-    """`number` is None where the entry names none, or one that was erased or set right since."""
+    """A refused dial.
+
+    `number` is None where the entry names none, or one that was erased or corrected since.
+    """
 
     at: str | None
     agent: str
@@ -30,11 +33,11 @@ class RefusedDocument(TypedDict):
 
 
 def refused_documents(connection: Connection, entries: Iterable[Entry]) -> list[RefusedDocument]:
-    """Of those entries that say so, in their order."""
-    refused = [(one, json.loads(one.detail)) for one in entries if one.action == ACTION]
+    """Return the refused dials among these entries, in their order."""
+    refused = [(entry, json.loads(entry.detail)) for entry in entries if entry.action == ACTION]
     leads = {detail.get("lead") for _, detail in refused}
     names = call_records.names_of(connection, leads)
-    numbers = numbers_named(connection, [one for one in leads if isinstance(one, int)])
+    numbers = numbers_named(connection, [lead for lead in leads if isinstance(lead, int)])
     return [
         {
             "at": instant(entry.at),
@@ -52,7 +55,7 @@ def refused_documents(connection: Connection, entries: Iterable[Entry]) -> list[
 
 
 def _local_times(zones: Sequence[str], at: datetime) -> list[dict[str, str | None]]:
-    """Empty for a dial refused before the log kept its zones."""
+    """Return the local time in each zone; empty for old entries, which have no zones."""
     return [
         {"zone": zone, "local": at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")}
         for zone in zones

@@ -1,4 +1,4 @@
-"""For a regulator, a supervisor or the person themselves: all that is held about a number."""
+"""Answer a subject access request: everything stored about a number, in one document."""
 
 import json
 from collections.abc import Iterable, Mapping, Set
@@ -39,14 +39,16 @@ from db.tables.calls import AttemptRow
 from db.tables.leads import NumberRow
 
 INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "list_id", "audit_seq"}
-"""Columns that say nothing about a person."""
+"""Columns that contain nothing about a person."""
 
 
 AT_MOST = 1000
-"""Merges into one lead."""
+"""Merges into one lead that are followed."""
 
 
 class ListDocument(TypedDict):
+    """What one list says about the number."""
+
     list: str
     says: str
     as_of: str | None
@@ -54,6 +56,8 @@ class ListDocument(TypedDict):
 
 
 class EntryDocument(TypedDict):
+    """An entry of the audit log about the number."""
+
     seq: int
     at: str | None
     agent: str
@@ -63,9 +67,10 @@ class EntryDocument(TypedDict):
 
 
 class HeldDocument(TypedDict):
-    """`leads` and what follows are rows as they are stored, without what says nothing of a person.
+    """Everything stored about a number.
 
-    Each of `leads` has its `numbers`.
+    The rows of `leads` and so on are as stored, without internal columns. Each lead has its
+    `numbers`.
     """
 
     number: str
@@ -85,14 +90,14 @@ class HeldDocument(TypedDict):
 
 
 def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
-    """Everything held about a number and the people who have it."""
+    """Return everything stored about a number and the people who have it."""
     listed = look_up(database, e164)
     with database.read() as connection:
         leads = number_records.leads_about(connection, e164)
         ids = [lead.id for lead in leads]
         numbers = number_records.numbers_about(connection, ids)
         attempts = number_records.attempts_about(connection, e164, ids)
-        answers = answers_of(connection, [one.id for one in attempts])
+        answers = answers_of(connection, [call.id for call in attempts])
         evidence = consent_rows(connection, e164)
         callbacks = number_records.callbacks_about(connection, ids)
         skips = number_records.skips_about(connection, ids)
@@ -100,8 +105,8 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         refused = refused_documents(connection, [entry for entry, _ in entries])
         firm = read_firm(connection)
         shown = [entry.seq for entry, _ in entries]
-        chain = chain_of(connection, e164, shown, [one.id for one in attempts])
-        held = {one.e164: copies_about(connection, one.e164) for one in attempts}
+        chain = chain_of(connection, e164, shown, [call.id for call in attempts])
+        copies = {call.e164: copies_about(connection, call.e164) for call in attempts}
     return {
         "number": e164,
         "at": instant(now),
@@ -109,13 +114,13 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         "summary": summary_of(attempts, e164, listed.entry.added_at if listed.entry else None),
         "leads": [_lead(lead, numbers) for lead in leads],
         "attempts": [
-            _plain(one)
-            | {"answers": dict(answers.get(one.id, {}))}
-            | {"copies": [copy.said for copy in latest_of(held[one.e164], one.dialled_at)]}
-            for one in attempts
+            _plain(call)
+            | {"answers": dict(answers.get(call.id, {}))}
+            | {"copies": [copy.said for copy in latest_of(copies[call.e164], call.dialled_at)]}
+            for call in attempts
         ],
-        "callbacks": [_plain(one) for one in callbacks],
-        "skips": [_plain(one) for one in skips],
+        "callbacks": [_plain(callback) for callback in callbacks],
+        "skips": [_plain(skip) for skip in skips],
         "lists": _lists(listed),
         "evidence": [evidence_document(row) for row in evidence],
         "rules": rules_named(attempts),
@@ -126,7 +131,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
 
 
 def is_held(connection: Connection, e164: str) -> bool:
-    """Whether anything is held about a number beside what the audit log says of it."""
+    """Return whether anything is stored about a number outside the audit log."""
     return bool(
         number_records.leads_about(connection, e164)
         or number_records.attempts_about(connection, e164, ())
@@ -141,14 +146,15 @@ def _entries_about(
     attempts: Iterable[AttemptRow],
     evidence: Iterable[ConsentRow],
 ) -> list[tuple[Entry, Document]]:
-    """The audit entries that name one of these by its id, or the number by its hash."""
-    salts = {salt_of(connection, e164), *(one.salt for one in attempts)} - {None, ""}
+    """Return the audit entries that name one of these by its id, or the number by its hash."""
+    salts = {salt_of(connection, e164), *(call.salt for call in attempts)} - {None, ""}
     hashes = {seal(salt, e164) for salt in salts if salt}
     lead_ids = _with_merged(connection, set(leads))
-    dialled = _with_merged(connection, {one.lead_id for one in attempts})  # of any of these numbers
+    # Calls to the number may belong to leads that do not have it any more.
+    dialled = _with_merged(connection, {call.lead_id for call in attempts})
     wanted: dict[str, Set[object]] = {
         "lead": lead_ids,
-        "attempt": {one.id for one in attempts},
+        "attempt": {call.id for call in attempts},
         "consent": {row.id for row in evidence},
         "number": hashes,
     }
@@ -171,74 +177,75 @@ def _entry(entry: Entry, detail: Document) -> EntryDocument:
 
 
 def _with_merged(connection: Connection, lead_ids: Iterable[int]) -> set[int]:
-    """Leads and those that went into them: what was done about those stands under their ids."""
-    found: set[int] = set()
+    """Return the leads and those merged into them, whose ids stand in older entries."""
+    known: set[int] = set()
     waiting = [*lead_ids]
     while waiting:
         lead_id = waiting.pop()
-        if lead_id in found:
+        if lead_id in known:
             continue
-        found.add(lead_id)
+        known.add(lead_id)
         merges = latest_entries(connection, AT_MOST, Wanted(action="lead_merge", lead_id=lead_id))
-        waiting += [int(json.loads(one.detail)["merged"]) for one in merges]
-    return found
+        waiting += [int(json.loads(merge.detail)["merged"]) for merge in merges]
+    return known
 
 
 def _names(detail: Mapping[str, object], wanted: Mapping[str, Set[object]]) -> bool:
-    """`detail` names one thing as "lead" and several as "leads"."""
+    """Return whether a detail names one of these; a single thing is "lead", several are "leads"."""
     for word, values in wanted.items():
         several = detail.get(f"{word}s")
-        named = [detail.get(word), *(several if isinstance(several, list) else ())]
-        if any(one in values for one in named if isinstance(one, int | str)):
+        names = [detail.get(word), *(several if isinstance(several, list) else ())]
+        if any(name in values for name in names if isinstance(name, int | str)):
             return True
     return False
 
 
 def _lists(listed: Listed) -> list[ListDocument]:
-    """One line a list, each with the date its word is from."""
-    found: list[ListDocument] = []
+    """Return one line for each list, with the date of what it says."""
+    lines: list[ListDocument] = []
     if listed.entry is not None:
-        found.append(_list("firm's own list", "listed", listed.entry.added_at, listed.entry.reason))
-    found += [
-        _list("firm's own list", "asked again", one.added_at, one.reason) for one in listed.again
+        lines.append(_list("firm's own list", "listed", listed.entry.added_at, listed.entry.reason))
+    lines += [
+        _list("firm's own list", "asked again", request.added_at, request.reason)
+        for request in listed.again
     ]
-    found += [
+    lines += [
         _list(
             "firm's own list",
             "listed",
-            one.added_at,
-            f"{say_pattern(one.kind, one.value)}: {one.reason}",
+            pattern.added_at,
+            f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason}",
         )
-        for one in listed.patterns
+        for pattern in listed.patterns
     ]
-    if not found:
-        found.append(_list("firm's own list", "not listed", None, ""))
-    found += [_list(hit.source, f"listed ({hit.kind.value})", hit.as_of, "") for hit in listed.hits]
+    if not lines:
+        lines.append(_list("firm's own list", "not listed", None, ""))
+    lines += [_list(hit.source, f"listed ({hit.kind.value})", hit.as_of, "") for hit in listed.hits]
     hits = {hit.source for hit in listed.hits}
-    found += [
+    lines += [
         _list(source, "not listed", as_of, "")
         for source, as_of in listed.copies
         if source not in hits
     ]
-    return found
+    return lines
 
 
-def _list(name: str, said: str, on: date | datetime | None, reason: str) -> ListDocument:
+def _list(name: str, answer: str, on: date | datetime | None, reason: str) -> ListDocument:
     if isinstance(on, datetime):
         on = on.astimezone(UTC).date()
     return {
         "list": name,
-        "says": said,
+        "says": answer,
         "as_of": None if on is None else on.isoformat(),
         "reason": reason,
     }
 
 
 def _lead(lead: number_records.LeadOnRecord, numbers: Iterable[NumberRow]) -> Document:
-    """A lead with its list, its file and its numbers."""
+    """Return a lead with its list, its file and its numbers."""
     document = _plain(lead)
     list_name, file = document.pop("list_name"), document.pop("file")
-    own = [_number(one) for one in numbers if one.lead_id == lead.id]
+    own = [_number(number) for number in numbers if number.lead_id == lead.id]
     return {**document, "list": list_name, "file": file, "numbers": own}
 
 
@@ -260,22 +267,21 @@ def _plain(row: Struct) -> Document:
 
 
 def plain_value(value: object) -> object:
+    """Return a value as JSON can hold it: dates and times as text."""
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
-# What do you hold on me? Everything about a number in one document, and an entry that says so.
-
-
 DISCLOSED = "disclosure"
-"""The entry of the audit log: what was held was given out."""
+"""The action of the audit log when stored data was given out."""
 
 
 def disclose(database: Database, e164: str, agent: str, now: datetime) -> HeldDocument:
-    """What `held_about` finds, recorded before it is given out.
+    """Record in the audit log that the data is given out, then return it (`held_about`).
 
-    Of a number about which the log knew nothing it keeps none: asking is no reason to be held.
+    Where nothing was stored about the number, the entry does not name it: asking must not be a
+    reason to store a number.
     """
     with database.write() as connection:
         is_known = is_held(connection, e164) or salt_of(connection, e164) is not None

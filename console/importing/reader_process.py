@@ -100,9 +100,9 @@ def read_apart(
     address = database.url.render_as_string(hide_password=False)
     reader = early or start_reader()
     try:
-        pickle.dump((address, plan, ask), reader.told)
-        reader.told.flush()
-        yield Apart(reader.heard)
+        pickle.dump((address, plan, ask), reader.input)
+        reader.input.flush()
+        yield Apart(reader.output)
     finally:
         reader.stop()
 

@@ -16,7 +16,7 @@ from console.rules.text import simplify
 from console.trouble import BadInput
 from db.audit import log
 from db.calls.tally_updates import recounted
-from db.duplicates.merging import calls_of, is_being_called, merge_leads, said_of
+from db.duplicates.merging import calls_of, is_being_called, merge_leads, merged_details
 from db.duplicates.pairs import Alike, near_to, pairs_alike, pairs_of_mail
 from db.engine.database import Connection, Database
 from db.enums import LeadStatus
@@ -110,7 +110,7 @@ def refuse_busy(connection: Connection, pair: Iterable[LeadFacts], now: datetime
 
 def compare(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Pair:
     """Both side by side, and what would come out; what may be chosen stands first."""
-    said = said_of(kept, gone, [name for name in CHOSEN if name in take])
+    said = merged_details(kept, gone, [name for name in CHOSEN if name in take])
     fields = []
     for field in OF_LEAD:
         is_amount = field.kind is Kind.AMOUNT

@@ -1,9 +1,9 @@
-"""Which rows the audit log vouches for: an entry holds the hash of each that it made or changed.
+"""Record in the audit log which rows an entry covers: the rows that it made or changed.
 
-A covered row names its entry in `audit_seq`. An entry `holds` how many rows it covers and one hash
-of them all; one that changes or removes rows `drops` the hashes they had under earlier entries. So
-the log says at any time which rows there are and what stands in them (`db.audit.verification`).
-What enters a hash is in `db.audit.row_hashes`.
+A covered row names its entry in `audit_seq`. An entry `holds` the number of rows it covers and one
+hash of them all. An entry that changes or removes rows `drops` the hashes they had under earlier
+entries. So the log proves which rows exist and what they contain (`db.audit.verification`);
+`db.audit.row_hashes` says what enters a hash.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,19 +32,19 @@ AT_ONCE = 500
 
 
 class Changes(Struct, frozen=True):
-    """What one entry covers from now on, and what earlier ones did till now."""
+    """The rows that an entry covers from now on, and those that earlier entries covered before."""
 
     holds: Mapping[Kind, Sequence[tuple[object, str]]]
     drops: Mapping[Kind, Mapping[int, Sequence[str]]] = field(default_factory=dict)
     also: Mapping[str, object] = field(default_factory=dict)
-    """What else the comparison must know: `closes` an attempt that closed its lead, how many rows
-    are covered `late`, how many `attempts` up to which are not covered at all."""
+    """Other facts for the verification: `closes` is an attempt that closed its lead, `late` counts
+    rows covered later than they were made, `attempts` is how many are not covered and the last."""
 
     def __bool__(self) -> bool:
         return any(self.holds.values()) or any(self.drops.values()) or bool(self.also)
 
     def __or__(self, other: "Changes") -> "Changes":
-        """Of both; they are about different kinds of rows."""
+        """Return the changes of both, which are about different kinds of rows."""
         return Changes(
             {**self.holds, **other.holds},
             {**self.drops, **other.drops},
@@ -52,10 +52,10 @@ class Changes(Struct, frozen=True):
         )
 
     def document(self) -> dict[str, object]:
-        """As the entry has it."""
-        said: dict[str, object] = {"v": VERSION, **self.also}
+        """Return the JSON object that the entry stores."""
+        document: dict[str, object] = {"v": VERSION, **self.also}
         holds = {
-            kind.name: [len(rows), hash_set([one for _, one in rows])]
+            kind.name: [len(rows), hash_set([digest for _, digest in rows])]
             for kind, rows in self.holds.items()
             if rows
         }
@@ -64,29 +64,29 @@ class Changes(Struct, frozen=True):
             for kind, by_seq in self.drops.items()
             if by_seq
         }
-        return said | ({"holds": holds} if holds else {}) | ({"drops": drops} if drops else {})
+        return document | ({"holds": holds} if holds else {}) | ({"drops": drops} if drops else {})
 
     def keys(self) -> Mapping[Kind, Sequence[object]]:
-        """Of the rows that it covers from now on."""
+        """Return the keys of the rows that it covers from now on."""
         return {kind: [key for key, _ in rows] for kind, rows in self.holds.items() if rows}
 
     def mark(self, connection: Connection, seq: int) -> None:
-        """Tells the rows which entry covers them."""
+        """Write the number of the entry into the rows it covers."""
         for kind, keys in self.keys().items():
             for part in _parts(keys):
-                mine = kind.key.in_(part)
-                connection.execute(update(kind.table).where(mine).values(audit_seq=seq))
+                covered = kind.key.in_(part)
+                connection.execute(update(kind.table).where(covered).values(audit_seq=seq))
 
 
-def made(attempt: AttemptRow) -> Changes:
-    """A new attempt."""
+def new_attempt(attempt: AttemptRow) -> Changes:
+    """Return the changes of an entry that records a new attempt."""
     return Changes({ATTEMPT: [(attempt.id, hash_attempt(attempt))]})
 
 
-def changed(before: AttemptRow, after: AttemptRow, *, is_closing: bool = False) -> Changes:
-    """An attempt that says more than before; `before` was read for update.
+def changed_attempt(before: AttemptRow, after: AttemptRow, *, is_closing: bool = False) -> Changes:
+    """Return the changes of an entry that alters an attempt. `before` was read for update.
 
-    `is_closing`: its outcome closes the lead.
+    `is_closing`: the outcome closes the lead.
     """
     drops = {} if before.audit_seq is None else {before.audit_seq: [hash_attempt(before)]}
     also = {"closes": after.id} if is_closing else {}
@@ -94,7 +94,7 @@ def changed(before: AttemptRow, after: AttemptRow, *, is_closing: bool = False) 
 
 
 class Watch:
-    """Rows looked at before they are changed, and again after. In one write block."""
+    """Read rows before and after a change, to find what changed. Use it in one write block."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -102,15 +102,16 @@ class Watch:
         self._before: dict[tuple[Kind, object], Hashed] = {}
 
     def look(self, kind: Kind, *where: ColumnElement[bool]) -> "Watch":
-        """Also at these rows: those that fit now, and those that will."""
-        for one in where:
-            self._looks.append((kind, one))
-            for row in read_hashed(self._connection, kind, one, is_held=True):
+        """Watch the rows of these conditions: those that fit now, and those that will."""
+        for condition in where:
+            self._looks.append((kind, condition))
+            for row in read_hashed(self._connection, kind, condition, is_held=True):
+                # The first reading counts: another condition may find the row changed already.
                 self._before.setdefault((kind, row[0]), row)
         return self
 
     def look_at_numbers(self, e164s: Collection[str]) -> "Watch":
-        """Also at all that is kept of these numbers. Others who do so wait for this one's end."""
+        """Watch the requests and evidence of these numbers; others who do wait for our commit."""
         for part in _parts(sorted(set(e164s))):
             if is_agent(self._connection):
                 look_at_numbers(self._connection, part)
@@ -121,31 +122,32 @@ class Watch:
         return self
 
     def look_at_new(self, *kinds: Kind) -> "Watch":
-        """Also at all rows that no entry covers as yet: what a large change puts there."""
+        """Watch all rows that no entry covers yet: those that a large change inserts."""
         for kind in kinds:
             self.look(kind, kind.table.c.audit_seq.is_(None))
         return self
 
     def cover(self, kind: Kind, *where: ColumnElement[bool]) -> "Watch":
-        """Also what fits and no entry covers yet, though it may have been there before."""
+        """Cover the rows that fit and have no entry yet, those from before the change too."""
         uncovered = kind.table.c.audit_seq.is_(None)
         self._looks.append((kind, and_(uncovered, *where)))
         return self
 
     def look_at_keys(self, kind: Kind, keys: Collection[object]) -> "Watch":
+        """Watch the rows with these keys."""
         for part in _parts(list(keys)):
             self.look(kind, kind.key.in_(part))
         return self
 
     def changes(self) -> Changes:
-        """What became of them. A row that another entry covers meanwhile is that one's."""
+        """Return what changed. A row that another entry covers by now belongs to that entry."""
         kinds = {kind for kind, _ in self._looks}
         for kind in kinds & set(OF_NUMBERS):
             _salt_new(self._connection, kind)
         after: dict[tuple[Kind, object], Hashed] = {}
         looks = [*self._looks]
-        for kind in kinds:  # also where they no longer fit
-            keys = [key for one, key in self._before if one is kind]
+        for kind in kinds:  # a changed row may no longer fit its condition: read it by its key
+            keys = [key for known, key in self._before if known is kind]
             looks += [(kind, kind.key.in_(part)) for part in _parts(keys)]
         for kind, where in looks:
             for row in read_hashed(self._connection, kind, where):
@@ -153,13 +155,13 @@ class Watch:
         holds: dict[Kind, list[tuple[object, str]]] = {}
         drops: dict[Kind, dict[int, list[str]]] = {}
         for (kind, key), (_, seq, hashed, _) in after.items():
-            was = self._before.get((kind, key))
-            is_changed = seq is None if was is None else was[2] != hashed
+            old = self._before.get((kind, key))
+            is_changed = seq is None if old is None else old[2] != hashed
             if is_changed:
                 holds.setdefault(kind, []).append((key, hashed))
         for (kind, key), (_, seq, hashed, _) in self._before.items():
-            is_now = after.get((kind, key))
-            if seq is not None and (is_now is None or is_now[2] != hashed):
+            new = after.get((kind, key))
+            if seq is not None and (new is None or new[2] != hashed):
                 drops.setdefault(kind, {}).setdefault(seq, []).append(hashed)
         return Changes(holds, drops)
 
@@ -168,6 +170,7 @@ T = TypeVar("T")
 
 
 def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Split keys: a statement takes a limited number of parameters."""
     return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
@@ -178,20 +181,22 @@ _SALT = {
 
 
 def _make_salts(connection: Connection, e164s: Sequence[str]) -> None:
-    """Each number gets its salt, and is held until the end of the transaction."""
+    """Give each number a salt, and lock its row until the end of the transaction."""
+    # DO UPDATE instead of DO NOTHING: it locks the row that is there, so that two transactions that
+    # look at one number follow one another. Callers pass sorted numbers, which prevents deadlocks.
     salt = _SALT[connection.dialect.name]
     make = text(
         f"INSERT INTO number_salt (e164, salt) VALUES (:e164, {salt})"
         " ON CONFLICT (e164) DO UPDATE SET salt = number_salt.salt"
     )
-    connection.execute(make, [{"e164": one} for one in e164s])
+    connection.execute(make, [{"e164": e164} for e164 in e164s])
 
 
 def _salt_new(connection: Connection, kind: Kind) -> None:
-    """What is not covered yet gets the salt of its number."""
-    if kind is PATTERN:  # a word is none; a whole number has its salt by its own entry
+    """Give a salt to the numbers of rows that no entry covers yet."""
+    if kind is PATTERN:  # a pattern is no number; a whole number got its salt by its own entry
         return
-    if is_agent(connection):  # made when its numbers were looked at
+    if is_agent(connection):  # `look_at_numbers` made them: an agent may not write salts
         return
     salt = _SALT[connection.dialect.name]
     connection.execute(
@@ -199,6 +204,7 @@ def _salt_new(connection: Connection, kind: Kind) -> None:
             f"INSERT INTO number_salt (e164, salt) SELECT e164, {salt} FROM"
             f" (SELECT DISTINCT e164 FROM {kind.name} n WHERE audit_seq IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM number_salt s WHERE s.e164 = n.e164)) x"
+            # Without a WHERE, SQLite reads the ON of "ON CONFLICT" after a SELECT as a join's.
             " WHERE 1 = 1 ON CONFLICT (e164) DO NOTHING"
         )
     )

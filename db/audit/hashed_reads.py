@@ -1,7 +1,8 @@
-"""Entries and the rows they cover in long runs, written by the database as they are hashed.
+"""Read long runs of entries and of the rows they cover, in the form in which they are hashed.
 
-So a value is made a text once, and not by the driver, SQLAlchemy and Python in turn: that was half
-of what verifying took. Where a value has several lines, the row is hashed from its columns.
+The database writes each row as one text. Otherwise the driver, SQLAlchemy and Python would convert
+each value in turn, which took half of the verification's time. A row with a value of several lines
+is hashed from its columns. At the end: parse the `proof` of an entry, as `Changes` wrote it.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -29,14 +30,14 @@ from db.audit.row_hashes import Hashed, Kind, raw, read_hashed, select_hashed
 from db.tables.audit import audit_entries
 
 AT_ONCE = 500
-"""Entries and rows read at a time: still in the processor’s cache when they are hashed."""
+"""Entries and rows read at a time: few enough to stay in the processor's cache."""
 
 NO_END = 2**63 - 1
-"""No entry has a higher number."""
+"""The highest number that an entry can have."""
 
 
 class Entry(NamedTuple):
-    """`at` is in microseconds since 1970."""
+    """An entry as it is stored. `at` is in microseconds since 1970."""
 
     seq: int
     at: int
@@ -51,20 +52,20 @@ class Entry(NamedTuple):
 
 
 class EntryPart(NamedTuple):
-    """Entries one after another: of each what its hash is of, and the bytes that lie there.
+    """Consecutive entries as columns; `bodies` are the bytes that are hashed.
 
-    One from before there was a `proof` has none, and its hash is of something else.
+    An old entry has no `proof`, and its hash is of something else.
     """
 
     bodies: Sequence[bytes]
     seqs: Sequence[int]
     proofs: Sequence[bytes | None]
     befores: Sequence[bytes]
-    """The hash of the entry before, as each has it."""
+    """The hash of the previous entry, as each entry has it."""
     hashes: Sequence[bytes]
 
     def each(self) -> "Iterator[EntryPart]":
-        """By itself."""
+        """Return the entries one by one."""
         return (
             EntryPart(*(column[at : at + 1] for column in self))  # type: ignore[arg-type]
             for at in range(len(self.seqs))
@@ -74,7 +75,7 @@ class EntryPart(NamedTuple):
 def entry_parts(
     connection: Connection, after: int, through: int | None
 ) -> Generator[EntryPart, None, None]:
-    """By their numbers."""
+    """Yield the entries with a number above `after` up to `through` (None: all), in order."""
     wanted = _entries(connection.dialect.name)
     for part in _parts(connection, wanted, after, through):
         bodies, seqs, *others = zip(*part, strict=True)
@@ -85,12 +86,13 @@ def entry_parts(
 
 
 def plain_proofs(part: EntryPart, expected: int, previous: str) -> list[str] | None:
-    """What each says of rows, where all have the hash of what they say and follow one another.
+    """Return the proof of each entry where all hashes are right and the entries form a chain.
 
-    The first is to have the number `expected` and to follow the hash `previous`. None where one has
-    not, is from before there was a `proof`, or has several lines: all want to be looked at alone.
+    The first must have the number `expected` and follow the hash `previous`. Return None where one
+    has a fault, no `proof` or several lines: then each must be checked alone.
     """
     bodies, seqs, proofs, befores, hashes = part
+    # Joined texts are compared once, in C, in place of a loop over the entries.
     try:
         digests = [sha256(body).hexdigest() for body in bodies]
         before = "\n".join([previous, *digests[:-1]])
@@ -100,13 +102,14 @@ def plain_proofs(part: EntryPart, expected: int, previous: str) -> list[str] | N
             or b"\n".join(befores).decode() != before
         ):
             return None
-        said = b"\n".join(proofs).decode().split("\n")  # type: ignore[arg-type]
+        texts = b"\n".join(proofs).decode().split("\n")  # type: ignore[arg-type]
     except (TypeError, UnicodeDecodeError):
         return None
-    return said if len(said) == len(seqs) else None
+    return texts if len(texts) == len(seqs) else None
 
 
 def read_entry(connection: Connection, seq: int) -> Entry:
+    """Return one entry by its number, which must exist."""
     names = (raw(audit_entries.c[name], connection.dialect.name) for name in Entry._fields)
     return Entry._make(connection.execute(select(*names).where(audit_entries.c.seq == seq)).one())
 
@@ -114,7 +117,7 @@ def read_entry(connection: Connection, seq: int) -> Entry:
 def hashed_parts(
     connection: Connection, kind: Kind, after: int, through: int | None
 ) -> Generator[list[Hashed], None, None]:
-    """Rows by the numbers of the entries that cover them."""
+    """Yield the hashed rows that the entries above `after` up to `through` cover, in that order."""
     lines = len(kind.columns) + 1
     wanted = _rows(kind, connection.dialect.name)
     for part in _parts(connection, wanted, after, through):
@@ -136,9 +139,9 @@ def hashed_parts(
 @cache
 def _entries(dialect: str) -> Select[*tuple[Any, ...]]:
     entry, names = audit_entries.c, Entry._fields[:-1]
-    written = [_text(raw(entry[one], dialect)) for one in names]
-    others = (_bytes(entry[one], dialect) for one in ("proof", "previous", "hash"))
-    wanted = select(_body(written, dialect), entry.seq, *others)
+    texts = [_text(raw(entry[name], dialect)) for name in names]
+    others = (_bytes(entry[name], dialect) for name in ("proof", "previous", "hash"))
+    wanted = select(_body(texts, dialect), entry.seq, *others)
     return _stretch(wanted, entry.seq)
 
 
@@ -152,17 +155,18 @@ def _rows(kind: Kind, dialect: str) -> Select[*tuple[Any, ...]]:
 
 
 def _text(value: ColumnElement[Any]) -> ColumnElement[str]:
-    """As Python writes it."""
+    """Cast a value to text as Python's `str` does: NULL is None."""
     return func.coalesce(cast(value, Text), as_written("'None'"))
 
 
 def _body(values: Sequence[ColumnElement[Any]], dialect: str) -> ColumnElement[Any]:
+    """Join values with line breaks, as `quick_digest` does."""
     line: ColumnElement[str] = as_written("'\n'")
-    return _bytes(reduce(lambda done, one: done.op("||")(line).op("||")(one), values), dialect)
+    return _bytes(reduce(lambda body, text: body.op("||")(line).op("||")(text), values), dialect)
 
 
 def _bytes(value: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """SQLite gives the bytes that lie there, whether they are a text or not."""
+    """Read the stored bytes from SQLite: a damaged file may hold text that is no UTF-8."""
     return type_coerce(cast(value, LargeBinary), NullType) if dialect == "sqlite" else value
 
 
@@ -175,27 +179,24 @@ def _parts(
     connection: Connection, wanted: Select[*tuple[Any, ...]], after: int, through: int | None
 ) -> Iterator[Any]:  # lists of rows, whose columns each caller knows
     stretch = {"after": after, "through": NO_END if through is None else through}
-    with connection.execute(wanted, stretch) as found:
-        yield from found.partitions()
+    with connection.execute(wanted, stretch) as rows:
+        yield from rows.partitions()
 
 
 def _encoded(
     texts: Sequence[str | None],
 ) -> list[Any]:
-    # Any, for only some columns hold None.
-    return [None if one is None else one.encode() for one in texts]
+    # Any: only some columns hold None.
+    return [None if text is None else text.encode() for text in texts]
 
 
 def is_text(body: bytes) -> bool:
-    """Somebody may have put anything there."""
+    """Return whether the bytes are UTF-8: somebody may have put anything there."""
     try:
         body.decode()
     except UnicodeDecodeError:
         return False
     return True
-
-
-# What an entry of the audit log says of rows, read as `db.audit.coverage.Changes` wrote it.
 
 
 OneCall = tuple[str, int | None, str, int | None]
@@ -214,6 +215,8 @@ _CLOSES = '{"closes":'
 
 
 class ProofDocument(TypedDict, total=False):
+    """The `proof` of an entry, as `db.audit.coverage.Changes` writes it."""
+
     v: int
     holds: dict[str, tuple[int, str]]
     drops: dict[str, dict[str, list[str]]]
@@ -223,9 +226,9 @@ class ProofDocument(TypedDict, total=False):
 
 
 def read_one_call(proof: str) -> OneCall | None:
-    """What nearly all entries say: of one call, and of no other row. None where it is not that.
+    """Parse a proof about one call and no other row, which nearly all are; else return None.
 
-    By where it stands in the text: read as JSON it takes ten times as long.
+    The parts are taken by their positions in the text: parsing JSON takes ten times as long.
     """
     held = proof[-len(_HELD_END) - 64 : -len(_HELD_END)]
     if not proof.endswith(_HELD_END) or proof[-_HELD : -_HELD + len(_HOLDS)] != _HOLDS:

@@ -29,19 +29,22 @@ from db.tables.audit import audit_entries, audit_heads
 GENESIS = "0" * 64
 
 TURN = 7349
-"""The key of PostgreSQL's lock in which who waits for the chain stands in line. The row of its head
-alone would go to any of them: of ninety some waited twelve times as long as most."""
+"""The key of the PostgreSQL advisory lock in which writers queue for the end of the chain.
+
+Advisory locks are granted in the order of the requests. A lock on the row of the head alone would
+go to any of the waiting: of ninety writers some waited twelve times as long as most.
+"""
 
 
 class Head(Struct, frozen=True):
-    """The end of a chain: the number of its last entry, and that one's hash."""
+    """The end of a chain: the number of its last entry, and the hash of that entry."""
 
     seq: int
     hash: str
 
 
 class Newer(Struct, frozen=True):
-    """Entries after some number: how many, how many of them outcomes of calls, the last's time."""
+    """Entries after a given number: their count, how many are outcomes, the time of the last."""
 
     count: int
     outcomes: int
@@ -56,25 +59,25 @@ def append(
     detail: Mapping[str, object],
     changes: Changes | None = None,
 ) -> int:
-    """Adds one entry and returns its number. Call it last in a transaction: it locks the chain.
+    """Add one entry and return its number. Call it last in a transaction: it locks the chain.
 
     `detail` holds no personal value; see `seal` for what stands in its place. `changes` are the
-    rows that the entry vouches for from now on, which are told so.
+    rows that the entry vouches for from now on; their `audit_seq` is set to it.
     """
     if connection.dialect.name == "postgresql":
         appending = _appending(at, agent, action, detail, changes)
         return int(connection.execute(*appending).scalar_one())
     head = lock_head(connection)
-    seq, text = head.seq + 1, _compact(detail)
+    seq, detail_text = head.seq + 1, _compact(detail)
     lead_id, number = detail.get("lead"), detail.get("number")
     proof = _compact(changes.document()) if changes else ""
-    digest = digest_of(seq, at, agent, action, text, lead_id, number, proof, head.hash)
+    digest = digest_of(seq, at, agent, action, detail_text, lead_id, number, proof, head.hash)
     entry = {
         "seq": seq,
         "at": at,
         "agent": agent,
         "action": action,
-        "detail": text,
+        "detail": detail_text,
         "lead_id": lead_id,
         "number": number,
         "proof": proof,
@@ -90,8 +93,13 @@ def append(
     return seq
 
 
-# While the chain is locked nobody else's change can end: so all of it is one round trip, and the
-# server makes the hash. `rest` is what is hashed beside the number and the hash before.
+# While the chain is locked, no other change can commit. So all of it is one round trip, and the
+# server computes the hash, since only it knows the number and the previous hash by then. `rest` is
+# the rest of what is hashed; it must be the same text as `quick_digest` makes.
+# - The advisory lock comes first: FROM runs it before FOR UPDATE locks the row of the head.
+# - In READ COMMITTED, FOR UPDATE reads the newest committed row after the wait. A plain SELECT
+#   would read the snapshot from before it, and two entries would get one number.
+# - MATERIALIZED: the head is read once, and not by each of the statements that use it.
 _APPEND = rf"""
 WITH head AS MATERIALIZED (
     SELECT seq + 1 AS seq, hash FROM audit_head, pg_advisory_xact_lock({TURN})
@@ -127,7 +135,10 @@ def append_last(
     changes: Changes,
     then: Callable[[], object],
 ) -> None:
-    """The same, and `then`, with the commit (`do_last`): nothing in the transaction reads of it."""
+    """Add one entry and call `then` together with the commit (`do_last`).
+
+    Nothing in the transaction may read what they write.
+    """
     if connection.dialect.name != "postgresql":
         append(connection, at, agent, action, detail, changes)
         then()
@@ -148,30 +159,32 @@ def _appending(
     detail: Mapping[str, object],
     changes: Changes | None,
 ) -> tuple[TextClause, dict[str, object]]:
-    """The statement of `append` on PostgreSQL, and its values."""
-    text_of, lead_id, number = _compact(detail), detail.get("lead"), detail.get("number")
+    """Return the statement of `append` on PostgreSQL, and its values."""
+    detail_text, lead_id, number = _compact(detail), detail.get("lead"), detail.get("number")
     proof = _compact(changes.document()) if changes else ""
-    hashed = ((at - EPOCH) // MICROSECOND, agent, action, text_of, lead_id, number, proof)
+    hashed = ((at - EPOCH) // MICROSECOND, agent, action, detail_text, lead_id, number, proof)
     rest = "\n".join(map(str, hashed))
+    # A value with a line break could be moved into the next value without a change of the hash.
     is_quoted = rest.count("\n") != len(hashed) - 1
     keys = changes.keys() if changes else {}
     values: dict[str, object] = {
         "at": at,
         "agent": agent,
         "action": action,
-        "detail": text_of,
+        "detail": detail_text,
         "lead_id": lead_id,
         "number": number,
         "proof": proof,
         "is_quoted": is_quoted,
-        "rest": "\n".join(quoted(str(one)) for one in hashed) if is_quoted else rest,
+        "rest": "\n".join(quoted(str(value)) for value in hashed) if is_quoted else rest,
     }
-    values |= {kind.name: list(of) for kind, of in keys.items()}
+    values |= {kind.name: list(row_keys) for kind, row_keys in keys.items()}
     return _append_marking(tuple(keys)), values
 
 
 @cache
 def _append_marking(kinds: tuple[Kind, ...]) -> TextClause:
+    """Return the statement that adds an entry and marks rows of these kinds as covered by it."""
     marks = (
         _MARK.format(
             table=kind.table.name,
@@ -186,26 +199,31 @@ def _append_marking(kinds: tuple[Kind, ...]) -> TextClause:
 
 
 def seal(salt: str, value: str) -> str:
-    """A personal value as it may stand in the chain: without the salt it says nothing."""
+    """Return the HMAC-SHA-256 that stands for a personal value in the chain, in hexadecimal.
+
+    Once the salt is erased, nobody can tie it to the value.
+    """
     return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
 def read_head(connection: Connection) -> Head:
-    found = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
-    return Head(found.seq, found.hash)
+    """Return the end of the chain without locking it."""
+    row = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
+    return Head(row.seq, row.hash)
 
 
 def lock_head(connection: Connection) -> Head:
-    """The end of the chain, which stays that until this transaction ends."""
+    """Return the end of the chain and keep others from moving it until this transaction ends."""
     if connection.dialect.name == "postgresql":
+        # First the queue, then the row: always in this order, or two writers could deadlock.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
     head = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1)
-    found = connection.execute(head.with_for_update()).one()
-    return Head(found.seq, found.hash)
+    row = connection.execute(head.with_for_update()).one()  # SQLite ignores it: it has one writer
+    return Head(row.seq, row.hash)
 
 
 def holds(connection: Connection, head: Head) -> bool:
-    """Whether the chain goes through this head: then what came before it is all here."""
+    """Return whether the chain goes through this head; then all entries before it are here."""
     if head.seq == 0:
         return True
     entry = select(audit_entries.c.hash).where(audit_entries.c.seq == head.seq)
@@ -213,6 +231,7 @@ def holds(connection: Connection, head: Head) -> bool:
 
 
 def newer_than(connection: Connection, seq: int) -> Newer:
+    """Count the entries after a number."""
     later = audit_entries.c.seq > seq
     counted = select(
         func.count(),
@@ -223,20 +242,22 @@ def newer_than(connection: Connection, seq: int) -> Newer:
 
 
 NEWEST = select(audit_entries.c.at).join(audit_heads, audit_entries.c.seq == audit_heads.c.seq)
-"""By the end of the chain, so that it costs nothing however long the log is."""
+"""The time of the last entry. Found by the head of the chain, so it is fast in any log."""
 
 
 def newest_entry_at(connection: Connection) -> datetime | None:
+    """Return the time of the last entry, or None in an empty log."""
     return connection.execute(NEWEST).scalar()
 
 
 def oldest_entry_at(connection: Connection) -> datetime | None:
+    """Return the time of the first entry, or None in an empty log."""
     oldest = select(audit_entries.c.at).order_by(audit_entries.c.seq).limit(1)
     return connection.execute(oldest).scalar()
 
 
 def count_entries(connection: Connection) -> int:
-    """How many entries there are, by the end of the chain."""
+    """Return the number of entries, as the head of the chain has it."""
     return int(connection.execute(select(audit_heads.c.seq)).scalar_one())
 
 
@@ -255,7 +276,7 @@ def digest_of(
     proof: str | None,
     previous: str,
 ) -> str:
-    """The hash of an entry; of one from before there was a `proof`, as it was then."""
+    """Return the hash of an entry. Without a `proof` it is an old entry, hashed in the old way."""
     if proof is not None:
         microsecond = (at - EPOCH) // MICROSECOND
         return quick_digest(
@@ -277,8 +298,8 @@ def quick_digest(
     proof: str,
     previous: str,
 ) -> str:
-    """The same, of values as they lie in the database; `at` in microseconds since 1970."""
+    """Return the hash of an entry from stored values; `at` is in microseconds since 1970."""
     body = f"{seq}\n{at}\n{agent}\n{action}\n{detail}\n{lead_id}\n{number}\n{proof}\n{previous}"
-    if body.count("\n") != 8:  # a value of several lines: quoted, so that no two are written alike
+    if body.count("\n") != 8:  # a value has several lines: quote all, so that no two bodies agree
         return hash_values(None, previous, (seq, at, agent, action, detail, lead_id, number, proof))
     return hashlib.sha256(body.encode(errors=LONE)).hexdigest()

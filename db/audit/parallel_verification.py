@@ -1,10 +1,8 @@
-"""A long audit log verified in several processes, each on stretches of it.
+"""Verify a long audit log in several processes, each on stretches of it.
 
-All of them see the database as at one instant: on PostgreSQL one hands its picture to the others,
-on SQLite they begin until the log ends in the same entry for all. Where that does not come about, a
-process cannot be started or one dies, this one does what is left.
-
-The other process runs `main`.
+All processes must see the database at one instant. On PostgreSQL this one exports its snapshot to
+the others. On SQLite all begin again until the log ends in the same entry for all. Where that
+fails, or a process cannot be started or dies, this one does what is left. The others run `main`.
 """
 
 import contextlib
@@ -30,26 +28,26 @@ from db.engine.child_process import Child
 from db.engine.database import Database, open_database
 
 LONG = 200_000
-"""Entries from which on it is quicker: less are read before another process has begun."""
+"""Entries from which on processes pay: fewer are read before another process has started."""
 
 STRETCH = 20_000
 """Entries that a process is given at once."""
 
 MOST = 8
-"""Processes, this one among them: the database is others' too."""
+"""Processes at most, this one included: other people use the database too."""
 
 TRIES = 20
-"""How often all begin anew to see the same."""
+"""How often all processes try to see the same instant."""
 
 
 def check_database(
     database: Database, since: Head = START, *, long: int = LONG, length: int = STRETCH
 ) -> Checked:
-    """As `check`, in as many processes as there are processors where there is much to read."""
+    """Verify the log like `check`, a long one in as many processes as there are processors."""
     with database.read() as connection:
         is_long = count_entries(connection) - since.seq >= long
     count = min(_processors(), MOST) - 1 if is_long else 0
-    with _collecting_nothing(), _children(database, count) as children:
+    with _without_garbage_collection(), _children(database, count) as children:
         for _ in range(TRIES if children else 0):
             with database.read() as connection:
                 if _see_the_same(connection, since, children):
@@ -60,8 +58,8 @@ def check_database(
 
 
 @contextlib.contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """What is read goes by itself, and to look for what does not takes a tenth of the time."""
+def _without_garbage_collection() -> Iterator[None]:
+    """Turn the garbage collector off: it takes a tenth of the time, and no cycles are made here."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -72,6 +70,7 @@ def _collecting_nothing() -> Iterator[None]:
 
 
 def _processors() -> int:
+    # A container or `taskset` may allow fewer processors than the machine has.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -79,30 +78,31 @@ def _processors() -> int:
 
 @contextlib.contextmanager
 def _children(database: Database, count: int) -> Iterator[list[Child]]:
-    """Those that could be started, which are ended with the block."""
+    """Start up to `count` processes, and stop them at the end of the block."""
     address = database.url.render_as_string(hide_password=False)
     started: list[Child] = []
     try:
         with contextlib.suppress(OSError):
             for _ in range(count):
                 started.append(child_process.start(__name__))
-                _tell(started[-1], address)
+                _send(started[-1], address)
         yield [*started]
     finally:
-        for one in started:
-            one.stop()
+        for child in started:
+            child.stop()
 
 
 def _see_the_same(connection: Connection, since: Head, children: list[Child]) -> bool:
-    """Whether all begin with this picture of the database; those that died are left out."""
-    head, picture = read_head(connection), ""
+    """Return whether all see the database as this connection does; drop those that died."""
+    head, snapshot = read_head(connection), ""
     if connection.dialect.name == "postgresql":
-        picture = str(connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
+        # Valid while this transaction is open, so the others must take it before we go on.
+        snapshot = str(connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
     heads = []
     for child in [*children]:
         try:
-            _tell(child, (since.seq, picture))
-            heads.append(pickle.load(child.heard))  # noqa: S301 - from our own process
+            _send(child, (since.seq, snapshot))
+            heads.append(pickle.load(child.output))  # noqa: S301 - from our own process
         except _GONE:
             children.remove(child)
     return heads == [head] * len(heads)
@@ -111,69 +111,73 @@ def _see_the_same(connection: Connection, since: Head, children: list[Child]) ->
 _GONE = (EOFError, OSError, pickle.UnpicklingError)
 
 
-def _tell(child: Child, said: object) -> None:
-    pickle.dump(said, child.told)
-    child.told.flush()
+def _send(child: Child, request: object) -> None:
+    pickle.dump(request, child.input)
+    child.input.flush()
 
 
 def _check_parts(
     connection: Connection, since: Head, length: int, children: Sequence[Child]
 ) -> list[PartChecked]:
-    """In their order. Each process takes the next when it is done with one."""
-    left = deque(enumerate(stretches(connection, since, length)))
+    """Check the log in stretches; each process takes the next one. Return them in order."""
+    queue = deque(enumerate(stretches(connection, since, length)))
     done: dict[int, PartChecked] = {}
 
     def work(child: Child) -> None:
-        while (taken := _next(left)) is not None:
+        while (task := _next(queue)) is not None:
+            number, stretch = task
             try:
-                _tell(child, taken[1])
-                done[taken[0]] = pickle.load(child.heard)  # noqa: S301 - from our own process
+                _send(child, stretch)
+                done[number] = pickle.load(child.output)  # noqa: S301 - from our own process
             except _GONE:
-                left.append(taken)
+                queue.append(task)  # this process or another child takes it
                 return
 
-    threads = [Thread(target=work, args=(one,), daemon=True) for one in children]
+    threads = [Thread(target=work, args=(child,), daemon=True) for child in children]
     for thread in threads:
         thread.start()
-    while left or any(thread.is_alive() for thread in threads):
-        while (taken := _next(left)) is not None:
-            done[taken[0]] = check_part(connection, since.seq, taken[1])
-        for thread in threads:  # who died left something
+    while queue or any(thread.is_alive() for thread in threads):
+        while (task := _next(queue)) is not None:
+            number, stretch = task
+            done[number] = check_part(connection, since.seq, stretch)
+        for thread in threads:  # a child that died has put its stretch back: look again afterwards
             thread.join()
     return [done[number] for number in sorted(done)]
 
 
-def _next(left: deque[tuple[int, Stretch]]) -> tuple[int, Stretch] | None:
-    try:
-        return left.popleft()
+def _next(queue: deque[tuple[int, Stretch]]) -> tuple[int, Stretch] | None:
+    try:  # a test for emptiness first would race with the other threads
+        return queue.popleft()
     except IndexError:
         return None
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this, and ends it
-    with contextlib.suppress(Exception):  # who started it goes on alone, and says what is wrong
+    """Check stretches for the process that started this one, until it closes the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the parent, which stops this one
+    with contextlib.suppress(Exception):  # the parent goes on alone, and reports what is wrong
         gc.disable()
-        _serve(open_database(_hear()))
+        _serve(open_database(_receive()))
 
 
 def _serve(database: Database) -> None:
-    """Until nothing more is said."""
-    asked = _hear()
+    """Answer requests: (seq, snapshot) begins a transaction, a `Stretch` is checked in it."""
+    request = _receive()
     while True:
-        since, picture = asked
+        since, snapshot = request
         with database.read() as connection:
-            if picture:
-                connection.execute(text(f"SET TRANSACTION SNAPSHOT '{picture}'"))
-            _say(read_head(connection))
-            while isinstance(asked := _hear(), Stretch):
-                _say(check_part(connection, since, asked))
+            if snapshot:
+                # PostgreSQL takes it before the first query of a REPEATABLE READ transaction only.
+                connection.execute(text(f"SET TRANSACTION SNAPSHOT '{snapshot}'"))
+            _answer(read_head(connection))
+            while isinstance(request := _receive(), Stretch):
+                _answer(check_part(connection, since, request))
 
 
-def _hear() -> Any:  # a pickle can be anything
+def _receive() -> Any:  # a pickle can be anything
     return pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
 
 
-def _say(answer: object) -> None:
+def _answer(answer: object) -> None:
     pickle.dump(answer, sys.stdout.buffer)
     sys.stdout.buffer.flush()

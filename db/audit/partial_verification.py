@@ -1,7 +1,7 @@
-"""Some entries of the audit log and the rows of one number, without reading all of the log.
+"""Verify some entries of the audit log and the rows of one number, without reading all of it.
 
-Each entry is held against its hash and the entry before it, each row against the entry that vouches
-for it. Of what an entry held and is not there any more, a later entry says where it went.
+Each entry is compared with its hash and the previous entry, each row with the entry that covers it.
+Where a covered row is gone, a later entry must say that it was changed or removed.
 """
 
 import json
@@ -29,7 +29,7 @@ from db.audit.verification_results import Break, named
 from db.tables.audit import audit_entries
 
 OF_A_PERSON = (SUPPRESSION, REQUEST, EVIDENCE)
-"""What is kept of a number beside its calls."""
+"""Rows about a number other than its calls."""
 
 _CHECKED = {kind.name for kind in (ATTEMPT, *OF_A_PERSON)}
 
@@ -37,7 +37,7 @@ AT_ONCE = 500
 
 
 class ShownChecked(Struct, frozen=True):
-    """How much was looked at, and the first fault; of `not_covered` rows the log holds no hash."""
+    """How much was checked, and the first fault; the log has no hash of `not_covered` rows."""
 
     entries: int
     rows: int
@@ -48,46 +48,49 @@ class ShownChecked(Struct, frozen=True):
 def check_shown(
     connection: Connection, seqs: Collection[int], e164: str, attempt_ids: Collection[int]
 ) -> ShownChecked:
-    """Checks these entries, these calls, and the requests and evidence of a number."""
+    """Check these entries, these calls, and the requests and evidence of a number."""
     rows = list(_rows(connection, e164, [*attempt_ids]))
     covering = {(kind.name, seq) for kind, seq in rows if seq is not None}
-    said = _Said()
+    claims = _Claims()
     wanted = sorted({*seqs, *(seq for _, seq in covering)})
     for seq in wanted:
-        said.read(connection, seq, covering)
-    said.compare(connection, covering)
-    first = min(said.faults, key=lambda one: one.seq, default=None)
+        claims.read(connection, seq, covering)
+    claims.compare(connection, covering)
+    first = min(claims.faults, key=lambda fault: fault.seq, default=None)
     not_covered = sum(seq is None for _, seq in rows)
     return ShownChecked(len(wanted), len(rows), not_covered, first)
 
 
 @dataclass(slots=True)
-class _Said:
-    """What entries say of rows, each by the name of its kind and the number of an entry."""
+class _Claims:
+    """What entries state about rows, by the name of a kind and the number of an entry."""
 
     held: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
     dropped: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     faults: list[Break] = field(default_factory=list)
 
     def read(self, connection: Connection, seq: int, covering: Set[tuple[str, int]]) -> None:
+        """Note what an entry states, or its fault."""
         entry, fault = _entry(connection, seq)
         if entry is None or fault is not None:
             self.faults.append(fault or Break(seq, f"entry {seq} was removed"))
             return
         proof = _proof(entry.proof)
-        for name, one in proof.get("holds", {}).items():
-            if (one[0] == 1 and name in _CHECKED) or (name, seq) in covering:
-                self.held[name, seq] = one
+        for name, held in proof.get("holds", {}).items():
+            # An entry of many rows is about more numbers than this one, unless a row names it.
+            if (held[0] == 1 and name in _CHECKED) or (name, seq) in covering:
+                self.held[name, seq] = held
         for name, by_seq in proof.get("drops", {}).items():
             for old, hashes in by_seq.items():
                 self.dropped.setdefault((name, int(old)), []).extend(hashes)
 
     def compare(self, connection: Connection, covering: Set[tuple[str, int]]) -> None:
-        faulty = {one.seq for one in self.faults}
+        """Compare what the entries state with the rows; note the faults."""
+        faulty = {fault.seq for fault in self.faults}
         for name, seq in covering - self.held.keys():
             if seq not in faulty:
-                said = f"a {_kind(name).said} names entry {seq}, which says nothing of it"
-                self.faults.append(Break(seq, said))
+                text = f"a {_kind(name).label} names entry {seq}, which says nothing of it"
+                self.faults.append(Break(seq, text))
         for (name, seq), held in self.held.items():
             dropped = self.dropped.get((name, seq), [])
             fault = _held_fault(connection, _kind(name), seq, held, dropped)
@@ -98,7 +101,7 @@ class _Said:
 def _rows(
     connection: Connection, e164: str, attempt_ids: list[int]
 ) -> Iterator[tuple[Kind, int | None]]:
-    """The entry that covers each."""
+    """Yield the kind of each row, and the entry that covers it."""
     for start in range(0, len(attempt_ids), AT_ONCE):
         where = ATTEMPT.key.in_(attempt_ids[start : start + AT_ONCE])
         for row in read_hashed(connection, ATTEMPT, where):
@@ -109,6 +112,7 @@ def _rows(
 
 
 def _entry(connection: Connection, seq: int) -> tuple[Entry | None, Break | None]:
+    """Return an entry and its fault; (None, None) where the entry itself is gone."""
     there = select(audit_entries.c.seq, audit_entries.c.hash)
     around = there.where(audit_entries.c.seq.in_([seq - 1, seq]))
     hashes = {row.seq: str(row.hash) for row in connection.execute(around)}
@@ -123,7 +127,10 @@ def _entry(connection: Connection, seq: int) -> tuple[Entry | None, Break | None
 def _held_fault(
     connection: Connection, kind: Kind, seq: int, held: tuple[int, str], dropped: list[str]
 ) -> Break | None:
-    """`dropped` is what the entries in hand took from this one; others are read where they must."""
+    """Return the fault of the rows that an entry held, if any.
+
+    `dropped` are hashes that the entries at hand took from it; others are read when some miss.
+    """
     count, digest = held
     there = [row[2] for row in read_hashed(connection, kind, kind.table.c.audit_seq == seq)]
     hashes = there + dropped
@@ -131,27 +138,27 @@ def _held_fault(
         hashes = there + _dropped(connection, kind, seq)
     if len(hashes) == count and hash_set(hashes) == digest:
         return None
-    said = f"the {kind.said} that {named(connection, seq)} recorded is missing or was changed"
-    return Break(seq, said)
+    text = f"the {kind.label} that {named(connection, seq)} recorded is missing or was changed"
+    return Break(seq, text)
 
 
 def _dropped(connection: Connection, kind: Kind, seq: int) -> list[str]:
-    """What later entries took from this one."""
+    """Return the hashes that later entries took from this one. Reads the rest of the log."""
     later = select(audit_entries.c.proof).where(
         audit_entries.c.seq > seq, audit_entries.c.proof.contains(f'"{seq}":[', autoescape=True)
     )
-    found: list[str] = []
+    hashes: list[str] = []
     for proof in connection.execute(later).scalars():
-        found += _proof(proof).get("drops", {}).get(kind.name, {}).get(str(seq), [])
-    return found
+        hashes += _proof(proof).get("drops", {}).get(kind.name, {}).get(str(seq), [])
+    return hashes
 
 
-def _proof(said: str | None) -> ProofDocument:
+def _proof(text: str | None) -> ProofDocument:
     try:
-        found = json.loads(said or "{}")
+        document = json.loads(text or "{}")
     except ValueError:
         return {}
-    return cast("ProofDocument", found) if isinstance(found, dict) else {}
+    return cast("ProofDocument", document) if isinstance(document, dict) else {}
 
 
 def _kind(name: str) -> Kind:

@@ -1,4 +1,4 @@
-"""Reading the audit log, for people."""
+"""Read the audit log for people: by agent, action, lead, number and time."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from db.tables.calls import attempts
 AT_ONCE = 1000
 
 OF_SEVERAL = ("dnc_add", "erase", "number_mend")
-"""What may be about several numbers at once; the column `number` has one."""
+"""Actions that may be about several numbers at once; the column `number` has only the first."""
 
 _ENTRIES = select(
     audit_entries.c.seq,
@@ -35,6 +35,8 @@ _ENTRIES = select(
 
 
 class Entry(Struct, frozen=True):
+    """An entry as people read it. `detail` is JSON."""
+
     seq: int
     at: datetime
     agent: str
@@ -44,7 +46,7 @@ class Entry(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Which entries: those that are all of what is given. `e164` is found by its hashes."""
+    """Which entries to read: those that meet all conditions. `e164` is searched by its hashes."""
 
     agent: str = ""
     action: str = ""
@@ -58,7 +60,7 @@ ALL = Wanted()
 
 
 def latest_entries(connection: Connection, limit: int, wanted: Wanted = ALL) -> tuple[Entry, ...]:
-    """Return the last entries of the log that are wanted, oldest first; by an index each."""
+    """Return the last wanted entries, oldest first. Each condition has an index."""
     newest = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
     newest = newest.where(*_between(connection, wanted.since, wanted.until))
     newest = newest.order_by(audit_entries.c.seq.desc()).limit(limit)
@@ -74,7 +76,7 @@ def every_entry(connection: Connection, wanted: Wanted = ALL) -> Iterator[Entry]
 
 
 def seals_of(connection: Connection, e164: str) -> Sequence[str]:
-    """The hashes that stand for a number: one of the number's own, and one of each of its calls."""
+    """Return the hashes that stand for a number: one by its own salt, one by that of each call."""
     if not e164:
         return ()
     own = select(number_salts.c.salt).where(number_salts.c.e164 == e164)
@@ -90,23 +92,25 @@ def _of(wanted: Wanted, seals: Sequence[str]) -> Iterator[ColumnElement[bool]]:
     if wanted.action:
         yield entry.action == wanted.action
         if wanted.action not in {"dial", "outcome"}:
+            # Word for word the condition of the partial index: with bound values neither database
+            # would know that the index serves.
             yield literal_column(RARE_ACTION, Boolean)
     if wanted.lead_id is not None:
         yield entry.lead_id == wanted.lead_id
     if wanted.e164:
         named = entry.number.in_(seals)
-        several = [entry.detail.contains(one, autoescape=True) for one in seals]
+        several = [entry.detail.contains(digest, autoescape=True) for digest in seals]
         yield or_(named, and_(entry.action.in_(OF_SEVERAL), or_(*several)) if several else named)
 
 
 SKEW = timedelta(minutes=5)
-"""How much earlier an entry may say it is than the one before it: clocks differ."""
+"""How much earlier than the previous entry an entry may claim to be: clocks differ."""
 
 
 def _between(
     connection: Connection, since: datetime | None, until: datetime | None
 ) -> Iterator[ColumnElement[bool]]:
-    """By the numbers of the entries too, which are in the order of time: that needs no index."""
+    """Limit the entries by time and by number; numbers follow the time, so no index is needed."""
     entry = audit_entries.c
     if since is not None:
         yield entry.at >= since
@@ -117,13 +121,13 @@ def _between(
 
 
 def _first_at(connection: Connection, at: datetime) -> int:
-    """The number of the first entry from an instant on, by halving."""
+    """Return the number of the first entry from an instant on, by binary search."""
     low, high = 1, count_entries(connection) + 1
     while low < high:
         middle = (low + high) // 2
-        asked = select(audit_entries.c.at).where(audit_entries.c.seq == middle)
-        found = connection.execute(asked).scalar()
-        if found is not None and found < at:
+        wanted = select(audit_entries.c.at).where(audit_entries.c.seq == middle)
+        middle_at = connection.execute(wanted).scalar()
+        if middle_at is not None and middle_at < at:
             low = middle + 1
         else:
             high = middle
@@ -137,18 +141,20 @@ def entries_between(
     action: str = "",
     agent: str = "",
 ) -> Iterator[Entry]:
+    """Return all entries of a time, oldest first."""
     return every_entry(connection, Wanted(agent, action, since=since, until=until))
 
 
 def entries_that_may_name(
     connection: Connection, lead_ids: Collection[int], seals: Collection[str]
 ) -> tuple[Entry, ...]:
-    """Those of these leads or numbers, by an index each, and those that may name several things.
+    """Return the entries of these leads or numbers, and all that may name several, in order.
 
-    In order. Only dials, outcomes and skips are many, and each of them is of one lead.
+    The first two have an index each. Only dials, outcomes and skips are frequent, and each of them
+    is about one lead, so the others are read whole.
     """
     entry = audit_entries.c
-    found: dict[int, Entry] = {}
+    entries: dict[int, Entry] = {}
     looks: list[ColumnElement[bool]] = []
     for column, values in ((entry.lead_id, [*lead_ids]), (entry.number, [*seals])):
         parts = (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
@@ -157,8 +163,8 @@ def entries_that_may_name(
     looks.append(and_(rare, entry.action != "skip", entry.lead_id.is_(None)))
     looks.append(and_(rare, entry.action.in_(OF_SEVERAL)))
     for look in looks:
-        found |= {one.seq: one for one in _read(connection, _ENTRIES.where(look))}
-    return tuple(found[seq] for seq in sorted(found))
+        entries |= {row.seq: row for row in _read(connection, _ENTRIES.where(look))}
+    return tuple(entries[seq] for seq in sorted(entries))
 
 
 def _read(connection: Connection, wanted: Executable) -> Iterator[Entry]:

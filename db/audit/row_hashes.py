@@ -1,7 +1,7 @@
-"""The tables whose rows the audit log vouches for, and the hash of a row of each.
+"""The tables whose rows the audit log covers, and how a row of each is hashed.
 
-Personal values enter a hash with a salt only: an attempt has its own, what is kept of a number has
-the number's. A lead's id is in none, so that leads can be merged; erasing is an entry of its own.
+Personal values are hashed with a salt: an attempt has its own, rows about a number have the
+number's. No hash contains a lead's id, so that leads can be merged. Erasing is an entry of its own.
 """
 
 import hashlib
@@ -34,30 +34,30 @@ from db.tables.do_not_call import consents, suppression_patterns, suppression_re
 from db.tables.firm import settings
 
 VERSION = 1
-"""Of the hash: what enters it and how. What was recorded by one version is compared by that one."""
+"""The version of the hash. Rows recorded by one version are compared by the same version."""
 
 
 class Kind(Struct, frozen=True):
     """A table whose rows are covered. `columns` enter the hash, in this order.
 
-    `later` came after rows had been hashed: what they hold goes on after the last of `columns`, and
-    nothing where they hold nothing, so that what was hashed without them still agrees. `said` is
-    what such a row is called; `shown` the column by which a person knows it.
+    `later` are columns added after rows had been hashed. Their values are appended to the last of
+    `columns`, and nothing for an empty value, so that older hashes still agree. `label` names such
+    a row in messages; `shown` is the column by which a person knows it.
     """
 
     name: str
-    said: str
+    label: str
     table: Table
     key: Column[object]
     columns: tuple[str, ...]
     number: str = ""
-    """The column that holds the number whose salt it has; "" where it has its own, or none."""
+    """The column with the number whose salt is used; "" where the row has its own salt, or none."""
     shown: str = ""
     later: tuple[str, ...] = ()
 
 
 def _kind(
-    said: str,
+    label: str,
     table: Table,
     key: str,
     columns: str,
@@ -67,7 +67,7 @@ def _kind(
     later: tuple[str, ...] = (),
 ) -> Kind:
     names = tuple(columns.split())
-    return Kind(table.name, said, table, table.c[key], names, number, shown or key, later)
+    return Kind(table.name, label, table, table.c[key], names, number, shown or key, later)
 
 
 ATTEMPT = _kind(
@@ -122,14 +122,14 @@ KINDS = (ATTEMPT, ANSWER, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
 OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 
 NOT_COVERED = ("revision", "marks_owed")
-"""Settings that only count."""
+"""Settings that are only counters: no entry covers them."""
 
 Hashed = tuple[object, int | None, str, object]
-"""Of a row: its key, the entry that covers it, its hash, and by what a person knows it."""
+"""A row: its key, the entry that covers it, its hash, and the value by which people know it."""
 
 
 def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
-    """Of a salt and of each value on a line of its own; quoted where one has several lines."""
+    """Return the SHA-256 of a salt and values, one a line; quoted where one has several lines."""
     body = "\n".join((salt or "", name, *map(str, values)))
     if body.count("\n") != len(values) + 1:
         body = "\n".join((salt or "", name, "quoted", *map(quoted, map(str, values))))
@@ -139,14 +139,14 @@ def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
 quoted = json.encoder.encode_basestring
 
 LATER = "\x1f"
-"""Before what a later column holds: no text that is kept has this sign."""
+"""Stands before the value of a later column; no stored text has this sign."""
 
 LONE = "surrogatepass"
-"""Half a letter in a text is hashed as it is."""
+"""How a lone surrogate is encoded for a hash: as it is, without an error."""
 
 
 def hash_attempt(row: AttemptRow) -> str:
-    """As `read_hashed` has it of the stored row."""
+    """Return the same hash as `read_hashed` gives for the stored row."""
     values = [_plain(getattr(row, name)) for name in ATTEMPT.columns]
     held = {name: getattr(row, name) for name in ATTEMPT.later}
     values[-1] = str(values[-1]) + "".join(
@@ -162,14 +162,14 @@ def _plain(value: object) -> object:
 
 
 def hash_set(hashes: Collection[str]) -> str:
-    """One hash of several rows, whatever their order; of one row its own."""
+    """Return one hash of several rows in any order; of a single row its own."""
     if len(hashes) == 1:
         return next(iter(hashes))
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
 
 
 def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
-    """The rows of a table as `hash_row` takes them: key, entry, shown, salt and what is hashed."""
+    """Select rows as `hash_row` takes them: key, entry, shown, salt and the hashed values."""
     salt: ColumnElement[str]
     source = kind.table
     if kind.number:
@@ -195,22 +195,25 @@ def _values(kind: Kind, dialect: str) -> list[ColumnElement[object]]:
     values = [raw(kind.table.c[name], dialect) for name in kind.columns]
     for name in kind.later:
         held = func.nullif(cast(raw(kind.table.c[name], dialect), Text), "")
-        said = literal(f"{LATER}{name} ").op("||")(held)
-        values[-1] = cast(values[-1], Text).op("||")(func.coalesce(said, ""))
+        # NULL || text is NULL, so an empty value adds nothing.
+        marked = literal(f"{LATER}{name} ").op("||")(held)
+        values[-1] = cast(values[-1], Text).op("||")(func.coalesce(marked, ""))
     return values
 
 
 def hash_row(kind: Kind, row: Sequence[object]) -> Hashed:
+    """Hash a row of `select_hashed`."""
     key, seq, shown, salt = row[:4]
     return key, seq, hash_values(salt, kind.name, row[4:]), shown  # type: ignore[arg-type,return-value]
 
 
 def stored(column: Column[object]) -> type[Text] | type[BigInteger]:
+    """Return the plain type of a key: text for a number or a setting's name, else an integer."""
     return Text if column.name in {"e164", "name"} else BigInteger
 
 
 def raw(column: Column[object], dialect: str) -> ColumnElement[object]:
-    """A value as it lies in the database, the same from both: text, or a whole number."""
+    """Return a column as the same text or whole number from both databases."""
     if isinstance(column.type, Instant):
         if dialect == "sqlite":
             return type_coerce(column, BigInteger)
@@ -229,8 +232,11 @@ def raw(column: Column[object], dialect: str) -> ColumnElement[object]:
 def read_hashed(
     connection: Connection, kind: Kind, where: ColumnElement[bool], *, is_held: bool = False
 ) -> Iterator[Hashed]:
+    """Yield the hashed rows that fit; `is_held` locks them until the transaction ends."""
     wanted = select_hashed(kind, connection.dialect.name).where(where)
     if is_held:
+        # In the order of the key, so that two writers cannot wait for one another. OF leaves the
+        # joined salts unlocked: PostgreSQL refuses to lock the outer side of a join.
         wanted = wanted.order_by(kind.key).with_for_update(of=kind.table)
     for row in connection.execute(wanted).all():
         yield hash_row(kind, row)

@@ -1,4 +1,4 @@
-"""The secrets by which the audit log can be tied to a number, until the number is erased."""
+"""The salts of numbers: secrets that tie the audit log to a number until it is erased."""
 
 import secrets
 from collections.abc import Collection, Sequence
@@ -19,9 +19,9 @@ _MAKE = text(
 
 
 def seal_for(connection: Connection, e164: str, value: str = "") -> str:
-    """The hash that stands for a number in the log, or for a value said about it.
+    """Return the hash that stands in the log for a number, or for a value about it.
 
-    Makes the number's salt when it is first needed, so call it inside a write block.
+    Creates the number's salt when it is first needed, so call it inside a write block.
     """
     salt = salt_of(connection, e164)
     if salt is None and is_agent(connection):
@@ -29,29 +29,29 @@ def seal_for(connection: Connection, e164: str, value: str = "") -> str:
         salt = salt_of(connection, e164)
     elif salt is None:
         connection.execute(_MAKE, {"e164": e164, "salt": secrets.token_hex(16)})
-        salt = salt_of(connection, e164)
+        salt = salt_of(connection, e164)  # another transaction may have been quicker with its own
     assert salt is not None
     return seal(salt, value or e164)
 
 
 def salt_of(connection: Connection, e164: str) -> str | None:
-    """The number's salt; None where the log says nothing of it."""
-    found = connection.execute(select(number_salts.c.salt).where(number_salts.c.e164 == e164))
-    return found.scalar()
+    """Return the salt of a number, or None where the log has no entry about it."""
+    rows = connection.execute(select(number_salts.c.salt).where(number_salts.c.e164 == e164))
+    return rows.scalar()
 
 
 def numbers_named(connection: Connection, lead_ids: Sequence[int]) -> dict[str, str]:
-    """The numbers that these leads have now, each by the hash that stands for it in the log."""
-    found: dict[str, str] = {}
+    """Return the numbers that these leads have now, by the hash that stands for each in the log."""
+    by_seal: dict[str, str] = {}
     for start in range(0, len(lead_ids), AT_ONCE):
         theirs = numbers.c.lead_id.in_(lead_ids[start : start + AT_ONCE])
         salted = select(numbers.c.e164, number_salts.c.salt).where(theirs)
         joined = salted.join(number_salts, number_salts.c.e164 == numbers.c.e164)
         for e164, salt in connection.execute(joined):
-            found[seal(salt, e164)] = e164
-    return found
+            by_seal[seal(salt, e164)] = e164
+    return by_seal
 
 
 def forget_salts(connection: Connection, e164s: Collection[str]) -> None:
-    """From now on nothing in the log can be tied to these numbers."""
+    """Delete the salts of these numbers: nothing in the log can be tied to them any more."""
     connection.execute(delete(number_salts).where(number_salts.c.e164.in_(e164s)))

@@ -1,8 +1,8 @@
-"""Seals of the audit log: its end in one word, to be kept where who can write it cannot."""
+"""Seals of the audit log: its end in one word, to keep out of reach of those who can write it."""
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import text as sql
 
 from db.audit.log import GENESIS, Head
 from db.engine.database import DatabaseTrouble, open_database
@@ -18,13 +18,13 @@ _ADD = "INSERT INTO smiledial_seal (at, source, seq, hash) VALUES (:at, :source,
 
 
 def seal_text(head: Head) -> str:
-    """A seal in one word, as it is kept outside the database: number, colon, hash."""
+    """Return a seal as one word: number, colon, hash."""
     return f"{head.seq}:{head.hash}"
 
 
-def read_seal(said: str) -> Head:
-    """Raises ValueError for what is no seal."""
-    seq, _, digest = said.strip().partition(":")
+def read_seal(text: str) -> Head:
+    """Parse a seal. Raises ValueError for any other text."""
+    seq, _, digest = text.strip().partition(":")
     if not seq.isascii() or not seq.isdigit() or len(digest) != len(GENESIS):
         raise ValueError
     int(digest, 16)
@@ -32,14 +32,14 @@ def read_seal(said: str) -> Head:
 
 
 def store_elsewhere(address: str, source: str, head: Head, now: datetime) -> str:
-    """Adds a row to another database; returns why it could not be, "" where it was."""
+    """Add a seal to a table of another database; return why it failed, "" for success."""
     try:
         other = open_database(address)
         try:
             with other.write() as connection:
-                connection.execute(text(_TABLE))
+                connection.execute(sql(_TABLE))
                 row = {"at": now, "source": source, "seq": head.seq, "hash": head.hash}
-                connection.execute(text(_ADD), row)
+                connection.execute(sql(_ADD), row)
         finally:
             other.close()
     except DatabaseTrouble as trouble:

@@ -1,8 +1,8 @@
-"""One stretch of the audit log against itself and against the rows that its entries cover.
+"""Verify one stretch of the audit log, and the rows that its entries cover.
 
-Entries and rows are read side by side, in the order of the entries, so that memory stays flat. What
-a stretch says of entries before it is left to who puts the stretches together
-(`db.audit.verification`).
+Entries and rows are read side by side in the order of the entries (a merge join), so that memory
+stays flat. What a stretch says about earlier entries is left to `db.audit.verification`, which puts
+the stretches together.
 """
 
 import json
@@ -45,26 +45,29 @@ WHERE l.status <> 'closed' ORDER BY a.audit_seq
 
 
 def check_part(connection: Connection, since: int, stretch: Stretch) -> PartChecked:
-    """Compares a stretch; what entries up to `since` say was whole and is not looked at again."""
+    """Check a stretch. Entries up to `since` were whole, and are not looked at again."""
     with ExitStack() as opened:
         return _Part(connection, since, stretch, opened).run()
 
 
 def entry_fault(entry: Entry, previous: str) -> Break | None:
-    """Whether an entry is as its hash says, and follows the one that has the hash `previous`."""
+    """Return the fault of an entry with a wrong hash, or that does not follow `previous`."""
     seq = entry.seq
     if entry.previous != previous:
         return Break(seq, f"entry {seq} does not follow the entry before it")
     at = EPOCH + entry.at * MICROSECOND
-    said = (entry.detail, entry.lead_id, entry.number, entry.proof, previous)
-    if entry.hash != digest_of(seq, at, entry.agent, entry.action, *said):
+    values = (entry.detail, entry.lead_id, entry.number, entry.proof, previous)
+    if entry.hash != digest_of(seq, at, entry.agent, entry.action, *values):
         return Break(seq, f"entry {seq} was altered")
     return None
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a table that entries cover, in the order of those; `seq` is of the next one."""
+    """A cursor over the covered rows of a table, in the order of their entries.
+
+    `seq` is the entry of the next row, None at the end.
+    """
 
     kind: Kind
     parts: Iterator[list[Hashed]]
@@ -74,6 +77,7 @@ class _Rows:
     count: int = 0
 
     def step(self) -> None:
+        """Move to the next row."""
         self.at += 1
         if self.at == len(self.part):
             self.part, self.at = next(self.parts, []), 0
@@ -81,31 +85,34 @@ class _Rows:
         self.seq = self.part[self.at][1] if self.part else None
 
     def take_one(self, seq: int, digest: str) -> bool:
-        """Whether an entry has one row, of that hash; where it has not, none is taken."""
+        """Take the row of an entry if it has one row with this hash; else return False."""
         part, at = self.part, self.at
         row = part[at]
+        # At the end of a part the next row is unknown: `take` reads on.
         if row[1] != seq or row[2] != digest or at + 1 == len(part) or part[at + 1][1] == seq:
             return False
         self.at, self.seq = at + 1, part[at + 1][1]
         return True
 
     def take(self, seq: int) -> list[Hashed]:
-        """Those of an entry."""
-        found = []
+        """Take all rows of an entry."""
+        rows = []
         while self.seq == seq:
-            found.append(self.part[self.at])
+            rows.append(self.part[self.at])
             self.step()
-        return found
+        return rows
 
 
 class _Part:
+    """The check of one stretch, entry by entry."""
+
     def __init__(
         self, connection: Connection, since: int, stretch: Stretch, opened: ExitStack
     ) -> None:
         self._connection = connection
         self._since = since
         self._stretch = stretch
-        self._found = PartChecked(stretch.start)
+        self._result = PartChecked(stretch.start)
         self._rows = {kind.name: self._rows_of(kind, opened) for kind in KINDS}
         self._calls = self._rows[ATTEMPT.name]
         self._closing: list[int] = []
@@ -118,25 +125,26 @@ class _Part:
         return rows
 
     def run(self) -> PartChecked:
-        found = self._found
-        found.broken = self._read()
-        if found.broken is None:
+        """Check the stretch and return the result."""
+        result = self._result
+        result.broken = self._read()
+        if result.broken is None:
             self._look_at_closed()
             for rows in self._rows.values():
                 if rows.seq is not None:
                     self._stray(rows)
-        found.rows = sum(rows.count for rows in self._rows.values())
-        return found
+        result.rows = sum(rows.count for rows in self._rows.values())
+        return result
 
     def _read(self) -> Break | None:
-        """Goes through the entries; returns the first fault of the chain."""
+        """Go through the entries; return the first fault of the chain."""
         start, end = self._stretch.start.seq, self._stretch.end
         with closing(entry_parts(self._connection, start, end)) as parts:
             return next(filter(None, map(self._read_entries, parts)), None)
 
     def _read_entries(self, part: EntryPart) -> Break | None:
-        """All of them at once where nothing is odd about any, else each alone."""
-        head = self._found.head
+        """Check entries together, or each alone where one is odd; return a fault of the chain."""
+        head = self._result.head
         proofs = plain_proofs(part, head.seq + 1, head.hash)
         if proofs is None and len(part.seqs) > 1:
             return next(filter(None, map(self._read_entries, part.each())), None)
@@ -145,14 +153,14 @@ class _Part:
             if broken is not None:
                 return broken
             proofs = [read_entry(self._connection, part.seqs[0]).proof or ""]
-        self._found.head = Head(part.seqs[-1], part.hashes[-1].decode())
+        self._result.head = Head(part.seqs[-1], part.hashes[-1].decode())
         for seq, proof in zip(part.seqs, proofs, strict=True):
             if proof:
                 self._compare(seq, proof)
         return None
 
     def _look_closely(self, seq: int, written: bytes, head: Head) -> Break | None:
-        """At an entry with a fault, of several lines, or of before its hash was of all it says."""
+        """Check an entry that has a fault, a value of several lines, or the old kind of hash."""
         if seq != head.seq + 1:
             return Break(head.seq + 1, f"entry {head.seq + 1} was removed")
         if not is_text(written):
@@ -167,20 +175,22 @@ class _Part:
         return None
 
     def _compare(self, seq: int, proof: str) -> None:
-        """Holds what an entry says of rows against those."""
+        """Compare what an entry states about rows with the rows."""
         try:
-            said = read_one_call(proof)
-            if said is None:
+            call = read_one_call(proof)
+            if call is None:
                 self._compare_any(seq, json.loads(proof))
                 return
-            self._compare_call(seq, said)
+            self._compare_call(seq, call)
         except (ValueError, LookupError, TypeError, AttributeError):
             self._fault(seq, f"what entry {seq} says of rows is nothing that smiledial wrote")
 
-    def _compare_call(self, seq: int, said: OneCall) -> None:
-        held, old, dropped, closed = said
-        calls, dialled = self._calls, self._found.waits.dialled
+    def _compare_call(self, seq: int, call: OneCall) -> None:
+        """Compare an entry about one call: a dial, or an outcome that drops the dial's hash."""
+        held, old, dropped, closed = call
+        calls, dialled = self._calls, self._result.waits.dialled
         if calls.seq is None or calls.seq > seq:
+            # The row names a later entry, usually its outcome: that one must drop this hash.
             dialled[seq] = held
         elif not calls.take_one(seq, held):
             self._hold(seq, calls, (1, held))
@@ -204,11 +214,11 @@ class _Part:
         self._expect(proof)
 
     def _expect(self, proof: ProofDocument) -> None:
-        """What an entry says of rows that it does not hold itself."""
+        """Note what an entry states about rows that it does not hold itself."""
         if "attempts" in proof:
-            self._found.attempts = proof["attempts"]
+            self._result.attempts = proof["attempts"]
         for name, count in proof.get("late", {}).items():
-            self._found.late[name] = self._found.late.get(name, 0) + count
+            self._result.late[name] = self._result.late.get(name, 0) + count
         if "closes" in proof:
             self._closes(proof["closes"])
 
@@ -218,50 +228,51 @@ class _Part:
             self._look_at_closed()
 
     def _hold(self, seq: int, rows: _Rows, held: tuple[int, str]) -> None:
-        """The rows that name an entry against what it holds; those of an earlier one are strays."""
-        kind, (count, wanted) = rows.kind, held
+        """Compare the rows that name an entry with what it holds; earlier rows are strays."""
+        kind, (count, digest) = rows.kind, held
         while rows.seq is not None and rows.seq < seq:
             self._stray(rows)
             rows.step()
         there = rows.take(seq)
         hashes = [row[2] for row in there]
         if len(hashes) < count:
-            self._found.waits.by_entry[kind.name, seq] = Waiting(count, wanted, hashes)
+            self._result.waits.by_entry[kind.name, seq] = Waiting(count, digest, hashes)
         elif len(hashes) > count:
             shown = ", ".join(str(row[3]) for row in there[-3:])
             entry = named(self._connection, seq)
-            self._fault(seq, f"{kind.said} {shown}: more than {entry} recorded")
-        elif hash_set(hashes) != wanted:
-            what = f"{kind.said} {there[0][3]}" if count == 1 else f"one {kind.said} of {count}"
-            self._fault(seq, f"{what} is not as {named(self._connection, seq)} recorded it")
+            self._fault(seq, f"{kind.label} {shown}: more than {entry} recorded")
+        elif hash_set(hashes) != digest:
+            row = f"{kind.label} {there[0][3]}" if count == 1 else f"one {kind.label} of {count}"
+            self._fault(seq, f"{row} is not as {named(self._connection, seq)} recorded it")
 
     def _drop(self, drop: Drop) -> None:
+        """Note that rows changed: at the entry that held them, or for whoever read that one."""
         if drop.old <= self._since:
-            return  # what was whole then
+            return  # checked in an earlier verification
         if drop.old <= self._stretch.start.seq:
-            self._found.drops.append(drop)
+            self._result.drops.append(drop)
             return
-        fault = self._found.waits.take(self._connection, drop)
+        fault = self._result.waits.take(self._connection, drop)
         if fault is not None:
-            self._found.faults.append(fault)
+            self._result.faults.append(fault)
 
     def _stray(self, rows: _Rows) -> None:
         _, seq, _, shown = rows.part[rows.at]
-        said = f"{rows.kind.said} {shown} names entry {seq}, which says nothing of it"
-        self._fault(seq or 0, said)
+        text = f"{rows.kind.label} {shown} names entry {seq}, which says nothing of it"
+        self._fault(seq or 0, text)
 
-    def _fault(self, seq: int, said: str) -> None:
-        self._found.faults.append(Break(seq, said))
+    def _fault(self, seq: int, text: str) -> None:
+        self._result.faults.append(Break(seq, text))
 
     def _look_at_closed(self) -> None:
-        """Leads that a call closed are closed, unless its outcome was taken back."""
+        """Check that leads closed by a call are closed, unless the outcome was taken back."""
         ids, self._closing = self._closing, []
         if not ids:
             return
         dialect = self._connection.dialect.name
-        given: object = json.dumps(ids) if dialect == "sqlite" else ids
-        asked = text(_OPEN_THOUGH_CLOSED[dialect])
-        for attempt_id, seq, lead_id in self._connection.execute(asked, {"ids": given}):
+        array: object = json.dumps(ids) if dialect == "sqlite" else ids
+        still_open = text(_OPEN_THOUGH_CLOSED[dialect])
+        for attempt_id, seq, lead_id in self._connection.execute(still_open, {"ids": array}):
             entry = select(audit_entries.c.proof).where(audit_entries.c.seq == seq)
             proof = json.loads(self._connection.execute(entry).scalar() or "{}")
             if proof.get("closes") == attempt_id:

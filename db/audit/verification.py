@@ -1,13 +1,14 @@
-"""Whether the audit log is as it was written, and the tables are as it says.
+"""Verify that the audit log is as it was written, and that the tables agree with it.
 
-An entry whose rows are not all there waits for a later one that says where they went: when none
-does, something was changed behind the program's back.
+Where an entry's rows are not all there, a later entry must say that they were changed or removed.
+If none does, somebody changed the database behind the program's back.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import text as sql
 
 from db.audit.log import Head
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED
@@ -29,26 +30,25 @@ WHERE l.status = 'open' AND NOT EXISTS
 
 
 def verify(connection: Connection) -> Break | None:
-    """Reads all of it and returns the first fault, or None when everything holds."""
+    """Read all of the log and return the first fault, or None when everything agrees."""
     return check(connection).fault
 
 
 def check(connection: Connection, since: Head = START, length: int | None = None) -> Checked:
-    """Compares the log with itself and with the tables, from after `since`, which was whole.
+    """Check the log after `since`, which was whole, and the rows that its entries cover.
 
-    What the log covered before is not read again then, but where a later entry is about it. With a
-    `length` it goes by stretches of so many entries, which says the same.
+    Rows covered before are read again only where a later entry is about them. With a `length` the
+    log is checked in stretches of that many entries, with the same result.
     """
     parts = stretches(connection, since, length) if length else [Stretch(since, None)]
-    checked = (check_part(connection, since.seq, one) for one in parts)
+    checked = (check_part(connection, since.seq, stretch) for stretch in parts)
     return put_together(connection, since, checked)
 
 
 def stretches(connection: Connection, since: Head, length: int) -> Iterator[Stretch]:
-    """The log after `since` in stretches of so many entries, the last without an end.
+    """Yield the log after `since` in stretches of `length` entries, the last without an end.
 
-    Each goes by the hash that the entry before it has: whether that is the right one, the stretch
-    before it says.
+    Each begins with the hash that the previous entry has; the previous stretch checks that hash.
     """
     entry, start = audit_entries.c, since
     while True:
@@ -61,22 +61,22 @@ def stretches(connection: Connection, since: Head, length: int) -> Iterator[Stre
 
 
 def goes_through(connection: Connection, seal: Head) -> Break | None:
-    """Whether the log still holds an entry of that number with that hash.
+    """Return a fault where the log no longer holds the sealed entry, else None.
 
-    Where it does not, it was cut off or written anew since the seal was taken.
+    Then it was cut off or written anew after the seal was taken.
     """
     if seal.seq == 0:
         return None
     entry = select(audit_entries.c.hash).where(audit_entries.c.seq == seal.seq)
-    there = connection.execute(entry).scalar()
-    if there is None:
+    digest = connection.execute(entry).scalar()
+    if digest is None:
         last = connection.execute(select(func.max(audit_entries.c.seq))).scalar() or 0
         return Break(
             last + 1,
             f"the log ends with entry {last}, but the seal is of entry {seal.seq}: its end was cut"
             " off",
         )
-    if there != seal.hash:
+    if digest != seal.hash:
         return Break(
             seal.seq,
             f"entry {seal.seq} is another than the one that was sealed: the log was written anew"
@@ -86,9 +86,9 @@ def goes_through(connection: Connection, seal: Head) -> Break | None:
 
 
 def put_together(connection: Connection, since: Head, parts: Iterable[PartChecked]) -> Checked:
-    """What the stretches of a log say of it, given in their order, and what is asked once.
+    """Join the results of the stretches, in order, and make the checks of the log as a whole.
 
-    All of them must have seen the database as this connection sees it.
+    All stretches must have been read in the snapshot that this connection sees.
     """
     broken = goes_through(connection, since)
     if broken is not None:
@@ -105,11 +105,12 @@ def put_together(connection: Connection, since: Head, parts: Iterable[PartChecke
     not_covered = whole.not_covered()
     if since.seq == 0:
         whole.look_at_leads()
-    first = min(whole.faults, key=lambda one: one.seq, default=None)
+    first = min(whole.faults, key=lambda fault: fault.seq, default=None)
     return whole.checked(not_covered, first)
 
 
 def _end(connection: Connection, head: Head) -> Break | None:
+    """Return a fault where the stored head is not the end that the entries lead to."""
     seq, digest = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
     if seq != head.seq:
         return Break(head.seq + 1, f"entry {head.seq + 1} was removed from the end")
@@ -120,6 +121,8 @@ def _end(connection: Connection, head: Head) -> Break | None:
 
 @dataclass(slots=True)
 class _Whole:
+    """The results of the stretches so far."""
+
     connection: Connection
     since: Head
     head: Head
@@ -130,6 +133,7 @@ class _Whole:
     old_attempts: tuple[int, int] = (0, 0)
 
     def add(self, part: PartChecked) -> None:
+        """Add the result of the next stretch."""
         self.head = part.head
         self.rows += part.rows
         self.faults += part.faults
@@ -144,12 +148,13 @@ class _Whole:
             self.old_attempts = part.attempts
 
     def checked(self, not_covered: dict[str, int], fault: Break | None) -> Checked:
+        """Return the result of the whole log."""
         entries = self.head.seq - self.since.seq
         return Checked(self.head, entries, self.rows, not_covered, fault)
 
     def not_covered(self) -> dict[str, int]:
-        """Counts what no entry covers, and finds where that is more than there can be."""
-        found = {}
+        """Count the rows that no entry covers; note a fault where more exist than there can be."""
+        counts = {}
         for kind in KINDS:
             uncovered: list[ColumnElement[bool]] = [kind.table.c.audit_seq.is_(None)]
             if kind.table is settings:
@@ -158,7 +163,7 @@ class _Whole:
             count, last = self.connection.execute(counted).one()
             if not count:
                 continue
-            found[kind.said] = count
+            counts[kind.label] = count
             if self.since.seq:
                 continue  # how many there may be stands in entries that are not read
             if kind is ATTEMPT:
@@ -169,18 +174,19 @@ class _Whole:
             if is_added:
                 shown = select(kind.table.c[kind.shown]).where(*uncovered)
                 name = self.connection.execute(shown.order_by(kind.key.desc()).limit(1)).scalar()
-                said = f"{kind.said} {name} was added: no entry says where it came from"
-                self.faults.append(Break(2**62, said))
-        return found
+                text = f"{kind.label} {name} was added: no entry says where it came from"
+                # Such a row has no entry: a number above all others puts its fault last.
+                self.faults.append(Break(2**62, text))
+        return counts
 
     def look_at_leads(self) -> None:
-        """Numbers on the internal list are closed, and leads that have no other are barred."""
+        """Check that listed numbers are closed, and that leads without another are barred."""
         seq = self.head.seq + 1
-        row = self.connection.execute(text(_OPEN_THOUGH_LISTED)).first()
+        row = self.connection.execute(sql(_OPEN_THOUGH_LISTED)).first()
         if row is not None:
-            said = f"a number of lead {row.lead_id} is open, though it is on the internal list"
-            self.faults.append(Break(seq, said))
-        lead_id = self.connection.execute(text(_OFFERED_THOUGH_LISTED)).scalar()
+            text = f"a number of lead {row.lead_id} is open, though it is on the internal list"
+            self.faults.append(Break(seq, text))
+        lead_id = self.connection.execute(sql(_OFFERED_THOUGH_LISTED)).scalar()
         if lead_id is not None:
-            said = f"lead {lead_id} is to be called, though all its numbers are barred"
-            self.faults.append(Break(seq, said))
+            text = f"lead {lead_id} is to be called, though all its numbers are barred"
+            self.faults.append(Break(seq, text))

@@ -1,4 +1,4 @@
-"""What verifying the audit log answers, and what is passed on while it is verified in parts."""
+"""The result of a verification of the audit log, and the results of its parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ from db.tables.audit import audit_entries
 
 
 class Break(Struct, frozen=True):
-    """The first fault: the number of the entry it is about, and what is wrong."""
+    """A fault: the number of the entry it is about, and a sentence that says what is wrong."""
 
     seq: int
     text: str
 
 
 class Checked(Struct, frozen=True):
-    """What was looked at, from after one entry through `head`.
+    """How much was checked, through `head`, and the first fault.
 
-    `rows` were compared; `not_covered` counts those of which the log holds no hash, by what they
-    are: attempts from before it held any, and what an import that was cut short brought.
+    `rows` were compared. `not_covered` counts rows without a hash in the log, by their kind:
+    attempts older than the hashes, and rows of an import that was cut short.
     """
 
     head: Head
@@ -34,14 +34,14 @@ class Checked(Struct, frozen=True):
 
 
 class Stretch(Struct, frozen=True):
-    """Entries from after one through another; to the end of the log where there is no `end`."""
+    """The entries after `start` through `end`; None is the end of the log."""
 
     start: Head
     end: int | None
 
 
 class Drop(NamedTuple):
-    """Entry `seq` says that rows are no longer as entry `old` had them."""
+    """Entry `seq` says that rows which entry `old` held were changed or removed."""
 
     seq: int
     kind: str
@@ -51,69 +51,71 @@ class Drop(NamedTuple):
 
 @dataclass(slots=True)
 class Waiting:
-    """An entry that covers `count` rows, which are not all there. `hashes` are of those that are,
-    and of those that later entries took from it."""
+    """An entry that covers `count` rows, some of which are missing so far.
+
+    `hashes` are those of the rows that exist, and those that later entries took from it.
+    """
 
     count: int
     hash: str
     hashes: list[str]
 
 
-SAID = {kind.name: kind.said for kind in KINDS}
+_LABELS = {kind.name: kind.label for kind in KINDS}
 
 
 @dataclass(slots=True)
 class Waits:
-    """Entries whose rows are not all there, until a later one says where they went."""
+    """Entries with missing rows, until a later entry says that they were changed or removed."""
 
     by_entry: dict[tuple[str, int], Waiting] = field(default_factory=dict)
     dialled: dict[int, str] = field(default_factory=dict)
-    """The same for entries of one call, which nearly all are: the hash by the entry."""
+    """Entries of one call, as nearly all are: the hash of the call by the number of the entry."""
 
     def add(self, other: "Waits") -> None:
-        """Those of later entries."""
+        """Add the waiting entries of the next stretch."""
         self.by_entry |= other.by_entry
         self.dialled |= other.dialled
 
     def take(self, connection: Connection, drop: Drop) -> Break | None:
-        """What a later entry says of rows against what the one that held them says."""
+        """Compare what a later entry took with what the earlier one held; return a fault."""
         old = drop.old
         dialled = self.dialled.pop(old, None) if drop.kind == ATTEMPT.name else None
         if dialled is not None:
             if [dialled] == drop.hashes:
                 return None
             self.by_entry[drop.kind, old] = Waiting(1, dialled, [])
-        one = self.by_entry.get((drop.kind, old))
-        if one is None:
+        waiting = self.by_entry.get((drop.kind, old))
+        if waiting is None:
             return Break(
                 old,
                 f"what entry {old} recorded is there again, though entry {drop.seq} says that it"
                 " was changed or taken away",
             )
-        one.hashes += drop.hashes
-        if len(one.hashes) < one.count:
+        waiting.hashes += drop.hashes
+        if len(waiting.hashes) < waiting.count:
             return None
         del self.by_entry[drop.kind, old]
-        if len(one.hashes) == one.count and hash_set(one.hashes) == one.hash:
+        if len(waiting.hashes) == waiting.count and hash_set(waiting.hashes) == waiting.hash:
             return None
-        said = _said(connection, drop.kind, old, one.count)
-        return Break(old, f"{said} was changed before entry {drop.seq} changed it")
+        row = _describe_row(connection, drop.kind, old, waiting.count)
+        return Break(old, f"{row} was changed before entry {drop.seq} changed it")
 
     def left(self, connection: Connection) -> list[Break]:
-        """At the end of the log nothing is said of these any more."""
-        counts = {key: one.count for key, one in self.by_entry.items()}
+        """Return a fault for each entry that still waits at the end of the log."""
+        counts = {key: waiting.count for key, waiting in self.by_entry.items()}
         counts |= {(ATTEMPT.name, seq): 1 for seq in self.dialled}
         return [
-            Break(seq, f"{_said(connection, kind, seq, count)} is missing or was changed")
+            Break(seq, f"{_describe_row(connection, kind, seq, count)} is missing or was changed")
             for (kind, seq), count in counts.items()
         ]
 
 
 @dataclass(slots=True)
 class PartChecked:
-    """What one stretch of the log says by itself, up to `head`, and what only others can settle.
+    """The result of one stretch, up to `head`, and what only other stretches can settle.
 
-    `broken` is a fault of the chain; `drops` are about entries of stretches before.
+    `broken` is a fault of the chain; `drops` are about entries of earlier stretches.
     """
 
     head: Head
@@ -124,16 +126,16 @@ class PartChecked:
     drops: list[Drop] = field(default_factory=list)
     late: dict[str, int] = field(default_factory=dict)
     attempts: tuple[int, int] | None = None
-    """How many the log does not cover, and the last of them."""
+    """How many attempts the log does not cover, and the id of the last of them."""
 
 
 def named(connection: Connection, seq: int) -> str:
-    """An entry as a person finds it."""
+    """Return an entry as a person would look it up: number, time, agent and action."""
     wanted = select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.action)
     row = connection.execute(wanted.where(audit_entries.c.seq == seq)).one()
     return f"entry {seq} ({row.at:%Y-%m-%d %H:%M} UTC, {row.agent}, {row.action})"
 
 
-def _said(connection: Connection, kind: str, seq: int, count: int) -> str:
-    what = f"the {SAID[kind]}" if count == 1 else f"a {SAID[kind]} of {count}"
-    return f"{what} that {named(connection, seq)} recorded"
+def _describe_row(connection: Connection, kind: str, seq: int, count: int) -> str:
+    row = f"the {_LABELS[kind]}" if count == 1 else f"a {_LABELS[kind]} of {count}"
+    return f"{row} that {named(connection, seq)} recorded"

@@ -1,4 +1,4 @@
-"""What was answered to the questions of a script: by call, and the last of each by lead."""
+"""Answers to the questions of a script: by call, and the last answer of each lead."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from db.tables.firm import outcomes
 from db.tables.leads import leads
 
 OBJECTION = "objection"
-"""The question that is kept under this name is asked by nobody: with what they ended a call."""
+"""The name of an answer that no question asks for: the objection that ended a call."""
 
 
 def keep_answer(
@@ -23,7 +23,7 @@ def keep_answer(
     agent: str,
     at: datetime,
 ) -> None:
-    """In the place of what was answered on this call before; nothing, for a `value` of ""."""
+    """Store an answer in place of the call's earlier one; a `value` of "" only removes that."""
     mine = (of_call(attempt_id), call_answers.c.question == question)
     connection.execute(delete(call_answers).where(*mine))
     if value:
@@ -43,24 +43,26 @@ def keep_answer(
 
 
 def of_call(attempt_id: int) -> ColumnElement[bool]:
+    """Return the condition on the answers of a call."""
     return call_answers.c.attempt_id == attempt_id
 
 
 def settle_answers(connection: Connection, lead_id: int) -> None:
-    """Writes down anew what the lead answered last to each question."""
+    """Store with the lead its last answer to each question."""
     wanted = (
         select(call_answers.c.question, call_answers.c.value)
         .join(attempts, attempts.c.id == call_answers.c.attempt_id)
         .where(attempts.c.lead_id == lead_id)
         .order_by(call_answers.c.at, call_answers.c.id)
     )
-    found = {row.question: row.value for row in connection.execute(wanted)}
-    changed = update(leads).where(leads.c.id == lead_id).values(answers=found or null())
+    # Oldest first, so that a later answer overwrites an earlier one.
+    answers = {row.question: row.value for row in connection.execute(wanted)}
+    changed = update(leads).where(leads.c.id == lead_id).values(answers=answers or null())
     connection.execute(changed)
 
 
 def remove_answers(connection: Connection, attempt_id: int) -> None:
-    """Of a call that was logged by mistake; before it is taken out."""
+    """Remove the answers of a call that was logged by mistake, before the call itself."""
     lead_id = connection.execute(
         select(attempts.c.lead_id).where(attempts.c.id == attempt_id)
     ).scalar_one()
@@ -69,18 +71,18 @@ def remove_answers(connection: Connection, attempt_id: int) -> None:
 
 
 def answers_of(connection: Connection, ids: Collection[int]) -> Mapping[int, Mapping[str, str]]:
-    """By call, of these calls, each answer by its question."""
-    found: dict[int, dict[str, str]] = {}
+    """Return the answers of these calls, by call and question."""
+    answers: dict[int, dict[str, str]] = {}
     wanted = select(call_answers.c.attempt_id, call_answers.c.question, call_answers.c.value)
     for attempt_id, question, value in connection.execute(
         wanted.where(call_answers.c.attempt_id.in_(ids)).order_by(call_answers.c.id)
     ):
-        found.setdefault(attempt_id, {})[question] = value
-    return found
+        answers.setdefault(attempt_id, {})[question] = value
+    return answers
 
 
 def questions_asked(connection: Connection) -> list[str]:
-    """Every question that was ever answered, by name."""
+    """Return the names of all questions that were ever answered, sorted."""
     wanted = select(call_answers.c.question).distinct().order_by(call_answers.c.question)
     return list(connection.execute(wanted).scalars())
 
@@ -88,7 +90,7 @@ def questions_asked(connection: Connection) -> list[str]:
 def objections_since(
     connection: Connection, since: datetime, agent: str | None = None
 ) -> Mapping[str, int]:
-    """How many calls ended with a no after each objection, most first; of one agent, or all."""
+    """Count the calls that ended with a no after each objection, most first; of an agent or all."""
     count = func.count().label("calls")
     wanted = (
         select(call_answers.c.value, count)

@@ -1,4 +1,4 @@
-"""Dials and their outcomes."""
+"""Dials and their outcomes: stored, counted on the lead, read, changed."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -26,16 +26,13 @@ from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers
 
-# The hour of a call on the clock of the person called, as the verdict it was made under has it.
-
-
 HOUR = timedelta(hours=1)
 
 _LOCAL = {
     "sqlite": "json_extract(verdict, '$.zones[0].local')",
     "postgresql": "verdict #>> '{zones,0,local}'",
 }
-"""`2026-11-26T10:00-05:00`, in the zone that is trusted most, which stands first."""
+"""The local time of the person called, `2026-11-26T10:00-05:00`, in the most trusted zone."""
 
 _HOURS = {
     "sqlite": "CAST(strftime('%s', substr({local}, 1, 16)) AS integer) / 3600",
@@ -47,7 +44,7 @@ _HOURS = {
 
 
 def hour_there(verdict: Mapping[str, object]) -> int | None:
-    """Hours since 1970 as clocks there showed them; None where the verdict names no zone."""
+    """Return the local hour of the person called, counted from 1970; None without a zone."""
     zones = verdict.get("zones")
     first = zones[0] if isinstance(zones, list) and zones else {}
     local = first.get("local") if isinstance(first, dict) else None
@@ -57,14 +54,14 @@ def hour_there(verdict: Mapping[str, object]) -> int | None:
 
 
 def fill_hours_there(connection: Connection) -> None:
-    """Of calls stored without it. Reads every verdict."""
+    """Store the local hour with calls that lack it. Reads every verdict."""
     dialect = connection.dialect.name
     hours = _HOURS[dialect].format(local=_LOCAL[dialect])
     connection.execute(text(f"UPDATE attempt SET hour_there = {hours} WHERE verdict IS NOT NULL"))
 
 
 AT_ONCE = 5
-"""Calls of one agent that may overlap."""
+"""Calls of one agent that may overlap: the latest dials contain the call that ended last."""
 
 
 _DIALS = (
@@ -76,7 +73,7 @@ _DIALS = (
     )
     .order_by(attempts.c.dialled_at)
 )
-_OF_CLAIM = select(attempts).where(attempts.c.claim == bindparam("made_under"))
+_OF_CLAIM = select(attempts).where(attempts.c.claim == bindparam("claim"))
 _OF_CLAIM_TO_CHANGE = _OF_CLAIM.with_for_update()
 _OPEN = (
     select(attempts)
@@ -103,7 +100,7 @@ _LAST_SKIP = (
 )
 _ended = _ENDED.subquery()
 _last_ended = (
-    select(_ended.c.ended_at, outcomes.c.label, _ended.c.before.is_not(None).label("is_kept"))
+    select(_ended.c.ended_at, outcomes.c.label, _ended.c.before.is_not(None).label("can_be_undone"))
     .join(outcomes, outcomes.c.code == _ended.c.outcome)
     .order_by(_ended.c.ended_at.desc(), _ended.c.id.desc())
     .limit(1)
@@ -111,14 +108,17 @@ _last_ended = (
 )
 _last_skip = _LAST_SKIP.subquery()
 _last_open = _OPEN.limit(1).subquery()
-_one = select(literal(1)).subquery()
+# One row to join with, so that the statement gives a row where the agent has done nothing yet.
+_one_row = select(literal(1)).subquery()
 _LAST_WORK = select(
     _last_ended,
     _last_skip.c.at,
     _last_skip.c.before.is_not(None),
     _last_open.c.dialled_at,
 ).select_from(
-    _one.outerjoin(_last_ended, true()).outerjoin(_last_skip, true()).outerjoin(_last_open, true())
+    _one_row.outerjoin(_last_ended, true())
+    .outerjoin(_last_skip, true())
+    .outerjoin(_last_open, true())
 )
 _OPEN_CALLBACK = select(callbacks.c.id).where(
     callbacks.c.lead_id == bindparam("lead"), callbacks.c.kept_at.is_(None)
@@ -150,7 +150,7 @@ _REST_OF_OTHERS = (
         attempts.c.lead_id != bindparam("lead"),
         leads.c.due_at > bindparam("now"),
         leads.c.due_reason == ReasonCode.COOL_DOWN,
-        # What they rest after is this call, and none that was made by another of their numbers.
+        # Their rest follows this call, and not a later call to another of their numbers.
         ~exists().where(
             _later.c.lead_id == leads.c.id, _later.c.dialled_at > attempts.c.dialled_at
         ),
@@ -166,21 +166,21 @@ _REST_OF_OTHERS = (
 def rest_of_others(
     connection: Connection, e164: str, extension: str, lead_id: int, now: datetime
 ) -> datetime | None:
-    """Until when the others who were called last at this number rest; None where none does."""
-    asked = {"number": e164, "extension": extension, "lead": lead_id, "now": now}
-    until: datetime | None = connection.execute(_REST_OF_OTHERS, asked).scalar()
+    """Return until when other leads last called at this number rest, or None."""
+    values = {"number": e164, "extension": extension, "lead": lead_id, "now": now}
+    until: datetime | None = connection.execute(_REST_OF_OTHERS, values).scalar()
     return until
 
 
 def dials_of(connection: Connection, e164s: Sequence[str], since: datetime) -> tuple[datetime, ...]:
-    """Every dial of these numbers since an instant, by any agent, oldest first."""
+    """Return the times of all dials of these numbers since an instant, oldest first."""
     return tuple(connection.execute(_DIALS, {"numbers": e164s, "since": since}).scalars())
 
 
 def last_dials(
     connection: Connection, agent: str, since: datetime, count: int
 ) -> tuple[datetime, ...]:
-    """An agent's dials since an instant, that one too, at most `count`, newest first."""
+    """Return the times of an agent's dials since an instant (inclusive), newest first."""
     rows = connection.execute(
         select(attempts.c.dialled_at)
         .where(
@@ -195,38 +195,40 @@ def last_dials(
 
 
 def attempt_of(connection: Connection, claim: str, *, to_change: bool = False) -> AttemptRow | None:
-    """The dial made under a claim; held until the end of the transaction by who will change it."""
+    """Return the dial made under a claim; `to_change` locks it until the transaction ends."""
     wanted = _OF_CLAIM_TO_CHANGE if to_change else _OF_CLAIM
-    return read_row(connection, AttemptRow, wanted, {"made_under": claim})
+    return read_row(connection, AttemptRow, wanted, {"claim": claim})
 
 
 def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
-    """This agent's calls that have no outcome yet, the newest first.
+    """Return the agent's calls without an outcome, newest first.
 
-    There are several while a call that came in waits beside the one that was under way.
+    There are several while a call that came in waits beside the one under way.
     """
     return tuple(read_rows(connection, AttemptRow, _OPEN, {"whose": agent}))
 
 
 class LastWork(Struct, frozen=True):
-    """What an agent did last of each kind: the call that ended last, with the label of its outcome,
-    the lead passed over last, and since when a call is under way. `is_call_kept` and `is_skip_kept`
-    say that what was before is still known, and so can be put back."""
+    """An agent's last ended call with the label of its outcome, last skip, and call under way.
+
+    `is_call_undoable` and `is_skip_undoable` say that the state before it is still stored.
+    """
 
     ended_at: datetime | None
     label: str | None
-    is_call_kept: bool | None
+    is_call_undoable: bool | None
     skipped_at: datetime | None
-    is_skip_kept: bool | None
+    is_skip_undoable: bool | None
     under_way_since: datetime | None
 
 
 def last_work(connection: Connection, agent: str) -> LastWork:
+    """Return what the agent did last, in one statement."""
     return LastWork(*connection.execute(_LAST_WORK, {"whose": agent}).one())
 
 
 class EndedCall(Struct, frozen=True):
-    """A call whose outcome was recorded; `before` is what that changed, None once it was erased."""
+    """A call with an outcome; `before` is the state before it, None once that was erased."""
 
     id: int
     claim: str
@@ -239,12 +241,13 @@ class EndedCall(Struct, frozen=True):
 
 
 def last_ended(connection: Connection, agent: str) -> EndedCall | None:
-    """The call whose outcome this agent recorded last: of two at once, the one that ended later."""
+    """Return the agent's call that ended last, or None."""
     ended = [EndedCall(*row) for row in connection.execute(_ENDED, {"whose": agent})]
-    return max(ended, key=lambda made: (made.ended_at, made.id), default=None)
+    return max(ended, key=lambda call: (call.ended_at, call.id), default=None)
 
 
 def last_skip(connection: Connection, agent: str) -> SkipRow | None:
+    """Return the lead that the agent passed over last, or None."""
     return read_row(connection, SkipRow, _LAST_SKIP, {"whose": agent})
 
 
@@ -265,9 +268,9 @@ def add_attempt(
     script_id: int | None = None,
     opening: str = "",
 ) -> AttemptRow:
-    """Stores a dial and counts it on the lead; one that came in is no dial.
+    """Store a call, and count it on the lead unless it came in.
 
-    After its entry of the audit log it is counted (`db.calls.tally_updates`).
+    The tallies are counted later, after the entry of the audit log (`db.calls.tally_updates`).
     """
     is_dial = direction is Direction.OUTBOUND
     values = {
@@ -290,22 +293,22 @@ def add_attempt(
     }
     if is_dial:
         values["whose"] = agent
-    made = read_row(connection, AttemptRow, _ADD_DIAL if is_dial else _ADD, values)
-    assert made is not None
+    attempt = read_row(connection, AttemptRow, _ADD_DIAL if is_dial else _ADD, values)
+    assert attempt is not None
     if is_dial:
         connection.execute(_COUNT_DIAL, {"lead": lead_id, "at": dialled_at})
-    return made
+    return attempt
 
 
 def remove(connection: Connection, attempt_id: int) -> None:
-    """A call that was logged by mistake and has no outcome."""
+    """Remove a call that was logged by mistake, unless it has an outcome."""
     connection.execute(
         delete(attempts).where(attempts.c.id == attempt_id, attempts.c.outcome.is_(None))
     )
 
 
 def count_reached(connection: Connection, lead_id: int) -> None:
-    """Writes down anew on how many calls a person spoke and said yes."""
+    """Store with the lead on how many calls a person was reached and said yes."""
     rows = connection.execute(
         select(outcomes.c.is_contact, outcomes.c.is_yes)
         .join(attempts, attempts.c.outcome == outcomes.c.code)
@@ -323,7 +326,7 @@ def set_outcome(
     ended_at: datetime | None,
     before: Mapping[str, object] | None,
 ) -> None:
-    """`before` is what it changed, kept to be put back."""
+    """Store how a call ended; `before` is the state that an undo puts back."""
     values: dict[str, object] = {"outcome": outcome, "note": note}
     values |= {"ended_at": ended_at, "before": before}
     connection.execute(_SET_OUTCOME, {"attempt": attempt_id, **values})
@@ -336,9 +339,9 @@ def set_line(
     line_ended_at: datetime | None,
     line_end: str | None,
 ) -> AttemptRow:
-    """What the softphone saw of the line; apart from the outcome, which an agent records.
+    """Store what the softphone saw of the line, and return the attempt as it is now.
 
-    Returns the attempt as it is now.
+    The outcome is apart from it: an agent records that.
     """
     values = {"answered_at": answered_at, "line_ended_at": line_ended_at, "line_end": line_end}
     changed = update(attempts).where(attempts.c.id == attempt_id).values(**values)
@@ -348,12 +351,12 @@ def set_line(
 
 
 def reopen(connection: Connection, attempt_id: int) -> None:
-    """The dial waits for its outcome again."""
+    """Remove the outcome of a dial, which then waits for one again."""
     set_outcome(connection, attempt_id, None, "", None, None)
 
 
 def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
-    """How many calls to the lead ended with this outcome."""
+    """Count the calls to a lead that ended with this outcome."""
     counted = select(func.count()).where(
         attempts.c.lead_id == lead_id, attempts.c.outcome == outcome
     )
@@ -361,5 +364,5 @@ def times_before(connection: Connection, lead_id: int, outcome: str) -> int:
 
 
 def open_callback(connection: Connection, lead_id: int) -> int | None:
-    """The id of the callback of this lead that is still to be kept."""
+    """Return the id of the lead's standing callback, or None."""
     return connection.execute(_OPEN_CALLBACK, {"lead": lead_id}).scalar()

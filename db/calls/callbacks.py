@@ -1,4 +1,4 @@
-"""Callbacks: somebody is rung back at a time; one a lead, until it is kept or dropped."""
+"""Callbacks, at most one standing for each lead, and leads that agents passed over (skips)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import leads
 
 MANY = 100
-"""Due callbacks are counted up to here: a screen says no more than that there are many."""
+"""Due callbacks are counted up to this; a screen then says only that there are many."""
 
 STANDING = callbacks.c.kept_at.is_(None)
 
@@ -38,7 +38,7 @@ _KEEP = (
 
 
 class CallbackOfLead(Struct, frozen=True):
-    """A standing callback and its lead; `note` is what the agent wrote when it was made."""
+    """A standing callback and its lead; `note` is what the agent wrote when promising it."""
 
     id: int
     lead_id: int
@@ -57,7 +57,7 @@ class CallbackOfLead(Struct, frozen=True):
 def callback(
     connection: Connection, lead_id: int, agent: str | None, due_at: datetime, now: datetime
 ) -> None:
-    """Stores a callback; `agent` None lets anyone keep it."""
+    """Store a callback; with `agent` None anyone may keep it."""
     connection.execute(
         insert(callbacks).values(
             lead_id=lead_id, agent=agent, due_at=due_at, made_at=now, dropped=""
@@ -66,43 +66,44 @@ def callback(
 
 
 def promised_by(connection: Connection, lead_id: int) -> str | None:
-    """Whose callback stands for a lead; None where it is anyone's, or there is none."""
-    asked = select(callbacks.c.agent).where(callbacks.c.lead_id == lead_id, STANDING)
-    return connection.execute(asked).scalar_one_or_none()
+    """Return the agent of a lead's standing callback; None where it is anyone's or none stands."""
+    wanted = select(callbacks.c.agent).where(callbacks.c.lead_id == lead_id, STANDING)
+    return connection.execute(wanted).scalar_one_or_none()
 
 
 def keep_callback(connection: Connection, lead_id: int, now: datetime) -> int | None:
-    """The lead was rung: its open callback is kept. Returns that one's id, None without one."""
+    """Mark the lead's standing callback as kept; return its id, or None without one."""
     return connection.execute(_KEEP, {"lead": lead_id, "now": now}).scalar()
 
 
 def forget_callback(connection: Connection, lead_id: int, spared: int | None) -> None:
-    """Takes back one that was made by mistake, but never the callback `spared`, made before."""
-    made_since = callbacks.c.id != spared if spared is not None else true()
-    connection.execute(
-        delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING, made_since)
-    )
+    """Delete the lead's standing callback, unless it is `spared`, which stood before the call."""
+    is_new = callbacks.c.id != spared if spared is not None else true()
+    connection.execute(delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING, is_new))
 
 
 def reopen_callback(connection: Connection, callback_id: int) -> None:
+    """Let a kept or dropped callback stand again."""
     connection.execute(update(callbacks).where(callbacks.c.id == callback_id).values(kept_at=None))
 
 
 def move_callback(connection: Connection, callback_id: int, due_at: datetime) -> None:
+    """Move a standing callback to another time."""
     connection.execute(_standing(callback_id).values(due_at=due_at))
 
 
 def give_callback(connection: Connection, callback_id: int, agent: str | None) -> None:
-    """`agent` None lets anyone keep it."""
+    """Give a standing callback to another agent; with None anyone may keep it."""
     connection.execute(_standing(callback_id).values(agent=agent))
 
 
 def drop_callback(connection: Connection, callback_id: int, reason: str, now: datetime) -> None:
+    """Drop a standing callback for a reason."""
     connection.execute(_standing(callback_id).values(kept_at=now, dropped=reason))
 
 
 def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
-    """The lead waits for its callback until another instant."""
+    """Let the lead wait for its callback until another instant."""
     connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
@@ -111,7 +112,7 @@ def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
 
 
 def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
-    """The lead waits for no callback any more: it may be called as any other."""
+    """Make a lead callable again that waited for its callback."""
     connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
@@ -120,13 +121,13 @@ def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
 
 
 def give_to_team(connection: Connection, lead_id: int) -> bool:
-    """Whoever comes first may keep the lead's callback; False where none stands."""
+    """Let anyone keep the lead's callback; return False where none stands."""
     mine = update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING)
     return bool(connection.execute(mine.values(agent=None)).rowcount)
 
 
 def read_callback(connection: Connection, callback_id: int) -> CallbackOfLead | None:
-    """One standing callback, as `standing_callbacks` has it."""
+    """Return a standing callback, or None."""
     return next(iter(_read(connection, _CALLBACKS.where(callbacks.c.id == callback_id))), None)
 
 
@@ -137,11 +138,11 @@ def standing_callbacks(
     limit: int | None,
     mine: Collection[str] | None = None,
 ) -> tuple[CallbackOfLead, ...]:
-    """Callbacks to be kept, the earliest first: the agent's, and those that are anyone's.
+    """Return standing callbacks, earliest first: the agent's, and those that anyone may keep.
 
-    Those of others that were due by `released_at` are anyone's. Without `agent` only those;
-    without `released_at` only the agent's own; with neither, all. `mine`: only with leads of these
-    owners.
+    Anyone may keep those without an agent, and those due by `released_at`. Without `agent` only
+    these are returned; without `released_at` only the agent's; with neither, all. `mine` limits
+    them to leads of these owners.
     """
     wanted = _CALLBACKS.where(_whose(agent, released_at))
     if mine is not None:
@@ -150,7 +151,7 @@ def standing_callbacks(
 
 
 class NextDue(Struct, frozen=True):
-    """An agent's own callback that falls due next."""
+    """The agent's own callback that is due next."""
 
     id: int
     lead_id: int
@@ -159,7 +160,7 @@ class NextDue(Struct, frozen=True):
 
 
 class DueCallbacks(Struct, frozen=True):
-    """`count` are due, up to MANY."""
+    """How many callbacks are due, up to `MANY`, and the next one."""
 
     count: int
     next: NextDue | None
@@ -168,13 +169,13 @@ class DueCallbacks(Struct, frozen=True):
 def due_callbacks(
     connection: Connection, agent: str, mine: Collection[str], released_at: datetime, now: datetime
 ) -> DueCallbacks:
-    """How many callbacks are due that this agent may keep, and the agent's own that comes next:
-    `mine` are the owners whose leads they are offered.
+    """Count the due callbacks that the agent may keep, and return the agent's own next one.
 
-    One whose lead rests, since it was skipped, comes when that is over.
+    `mine` are the owners whose leads the agent is offered. A callback whose lead rests after a skip
+    is not due before that rest ends.
     """
-    asked = {"whose": agent, "mine": list(mine), "released": released_at, "now": now}
-    count, *next_due = connection.execute(_DUE, asked).one()
+    values = {"whose": agent, "mine": list(mine), "released": released_at, "now": now}
+    count, *next_due = connection.execute(_DUE, values).one()
     return DueCallbacks(count, None if next_due[0] is None else NextDue(*next_due))
 
 
@@ -244,9 +245,6 @@ _due_count = select(func.count().label("due")).select_from(_due).subquery()
 _DUE = select(_due_count.c.due, _next_due).select_from(_due_count.outerjoin(_next_due, true()))
 
 
-# Leads that agents passed over, with their reasons.
-
-
 def add_skip(
     connection: Connection,
     *,
@@ -257,7 +255,10 @@ def add_skip(
     reason: str,
     before: Mapping[str, object],
 ) -> int:
-    """`before` is what it changed, kept to be put back. Returns its id."""
+    """Store that an agent passed over a lead; return the id.
+
+    `before` is the state that an undo puts back.
+    """
     added = insert(skips).values(
         lead_id=lead_id,
         agent=agent,
@@ -270,4 +271,5 @@ def add_skip(
 
 
 def take_back_skip(connection: Connection, skip_id: int) -> None:
+    """Delete a skip that was undone."""
     connection.execute(delete(skips).where(skips.c.id == skip_id))

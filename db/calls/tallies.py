@@ -1,9 +1,9 @@
-"""Calls counted as they are made: each call stands in one row of each kind of `call_tally`.
+"""Tallies of calls: each call is counted in one row of each kind of `call_tally`.
 
-So a year of ten million calls is read as some hundred thousand counts. A kind tells apart only what
-is asked for together: with agents, lists, numbers shown and quarters of an hour in one key nearly
-every call would have a row of its own. What is counted is what the call says, its outcome by its
-code: what the firm's table says of outcomes is asked when a report is read.
+So a report of ten million calls reads some hundred thousand counts. A kind has only those columns
+in its key that a report needs together: with agents, lists, caller ids and quarters of an hour in
+one key, nearly every call would have a row of its own. Outcomes are counted by their codes; what
+the firm's table says about an outcome is looked up when a report is read.
 """
 
 from collections.abc import Mapping
@@ -16,17 +16,17 @@ from db.audit.log import lock_head
 from db.sql.dialects import MICROSECONDS, SLOT
 
 PAUSE = 300
-"""Seconds from the end of a call to the next dial that are no work any more but a break.
+"""Seconds between two calls from which on the gap is a break and no work.
 
-The same as in `console.rules.shift.pace`. Who changes it has the tallies made anew.
+The same as in `console.rules.shift.pace`. After a change all tallies must be counted anew.
 """
 
 
 class Kind(Struct, frozen=True):
-    """What is told apart beside direction and outcome: `columns`, and times by slots so long.
+    """One way to count: by direction, outcome, these `columns` and slots of time.
 
-    `is_there`: by the hours that clocks showed where the person is. `only` is what such a call
-    fills, where the others have no row.
+    `is_there`: the slots are local hours of the person called. `only` names a column; calls where
+    it is empty are not counted.
     """
 
     number: int
@@ -39,9 +39,9 @@ class Kind(Struct, frozen=True):
 class KeyColumn(Struct, frozen=True):
     """A column of `call_tally` that only some kinds fill.
 
-    `sql` is its value for a row of `attempt` joined with its `lead`; `nothing` fills it in a kind
-    that does not tell it apart. A kind with an `is_fine` column has nearly a row a call, so that it
-    is read only where that column is asked for.
+    `sql` is its value for a row of `attempt` joined with its `lead`; `nothing` fills it in other
+    kinds. A kind with an `is_fine` column has nearly one row for each call, so it is read only for
+    reports that need that column.
     """
 
     sql: str
@@ -87,20 +87,20 @@ KINDS = (
     OF_HOURS_THERE,
     OF_OPENINGS,
 )
-"""Longest slots first: a span is covered by few of those, and at its ends by shorter ones."""
+"""Longest slots first: a span is covered by a few of those, and at its ends by shorter ones."""
 
 AMOUNTS = ("calls", "called", "worked", "talked", "long")
 
 A_TALK = 60
-"""Seconds from which a call is a long one, and a conversation a talk."""
+"""Seconds from which on a call is a long one."""
 
 _JOINED = "attempt JOIN lead ON lead.id = attempt.lead_id"
 
 
-def said_by_calls(dialect: str) -> dict[str, str]:
-    """What one row of `attempt`, joined with its `lead`, says for each column of a count.
+def call_values(dialect: str) -> dict[str, str]:
+    """Return the SQL of each column of a tally for one row of `attempt` joined with its `lead`.
 
-    Times are in microseconds; a call that came in is no work of the agent's making.
+    Times are in microseconds. A call that came in has no working time.
     """
 
     def span(until: str, since: str) -> str:
@@ -109,7 +109,7 @@ def said_by_calls(dialect: str) -> dict[str, str]:
     called = span("coalesce(attempt.ended_at, attempt.dialled_at)", "attempt.dialled_at")
     gap = span("attempt.dialled_at", "attempt.free_at")
     is_work = f"{gap} BETWEEN 0 AND {PAUSE * 1_000_000 - 1}"
-    is_made = "attempt.direction = 'outbound'"
+    is_dial = "attempt.direction = 'outbound'"
     on_line = span("attempt.line_ended_at", "attempt.answered_at")
     in_all = span("attempt.ended_at", "attempt.dialled_at")
     return {
@@ -117,9 +117,9 @@ def said_by_calls(dialect: str) -> dict[str, str]:
         **ALWAYS,
         "hour_there": "coalesce(attempt.hour_there, -1)",
         "calls": "1",
-        "called": f"CASE WHEN {is_made} THEN {called} ELSE 0 END",
+        "called": f"CASE WHEN {is_dial} THEN {called} ELSE 0 END",
         "worked": (
-            f"CASE WHEN {is_made} THEN {called} + CASE WHEN {is_work} THEN {gap} ELSE 0 END"
+            f"CASE WHEN {is_dial} THEN {called} + CASE WHEN {is_work} THEN {gap} ELSE 0 END"
             " ELSE 0 END"
         ),
         "talked": f"coalesce({on_line}, 0)",
@@ -130,27 +130,28 @@ def said_by_calls(dialect: str) -> dict[str, str]:
 
 
 def sums_of_calls(dialect: str) -> dict[str, str]:
-    """What several calls come to together, for each of `AMOUNTS`.
+    """Return the SQL of the sum over several calls, for each of `AMOUNTS`.
 
-    PostgreSQL adds spans up in half the time that it takes to make whole numbers of them first.
+    On PostgreSQL intervals are summed: converting each to a number first takes twice the time.
     """
     if dialect == "sqlite":
-        said = said_by_calls(dialect)
-        return {name: f"CAST(sum({said[name]}) AS bigint)" for name in AMOUNTS}
+        values = call_values(dialect)
+        return {name: f"CAST(sum({values[name]}) AS bigint)" for name in AMOUNTS}
     gap = "attempt.dialled_at - attempt.free_at"
     called = "sum(coalesce(attempt.ended_at, attempt.dialled_at) - attempt.dialled_at)"
-    made = "attempt.direction = 'outbound'"
-    called = f"{called} FILTER (WHERE {made})"
+    is_dial = "attempt.direction = 'outbound'"
+    called = f"{called} FILTER (WHERE {is_dial})"
     between = (
-        f"sum({gap}) FILTER (WHERE {made} AND {gap} >= interval '0'"
+        f"sum({gap}) FILTER (WHERE {is_dial} AND {gap} >= interval '0'"
         f" AND {gap} < interval '{PAUSE} seconds')"
     )
     on_line = "attempt.line_ended_at - attempt.answered_at"
     length = f"coalesce({on_line}, attempt.ended_at - attempt.dialled_at)"
 
     def microseconds(*spans: str) -> str:
-        added = " + ".join(f"coalesce({one}, interval '0')" for one in spans)
-        return f"CAST(extract(epoch FROM {added}) * 1000000 AS bigint)"
+        # sum() of no rows is NULL, and NULL plus anything is NULL.
+        total = " + ".join(f"coalesce({span}, interval '0')" for span in spans)
+        return f"CAST(extract(epoch FROM {total}) * 1000000 AS bigint)"
 
     return {
         "calls": "count(*)",
@@ -162,26 +163,29 @@ def sums_of_calls(dialect: str) -> dict[str, str]:
 
 
 def tally_anew(connection: Connection) -> None:
-    """Counts every call there is, in the place of what was counted. In a write block.
+    """Count all calls anew, in place of the tallies. Call it in a write block.
 
-    Meanwhile nobody can record a call: who does writes to the audit log before counting.
+    Nobody can record a call meanwhile.
     """
+    # Whoever records a call writes to the audit log first, and so waits here before counting.
     lock_head(connection)
     connection.execute(text("DELETE FROM call_tally"))
     dialect = connection.dialect.name
-    said = ", ".join(f"{sql} AS {name}" for name, sql in said_by_calls(dialect).items())
-    read = f"SELECT attempt.dialled_at, {said} FROM {_JOINED}"
-    connection.execute(text(f"CREATE TEMPORARY TABLE told_call AS {read}"))
+    values = ", ".join(f"{sql} AS {name}" for name, sql in call_values(dialect).items())
+    read = f"SELECT attempt.dialled_at, {values} FROM {_JOINED}"
+    connection.execute(text(f"CREATE TEMPORARY TABLE call_copy AS {read}"))
     named = ", ".join((*KEY, *AMOUNTS))
     for kind in KINDS:
-        rows = _counted_of_told(kind, dialect)
+        rows = _counted_from_copy(kind, dialect)
         connection.execute(text(f"INSERT INTO call_tally ({named}) {rows}"))
-    connection.execute(text("DROP TABLE told_call"))
+    connection.execute(text("DROP TABLE call_copy"))
 
 
-def _counted_of_told(kind: Kind, dialect: str) -> str:
-    """As `counted`, of calls that were read once and lie close together, each with what it says:
-    to look its lead up for every kind took two thirds of the time."""
+def _counted_from_copy(kind: Kind, dialect: str) -> str:
+    """Return the SELECT of `counted` from the copy of all calls with their values.
+
+    Looking up the lead of each call for every kind took two thirds of the time.
+    """
     apart = {name: name for name in KEY if name in kind.columns or name in ALWAYS}
     if kind.is_there:
         apart["slot"] = "hour_there"
@@ -191,26 +195,30 @@ def _counted_of_told(kind: Kind, dialect: str) -> str:
     sums = ", ".join(f"CAST(sum({name}) AS bigint) AS {name}" for name in AMOUNTS)
     grouped = ", ".join(str(place) for place, name in enumerate(KEY, start=1) if name in apart)
     where = f"WHERE {kind.only} <> 0" if kind.only else ""
-    return f"SELECT {key}, {sums} FROM told_call attempt {where} GROUP BY {grouped}"
+    return f"SELECT {key}, {sums} FROM call_copy attempt {where} GROUP BY {grouped}"
 
 
 def differing(connection: Connection) -> int:
-    """How many counts are not what the calls say: reads every call."""
+    """Count the tallies that disagree with the calls. Reads every call."""
     count = 0
     key, amounts = ", ".join(KEY), ", ".join(AMOUNTS)
     for kind in KINDS:
         mine = f"kind = {kind.number} AND calls <> 0"
-        kept = f"SELECT {key}, {amounts} FROM call_tally WHERE {mine}"
+        stored = f"SELECT {key}, {amounts} FROM call_tally WHERE {mine}"
         right = counted(connection.dialect.name, kind)
-        changed = f"SELECT {key} FROM (SELECT * FROM ({kept}) k EXCEPT SELECT * FROM ({right}) r) x"
-        missing = f"SELECT {key} FROM (SELECT * FROM ({right}) r EXCEPT SELECT * FROM ({kept}) k) x"
+        changed = (
+            f"SELECT {key} FROM (SELECT * FROM ({stored}) s EXCEPT SELECT * FROM ({right}) r) x"
+        )
+        missing = (
+            f"SELECT {key} FROM (SELECT * FROM ({right}) r EXCEPT SELECT * FROM ({stored}) s) x"
+        )
         wrong = f"SELECT count(*) FROM ({changed} UNION {missing}) y"
         count += int(connection.execute(text(wrong)).scalar_one())
     return count
 
 
 def is_short(connection: Connection) -> bool:
-    """Whether not every call is counted, or one twice: a look at the sums alone."""
+    """Return whether some call is not counted, or counted twice; compares only the sums."""
     sums = connection.execute(text("SELECT kind, sum(calls) FROM call_tally GROUP BY kind"))
     counted = {kind: int(calls) for kind, calls in sums}
     calls = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
@@ -218,7 +226,7 @@ def is_short(connection: Connection) -> bool:
 
 
 def fill_free_at(connection: Connection) -> None:
-    """Store with every dial when its agent was done with the call before."""
+    """Store with every dial when its agent had ended the call before."""
     connection.execute(text(_FREE_AT))
 
 
@@ -233,12 +241,12 @@ UPDATE attempt SET free_at = (
 
 
 def slot_of(dialect: str, length: timedelta) -> str:
-    """The slot of a dial, counted from 1970 in UTC."""
+    """Return the SQL of the slot of a dial, counted from 1970 in UTC."""
     return SLOT[dialect].format(seconds=int(length.total_seconds()))
 
 
 def counted(dialect: str, kind: Kind, of: str = "") -> str:
-    """Calls as rows of a kind: all, or one."""
+    """Return a SELECT of all calls, or the call `of`, as rows of a kind."""
     key = ", ".join(f"{_of_kind(kind, name, dialect)} AS {name}" for name in KEY)
     sums = ", ".join(f"{sql} AS {name}" for name, sql in sums_of_calls(dialect).items())
     grouped = ", ".join(str(place + 1) for place in range(len(KEY)))
@@ -252,11 +260,11 @@ def _of_kind(kind: Kind, name: str, dialect: str) -> str:
     if name == "kind":
         return str(kind.number)
     if name == "slot" and kind.is_there:
-        return said_by_calls(dialect)["hour_there"]
+        return call_values(dialect)["hour_there"]
     if name == "slot":
         return "0" if kind.slot is None else slot_of(dialect, kind.slot)
     if name in kind.columns or name in ALWAYS:
-        return said_by_calls(dialect)[name]
+        return call_values(dialect)[name]
     return repr(KEY_COLUMNS[name].nothing)
 
 

@@ -1,4 +1,4 @@
-"""The counts of `call_tally` kept while calls are made, changed and taken back."""
+"""Update `call_tally` while calls are made, changed and taken back."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -26,8 +26,11 @@ _LENGTHS = timedelta(), timedelta(seconds=PAUSE), timedelta(seconds=A_TALK)
 
 @contextmanager
 def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
-    """Calls that are changed within, with their entry of the audit log: counted afterwards as what
-    they are then. What others count too is locked last of all, so no two wait for each other."""
+    """Count calls anew that are changed in the block, together with their entry of the log.
+
+    The tallies, which others update too, are locked last of all and in the order of their keys, so
+    that two transactions never wait for each other.
+    """
     before = _counts_of(connection, ids)
     yield
     added = _counts_of(connection, ids)
@@ -36,14 +39,13 @@ def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
 
 
 def count_call(
-    connection: Connection, lead: LeadRow, made: AttemptRow, before: AttemptRow | None = None
+    connection: Connection, lead: LeadRow, call: AttemptRow, before: AttemptRow | None = None
 ) -> None:
-    """Counts a call of the lead as `made`, and no more as what it was `before`, if it was there.
+    """Count a call of the lead, and take off what was counted for its state `before`.
 
-    After the entry of the audit log, which is the lock that everybody else waits for: so it reads
-    nothing.
+    Call it after the entry of the audit log. Everybody waits for that lock, so this reads nothing.
     """
-    added = _counts(made, lead.list_id, lead.batch_id)
+    added = _counts(call, lead.list_id, lead.batch_id)
     if before is not None:
         added.subtract(_counts(before, lead.list_id, lead.batch_id))
     _add(connection, added)
@@ -57,20 +59,20 @@ _CALLS = (
 
 
 def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
-    found: Counts = Counter()
-    given = sorted(ids)
-    for start in range(0, len(given), CALLS_AT_ONCE):
-        rows = connection.execute(_CALLS, {"ids": given[start : start + CALLS_AT_ONCE]})
+    counts: Counts = Counter()
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), CALLS_AT_ONCE):
+        rows = connection.execute(_CALLS, {"ids": in_order[start : start + CALLS_AT_ONCE]})
         columns = [*rows.keys()][:-2]
         for row in rows:
             call = AttemptRow(**dict(zip(columns, row[:-2], strict=True)))
-            found.update(_counts(call, *row[-2:]))
-    return found
+            counts.update(_counts(call, *row[-2:]))
+    return counts
 
 
 def _counts(call: AttemptRow, list_id: int, batch_id: int | None) -> Counts:
-    """What one call adds to the rows of every kind: as `said_by_calls` has it in SQL."""
-    said = {
+    """Return what one call adds to each kind; must agree with `call_values`, which is in SQL."""
+    values = {
         "session_id": call.session_id or 0,
         "list_id": list_id,
         "batch_id": batch_id or 0,
@@ -82,24 +84,26 @@ def _counts(call: AttemptRow, list_id: int, batch_id: int | None) -> Counts:
         "outcome": call.outcome or "",
     }
     amounts = dict(zip(AMOUNTS, _amounts(call), strict=True))
-    found: Counts = Counter()
+    counts: Counts = Counter()
     for kind in KINDS:
-        if kind.only and not said[kind.only]:
+        if kind.only and not values[kind.only]:
             continue
         slot = 0
         if kind.is_there:
             slot = -1 if call.hour_there is None else call.hour_there
         elif kind.slot is not None:
             slot = (call.dialled_at - EPOCH) // kind.slot
-        told = kind.columns | {*ALWAYS}
-        key = tuple(said[name] if name in told else KEY_COLUMNS[name].nothing for name in KEY[2:])
+        filled = kind.columns | {*ALWAYS}
+        key = tuple(
+            values[name] if name in filled else KEY_COLUMNS[name].nothing for name in KEY[2:]
+        )
         for name, amount in amounts.items():
-            found[(kind.number, slot, *key, name)] = amount
-    return found
+            counts[(kind.number, slot, *key, name)] = amount
+    return counts
 
 
 def _amounts(call: AttemptRow) -> tuple[int, int, int, int, int]:
-    """In the order of AMOUNTS; a call that came in is no work of the agent's making."""
+    """Return the amounts of a call in the order of `AMOUNTS`; one that came in is no work."""
     none, pause, talk = _LENGTHS
     called = (call.ended_at or call.dialled_at) - call.dialled_at
     gap = none if call.free_at is None else call.dialled_at - call.free_at
@@ -120,22 +124,24 @@ def _amounts(call: AttemptRow) -> tuple[int, int, int, int, int]:
 
 
 def _add(connection: Connection, counts: Counts) -> None:
-    if is_agent(connection):  # the database counts by itself (`db.team`)
+    if is_agent(connection):  # triggers of the database count for such a login (`db.team`)
         return
+    # Sorted: two transactions lock the rows they share in one order, so they cannot deadlock.
     keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
     rows = [(*key, *(counts[(*key, amount)] for amount in AMOUNTS)) for key in keys]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = rows[start : start + ROWS_AT_ONCE]
         values = [value for row in part for value in row]
         if connection.dialect.name != "sqlite":
-            # A whole number would be sent as the shortest type it fits, and each mixture of types
-            # be a statement of its own to PostgreSQL.
+            # psycopg sends an integer as the shortest type that fits, and PostgreSQL would prepare
+            # a statement for each mixture of types. Texts take one form.
             values = [str(value) for value in values]
         connection.exec_driver_sql(_adding(connection.dialect.name, len(part)), tuple(values))
 
 
 @cache
 def _adding(dialect: str, rows: int) -> str:
+    """Return the INSERT that adds so many rows to the tallies."""
     mark = "?" if dialect == "sqlite" else "%s"
     row = f"({', '.join([mark] * (len(KEY) + len(AMOUNTS)))})"
     named = ", ".join((*KEY, *AMOUNTS))

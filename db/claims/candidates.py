@@ -1,4 +1,4 @@
-"""Where the claim looks for the next lead: one SELECT of one id for each source."""
+"""The SELECTs by which the claim looks for the next lead, one id for each source."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,8 +10,8 @@ from db.leads.screening import Where
 from db.sessions.free_leads import of_owners, of_the_plan
 from db.tables.leads import leads
 
-# Nobody holds another lead with one of its numbers. The LIMIT keeps PostgreSQL from joining: it
-# would read every number that anybody holds.
+# True where nobody holds another lead with one of its numbers. The LIMIT keeps PostgreSQL from
+# turning the EXISTS into a join, which would read every number that anybody holds.
 _PHONES_FREE = """
     NOT EXISTS (
         SELECT 1 FROM number JOIN held_number ON held_number.e164 = number.e164
@@ -24,14 +24,19 @@ _UNMARKED = "lead.is_planned = false"
 _IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 
 _THEIRS = "lead.owner IN $MINE"
-"""Nobody is offered another's lead: `mine` are the owners the agent calls for, "" for nobody's."""
+"""`mine` are the owners the agent calls for; "" are the leads that belong to nobody."""
 
-# One probe a place and owner, in the order given, ended by the first that finds a lead. Who is held
-# stands in neither of the first two indexes, in which those who wait in a session stand apart once
-# they are marked; the third finds whose hold has run out. The LIMIT on the inner list keeps
-# PostgreSQL from folding the probes into the outer query and running them twice.
+# The list is probed once for each place and owner, in the given order, until a probe finds a lead.
+# - fresh reads ix_lead_fresh and rested ix_lead_due. Both are partial indexes without held leads,
+#   and `is_planned` keeps the leads of sessions in a part of their own once they are marked.
+# - lapsed reads ix_lead_lapsing: leads whose hold ran out. `place_id + 0` keeps SQLite from
+#   choosing an index on the place, which would read all leads of the place instead.
+# - Each branch sorts and stops at one row by itself; the outer ORDER BY compares three rows.
+# - The LIMIT 1000000 keeps PostgreSQL from folding the probes into the outer query, where each
+#   would run twice: for its value and for IS NOT NULL.
+# - due_at is NULL for a lead never called, so NULLS LAST puts rested leads first within a priority.
 _FROM_LIST = f"""
-    SELECT found.id FROM (
+    SELECT pick.id FROM (
         SELECT (
             SELECT either.id FROM (
                 SELECT * FROM (
@@ -63,10 +68,11 @@ _FROM_LIST = f"""
             ) AS either ORDER BY either.priority DESC, either.due_at NULLS LAST, either.id LIMIT 1
         ) AS id
         FROM $PLACES_OF_MINE AS place LIMIT 1000000
-    ) AS found WHERE found.id IS NOT NULL LIMIT 1
+    ) AS pick WHERE pick.id IS NOT NULL LIMIT 1
 """
 
-# Few leads that are known by their ids: those of a session, or those of the free queue that fit.
+# A few leads known by their ids: those of a session, or those of the free queue that fit a
+# screening. They are joined by primary key, so sorting them costs little.
 _SOME = f"""
     FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
@@ -75,9 +81,10 @@ _SOME = f"""
     ORDER BY place.rank, lead.priority DESC, member.position
 """
 
-# Any open number of the person may keep a callback. The places are a set here and no order, so
-# that a backlog of callbacks costs a look at each and no more. The numbers are asked for by the
-# callback, not by the lead: the same ones, and SQLite reads the lead only where one may ring.
+# A callback may be kept on any open number of the person. The places are a set here, without an
+# order, so that a backlog of callbacks costs one look at each. The numbers are matched with
+# `callback.lead_id` instead of `lead.id`: the same rows, but SQLite then reads the lead only where
+# a number may ring.
 _PROMISED = f"""
     SELECT lead.id, $TURN AS turn FROM callback JOIN lead ON lead.id = callback.lead_id
     WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE AND {_THEIRS}
@@ -94,22 +101,22 @@ _ANYONES = _PROMISED.replace("$TURN", "1").replace(
     "$WHOSE", "(callback.agent IS NULL OR callback.due_at <= :released_at)"
 )
 
-# An agent's own callbacks come first; those of others only when nobody else is to keep them, or
-# when they are overdue since `released_at`.
+# An agent's own callbacks come first. Those of others follow when they name no agent, or when they
+# have been overdue since `released_at`.
 _FROM_CALLBACKS = f"""
     SELECT either.id FROM (
         SELECT * FROM ({_MINE}) AS mine UNION ALL SELECT * FROM ({_ANYONES}) AS anyones
     ) AS either ORDER BY either.turn LIMIT 1
 """
 
-# The leads above stand in the place of their first open number. Last come those whose place is
-# closed while that of another number is open.
+# `lead.place_id` is the place of the first open number. The last sources find leads whose own
+# place is closed while the place of another number is open.
 _OTHER_NUMBER = "number.position > 0 AND number.status = 'open'"
 
-# Nearly all of them rest, or are due by their first number anyhow, and no index knows which: each
-# place gives a few, from the lead on that the caller names.
+# No index knows which of these leads are due, and most are not. So each place is read for 50
+# numbers only (by ix_number_other), beginning at the lead `from_lead`, which the caller varies.
 _FROM_LIST_BY_OTHER_NUMBER = f"""
-    SELECT found.id FROM (
+    SELECT pick.id FROM (
         SELECT (
             SELECT lead.id FROM (
                 SELECT number.lead_id FROM number
@@ -122,7 +129,7 @@ _FROM_LIST_BY_OTHER_NUMBER = f"""
             LIMIT 1
         ) AS id
         FROM $ORDERED_IDS AS place LIMIT 1000000
-    ) AS found WHERE found.id IS NOT NULL LIMIT 1
+    ) AS pick WHERE pick.id IS NOT NULL LIMIT 1
 """
 
 _SOME_BY_OTHER_NUMBER = f"""
@@ -139,11 +146,13 @@ _FROM_SOME_BY_OTHER_NUMBER = f"SELECT lead.id {_SOME_BY_OTHER_NUMBER} LIMIT 1"
 
 
 def _of_session(pick: str) -> str:
+    """Fill a SELECT of a few leads with those of the agent's session."""
     meant = "member.session_id = :session_id"
     return pick.replace("$MEMBERS", "session_lead").replace("$ARE_MEANT", meant)
 
 
 def _of_offered(pick: str) -> str:
+    """Fill a SELECT of a few leads with the offered ones, less those planned since."""
     return pick.replace("$MEMBERS", "$OFFERED").replace("$ARE_MEANT", _UNPLANNED)
 
 
@@ -164,13 +173,7 @@ COMING = {
         f"SELECT lead.id, lead.name, place.id {_SOME_BY_OTHER_NUMBER} LIMIT :limit"
     ),
 }
-"""The leads of a session that the claim takes one after the other, and the place of each."""
-
-
-# The leads of the free queue that fit a screening: found once, then claimed by their ids.
-#
-# A screening may ask anything of a lead, and no index knows what few of millions fit. So all leads
-# are read once for it, in a transaction that holds nobody up, and the claim goes by primary key.
+"""The leads of a session in the order of the claim, each with the place that brings it."""
 
 
 def fitting(
@@ -181,8 +184,12 @@ def fitting(
     now: datetime,
     most: int,
 ) -> list[int]:
-    """Open leads of the owners `mine`, in no session, that fit: those that may be claimed now
-    first, then by priority."""
+    """Return at most `most` open leads of the owners `mine`, in no session, that fit a screening.
+
+    Those that may be claimed now come first, then by priority. A screening may ask anything of a
+    lead, so no index serves it: all leads are read once, outside the claim's transaction, and the
+    claim takes the result by primary key.
+    """
     ids: BindParameter[list[int]] = bindparam(
         "ids", list(open_places), expanding=True, literal_execute=True, unique=True
     )

@@ -1,7 +1,7 @@
-"""Claiming: a lead, and its numbers, held by one agent until a time.
+"""Claim a lead and its numbers for one agent until a time; extend, find and release such holds.
 
-Each claim is one statement, so that no two agents ever hold one lead. Which places are open, and
-in what order, is worked out by the rules and handed in as ids.
+A claim is one statement, so that no two agents ever hold one lead. The rules decide which places
+are open and in what order; they come in as ids.
 """
 
 import json
@@ -30,7 +30,7 @@ from db.sql.dialects import fill
 from db.tables.leads import leads
 
 FIRST_PLACES = 64
-"""How many of the open places are looked through before the rest."""
+"""Open places that the first of two looks through the list covers."""
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
@@ -38,6 +38,9 @@ _TAKE = """
     RETURNING id, (SELECT count(DISTINCT e164) FROM number WHERE number.lead_id = lead.id)
 """
 
+# The upsert takes over a number whose hold has run out, and renews one of this claim. A number that
+# another agent holds is left as it is and not counted: the caller compares the counts. DISTINCT,
+# because one statement may not update a row twice (two extensions of one number).
 _HOLD = """
     INSERT INTO held_number (e164, claim, held_until)
     SELECT DISTINCT e164, CAST(:claim AS varchar), $UNTIL FROM number WHERE lead_id = {lead}
@@ -47,8 +50,9 @@ _HOLD = """
 
 _HOLD_LEAD = _HOLD.format(lead=":lead_id")
 
-# On PostgreSQL all of it in one round trip; SQLite has none, and no UPDATE inside a WITH. The
-# function is made by a migration, looks where `PICKS` does, and tries anew by itself.
+# PostgreSQL does all of it in one round trip: a function made by a migration looks where `PICKS`
+# does, locks the row with SKIP LOCKED, and tries again when another agent was quicker with a
+# number. SQLite needs no round trips, and allows no UPDATE inside a WITH.
 _CLAIM_NEXT = """
     SELECT claim_next(
         :agent, :claim, CAST(:places AS bigint[]), CAST(:session_id AS bigint),
@@ -62,18 +66,21 @@ _TAKE_AND_HOLD = f"""
 """
 
 
-_LET_NUMBERS_GO = "DELETE FROM held_number WHERE claim = :claim"
-_LET_LEAD_GO = """
+_RELEASE_NUMBERS = "DELETE FROM held_number WHERE claim = :claim"
+# `held_until IS NOT NULL` lets both databases use the partial index uq_lead_claim.
+_RELEASE_LEAD = """
     UPDATE lead SET held_by = NULL, held_until = NULL
     WHERE claim = :claim AND held_until IS NOT NULL
 """
-_LET_GO = {
-    "sqlite": (text(_LET_LEAD_GO), text(_LET_NUMBERS_GO)),
-    "postgresql": (text(f"WITH let_go AS ({_LET_NUMBERS_GO}) {_LET_LEAD_GO}"),),
+_RELEASE = {
+    "sqlite": (text(_RELEASE_LEAD), text(_RELEASE_NUMBERS)),
+    "postgresql": (text(f"WITH released AS ({_RELEASE_NUMBERS}) {_RELEASE_LEAD}"),),
 }
 
 
 class Hold(Struct, frozen=True):
+    """A lead on an agent's screen, under a claim that no other hold has."""
+
     lead_id: int
     claim: str
     held_until: datetime
@@ -82,9 +89,9 @@ class Hold(Struct, frozen=True):
 class Queue(Struct, frozen=True):
     """What an agent may claim: the open places, best first, and the session under way if any.
 
-    `released_at`: callbacks of others that were due before it are anyone's. `offered`: without a
-    session only these leads are offered, None for all. `mine`: the owners whose leads are offered,
-    in that order in each place; "" are the leads that belong to nobody.
+    Callbacks of other agents that were due before `released_at` are anyone's. Without a session
+    only the leads `offered` may be claimed, None for all. `mine` are the owners whose leads are
+    offered, in that order in each place; "" are the leads that belong to nobody.
     """
 
     places: Sequence[int]
@@ -103,20 +110,20 @@ class Coming(Struct, frozen=True):
 
 
 def new_claim() -> str:
-    """The name of a hold, which no other has had."""
+    """Return a random name for a hold, 16 hexadecimal digits."""
     return secrets.token_hex(8)
 
 
 def claim_next(
     connection: Connection, agent: str, queue: Queue, now: datetime, until: datetime
 ) -> Hold | None:
-    """Takes the best lead of the queue for the agent, or None when there is none.
+    """Take the best lead of the queue for the agent; return None when there is none.
 
-    Call it inside a write block. Own callbacks that are due come first, then the session's leads,
-    or without a session those that are in none.
+    Call it inside a write block. The agent's due callbacks come first, then the session's leads, or
+    without a session the leads that are in none.
     """
     if connection.dialect.name == "postgresql":
-        return _claim_next(connection, agent, queue, now, until)
+        return _claim_next_by_function(connection, agent, queue, now, until)
     claim = new_claim()
     values = {
         "agent": agent,
@@ -129,12 +136,14 @@ def claim_next(
     }
     for source, where in _sources(connection, queue, now):
         taken = _take(connection, source, {**values, **where})
-        if taken is not None:  # with all its numbers: SQLite has one writer
+        if taken is not None:
+            # All its numbers are held: `PICKS` asked that they are free, and on SQLite the write
+            # lock (BEGIN IMMEDIATE) lets nobody in between the SELECT and the UPDATE.
             return Hold(taken.lead_id, claim, until)
     return None
 
 
-def _claim_next(
+def _claim_next_by_function(
     connection: Connection, agent: str, queue: Queue, now: datetime, until: datetime
 ) -> Hold | None:
     claim = new_claim()
@@ -149,37 +158,39 @@ def _claim_next(
         "until": until,
         "mine": list(queue.mine),
     }
-    statement = _written("postgresql", _CLAIM_NEXT)
+    statement = _clause("postgresql", _CLAIM_NEXT)
     lead_id = connection.execute(statement, values).scalar()
     return None if lead_id is None else Hold(lead_id, claim, until)
 
 
 def _array(ids: Sequence[int]) -> str:
-    """As PostgreSQL writes an array: quicker than what the driver makes of thousands."""
+    """Return ids as a PostgreSQL array literal: the driver is slow with thousands of them."""
     return f"{{{','.join(map(str, ids))}}}"
 
 
 def claim_lead(
     connection: Connection, agent: str, lead_id: int, now: datetime, until: datetime
 ) -> Hold | None:
-    """Takes one lead for the agent, or None while somebody holds it or one of its numbers."""
+    """Take one lead for the agent; return None while somebody holds it or one of its numbers."""
     claim = new_claim()
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
     if is_agent(connection):
-        asked = _written("postgresql", "SELECT claim_lead(:lead_id, :claim, :now, :until)")
-        is_held = connection.execute(asked, _only_named(asked, values)).scalar()
+        # An agent's login may not update the tables: a function with the owner's rights does it.
+        statement = _clause("postgresql", "SELECT claim_lead(:lead_id, :claim, :now, :until)")
+        is_held = connection.execute(statement, _only_named(statement, values)).scalar()
         return Hold(lead_id, claim, until) if is_held else None
     taken = _take(connection, "lead", values)
     if taken is None:
         return None
     if taken.has_all_phones:
         return Hold(lead_id, claim, until)
+    # PostgreSQL only: another transaction took a number after this statement had chosen the lead.
     release(connection, claim)
     return None
 
 
 def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -> int | None:
-    """The lead that `claim_next` would take now; claims nothing."""
+    """Return the id of the lead that `claim_next` would take now; claim nothing."""
     values = {
         "agent": agent,
         "now": now,
@@ -188,20 +199,20 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "mine": json.dumps(list(queue.mine)),
     }
     for source, where in _sources(connection, queue, now):
-        statement = _written(connection.dialect.name, PICKS[source])
+        statement = _clause(connection.dialect.name, PICKS[source])
         named = _only_named(statement, {**values, **where})
-        found = connection.execute(statement, named).scalar()
-        if found is not None:
-            return int(found)
+        lead_id = connection.execute(statement, named).scalar()
+        if lead_id is not None:
+            return int(lead_id)
     return None
 
 
 def coming(
     connection: Connection, agent: str, queue: Queue, now: datetime, limit: int
 ) -> tuple[Coming, ...]:
-    """Whom `claim_next` would take in a session now and after that, first the callback that is due.
+    """Return the leads that `claim_next` would take in a session, a due callback first.
 
-    Claims nothing.
+    Claims nothing. At most `limit` leads.
     """
     values = {
         "agent": agent,
@@ -211,16 +222,17 @@ def coming(
         "mine": json.dumps(list(queue.mine)),
         "limit": limit,
     }
-    found: dict[int, Coming] = {}
+    leads_ahead: dict[int, Coming] = {}
     for source, where in _sources(connection, queue, now):
-        statement = _written(connection.dialect.name, COMING.get(source) or PICKS[source])
+        statement = _clause(connection.dialect.name, COMING.get(source) or PICKS[source])
         rows = connection.execute(statement, _only_named(statement, {**values, **where})).all()
         if source == "callbacks":
-            whose = select(leads.c.id, leads.c.name, leads.c.place_id)
-            rows = connection.execute(whose.where(leads.c.id.in_([row[0] for row in rows]))).all()
+            # `PICKS` gives the id alone: name and place are read afterwards.
+            facts = select(leads.c.id, leads.c.name, leads.c.place_id)
+            rows = connection.execute(facts.where(leads.c.id.in_([row[0] for row in rows]))).all()
         for row in rows:
-            found.setdefault(row[0], Coming(*row))
-    return tuple(found.values())[:limit]
+            leads_ahead.setdefault(row[0], Coming(*row))
+    return tuple(leads_ahead.values())[:limit]
 
 
 _READ_HOLD = select(leads.c.id, leads.c.held_until).where(
@@ -229,13 +241,13 @@ _READ_HOLD = select(leads.c.id, leads.c.held_until).where(
 
 
 def release(connection: Connection, claim: str) -> None:
-    """Lets the lead and its numbers go; harmless when they are not held by this claim."""
-    for statement in _LET_GO[connection.dialect.name]:
+    """Release the lead and its numbers; do nothing where this claim holds none."""
+    for statement in _RELEASE[connection.dialect.name]:
         connection.execute(statement, {"claim": claim})
 
 
 def finish(connection: Connection, lead_id: int, claim: str, **work: Unpack[LeadWork]) -> None:
-    """Changes a lead and lets it go, where this claim still holds it, in one step."""
+    """Change a lead, and release it and its numbers where this claim still holds them."""
     values = {**work, "lead_id": lead_id, "claim": claim}
     for statement in _finishing(connection.dialect.name, tuple(work)):
         connection.execute(statement, _only_named(statement, values))
@@ -243,7 +255,7 @@ def finish(connection: Connection, lead_id: int, claim: str, **work: Unpack[Lead
 
 @lru_cache(maxsize=64)
 def _finishing(dialect: str, changed: tuple[str, ...]) -> tuple[TextClause, ...]:
-    """Said once for what is changed: each outcome would build it anew."""
+    """Return the statements that set these columns; cached, since every outcome needs them."""
     changes = "".join(f"{name} = :{name}, " for name in changed)
     change = f"""
         UPDATE lead SET {changes}
@@ -253,12 +265,12 @@ def _finishing(dialect: str, changed: tuple[str, ...]) -> tuple[TextClause, ...]
     """
     typed = [bindparam(name, type_=leads.c[name].type) for name in changed]
     if dialect == "postgresql":
-        return (text(f"WITH let_go AS ({_LET_NUMBERS_GO}) {change}").bindparams(*typed),)
-    return text(change).bindparams(*typed), text(_LET_NUMBERS_GO)
+        return (text(f"WITH released AS ({_RELEASE_NUMBERS}) {change}").bindparams(*typed),)
+    return text(change).bindparams(*typed), text(_RELEASE_NUMBERS)
 
 
 def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
-    """The lead an agent holds at this instant, as after a restart."""
+    """Return the hold of an agent that has not run out, for instance after a restart."""
     row = connection.execute(
         select(leads.c.id, leads.c.claim, leads.c.held_until)
         .where(leads.c.held_by == agent, leads.c.held_until > now)
@@ -269,7 +281,7 @@ def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
 
 
 def read_hold(connection: Connection, claim: str) -> Hold | None:
-    """The hold of a claim, run out or not; None once the lead was let go or taken by another."""
+    """Return the hold of a claim, run out or not; None once it was released or taken over."""
     row = connection.execute(_READ_HOLD, {"held": claim}).first()
     return None if row is None else Hold(row.id, claim, row.held_until)
 
@@ -277,35 +289,69 @@ def read_hold(connection: Connection, claim: str) -> Hold | None:
 def hold_again(
     connection: Connection, agent: str, lead_id: int, claim: str, now: datetime, until: datetime
 ) -> Hold:
-    """Holds a lead under the claim of a dial that waits for its outcome.
+    """Hold a lead again under the claim of a dial that waits for its outcome.
 
-    Where another agent holds it by now it stays theirs: the outcome can be recorded all the same.
+    Where another agent holds it by now, it stays theirs; the outcome can be recorded all the same.
     """
+    values = {"claim": claim, "lead_id": lead_id, "now": now, "until": until}
     if is_agent(connection):
-        again = _written("postgresql", "SELECT hold_again(:lead_id, :claim, :now, :until)")
-        asked = {"lead_id": lead_id, "claim": claim, "now": now, "until": until}
-        connection.execute(again, asked)
+        statement = _clause("postgresql", "SELECT hold_again(:lead_id, :claim, :now, :until)")
+        connection.execute(statement, values)
         return Hold(lead_id, claim, until)
     is_free = (leads.c.claim == claim) | leads.c.held_until.is_(None) | (leads.c.held_until <= now)
-    held = connection.execute(
+    is_held = connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, is_free)
         .values(held_by=agent, held_until=until, claim=claim)
     ).rowcount
-    if held:
-        values = {"claim": claim, "lead_id": lead_id, "now": now, "until": until}
-        connection.execute(_written(connection.dialect.name, _HOLD_LEAD), values)
+    if is_held:
+        connection.execute(_clause(connection.dialect.name, _HOLD_LEAD), values)
+    return Hold(lead_id, claim, until)
+
+
+_EXTEND_LEAD = """
+    UPDATE lead SET held_until = :until WHERE claim = :claim AND held_until > :now RETURNING id
+"""
+_EXTEND_NUMBERS = "UPDATE held_number SET held_until = :until WHERE claim = :claim"
+_INSTANTS = (bindparam("until", type_=Instant), bindparam("now", type_=Instant))
+_EXTEND_ON_SQLITE = (
+    text(_EXTEND_LEAD).bindparams(*_INSTANTS),
+    text(_EXTEND_NUMBERS).bindparams(_INSTANTS[0]),
+)
+# Each dial extends its hold, so on PostgreSQL it is one round trip. The EXISTS makes the second
+# UPDATE depend on the first: without it the numbers of a lead that was lost would be held on.
+_EXTEND_ON_POSTGRESQL = text(f"""
+    WITH held AS ({_EXTEND_LEAD}), theirs AS ({_EXTEND_NUMBERS} AND EXISTS (SELECT FROM held))
+    SELECT id FROM held
+""").bindparams(*_INSTANTS)
+
+
+def extend_hold(connection: Connection, claim: str, now: datetime, until: datetime) -> Hold | None:
+    """Hold the lead and its numbers until `until`.
+
+    Return None when the hold has run out: another agent may have the lead.
+    """
+    values = {"claim": claim, "now": now, "until": until}
+    if connection.dialect.name == "postgresql":
+        lead_id = connection.execute(_EXTEND_ON_POSTGRESQL, values).scalar()
+        return None if lead_id is None else Hold(lead_id, claim, until)
+    extend_lead, extend_numbers = _EXTEND_ON_SQLITE
+    lead_id = connection.execute(extend_lead, values).scalar()
+    if lead_id is None:
+        return None
+    connection.execute(extend_numbers, {"claim": claim, "until": until})
     return Hold(lead_id, claim, until)
 
 
 def statement_for(connection: Connection, source: str) -> TextClause:
-    """The claim from one source of `PICKS`; on PostgreSQL with the hold on its numbers."""
+    """Return the claim from one source of `PICKS`; on PostgreSQL it holds the numbers too."""
     template = _TAKE if connection.dialect.name == "sqlite" else _TAKE_AND_HOLD
-    return _written(connection.dialect.name, template.format(pick=PICKS[source]))
+    return _clause(connection.dialect.name, template.format(pick=PICKS[source]))
 
 
 @lru_cache(maxsize=32)
-def _written(dialect: str, template: str) -> TextClause:
+def _clause(dialect: str, template: str) -> TextClause:
+    """Return a template for this database, its instants typed; cached by its text."""
     statement = fill(template, dialect)
     clause = text(statement)
     names = [name for name in ("now", "until", "released_at") if f":{name}" in statement]
@@ -313,11 +359,12 @@ def _written(dialect: str, template: str) -> TextClause:
 
 
 def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, object]:
+    """Return the values that the statement names."""
     return {name: value for name, value in values.items() if f":{name}" in statement.text}
 
 
 class _Taken(Struct, frozen=True):
-    """A lead that was taken. Another agent may have been quicker with one of its phones."""
+    """A lead that was taken; another agent may have been quicker with one of its numbers."""
 
     lead_id: int
     has_all_phones: bool
@@ -325,25 +372,25 @@ class _Taken(Struct, frozen=True):
 
 def _take(connection: Connection, source: str, values: dict[str, object]) -> _Taken | None:
     statement = statement_for(connection, source)
-    found = connection.execute(statement, _only_named(statement, values)).first()
-    if found is None:
+    row = connection.execute(statement, _only_named(statement, values)).first()
+    if row is None:
         return None
     if connection.dialect.name != "sqlite":
-        return _Taken(found[0], found[1] == found[2])
-    hold = _written(connection.dialect.name, _HOLD_LEAD)
-    named = _only_named(hold, {**values, "lead_id": found[0]})
-    return _Taken(found[0], connection.execute(hold, named).rowcount == found[1])
+        lead_id, phones, phones_held = row
+        return _Taken(lead_id, phones == phones_held)
+    lead_id, phones = row
+    hold = _clause(connection.dialect.name, _HOLD_LEAD)
+    named = _only_named(hold, {**values, "lead_id": lead_id})
+    return _Taken(lead_id, connection.execute(hold, named).rowcount == phones)
 
 
 def _sources(
     connection: Connection, queue: Queue, now: datetime
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Where to look, in order, each with the places to look in.
-
-    The list is looked through in two steps, since its lead is nearly always in the first places.
-    """
+    """Yield the sources of `PICKS` to look in, in order, each with its own parameters."""
     everywhere = json.dumps(queue.places)
-    due = _written(connection.dialect.name, _IS_DUE)
+    due = _clause(connection.dialect.name, _IS_DUE)
+    # Usually no callback is due: this probe of ix_callback_due spares the join over all places.
     if connection.execute(due, {"now": now}).first() is not None:
         yield "callbacks", {"places": everywhere}
     if queue.session_id is not None:
@@ -351,34 +398,39 @@ def _sources(
         yield "session_by_other_number", {"places": everywhere}
         return
     if queue.offered is not None:
-        few: dict[str, object] = {
+        values: dict[str, object] = {
             "places": everywhere,
             "offered": json.dumps(list(queue.offered)),
         }
-        yield "offered", few
-        yield "offered_by_other_number", few
+        yield "offered", values
+        yield "offered_by_other_number", values
         return
-    mine = json.dumps(_who_own(connection, queue.mine))
+    mine = json.dumps(_owners_with_leads(connection, queue.mine))
+    # In two steps, since the lead is nearly always in one of the first places.
     yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES]), "mine": mine}
     if len(queue.places) > FIRST_PLACES:
         yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:]), "mine": mine}
     last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
+    # From the beginning, then from a random lead: the first 50 numbers of every place may all rest.
     for first in (0, secrets.randbelow(last + 1)):
         yield "list_by_other_number", {"places": everywhere, "from_lead": first}
 
 
-def _who_own(connection: Connection, owners: Sequence[str]) -> list[str]:
-    """Those who have open leads: each of the others would cost a probe in every place. On
-    PostgreSQL the function asks it."""
+def _owners_with_leads(connection: Connection, owners: Sequence[str]) -> list[str]:
+    """Return the owners that have open leads; every other would cost a probe in each place.
+
+    On PostgreSQL the claim's function does that by itself.
+    """
     if connection.dialect.name != "sqlite":
         return list(owners)
-    asked = _written("sqlite", _OWNS)
+    statement = _clause("sqlite", _OWNS)
     return [
         owner
         for owner in owners
-        if not owner or connection.execute(asked, {"owner": owner}).first() is not None
+        if not owner or connection.execute(statement, {"owner": owner}).first() is not None
     ]
 
 
+# `owner <> ''` is the condition of the partial index ix_lead_owner: without it SQLite reads all.
 _OWNS = "SELECT 1 FROM lead WHERE owner = :owner AND owner <> '' AND status = 'open' LIMIT 1"
 _IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"

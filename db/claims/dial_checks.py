@@ -1,4 +1,4 @@
-"""What a dial is held against beside the rules, in one statement."""
+"""Read in one statement what a dial needs beside the rules: one round trip before each call."""
 
 from datetime import datetime
 
@@ -23,8 +23,12 @@ from db.tables.calls import attempts
 
 
 class BeforeDial(Struct, frozen=True):
-    """`attempt_id` is that of the dial that was made under the claim, `session_id` of the session
-    under way. `server_at` is the time by the server's clock, None on SQLite, which has none."""
+    """The facts that a dial is checked against.
+
+    `attempt_id` is the dial already made under the claim, `session_id` the session under way, both
+    None for none. `tables` is the version of the tables. `server_at` is the server's clock; None on
+    SQLite, which has no server.
+    """
 
     attempt_id: int | None
     session_id: int | None
@@ -33,11 +37,12 @@ class BeforeDial(Struct, frozen=True):
     server_at: datetime | None
 
 
-def _asking(dialect: str) -> Select[int, int, str, datetime, datetime]:
-    made = select(attempts.c.id).where(attempts.c.claim == bindparam("made_under"))
+def _select_facts(dialect: str) -> Select[int, int, str, datetime, datetime]:
+    dial = select(attempts.c.id).where(attempts.c.claim == bindparam("claim"))
+    # clock_timestamp, not now(): now() is when the transaction began.
     now = null() if dialect == "sqlite" else func.clock_timestamp()
     return select(
-        made.scalar_subquery(),
+        dial.scalar_subquery(),
         UNDER_WAY_ID.scalar_subquery(),
         literal_column(f"({READ_VERSION})", String),
         NEWEST.scalar_subquery(),
@@ -45,9 +50,10 @@ def _asking(dialect: str) -> Select[int, int, str, datetime, datetime]:
     )
 
 
-_ASKING = {dialect: _asking(dialect) for dialect in ("sqlite", "postgresql")}
+_FACTS = {dialect: _select_facts(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 def look_before_dial(connection: Connection, agent: str, claim: str) -> BeforeDial:
-    asked = {"whose": agent, "made_under": claim}
-    return BeforeDial(*connection.execute(_ASKING[connection.dialect.name], asked).one())
+    """Return the facts for a dial of the agent under this claim."""
+    values = {"whose": agent, "claim": claim}
+    return BeforeDial(*connection.execute(_FACTS[connection.dialect.name], values).one())

@@ -133,6 +133,8 @@ def _piles_where(connection: Connection, where: ColumnElement[bool], now: dateti
         else_=literal(""),
     )
     earliest = func.min(case((is_held, leads.c.held_until), (waits, leads.c.due_at)))
+    # Grouped by the label: an expression with bound values would be two parameters to PostgreSQL,
+    # which then refuses the selected column as one that is not grouped.
     rows = connection.execute(
         select(leads.c.place_id, state.label("pile"), func.count(), earliest, leads.c.owner)
         .where(where)

@@ -1,4 +1,4 @@
-"""Evidence held about numbers: consent, business relationships, stated places."""
+"""Evidence about numbers: consent, business relationships, stated places."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -38,9 +38,10 @@ _ANY = select(consents.c.id).limit(1)
 
 
 class ConsentRow(Struct, frozen=True):
-    """Evidence given on a day at the person; `zone` is set where they stated where they are.
+    """A piece of evidence, given on the day `on` by the person's calendar.
 
-    `until` and `offer` are set for a contract: its last day, and what it is for.
+    `zone` is set where the person stated where they are. A contract has `until`, its last day, and
+    `offer`, what it is about.
     """
 
     id: int
@@ -57,22 +58,22 @@ class ConsentRow(Struct, frozen=True):
 
 
 def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[ConsentRow, ...]]:
-    """What is held and was not withdrawn, oldest first; whether it still lifts anything is law."""
-    found: dict[str, tuple[ConsentRow, ...]] = {}
+    """Return the evidence in force by number, oldest first; the law decides what it permits."""
+    evidence: dict[str, tuple[ConsentRow, ...]] = {}
     if len(e164s) > AT_ONCE and connection.execute(_ANY).first() is None:
-        return found
+        return evidence
     for start in range(0, len(e164s), AT_ONCE):
         part = e164s[start : start + AT_ONCE]
         for values in connection.execute(_IN_FORCE_OF, {"e164s": part}):
             row = ConsentRow(*values)
-            found[row.e164] = (*found.get(row.e164, ()), row)
-    return found
+            evidence[row.e164] = (*evidence.get(row.e164, ()), row)
+    return evidence
 
 
 def withdrawn_of(
     connection: Connection, e164s: Collection[str]
 ) -> dict[tuple[str, EvidenceKind], datetime]:
-    """When evidence of a kind was last withdrawn, by number and kind."""
+    """Return when evidence was last withdrawn, by number and kind."""
     wanted = (
         select(consents.c.e164, consents.c.kind, consents.c.withdrawn_at)
         .where(consents.c.e164.in_(e164s), consents.c.withdrawn_at.is_not(None))
@@ -82,7 +83,7 @@ def withdrawn_of(
 
 
 def consent_rows(connection: Connection, e164: str | None = None) -> tuple[ConsentRow, ...]:
-    """Everything ever recorded, withdrawn too, newest first; of one number or of all."""
+    """Return all evidence ever recorded, withdrawn too, newest first; of one number or all."""
     wanted = _ROWS.order_by(consents.c.recorded_at.desc(), consents.c.id.desc())
     if e164 is not None:
         wanted = wanted.where(consents.c.e164 == e164)
@@ -101,7 +102,7 @@ def record_consent(
     until: date | None = None,
     offer: str = "",
 ) -> int:
-    """Adds evidence and returns its id. A newly stated place takes the older one's place."""
+    """Add evidence and return its id. A newly stated place replaces the older one."""
     if kind is EvidenceKind.STATED:
         withdraw(connection, e164, now, kind)
     return int(
@@ -126,7 +127,7 @@ def record_consent(
 def withdraw(
     connection: Connection, e164: str, now: datetime, kind: EvidenceKind | None = None
 ) -> tuple[int, ...]:
-    """Ends the evidence of a number, of one kind or of all; returns the ids of what it ended."""
+    """Withdraw the evidence of a number, of one kind or all; return the ids."""
     ended = (
         update(consents)
         .where(consents.c.e164 == e164, consents.c.withdrawn_at.is_(None))
@@ -141,20 +142,20 @@ def withdraw(
 def reinstate(
     connection: Connection, ids: Collection[int], but_of: Collection[str] = ()
 ) -> set[str]:
-    """Takes back the withdrawal of evidence, but of some numbers; returns those it is about."""
+    """Undo the withdrawal of evidence, except for some numbers; return the numbers."""
     these = (consents.c.id.in_(ids), consents.c.e164.not_in(but_of))
     back = update(consents).where(*these).values(withdrawn_at=None)
     return set(connection.execute(back.returning(consents.c.e164)).scalars())
 
 
 def of_the_listed() -> ColumnElement[bool]:
-    """Evidence in force about numbers that are on the internal list."""
+    """Return the condition on evidence in force about numbers on the internal list."""
     listed = select(suppressions.c.e164)
     return and_(consents.c.withdrawn_at.is_(None), consents.c.e164.in_(listed))
 
 
 def withdraw_older(connection: Connection, now: datetime) -> set[str]:
-    """Ends what evidence is older than a request on the internal list; returns the numbers."""
+    """Withdraw evidence older than a request on the internal list; return the numbers."""
     rows = connection.execute(
         select(consents.c.id, consents.c.e164, consents.c.given_on, suppressions.c.added_at)
         .join(suppressions, suppressions.c.e164 == consents.c.e164)
@@ -167,7 +168,7 @@ def withdraw_older(connection: Connection, now: datetime) -> set[str]:
 
 
 class Person(Struct, frozen=True):
-    """A lead's number with all that its place depends on; with what is said of its list."""
+    """A lead's number with all that its place depends on, and its list."""
 
     number_id: int
     lead_id: int
@@ -186,7 +187,7 @@ class Person(Struct, frozen=True):
 
 
 def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
-    """Every lead's number with these digits, extensions included."""
+    """Return all leads' numbers with these digits, with any extension."""
     wanted = (
         select(
             numbers.c.id.label("number_id"),
@@ -214,7 +215,7 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
 
 
 def contracted_in(connection: Connection, list_id: int) -> tuple[str, ...]:
-    """The numbers on a list of which a running contract is held."""
+    """Return the numbers on a list that have a contract in force."""
     wanted = (
         select(consents.c.e164)
         .join(numbers, numbers.c.e164 == consents.c.e164)
@@ -226,5 +227,5 @@ def contracted_in(connection: Connection, list_id: int) -> tuple[str, ...]:
 
 
 def move(connection: Connection, number_id: int, place_id: int) -> None:
-    """Puts a number in another place; its lead follows when it is settled."""
+    """Move a number to another place; its lead follows when it is settled."""
     connection.execute(update(numbers).where(numbers.c.id == number_id).values(place_id=place_id))

@@ -1,4 +1,4 @@
-"""Entries of the internal list that name many numbers at once, and the leads' numbers they name."""
+"""Entries of the internal list that match many numbers, and the leads' numbers they match."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -26,6 +26,8 @@ _ADD = text(
 
 
 class PatternRow(Struct, frozen=True):
+    """An entry of the internal list that matches many numbers."""
+
     kind: PatternKind
     value: str
     reason: str
@@ -34,7 +36,7 @@ class PatternRow(Struct, frozen=True):
 
 
 class NumberOfLead(Struct, frozen=True):
-    """A lead's number with what a pattern may name."""
+    """A lead's number with what a pattern may match."""
 
     id: int
     lead_id: int
@@ -45,7 +47,7 @@ class NumberOfLead(Struct, frozen=True):
 
 
 def pattern_rows(connection: Connection) -> tuple[PatternRow, ...]:
-    """Every pattern, oldest first."""
+    """Return all patterns, oldest first."""
     return tuple(PatternRow(*row) for row in connection.execute(_ROWS))
 
 
@@ -57,7 +59,7 @@ def add_pattern(
     agent: str,
     now: datetime,
 ) -> bool:
-    """False when it was there: the first request stands."""
+    """Add a pattern; return False when it exists, whose first request then stands."""
     values = {"kind": kind, "value": value, "reason": reason, "agent": agent}
     added = connection.execute(
         _ADD, {**values, "added_at": Instant().process_bind_param(now, connection.dialect)}
@@ -66,7 +68,7 @@ def add_pattern(
 
 
 def drop_pattern(connection: Connection, kind: PatternKind, value: str) -> bool:
-    """False when it was not there."""
+    """Remove a pattern; return False when there was none."""
     gone = delete(suppression_patterns).where(
         suppression_patterns.c.kind == kind, suppression_patterns.c.value == value
     )
@@ -80,9 +82,9 @@ def numbers_named(
     e164: str = "",
     lead_id: int | None = None,
 ) -> Iterator[NumberOfLead]:
-    """The leads' numbers in one of the states.
+    """Yield leads' numbers in one of these states.
 
-    Of one lead, or that begin so, or that one, or of any company.
+    Of one lead, with one number, or beginning with `start`; else all with a company or an e-mail.
     """
     wanted = (
         select(
@@ -109,14 +111,14 @@ def numbers_named(
 
 
 def close_named(connection: Connection, ids: Collection[int]) -> None:
-    """Closes numbers that a pattern names. Settle their leads afterwards."""
+    """Close numbers that a pattern matches. Settle their leads afterwards."""
     connection.execute(
         update(numbers).where(numbers.c.id.in_(ids)).values(status=NumberStatus.SUPPRESSED)
     )
 
 
 def open_named(connection: Connection, ids: Collection[int]) -> None:
-    """Opens numbers that no pattern names any more, but those on the list by themselves."""
+    """Open numbers that no pattern matches any more, except for those listed themselves."""
     listed = select(suppressions.c.e164)
     connection.execute(
         update(numbers)

@@ -1,7 +1,8 @@
-"""Outside do-not-call lists: which of them hold a number, and how a new copy takes over.
+"""Outside do-not-call lists: which of them contain a number, and how a new copy takes over.
 
-A copy is staged in short transactions under a source name that no reader asks for, then published
-in one: `registry` rows change names, no block is touched. The old copy is removed afterwards.
+A copy is staged in short transactions under a source name that no reader asks for. One transaction
+publishes it: it renames rows of `registry` and touches no block. The old copy is removed
+afterwards. A block has one bit for each of the 10,000 numbers of an exchange.
 """
 
 import secrets
@@ -29,10 +30,7 @@ from db.enums import LISTED_LINES, RegistryKind
 from db.sql.bulk import add_many
 from db.tables.do_not_call import registries, registry_blocks
 
-# Which of many numbers an outside list holds, asked where the bits of the lists lie.
-
-
-# SQLite has no function for a byte's value: it is where the byte stands among all that are not 0.
+# SQLite has no function for the value of a byte: it is the position of the byte in this text.
 _NOT_ZERO = bytes(range(1, 256))
 _LISTED = {
     "sqlite": """
@@ -49,14 +47,18 @@ WHERE CASE WHEN octet_length(b.bits) > k.value % 10000 / 8
     THEN get_bit(b.bits, k.value % 10000) = 1 END
 """,
 }
-"""An exchange, the digits but the last four, has a bit for each of its 10,000 numbers."""
+"""Test many numbers inside the database, so that no block has to be sent.
+
+The CASE keeps PostgreSQL from calling `get_bit` beyond the end of a block, which is an error; the
+order of an AND is not guaranteed. CROSS JOIN makes SQLite begin with the few numbers.
+"""
 
 
 def listed_among(connection: Connection, e164s: Sequence[str]) -> list[tuple[str, int]]:
-    """(number, id of the copy that lists it), staged and retired copies too."""
+    """Return (number, id of a copy that lists it), of staged and retired copies too."""
     if not e164s:
         return []
-    in_order = sorted(e164s)  # exchanges that follow one another lie near one another
+    in_order = sorted(e164s)  # neighboring exchanges lie on neighboring pages
     values: dict[str, object] = {"numbers": [int(e164[1:]) for e164 in in_order]}
     if connection.dialect.name == "sqlite":
         values = {"numbers": f"[{','.join(e164[1:] for e164 in in_order)}]", "bytes": _NOT_ZERO}
@@ -68,14 +70,14 @@ LINES = 10_000
 """Numbers in one exchange: the last four digits."""
 
 AT_ONCE = 500
-"""Exchanges asked for in one statement."""
+"""Exchanges in one statement."""
 
 STAGED = "staged/"
 RETIRED = "retired/"
 ABANDONED_AFTER = timedelta(hours=12)
-"""A staged copy this old belongs to a load that was killed."""
+"""A staged copy older than this belongs to a load that was killed."""
 
-# A published source never holds a slash, so a staged or retired copy is invisible to readers.
+# A published source has no slash, so this hides staged and retired copies from readers.
 _PUBLISHED = registries.c.source.not_like(literal_column("'%/%'"))
 _OF_LINES = registries.c.kind.in_(LISTED_LINES)
 
@@ -113,7 +115,7 @@ class RegistryRow(Struct, frozen=True):
 
 
 class LoadedRegistry(Struct, frozen=True):
-    """A copy with where it came from; `size` counts the numbers it lists."""
+    """A copy and its origin; `size` counts its numbers."""
 
     id: int
     source: str
@@ -129,7 +131,7 @@ class LoadedRegistry(Struct, frozen=True):
 
 
 class Copy(Struct, frozen=True):
-    """What every area code of one load has in common."""
+    """What all area codes of one load have in common."""
 
     source: str
     name: str
@@ -142,25 +144,26 @@ class Copy(Struct, frozen=True):
 
 
 def exchange_of(e164: str) -> tuple[int, int]:
-    """The digits before the last four as one integer, and the last four (0 to 9999).
+    """Return the digits before the last four as one integer, and the last four (0 to 9999).
 
-    The country code is part of the exchange, so that +36 1 234 5678 and +1 361 234 5678 are two.
+    The exchange contains the country code, so +36 1 234 5678 and +1 361 234 5678 differ.
     """
     return int(e164[1:-4]), int(e164[-4:])
 
 
 def area_code_of(exchange: int) -> str:
-    """The North American area code of an exchange; "" for every other country."""
+    """Return the North American area code of an exchange; "" for every other country."""
     digits = str(exchange)
     return digits[1:4] if digits[0] == "1" and len(digits) == 7 else ""
 
 
 def is_listed(bits: bytes, line: int) -> bool:
+    """Return whether a block contains a line (0 to 9999); zero bytes at its end may be missing."""
     return line >> 3 < len(bits) and bool(bits[line >> 3] >> (line & 7) & 1)
 
 
 def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[RegistryRow, ...]]:
-    """The registries that list each number; a number that none lists is not in the answer."""
+    """Return the registries that list each number; numbers without any are left out."""
     if len(e164s) == 1:
         hits_of_one = _hits_of_one(connection, e164s[0])
         return {e164s[0]: hits_of_one} if hits_of_one else {}
@@ -177,15 +180,15 @@ def hits_for(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple[Re
 
 
 def _hits_of_one(connection: Connection, e164: str) -> tuple[RegistryRow, ...]:
-    """An agent waits for this one, so it takes the fewest steps; the few hits are put in order."""
+    # An agent waits for this: one statement reads the blocks, and Python tests the bit.
     exchange, line = exchange_of(e164)
-    found = connection.execute(_HITS_OF_ONE, {"exchange": exchange}).all()
-    hits = [RegistryRow(*facts) for bits, *facts in found if is_listed(bits, line)]
+    rows = connection.execute(_HITS_OF_ONE, {"exchange": exchange}).all()
+    hits = [RegistryRow(*facts) for bits, *facts in rows if is_listed(bits, line)]
     return tuple(sorted(hits, key=attrgetter("source")))
 
 
 def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
-    """(source, as_of) of every copy the firm holds, by area code; "" for a whole country."""
+    """Return (source, as_of) of every copy, by area code; "" for a whole country."""
     held: dict[str, tuple[tuple[str, date], ...]] = {}
     wanted = select(registries.c.area_code, registries.c.source, registries.c.as_of)
     for area_code, source, as_of in connection.execute(
@@ -196,7 +199,7 @@ def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
 
 
 def registry_rows(connection: Connection, source: str | None = None) -> tuple[LoadedRegistry, ...]:
-    """Every copy the firm holds, or those of one source, by source and area code."""
+    """Return all copies, or those of one source, by source and area code."""
     wanted = select(registries).where(_PUBLISHED, ~_OF_LINES)
     if source is not None:
         wanted = wanted.where(registries.c.source == source)
@@ -204,12 +207,12 @@ def registry_rows(connection: Connection, source: str | None = None) -> tuple[Lo
 
 
 def line_rows(connection: Connection) -> tuple[LoadedRegistry, ...]:
-    """Every copy of a list of line types."""
+    """Return all copies of lists of line types."""
     return _loaded(connection, select(registries).where(_PUBLISHED, _OF_LINES))
 
 
 def is_any_loaded(connection: Connection) -> bool:
-    """Whether the firm holds an outside list of any kind."""
+    """Return whether the firm has an outside list of any kind."""
     return (
         connection.execute(select(registries.c.id).where(_PUBLISHED).limit(1)).first() is not None
     )
@@ -236,12 +239,12 @@ def _loaded(connection: Connection, wanted: Select[Any]) -> tuple[LoadedRegistry
 
 
 def new_token() -> str:
-    """The name of one load, under which its copies are staged."""
+    """Return a random name for one load, under which its copies are staged."""
     return secrets.token_hex(8)
 
 
 def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: int) -> int:
-    """Opens a copy that no reader sees and returns its id, for `add_blocks`."""
+    """Begin a copy that no reader sees; return its id for `add_blocks`."""
     return int(
         connection.execute(
             insert(registries)
@@ -263,23 +266,24 @@ def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: 
 
 
 def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:
-    """Adds (id of a staged copy, exchange, bits). Zero bytes at the end of the bits say nothing."""
+    """Add (id of a staged copy, exchange, bits); zero bytes at the end are cut off."""
     rows = ((registry_id, exchange, bits.rstrip(b"\0")) for registry_id, exchange, bits in blocks)
     columns = ("registry_id", "exchange", "bits")
     add_many(connection, "registry_block", columns, rows, types=("int8", "int8", "bytea"))
 
 
 def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:
-    """Every block of one copy, by exchange."""
+    """Return the blocks of one copy, by exchange."""
     wanted = select(registry_blocks.c.exchange, registry_blocks.c.bits)
     rows = connection.execute(wanted.where(registry_blocks.c.registry_id == registry_id))
     return {row.exchange: row.bits for row in rows}
 
 
 def publish(connection: Connection, token: str, source: str, area_codes: Collection[str]) -> bool:
-    """Puts the staged copies in place of those the firm held; False when one is not there.
+    """Put the staged copies in place of the published ones; return False when one is missing.
 
-    Call it after `bump_revision`, which lets one publisher in at a time.
+    Call it after `bump_revision`: the row of the revision is locked, so that one load publishes at
+    a time. A copy is missing when a sweep took it for dead.
     """
     staged = f"{STAGED}{token}/{source}"
     wanted = select(func.count()).where(registries.c.source == staged)
@@ -298,7 +302,7 @@ def publish(connection: Connection, token: str, source: str, area_codes: Collect
 
 
 def retire(connection: Connection, token: str, sources: Collection[str]) -> None:
-    """Takes published copies out of sight, to be removed like those that were replaced."""
+    """Hide published copies; they are removed like those that were replaced."""
     for source in sources:
         connection.execute(
             update(registries)
@@ -308,7 +312,7 @@ def retire(connection: Connection, token: str, sources: Collection[str]) -> None
 
 
 def dead_copies(connection: Connection, now: datetime, token: str = "") -> tuple[int, ...]:
-    """Copies to be removed: replaced ones, those a load left when killed, and those of `token`."""
+    """Return the ids of copies to remove: replaced ones, those of killed loads, and of `token`."""
     dead = select(registries.c.id).where(_is_dead(now, token))
     return tuple(connection.execute(dead).scalars())
 
@@ -325,10 +329,9 @@ def _is_dead(now: datetime, token: str) -> ColumnElement[bool]:
 def remove_blocks(
     connection: Connection, registry_id: int, now: datetime, token: str = "", at_most: int = 2000
 ) -> bool:
-    """Removes a part of a dead copy; True when it is gone, its own row too.
-
-    Another sweep may have removed it, and SQLite given its id to a copy that lives: that one stays.
-    """
+    """Remove up to `at_most` blocks of a dead copy; return True when all of it is gone."""
+    # Ask again whether it is dead: another sweep may have removed it, and SQLite may have given its
+    # id to a new copy.
     dead = select(registries.c.id).where(registries.c.id == registry_id, _is_dead(now, token))
     if connection.execute(dead).first() is None:
         return True

@@ -1,4 +1,4 @@
-"""The internal do-not-call list: the firm's own requests. An entry never expires."""
+"""The internal do-not-call list: the requests made to the firm. An entry never expires."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from db.engine.database import is_agent
 from db.tables.do_not_call import suppression_requests, suppressions
 
 AT_ONCE = 500
-"""Numbers asked for in one statement."""
+"""Numbers looked up in one statement."""
 
 BULK = 5000
 """Numbers added in one statement."""
@@ -45,7 +45,10 @@ _ADD = text(_INSERT + " NOTHING").bindparams(bindparam("added_at", type_=Instant
 _ADD_AND_HOLD = text(
     _INSERT + " UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL"
 ).bindparams(bindparam("added_at", type_=Instant))
-"""Holds what is there until the end of the transaction, and changes nothing of it."""
+"""Locks an existing entry until the transaction ends, by an update that changes nothing.
+
+DO NOTHING would leave it unlocked, so that an undo could remove it before the commit.
+"""
 _HOLD = text("UPDATE suppression SET agent = agent WHERE e164 = :e164")
 _AMONG = {
     "sqlite": "SELECT e164 FROM suppression WHERE e164 IN (SELECT value FROM json_each(:e164s))",
@@ -55,7 +58,7 @@ _FROM_CALLS = {
     dialect: f"{statement} AND attempt_id IS NOT NULL" for dialect, statement in _AMONG.items()
 }
 _ANY = select(suppressions.c.e164).limit(1)
-# What an agent's login calls of its own (`db.team.agent_acts`).
+# Functions for an agent's login, which may not write the tables (`db.team.agent_acts`).
 _ASK = text("SELECT suppress(:e164, :reason, :added_at, :attempt_id)").bindparams(
     bindparam("added_at", type_=Instant)
 )
@@ -63,7 +66,7 @@ _TAKE_BACK = text("SELECT take_back_request(:e164, :attempt_id)")
 
 
 class Entry(Struct, frozen=True):
-    """A number nobody may call, since when, at whose hand and why."""
+    """A number that nobody may call: the reason, who listed it and when."""
 
     e164: str
     reason: str
@@ -73,26 +76,26 @@ class Entry(Struct, frozen=True):
 
 
 def listings_of(connection: Connection, e164s: Sequence[str]) -> dict[str, Entry]:
-    """The entries of those of the numbers that are on the list."""
-    found = {}
+    """Return the entries of those numbers that are on the list."""
+    listings = {}
     for start in range(0, len(e164s), AT_ONCE):
         part = e164s[start : start + AT_ONCE]
         for row in connection.execute(_ENTRIES_OF, {"e164s": part}):
-            found[row.e164] = Entry(*row)
-    return found
+            listings[row.e164] = Entry(*row)
+    return listings
 
 
 def suppressed_among(connection: Connection, e164s: Sequence[str]) -> set[str]:
-    """Those of many numbers that are on the list."""
+    """Return those of many numbers that are on the list."""
     if connection.execute(_ANY).first() is None:
         return set()
     dialect = connection.dialect.name
-    asked = json.dumps(e164s) if dialect == "sqlite" else list(e164s)
-    return set(connection.execute(text(_AMONG[dialect]), {"e164s": asked}).scalars())
+    array = json.dumps(e164s) if dialect == "sqlite" else list(e164s)
+    return set(connection.execute(text(_AMONG[dialect]), {"e164s": array}).scalars())
 
 
 def entries(connection: Connection) -> Iterator[Entry]:
-    """The whole list, by number."""
+    """Yield the whole list, by number."""
     rows = connection.execute(
         _ENTRIES.order_by(suppressions.c.e164).execution_options(yield_per=1000)
     )
@@ -101,24 +104,25 @@ def entries(connection: Connection) -> Iterator[Entry]:
 
 
 def count_entries(connection: Connection) -> int:
+    """Count the numbers on the list."""
     if is_agent(connection):
         return int(connection.execute(text("SELECT count_listed()")).scalar_one())
     return int(connection.execute(select(func.count()).select_from(suppressions)).scalar_one())
 
 
 def later_requests(connection: Connection) -> Iterator[Entry]:
-    """Every request about a number that was listed already, oldest first."""
+    """Yield the requests about numbers that were listed already, oldest first."""
     for row in connection.execute(_LATER.execution_options(yield_per=1000)):
         yield Entry(*row)
 
 
 def later_requests_about(connection: Connection, e164s: Sequence[str]) -> list[Entry]:
-    """Those about some numbers, oldest first."""
-    found = []
+    """Return the later requests about these numbers, oldest first."""
+    requests = []
     for start in range(0, len(e164s), AT_ONCE):
         part = e164s[start : start + AT_ONCE]
-        found += [Entry(*row) for row in connection.execute(_LATER_ABOUT, {"e164s": part})]
-    return found
+        requests += [Entry(*row) for row in connection.execute(_LATER_ABOUT, {"e164s": part})]
+    return requests
 
 
 def suppress(
@@ -129,9 +133,9 @@ def suppress(
     now: datetime,
     attempt_id: int | None = None,
 ) -> bool:
-    """Puts a number on the list; False when it was there: the first request stands.
+    """Add a number to the list; return False when it is listed, since the first request stands.
 
-    The later one is kept beside it, and stands in its place when the first is taken back.
+    The later request is stored beside it, and takes its place when the first is taken back.
     """
     request = {
         "e164": e164,
@@ -143,7 +147,8 @@ def suppress(
     if is_agent(connection):
         return bool(connection.execute(_ASK, request).scalar())
     while connection.execute(_ADD, request).rowcount == 0:
-        # The entry is held while the request is written, so that no undo takes it off in between.
+        # Lock the entry while the request is written, so that no undo removes it in between. Where
+        # it is gone already, the loop tries to add the number again.
         if connection.execute(_HOLD, {"e164": e164}).rowcount > 0:
             connection.execute(insert(suppression_requests), request)
             return False
@@ -153,27 +158,27 @@ def suppress(
 def suppress_all(
     connection: Connection, requests: Iterable[tuple[str, str, str, datetime]]
 ) -> None:
-    """Puts (number, reason, agent, since when) on the list; the first request for each stands.
+    """Add (number, reason, agent, time) to the list; the first request for each number stands.
 
-    A later one is kept where the first came of a call, which may be undone. Not elsewhere: a whole
-    list that is brought in every day would be kept once for each day.
+    A later request is stored only where the first came from a call, which may be undone. Otherwise
+    a list that is imported every day would be stored once for each day.
     """
     names = ("e164", "reason", "agent", "added_at")
-    rest = iter(requests)
-    while part := list(islice(rest, BULK)):
-        rows = [{**dict(zip(names, one, strict=True)), "attempt_id": None} for one in part]
+    source = iter(requests)
+    while part := list(islice(source, BULK)):
+        rows = [{**dict(zip(names, request, strict=True)), "attempt_id": None} for request in part]
         connection.execute(_ADD_AND_HOLD, rows)
-        _keep_later(connection, rows)
+        _store_later(connection, rows)
 
 
-def _keep_later(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
-    """Keeps those of the requests that are about an entry from a call, and are not that call's."""
+def _store_later(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Store the requests about numbers whose entry came from a call, each once."""
     e164s = [row["e164"] for row in rows]
     dialect = connection.dialect.name
-    asked = json.dumps(e164s) if dialect == "sqlite" else e164s
-    called = connection.execute(text(_FROM_CALLS[dialect]), {"e164s": asked}).scalars().all()
-    there = [*listings_of(connection, called).values(), *later_requests_about(connection, called)]
-    known = {(one.e164, one.reason, one.agent, one.added_at) for one in there}
+    array = json.dumps(e164s) if dialect == "sqlite" else e164s
+    called = connection.execute(text(_FROM_CALLS[dialect]), {"e164s": array}).scalars().all()
+    stored = [*listings_of(connection, called).values(), *later_requests_about(connection, called)]
+    known = {(entry.e164, entry.reason, entry.agent, entry.added_at) for entry in stored}
     numbers = set(called)
     later = {
         request: row
@@ -186,20 +191,21 @@ def _keep_later(connection: Connection, rows: Sequence[dict[str, object]]) -> No
 
 
 def lift(connection: Connection, e164: str) -> bool:
-    """Takes a number off the list, whoever asked; False when it was not there."""
+    """Remove a number from the list with all its requests; return False when it is not listed."""
     gone = connection.execute(delete(suppressions).where(suppressions.c.e164 == e164))
     connection.execute(delete(suppression_requests).where(suppression_requests.c.e164 == e164))
     return gone.rowcount > 0
 
 
 def take_back_request(connection: Connection, e164: str, attempt_id: int) -> bool:
-    """Takes back what was asked on one call, and only that; True when a later request stands.
+    """Remove the request of one call, and only that; return True when another request stands.
 
     The number stays on the list while any request for it is left.
     """
     if is_agent(connection):
-        asked = {"e164": e164, "attempt_id": attempt_id}
-        return bool(connection.execute(_TAKE_BACK, asked).scalar())
+        values = {"e164": e164, "attempt_id": attempt_id}
+        return bool(connection.execute(_TAKE_BACK, values).scalar())
+    # Locks the entry, so that `suppress` cannot add a later request to it meanwhile.
     standing = connection.execute(_ENTRY.with_for_update(), {"e164": e164}).one_or_none()
     if standing is None:
         return False
@@ -209,14 +215,15 @@ def take_back_request(connection: Connection, e164: str, attempt_id: int) -> boo
     after = select(suppression_requests).where(later.e164 == e164, later.id > max(mine, default=0))
     following = connection.execute(after.order_by(later.id).limit(1)).one_or_none()
     if standing.attempt_id != attempt_id:
-        # Neither first nor later: a supervisor lifted it, and the entry is a new one.
+        # The call's request is not the first. If it is no later one either, a supervisor lifted
+        # the entry since, and this one is new.
         return following is not None if mine else True
     this = suppressions.c.e164 == e164
     if following is None:
         connection.execute(delete(suppressions).where(this))
         return False
     words = following._asdict()
-    del words["audit_seq"]  # it was the later request's
+    del words["audit_seq"]  # the entry of the log that covers the later request
     connection.execute(delete(suppression_requests).where(later.id == words.pop("id")))
     connection.execute(update(suppressions).where(this).values(words))
     return True

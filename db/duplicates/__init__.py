@@ -1,1 +1,1 @@
-"""Leads that may be one person: found, and merged."""
+"""Find and merge leads that may be one person."""

@@ -1,4 +1,4 @@
-"""Two leads that are one person: all that was recorded of the second goes to the first."""
+"""Merge two leads that are one person: all records of the duplicate go to the lead."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from db.enums import LeadStatus, NumberStatus
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.numbers import last_position
 from db.leads.records import LeadFacts
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.lists.catalogue import RETIRED, take_out_of_sessions
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.firm import introductions
@@ -19,56 +19,58 @@ from db.tables.leads import leads, numbers
 from db.tables.notices import help_calls, notices
 
 MERGED = "merged"
-"""Why a callback was dropped: the person has an earlier one."""
+"""The reason of a callback that was dropped: the person has an earlier one."""
 
 _NOT_FILLED = {"name", "kind", "notes", "priority"}
 
 
 def merge_leads(
     connection: Connection,
-    kept: LeadFacts,
-    gone: LeadFacts,
+    lead: LeadFacts,
+    duplicate: LeadFacts,
     now: datetime,
     take: Collection[str] = (),
 ) -> int:
-    """Puts calls, numbers, notes and promises of `gone` with `kept`, and takes `gone` out.
+    """Move calls, numbers, notes and callbacks of `duplicate` to `lead`, and delete `duplicate`.
 
-    Of the fields to `take` what `gone` says is right, of all others what `kept` does.
-    In a write block. Returns how many attempts came along. Neither is on a screen. What either of
-    them did last can no longer be undone: it says what one of the two was before.
+    Of the fields in `take` the value of `duplicate` is used, of all others that of `lead`. Return
+    the number of calls moved. Call it in a write block, with neither lead on a screen.
     """
-    both = (kept.id, gone.id)
+    # What either did last can no longer be undone: the stored state is that of one lead only.
+    both = (lead.id, duplicate.id)
     for table in (attempts, skips):
         connection.execute(update(table).where(table.c.lead_id.in_(both)).values(before=None))
-    with kept_findable(connection, both):
-        _move_numbers(connection, kept, gone)
-        moved = update(attempts).where(attempts.c.lead_id == gone.id).values(lead_id=kept.id)
+    with updating_search_words(connection, both):
+        _move_numbers(connection, lead, duplicate)
+        moved = update(attempts).where(attempts.c.lead_id == duplicate.id).values(lead_id=lead.id)
         count = connection.execute(moved).rowcount
         for table in (skips, introductions, pending_changes, notices, help_calls):
-            of_gone = table.c.lead_id == gone.id
-            connection.execute(update(table).where(of_gone).values(lead_id=kept.id))
-        due = _join_callbacks(connection, kept, gone, now)
-        take_out_of_sessions(connection, leads.c.id == gone.id)
-        values = {**said_of(kept, gone, take), **_work(kept, gone), **due}
-        connection.execute(update(leads).where(leads.c.id == kept.id).values(**values))
-        connection.execute(delete(leads).where(leads.c.id == gone.id))
-    settle_answers(connection, kept.id)
+            of_duplicate = table.c.lead_id == duplicate.id
+            connection.execute(update(table).where(of_duplicate).values(lead_id=lead.id))
+        due = _join_callbacks(connection, lead, duplicate, now)
+        take_out_of_sessions(connection, leads.c.id == duplicate.id)
+        values = {**merged_details(lead, duplicate, take), **_work(lead, duplicate), **due}
+        connection.execute(update(leads).where(leads.c.id == lead.id).values(**values))
+        connection.execute(delete(leads).where(leads.c.id == duplicate.id))
+    settle_answers(connection, lead.id)
     return count
 
 
-def _move_numbers(connection: Connection, kept: LeadFacts, gone: LeadFacts) -> None:
-    own = {(one.e164, one.extension): one for one in kept.numbers}
-    position = last_position(connection, kept.id)
-    for number in gone.numbers:
+def _move_numbers(connection: Connection, lead: LeadFacts, duplicate: LeadFacts) -> None:
+    """Move the duplicate's numbers behind the lead's; of a number that both have one stays."""
+    own = {(number.e164, number.extension): number for number in lead.numbers}
+    position = last_position(connection, lead.id)
+    for number in duplicate.numbers:
         mine = numbers.c.id == number.id
         same = own.get((number.e164, number.extension))
         if same is None:
             position += 1
-            changed = update(numbers).where(mine).values(lead_id=kept.id, position=position)
+            changed = update(numbers).where(mine).values(lead_id=lead.id, position=position)
             connection.execute(changed)
             continue
         dialled = update(attempts).where(attempts.c.number_id == number.id)
         connection.execute(dialled.values(number_id=same.id))
+        # The number that stays takes over a bar of the other one.
         if same.status is NumberStatus.OPEN:
             barred = update(numbers).where(numbers.c.id == same.id)
             connection.execute(barred.values(status=number.status))
@@ -76,67 +78,74 @@ def _move_numbers(connection: Connection, kept: LeadFacts, gone: LeadFacts) -> N
 
 
 def _join_callbacks(
-    connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime
+    connection: Connection, lead: LeadFacts, duplicate: LeadFacts, now: datetime
 ) -> Mapping[str, object]:
-    """The earlier promise of the two stands; returns when the lead is due."""
-    mine = callbacks.c.lead_id.in_((kept.id, gone.id))
+    """Keep the earlier callback of the two and drop the other; return when the lead is due."""
+    mine = callbacks.c.lead_id.in_((lead.id, duplicate.id))
     standing = select(callbacks.c.id, callbacks.c.due_at).where(mine, callbacks.c.kept_at.is_(None))
     promised = connection.execute(standing.order_by(callbacks.c.due_at, callbacks.c.id)).all()
-    later = callbacks.c.id.in_([one.id for one in promised[1:]])
+    later = callbacks.c.id.in_([row.id for row in promised[1:]])
+    # Drop it before the move: a unique index allows a lead one standing callback.
     connection.execute(update(callbacks).where(later).values(kept_at=now, dropped=MERGED))
-    connection.execute(update(callbacks).where(mine).values(lead_id=kept.id))
+    connection.execute(update(callbacks).where(mine).values(lead_id=lead.id))
     if promised:
         return {"due_at": promised[0].due_at, "due_reason": "callback"}
-    rests = [one for one in (kept, gone) if one.due_at is not None]
-    if not rests:
+    resting = [facts for facts in (lead, duplicate) if facts.due_at is not None]
+    if not resting:
         return {}
-    longest = max(rests, key=lambda one: one.due_at or now)
+    longest = max(resting, key=lambda facts: facts.due_at or now)
     return {"due_at": longest.due_at, "due_reason": longest.due_reason}
 
 
-def said_of(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Mapping[str, object]:
-    """What changes of the details of `kept`: what only `gone` says, what is taken of it, and the
-    notes of both."""
+def merged_details(
+    lead: LeadFacts, duplicate: LeadFacts, take: Collection[str] = ()
+) -> Mapping[str, object]:
+    """Return the changes of the lead's details.
+
+    These are what only the duplicate has, the fields in `take`, and the notes of both.
+    """
     values: dict[str, object] = {}
     for name in (*TEXTS, *AMOUNTS):
-        own, other = getattr(kept, name), getattr(gone, name)
+        own, other = getattr(lead, name), getattr(duplicate, name)
         if name not in _NOT_FILLED and own == DEFAULTS[name] != other:
             values[name] = other
-    is_nameless = kept.name in {"", kept.company} or kept.name.startswith(("(", "+"))
-    if is_nameless and gone.name not in {"", gone.company}:
-        values["name"] = gone.name
+    is_nameless = lead.name in {"", lead.company} or lead.name.startswith(("(", "+"))
+    if is_nameless and duplicate.name not in {"", duplicate.company}:
+        values["name"] = duplicate.name
     parts = ("given_name", "family_name") if "name" in take else ()
-    values |= {name: getattr(gone, name) for name in (*take, *parts)}
-    notes = [kept.notes, "" if gone.notes in kept.notes else gone.notes]
+    values |= {name: getattr(duplicate, name) for name in (*take, *parts)}
+    notes = [lead.notes, "" if duplicate.notes in lead.notes else duplicate.notes]
     values["notes"] = "\n".join(filter(None, notes))
-    drafts = [kept.draft, "" if gone.draft in kept.draft else gone.draft]
+    drafts = [lead.draft, "" if duplicate.draft in lead.draft else duplicate.draft]
     values["draft"] = "\n".join(filter(None, drafts))
-    values["extras"] = {**gone.extras, **kept.extras}
+    values["extras"] = {**duplicate.extras, **lead.extras}
     return values
 
 
-def _work(kept: LeadFacts, gone: LeadFacts) -> Mapping[str, object]:
+def _work(lead: LeadFacts, duplicate: LeadFacts) -> Mapping[str, object]:
+    """Return the counts and the status of both leads together."""
     values: dict[str, object] = {
-        "dials": kept.dials + gone.dials,
-        "noes": kept.noes + gone.noes,
-        "yeses": kept.yeses + gone.yeses,
-        "reached": kept.reached + gone.reached,
-        "priority": max(kept.priority, gone.priority),
+        "dials": lead.dials + duplicate.dials,
+        "noes": lead.noes + duplicate.noes,
+        "yeses": lead.yeses + duplicate.yeses,
+        "reached": lead.reached + duplicate.reached,
+        "priority": max(lead.priority, duplicate.priority),
     }
     for name in ("last_dialled_at", "introduced_at"):
-        times = [one for one in (getattr(kept, name), getattr(gone, name)) if one is not None]
-        values[name] = max(times, default=None)
-    if gone.status is LeadStatus.CLOSED and gone.bar != RETIRED:
+        times = (getattr(lead, name), getattr(duplicate, name))
+        values[name] = max((at for at in times if at is not None), default=None)
+    if duplicate.status is LeadStatus.CLOSED and duplicate.bar != RETIRED:
         values |= {"status": LeadStatus.CLOSED, "bar": ""}
     return values
 
 
 def calls_of(connection: Connection, lead_id: int) -> list[int]:
+    """Return the ids of all calls of a lead."""
     wanted = select(attempts.c.id).where(attempts.c.lead_id == lead_id)
     return list(connection.execute(wanted).scalars())
 
 
 def is_being_called(connection: Connection, lead_id: int) -> bool:
-    """Whether somebody dialled the lead and has not said how it ended."""
+    """Return whether a call of the lead has no outcome yet."""
     open_ = select(func.count()).where(attempts.c.lead_id == lead_id, attempts.c.outcome.is_(None))
     return bool(connection.execute(open_).scalar())

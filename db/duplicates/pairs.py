@@ -1,4 +1,4 @@
-"""Leads that may be one person: what they have in common, read from the whole table."""
+"""Find pairs of leads that may be one person, by what they have in common."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
@@ -13,11 +13,11 @@ from db.leads.search import named_so
 from db.tables.leads import leads, numbers
 
 FEW = 4
-"""Leads with one number or address beyond which it is an office's or a household's."""
+"""Leads that may share a number or address; more are an office or a household."""
 
 
 class Alike(Struct, frozen=True):
-    """One of a pair, as far as it is compared."""
+    """A lead of a pair, with the fields that are compared."""
 
     id: int
     name: str
@@ -30,15 +30,16 @@ _COMPARED = (leads.c.id, leads.c.name, leads.c.company, leads.c.address, leads.c
 
 
 def pairs_alike(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
-    """(what they have in common, the elder, the younger), the surest first."""
+    """Yield (what they have in common, the older lead, the newer lead), the surest pairs first."""
     yield from _by_number(connection)
     yield from pairs_of_mail(connection)
-    lives = (leads.c.name != "", leads.c.address != "", leads.c.postal_code != "")
+    has_address = (leads.c.name != "", leads.c.address != "", leads.c.postal_code != "")
     keys = func.lower(leads.c.name), leads.c.postal_code
-    yield from _pairs(connection, "name and address", keys, lives)
+    yield from _pairs(connection, "name and address", keys, has_address)
 
 
 def pairs_of_mail(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
+    """Yield the pairs of leads with the same e-mail address."""
     keys = (func.lower(leads.c.email),)
     return _pairs(connection, "e-mail", keys, (leads.c.email != "",))
 
@@ -59,15 +60,15 @@ def _pairs(
     connection: Connection,
     why: str,
     keys: Sequence[ColumnElement[str]],
-    said: Sequence[ColumnElement[bool]],
+    conditions: Sequence[ColumnElement[bool]],
 ) -> Iterator[tuple[str, Alike, Alike]]:
-    """Leads that say the same in all of `keys`."""
+    """Yield the pairs of leads that meet the conditions and agree in all of `keys`."""
     named = [key.label(f"key{at}") for at, key in enumerate(keys)]
-    same = select(*named, func.min(leads.c.id).label("first")).where(in_sight(), *said)
+    same = select(*named, func.min(leads.c.id).label("first")).where(in_sight(), *conditions)
     groups = same.group_by(*keys).having(func.count().between(2, FEW)).subquery()
-    own = [groups.c[one.name] for one in named]
-    on = and_(*(key == one for key, one in zip(keys, own, strict=True)))
-    rows = select(*own, *_COMPARED).join_from(groups, leads, on).where(in_sight(), *said)
+    own = [groups.c[key.name] for key in named]
+    on = and_(*(key == column for key, column in zip(keys, own, strict=True)))
+    rows = select(*own, *_COMPARED).join_from(groups, leads, on).where(in_sight(), *conditions)
     ordered = rows.order_by(groups.c.first, *own, leads.c.id)
     return _read(connection, why, ordered, len(keys))
 
@@ -75,19 +76,22 @@ def _pairs(
 def _read(
     connection: Connection, why: str, rows: Select[tuple[object, ...]], keys: int
 ) -> Iterator[tuple[str, Alike, Alike]]:
-    found = connection.execute(rows)
-    for _, group in groupby(found, key=lambda row: tuple(row[:keys])):
-        alike = (Alike(one.id, one.name, one.company, one.address, one.list_id) for one in group)
+    """Yield all pairs within each group; the first `keys` columns name the group."""
+    result = connection.execute(rows)
+    for _, group in groupby(result, key=lambda row: tuple(row[:keys])):
+        alike = (Alike(row.id, row.name, row.company, row.address, row.list_id) for row in group)
         for elder, younger in combinations(alike, 2):
             yield why, elder, younger
 
 
 def near_to(connection: Connection, lead: LeadFacts, most: int) -> tuple[LeadFacts, ...]:
-    """Leads that share a number with this one, or have a name with all words of its own where there
-    is more to compare."""
+    """Return leads that share a number with this one, or all words of its name.
+
+    The name is compared only where the lead also has an e-mail or an address.
+    """
     is_known = lead.name and (lead.email or lead.address)
     ids = set(named_so(connection, lead.name, most)) if is_known else set()
-    at_number = [ids_at(connection, [one.e164]) for one in lead.numbers]
-    ids |= {one for each in at_number if len(each) <= FEW for one in each}
-    found = (read_lead(connection, one) for one in sorted(ids - {lead.id})[:most])
-    return tuple(one for one in found if one is not None and one.numbers)
+    at_number = [ids_at(connection, [number.e164]) for number in lead.numbers]
+    ids |= {lead_id for group in at_number if len(group) <= FEW for lead_id in group}
+    others = (read_lead(connection, lead_id) for lead_id in sorted(ids - {lead.id})[:most])
+    return tuple(other for other in others if other is not None and other.numbers)

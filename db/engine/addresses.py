@@ -1,4 +1,4 @@
-"""The address of a database as a person writes it: a path, a server, a pooler or a cluster."""
+"""Read and show the address of a database: a path, a server, a pooler or a cluster."""
 
 import contextlib
 import ipaddress
@@ -11,13 +11,13 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from db.engine.errors import DatabaseTrouble
 
 SECRETS = {"password", "sslpassword"}
-"""Parts of an address after the question mark that are not shown."""
+"""Parameters of an address whose values are not shown."""
 
 DIRECT = "direct"
-"""What an address through a pooler has after its question mark: HOST:PORT of the server itself."""
+"""The parameter of an address through a pooler that names the server itself: HOST:PORT."""
 
 REPLICA = "replica"
-"""Where reports are read: HOST:PORT of a replica, or of several with commas."""
+"""The parameter that names where reports are read: HOST:PORT of replicas, with commas."""
 
 PORT = "5432"
 
@@ -30,7 +30,7 @@ _SERVERS = re.compile(
 
 
 def read_address(path_or_url: str) -> URL:
-    """Raises DatabaseTrouble."""
+    """Return the URL of a path or an address. Raises DatabaseTrouble."""
     if "://" not in path_or_url:
         return URL.create("sqlite", database=str(Path(path_or_url).expanduser().absolute()))
     try:
@@ -52,33 +52,37 @@ def read_address(path_or_url: str) -> URL:
 
 
 def _of_servers(address: str) -> URL | None:
-    """The servers of a cluster, as PostgreSQL's own programs take them: the one that takes writes
-    is looked for, unless the address says another."""
-    found = _SERVERS.fullmatch(address)
-    if found is None:
+    """Return the URL of an address with several hosts, or None for one host.
+
+    Like PostgreSQL's own programs, the driver looks for the server that takes writes, unless the
+    address says otherwise.
+    """
+    match = _SERVERS.fullmatch(address)
+    if match is None:
         return None
-    url = make_url(found["scheme"] + found["rest"])
-    asked = {"target_session_attrs": "read-write", **url.query}
-    return url.set(query={**asked, **_hosts(found["hosts"])})
+    # SQLAlchemy parses a single host only: the hosts go into the query, where libpq reads them.
+    url = make_url(match["scheme"] + match["rest"])
+    query = {"target_session_attrs": "read-write", **url.query}
+    return url.set(query={**query, **_hosts(match["hosts"])})
 
 
-def _hosts(said: str) -> dict[str, str]:
-    """`h1:5433,h2` as the driver wants it. Raises ValueError."""
-    hosts, ports = zip(*map(_host_and_port, said.split(",")), strict=True)
+def _hosts(text: str) -> dict[str, str]:
+    """Split `h1:5433,h2` into the driver's `host` and `port`. Raises ValueError."""
+    hosts, ports = zip(*map(_host_and_port, text.split(",")), strict=True)
     return {"host": ",".join(hosts), "port": ",".join(ports)}
 
 
-def _host_and_port(said: str) -> tuple[str, str]:
-    host, colon, port = said.rpartition(":")
-    if not colon or "]" in port:  # no port, be it that of an IPv6 address
-        host, port = said, PORT
+def _host_and_port(text: str) -> tuple[str, str]:
+    host, colon, port = text.rpartition(":")
+    if not colon or "]" in port:  # no port; the last colon may be within [an IPv6 address]
+        host, port = text, PORT
     if not host or not port.isdecimal():
-        raise ValueError(said)
+        raise ValueError(text)
     return host.strip("[]"), port
 
 
 def is_on_this_machine(host: str) -> bool:
-    """Whether what is sent there never leaves it: a socket in a folder, or a loopback address."""
+    """Return whether a host is this machine: a Unix socket or a loopback address."""
     if host in {"", "localhost"} or host[0] in "/@":
         return True
     with contextlib.suppress(ValueError):
@@ -87,25 +91,25 @@ def is_on_this_machine(host: str) -> bool:
 
 
 def direct_to(url: URL) -> URL | None:
-    """The server itself, where the address leads to a pooler and says so."""
+    """Return the URL of the server itself where the address names it beside a pooler, else None."""
     return _instead(url, DIRECT, "read-write")
 
 
 def replica_of(url: URL) -> URL | None:
-    """Where reports are read, if the address names a replica."""
+    """Return the URL of the replica that the address names, else None."""
     return _instead(url, REPLICA, "standby")
 
 
 def _instead(url: URL, name: str, wanted: str) -> URL | None:
-    """The same database at the servers after `name`; which of several, by what is `wanted`."""
-    said = url.query.get(name)
-    if said is None:
+    """Return the same database at the servers of a parameter; `wanted` chooses among several."""
+    text = url.query.get(name)
+    if text is None:
         return None
     try:
-        hosts = _hosts(str(said))
+        hosts = _hosts(str(text))
     except ValueError:
         raise DatabaseTrouble(
-            f"{name}={said} cannot be read: write the server's HOST:PORT, such as "
+            f"{name}={text} cannot be read: write the server's HOST:PORT, such as "
             f"{name}=db.example.com:5432."
         ) from None
     if "," in hosts["host"] or wanted == "standby":
@@ -117,12 +121,12 @@ def _instead(url: URL, name: str, wanted: str) -> URL | None:
 
 
 def bare(url: URL) -> URL:
-    """Without what is ours alone: the driver would not know it."""
+    """Return the URL without our own parameters, which the driver would refuse."""
     return url.difference_update_query([DIRECT, REPLICA])
 
 
 def shown(url: URL) -> str:
-    """An address as a person wrote it, without a password."""
+    """Return an address as a person wrote it, without its password."""
     secret = dict.fromkeys(SECRETS & url.query.keys(), "***")
     url = url.set(drivername=url.get_backend_name()).update_query_dict(secret)
     hosts, ports = str(url.query.get("host", "")), str(url.query.get("port", ""))
@@ -133,12 +137,12 @@ def shown(url: URL) -> str:
         f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in pairs
     )
     alone = url.difference_update_query(["host", "port"])
-    # Put in afterwards, for SQLAlchemy would read a colon as the mark of an IPv6 address.
+    # Put in afterwards: SQLAlchemy takes a host with a colon for IPv6 and adds brackets.
     return _readable(alone.set(host=_HERE)).replace(_HERE, servers, 1)
 
 
 def _readable(url: URL) -> str:
-    """Without the signs for letters that need none after the `?`."""
+    """Write a URL with / : , and * as they are after the `?`, instead of as %2F and so on."""
     before, mark, query = url.render_as_string(hide_password=True).partition("?")
     for sign, letter in (("%2F", "/"), ("%3A", ":"), ("%2C", ","), ("%2A", "*")):
         query = query.replace(sign, letter)
@@ -146,7 +150,7 @@ def _readable(url: URL) -> str:
 
 
 def has_password(path_or_url: str) -> bool:
-    """Whether an address of a server says its password."""
+    """Return whether an address of a server contains a password."""
     if "://" not in path_or_url:
         return False
     url = read_address(path_or_url)

@@ -1,6 +1,6 @@
-"""Another process of this Python, for work beside this one: it gets and gives pickles.
+"""Run work in another process of this Python, with pickles through its two pipes.
 
-It imports nothing from the folder it is started in, where a `queue.py` may lie beside a list.
+The process imports nothing from the working folder, where a `queue.py` may lie beside a list.
 `multiprocessing` would: it imports its own modules before it sets the path.
 """
 
@@ -12,36 +12,37 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 _HOME = str(Path(__file__).resolve().parents[2])
-"""The folder that our packages lie in."""
+"""The folder that contains our packages."""
 
 _NOT_HANDED_ON = ("PYTHONPATH", "PYTHONUNBUFFERED")
 _START = "import sys; sys.path += sys.argv[1:]; from {} import main; main()"
 
 
 class Child(NamedTuple):
-    """A process under way. Whoever started it stops it."""
+    """A running process; its starter must stop it. `input` is written to, `output` read from."""
 
     process: subprocess.Popen[bytes]
-    told: IO[bytes]
-    heard: IO[bytes]
+    input: IO[bytes]
+    output: IO[bytes]
 
     def stop(self) -> None:
-        """Ends it at once, whatever it does."""
+        """Kill the process and wait for its end."""
         self.process.kill()
         self.process.wait()
-        for pipe in (self.told, self.heard):
-            with contextlib.suppress(BrokenPipeError):  # what it was told last, it did not hear
+        for pipe in (self.input, self.output):
+            with contextlib.suppress(BrokenPipeError):  # close flushes what it did not read
                 pipe.close()
 
 
 def start(module: str) -> Child:
-    """Runs `main` of one of our modules, which ends when nobody tells it anything more.
+    """Start a process that runs `main` of one of our modules until its input is closed.
 
-    Ctrl-C is for the process that started it alone. Raises OSError.
+    Raises OSError.
     """
-    # -P, -S and no PYTHONPATH leave it the standard library alone, which then stands before ours.
-    # Unbuffered, as containers like it, it would write a part of a pickle when it was halted and
-    # went on, and drop the rest.
+    # -P, -S and no PYTHONPATH leave only the standard library on the path; `_START` then adds ours
+    # behind it. PYTHONUNBUFFERED, which containers often set, makes stdout raw: a stopped and
+    # continued process would write a part of a pickle and drop the rest.
+    # A process group of its own keeps Ctrl-C away from it: the terminal sends it to our group only.
     process = subprocess.Popen(  # noqa: S603 - this Python and our own module
         [sys.executable, "-P", "-S", "-c", _START.format(module), *_search_path()],
         stdin=subprocess.PIPE,
@@ -55,6 +56,6 @@ def start(module: str) -> Child:
 
 
 def _search_path() -> list[str]:
-    """Where this process imports from, our own packages first, without the working folder."""
+    """Return the import path of this process, our packages first, without the working folder."""
     left_out = {os.path.realpath(os.curdir), _HOME}
-    return [_HOME, *(one for one in sys.path if os.path.realpath(one) not in left_out)]
+    return [_HOME, *(folder for folder in sys.path if os.path.realpath(folder) not in left_out)]

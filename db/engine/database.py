@@ -1,6 +1,6 @@
-"""Opening a database and transacting with it: SQLite by default, PostgreSQL for teams.
+"""Open a database and run transactions: SQLite by default, PostgreSQL for teams.
 
-Few modules beside this one know which of the two they talk to: those for many rows at once.
+Only the modules for many rows at once also need to know which of the two it is.
 """
 
 import contextlib
@@ -57,35 +57,35 @@ from db.engine.sqlite import (
 )
 
 for library in ("psycopg", "sqlalchemy"):
-    # What they would write on the terminal is told in a sentence of ours, or is for nobody.
+    # Without a handler Python prints their warnings on the terminal, over the screen.
     logging.getLogger(library).addHandler(logging.NullHandler())
 
 PATIENCE = 30.0
-"""Seconds that a writer waits for other writers before it gives up."""
+"""Seconds that a writer waits for other writers of an SQLite file before it gives up."""
 
 TURN = 0.02
-"""Seconds in which a writer that waits looks for the lock at least about once."""
+"""Seconds within which a waiting writer tries the lock about once; see `_begun`."""
 
 OUT_OF_TEAM = "Your login is out of the team or has another role: leave, and ask an owner."
 
 INTERRUPTING = 1.0
-"""Seconds in which PostgreSQL is told to leave a statement."""
+"""Seconds within which PostgreSQL must take the request to cancel a statement."""
 
 
 class Database:
-    """One database. Safe to use from several threads; each block takes a connection of its own."""
+    """One database, safe to use from several threads: each block takes its own connection."""
 
     source: Source | None = None
-    """Where the last report was read, if there was a choice."""
+    """Where the last report was read; None where there was no choice."""
 
     replica: URL | None = None
-    """Where reports are read, if the address says so."""
+    """The replica for reports, if the address names one."""
 
     aside: "Database | None" = None
-    """That one, once it was asked for; closed with this one."""
+    """The replica once it was opened; closed together with this database."""
 
     def __init__(self, url: URL, idle: float = IDLE, *, is_kept: bool = True) -> None:
-        """Without `is_kept` SQLite waits for no disk: a power cut may then damage the file."""
+        """Without `is_kept` SQLite never waits for the disk: a power cut may damage the file."""
         self.url = url
         self.synchronous = "FULL" if is_kept else "OFF"
         self.replica = replica_of(url)
@@ -106,16 +106,18 @@ class Database:
 
     @property
     def where(self) -> str:
-        """The database as a person knows it, without a password."""
+        """Return the path or address, without a password."""
         if self.is_sqlite:
             return str(self.url.database)
         return shown(self.url)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent picture of the database, never a writer's half-done work."""
+        """Open a read transaction: all its statements see the database as at one instant."""
         with self._translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
+                # READ COMMITTED would take a new snapshot for each statement. SQLite in WAL mode
+                # keeps the snapshot of the first statement until the transaction ends.
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
             if not self.is_sqlite:
@@ -123,8 +125,10 @@ class Database:
 
     @contextlib.contextmanager
     def glance(self) -> Iterator[Connection]:
-        """A read whose statements stand each by itself: on PostgreSQL no transaction is begun and
-        ended for them, which were two round trips more."""
+        """Open a read whose statements each see the newest state.
+
+        On PostgreSQL there is no BEGIN and no ROLLBACK, which spares two round trips.
+        """
         if self.is_sqlite:
             with self.read() as connection:
                 yield connection
@@ -134,9 +138,10 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: committed at the end of the block, or nothing of it ever was.
+        """Open a write transaction: committed at the end of the block, rolled back on an error.
 
-        On SQLite the write lock is taken first, so a block never reads what it then cannot write.
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE). A transaction that read first
+        could not upgrade to writing after another commit: SQLITE_BUSY, however long it waits.
         """
         with (
             self._translated(),
@@ -147,16 +152,17 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self, connection: Connection) -> Iterator[None]:
-        """The same on a connection that is at hand and in no transaction."""
+        """Run a write transaction on an open connection that is in none."""
         last: list[Act] | None = None if self.is_sqlite else []
         connection.execution_options(is_writer=True, **{LAST: last})
         try:
             with self._begun(connection):
                 yield
+                # SQLite would go on writing into a file that was renamed or deleted.
                 require_file(self._file)
                 if last:
                     commit_with(connection, last)
-            require_file(self._file)  # it may have gone just before the commit
+            require_file(self._file)  # again: it may have gone just before the commit
         except FileLost:
             empty_log(connection.connection)
             raise
@@ -165,19 +171,24 @@ class Database:
 
     @contextlib.contextmanager
     def jot(self) -> Iterator[Connection]:
-        """A write block for what nobody misses after a power cut: it waits for no disk.
+        """Open a write transaction that waits for no disk: a power cut may undo it.
 
         What others have committed stays as safe as it was.
         """
-        with self.write() if not self.is_sqlite else self._in_passing() as connection:
+        with self.write() if not self.is_sqlite else self._without_sync() as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             yield connection
 
     @contextlib.contextmanager
-    def _in_passing(self) -> Iterator[Connection]:
+    def _without_sync(self) -> Iterator[Connection]:
+        """Open a write transaction of SQLite with `synchronous = NORMAL`.
+
+        In WAL mode that leaves out the sync at the commit; the file cannot be damaged by it.
+        """
         with self._translated(), self.engine.connect() as connection:
-            driver = connection.connection.cursor()  # beside SQLAlchemy, which would begin
+            # By the driver: SQLAlchemy would begin a transaction, within which SQLite refuses it.
+            driver = connection.connection.cursor()
             driver.execute("PRAGMA synchronous = NORMAL")
             try:
                 with self.transaction(connection):
@@ -188,9 +199,10 @@ class Database:
 
     @contextlib.contextmanager
     def own_connection(self) -> Iterator[Connection]:
-        """One for long work: its temporary tables and its lock do not go back to the pool.
+        """Open a connection for long work; it is closed afterwards with its temporary tables.
 
-        Raises DatabaseTrouble where a pooler would give each transaction another.
+        Raises DatabaseTrouble behind a pooler, which may give each transaction another connection:
+        temporary tables and session locks would be lost.
         """
         with self._translated(), self._direct.connect() as connection:
             if not self.is_sqlite:
@@ -200,20 +212,20 @@ class Database:
                         f"own: write the server itself into it too, ?{DIRECT}=HOST:PORT "
                         f"({self.where})."
                     )
-                # It must see what others committed meanwhile.
+                # Each statement must see what others committed meanwhile.
                 connection.execution_options(isolation_level="READ COMMITTED")
-            connection.detach()
+            connection.detach()  # never back to the pool: closing it drops its tables and locks
             yield connection
 
     def give_way(self) -> None:
-        """Between the parts of a long work: who waits for SQLite's one lock gets a turn."""
+        """Pause between parts of long work, so that others get SQLite's write lock."""
         if self.is_sqlite:
             time.sleep(TURN)
 
     def interrupt(self) -> None:
-        """Ends what other threads are waiting for; that raises DatabaseTrouble in them.
+        """Cancel the running statements of other threads, which then raise DatabaseTrouble.
 
-        A statement that has not begun, or is done, is none the wiser.
+        A statement that has not begun is not affected.
         """
         for driver in tuple(self._open):
             with contextlib.suppress(Exception):  # it was closed meanwhile, or the server is gone
@@ -223,8 +235,10 @@ class Database:
                     driver.cancel_safe(timeout=INTERRUPTING)
 
     def close(self) -> None:
+        """Close all connections."""
         if self._file is not None and self._file.what_became_of_it():
-            with contextlib.suppress(FileLost):  # nobody has it open
+            # The file was moved while it was open: bring its log in through an open connection.
+            with contextlib.suppress(FileLost):  # no connection is left in the pool
                 empty_log(self.engine.raw_connection())
         self.engine.dispose()
         self._direct.dispose()
@@ -233,13 +247,15 @@ class Database:
 
     @contextlib.contextmanager
     def _begun(self, connection: Connection) -> Iterator[None]:
+        """Begin a transaction, waiting up to `PATIENCE` for SQLite's write lock, and end it."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 transaction = connection.begin()
                 break
             except OperationalError as error:
-                # SQLite's own busy handler starves under many writers; this one is fair enough.
+                # SQLite's own busy handler sleeps ever longer (up to 0.1 s), so with many writers
+                # those who wait longest rarely find the lock free. Short random sleeps are fair.
                 if not is_locked(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - jitter, not a secret
@@ -248,19 +264,19 @@ class Database:
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
+        """Turn a driver's errors into DatabaseTrouble, except for our own wrong statements."""
         try:
             yield
         except DatabaseError as error:
-            # A wrong statement is our own fault and must be loud.
+            # A wrong statement is a bug of ours: raise it as it is.
             if isinstance(error, IntegrityError | ProgrammingError | DataError):
                 self._require_right(error)
                 raise
-            require_file(self._file)  # what SQLite says of it then is no help
+            require_file(self._file)  # a lost file explains more than SQLite's own message
             raise DatabaseTrouble(self._explain(error)) from error
 
     def _require_right(self, error: DatabaseError) -> None:
-        """Raises NotAllowed where the login lacks the right; not for a statement of ours that is
-        wrong."""
+        """Raise NotAllowed where the login lacks a right; return for a wrong statement of ours."""
         state = getattr(error.orig, "sqlstate", None)
         if state == NOT_ALLOWED:
             cause = str(error.orig).strip().splitlines()[0]
@@ -272,7 +288,7 @@ class Database:
             raise OutOfTeam(OUT_OF_TEAM) from error
 
     def _finds_its_tables(self) -> bool:
-        """Whether the login still looks where it did when its connection was opened."""
+        """Return whether the login still uses the schema that it had when it connected."""
         try:
             with self.engine.connect() as connection:
                 now = connection.exec_driver_sql("SELECT current_schema()").scalar()
@@ -281,28 +297,29 @@ class Database:
             return False
 
     def _explain(self, error: DatabaseError) -> str:
-        said = str(error.orig).strip().splitlines()
-        cause = said[0] if said else type(error).__name__
+        lines = str(error.orig).strip().splitlines()
+        cause = lines[0] if lines else type(error).__name__
         if not self.is_sqlite:
             return explain_postgres(self.where, getattr(error.orig, "sqlstate", None), cause)
         return explain_sqlite(self.where, error, cause)
 
 
 def is_agent(connection: Connection) -> bool:
-    """Whether its login is an agent's of a team."""
+    """Return whether the login is an agent's of a team: it sees views and calls functions."""
     return bool(connection.info.get(IS_AGENTS))
 
 
 def reads_only(connection: Connection) -> bool:
-    """Whether its login is one of a team that makes no calls, such as an auditor's."""
+    """Return whether the login is one of a team that makes no calls, such as an auditor's."""
     return bool(connection.info.get(READS_ONLY))
 
 
 def open_database(path_or_url: str, *, is_kept: bool = True) -> Database:
-    """The database at a path or at an SQLAlchemy address (`sqlite:///…`, `postgresql://…`).
+    """Open the database at a path or an address (`sqlite:///…`, `postgresql://…`).
 
-    Makes no table and, on SQLite, creates the file for its owner only. Raises DatabaseTrouble.
-    Without `is_kept` an SQLite file is thrown away soon, so nothing waits for the disk.
+    Creates no tables. On SQLite it creates a missing file, readable by its owner only. Without
+    `is_kept` an SQLite file is thrown away soon, so nothing waits for the disk. Raises
+    DatabaseTrouble.
     """
     url = read_address(path_or_url)
     if url.get_backend_name() == "sqlite":

@@ -1,4 +1,4 @@
-"""What the console is told when a database cannot be used."""
+"""The exceptions that say why a database cannot be used."""
 
 import re
 
@@ -13,24 +13,23 @@ _NEEDS = {
     "suppression_pattern": "the do-not-call list",
     "suppression_request": "the do-not-call list",
 }
-"""What stands in a table, for whom its name says nothing."""
+"""What a table contains, in words."""
 
 
 class DatabaseTrouble(Exception):
-    """The database cannot be used; the text says why and what to do."""
+    """The database cannot be used; the message says why and what to do."""
 
 
 class NotAllowed(DatabaseTrouble):
-    """The login has no right to do that: to try it again is no help."""
+    """The login lacks the right to do that: trying again does not help."""
 
 
 class OutOfTeam(NotAllowed):
-    """What the login had a right to when it was opened it has no more: nothing works any longer."""
+    """The login was removed from the team or got another role while it was connected."""
 
 
 def needs_words(cause: str) -> str:
-    """`It needs the audit log, on which your role has too few rights. `, by PostgreSQL's own words;
-    "" where they name nothing that has a name of its own."""
-    named = re.search(r"permission denied for (?:table|view) (\w+)", cause)
-    what = _NEEDS.get(named[1]) if named else None
-    return f"It needs {what}, on which your role has too few rights. " if what else ""
+    """Return a sentence that names what PostgreSQL's `cause` denies, or "" where it has no name."""
+    match = re.search(r"permission denied for (?:table|view) (\w+)", cause)
+    contents = _NEEDS.get(match[1]) if match else None
+    return f"It needs {contents}, on which your role has too few rights. " if contents else ""

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: pooled, and given up when the server is gone."""
+"""Connections to PostgreSQL: the pool, lost servers, errors in words, commits in one round trip."""
 
 import os
 import time
@@ -13,27 +13,29 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from db.engine.addresses import is_on_this_machine
 
 IS_POOLED = "is_pooled"
-"""What is noted of a connection that came by a pooler, such as PgBouncer."""
+"""Key in `connection.info`: it goes through a pooler such as PgBouncer."""
 
 IS_AGENTS = "is_agents"
-"""What is noted of a connection whose login is an agent's: it sees views and calls functions."""
+"""Key in `connection.info`: the login is an agent's, which sees views and calls functions."""
 
 READS_ONLY = "reads_only"
-"""What is noted of a connection whose login may look at calls and make none, as an auditor's."""
+"""Key in `connection.info`: the login may look at calls and make none, as an auditor's."""
 
 SCHEMA = "schema"
-"""What is noted of a connection: the first place where its login found anything when it opened."""
+"""Key in `connection.info`: the current schema of the login when it connected."""
 
 AGENTS_SCHEMA = "desk"
-"""Where those are; it is the first place in which such a login looks."""
+"""The schema of the agents' views and functions, first in the search path of such a login."""
 
 IDLE = 30.0
-"""Seconds after which a pooled PostgreSQL connection is asked whether it still lives."""
+"""Seconds of idleness after which a pooled connection is tested before its use."""
 
 SOON, LATEST = 5, 20
-"""Seconds in which a server is to take a connection, at first and when it has not done so often. It
-takes them in turn, those too that were given up: behind a lost server hundreds come at once, and
-whoever gave up after the same few seconds each time would never be among those it still has for."""
+"""Seconds in which a server must accept a connection: at first, and at most after failures.
+
+A server accepts connections in order, even those whose client has given up. After an outage
+hundreds wait at once, and a client that always gave up after 5 seconds would never be served.
+"""
 
 SETTINGS = {
     "fallback_application_name": "smiledial",
@@ -42,9 +44,12 @@ SETTINGS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
-"""How the server lists us; then seconds, and milliseconds the last: a server that the network has
-lost is given up some 25 seconds after it was last heard of. The system alone would wait a quarter
-of an hour or more, and so would the agent. An address may say others (`?tcp_user_timeout=…`)."""
+"""Our name in the server's lists, then seconds; the last is milliseconds.
+
+With these a server behind a broken network is given up about 25 seconds after its last sign of
+life. By the system's defaults an agent would wait a quarter of an hour or more. An address may
+override them (`?tcp_user_timeout=…`).
+"""
 
 DISK_FULL = "53100"
 READ_ONLY = "25006"
@@ -52,16 +57,15 @@ CANCELLED = "57014"
 CONFLICT = "40001"
 NOT_ALLOWED = "42501"
 NOT_FOUND = {"42P01", "42883", "3F000"}
-"""PostgreSQL's names for what may go wrong on the server, its SQLSTATEs. What is not found is a
-table, a function or a schema."""
+"""PostgreSQL's SQLSTATEs for these errors; `NOT_FOUND` is about a table, a function or a schema."""
 
 
 def explain_postgres(where: str, state: str | None, cause: str) -> str:
-    """What went wrong at a server, and what to do; `where` last, for a screen cuts the end off."""
-    return f"{_told(state, cause)} ({where})"
+    """Say what went wrong and what to do; `where` comes last, since a screen may cut it off."""
+    return f"{_explain(state, cause)} ({where})"
 
 
-def _told(state: str | None, cause: str) -> str:
+def _explain(state: str | None, cause: str) -> str:
     if "server does not support SSL" in cause:
         return (
             "The server speaks no TLS, and it is not on this machine: turn TLS on there, or write "
@@ -95,7 +99,7 @@ def _told(state: str | None, cause: str) -> str:
 
 
 def tls_for(url: URL) -> dict[str, str]:
-    """TLS is asked for off this machine, where nobody has said how."""
+    """Return the setting that requires TLS to other machines, unless the user chose a mode."""
     query, environ = url.query, os.environ
     if {"sslmode", "service"} & query.keys() or {"PGSSLMODE", "PGSERVICE"} & environ.keys():
         return {}
@@ -104,26 +108,28 @@ def tls_for(url: URL) -> dict[str, str]:
 
 
 def end_reading(connection: Connection) -> None:
-    """Ends a transaction in which nothing was made. The driver's own rollback would have the server
-    forget every statement that was prepared, and each key plan all of its statements anew."""
+    """End a read-only transaction, and keep the connection's prepared statements.
+
+    The driver's own rollback makes it forget them, so that each key would plan its statements anew.
+    """
     driver = connection.connection.driver_connection
     assert driver is not None
     driver.pgconn.exec_(b"ROLLBACK")
 
 
 def _wait_longer_each_time(engine: Engine) -> None:
-    """For a server that takes no connection, up to a bound; until it has taken one."""
+    """Double the connection timeout after each failure, up to `LATEST`; reset it on success."""
     if "connect_timeout" in engine.url.query:
         return
     seconds = SOON
 
     @event.listens_for(engine, "do_connect")
     def _open(
-        dialect: Dialect, _record: object, given: tuple[object, ...], settings: dict[str, object]
+        dialect: Dialect, _record: object, args: tuple[object, ...], settings: dict[str, object]
     ) -> DBAPIConnection:
         nonlocal seconds
         try:
-            connection = dialect.connect(*given, **settings, connect_timeout=seconds)
+            connection = dialect.connect(*args, **settings, connect_timeout=seconds)
         except dialect.loaded_dbapi.errors.ConnectionTimeout:
             seconds = min(2 * seconds, LATEST)
             raise
@@ -132,6 +138,7 @@ def _wait_longer_each_time(engine: Engine) -> None:
 
 
 def postgres_engine(url: URL, idle: float) -> Engine:
+    """Return an engine with a pool; `idle` is when a connection is tested before its use."""
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -148,22 +155,25 @@ def postgres_engine(url: URL, idle: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        """A pooler gives a number of its own for the server's process, and may give each
-        transaction another: no statement is prepared there."""
-        said = driver.pgconn.exec_(
+        """Note what the login may do, and whether a pooler stands in between.
+
+        A pooler reports a process id of its own. It may use another server connection for each
+        transaction, where our prepared statements do not exist.
+        """
+        answer = driver.pgconn.exec_(
             b"SELECT pg_backend_pid(), current_schema(), "
             b"has_table_privilege(to_regclass('attempt'), 'INSERT')"
         )
-        record.info[SCHEMA] = (said.get_value(0, 1) or b"").decode()
+        record.info[SCHEMA] = (answer.get_value(0, 1) or b"").decode()
         record.info[IS_AGENTS] = record.info[SCHEMA] == AGENTS_SCHEMA
-        record.info[READS_ONLY] = said.get_value(0, 2) == b"f"  # nothing where there is no table
-        if int(said.get_value(0, 0) or 0) != driver.info.backend_pid:
+        record.info[READS_ONLY] = answer.get_value(0, 2) == b"f"  # NULL where there is no table
+        if int(answer.get_value(0, 0) or 0) != driver.info.backend_pid:
             driver.prepare_threshold = None
             record.info[IS_POOLED] = True
 
     @event.listens_for(engine, "handle_error")
     def _failed(context: ExceptionContext) -> None:
-        """A server that became a replica is left: the next connection finds who leads now."""
+        """Drop the pool of a server that became a replica: a new connection finds the leader."""
         if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
             context.is_disconnect = True
 
@@ -173,7 +183,7 @@ def postgres_engine(url: URL, idle: float) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        """A connection that lay idle may be dead; asking at each key would cost a round trip."""
+        """Test a connection that was idle for long; a test at each key would cost a round trip."""
         if time.monotonic() - record.info.get("used_at", 0.0) < idle:
             return
         try:
@@ -181,27 +191,25 @@ def postgres_engine(url: URL, idle: float) -> Engine:
         except Exception as error:
             raise DisconnectionError from error
         if not is_alive:
-            raise DisconnectionError  # the pool opens a new one and asks again
+            raise DisconnectionError  # the pool then opens a new connection and tries again
 
     return engine
 
 
-# Statements that go to a PostgreSQL in one piece with the commit.
-#
-# What they lock is locked for next to no time, however long a busy machine lets their program wait:
-# so the end of the audit log, for which every change waits, is free again at once.
-
+# Deferred statements are sent in one piece with the commit (a pipeline). So their locks are held
+# for one round trip only, even if our process has to wait for the processor in between. Every
+# change waits for the end of the audit log, which is locked in this way.
 
 Act = Callable[[], object]
 
 LAST = "last"
-"""Under which a connection keeps what is to be done last in its write block; None on SQLite."""
+"""Execution option: the deferred statements of a write block; None on SQLite."""
 
 
 def do_last(connection: Connection, act: Act) -> None:
-    """Done at the end of the write block, or now where no commit is a round trip.
+    """Run an act at the end of the write block; at once where a commit is no round trip.
 
-    Its statements give back nothing, and nothing of the block may read what they write.
+    Its statements return no rows, and nothing in the block may read what they write.
     """
     waiting: list[Act] | None = connection.get_execution_options().get(LAST)
     if waiting is None:
@@ -211,8 +219,10 @@ def do_last(connection: Connection, act: Act) -> None:
 
 
 def do_waiting(connection: Connection) -> None:
-    """Now, what waits for the end of the block: where many calls are written in one block, each
-    entry of the log keeps its place."""
+    """Run the deferred acts now.
+
+    Where one block writes many calls, each entry of the log must come before the next call.
+    """
     waiting: list[Act] = connection.get_execution_options().get(LAST) or []
     for act in waiting:
         act()
@@ -220,7 +230,7 @@ def do_waiting(connection: Connection) -> None:
 
 
 def commit_with(connection: Connection, last: Sequence[Act]) -> None:
-    """SQLAlchemy's own commit has nothing left to do after it."""
+    """Run deferred acts and commit in one round trip; SQLAlchemy's own commit then does nothing."""
     driver, errors = connection.connection.driver_connection, connection.dialect.loaded_dbapi.Error
     assert driver is not None
     try:
@@ -229,7 +239,7 @@ def commit_with(connection: Connection, last: Sequence[Act]) -> None:
                 act()
             driver.commit()
     except errors as error:
-        connection.invalidate(error)  # it may be gone, or lead to a replica now
+        connection.invalidate(error)  # the server may be gone, or a replica now
         raise DBAPIError.instance(
             "COMMIT", None, error, errors, hide_parameters=True, dialect=connection.dialect
         ) from error

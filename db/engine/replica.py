@@ -1,4 +1,4 @@
-"""Reports read from a replica: how old what they say is, and what is read without one."""
+"""Read reports from a replica that is recent enough, or else from the server itself."""
 
 import contextlib
 import time
@@ -12,23 +12,23 @@ from db.engine.database import Connection, Database, DatabaseTrouble
 from db.engine.source import Source
 
 TOO_OLD = timedelta(minutes=1)
-"""A replica that is further behind is passed over, as long as the server itself answers."""
+"""A replica further behind than this is not used, as long as the server itself answers."""
 
 RESTS = 30.0
-"""Seconds in which a replica that failed is not asked again."""
+"""Seconds for which a replica that failed is left alone."""
 
 WRITTEN = text("SELECT pg_current_wal_flush_lsn()::text, clock_timestamp()")
-"""How far the server itself has written, and when it was asked."""
+"""How far the server itself has written (WAL position), and its time."""
 
 REPEATED = text(
     "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn), "
     "coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()), clock_timestamp()"
 )
-"""Whether a replica has all of that, the last change that it has, and its clock."""
+"""Whether it is a replica and has replayed that position, its last change, and its time."""
 
 
 def reports_of(database: Database) -> Database:
-    """Where reports are read: a replica, where the address names one, else the database itself."""
+    """Return the database to read reports from: the replica that the address names, or itself."""
     if database.replica is None:
         return database
     if database.aside is None:
@@ -37,7 +37,7 @@ def reports_of(database: Database) -> Database:
 
 
 class Replica(Database):
-    """Reads from a replica where one answers that is not too old; writes to the server itself."""
+    """Reads from a replica that answers and is recent enough; writes to the server itself."""
 
     def __init__(self, main: Database, url: URL) -> None:
         super().__init__(url)
@@ -61,9 +61,9 @@ class Replica(Database):
             yield
 
     def _chosen(self, reading: contextlib.ExitStack) -> Connection:
-        """On the replica; on the server itself where that cannot be, which is noted.
+        """Open a read on the replica, or on the server itself; `source` says which and why.
 
-        How far the server is, is asked first: what is read after it is no older than is said.
+        The server's position is read first, so that the report is never older than `source` says.
         """
         written, at = self._written()
         why = self._failed
@@ -86,7 +86,7 @@ class Replica(Database):
         return connection
 
     def _written(self) -> tuple[str, datetime | None]:
-        """How far the server itself is, and its time; nothing where it does not answer."""
+        """Return the server's WAL position and time; ("", None) where it does not answer."""
         try:
             with self._main.read() as connection:
                 written, at = connection.execute(WRITTEN).one()
@@ -95,16 +95,18 @@ class Replica(Database):
         return str(written), at
 
     def _rest(self, why: str) -> str:
+        """Leave the replica alone for `RESTS` seconds."""
         self._rests_until = time.monotonic() + RESTS
         self._failed = why
         return why
 
 
 def _source(connection: Connection, written: str, asked_at: datetime | None) -> Source:
-    """`asked_at` is when the server itself was as far as `written`."""
+    """Return how old the replica's data is; the server was at `written` at `asked_at`."""
+    # Without an answer of the server, a position that no replica has: `has_all` is false then.
     row = connection.execute(REPEATED, {"written": written or "FFFFFFFF/FFFFFFFF"}).one()
     is_replica, has_all, changed_at, now = row
-    connection.rollback()  # what is read from here on is no older
+    connection.rollback()  # REPEATABLE READ: the report gets a new snapshot, no older than this
     if not is_replica:
         return Source(now, passed_over="it leads now")
     if asked_at is not None and has_all:

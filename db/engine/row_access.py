@@ -1,6 +1,6 @@
-"""Whom an agent's login of a team is shown beyond the leads it works on (`db.team.agent_acts`).
+"""Let an agent's login read other leads than those it works on (`db.team.agent_acts`).
 
-Everybody else may read all leads: then nothing is asked here.
+Every other login may read all leads: then these functions do nothing.
 """
 
 from collections.abc import Collection
@@ -14,14 +14,14 @@ _LOOK_AT_NUMBERS = text("SELECT look_at_numbers(CAST(:e164s AS text[]))")
 
 
 def look_at(connection: Connection, lead_id: int) -> None:
-    """The lead may be read until the end of the transaction; it counts as one looked at."""
+    """Let the login read a lead until the transaction ends; it is counted as looked at."""
     if is_agent(connection):
         connection.execute(_LOOK_AT, {"lead_id": lead_id})
 
 
 def look_at_numbers(connection: Connection, e164s: Collection[str]) -> None:
-    """Of an agent's login alone: so may be all leads that share these numbers of its lead.
+    """Let an agent's login read all leads that share these numbers of its lead.
 
-    The numbers have their salts from then on.
+    Call it for such a login only. It creates the numbers' salts too.
     """
     connection.execute(_LOOK_AT_NUMBERS, {"e164s": sorted(set(e164s))})

@@ -1,4 +1,4 @@
-"""A long work as many short transactions, one after the other at once: others get in between."""
+"""Long work in many short transactions, and several transactions as one."""
 
 import contextlib
 import time
@@ -10,24 +10,22 @@ from sqlalchemy import Connection
 from db.engine.database import Database
 
 LET_IN = 0.25
-"""Part of a transaction's time for which others are let in after it."""
+"""Pause after a transaction, as a share of its duration, in which others get their turn."""
 
 
 @contextmanager
 def one_of_many(database: Database, connection: Connection) -> Iterator[None]:
+    """Run one of many short transactions, and pause in proportion so that others get in."""
     began = time.monotonic()
     with database.transaction(connection):
         yield
     time.sleep((time.monotonic() - began) * LET_IN)
 
 
-# Several acts, each a transaction of its own, done as one: all of them or none.
-
-
 class OneTransaction(Database):
-    """Stands for a database inside a transaction of it: what is read and written is of that one.
+    """A database inside one open transaction, so that several acts succeed or fail together.
 
-    It opens nothing and commits nothing; the block that made the transaction does.
+    Its blocks open and commit nothing; the block that began the transaction does.
     """
 
     def __init__(self, whole: Database, connection: Connection) -> None:
@@ -53,4 +51,4 @@ class OneTransaction(Database):
         yield
 
     def give_way(self) -> None:
-        """Nobody can be let in before the end."""
+        """Do nothing: nobody can get in before the transaction ends."""

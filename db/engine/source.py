@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class Source(Struct, frozen=True):
-    """Where a report was read: every change until `at` is in it."""
+    """Where a report was read; it contains every change until `at`."""
 
     at: datetime
     behind: timedelta = timedelta(0)
     passed_over: str = ""
-    """Why the replica was not read, but the server itself; "" where it was."""
+    """Why the server itself was read instead of the replica; "" where the replica was."""

@@ -1,4 +1,8 @@
-"""Connections to a file of SQLite: pooled, and none to a file that is not at its path any more."""
+"""Connections to an SQLite file: the pool, a file that was moved away, errors in words.
+
+SQLite goes on writing into a file that was renamed or deleted, and finds its log by the name alone.
+So a call would be recorded into nothing, or the log of one file be read into another.
+"""
 
 import contextlib
 import os
@@ -14,33 +18,27 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from db.engine.addresses import LIKE_AN_ADDRESS
 from db.engine.errors import DatabaseTrouble
 
-# The file that SQLite was opened on, and whether it still is the one at its path.
-#
-# SQLite writes on into a file that was renamed or deleted, and finds its log by the name alone: so
-# a
-# call would be recorded into nothing, or one file's log be read into another.
-
 
 class OpenedFile:
-    """A file by its device and inode, as they were when it was opened."""
+    """The file that was opened, by its device and inode."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._opened = _identity(path)
 
     def what_became_of_it(self) -> str:
-        """ "" while it is where it was; else a sentence that says where it went and what to do."""
+        """Return "" while the file is at its path, else a sentence with what to do."""
         if self._opened is None:
             return ""
         try:
-            found = _identity(self._path)
+            current = _identity(self._path)
         except OSError:
             return (
                 f"{self._path} was moved or deleted while it was open, so nothing was written. "
                 "Put it back where it was and try again; or leave, and name its new place with "
                 "--db, or restore a backup."
             )
-        if found is None or found == self._opened:
+        if current is None or current == self._opened:
             return ""
         return (
             f"Another file was put in the place of {self._path} while it was open, so nothing was "
@@ -49,44 +47,51 @@ class OpenedFile:
         )
 
     def connect(self) -> sqlite3.Connection:
-        """A connection to the file at its path; one that is not there is not made."""
+        """Open a connection to the file at its path; never create a missing file (mode=rw)."""
         path = self._path.as_posix()
         address = quote(os.fsencode(path if path.startswith("/") else f"/{path}"))
+        # SQLAlchemy's pool gives a connection to one thread at a time.
         return sqlite3.connect(f"file://{address}?mode=rw", uri=True, check_same_thread=False)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Device and inode; None on a file system that has none. Raises OSError."""
-    found = path.stat()
-    return (found.st_dev, found.st_ino) if found.st_ino else None
+    """Return device and inode, or None on a file system without inodes. Raises OSError."""
+    status = path.stat()
+    return (status.st_dev, status.st_ino) if status.st_ino else None
 
 
 LOG_PAGES = 4000
-"""Pages in SQLite's log from which on a commit writes them into the file: those that an import
-changes again and again are written there once. All connections must agree: who finds more pages in
-the log than it knows does that work, and agents are not to do it for an import."""
+"""Pages in the write-ahead log from which on a commit moves them into the file (a checkpoint).
+
+Pages that an import changes again and again are then moved once. All connections must use one
+value: the connection that finds more pages than its own limit does the work, and an agent must not
+do it for an import.
+"""
 
 PATIENT, BRIEF = 200, 8
-"""Milliseconds in which SQLite itself waits, looking ever less often: for a file that another
-program closes or mends, and for the lock of writers, for which `db.engine.database` goes on to
-wait."""
+"""Milliseconds that SQLite's own busy handler waits: in general, and for the write lock.
+
+In general: another program may be closing or recovering the file. For the write lock
+`Database._begun` goes on waiting, in a fairer way.
+"""
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-"""SQLite's codes for a database that another connection is writing to."""
+"""SQLite's error codes for a database that another connection is writing to."""
 
 
 class FileLost(DatabaseTrouble):
-    """The file that was opened is not the one at its path any more."""
+    """The file that was opened is no longer at its path."""
 
 
 def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
-    """Return an engine whose commits reach the disk as SQLite's `synchronous` says."""
+    """Return an engine with a pool; `synchronous` is SQLite's setting for commits."""
 
     def _open() -> sqlite3.Connection:
         require_file(file)
         connection = file.connect()
         try:
-            require_file(file)  # before anything is read: that would read the log too
+            # Again, before anything is read: reading would apply the log that lies at the path.
+            require_file(file)
         except FileLost:
             connection.close()
             raise
@@ -103,13 +108,14 @@ def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
+        # The driver would begin transactions by itself, and always as readers (BEGIN DEFERRED).
+        connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA journal_mode = WAL")  # readers do not block the writer, nor it them
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA cache_size = -65536")
+        cursor.execute("PRAGMA cache_size = -65536")  # 64 MiB: negative values are KiB
         cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         cursor.close()
 
@@ -118,6 +124,7 @@ def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
         if not connection.get_execution_options().get("is_writer", False):
             connection.exec_driver_sql("BEGIN")
             return
+        # Short, since the busy handler sleeps ever longer; `Database._begun` tries again.
         cursor = connection.connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BRIEF}")
         try:
@@ -130,8 +137,8 @@ def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
 
 
 def prepare_file(path: Path) -> None:
-    """Creates the file, readable by its owner only: SQLite gives its companions the same rights."""
-    if LIKE_AN_ADDRESS.search(str(path)):  # it is not shown: there may be a password in it
+    """Create a missing file, readable by its owner only; SQLite gives its log the same rights."""
+    if LIKE_AN_ADDRESS.search(str(path)):  # not shown: it may contain a password
         raise DatabaseTrouble(
             "The address of the database cannot be read: write a path, sqlite:///PATH or "
             "postgresql://USER@HOST/NAME."
@@ -139,7 +146,8 @@ def prepare_file(path: Path) -> None:
     if os.path.isdir(path):  # noqa: PTH112 - `is_dir` raises where a folder may not be entered
         raise DatabaseTrouble(f"{path} is a folder: name a file with --db.")
     try:
-        # One that is there is not opened: to close it would drop the locks of this process on it.
+        # O_EXCL: an existing file must not be opened. Closing any descriptor of a file drops all
+        # POSIX locks that this process has on it, those of SQLite's connections too.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         return
@@ -155,28 +163,28 @@ def prepare_file(path: Path) -> None:
 
 
 def require_file(file: OpenedFile | None) -> None:
-    """Three microseconds. Raises FileLost."""
+    """Raise FileLost where the file is no longer at its path. Takes three microseconds."""
     lost = file.what_became_of_it() if file is not None else ""
     if lost:
         raise FileLost(lost)
 
 
 def empty_log(connection: PoolProxiedConnection) -> None:
-    """Brings SQLite's log into the file it belongs to, wherever that is now, and leaves none.
+    """Move SQLite's log into the file it belongs to, wherever that is now, and leave it empty.
 
-    SQLite would leave it beside the file that took its place, and read it into that one.
+    Otherwise the log stays beside the file that took its place, and SQLite reads it into that one.
     """
-    with contextlib.suppress(sqlite3.Error):  # in use by others: then they do it
+    with contextlib.suppress(sqlite3.Error):  # others have the file open: they do it
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def is_locked(error: DatabaseError) -> bool:
-    """Whether another connection is writing."""
+    """Return whether the error says that another connection is writing."""
     return _sqlite_code(error) in LOCKED
 
 
 def explain_sqlite(where: str, error: DatabaseError, cause: str) -> str:
-    """What went wrong with the file, and what to do."""
+    """Say what went wrong with the file, and what to do."""
     code = _sqlite_code(error)
     if code == sqlite3.SQLITE_NOTADB:
         return f"{where} is not a Smile & Dial database: name another file with --db."
@@ -218,5 +226,5 @@ def _is_write(error: DatabaseError) -> bool:
 
 
 def _sqlite_code(error: DatabaseError) -> int:
-    """SQLite's own code for what went wrong, without its finer distinctions; 0 for no SQLite."""
+    """Return SQLite's primary error code, without its extended part; 0 for another driver."""
     return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF

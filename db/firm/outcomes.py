@@ -1,4 +1,4 @@
-"""The firm's outcome table: read, added to, changed. No row is taken away: calls point to it."""
+"""The firm's outcomes: read, add and change them. None is deleted: calls refer to them."""
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -10,7 +10,7 @@ from db.tables.firm import outcomes
 class OutcomeRow(Struct, frozen=True):
     """What one outcome does (see `db.tables.firm.Outcome`).
 
-    `key` is "" once it is retired. `rest_minutes` None: no rest of its own.
+    `key` is "" for a retired one. `rest_minutes` is None without a rest of its own.
     """
 
     code: str
@@ -32,7 +32,7 @@ _ALL_OUTCOMES = select(outcomes).order_by(outcomes.c.position, outcomes.c.code)
 
 
 def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
-    """The firm's outcomes in the order they are offered, retired ones too."""
+    """Return the firm's outcomes in the order in which they are offered, retired ones too."""
     rows = connection.execute(_ALL_OUTCOMES)
     return tuple(
         OutcomeRow(
@@ -55,17 +55,18 @@ def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
 
 
 def add_outcome(connection: Connection, row: OutcomeRow) -> None:
-    """Puts it at the end of those that are offered."""
+    """Add an outcome after the others."""
     last = connection.execute(select(func.coalesce(func.max(outcomes.c.position), -1))).scalar_one()
     connection.execute(insert(outcomes).values(**_columns(row), position=int(last) + 1))
 
 
 def change_outcome(connection: Connection, row: OutcomeRow) -> None:
+    """Store an outcome under its code."""
     connection.execute(update(outcomes).where(outcomes.c.code == row.code).values(**_columns(row)))
 
 
 def lock_outcomes(connection: Connection) -> None:
-    """One supervisor at a time reads the table and changes it."""
+    """Lock all outcomes: one supervisor at a time reads and changes them."""
     connection.execute(select(outcomes.c.code).order_by(outcomes.c.code).with_for_update()).all()
 
 
@@ -74,18 +75,18 @@ def _columns(row: OutcomeRow) -> dict[str, object]:
 
 
 def effects_of_outcomes(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """By the code of each outcome the counts of a `Tally` that it adds to."""
-    found = {}
+    """Return which counts of a `Tally` each outcome adds to, by its code."""
+    effects = {}
     for row in connection.execute(_EFFECTS):
-        says = {
+        counts = {
             "conversations": row.is_contact,
             "noes": row.is_no,
             "yeses": row.is_yes,
             "callbacks": row.needs == "callback",
             "do_not_calls": row.suppresses,
         }
-        found[row.code] = tuple(name for name, is_so in says.items() if is_so)
-    return found
+        effects[row.code] = tuple(name for name, is_counted in counts.items() if is_counted)
+    return effects
 
 
 _EFFECTS = select(

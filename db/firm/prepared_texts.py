@@ -1,4 +1,4 @@
-"""What agents say and send: the texts their firm keeps, and the introductions that went out."""
+"""The firm's prepared texts, their versions as used on calls, and introductions that were sent."""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from db.tables.sessions import session_leads
 
 
 class TextOfList(TextRow, frozen=True):
-    """`list_name` is None for a text for all lists."""
+    """A text; `list_name` is None where it is for all lists."""
 
     list_name: str | None
 
 
 class LeadAhead(Struct, frozen=True):
-    """A lead that comes next; `notes` are cut."""
+    """A lead that comes next; its `notes` are cut off after `NOTES` characters."""
 
     id: int
     name: str
@@ -37,10 +37,12 @@ class LeadAhead(Struct, frozen=True):
 
 
 NOTES = 400
-"""Characters of the notes of a lead that is a row among others."""
+"""Characters of a lead's notes in a table of leads."""
 
 
 class IntroductionFacts(Struct, frozen=True):
+    """An introduction by e-mail that was sent to a lead."""
+
     agent: str
     at: datetime
     way: MailWay
@@ -60,7 +62,7 @@ _AHEAD = select(
 
 
 def read_texts(connection: Connection) -> tuple[TextOfList, ...]:
-    """Every text, newest first."""
+    """Return all texts, newest first."""
     wanted = (
         select(prepared_texts, lead_lists.c.name.label("list_name"))
         .join(lead_lists, lead_lists.c.id == prepared_texts.c.list_id, isouter=True)
@@ -78,7 +80,7 @@ def put_text(
     agent: str,
     now: datetime,
 ) -> bool:
-    """Keeps a text under a name, in place of one that has it. Returns whether it is new."""
+    """Store a text under a name, in place of an older one; return whether the name is new."""
     values = {"list_id": list_id, "text": text, "agent": agent, "changed_at": now}
     named = (prepared_texts.c.kind == kind, prepared_texts.c.name == name)
     changed = connection.execute(update(prepared_texts).where(*named).values(**values))
@@ -89,7 +91,7 @@ def put_text(
 
 
 def remove_text(connection: Connection, kind: TextKind, name: str) -> bool:
-    """Returns whether there was such a text."""
+    """Delete a text; return whether there was one."""
     named = (prepared_texts.c.kind == kind, prepared_texts.c.name == name)
     return bool(connection.execute(delete(prepared_texts).where(*named)).rowcount)
 
@@ -97,6 +99,7 @@ def remove_text(connection: Connection, kind: TextKind, name: str) -> bool:
 def add_introduction(
     connection: Connection, lead_id: int, agent: str, at: datetime, template: str, way: MailWay
 ) -> None:
+    """Store that an introduction was sent to a lead."""
     connection.execute(
         insert(introductions).values(
             lead_id=lead_id, agent=agent, at=at, template=template, way=way
@@ -106,7 +109,7 @@ def add_introduction(
 
 
 def leads_ahead(connection: Connection, session_id: int, limit: int) -> tuple[LeadAhead, ...]:
-    """The leads that wait in a session, in the order of its plan."""
+    """Return the first leads that wait in a session, in the order of its plan."""
     wanted = (
         _AHEAD.join(session_leads, session_leads.c.lead_id == leads.c.id)
         .where(session_leads.c.session_id == session_id)
@@ -117,13 +120,14 @@ def leads_ahead(connection: Connection, session_id: int, limit: int) -> tuple[Le
 
 
 def leads_named(connection: Connection, lead_ids: Sequence[int]) -> tuple[LeadAhead, ...]:
-    """These leads, in this order."""
+    """Return these leads, in this order; missing ones are left out."""
     rows = connection.execute(_AHEAD.where(leads.c.id.in_(lead_ids)))
-    found = {row[0]: LeadAhead(*row) for row in rows}
-    return tuple(found[lead_id] for lead_id in lead_ids if lead_id in found)
+    by_id = {row[0]: LeadAhead(*row) for row in rows}
+    return tuple(by_id[lead_id] for lead_id in lead_ids if lead_id in by_id)
 
 
 def last_introduction(connection: Connection, lead_id: int) -> IntroductionFacts | None:
+    """Return the last introduction sent to a lead, or None."""
     wanted = (
         select(introductions.c.agent, introductions.c.at, introductions.c.way)
         .where(introductions.c.lead_id == lead_id)
@@ -133,11 +137,8 @@ def last_introduction(connection: Connection, lead_id: int) -> IntroductionFacts
     return None if row is None else IntroductionFacts(*row)
 
 
-# Scripts word for word as calls were made by them.
-
-
 class VersionOfScript(VersionRow, frozen=True):
-    """`number` counts the versions of one name, oldest first."""
+    """A script word for word as calls used it; `number` counts the versions of one name."""
 
     number: int
 
@@ -149,25 +150,25 @@ _ADD = text(
 
 
 def version_id(connection: Connection, name: str, words: str) -> int | None:
-    """The version of a script that has these words; None where nobody was called by it yet."""
+    """Return the id of the version of a script with this text; None if no call used it yet."""
     wanted = select(script_versions.c.id).where(
         script_versions.c.name == name, script_versions.c.checksum == checksum_of(words)
     )
-    found: int | None = connection.execute(wanted).scalar()
-    return found
+    script_id: int | None = connection.execute(wanted).scalar()
+    return script_id
 
 
 def add_version(connection: Connection, name: str, words: str, now: datetime) -> int:
-    """Keeps it, unless another agent has meanwhile. Returns its id."""
+    """Store a version, unless it is stored already, and return its id."""
     values = {"name": name, "checksum": checksum_of(words), "text": words, "now": now}
     connection.execute(_ADD, values)
-    found = version_id(connection, name, words)
-    assert found is not None
-    return found
+    script_id = version_id(connection, name, words)  # ours, or that of an agent who was quicker
+    assert script_id is not None
+    return script_id
 
 
 def checksum_of(words: str) -> str:
-    """As the entry of each dial has it, so that a version is as the log says it was."""
+    """Return the SHA-256 of a script, which the log entry of each dial contains too."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -178,10 +179,11 @@ NUMBERED = select(script_versions, _numbered.label("number")).subquery()
 
 
 def read_versions(connection: Connection) -> tuple[VersionOfScript, ...]:
-    """Every version that anybody was called by, oldest first."""
+    """Return all versions that calls used, oldest first."""
     return tuple(read_rows(connection, VersionOfScript, select(NUMBERED).order_by(NUMBERED.c.id)))
 
 
 def read_version(connection: Connection, script_id: int) -> VersionOfScript | None:
+    """Return a version by its id, or None."""
     wanted = select(NUMBERED).where(NUMBERED.c.id == script_id)
     return read_row(connection, VersionOfScript, wanted)

@@ -1,4 +1,4 @@
-"""The firm's settings, by name. `revision` counts every change that can alter a verdict."""
+"""The firm's settings by name. `revision` counts every change that can alter a verdict."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,23 +12,24 @@ if TYPE_CHECKING:
 
 REVISION = "revision"
 MARKS_OWED = "marks_owed"
+"""How many changes of lists the marks of the leads are behind."""
 
 
 def read_firm(connection: Connection) -> dict[str, object]:
-    """Every setting of the firm, as it was put."""
+    """Return all settings of the firm as stored."""
     return {row.name: row.value for row in connection.execute(select(settings))}
 
 
 def put(connection: Connection, name: str, value: object) -> "Changes":
-    """Sets one value, which JSON must be able to hold, and counts the change.
+    """Store one value, which JSON must be able to hold, and count the change.
 
-    Returns what the entry of the audit log about it is to vouch for.
+    Return the changes that the entry of the audit log must cover.
     """
     return put_all(connection, {name: value})
 
 
 def put_all(connection: Connection, values: Mapping[str, object]) -> "Changes":
-
+    """Store several values like `put`, as one change."""
     from db.audit.coverage import Watch  # late: the first lead writes no entry
     from db.audit.row_hashes import SETTING  # late: the first lead writes no entry
 
@@ -43,11 +44,14 @@ _READ_REVISION = select(settings.c.value).where(settings.c.name == REVISION)
 
 
 def read_revision(connection: Connection) -> int:
+    """Return the count of changes that can alter a verdict."""
     return int(connection.execute(_READ_REVISION).scalar() or 0)
 
 
 def bump_revision(connection: Connection) -> int:
-    """Tells every desk that verdicts may have changed. Returns the new count."""
+    """Count a change, so that every desk judges anew; return the new count."""
+    # The lock makes publishers follow one another: without it two could store the same count, and a
+    # desk that saw the first would miss the second.
     stored = connection.execute(
         select(settings.c.value).where(settings.c.name == REVISION).with_for_update()
     ).scalar()
@@ -57,23 +61,24 @@ def bump_revision(connection: Connection) -> int:
 
 
 def owe_marks(connection: Connection) -> None:
-    """Writes down that the leads' marks are behind the lists; with what put them behind."""
+    """Record, in the transaction that changes a list, that the leads' marks are behind it."""
     _store(connection, MARKS_OWED, marks_owed(connection) + 1)
 
 
 def marks_owed(connection: Connection) -> int:
-    """0 where none are owed."""
+    """Return how many changes the marks are behind."""
     stored = connection.execute(select(settings.c.value).where(settings.c.name == MARKS_OWED))
     return int(stored.scalar() or 0)
 
 
 def pay_marks(connection: Connection, owed: int) -> None:
-    """Takes it off, unless more was owed since `owed` was read."""
+    """Record that the marks are up to date, unless a list changed since `owed` was read."""
     if owed and marks_owed(connection) == owed:
         connection.execute(delete(settings).where(settings.c.name == MARKS_OWED))
 
 
 def _store(connection: Connection, name: str, value: object) -> None:
+    # Not an upsert: the row is there nearly always, and the update locks it.
     changed = connection.execute(
         update(settings).where(settings.c.name == name).values(value=value)
     )

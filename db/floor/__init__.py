@@ -1,1 +1,1 @@
-"""Who sits where, who is away, what is told, who calls for help."""
+"""The floor: agents at their terminals, pauses, notices and calls for help."""

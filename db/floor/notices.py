@@ -1,4 +1,4 @@
-"""What supervisors tell agents, until each has read it."""
+"""Notices of supervisors to agents, and agents' calls for help."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,12 +13,13 @@ from db.tables.leads import leads
 from db.tables.notices import HelpRow, NoticeRow, help_calls, notice_reads, notices
 
 FOR_ALL = timedelta(days=1)
-"""How long what everybody is told is told to whoever comes."""
+"""How long a notice to everybody is shown."""
 
 FOR_ONE = timedelta(days=7)
+"""How long a notice to one agent is shown."""
 
 
-class NoticeSeen(NoticeRow, frozen=True):
+class NoticeForAgent(NoticeRow, frozen=True):
     """A notice with the name of the lead it is about, and whether the agent has read it."""
 
     lead_name: str | None
@@ -33,13 +34,16 @@ def add_notice(
     now: datetime,
     lead_id: int | None = None,
 ) -> int:
-    """Tells an agent, or with None everybody. `text` names nobody, `lead_id` says who."""
-    made = connection.execute(
+    """Add a notice to an agent, or with None to everybody; return its id.
+
+    `text` names no person: `lead_id` says whom it is about.
+    """
+    added = connection.execute(
         insert(notices)
         .values(at=now, author=author, agent=agent, text=text, lead_id=lead_id)
         .returning(notices.c.id)
     )
-    return int(made.scalar_one())
+    return int(added.scalar_one())
 
 
 _READ = text(
@@ -49,12 +53,11 @@ _READ = text(
 
 
 class Glance(Struct, frozen=True):
-    """Whether a claim is still an agent's, since when their call for help stands, and whether
-    something is told."""
+    """Whether the agent still holds a claim, since when they call for help, and unread notices."""
 
     is_held: bool
     help_since: datetime | None
-    is_told: bool
+    has_unread: bool
 
 
 _MINE = bindparam("whose", type_=String)
@@ -63,73 +66,74 @@ _IS_HELD = exists().where(
     leads.c.held_by == _MINE,
     leads.c.held_until > bindparam("now"),
 )
-_IS_MADE = exists().where(attempts.c.claim == bindparam("claim"))
+_IS_DIALLED = exists().where(attempts.c.claim == bindparam("claim"))
 _HELP_SINCE = (
     select(help_calls.c.at)
     .where(help_calls.c.agent == _MINE, help_calls.c.ended_at.is_(None))
     .scalar_subquery()
 )
 _IS_READ = exists().where(notice_reads.c.notice_id == notices.c.id, notice_reads.c.agent == _MINE)
-_IS_TOLD = or_(
+_IS_ADDRESSED = or_(
     (notices.c.agent == _MINE) & (notices.c.at > bindparam("for_one")),
     notices.c.agent.is_(None) & (notices.c.at > bindparam("for_all")) & (notices.c.author != _MINE),
 )
 _IS_OWN = (notices.c.author == _MINE) & (notices.c.at > bindparam("for_all"))
 _GLANCES = {
-    is_on_call: select(is_held, _HELP_SINCE, exists().where(_IS_TOLD, ~_IS_READ))
-    for is_on_call, is_held in ((False, _IS_HELD), (True, _IS_MADE))
+    is_on_call: select(is_held, _HELP_SINCE, exists().where(_IS_ADDRESSED, ~_IS_READ))
+    for is_on_call, is_held in ((False, _IS_HELD), (True, _IS_DIALLED))
 }
 _SEEN = (
     select(notices, leads.c.name.label("lead_name"), _IS_READ.label("is_read"))
     .join(leads, leads.c.id == notices.c.lead_id, isouter=True)
     .order_by(notices.c.id)
 )
-_UNREAD = _SEEN.where(_IS_TOLD, ~_IS_READ)
-_RECENT = _SEEN.where(or_(_IS_TOLD, _IS_OWN))
+_UNREAD = _SEEN.where(_IS_ADDRESSED, ~_IS_READ)
+_RECENT = _SEEN.where(or_(_IS_ADDRESSED, _IS_OWN))
 
 
 def glance(
     connection: Connection, agent: str, claim: str, now: datetime, *, is_on_call: bool
 ) -> Glance:
-    """In one statement: every screen asks every other second."""
-    asked: dict[str, object] = {"claim": claim, **_asked(agent, now)}
+    """Return what a screen needs every other second, in one statement.
+
+    On a call the claim is the agent's once it was dialled, even after the hold has run out.
+    """
+    values: dict[str, object] = {"claim": claim, **_notice_values(agent, now)}
     if not is_on_call:
-        asked["now"] = now
-    return Glance(*connection.execute(_GLANCES[is_on_call], asked).one())
+        values["now"] = now
+    return Glance(*connection.execute(_GLANCES[is_on_call], values).one())
 
 
-def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
-    """What the agent was told and has not read, oldest first."""
-    return tuple(read_rows(connection, NoticeSeen, _UNREAD, _asked(agent, now)))
+def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeForAgent, ...]:
+    """Return the agent's unread notices, oldest first."""
+    return tuple(read_rows(connection, NoticeForAgent, _UNREAD, _notice_values(agent, now)))
 
 
-def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeSeen, ...]:
-    """All that was told of late, read or not, and what the agent told others; newest first."""
-    return tuple(read_rows(connection, NoticeSeen, _RECENT, _asked(agent, now)))[::-1]
+def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeForAgent, ...]:
+    """Return recent notices to the agent, read or not, and the agent's own; newest first."""
+    return tuple(read_rows(connection, NoticeForAgent, _RECENT, _notice_values(agent, now)))[::-1]
 
 
 def mark_read(connection: Connection, agent: str, ids: Collection[int], now: datetime) -> None:
-    """Safe to repeat, at two terminals at once too."""
-    rows = [{"notice_id": one, "agent": agent, "at": now} for one in sorted(set(ids))]
+    """Mark notices as read; may be repeated."""
+    # Sorted, so that two terminals of one agent insert in one order and cannot deadlock.
+    rows = [{"notice_id": id_, "agent": agent, "at": now} for id_ in sorted(set(ids))]
     if rows:
         connection.execute(_READ, rows)
 
 
 def readers(connection: Connection, notice_id: int) -> list[str]:
-    """Who has read it."""
+    """Return the agents who have read a notice."""
     wanted = select(notice_reads.c.agent).where(notice_reads.c.notice_id == notice_id)
     return sorted(connection.execute(wanted).scalars())
 
 
-def _asked(agent: str, now: datetime) -> dict[str, object]:
+def _notice_values(agent: str, now: datetime) -> dict[str, object]:
     return {"whose": agent, "for_one": now - FOR_ONE, "for_all": now - FOR_ALL}
 
 
-# Agents call for help; each call stands until somebody answers it, or it is taken back.
-
-
 class HelpWanted(HelpRow, frozen=True):
-    """A call for help with the name of the lead."""
+    """A call for help with the name of the lead; it stands until answered or taken back."""
 
     lead_name: str | None
 
@@ -140,12 +144,13 @@ _WANTED = select(help_calls, leads.c.name.label("lead_name")).join(
 
 
 def open_help_calls(connection: Connection) -> tuple[HelpWanted, ...]:
-    """Those that stand, the oldest first."""
+    """Return the standing calls for help, oldest first."""
     wanted = _WANTED.where(help_calls.c.ended_at.is_(None)).order_by(help_calls.c.at)
     return tuple(read_rows(connection, HelpWanted, wanted))
 
 
 def open_help_call(connection: Connection, agent: str) -> HelpWanted | None:
+    """Return the agent's standing call for help, or None."""
     wanted = _WANTED.where(help_calls.c.ended_at.is_(None), help_calls.c.agent == agent)
     return read_row(connection, HelpWanted, wanted)
 
@@ -159,7 +164,8 @@ _CALL = text(
 def call_for_help(
     connection: Connection, agent: str, lead_id: int | None, now: datetime
 ) -> int | None:
-    """None where one of this agent's stands, made at another terminal this instant."""
+    """Store a call for help; return its id, or None where one of this agent stands already."""
+    # A partial unique index allows one standing call for each agent: two terminals may race.
     values = {"agent": agent, "at": now, "lead_id": lead_id}
     return connection.execute(_CALL, values).scalar()
 
@@ -171,7 +177,7 @@ _END_WITH_LEAD = text(
 
 
 def end_with_lead(connection: Connection, agent: str, lead_id: int, now: datetime) -> int | None:
-    """Ends this agent's call for help made with that lead; None where none stands."""
+    """End the agent's call for help about a lead; return its id, or None without one."""
     values = {"agent": agent, "lead_id": lead_id, "now": now}
     return connection.execute(_END_WITH_LEAD, values).scalar()
 
@@ -179,7 +185,10 @@ def end_with_lead(connection: Connection, agent: str, lead_id: int, now: datetim
 def end_help_call(
     connection: Connection, help_id: int, now: datetime, by: str = "", answer: str = ""
 ) -> bool:
-    """Answered, or by "" taken back; False where somebody was quicker."""
+    """End a call for help, answered by somebody or taken back (`by` is "").
+
+    Return False where somebody was quicker.
+    """
     mine = (help_calls.c.id == help_id) & help_calls.c.ended_at.is_(None)
     ended = connection.execute(
         update(help_calls).where(mine).values(ended_at=now, answered_by=by, answer=answer)

@@ -1,7 +1,7 @@
-"""Who sits at which terminal, as each of them says every few seconds.
+"""The agents at their terminals, their pauses, and the table of those who count noes together.
 
-Plain statements in short transactions, and nothing kept with a connection: so it works through a
-connection pooler.
+Each terminal reports every few seconds, in a short transaction without state in the connection, so
+that it works through a connection pooler.
 """
 
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ from db.rows import read_rows
 from db.tables.presence import PauseRow, PresenceRow, noes_tables, pauses, presences
 
 STALE = timedelta(seconds=30)
-"""A terminal that has not been heard of for so long is gone."""
+"""A terminal that has not reported for this long is gone."""
 
-KEPT = timedelta(days=1)
-"""How long it is told since when somebody is gone."""
+FORGOTTEN_AFTER = timedelta(days=1)
+"""How long a terminal that is gone is remembered."""
 
 
 class Doing(Struct, frozen=True):
@@ -39,18 +39,18 @@ _OF_AGENT = (
 
 
 def beat(connection: Connection, terminal: str, agent: str, doing: Doing, now: datetime) -> None:
-    """The agent is at the terminal. Those of which nothing was heard for a day are dropped.
+    """Record that the agent is at the terminal; forget terminals silent for a day.
 
     Call it in a block of its own that waits for no disk (`Database.jot`).
     """
     values = {"agent": agent, "seen_at": now, **asdict(doing)}
     if not connection.execute(_BEAT, {"sits_at": terminal, **values}).rowcount:
-        connection.execute(delete(presences).where(presences.c.seen_at < now - KEPT))
+        connection.execute(delete(presences).where(presences.c.seen_at < now - FORGOTTEN_AFTER))
         connection.execute(insert(presences).values(terminal=terminal, **values))
 
 
 def leave(connection: Connection, terminal: str, now: datetime) -> None:
-    """The console there has ended."""
+    """Record that the console at a terminal has ended."""
     connection.execute(
         update(presences)
         .where(presences.c.terminal == terminal)
@@ -59,7 +59,7 @@ def leave(connection: Connection, terminal: str, now: datetime) -> None:
 
 
 def read_presences(connection: Connection, agent: str | None = None) -> tuple[PresenceRow, ...]:
-    """Of every terminal, or of one agent's, as it was told last; see `is_there`."""
+    """Return the last report of every terminal, or of one agent's; see `is_there`."""
     if agent is not None:
         return tuple(read_rows(connection, PresenceRow, _OF_AGENT, {"whose": agent}))
     everybody = select(presences).order_by(presences.c.agent, presences.c.seen_at)
@@ -67,29 +67,27 @@ def read_presences(connection: Connection, agent: str | None = None) -> tuple[Pr
 
 
 def is_there(row: PresenceRow, now: datetime) -> bool:
+    """Return whether an agent is at the terminal now."""
     return row.state is not PresenceState.GONE and now - row.seen_at < STALE
 
 
 def by_agent(rows: Iterable[PresenceRow], now: datetime) -> dict[str, PresenceRow]:
-    """One of each agent's terminals: that where the most is done, else the last heard of."""
+    """Return one terminal of each agent: a busy one, else the last that reported."""
 
     def rank(row: PresenceRow) -> tuple[bool, bool, datetime]:
         is_busy = row.state not in {PresenceState.PAUSED, PresenceState.WAITING}
         return is_there(row, now), is_busy, row.seen_at
 
-    found: dict[str, PresenceRow] = {}
+    best: dict[str, PresenceRow] = {}
     for row in rows:
-        before = found.get(row.agent)
-        if before is None or rank(row) >= rank(before):
-            found[row.agent] = row
-    return found
-
-
-# Who counts noes along with others: those who wished to.
+        other = best.get(row.agent)
+        if other is None or rank(row) >= rank(other):
+            best[row.agent] = row
+    return best
 
 
 def count_along(connection: Connection, agent: str, now: datetime, *, is_on: bool) -> None:
-    """Puts an agent on the table of noes, or takes them off it."""
+    """Add an agent to those who count noes together, or remove them."""
     mine = noes_tables.c.agent == agent
     is_there = connection.execute(select(noes_tables.c.agent).where(mine)).first() is not None
     if is_on and not is_there:
@@ -99,19 +97,18 @@ def count_along(connection: Connection, agent: str, now: datetime, *, is_on: boo
 
 
 def who_counts(connection: Connection) -> list[str]:
+    """Return the agents who count noes together."""
     return list(connection.execute(select(noes_tables.c.agent)).scalars())
 
 
-# When agents were away, and for what reason.
-
-
 A_DAY = timedelta(days=1)
+"""No pause lasts longer: one that began before is not read."""
 
 
 def begin_pause(
     connection: Connection, agent: str, terminal: str, reason: str, now: datetime
 ) -> None:
-    """The agent goes away from this terminal."""
+    """Record that the agent leaves this terminal for a while."""
     end_pauses(connection, agent, now, [terminal])
     connection.execute(
         insert(pauses).values(agent=agent, terminal=terminal, reason=reason, began_at=now)
@@ -119,7 +116,7 @@ def begin_pause(
 
 
 def end_pauses(connection: Connection, agent: str, now: datetime, terminals: Iterable[str]) -> None:
-    """The agent is back at these terminals, or they are there no more."""
+    """End the agent's pauses at these terminals."""
     connection.execute(
         update(pauses)
         .where(
@@ -132,6 +129,7 @@ def end_pauses(connection: Connection, agent: str, now: datetime, terminals: Ite
 
 
 def open_pauses(connection: Connection, agent: str) -> tuple[PauseRow, ...]:
+    """Return the agent's pauses that have not ended."""
     wanted = select(pauses).where(pauses.c.agent == agent, pauses.c.ended_at.is_(None))
     return tuple(read_rows(connection, PauseRow, wanted))
 
@@ -139,7 +137,7 @@ def open_pauses(connection: Connection, agent: str) -> tuple[PauseRow, ...]:
 def away_by_agent(
     connection: Connection, since: datetime, until: datetime
 ) -> dict[str, dict[str, int]]:
-    """The seconds that each agent was away in [since, until), by reason, "" for none given."""
+    """Return the seconds that each agent was away in [since, until), by reason ("" for none)."""
     rows = connection.execute(
         select(pauses.c.agent, pauses.c.reason, pauses.c.began_at, pauses.c.ended_at).where(
             pauses.c.began_at >= since - A_DAY,
@@ -147,9 +145,9 @@ def away_by_agent(
             or_(pauses.c.ended_at.is_(None), pauses.c.ended_at > since),
         )
     )
-    found: dict[str, dict[str, int]] = {}
+    away: dict[str, dict[str, int]] = {}
     for agent, reason, began_at, ended_at in rows:
         length = min(ended_at or until, until) - max(began_at, since)
-        by_reason = found.setdefault(agent, {})
+        by_reason = away.setdefault(agent, {})
         by_reason[reason] = by_reason.get(reason, 0) + max(0, int(length.total_seconds()))
-    return found
+    return away

@@ -1,6 +1,4 @@
-"""Where each agent stands: the call that runs, the last that ended, the session, what is owed; and
-how they dialled through the day.
-"""
+"""The status of each agent: calls, session, callbacks, and dials through the day."""
 
 from collections import Counter
 from datetime import datetime
@@ -21,14 +19,14 @@ from db.tables.sessions import calling_sessions
 
 
 class LastCall(Struct, frozen=True):
-    """`runs_since` is the dial of a call without an outcome."""
+    """An agent's last calls; `runs_since` is the dial of one without an outcome."""
 
     runs_since: datetime | None
     ended_at: datetime | None
 
 
 class Seated(Struct, frozen=True):
-    """The session an agent has under way or paused."""
+    """The session that an agent has under way or paused."""
 
     session_id: int
     name: str
@@ -36,6 +34,7 @@ class Seated(Struct, frozen=True):
 
 
 def last_calls(connection: Connection, since: datetime, until: datetime) -> dict[str, LastCall]:
+    """Return the last calls of each agent, of dials in [since, until)."""
     runs = case((attempts.c.outcome.is_(None), attempts.c.dialled_at))
     rows = connection.execute(
         select(attempts.c.agent, func.max(runs).label("runs"), func.max(attempts.c.ended_at))
@@ -46,7 +45,8 @@ def last_calls(connection: Connection, since: datetime, until: datetime) -> dict
 
 
 def seated(connection: Connection) -> dict[str, Seated]:
-    """By agent; of several paused sessions the one that is under way, else any."""
+    """Return each agent's session: the one under way, else one that is paused."""
+    # Later rows overwrite earlier ones, so the active session must come last: "paused" > "active".
     table = calling_sessions.c
     rows = connection.execute(
         select(table.agent, table.id, table.name, table.status, table.paused_at)
@@ -63,12 +63,14 @@ def seated(connection: Connection) -> dict[str, Seated]:
 
 
 class HeldLead(Struct, frozen=True):
+    """A lead on an agent's screen."""
+
     lead_id: int
     name: str
 
 
 def held(connection: Connection, now: datetime) -> dict[str, HeldLead]:
-    """The lead on each agent's screen; by the numbers held, of which there are few."""
+    """Return the lead on each agent's screen. Reads the held numbers, of which there are few."""
     claims = select(held_numbers.c.claim).where(held_numbers.c.held_until > now).distinct()
     rows = connection.execute(
         select(leads.c.held_by, leads.c.id, leads.c.name)
@@ -79,7 +81,7 @@ def held(connection: Connection, now: datetime) -> dict[str, HeldLead]:
 
 
 def running(connection: Connection) -> dict[str, datetime]:
-    """Since when each agent is on a call."""
+    """Return since when each agent is on a call."""
     rows = connection.execute(
         select(attempts.c.agent, func.max(attempts.c.dialled_at))
         .where(attempts.c.outcome.is_(None))
@@ -89,7 +91,7 @@ def running(connection: Connection) -> dict[str, datetime]:
 
 
 def running_by_place(connection: Connection) -> Counter[int]:
-    """How many calls wait for their outcome, by the place of their lead."""
+    """Count the calls without an outcome, by the place of their lead."""
     rows = connection.execute(
         select(leads.c.place_id, func.count())
         .join(attempts, attempts.c.lead_id == leads.c.id)
@@ -100,7 +102,7 @@ def running_by_place(connection: Connection) -> Counter[int]:
 
 
 def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
-    """The end of the last call since then of each agent who sits at a terminal."""
+    """Return the end of the last call since then of each agent at a terminal."""
     last = (
         select(attempts.c.ended_at)
         .where(
@@ -117,6 +119,7 @@ def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
 
 
 def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
+    """Count the leads that each agent passed over in [since, until)."""
     rows = connection.execute(
         select(skips.c.agent, func.count())
         .where(skips.c.at >= since, skips.c.at < until)
@@ -126,7 +129,7 @@ def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> 
 
 
 def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
-    """By whose callback it was, "" for anyone's."""
+    """Count the callbacks kept in [since, until) by their agent, "" for anyone's."""
     return _callbacks(
         connection,
         callbacks.c.kept_at >= since,
@@ -136,7 +139,7 @@ def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> 
 
 
 def callbacks_overdue(connection: Connection, now: datetime) -> Counter[str]:
-    """By whose callback it is, "" for anyone's."""
+    """Count the overdue callbacks by their agent, "" for anyone's."""
     return _callbacks(connection, STANDING, callbacks.c.due_at <= now)
 
 
@@ -150,7 +153,7 @@ def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[s
 def dials_by_quarter(
     connection: Connection, since: datetime, until: datetime
 ) -> dict[tuple[str, int], int]:
-    """How often each agent dialled in each quarter of an hour, counted from the first of them."""
+    """Count dials by agent and quarter of an hour, numbered from the first quarter."""
     quarter: ColumnElement[int] = literal_column(slot_of(connection.dialect.name, QUARTER))
     rows = connection.execute(
         select(attempts.c.agent, quarter.label("quarter"), func.count())
@@ -166,10 +169,10 @@ def dials_by_quarter(
 
 
 def longest_gaps(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
-    """Each agent's longest time, in seconds, from the end of a call to the next dial."""
-    said = MICROSECONDS[connection.dialect.name]
+    """Return each agent's longest gap between the end of a call and the next dial, in seconds."""
+    difference = MICROSECONDS[connection.dialect.name]
     gap: ColumnElement[int] = literal_column(
-        said.format(until="attempt.dialled_at", since="attempt.free_at")
+        difference.format(until="attempt.dialled_at", since="attempt.free_at")
     )
     rows = connection.execute(
         select(attempts.c.agent, func.max(gap))

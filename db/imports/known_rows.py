@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, text
 from db.enums import LeadStatus, OnDuplicate
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.published import in_sight
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.lists.owners import follow_owners
 from db.places.dnc_marks import settle_all
 from db.places.number_bars import ASKED_NOT
@@ -165,7 +165,7 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
     extras = EXTRAS[dialect]
     first, second = ("lead", "l") if on is OnDuplicate.UPDATE else ("l", "lead")
     sets = [*_SETS[on], _NOTES, f"extras = {extras.format(first, second)}"]
-    with kept_findable(connection, changed):
+    with updating_search_words(connection, changed):
         connection.execute(
             text(
                 f"UPDATE lead SET {', '.join(sets)} FROM staged_change c "

@@ -37,7 +37,7 @@ from db.imports.request_reach import Reached, RequestReach
 from db.imports.staged_rows import Rows
 from db.imports.triage import Sorter
 from db.imports.undo import drop_batch, sweep
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.lists.catalogue import find_list
 from db.places.dnc_marks import settle_all
 from db.places.stored import gather, set_hidden
@@ -257,7 +257,7 @@ class Staging:
         values = {"batch_id": self._batch_id}
         joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
         met = set(self.connection.execute(text(joined), values).scalars())
-        with kept_findable(self.connection, met):
+        with updating_search_words(self.connection, met):
             for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
                 for lead_id in met:
                     self.connection.execute(text(statement), {"lead_id": lead_id})

@@ -11,7 +11,7 @@ from db.enums import LeadStatus
 from db.imports.batches import leads_of
 from db.imports.pending_changes import drop_some
 from db.leads.published import UNDOING
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.lists.catalogue import take_out_of_sessions
 from db.places.dnc_marks import settle_all
 from db.tables.calls import attempts, skips
@@ -197,7 +197,7 @@ def sweep(database: Database, connection: Connection) -> None:
 
 def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
     """A plan that read them before they were closed may have put them into sessions since."""
-    with kept_findable(connection, ids):
+    with updating_search_words(connection, ids):
         for table in (session_leads, numbers):
             connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
         connection.execute(delete(leads).where(leads.c.id.in_(ids)))

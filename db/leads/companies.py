@@ -1,4 +1,4 @@
-"""Everybody at a company, or at a phone: with their extension and how the work with them stands."""
+"""All leads of a company or at a phone number, with extension, status and last outcome."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,11 +16,11 @@ from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers
 
 MANY = 500
-"""Leads of a company that are read."""
+"""Leads of a company that are read at most."""
 
 
 class Colleague(Struct, frozen=True):
-    """A lead with its first number; `outcome` is that of its newest call, None for none."""
+    """A lead with its first number; `outcome` is that of its newest call, or None."""
 
     id: int
     name: str
@@ -43,40 +43,40 @@ class Colleague(Struct, frozen=True):
 
 
 def ids_of_company(connection: Connection, company: str) -> tuple[set[int], set[str]]:
-    """The newest leads whose company has these words, and how those companies are written.
+    """Return the newest leads whose company has these words, and the spellings of the company.
 
-    Of companies that have more words than these none counts where one has no more.
+    Companies with more words than these count only where no company has exactly these.
     """
-    found = named_so(connection, company, MANY)
-    wanted = select(leads.c.id, leads.c.company).where(leads.c.id.in_(found))
-    said = [(lead_id, name) for lead_id, name in connection.execute(wanted) if name]
+    ids = named_so(connection, company, MANY)
+    wanted = select(leads.c.id, leads.c.company).where(leads.c.id.in_(ids))
+    rows = [(lead_id, name) for lead_id, name in connection.execute(wanted) if name]
     words = words_in(company)
-    whole = [one for one in said if words_in(one[1]) == words]
-    own = whole or [one for one in said if _begins(words, words_in(one[1]))]
-    return {lead_id for lead_id, _ in own}, {name for _, name in own}
+    exact = [row for row in rows if words_in(row[1]) == words]
+    matches = exact or [row for row in rows if _begins(words, words_in(row[1]))]
+    return {lead_id for lead_id, _ in matches}, {name for _, name in matches}
 
 
-def _begins(asked: Sequence[str], own: Sequence[str]) -> bool:
-    return all(any(word.startswith(one) for word in own) for one in asked)
+def _begins(starts: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(start) for word in words) for start in starts)
 
 
 def ids_at(connection: Connection, e164s: Collection[str]) -> set[int]:
-    """The leads that have one of these numbers."""
+    """Return the ids of the leads that have one of these numbers."""
     if is_agent(connection):
-        found = (find_numbered(connection, one, [], MANY) for one in e164s)
-        return {one.id for some in found for one in some}
+        matches = (find_numbered(connection, e164, [], MANY) for e164 in e164s)
+        return {lead.id for found_leads in matches for lead in found_leads}
     wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s))
     return set(connection.execute(wanted.where(in_sight(numbers.c.place_id)).limit(MANY)).scalars())
 
 
 def count_numbers(connection: Connection, ids: Collection[int]) -> int:
-    """How many numbers these leads have between them."""
+    """Count the different numbers of these leads."""
     counted = select(func.count(numbers.c.e164.distinct())).where(numbers.c.lead_id.in_(ids))
     return int(connection.execute(counted).scalar_one())
 
 
 def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colleague, ...]:
-    """By number and extension, as a directory has them."""
+    """Return these leads by number and extension, as a directory lists them."""
     last = (
         select(attempts.c.outcome)
         .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
@@ -113,5 +113,5 @@ def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colle
     )
     rows = [Colleague(*tuple(row)) for row in connection.execute(wanted)]
     return tuple(
-        sorted(rows, key=lambda one: (one.e164, len(one.extension), one.extension, one.name))
+        sorted(rows, key=lambda row: (row.e164, len(row.extension), row.extension, row.name))
     )

@@ -1,4 +1,4 @@
-"""Taking a person's data out: what they said and were, not that calls were made."""
+"""Erase a person's data: who they are and what they said, but not that calls were made."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, sel
 
 from db.enums import LeadStatus
 from db.leads import session_marks
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.tables.calls import attempts, call_answers, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
@@ -15,26 +15,30 @@ from db.tables.notices import help_calls, notices
 from db.tables.sessions import session_leads
 
 ERASED = "Erased"
-"""The name of a lead whose person was erased: the row stays for the attempts that point to it."""
+"""The name of an erased lead: the row stays for the attempts that refer to it."""
 
 KEPT_REASON = "kept when the person's data was erased"
 
-KEPT = {
+NOT_PERSONAL = {
     *("id", "list_id", "batch_id", "place_id", "kind", "status", "priority"),
     *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at", "is_planned"),
 }
-"""The columns of a lead that say nothing of a person by themselves."""
+"""The columns of a lead that are not personal data by themselves."""
 
 EMPTIED: dict[str, object] = {
-    **{one.name: None if one.nullable else "" for one in leads.columns if one.name not in KEPT},
+    **{
+        column.name: None if column.nullable else ""
+        for column in leads.columns
+        if column.name not in NOT_PERSONAL
+    },
     "name": ERASED,
     "extras": {},
 }
-"""What every other column holds afterwards."""
+"""The values of all other columns after the erasure."""
 
 
 def leads_of(connection: Connection, e164: str, extension: str) -> list[int]:
-    """The leads with a number; with an extension only those that have it there."""
+    """Return the leads with a number; with an extension only those that have it too."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
     if extension:
         wanted = wanted.where(numbers.c.extension == extension)
@@ -42,7 +46,7 @@ def leads_of(connection: Connection, e164: str, extension: str) -> list[int]:
 
 
 def numbers_only_of(connection: Connection, lead_ids: Collection[int]) -> set[str]:
-    """The numbers of these leads that no other lead has."""
+    """Return the numbers of these leads that no other lead has."""
     others = numbers.alias()
     elsewhere = exists().where(others.c.e164 == numbers.c.e164, others.c.lead_id.not_in(lead_ids))
     wanted = select(numbers.c.e164).where(numbers.c.lead_id.in_(lead_ids), ~elsewhere)
@@ -50,7 +54,7 @@ def numbers_only_of(connection: Connection, lead_ids: Collection[int]) -> set[st
 
 
 def on_the_phone(connection: Connection, lead_ids: Collection[int]) -> str | None:
-    """The agent who dialled one of the leads and has not said yet how it ended."""
+    """Return an agent who is on a call with one of these leads, or None."""
     wanted = select(attempts.c.agent).where(
         attempts.c.lead_id.in_(lead_ids), attempts.c.outcome.is_(None)
     )
@@ -58,10 +62,10 @@ def on_the_phone(connection: Connection, lead_ids: Collection[int]) -> str | Non
 
 
 def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Empties the leads and closes them; an agent who holds one loses the hold."""
+    """Empty the leads and close them; an agent who holds one loses the hold."""
     held = select(leads.c.claim).where(leads.c.id.in_(lead_ids), leads.c.claim.is_not(None))
     connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
-    session_marks.lock(connection, leads.c.id.in_(lead_ids))
+    session_marks.lock(connection, leads.c.id.in_(lead_ids))  # before their rows in sessions go
     for table in (session_leads, callbacks, pending_changes):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
@@ -72,34 +76,34 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
         update(help_calls).where(help_calls.c.lead_id.in_(lead_ids)).values(answer="")
     )
     emptied = update(leads).where(leads.c.id.in_(lead_ids))
-    with kept_findable(connection, lead_ids):
+    with updating_search_words(connection, lead_ids):
         connection.execute(emptied.values(**EMPTIED, status=LeadStatus.CLOSED))
 
 
 def attempts_about(
     connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
 ) -> Sequence[int]:
-    """The ids of every dial of these leads and numbers."""
+    """Return the ids of all dials of these leads and numbers."""
     wanted = select(attempts.c.id).where(_about(lead_ids, e164s))
     return connection.execute(wanted).scalars().all()
 
 
 def answers_about(lead_ids: Collection[int], e164s: Collection[str]) -> ColumnElement[bool]:
-    """What was answered on any of those calls."""
+    """Return the condition on the answers given on those calls."""
     return call_answers.c.attempt_id.in_(select(attempts.c.id).where(_about(lead_ids, e164s)))
 
 
 def erase_attempts(
     connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
 ) -> int:
-    """Leaves of each attempt when it was, by whom, its verdict and outcome; returns how many."""
+    """Erase all of these attempts but time, agent, verdict and outcome; return their count."""
     connection.execute(delete(call_answers).where(answers_about(lead_ids, e164s)))
     emptied = connection.execute(
         update(attempts)
         .where(_about(lead_ids, e164s))
         .values(e164="", note="", salt="", before=None, number_id=None)
     )
-    with kept_findable(connection, lead_ids):
+    with updating_search_words(connection, lead_ids):
         connection.execute(delete(numbers).where(numbers.c.lead_id.in_(lead_ids)))
     return emptied.rowcount
 
@@ -109,18 +113,20 @@ def _about(lead_ids: Collection[int], e164s: Collection[str]) -> ColumnElement[b
 
 
 def count_consents(connection: Connection, e164s: Collection[str]) -> int:
+    """Count the evidence about these numbers."""
     wanted = select(func.count()).select_from(consents).where(consents.c.e164.in_(e164s))
     return connection.execute(wanted).scalar_one()
 
 
 def erase_consents(connection: Connection, e164s: Collection[str]) -> int:
+    """Delete the evidence about these numbers; return its count."""
     return connection.execute(delete(consents).where(consents.c.e164.in_(e164s))).rowcount
 
 
 def keep_suppressed(connection: Connection, e164s: Collection[str]) -> None:
-    """The entries of the internal list stay, without the words they were made with.
+    """Keep the entries of these numbers on the internal list, but without their reasons.
 
-    Later requests about the same numbers go: these entries are taken off by no undo.
+    Later requests are deleted: without its attempt no undo can remove such an entry any more.
     """
     connection.execute(delete(suppression_requests).where(suppression_requests.c.e164.in_(e164s)))
     connection.execute(

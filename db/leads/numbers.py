@@ -1,4 +1,7 @@
-"""One number of a lead: added, mended, given a state; its lead is settled afterwards."""
+"""Add and change numbers of a lead, and read what is on record about one number.
+
+The caller settles the lead after a change.
+"""
 
 from collections.abc import Collection
 
@@ -6,7 +9,7 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
 from db.leads.published import in_sight
-from db.leads.search_words import kept_findable
+from db.leads.search_words import updating_search_words
 from db.rows import read_rows
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
@@ -16,11 +19,12 @@ from db.tables.lists import lead_lists
 
 
 def lead_of_number(connection: Connection, number_id: int) -> int | None:
-    found = connection.execute(select(numbers.c.lead_id).where(numbers.c.id == number_id))
-    return found.scalar()
+    """Return the id of the lead of a number, or None."""
+    return connection.execute(select(numbers.c.lead_id).where(numbers.c.id == number_id)).scalar()
 
 
 def was_dialled(connection: Connection, number_id: int) -> bool:
+    """Return whether this number of a lead was ever dialled."""
     dialled = exists().where(attempts.c.number_id == number_id)
     return bool(connection.execute(select(dialled)).scalar())
 
@@ -35,7 +39,7 @@ def add_number(
     label: str = "",
     line: LineType = LineType.UNKNOWN,
 ) -> int:
-    """Adds a number after the lead's others and returns its id."""
+    """Add a number after the lead's others and return its id."""
     values: dict[str, object] = {
         "lead_id": lead_id,
         "position": last_position(connection, lead_id) + 1,
@@ -46,7 +50,7 @@ def add_number(
         "status": status,
         "place_id": place_id,
     }
-    with kept_findable(connection, [lead_id]):
+    with updating_search_words(connection, [lead_id]):
         added = connection.execute(insert(numbers).values(**values).returning(numbers.c.id))
         return int(added.scalar_one())
 
@@ -59,24 +63,24 @@ def change_digits(
     status: NumberStatus,
     place_id: int,
 ) -> None:
-    """Overwrites a number in its place; what line the old digits were says nothing of the new."""
+    """Replace the digits of a number; its line type is unknown afterwards."""
     changed = update(numbers).where(numbers.c.id == number_id)
     changed = changed.values(
         e164=e164, extension=extension, status=status, line=LineType.UNKNOWN, place_id=place_id
     )
     lead_id = lead_of_number(connection, number_id)
-    with kept_findable(connection, [] if lead_id is None else [lead_id]):
+    with updating_search_words(connection, [] if lead_id is None else [lead_id]):
         connection.execute(changed)
 
 
 def take_place_of(connection: Connection, new_id: int, old_id: int) -> None:
-    """The one number is tried where the other was, which goes to the end as a wrong one."""
-    was = connection.execute(
+    """Put a number in the position of another, which moves to the end with the status wrong."""
+    old = connection.execute(
         select(numbers.c.position, numbers.c.lead_id, numbers.c.label).where(numbers.c.id == old_id)
     ).one()
-    last = last_position(connection, was.lead_id)
+    last = last_position(connection, old.lead_id)
     connection.execute(
-        update(numbers).where(numbers.c.id == new_id).values(position=was.position, label=was.label)
+        update(numbers).where(numbers.c.id == new_id).values(position=old.position, label=old.label)
     )
     connection.execute(
         update(numbers)
@@ -86,35 +90,35 @@ def take_place_of(connection: Connection, new_id: int, old_id: int) -> None:
 
 
 def last_position(connection: Connection, lead_id: int) -> int:
-    """-1 for a lead without a number."""
+    """Return the position of the lead's last number; -1 without a number."""
     last = select(func.max(numbers.c.position)).where(numbers.c.lead_id == lead_id)
-    found = connection.execute(last).scalar()
-    return -1 if found is None else int(found)
+    position = connection.execute(last).scalar()
+    return -1 if position is None else int(position)
 
 
 def ask_for_another(connection: Connection, lead_id: int, name: str) -> None:
-    """The person who is asked for on a main line goes by another name."""
-    mine = numbers.c.lead_id == lead_id
-    asked = update(numbers).where(mine, numbers.c.label.startswith(ASK_FOR))
-    connection.execute(asked.values(label=ask_for(name)))
-
-
-# What is on record about one number.
+    """Rename the person who is asked for on a main line."""
+    main_lines = update(numbers).where(
+        numbers.c.lead_id == lead_id, numbers.c.label.startswith(ASK_FOR)
+    )
+    connection.execute(main_lines.values(label=ask_for(name)))
 
 
 class LeadOnRecord(LeadRow, frozen=True):
-    """A lead with the name of its list, and the file it came from, where it came from one."""
+    """A lead with the name of its list and the file it came from, if any."""
 
     list_name: str
     file: str | None
 
 
 class AttemptOnRecord(AttemptRow, frozen=True):
+    """A call with the label of its outcome, None without one."""
+
     outcome_label: str | None
 
 
 def leads_about(connection: Connection, e164: str) -> tuple[LeadOnRecord, ...]:
-    """Every lead with the number: all columns, its list and the file it came from."""
+    """Return all leads with the number: all columns, its list and the file it came from."""
     wanted = (
         select(leads, lead_lists.c.name.label("list_name"), import_batches.c.file)
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
@@ -127,6 +131,7 @@ def leads_about(connection: Connection, e164: str) -> tuple[LeadOnRecord, ...]:
 
 
 def numbers_about(connection: Connection, lead_ids: Collection[int]) -> tuple[NumberRow, ...]:
+    """Return all numbers of these leads, in order."""
     wanted = (
         select(numbers)
         .where(numbers.c.lead_id.in_(lead_ids))
@@ -138,7 +143,7 @@ def numbers_about(connection: Connection, lead_ids: Collection[int]) -> tuple[Nu
 def attempts_about(
     connection: Connection, e164: str, lead_ids: Collection[int]
 ) -> tuple[AttemptOnRecord, ...]:
-    """Every dial of the number, and of these leads, with the verdict it was made under."""
+    """Return all calls to the number or these leads, with their verdicts, oldest first."""
     wanted = (
         select(attempts, outcomes.c.label.label("outcome_label"))
         .join(outcomes, outcomes.c.code == attempts.c.outcome, isouter=True)
@@ -149,10 +154,12 @@ def attempts_about(
 
 
 def callbacks_about(connection: Connection, lead_ids: Collection[int]) -> tuple[CallbackRow, ...]:
+    """Return all callbacks of these leads, kept and dropped ones too."""
     wanted = select(callbacks).where(callbacks.c.lead_id.in_(lead_ids)).order_by(callbacks.c.id)
     return tuple(read_rows(connection, CallbackRow, wanted))
 
 
 def skips_about(connection: Connection, lead_ids: Collection[int]) -> tuple[SkipRow, ...]:
+    """Return all skips of these leads."""
     wanted = select(skips).where(skips.c.lead_id.in_(lead_ids)).order_by(skips.c.id)
     return tuple(read_rows(connection, SkipRow, wanted))

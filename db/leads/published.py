@@ -1,7 +1,8 @@
-"""What is on its way in: leads of an import that is not published yet, which nobody may see.
+"""Hide the leads of an import that is not published yet.
 
-They lie among the others, but the places they stand in are hidden until the import is whole. The
-claim asks for open places by id and so never meets them; what looks at leads at large asks here.
+They are in the same table as the others, but their places are hidden until the import is complete.
+The claim asks for open places by id, so it never meets them. Every other query over leads must use
+`in_sight`.
 """
 
 from typing import Any
@@ -14,13 +15,13 @@ HIDDEN_PLACES = select(places.c.id).where(places.c.hidden_at.is_not(None))
 
 
 UNDOING = "import_undone"
-"""The `bar` of a lead that is being taken out again."""
+"""The `bar` of a lead whose import is being undone."""
 
 
 def in_sight(place_id: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
-    """Whether a lead may be seen, or a number by the place it stands in.
+    """Return the condition that a lead may be seen, or a number by its `place_id`.
 
-    A lead that is being taken out again is out of sight too.
+    A lead whose import is being undone is hidden too.
     """
     if place_id is not None:
         return place_id.not_in(HIDDEN_PLACES)

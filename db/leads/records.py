@@ -1,4 +1,4 @@
-"""Reading a lead whole, and changing where its work stands."""
+"""Read a whole lead, and change the state of the work with it."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from db.tables.lists import lead_lists
 
 
 class NumberFacts(Struct, frozen=True):
-    """`place` is the canonical text of the number's place."""
+    """A number of a lead; `place` is the canonical text of its place."""
 
     id: int
     e164: str
@@ -42,9 +42,9 @@ class NumberFacts(Struct, frozen=True):
 
 
 class LeadFacts(LeadRow, frozen=True):
-    """A lead whole: with its numbers in the order they are tried, and what its list says of it.
+    """A whole lead: with its numbers in the order in which they are tried, and facts of its list.
 
-    `list_country` (ISO) is where its list's national numbers belong.
+    `list_country` (ISO) is the country of the list's national numbers.
     """
 
     list_name: str
@@ -55,7 +55,7 @@ class LeadFacts(LeadRow, frozen=True):
 
 
 class LeadWork(TypedDict, total=False):
-    """Where the work of a lead stands, or what of it changes."""
+    """The state of the work with a lead, or a part of it that changes."""
 
     status: LeadStatus
     bar: str
@@ -69,10 +69,12 @@ class LeadWork(TypedDict, total=False):
 
 
 SKIPPED = "Skipped"
-"""What stands for an outcome where the lead was passed over."""
+"""Stands in place of an outcome where the lead was passed over."""
 
 
 class AttemptFacts(Struct, frozen=True):
+    """A call or a skip in the history of a lead."""
+
     at: datetime
     agent: str
     outcome: str
@@ -100,7 +102,7 @@ _NUMBERS = (
     .where(numbers.c.lead_id == bindparam("lead"))
     .order_by(*_IN_ORDER)
 )
-# A row for each number: two statements took longer, on a server and in a file.
+# One statement with a row for each number: two statements took longer on both databases.
 _LEAD = (
     select(
         leads,
@@ -157,8 +159,9 @@ _MENU_BESIDE = (
 
 
 def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
-    found = connection.execute(_LEAD, {"lead": lead_id})
-    columns, rows = [*found.keys()], found.all()
+    """Return a whole lead, or None."""
+    result = connection.execute(_LEAD, {"lead": lead_id})
+    columns, rows = [*result.keys()], result.all()
     if not rows:
         return None
     own = len(columns) - len(_OF_NUMBER)
@@ -167,31 +170,33 @@ def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
 
 
 def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
-    """The lead's numbers in the order they are tried."""
+    """Return the lead's numbers in the order in which they are tried."""
     return tuple(NumberFacts(*row) for row in connection.execute(_NUMBERS, {"lead": lead_id}))
 
 
 def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
-    """The lead's attempts that have an outcome, and the skips with their reasons, newest first."""
+    """Return the lead's calls with an outcome, and the skips with reasons, newest first."""
     rows = connection.execute(_PAST, {"lead": lead_id, "most": limit})
-    found = [AttemptFacts(*row) for row in rows]
-    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
+    history = [AttemptFacts(*row) for row in rows]
+    return tuple(sorted(history, key=lambda attempt: attempt.at, reverse=True)[:limit])
 
 
 def menu_beside(connection: Connection, e164: str, lead_id: int) -> tuple[str, str]:
-    """What the menu of a phone wants by another lead that came by it, and whose that is."""
+    """Return the phone menu noted with another lead at this number, and that lead's name."""
     row = connection.execute(_MENU_BESIDE, {"number": e164, "lead": lead_id}).first()
     return ("", "") if row is None else (row.menu, row.name)
 
 
 class LastOutcome(Struct, frozen=True):
+    """How the newest call of a lead ended."""
+
     label: str
     is_yes: bool
     at: datetime
 
 
 def last_outcome(connection: Connection, lead_id: int) -> LastOutcome | None:
-    """How the newest call of a lead ended, None where it had none."""
+    """Return how the newest call of a lead ended, or None without a call."""
     wanted = (
         select(outcomes.c.label, outcomes.c.is_yes, attempts.c.dialled_at)
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
@@ -203,20 +208,24 @@ def last_outcome(connection: Connection, lead_id: int) -> LastOutcome | None:
 
 
 def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
-    """Whether the person did, as an import asks it: one listed number of several proves nothing."""
-    asked = text(f"SELECT 1 FROM lead WHERE lead.id = :lead_id AND {ASKED_NOT}")
-    return connection.execute(asked, {"lead_id": lead_id}).first() is not None
+    """Return whether the person asked not to be called, by the same rule as an import.
+
+    One listed number of several does not prove that this person asked.
+    """
+    wanted = text(f"SELECT 1 FROM lead WHERE lead.id = :lead_id AND {ASKED_NOT}")
+    return connection.execute(wanted, {"lead_id": lead_id}).first() is not None
 
 
 def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) -> None:
+    """Store a new state of the work with a lead."""
     connection.execute(update(leads).where(leads.c.id == lead_id).values(**work))
 
 
 def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
-    """Stores what is known of the person, by the names of columns."""
-    from db.leads.search_words import kept_findable
+    """Store facts about the person, by the names of columns."""
+    from db.leads.search_words import updating_search_words  # late: the first lead changes no words
 
-    with kept_findable(connection, [lead_id]):
+    with updating_search_words(connection, [lead_id]):
         connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 
@@ -229,15 +238,15 @@ def change_number(
 
 
 def close_numbers(connection: Connection, e164: str, status: NumberStatus) -> None:
-    """Gives one state to a phone wherever it stands."""
+    """Give one status to this number of all leads."""
     connection.execute(update(numbers).where(numbers.c.e164 == e164).values(status=status))
 
 
 def settle(connection: Connection, lead_id: int) -> None:
-    """Brings the lead's place and status in line with its numbers after one of them changed.
+    """Update the lead's place and status after one of its numbers changed.
 
-    The lead stands in the place of its first open number. Without one an open lead is barred, and
-    a barred one that has one again is open.
+    The lead is in the place of its first open number. An open lead without an open number becomes
+    barred; a barred lead that has one again becomes open.
     """
     open_places = (
         select(numbers.c.place_id)
@@ -245,17 +254,17 @@ def settle(connection: Connection, lead_id: int) -> None:
         .order_by(numbers.c.position, numbers.c.id)
     )
     place_id = connection.execute(open_places.limit(1)).scalar()
-    now = connection.execute(select(leads.c.status).where(leads.c.id == lead_id)).scalar()
+    status = connection.execute(select(leads.c.status).where(leads.c.id == lead_id)).scalar()
     if place_id is not None:
         change_lead(connection, lead_id, place_id=place_id)
-        if now is LeadStatus.BARRED:
+        if status is LeadStatus.BARRED:
             change_lead(connection, lead_id, status=LeadStatus.OPEN, bar="")
-    elif now is not LeadStatus.CLOSED:
+    elif status is not LeadStatus.CLOSED:
         change_lead(connection, lead_id, status=LeadStatus.BARRED, bar=bar_of(connection, lead_id))
 
 
 def bar_of(connection: Connection, lead_id: int) -> str:
-    """The reason code for a lead that has no open number: the weightiest of its numbers' states."""
+    """Return the reason code of a lead without an open number: the weightiest of its statuses."""
     states = set(
         connection.execute(
             select(numbers.c.status).where(numbers.c.lead_id == lead_id).distinct()
@@ -265,7 +274,7 @@ def bar_of(connection: Connection, lead_id: int) -> str:
 
 
 def save_draft(connection: Connection, claim: str, text: str) -> None:
-    """Keeps an unsent note with the lead that the claim holds; harmless when it is lost."""
+    """Store an unsent note with the lead that the claim holds; do nothing if it holds none."""
     connection.execute(
         update(leads)
         .where(leads.c.claim == claim, leads.c.held_until.is_not(None))
@@ -274,7 +283,7 @@ def save_draft(connection: Connection, claim: str, text: str) -> None:
 
 
 def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False) -> list[int]:
-    """Every lead that has the number; those on their way in too, which nobody is to see, or not."""
+    """Return all leads with the number, also of unpublished imports unless `in_sight_only`."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
     if in_sight_only:
         wanted = wanted.where(in_sight(numbers.c.place_id))
@@ -282,4 +291,5 @@ def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False
 
 
 def has_leads(connection: Connection) -> bool:
+    """Return whether there is any visible lead."""
     return connection.execute(select(leads.c.id).where(in_sight()).limit(1)).first() is not None

@@ -1,6 +1,6 @@
-"""A screening as a condition on the table of leads: bound values, never text.
+"""Turn a screening into a condition on the table of leads, with bound values and never as text.
 
-What is asked of a place (its zones, jurisdictions and line) is asked in memory, of each place once:
+Conditions on a place (zones, jurisdictions, line) are evaluated in memory, once for each place:
 there are thousands of places for millions of leads. Their ids go into the statement.
 """
 
@@ -47,10 +47,10 @@ from db.tables.lists import lead_lists
 Where: TypeAlias = ColumnElement[bool]
 
 PlacesFor: TypeAlias = Callable[[Leaf], Collection[int]]
-"""The ids of the places for which a question about a place holds."""
+"""Returns the ids of the places for which a condition on a place is true."""
 
 BINARY = {"sqlite": "BINARY", "postgresql": "C"}
-"""The collation that compares text as it is written, and lowers A to Z alone."""
+"""The collation that compares bytes, and whose lower() changes A to Z only."""
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": eq,
@@ -62,23 +62,30 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def where(condition: Condition, dialect: str, places_for: PlacesFor) -> ColumnElement[bool]:
-    """The condition on `lead`; true or false for every row, never NULL."""
-    return _Asker(BINARY[dialect], places_for).ask(condition)
+    """Return the condition on `lead`; it is true or false for every row, never NULL."""
+    return _Translator(BINARY[dialect], places_for).translate(condition)
 
 
-class _Asker:
+class _Translator:
+    """Translates conditions into SQL.
+
+    NOT NULL is NULL, so a leaf that were NULL would be false under a `Not` too. So each leaf also
+    demands that its value is not empty.
+    """
+
     def __init__(self, collation: str, places_for: PlacesFor) -> None:
         self._collation = collation
         self._places_for = places_for
 
-    def ask(self, condition: Condition) -> ColumnElement[bool]:
+    def translate(self, condition: Condition) -> ColumnElement[bool]:
+        """Return the SQL of a condition and all its parts."""
         match condition:
             case Not(inner):
-                return not_(self.ask(inner))
+                return not_(self.translate(inner))
             case Every(inner):
-                return and_(*map(self.ask, inner))
+                return and_(*map(self.translate, inner))
             case Either(inner):
-                return or_(*map(self.ask, inner))
+                return or_(*map(self.translate, inner))
             case _:
                 return self._leaf(condition)
 
@@ -105,8 +112,8 @@ class _Asker:
         if leaf.field in OF_NUMBERS:
             return exists().where(of_lead, self._of_text(leaf, numbers.c.e164))
         ids = sorted(self._places_for(leaf))
-        # Written into the statement: they are our own whole numbers, and there may be more of
-        # them than a statement may have values.
+        # Written into the statement as literals: they are our own integers, and there may be more
+        # of them than a statement may have parameters.
         among: BindParameter[Any] = bindparam(
             "places", ids, expanding=True, literal_execute=True, unique=True
         )
@@ -117,8 +124,8 @@ class _Asker:
 
     def _of_amount(self, leaf: Leaf, column: ColumnElement[Any]) -> ColumnElement[bool]:
         if isinstance(leaf, Compare):
-            asked: ColumnElement[bool] = _COMPARISONS[leaf.comparison](column, leaf.value)
-            return and_(column.is_not(None), asked)
+            is_so: ColumnElement[bool] = _COMPARISONS[leaf.comparison](column, leaf.value)
+            return and_(column.is_not(None), is_so)
         return column.is_(None)
 
     def _of_text(self, leaf: Leaf, column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -129,20 +136,21 @@ class _Asker:
         text = func.lower(collate(column, self._collation))
         if isinstance(leaf, Like):
             pattern = "%".join(map(_escaped, leaf.parts))
-            asked: ColumnElement[bool] = text.like(self._lowered(pattern), escape="\\")
+            is_so: ColumnElement[bool] = text.like(self._lowered(pattern), escape="\\")
         else:
             assert isinstance(leaf.value, str)
-            asked = _COMPARISONS[leaf.comparison](text, self._lowered(leaf.value))
-        return and_(column != "", asked)
+            is_so = _COMPARISONS[leaf.comparison](text, self._lowered(leaf.value))
+        return and_(column != "", is_so)
 
     def _of_digits(self, leaf: Compare, column: ColumnElement[Any]) -> ColumnElement[bool]:
         is_whole = and_(
             column != "", func.length(column) <= 15, func.ltrim(column, "0123456789") == ""
         )
-        # The inner CASE alone is cast: a database may work out both sides of an AND.
+        # Cast the CASE, not the column: a database may evaluate both sides of an AND, and
+        # PostgreSQL fails on a cast of other text.
         number = cast(case((is_whole, column), else_=literal("0")), BigInteger)
-        asked: ColumnElement[bool] = _COMPARISONS[leaf.comparison](number, leaf.value)
-        return and_(is_whole, asked)
+        is_so: ColumnElement[bool] = _COMPARISONS[leaf.comparison](number, leaf.value)
+        return and_(is_whole, is_so)
 
     def _lowered(self, text: str) -> ColumnElement[str]:
         return func.lower(collate(literal(text), self._collation))

@@ -1,8 +1,7 @@
-"""Finding leads: by words of their name or company in any order, or by how a number ends.
+"""Find leads by words of their name or company, or by the beginning or the end of a number.
 
-`db.leads.search_words` says who may fit; the rarest word is asked first, and those it names are
-read and
-compared. What fits with whole words comes before what only begins so.
+`db.leads.search_words` names the leads that may match: the rarest word is looked up first, and its
+leads are read and compared. Matches of whole words come before matches of beginnings.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,32 +31,29 @@ from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import lead_words, leads, numbers
 
-# Leads found by how a number of theirs begins: a stretch of the index of numbers.
-
-
 AT_MOST = 200
-"""Numbers of one beginning that are looked at."""
+"""Numbers with one beginning that are read at most."""
 
 NINES = "9" * 15
-"""After a beginning: no number that begins so comes later, however a database orders words."""
+"""Follows a beginning as the upper bound of its numbers, in any collation."""
 
 _FIND_BEGUN = text("SELECT find_begun(CAST(:starts AS text[]), :limit)")
 
 
 def begun_so(connection: Connection, starts: Sequence[str], limit: int) -> dict[int, str]:
-    """Leads with the number that fits, those of the first numbers first."""
+    """Return leads with a number that begins so, in the order of the numbers; id -> number."""
     if is_agent(connection):
-        told = {"starts": list(starts), "limit": limit}
-        ids = connection.execute(_FIND_BEGUN, told).scalar() or []
+        values = {"starts": list(starts), "limit": limit}
+        ids = connection.execute(_FIND_BEGUN, values).scalar() or []
         rows = select(numbers.c.lead_id, numbers.c.e164).where(numbers.c.lead_id.in_(ids))
-        found = [tuple(row) for row in connection.execute(rows)]
+        pairs = [tuple(row) for row in connection.execute(rows)]
     else:
-        found = [pair for start in starts for pair in _beginning(connection, start)]
-    fitting: dict[int, str] = {}
-    for lead_id, e164 in found:
+        pairs = [pair for start in starts for pair in _beginning(connection, start)]
+    matches: dict[int, str] = {}
+    for lead_id, e164 in pairs:
         if e164.startswith(tuple(starts)):
-            fitting.setdefault(lead_id, e164)
-    return dict(list(fitting.items())[:limit])
+            matches.setdefault(lead_id, e164)
+    return dict(list(matches.items())[:limit])
 
 
 def _beginning(connection: Connection, start: str) -> list[tuple[int, str]]:
@@ -69,19 +65,19 @@ def _beginning(connection: Connection, start: str) -> list[tuple[int, str]]:
 
 
 MOST_ROWS = 2000
-"""Rows of one word that are counted; one with more begins so many words that it is common."""
+"""Rows of one word that are counted; a beginning with more rows counts as common."""
 
 WORTH = 3
-"""Letters of a word that is looked up beside a rarer one; a shorter one is only compared with."""
+"""Letters from which on a common word is looked up too; shorter ones are only compared."""
 
 FEW = 1000
-"""Leads that are read rather than looked up by another word."""
+"""Up to so many leads are read at once instead of being narrowed by another word."""
 
 DENSER = 20
-"""A word so many times as frequent as the rarest is only compared with too."""
+"""A word this many times as frequent as the rarest is only compared too."""
 
 TOGETHER = 4000
-"""About so many leads that have the rarest word are looked up together."""
+"""About so many leads with the rarest word are looked up together."""
 
 READ_AT_ONCE = 200
 
@@ -89,11 +85,11 @@ LAST = "\U0010ffff"
 
 
 class FoundLead(Struct, frozen=True):
-    """A lead with its first number, and `outcome`, that of its newest attempt, if it has one.
+    """A lead that was found, with its first number.
 
-    `is_yes`: that was a yes. `reached` is the first of its numbers that is open, with the
-    extension; the first where none is. `fits` is the number that was looked for, "" where it was
-    a name.
+    `outcome` is that of its newest call, `is_yes` whether that was a yes, both None without a call.
+    `reached` is its first open number with the extension, or its first number. `fits` is the number
+    that matched; "" in a search for a name.
     """
 
     id: int
@@ -112,28 +108,31 @@ class FoundLead(Struct, frozen=True):
     fits: str
 
 
-def find_named(connection: Connection, said: str, limit: int) -> tuple[FoundLead, ...]:
-    """Leads whose name or company has a word that begins as each of those said."""
-    asked = asked_words(said)
-    if not asked:
+def find_named(connection: Connection, text: str, limit: int) -> tuple[FoundLead, ...]:
+    """Return leads whose name or company has, for each word of a text, a word that begins so."""
+    words = asked_words(text)
+    if not words:
         return ()
     if is_agent(connection):
-        return _read(connection, _shown_named(connection, asked, limit))
-    fitting = chain(
-        _named(connection, asked, is_whole=True), _named(connection, asked, is_whole=False)
+        return _read(connection, _visible_named(connection, words, limit))
+    matches = chain(
+        _named(connection, words, is_whole=True), _named(connection, words, is_whole=False)
     )
-    return _read(connection, _first(fitting, limit))
+    return _read(connection, _first(matches, limit))
 
 
-def named_so(connection: Connection, said: str, limit: int) -> Collection[int]:
-    """The newest leads whose name or company has each of the words said, whole or begun so."""
-    asked = asked_words(said)
-    if not asked:
+def named_so(connection: Connection, text: str, limit: int) -> Collection[int]:
+    """Return the newest leads with all words of a text in their name or company.
+
+    Where no lead has them as whole words, beginnings of words count too.
+    """
+    words = asked_words(text)
+    if not words:
         return ()
     if is_agent(connection):
-        return _shown_named(connection, asked, limit)
-    whole = _first(_named(connection, asked, is_whole=True), limit)
-    return whole or _first(_named(connection, asked, is_whole=False), limit)
+        return _visible_named(connection, words, limit)
+    whole = _first(_named(connection, words, is_whole=True), limit)
+    return whole or _first(_named(connection, words, is_whole=False), limit)
 
 
 def find_numbered(
@@ -143,70 +142,76 @@ def find_numbered(
     limit: int,
     starts: Sequence[str] = (),
 ) -> tuple[FoundLead, ...]:
-    """Leads with that number; where nobody has it, those with one that ends in one of `ends`, and
-    then those with one that begins as one of `starts`.
+    """Return leads with a number, or where nobody has it, with one that ends in one of `ends`.
 
-    All ends have their last `TAIL` digits in common.
+    Then follow those with a number that begins with one of `starts`. All ends must have their last
+    `TAIL` digits in common.
     """
     if is_agent(connection):
-        found = _shown_numbered(connection, e164, ends, limit)
+        matches = _visible_numbered(connection, e164, ends, limit)
     else:
-        found = _first(_numbered(connection, e164), limit) if e164 else {}
-        found = found or _first(_ending(connection, ends), limit)
-    if starts and len(found) < limit and e164 not in found.values():
-        found = begun_so(connection, starts, limit - len(found)) | found
-    return _read(connection, found)
+        matches = _first(_numbered(connection, e164), limit) if e164 else {}
+        matches = matches or _first(_ending(connection, ends), limit)
+    if starts and len(matches) < limit and e164 not in matches.values():
+        matches = begun_so(connection, starts, limit - len(matches)) | matches
+    return _read(connection, matches)
 
 
-def _shown_named(connection: Connection, asked: Sequence[str], limit: int) -> dict[int, str]:
-    """The same for an agent's login, by a function that looks for it (`db.team.agent_search`)."""
-    words = [one[:LONGEST] for one in asked]
-    found: list[int] = []
+def _visible_named(connection: Connection, words: Sequence[str], limit: int) -> dict[int, str]:
+    """Search names for an agent's login, by a function of the database (`db.team.agent_search`)."""
+    beginnings = [word[:LONGEST] for word in words]
+    ids: list[int] = []
     for is_whole in (True, False):
-        told = {"asked": words, "is_whole": is_whole, "limit": limit}
-        found += connection.execute(_FIND_NAMED, told).scalar() or []
-    return dict.fromkeys(found[:limit], "")
+        values = {"asked": beginnings, "is_whole": is_whole, "limit": limit}
+        ids += connection.execute(_FIND_NAMED, values).scalar() or []
+    return dict.fromkeys(ids[:limit], "")
 
 
-def _shown_numbered(
+def _visible_numbered(
     connection: Connection, e164: str, ends: Sequence[str], limit: int
 ) -> dict[int, str]:
+    """Search numbers for an agent's login, by a function of the database."""
     tail = tail_of(ends[0]) if ends else ""
-    told = {"e164": e164, "tail": tail, "ends": list(ends), "limit": limit}
-    found: list[int] = connection.execute(_FIND_NUMBERED, told).scalar() or []
-    rows = connection.execute(_phones(), {"ids": found}).all()
-    fits = {lead_id: one for lead_id, one, *_ in rows if one == e164 or one.endswith(tuple(ends))}
-    return {one: fits.get(one, "") for one in found}
+    values = {"e164": e164, "tail": tail, "ends": list(ends), "limit": limit}
+    ids: list[int] = connection.execute(_FIND_NUMBERED, values).scalar() or []
+    rows = connection.execute(_phones(), {"ids": ids}).all()
+    fits = {
+        lead_id: phone
+        for lead_id, phone, *_ in rows
+        if phone == e164 or phone.endswith(tuple(ends))
+    }
+    return {lead_id: fits.get(lead_id, "") for lead_id in ids}
 
 
 _FIND_NAMED = text("SELECT find_named(CAST(:asked AS text[]), :is_whole, :limit)")
 _FIND_NUMBERED = text("SELECT find_numbered(:e164, :tail, CAST(:ends AS text[]), :limit)")
 
 
-def _first(found: Iterator[tuple[int, str]], limit: int) -> dict[int, str]:
-    """The first so many leads, each once, with the number that fits."""
-    fitting: dict[int, str] = {}
-    for lead_id, fits in found:
-        fitting.setdefault(lead_id, fits)
-        if len(fitting) == limit:
+def _first(matches: Iterator[tuple[int, str]], limit: int) -> dict[int, str]:
+    """Return the first `limit` leads, each once, with the number that fits."""
+    first: dict[int, str] = {}
+    for lead_id, fits in matches:
+        first.setdefault(lead_id, fits)
+        if len(first) == limit:
             break
-    return fitting
+    return first
 
 
 def _named(
-    connection: Connection, asked: Sequence[str], *, is_whole: bool
+    connection: Connection, texts: Sequence[str], *, is_whole: bool
 ) -> Iterator[tuple[int, str]]:
-    words = [_Word(one[:LONGEST], is_whole) for one in asked]
-    for part in _who_may_fit(connection, words):
+    """Yield leads that have all of the words, newest first."""
+    words = [_Word(text[:LONGEST], is_whole) for text in texts]
+    for part in _candidates(connection, words):
         rows = connection.execute(_names(), {"ids": part}).all()
         for lead_id, name, company in sorted(map(tuple, rows), reverse=True):
             own = {*words_in(name), *words_in(company)}
-            if all(one in own if is_whole else _begins(one, own) for one in asked):
+            if all(text in own if is_whole else _begins(text, own) for text in texts):
                 yield lead_id, ""
 
 
-def _begins(asked: str, own: Collection[str]) -> bool:
-    return any(word.startswith(asked) for word in own)
+def _begins(start: str, words: Collection[str]) -> bool:
+    return any(word.startswith(start) for word in words)
 
 
 def _numbered(connection: Connection, e164: str) -> Iterator[tuple[int, str]]:
@@ -218,7 +223,7 @@ def _numbered(connection: Connection, e164: str) -> Iterator[tuple[int, str]]:
 def _ending(connection: Connection, ends: Sequence[str]) -> Iterator[tuple[int, str]]:
     if not ends:
         return
-    for part in _who_may_fit(connection, [_Word(tail_of(ends[0]), is_whole=True)]):
+    for part in _candidates(connection, [_Word(tail_of(ends[0]), is_whole=True)]):
         wanted = select(numbers.c.lead_id, numbers.c.e164)
         mine = (numbers.c.lead_id.in_(part), in_sight(numbers.c.place_id))
         for lead_id, e164 in connection.execute(wanted.where(*mine)).all():
@@ -227,11 +232,14 @@ def _ending(connection: Connection, ends: Sequence[str]) -> Iterator[tuple[int, 
 
 
 class _Word(Struct, frozen=True):
+    """A word to look up, whole or as a beginning."""
+
     text: str
     is_whole: bool
 
     @property
     def fits(self) -> ColumnElement[bool]:
+        """The condition on the rows of `lead_word`."""
         if self.is_whole:
             return lead_words.c.word == self.text
         return and_(lead_words.c.word >= self.text, lead_words.c.word < self.text + LAST)
@@ -240,14 +248,14 @@ class _Word(Struct, frozen=True):
 _Weighed: TypeAlias = tuple[bool, Mapping[int, int], _Word]
 
 
-def _who_may_fit(connection: Connection, words: Sequence[_Word]) -> Iterator[Sequence[int]]:
-    """The ids of leads that have all of the words, newest first, a few at a time."""
+def _candidates(connection: Connection, words: Sequence[_Word]) -> Iterator[Sequence[int]]:
+    """Yield the ids of leads that may have all of the words, newest first, a few at a time."""
     weighed = [(*_weigh(connection, word), word) for word in words]
     if not all(sizes for _, sizes, _ in weighed):
         return
-    weighed.sort(key=lambda one: (one[0], sum(one[1].values())))
+    weighed.sort(key=lambda weight: (weight[0], sum(weight[1].values())))
     is_common, sizes, rarest = weighed[0]
-    others = [one[-1] for one in weighed[1:] if _is_worth(weighed[0], one)]
+    others = [weight[-1] for weight in weighed[1:] if _is_worth(weighed[0], weight)]
     if is_common:
         sizes = dict.fromkeys(range(_newest(connection) + 1), TOGETHER)
     is_any = is_common and len(words) == 1  # enough of them fit
@@ -256,26 +264,25 @@ def _who_may_fit(connection: Connection, words: Sequence[_Word]) -> Iterator[Seq
         for word in others:
             if not having:
                 break
-            of = {one // SEGMENT for one in having}
-            having &= _leads_with(connection, word, sorted(of))
+            left = {lead_id // SEGMENT for lead_id in having}
+            having &= _leads_with(connection, word, sorted(left))
         newest = sorted(having, reverse=True)
         for start in range(0, len(newest), READ_AT_ONCE):
             yield newest[start : start + READ_AT_ONCE]
 
 
 def _weigh(connection: Connection, word: _Word) -> tuple[bool, Mapping[int, int]]:
-    """Whether a word is common, and else how many leads of a segment have it."""
+    """Return whether a word is common, and the number of leads that have it, by segment."""
     rows = select(lead_words.c.segment, lead_words.c.size).where(word.fits)
     few = rows.limit(MOST_ROWS + 1).subquery()
     summed = select(few.c.segment, func.sum(few.c.size), func.count()).group_by(few.c.segment)
-    found = connection.execute(summed).all()
-    is_common = sum(count for _, _, count in found) > MOST_ROWS
-    return is_common, {segment: int(size) for segment, size, _ in found}
+    rows_of_segments = connection.execute(summed).all()
+    is_common = sum(count for _, _, count in rows_of_segments) > MOST_ROWS
+    return is_common, {segment: int(size) for segment, size, _ in rows_of_segments}
 
 
 def _is_worth(rarest: _Weighed, other: _Weighed) -> bool:
-    """Whether it is quicker to look a word up than to read the leads of the rarest: few are read at
-    once, and what most have is soon found."""
+    """Return whether looking a word up is quicker than reading the leads of the rarest word."""
     (is_common, sizes, _), (other_is_common, other_sizes, word) = rarest, other
     count = sum(sizes.values())
     if not is_common and count <= FEW:
@@ -286,32 +293,34 @@ def _is_worth(rarest: _Weighed, other: _Weighed) -> bool:
 
 
 def _newest(connection: Connection) -> int:
+    """Return the segment of the newest lead."""
     newest = connection.execute(select(leads.c.id).order_by(leads.c.id.desc()).limit(1)).scalar()
     return (newest or 0) // SEGMENT
 
 
 def _together(sizes: Mapping[int, int]) -> Iterator[Sequence[int]]:
-    """Segments, newest first, as many at once as hold about `TOGETHER` leads."""
-    some: list[int] = []
-    held = 0
+    """Yield groups of segments, newest first, with about `TOGETHER` leads each."""
+    group: list[int] = []
+    size = 0
     for segment in sorted(sizes, reverse=True):
-        some.append(segment)
-        held += sizes[segment]
-        if held >= TOGETHER:
-            yield some
-            some, held = [], 0
-    if some:
-        yield some
+        group.append(segment)
+        size += sizes[segment]
+        if size >= TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _leads_with(
     connection: Connection, word: _Word, segments: Sequence[int], most: int | None = None
 ) -> set[int]:
+    """Return the ids of the leads with a word in these segments."""
     mine = (word.fits, lead_words.c.segment.in_(segments))
     if most is not None:
         some = select(lead_words.c.segment, lead_words.c.leads).where(*mine).limit(most)
         rows = connection.execute(some)
-    else:  # thousands of words begin alike, and a row for each costs more than all they hold
+    else:  # thousands of words may begin alike: a row for each costs more than their contents
         joined = func.aggregate_strings(lead_words.c.leads, "")
         all_of = select(lead_words.c.segment, joined).where(*mine)
         rows = connection.execute(all_of.group_by(lead_words.c.segment))
@@ -325,18 +334,17 @@ _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 
 @cache
 def _names() -> Executable:
-    """Written once: taking hundreds of ids into a statement costs more than finding their leads."""
+    """Build the statement once: hundreds of ids cost more to compile than to look up."""
     named = select(leads.c.id, leads.c.name, leads.c.company)
     return named.where(leads.c.id.in_(_IDS), in_sight())
 
 
 @cache
 def _phones() -> Executable:
-    """The last of a lead is its first."""
-    said = (numbers.c.e164, numbers.c.extension, numbers.c.status)
-    of_each = select(numbers.c.lead_id, *said)
-    of_each = of_each.where(numbers.c.lead_id.in_(_IDS))
-    return of_each.order_by(numbers.c.position.desc(), numbers.c.id.desc())
+    """Select numbers in reverse order, so that a dictionary keeps the first of each lead."""
+    phones = select(numbers.c.lead_id, numbers.c.e164, numbers.c.extension, numbers.c.status)
+    phones = phones.where(numbers.c.lead_id.in_(_IDS))
+    return phones.order_by(numbers.c.position.desc(), numbers.c.id.desc())
 
 
 @cache
@@ -370,14 +378,14 @@ def _shown() -> Executable:
     )
 
 
-def _read(connection: Connection, fitting: Mapping[int, str]) -> tuple[FoundLead, ...]:
-    """What is shown of leads, by their names."""
-    if not fitting:
+def _read(connection: Connection, matches: Mapping[int, str]) -> tuple[FoundLead, ...]:
+    """Return what is shown of the leads, sorted by name."""
+    if not matches:
         return ()
-    phones = connection.execute(_phones(), {"ids": list(fitting)}).all()
+    phones = connection.execute(_phones(), {"ids": list(matches)}).all()
     first = {lead_id: (e164, extension) for lead_id, e164, extension, _ in phones}
-    is_open = [one[:3] for one in phones if one.status is NumberStatus.OPEN]
-    reached = first | {lead_id: (e164, extension) for lead_id, e164, extension in is_open}
+    open_phones = [phone[:3] for phone in phones if phone.status is NumberStatus.OPEN]
+    reached = first | {lead_id: (e164, extension) for lead_id, e164, extension in open_phones}
     rows = map(tuple, connection.execute(_shown(), {"ids": list(first)}))
-    whole = [(*row, first[row[0]][0], reached[row[0]], fitting[row[0]]) for row in rows]
-    return tuple(FoundLead(*one) for one in whole)
+    facts = [(*row, first[row[0]][0], reached[row[0]], matches[row[0]]) for row in rows]
+    return tuple(FoundLead(*row) for row in facts)

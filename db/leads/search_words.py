@@ -1,8 +1,8 @@
-"""The words by which a lead is found: those of its name and company, and the ends of its numbers.
+"""The search index of leads: the words of name and company, and the ends of numbers.
 
-For each word and each stretch of `SEGMENT` ids there is one row with the leads that have it. So a
-list of a hundred thousand writes one row for many of its leads, and the same tables serve both
-databases. What is stored is only where to look: who looks reads the leads and compares.
+For each word and each segment of `SEGMENT` ids there is one row with the leads that have the word.
+So an import writes one row for many leads, and the same table serves both databases. The index
+names candidates only: a search reads those leads and compares.
 """
 
 import re
@@ -23,19 +23,19 @@ from db.tables.leads import lead_words, leads, numbers
 T = TypeVar("T")
 
 SEGMENT = 1 << 16
-"""Leads that share a row of a word; where one stands among them is four hexadecimal digits."""
+"""Leads that share a row of a word; the position of each is four hexadecimal digits."""
 
 LONGEST = 16
-"""Letters of a word that are kept."""
+"""Letters of a word that are stored."""
 
 TAIL = 4
-"""Digits at the end of a number that are kept; fewer find no number."""
+"""Digits at the end of a number that are stored; a search needs at least as many."""
 
 AT_ONCE = 500
 """Words named in one statement."""
 
 LOCK = 7348
-"""The key of PostgreSQL's locks on segments: who changes one changes it alone."""
+"""The first key of PostgreSQL's advisory locks on segments: one transaction changes a segment."""
 
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
 _WORDS = re.compile(r"[^\W_]+")
@@ -43,45 +43,45 @@ _APART = {at: " " for at in range(128) if not chr(at).isalnum() and at != ord("\
 _SPACELESS = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-"""Letters of scripts that put no space between a family's name and a given one: Thai and its
-neighbours, Chinese, Japanese, Korean."""
+"""Letters of scripts that write names without spaces: Thai and its neighbors, Chinese, Japanese,
+Korean."""
 
 
 @cache
 def _spaceless() -> re.Pattern[str]:
-    """Made when it is asked for: a class of so many letters takes a millisecond of the start."""
+    """Compile the pattern on first use: it would take a millisecond of the start."""
     return re.compile(_SPACELESS)
 
 
 _PLAIN_OF = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _ARABIC = {"\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"}
-"""Tatweel goes; yeh and heh are often typed in place of two that look alike."""
+"""Drop the tatweel; map alef maksura and teh marbuta to the yeh and heh often typed for them."""
 _ALIKE = str.maketrans(_PLAIN_OF | _ARABIC)
 
 _COLUMNS = ("word", "segment", "size", "leads")
 
 Keys = Mapping[int, Collection[str]]
-"""Lead id -> the words by which it is found."""
+"""Lead id -> its words in the index."""
 
 
-def fold(said: str) -> str:
-    """Without case, accents, vowel signs and what only lengthens a word."""
-    if said.isascii():
-        return said.lower()
-    apart = unicodedata.normalize("NFKD", said.casefold())
+def fold(text: str) -> str:
+    """Return a text without case, accents, vowel signs and lengthening marks."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in apart if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf"))
     return unicodedata.normalize("NFC", bare.translate(_ALIKE)).casefold()
 
 
-def asked_words(said: str) -> tuple[str, ...]:
-    """The words of what somebody looks for, each once."""
-    return tuple(dict.fromkeys(_WORDS.findall(_APOSTROPHES.sub("", fold(said)))))
+def asked_words(text: str) -> tuple[str, ...]:
+    """Return the words of a search text, each once."""
+    return tuple(dict.fromkeys(_WORDS.findall(_APOSTROPHES.sub("", fold(text)))))
 
 
 @lru_cache(65536)
-def words_in(said: str) -> tuple[str, ...]:
-    """Whole words; of “O'Brien” its last part too, of scripts without spaces every end of one."""
-    folded = fold(said)
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the words of a name: of “O'Brien” the last part too, without spaces every ending."""
+    folded = fold(text)
     words = _WORDS.findall(_APOSTROPHES.sub("", folded))
     if _APOSTROPHES.search(folded):
         words += _WORDS.findall(_APOSTROPHES.sub(" ", folded))
@@ -94,75 +94,81 @@ def words_in(said: str) -> tuple[str, ...]:
 
 
 def tail_of(digits: str) -> str:
-    """What is stored of a number: no word of a name begins so."""
+    """Return the entry of a number in the index: # and its last digits; no word begins with #."""
     return "#" + digits[-TAIL:]
 
 
 def is_tail(word: str) -> bool:
+    """Return whether an entry of the index is the end of a number."""
     return word[0] == "#"
 
 
 def keys_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[str]]:
-    """The words of leads as they stand now."""
-    found: dict[int, set[str]] = {}
+    """Return the words of leads as they are now."""
+    keys: dict[int, set[str]] = {}
     for part in _parts(sorted(lead_ids)):
         named = select(leads.c.id, leads.c.name, leads.c.company).where(leads.c.id.in_(part))
         for lead_id, name, company in connection.execute(named):
-            found[lead_id] = {one[:LONGEST] for one in (*words_in(name), *words_in(company))}
+            keys[lead_id] = {word[:LONGEST] for word in (*words_in(name), *words_in(company))}
         ends = select(numbers.c.lead_id, numbers.c.e164).where(numbers.c.lead_id.in_(part))
         for lead_id, e164 in connection.execute(ends):
-            found.setdefault(lead_id, set()).add(tail_of(e164))
-    return found
+            keys.setdefault(lead_id, set()).add(tail_of(e164))
+    return keys
 
 
 def add_words(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Of leads that have none yet. In a write block."""
+    """Add the words of leads that have none yet. Call it in a write block."""
     _change(connection, {}, keys_of(connection, lead_ids))
 
 
 @contextmanager
-def kept_findable(connection: Connection, lead_ids: Collection[int]) -> Iterator[None]:
-    """Brings the words of leads along that are changed or taken out within. In a write block.
+def updating_search_words(connection: Connection, lead_ids: Collection[int]) -> Iterator[None]:
+    """Update the words of leads that are changed or deleted in the block.
 
-    Nothing else that others wait for is to be locked within: the audit log comes after it.
+    Use it in a write block, before the audit log is locked: the segments are locked at its end, and
+    all transactions must take these locks in one order.
     """
     before = keys_of(connection, lead_ids)
     yield
     after = keys_of(connection, lead_ids)
     none: set[str] = set()
-    gone = {one: words - after.get(one, none) for one, words in before.items()}
-    new = {one: words - before.get(one, none) for one, words in after.items()}
+    gone = {lead_id: words - after.get(lead_id, none) for lead_id, words in before.items()}
+    new = {lead_id: words - before.get(lead_id, none) for lead_id, words in after.items()}
     _change(connection, gone, new)
 
 
 def words_of_rows(
-    said: Sequence[str], rows: Sequence[int], e164s: Sequence[str]
+    names: Sequence[str], rows: Sequence[int], e164s: Sequence[str]
 ) -> Mapping[str, Sequence[int]]:
-    """The words of rows, each with those that have it: `said` is a row's name and company in one,
-    and `rows` goes up and says whose each number is."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    _note_named(found, range(len(said)), said)
-    _note_numbers(found, rows, e164s)
-    return dict(found)
+    """Return the words of rows, each with the rows that have it.
+
+    `names` has name and company of each row in one text; `rows`, ascending, has the row of each
+    number.
+    """
+    words: defaultdict[str, list[int]] = defaultdict(list)
+    _note_named(words, range(len(names)), names)
+    _note_numbers(words, rows, e164s)
+    return dict(words)
 
 
 class GatheredWords:
-    """Words of many new leads, by the segment they go to."""
+    """The words of many new leads, by segment. Ids must be ascending."""
 
     def __init__(self) -> None:
         self._segments: dict[int, defaultdict[str, list[int]]] = {}
 
-    def add_named(self, ids: Sequence[int], said: Sequence[str]) -> None:
-        """`said` is a lead's name and company in one. Ids go up, here and below."""
+    def add_named(self, ids: Sequence[int], names: Sequence[str]) -> None:
+        """Add the words of `names`, each a lead's name and company in one text."""
         for part, places, own in self._stretches(ids):
-            _note_named(own, places, said[part])
+            _note_named(own, places, names[part])
 
     def add_numbers(self, ids: Sequence[int], e164s: Sequence[str]) -> None:
+        """Add the ends of numbers."""
         for part, places, own in self._stretches(ids):
             _note_numbers(own, places, e164s[part])
 
     def add_rows(self, ids: Sequence[int], words: Mapping[str, Sequence[int]]) -> None:
-        """What `words_of_rows` gives of the rows that have become these leads."""
+        """Add the result of `words_of_rows` for rows that became these leads."""
         for part, places, own in self._stretches(ids):
             is_whole = len(places) == len(ids)
             mine = words if is_whole else _of_part(words, part)
@@ -173,14 +179,14 @@ class GatheredWords:
                     own[word] += [places[row] for row in rows]
 
     def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
-        """Takes out the segments that are whole, or all."""
+        """Remove and yield the complete segments, or all."""
         for segment in sorted(self._segments)[: None if is_all else -1]:
             yield segment, self._segments.pop(segment)
 
     def _stretches(
         self, ids: Sequence[int]
     ) -> Iterator[tuple[slice, Sequence[int], defaultdict[str, list[int]]]]:
-        """Those of one segment: which of the ids, where they stand in it, and its words."""
+        """Yield for each segment the slice of its ids, their positions in it, and its words."""
         start = 0
         while start < len(ids):
             segment = ids[start] // SEGMENT
@@ -192,7 +198,7 @@ class GatheredWords:
 
 
 def _of_part(words: Mapping[str, Sequence[int]], part: slice) -> dict[str, Sequence[int]]:
-    """The same of some of the rows, counted from their first."""
+    """Return the words of a part of the rows, counted from its first row."""
     mine: dict[str, Sequence[int]] = {}
     for word, rows in words.items():
         start, end = bisect_left(rows, part.start), bisect_left(rows, part.stop)
@@ -202,9 +208,9 @@ def _of_part(words: Mapping[str, Sequence[int]], part: slice) -> dict[str, Seque
 
 
 def _note_named(
-    own: defaultdict[str, list[int]], places: Sequence[int], said: Sequence[str]
+    own: defaultdict[str, list[int]], places: Sequence[int], names: Sequence[str]
 ) -> None:
-    for at, words in zip(places, _words_of_each(said), strict=True):
+    for at, words in zip(places, _words_of_each(names), strict=True):
         for word in set(words):
             own[word[:LONGEST]].append(at)
 
@@ -218,24 +224,24 @@ def _note_numbers(
             same.append(at)
 
 
-def _words_of_each(said: Sequence[str]) -> Iterable[Sequence[str]]:
-    """As `words_in`; plain ones together, of which an import brings thousands at once."""
-    plain = "\n".join(said)
-    if not _is_plain(plain) or plain.count("\n") != len(said) - 1:
-        return (_split(one) if _is_plain(one) else words_in(one) for one in said)
+def _words_of_each(names: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Return the words of each name like `words_in`; thousands of plain names are split at once."""
+    plain = "\n".join(names)
+    if not _is_plain(plain) or plain.count("\n") != len(names) - 1:
+        return (_split(name) if _is_plain(name) else words_in(name) for name in names)
     return map(str.split, plain.lower().translate(_APART).split("\n"))
 
 
-def _is_plain(said: str) -> bool:
-    return said.isascii() and not _APOSTROPHES.search(said)
+def _is_plain(text: str) -> bool:
+    return text.isascii() and not _APOSTROPHES.search(text)
 
 
-def _split(said: str) -> Sequence[str]:
-    return said.lower().translate(_APART).split()
+def _split(text: str) -> Sequence[str]:
+    return text.lower().translate(_APART).split()
 
 
 def put_words(connection: Connection, segment: int, words: Mapping[str, Collection[int]]) -> None:
-    """Adds leads, by where they stand in the segment, to the rows of words. In a write block."""
+    """Add leads, by their positions in the segment, to the rows of words, in a write block."""
     if not words:
         return
     _lock(connection, segment)
@@ -251,15 +257,15 @@ SET size = lead_word.size + excluded.size, leads = lead_word.leads || excluded.l
 
 
 def read_places(written: str) -> Sequence[int]:
-    """Where leads stand in their segment; one may be named twice."""
+    """Return the positions stored in a row; one may occur twice."""
     return struct.unpack(f">{len(written) // 4}H", bytes.fromhex(written))
 
 
 def fill_words(connection: Connection) -> None:
-    """The words of all leads of a database that had none, a segment at a time.
+    """Create the index of a database that had none, one segment at a time.
 
-    SQLite is given them in their order: the words of a segment lie all over the table, and each
-    would be written to another page of it.
+    For SQLite the rows are sorted by word first: the words of a segment belong all over the table,
+    and each would be written to another page.
     """
     is_ordered = connection.dialect.name == "sqlite"
     into = "filled_word" if is_ordered else "lead_word"
@@ -276,8 +282,8 @@ def fill_words(connection: Connection) -> None:
         mine = (numbers.c.lead_id >= first, numbers.c.lead_id < end)
         rows = connection.execute(ends.where(*mine)).all()
         gathered.add_numbers([row[0] for row in rows], [row[1] for row in rows])
-        for of, words in gathered.take(is_all=True):
-            add_many(connection, into, _COLUMNS, _rows(of, words))
+        for number, words in gathered.take(is_all=True):
+            add_many(connection, into, _COLUMNS, _rows(number, words))
     if is_ordered:
         ordered = f"SELECT {', '.join(_COLUMNS)} FROM {into} ORDER BY word, segment"
         connection.exec_driver_sql(f"INSERT INTO lead_word {ordered}")
@@ -290,6 +296,7 @@ def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str,
 
 def _change(connection: Connection, gone: Keys, new: Keys) -> None:
     going, coming = _by_segment(gone), _by_segment(new)
+    # In the order of the segments, so that two transactions cannot deadlock.
     for segment in sorted(going.keys() | coming.keys()):
         _lock(connection, segment)
         _drop(connection, segment, going.get(segment, {}))
@@ -317,12 +324,12 @@ def _drop(connection: Connection, segment: int, words: Mapping[str, Collection[i
 
 
 def _by_segment(keys: Keys) -> dict[int, dict[str, list[int]]]:
-    found: dict[int, dict[str, list[int]]] = {}
+    segments: dict[int, dict[str, list[int]]] = {}
     for lead_id, words in keys.items():
         for word in words:
-            own = found.setdefault(lead_id // SEGMENT, {})
+            own = segments.setdefault(lead_id // SEGMENT, {})
             own.setdefault(word, []).append(lead_id % SEGMENT)
-    return found
+    return segments
 
 
 def _write(places: Collection[int]) -> str:
@@ -330,6 +337,7 @@ def _write(places: Collection[int]) -> str:
 
 
 def _lock(connection: Connection, segment: int) -> None:
+    """Lock a segment until the transaction ends; rows to lock may not exist yet."""
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK}, {segment})"))
 

@@ -1,8 +1,8 @@
-"""The mark on a lead that it waits in a session, by which a claim passes it over unread.
+"""The mark `is_planned` on leads that wait in a session: the claim of the list skips them unread.
 
-Where it is missing a claim looks into the sessions, which takes longer; where it stood on a lead
-that waits in none, that lead would be offered to nobody. So a plan marks its leads afterwards, a
-few at a time, and the mark goes with the row of `session_lead`, whoever deletes that: by a trigger.
+Without the mark a claim looks into the sessions too, which takes longer. With a mark but in no
+session, a lead would be offered to nobody. So a plan marks its leads afterwards, a few at a time,
+and a trigger on `session_lead` clears the mark with the row, whoever deletes it.
 """
 
 import json
@@ -16,16 +16,16 @@ from db.tables.sessions import session_leads
 
 
 class Unmarked(Struct, frozen=True):
-    """A session whose leads have yet to be marked, and how many it was planned with."""
+    """A session whose leads are not marked yet, and the number of leads it was planned with."""
 
     id: int
     size: int
 
 
 MOST = 2_000
-"""Sessions that are found at once of those that are left to be marked."""
+"""Unmarked sessions that are returned at once."""
 
-# Parts are marked whole: of a session whose first lead is marked the others are.
+# Sessions are marked whole: where the first lead is marked, the others are too.
 _FIRST_UNMARKED = text("""
     SELECT id, size, first_lead FROM (
     SELECT calling_session.id, calling_session.size, (
@@ -53,11 +53,14 @@ _MARK = {
 _BY_INDEX = (
     *("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "jit"),
 )
-"""What PostgreSQL is to leave, so that it looks a few leads up by an index: right after a plan it
-does not know how many wait, and a bitmap leaves in an index what has moved."""
+"""Settings of PostgreSQL that are turned off so that it looks leads up by an index.
 
-# Each is looked up where the claim would come across it; both bounds of an id keep PostgreSQL from
-# another index.
+Right after a plan its statistics do not know how many leads wait in a session. A bitmap scan would
+not mark dead index entries, which `clear_away` is for.
+"""
+
+# Look each lead up where the claim would meet it. An id with two bounds, in place of an equality,
+# keeps PostgreSQL from using the primary key.
 _CLEAR_AWAY = text("""
     SELECT count(fresh.id), count(rested.id) FROM session_lead AS member
     JOIN lead AS moved ON moved.id = member.lead_id
@@ -90,9 +93,9 @@ _ON_SQLITE = (
     """,
 )
 
-# Marking waits for nobody. Once it has locked a lead it looks anew whether that waits still: who
-# deletes the row meanwhile clears the mark after it, and for that waits for it. So the mark is
-# cleared whether it is seen to stand or not.
+# Marking skips leads that others have locked. After it has locked a lead, it asks again whether the
+# lead still waits. Whoever deletes the row meanwhile waits for that lock in the trigger and clears
+# the mark afterwards. The trigger must clear it unconditionally: its own snapshot may not show it.
 _ON_POSTGRESQL = (
     f"DROP TRIGGER IF EXISTS {TRIGGER} ON session_lead",
     "DROP FUNCTION IF EXISTS clear_planned()",
@@ -130,34 +133,36 @@ _ON_POSTGRESQL = (
 
 
 def unmarked(connection: Connection) -> list[Unmarked]:
-    """Some of them, in the order of their first leads."""
-    found = connection.execute(_FIRST_UNMARKED, {"most": MOST}).all()
-    return [Unmarked(row[0], row[1]) for row in sorted(found, key=lambda row: row[2])]
+    """Return up to `MOST` unmarked sessions, in the order of their first leads."""
+    rows = connection.execute(_FIRST_UNMARKED, {"most": MOST}).all()
+    return [Unmarked(row[0], row[1]) for row in sorted(rows, key=lambda row: row[2])]
 
 
 def mark(connection: Connection, session_ids: Collection[int]) -> None:
-    """Marks who waits in these sessions, but for leads that somebody is changing: it waits for
-    nobody."""
+    """Mark the leads of these sessions, except for those that somebody else has locked."""
     connection.execute(_MARK[connection.dialect.name], {"ids": json.dumps(list(session_ids))})
 
 
 def clear_away(connection: Connection, session_ids: Collection[int]) -> None:
-    """Looks where these leads stood before they were marked, so that no claim has to.
+    """Read the old index entries of leads that were marked, so that no claim has to.
 
-    What has moved stays in PostgreSQL's indexes until somebody comes across it and sees that
-    nobody needs it any more; of ten million leads that would take the first claim a minute.
+    An update leaves the old entry in PostgreSQL's indexes until an index scan meets it, sees that
+    it is dead for everybody and marks it so. After a plan of ten million leads, the first claim
+    would take a minute.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("; ".join(f"SET LOCAL {one} = off" for one in _BY_INDEX))
+        connection.exec_driver_sql("; ".join(f"SET LOCAL {name} = off" for name in _BY_INDEX))
         connection.execute(_CLEAR_AWAY, {"ids": json.dumps(list(session_ids))})
 
 
 def lock(connection: Connection, whose: ColumnElement[bool], *, waits: bool = True) -> bool:
-    """Locks the leads that are meant and wait in sessions, before they leave those.
+    """Lock leads that wait in sessions, before their rows of `session_lead` are deleted.
 
-    Who deletes the rows first would wait, at the marks, for an outcome that has its lead and waits
-    for its row. Returns whether all are locked; where it `waits` they are.
+    `whose` is the condition on them. Without `waits`, leads that others have locked are skipped,
+    and False is returned if there were any.
     """
+    # An outcome locks its lead first and then deletes the row. Deleting rows first would lock them
+    # the other way round, since the trigger updates the lead: a deadlock.
     if connection.dialect.name == "sqlite":
         return True
     planned = select(leads.c.id).join(session_leads, session_leads.c.lead_id == leads.c.id)
@@ -166,27 +171,27 @@ def lock(connection: Connection, whose: ColumnElement[bool], *, waits: bool = Tr
         .order_by(leads.c.id)
         .with_for_update(of=leads, key_share=True, skip_locked=not waits)
     )
-    got = connection.execute(select(func.count()).select_from(locked.subquery())).scalar_one()
+    count = connection.execute(select(func.count()).select_from(locked.subquery())).scalar_one()
     if waits:
         return True
-    meant = select(func.count()).select_from(planned.where(whose).subquery())
-    return bool(got == connection.execute(meant).scalar_one())
+    every = select(func.count()).select_from(planned.where(whose).subquery())
+    return bool(count == connection.execute(every).scalar_one())
 
 
 def keep_true(connection: Connection) -> None:
-    """Makes, anew, what takes the mark away with the place in a session."""
+    """Create the trigger anew that clears the mark with the row in a session."""
     if connection.dialect.name == "sqlite":
         for statement in _ON_SQLITE:
             connection.exec_driver_sql(statement)
         return
     schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
     for statement in _ON_POSTGRESQL:
-        made = statement.replace("$SCHEMA", schema)
-        by_index = " ".join(f"SET {one} = off" for one in _BY_INDEX)
-        connection.exec_driver_sql(made.replace("$BY_INDEX", by_index))
+        by_index = " ".join(f"SET {name} = off" for name in _BY_INDEX)
+        sql = statement.replace("$SCHEMA", schema).replace("$BY_INDEX", by_index)
+        connection.exec_driver_sql(sql)
 
 
 def leave_out(connection: Connection) -> None:
-    """Takes the trigger out: it would keep the tables from being changed."""
+    """Drop the trigger: it would keep the tables from being changed."""
     of_table = "" if connection.dialect.name == "sqlite" else " ON session_lead"
     connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {TRIGGER}{of_table}")

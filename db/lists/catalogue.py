@@ -1,4 +1,4 @@
-"""Lists of leads as stored: what is in them, and taking one out of the work and back."""
+"""Lists of leads: read and count them, change their leads' kind, retire and resume them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,16 +38,17 @@ RETIRED = "list_retired"
 
 
 def find_list(connection: Connection, name: str) -> ListRow | None:
+    """Return the list of that name, or None."""
     return read_row(connection, ListRow, select(lead_lists).where(lead_lists.c.name == name))
 
 
 def put_offer(connection: Connection, list_id: int, offer: str) -> None:
-    """Marks a list as one whose leads are called about an offer; "" for none."""
+    """Store what the leads of a list are called about; "" for nothing particular."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(offer=offer))
 
 
 def put_kind(connection: Connection, list_id: int, kind: LeadKind) -> None:
-    """Whom a list holds, unless a row says otherwise."""
+    """Store the kind of a list's leads; a row of an import may say otherwise."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(kind=kind))
 
 
@@ -59,42 +60,46 @@ def leads_of_kind(
     agent: str,
     most: int = 0,
 ) -> tuple[int, list[int]]:
-    """How many leads of a list are of a kind, and the first so many of them; `now` leaves those out
-    that are on a screen other than the agent's."""
+    """Return the number of leads of a kind on a list, and with `most` the ids of the first ones.
+
+    With `most` the number is that of the ids. `now` leaves out leads on other agents' screens.
+    """
     mine = [leads.c.list_id == list_id, leads.c.kind == kind, in_sight()]
     if now is not None:
         is_free = or_(leads.c.held_until.is_(None), leads.c.held_until <= now)
         mine.append(or_(is_free, leads.c.held_by == agent))
     if most:
         wanted = select(leads.c.id).where(*mine).order_by(leads.c.id).limit(most)
-        found = list(connection.execute(wanted).scalars())
-        return len(found), found
+        ids = list(connection.execute(wanted).scalars())
+        return len(ids), ids
     return int(connection.execute(select(func.count()).where(*mine)).scalar_one()), []
 
 
 def change_kind(
     connection: Connection, lead_ids: Sequence[int], kind: LeadKind, turn: Callable[[str], str]
 ) -> None:
-    """Makes leads of a kind, where each stands and each of their numbers: `turn` has the facts of a
-    place as they are for that kind. In the write block under way."""
+    """Change the kind of leads, and the places of the leads and their numbers.
+
+    `turn` maps the facts of a place to those for the new kind. Call it in a write block.
+    """
     mine = numbers.c.lead_id.in_(lead_ids)
     at = {row[0]: row[1] for row in connection.execute(_places(numbers, mine))}
     standing = {
         row[0]: row[1] for row in connection.execute(_places(leads, leads.c.id.in_(lead_ids)))
     }
     facts = dict(places_named(connection, {*at.values(), *standing.values()}))
-    turned = {place_id: turn(one) for place_id, one in facts.items()}
+    turned = {place_id: turn(old_facts) for place_id, old_facts in facts.items()}
     new = place_ids_of(connection, set(turned.values()), None)
-    moves = {place_id: new[one] for place_id, one in turned.items()}
-    for table, rows, more in ((numbers, at, {}), (leads, standing, {"kind": kind})):
+    moves = {place_id: new[new_facts] for place_id, new_facts in turned.items()}
+    for table, rows, values in ((numbers, at, {}), (leads, standing, {"kind": kind})):
         change = update(table).where(table.c.id == bindparam("at")).values(place_id=bindparam("to"))
-        change = change.values(**more) if more else change
+        change = change.values(**values) if values else change
         if rows:
             connection.execute(
                 change,
                 [
-                    {"at": one, "to": moves.get(place_id, place_id)}
-                    for one, place_id in rows.items()
+                    {"at": row_id, "to": moves.get(place_id, place_id)}
+                    for row_id, place_id in rows.items()
                 ],
             )
 
@@ -104,28 +109,30 @@ def _places(table: Table, mine: ColumnElement[bool]) -> Select[Any]:
 
 
 def is_list(connection: Connection, name: str) -> bool:
+    """Return whether there is a list of that name."""
     return bool(connection.execute(select(exists().where(lead_lists.c.name == name))).scalar())
 
 
 def kinds_of(connection: Connection, list_ids: Collection[int]) -> dict[int, LeadKind]:
-    """Whom each of these lists is of."""
+    """Return the kind of each of these lists."""
     rows = connection.execute(select(lead_lists.c.id, lead_lists.c.kind))
     return {row.id: row.kind for row in rows if row.id in list_ids}
 
 
 def list_names(connection: Connection) -> list[str]:
-    """Of every list that can be seen, in order."""
+    """Return the names of all visible lists, sorted."""
     wanted = select(lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
     return sorted(connection.execute(wanted).scalars())
 
 
 def names_by_id(connection: Connection) -> dict[int, str]:
+    """Return the names of all lists by id."""
     wanted = select(lead_lists.c.id, lead_lists.c.name)
     return {row.id: row.name for row in connection.execute(wanted)}
 
 
 def retire(connection: Connection, list_id: int, now: datetime) -> int:
-    """Takes the list's open work out of the queue and out of sessions; returns how much it was."""
+    """Close the unfinished leads of a list and take them out of sessions; return their count."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=now))
     take_out_of_sessions(connection, leads.c.list_id == list_id)
     return connection.execute(
@@ -136,19 +143,19 @@ def retire(connection: Connection, list_id: int, now: datetime) -> int:
 
 
 def is_retired(connection: Connection, lead_id: int) -> bool:
-    """Whether the list of a lead is retired."""
+    """Return whether the list of a lead is retired."""
     wanted = select(lead_lists.c.retired_at).join(leads, leads.c.list_id == lead_lists.c.id)
     return connection.execute(wanted.where(leads.c.id == lead_id)).scalar() is not None
 
 
 def retire_lead(connection: Connection, lead_id: int) -> None:
-    """The same for one lead that comes back into a list which is retired."""
+    """Close one lead that comes back into a retired list."""
     mine = (leads.c.id == lead_id, leads.c.status != LeadStatus.CLOSED)
     connection.execute(update(leads).where(*mine).values(status=LeadStatus.CLOSED, bar=RETIRED))
 
 
 def resume(connection: Connection, list_id: int) -> int:
-    """Puts back what `retire` took out, as its numbers stand now; returns how much it was."""
+    """Reopen what `retire` closed, by the present state of its numbers; return the count."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=None))
     mine = (leads.c.list_id == list_id, leads.c.bar == RETIRED)
     barred = connection.execute(
@@ -167,8 +174,8 @@ def resume(connection: Connection, list_id: int) -> int:
 
 
 def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> None:
-    """Leads leave the sessions they wait in, which are that much smaller; empty plans go."""
-    session_marks.lock(connection, whose)  # first: who is recording takes a row away
+    """Take leads out of their sessions, adjust the sizes, and delete planned ones left empty."""
+    session_marks.lock(connection, whose)  # the leads before their rows, like every outcome
     gone = session_leads.c.lead_id.in_(select(leads.c.id).where(whose))
     waiting = connection.execute(
         select(session_leads.c.session_id, func.count())
@@ -189,13 +196,10 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
         delete(calling_sessions).where(
             calling_sessions.c.id.in_(lost),
             calling_sessions.c.status == SessionStatus.PLANNED,
-            calling_sessions.c.started_at.is_(None),  # calls were made in one that was given back
+            calling_sessions.c.started_at.is_(None),  # a started one that was given back has calls
             calling_sessions.c.size <= 0,
         )
     )
-
-
-# Count the leads of lists: by import, by how the work stands, and by where they are.
 
 
 ListAndBatch = tuple[int, int | None]
@@ -204,8 +208,7 @@ ListAndBatch = tuple[int, int | None]
 
 @dataclass(slots=True)
 class LeadCounts:
-    """How many `leads` there are, and how many of them are open, barred, called or were reached.
-    `noes` and `yeses` are of all their calls."""
+    """Counts of leads: all, open, barred, called, reached; `noes` and `yeses` count their calls."""
 
     leads: int = 0
     open: int = 0
@@ -216,6 +219,7 @@ class LeadCounts:
     yeses: int = 0
 
     def add(self, other: "LeadCounts") -> None:
+        """Add other counts to these."""
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -248,7 +252,7 @@ def count_leads(connection: Connection) -> Mapping[ListAndBatch, LeadCounts]:
 
 
 class CountedList(ListRow, frozen=True):
-    """A list with how many leads it has, and how many of them are open, barred, or were called."""
+    """A list with counts of its leads: all, open, barred and called."""
 
     leads: int
     open: int
@@ -267,8 +271,8 @@ def read_lists(
     lists = []
     for row in read_rows(connection, ListRow, visible):
         sums = of_list.get(row.id, LeadCounts())
-        more = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
-        lists.append(CountedList(**asdict(row), **more))
+        shown = {name: getattr(sums, name) for name in ("leads", "open", "barred", "called")}
+        lists.append(CountedList(**asdict(row), **shown))
     return tuple(lists)
 
 

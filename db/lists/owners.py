@@ -1,7 +1,6 @@
-"""Leads that belong to an agent or a territory: who is offered them, and what follows a lead to its
-owner.
+"""Leads that belong to an agent or a territory: who is offered them, and what follows the owner.
 
-A territory is a named group of agents, which the firm's settings hold.
+A territory is a named group of agents in the firm's settings.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,35 +19,39 @@ from db.tables.leads import leads
 from db.tables.sessions import calling_sessions, session_leads
 
 TERRITORIES = "territories"
-"""The firm's setting that holds them: name -> agents."""
+"""The firm's setting with the territories: name -> agents."""
 
 NOBODY = ""
-"""The owner of a lead that everybody is offered."""
+"""The owner of leads that everybody is offered."""
 
 
 def territories_of(values: Mapping[str, object]) -> Mapping[str, Sequence[str]]:
+    """Return the territories of the firm's settings: name -> agents."""
     return cast("Mapping[str, Sequence[str]]", values.get(TERRITORIES) or {})
 
 
 def owners_for(values: Mapping[str, object], agent: str) -> tuple[str, ...]:
-    """Whose leads an agent is offered, in the order in which one place gives them: their own, those
-    of their territories, nobody's."""
+    """Return the owners whose leads an agent is offered, in order.
+
+    First the agent, then the agent's territories, then nobody.
+    """
     theirs = [name for name, agents in territories_of(values).items() if agent in agents]
     return tuple(dict.fromkeys((agent, *theirs, NOBODY)))
 
 
 def callers_for(values: Mapping[str, object], owner: str) -> Sequence[str]:
-    """The agents who are offered an owner's leads."""
+    """Return the agents who are offered an owner's leads."""
     return territories_of(values).get(owner, (owner,))
 
 
 def owner_of(connection: Connection, lead_id: int) -> str:
-    found = connection.execute(select(leads.c.owner).where(leads.c.id == lead_id)).scalar()
-    return str(found or NOBODY)
+    """Return the owner of a lead."""
+    owner = connection.execute(select(leads.c.owner).where(leads.c.id == lead_id)).scalar()
+    return str(owner or NOBODY)
 
 
 def leads_to_give(connection: Connection, where: Where, owner: str) -> Sequence[int]:
-    """The leads that fit and are not the owner's yet."""
+    """Return the leads that fit and do not belong to the owner yet."""
     wanted = select(leads.c.id).where(where, in_sight(), leads.c.owner != owner)
     return connection.execute(wanted.order_by(leads.c.id)).scalars().all()
 
@@ -56,28 +59,29 @@ def leads_to_give(connection: Connection, where: Where, owner: str) -> Sequence[
 def give_leads(
     connection: Connection, lead_ids: Collection[int], owner: str
 ) -> dict[str, list[int]]:
-    """Gives leads to an owner; returns those that change hands, by whose they were.
+    """Give leads to an owner; return those that change hands by their former owner.
 
     Call it inside a write block.
     """
     wanted = select(leads.c.id, leads.c.owner).where(
         leads.c.id.in_(lead_ids), leads.c.owner != owner
     )
-    was: dict[str, list[int]] = {}
+    former: dict[str, list[int]] = {}
+    # Locked in the order of their ids, so that two handovers cannot deadlock.
     for lead_id, before in connection.execute(wanted.order_by(leads.c.id).with_for_update()):
-        was.setdefault(before, []).append(lead_id)
-    given = [lead_id for some in was.values() for lead_id in some]
-    if given:
-        connection.execute(update(leads).where(leads.c.id.in_(given)).values(owner=owner))
-        follow_owners(connection, given)
-    return was
+        former.setdefault(before, []).append(lead_id)
+    changed = [lead_id for ids in former.values() for lead_id in ids]
+    if changed:
+        connection.execute(update(leads).where(leads.c.id.in_(changed)).values(owner=owner))
+        follow_owners(connection, changed)
+    return former
 
 
 def follow_owners(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Brings what hangs on leads in line with whose they are.
+    """Bring callbacks and sessions in line with the owners of leads.
 
-    A promise goes to the owner, and to anyone of a territory; a lead leaves a session whose agent
-    is not offered it. Whoever has a lead on the screen finishes with it.
+    A callback goes to the owner, or to anyone of a territory. A lead leaves a session whose agent
+    is not offered it. A lead on a screen stays there until the agent has finished with it.
     """
     values = read_firm(connection)
     promised = (
@@ -110,7 +114,7 @@ def follow_owners(connection: Connection, lead_ids: Collection[int]) -> None:
 
 
 def keeper_of(connection: Connection, lead_id: int, agent: str) -> str | None:
-    """Who is to keep a promise that an agent made to a lead: they, or whose the lead is."""
+    """Return who must keep a callback that an agent promised: the agent, or the lead's owner."""
     owner = owner_of(connection, lead_id)
     if owner == NOBODY:
         return agent
@@ -119,12 +123,12 @@ def keeper_of(connection: Connection, lead_id: int, agent: str) -> str | None:
 
 
 def _keeper(values: Mapping[str, object], owner: str) -> str | None:
-    """None where anyone of a territory keeps it."""
+    """Return the owner if that is an agent; None where anyone of a territory keeps it."""
     return None if owner in territories_of(values) else owner
 
 
 def planned_of(connection: Connection, owner: str) -> Sequence[int]:
-    """An owner's leads that wait in sessions."""
+    """Return the owner's leads that wait in sessions."""
     wanted = select(leads.c.id).join(session_leads, session_leads.c.lead_id == leads.c.id)
     return connection.execute(wanted.where(leads.c.owner == owner)).scalars().all()
 
@@ -132,8 +136,7 @@ def planned_of(connection: Connection, owner: str) -> Sequence[int]:
 def owned_in(
     connection: Connection, session_ids: Collection[int], agent: str | None
 ) -> Sequence[int]:
-    """The leads that belong to somebody and wait in these sessions, or for an agent to keep a
-    promise."""
+    """Return owned leads that wait in these sessions, or for a callback of the agent."""
     waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(session_ids))
     promised = select(callbacks.c.lead_id).where(
         callbacks.c.agent == agent, callbacks.c.kept_at.is_(None)
@@ -145,7 +148,7 @@ def owned_in(
 
 
 def count_owned(connection: Connection) -> dict[str, int]:
-    """How many open leads each owner has."""
+    """Count the open leads of each owner."""
     wanted = (
         select(leads.c.owner, func.count())
         .where(leads.c.owner != NOBODY, leads.c.status == LeadStatus.OPEN, in_sight())
@@ -156,36 +159,38 @@ def count_owned(connection: Connection) -> dict[str, int]:
 
 
 def last_seen(connection: Connection, agent: str) -> datetime | None:
-    """When an agent last dialled or had a console open; None for never."""
-    from db.tables.presence import presences
+    """Return when an agent last dialled or had a console open; None for never."""
+    from db.tables.presence import presences  # late: the first lead needs no presences
 
     dialled = select(func.max(attempts.c.dialled_at)).where(attempts.c.agent == agent)
     seated = select(func.max(presences.c.seen_at)).where(presences.c.agent == agent)
-    times = [connection.execute(one).scalar() for one in (dialled, seated)]
-    return max((one for one in times if one is not None), default=None)
+    times = [connection.execute(wanted).scalar() for wanted in (dialled, seated)]
+    return max((at for at in times if at is not None), default=None)
 
 
 def has_called(connection: Connection, agent: str) -> bool:
+    """Return whether an agent ever dialled or had a console open."""
     return last_seen(connection, agent) is not None
 
 
 def spelt_alike(connection: Connection, name: str) -> str | None:
-    """A territory, or an agent who has called here, of that name whatever its case."""
+    """Return the known owner of that name in any case, an exact match first, or None."""
     known = known_owners(connection)
-    alike = (one for one in known if one.casefold() == name.casefold())
+    alike = (owner for owner in known if owner.casefold() == name.casefold())
     return name if name in known else next(alike, None)
 
 
 def spellings(connection: Connection) -> Mapping[str, str]:
-    """The territories and the agents who have called here, by their names without case."""
+    """Return the known owners by their casefolded names."""
     return {name.casefold(): name for name in reversed(known_owners(connection))}
 
 
 def known_owners(connection: Connection) -> list[str]:
-    from db.tables.presence import presences
+    """Return the territories, their agents, and all agents who dialled or opened a console."""
+    from db.tables.presence import presences  # late: the first lead needs no presences
 
     territories = territories_of(read_firm(connection))
     called = connection.execute(select(attempts.c.agent).distinct()).scalars()
     seated = connection.execute(select(presences.c.agent).distinct()).scalars()
-    agents = [agent for some in territories.values() for agent in some]
+    agents = [agent for members in territories.values() for agent in members]
     return list(dict.fromkeys([*territories, *agents, *called, *seated]))

@@ -1,7 +1,7 @@
-"""A whole database copied to a file and back, while others work.
+"""Copy a whole database to a file and back, while others work.
 
-The file is an SQLite database with the tables of this version, whatever it was copied from: what
-one person began alone goes into a team's PostgreSQL, and back.
+The file is always an SQLite database with the tables of this version. So a person's own file can
+move into a team's PostgreSQL, and back.
 """
 
 import json
@@ -25,20 +25,20 @@ PAGES = 2000
 """Pages of an SQLite file copied at a time."""
 
 ROWS = 2000
-"""Rows read at a time where the two are not both SQLite."""
+"""Rows copied at a time where one of the two is PostgreSQL."""
 
 Progress = Callable[[int, int], None]
-"""Called with how much is copied and how much there is, in pages or rows."""
+"""Called with the pages or rows copied so far, and their total."""
 
 
 class ChangedMeanwhile(Exception):
-    """Something was recorded between the look at a database and its replacement."""
+    """Something was recorded between the check of a database and its replacement."""
 
 
 def copy_out(database: Database, copy: Database, progress: Progress) -> None:
-    """Copies one moment of a database into an empty SQLite one; writers go on meanwhile."""
+    """Copy a database as at one instant into an empty SQLite one; writers go on meanwhile."""
     with database.read() as connection:
-        read_head(connection)  # from here on the connection sees this moment
+        read_head(connection)  # the first query of the transaction takes its snapshot
         if database.is_sqlite:
             _copy_pages(connection, copy, progress)
         else:
@@ -50,31 +50,31 @@ def copy_out(database: Database, copy: Database, progress: Progress) -> None:
 
 
 def copy_in(copy: Database, database: Database, expected: Head, progress: Progress) -> None:
-    """Puts the copy in the place of all that a database holds, at one instant.
+    """Replace the whole contents of a database by the copy, at one instant.
 
-    Raises ChangedMeanwhile where the end of its audit log is not what was `expected`.
+    Raises ChangedMeanwhile where its audit log does not end as `expected`.
     """
     with copy.read() as source:
         if database.is_sqlite:
             _copy_pages(source, database, _watched(database, expected, progress))
             return
         with database.write() as connection:
+            # Every change writes to the log: from here on nobody can record anything.
             if lock_head(connection) != expected:
                 raise ChangedMeanwhile
             _copy_rows(source, connection, progress)
 
 
 def seal_file(path: Path) -> None:
-    """Makes a copy one file: without a log beside it, and with all of it on the disk."""
+    """Make a copy a single file: move its log into it, so that it can be moved around."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def find_foreign(connection: sqlite3.Connection) -> str:
-    """What would run of itself in a file that is not believed yet; "" for nothing.
+    """Return a view or trigger in an untrusted file that would run by itself; "" for none.
 
-    Views and a trigger of our names are dropped unread, whatever they say: `db.schema.renew` makes
-    ours.
+    Views and a trigger with our names are dropped unread; `db.schema.renew` creates ours.
     """
     connection.execute(f"DROP TRIGGER IF EXISTS {TRIGGER}")
     for view in VIEWS:
@@ -89,7 +89,7 @@ def find_foreign(connection: sqlite3.Connection) -> str:
 
 
 def find_differences(connection: Connection, fresh: Connection) -> str:
-    """What an SQLite database has or lacks beside one that was just made; "" for nothing."""
+    """Return what an SQLite database has or lacks compared with a fresh one; "" for nothing."""
     ours, theirs = _shape(fresh), _shape(connection)
     for name in sorted(ours.keys() | theirs.keys()):
         if name not in ours:
@@ -102,51 +102,58 @@ def find_differences(connection: Connection, fresh: Connection) -> str:
 
 
 def _shape(connection: Connection) -> dict[str, object]:
-    """Tables by their columns, which may be computed, and indexes by how they were made."""
-    found: dict[str, object] = {}
-    made = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
-    for kind, name, statement in connection.execute(made).all():
+    """Return tables by their columns, computed ones too, and indexes by their SQL."""
+    shape: dict[str, object] = {}
+    objects = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    for kind, name, statement in connection.execute(objects).all():
         quoted = name.replace('"', '""')
-        found[name] = statement
-        if kind == "table":  # one that was upgraded is written in other words
+        shape[name] = statement
+        if kind == "table":  # the SQL of an upgraded table differs from that of a new one
             columns = connection.execute(text(f'PRAGMA table_xinfo("{quoted}")'))
-            found[name] = sorted((row[1], row[2], row[3], row[5], row[6]) for row in columns)
-    return found
+            shape[name] = sorted((row[1], row[2], row[3], row[5], row[6]) for row in columns)
+    return shape
 
 
 def _watched(database: Database, expected: Head, progress: Progress) -> Progress:
-    """Looks at the audit log once the write lock is taken, when nobody can add to it any more."""
-    is_seen = False
+    """Wrap `progress` so that its first call checks the end of the audit log.
+
+    By then the backup holds the write lock of the target, so nobody can add an entry any more.
+    """
+    is_checked = False
 
     def watch(done: int, total: int) -> None:
-        nonlocal is_seen
-        if not is_seen:
+        nonlocal is_checked
+        if not is_checked:
             with database.read() as connection:
                 if read_head(connection) != expected:
                     raise ChangedMeanwhile
-            is_seen = True
+            is_checked = True
         progress(done, total)
 
     return watch
 
 
 def _copy_pages(source: Connection, target: Database, progress: Progress) -> None:
-    def tell(_status: int, left: int, total: int) -> None:
+    """Copy an SQLite file page by page."""
+
+    def count(_status: int, left: int, total: int) -> None:
         progress(total - left, total)
 
-    # Several steps even of a small file: the lock is held from the first to the last.
-    count = int(source.execute(text("PRAGMA page_count")).scalar_one())
-    pages = max(1, min(PAGES, count // 4))
+    # At least four steps, even for a small file: `progress` is called between two steps, and the
+    # write lock of the target is held from the first step to the last.
+    total_pages = int(source.execute(text("PRAGMA page_count")).scalar_one())
+    pages = max(1, min(PAGES, total_pages // 4))
     with target.engine.connect() as connection:
         driver: Any = source.connection.dbapi_connection
         into: Any = connection.connection.dbapi_connection
         try:
-            driver.backup(into, pages=pages, progress=tell, sleep=0.01)
+            driver.backup(into, pages=pages, progress=count, sleep=0.01)
         except sqlite3.Error as error:
             raise DatabaseTrouble(f"{target.where} cannot be written: {error}.") from error
 
 
 def _copy_rows(source: Connection, target: Connection, progress: Progress) -> None:
+    """Copy all tables row by row, parents before children."""
     tables = METADATA.sorted_tables
     total = sum(_count(source, table) for table in tables)
     done = 0
@@ -165,10 +172,11 @@ def _copy_rows(source: Connection, target: Connection, progress: Progress) -> No
     if target.dialect.name == "postgresql":
         for table in tables:
             if table.autoincrement_column is not None:
-                _go_on_from_last(target, table.name, table.autoincrement_column.name)
+                _advance_ids(target, table.name, table.autoincrement_column.name)
 
 
 def _empty(target: Connection) -> None:
+    """Delete all rows, children before parents."""
     names = [table.name for table in reversed(METADATA.sorted_tables)]
     if target.dialect.name == "postgresql":
         target.execute(text(f"TRUNCATE {', '.join(names)}"))
@@ -178,9 +186,9 @@ def _empty(target: Connection) -> None:
 
 
 def _writer(table: Table) -> Callable[[Sequence[object]], tuple[object, ...]]:
-    """Makes of a row what COPY takes: a JSON value as the very text that it was stored as.
+    """Return a function that turns a row into what COPY takes.
 
-    The audit log holds the hash of that.
+    A JSON value becomes exactly the text that was stored: the audit log has the hash of that text.
     """
     is_json = [isinstance(column.type, JSON) for column in table.columns]
 
@@ -193,8 +201,8 @@ def _writer(table: Table) -> Callable[[Sequence[object]], tuple[object, ...]]:
     return written
 
 
-def _go_on_from_last(connection: Connection, table: str, column: str) -> None:
-    """New rows get ids after those that were copied."""
+def _advance_ids(connection: Connection, table: str, column: str) -> None:
+    """Set the sequence of a table behind the ids that were copied."""
     sequence = f"pg_get_serial_sequence('{table}', '{column}')"
     connection.execute(
         text(
@@ -209,6 +217,6 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _must_be_whole(connection: Connection, copy: Database) -> None:
-    said = connection.execute(text("PRAGMA quick_check")).scalar()
-    if said != "ok":
-        raise DatabaseTrouble(f"{copy.where} is damaged ({said}): nothing can be made of it.")
+    answer = connection.execute(text("PRAGMA quick_check")).scalar()
+    if answer != "ok":
+        raise DatabaseTrouble(f"{copy.where} is damaged ({answer}): nothing can be made of it.")

@@ -1,4 +1,4 @@
-"""What a database says of its own condition."""
+"""Check the condition of a database: sizes, damage, leftovers, long transactions, encryption."""
 
 import contextlib
 import os
@@ -19,18 +19,20 @@ from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from db.tables.leads import leads
 
-LEFT = (".*.part", ".*.part-wal", ".*.part-shm", "smiledial-restore-*")
+LEFTOVERS = (".*.part", ".*.part-wal", ".*.part-shm", "smiledial-restore-*")
 IN_USE = timedelta(hours=1)
+"""A leftover younger than this may still be in use."""
 
 
 class Sizes(Struct, frozen=True):
-    """How much a database holds, with what is on its way in."""
+    """How many leads and calls a database has, unpublished imports included."""
 
     leads: int
     attempts: int
 
 
 def sizes(connection: Connection) -> Sizes:
+    """Count leads and calls."""
     counts = [
         int(connection.execute(select(func.count()).select_from(table)).scalar_one())
         for table in (leads, attempts)
@@ -39,31 +41,32 @@ def sizes(connection: Connection) -> Sizes:
 
 
 def last_at(connection: Connection, action: str) -> datetime | None:
-    """The instant of the last entry of the audit log of one action."""
+    """Return the time of the last entry of the audit log with an action, or None."""
     wanted = select(func.max(audit_entries.c.at)).where(audit_entries.c.action == action)
     return connection.execute(wanted).scalar()
 
 
 def last_detail(connection: Connection, action: str) -> str:
-    """The detail of the last entry of the audit log of one action, as written; "" for none."""
+    """Return the detail (JSON) of the last entry with an action; "" for none."""
     wanted = select(audit_entries.c.detail).where(audit_entries.c.action == action)
-    found = connection.execute(wanted.order_by(audit_entries.c.seq.desc()).limit(1)).scalar()
-    return str(found or "")
+    detail = connection.execute(wanted.order_by(audit_entries.c.seq.desc()).limit(1)).scalar()
+    return str(detail or "")
 
 
 def find_damage(database: Database, seconds: float) -> str | None:
-    """What is wrong with the pages of an SQLite file: "" for nothing, None where it takes longer.
+    """Return the damage of an SQLite file: "" for none, None where the check takes too long.
 
-    PostgreSQL looks after its own.
+    On PostgreSQL it returns "": the server checks its own pages.
     """
     if not database.is_sqlite:
         return ""
     deadline = time.monotonic() + seconds
     with database.read() as connection:
         driver: Any = connection.connection.dbapi_connection
+        # A nonzero result of the handler interrupts the statement; it runs every 100,000 steps.
         driver.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
         try:
-            said = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
+            answer = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 return None
@@ -72,35 +75,35 @@ def find_damage(database: Database, seconds: float) -> str | None:
             return str(error)
         finally:
             driver.set_progress_handler(None, 0)
-    return "" if said == "ok" else str(said)
+    return "" if answer == "ok" else str(answer)
 
 
 def leftovers(database: Database, now: datetime) -> list[Path]:
-    """What killed programs left beside the database: half a file, a copy that was being restored.
+    """Return files that killed programs left beside the database: partial files and copies.
 
-    Such as are younger than an hour may be in use.
+    Files younger than an hour may be in use and are left out.
     """
     if not database.is_sqlite:
         return []
     folder = Path(database.where).parent
     old = (now - IN_USE).timestamp()
-    found: list[Path] = []
-    for one in (path for pattern in LEFT for path in folder.glob(pattern)):
+    paths: list[Path] = []
+    for path in (path for pattern in LEFTOVERS for path in folder.glob(pattern)):
         with contextlib.suppress(FileNotFoundError):  # it was finished meanwhile
-            if one.lstat().st_mtime < old:  # of a link, not of what it leads to
-                found.append(one)
-    return sorted(found)
+            if path.lstat().st_mtime < old:  # of a link itself, not of its target
+                paths.append(path)
+    return sorted(paths)
 
 
 def server_version(connection: Connection) -> str:
-    """ "SQLite 3.50.4", "PostgreSQL 18.1"."""
+    """Return the version of the database, such as “SQLite 3.50.4” or “PostgreSQL 18.1”."""
     if connection.dialect.name == "sqlite":
         return f"SQLite {connection.execute(text('SELECT sqlite_version()')).scalar_one()}"
     return f"PostgreSQL {connection.execute(text('SHOW server_version')).scalar_one()}"
 
 
 def server_time(connection: Connection) -> datetime | None:
-    """The time by the server's clock; None on SQLite, which has none of its own."""
+    """Return the time by the server's clock; None on SQLite, which has no server."""
     if connection.dialect.name == "sqlite":
         return None
     at: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
@@ -108,7 +111,10 @@ def server_time(connection: Connection) -> datetime | None:
 
 
 class LongTransaction(Struct, frozen=True):
-    """What PostgreSQL clears nothing away behind; `state` is such as "idle in transaction"."""
+    """A long transaction, which keeps PostgreSQL from removing dead rows; or a kept lock.
+
+    `state` is PostgreSQL's word, such as "idle in transaction".
+    """
 
     pid: int
     user: str
@@ -116,18 +122,18 @@ class LongTransaction(Struct, frozen=True):
     state: str
     since: datetime
     keeps_log: bool
-    """It is no transaction, and keeps that lock."""
+    """It is a session without a transaction that keeps the lock of the audit log."""
 
 
 def long_transactions(connection: Connection, than: timedelta) -> list[LongTransaction]:
-    """Those of others that last longer, the longest first; and sessions that keep the lock in which
-    the audit log's writers stand in line, as no program of ours does.
+    """Return others' transactions that last longer than `than`, the longest first.
 
-    Whose they are only an owner, or a member of pg_read_all_stats, is told.
+    Sessions that keep the advisory lock of the audit log are included; no program of ours does
+    that. PostgreSQL shows their users to an owner or a member of pg_read_all_stats only.
     """
     if connection.dialect.name == "sqlite":
         return []
-    found = connection.execute(
+    rows = connection.execute(
         text(
             "SELECT pid, usename::text, application_name, state,"
             " coalesce(xact_start, state_change) AS since, xact_start IS NULL FROM pg_stat_activity"
@@ -139,49 +145,49 @@ def long_transactions(connection: Connection, than: timedelta) -> list[LongTrans
         ),
         {"than": than, "turn": TURN},
     )
-    return [LongTransaction(*row) for row in found]
+    return [LongTransaction(*row) for row in rows]
 
 
 class LeftSlot(Struct, frozen=True):
-    """What the server keeps for a replica that is away, in bytes."""
+    """A replication slot that nobody uses, and the bytes that the server keeps for it."""
 
     name: str
-    kept: int
+    bytes_kept: int
 
 
 def left_slots(connection: Connection) -> list[LeftSlot]:
-    """The replication slots that nobody uses; none on a replica."""
+    """Return the replication slots that nobody uses; none on a replica."""
     if connection.dialect.name == "sqlite":
         return []
-    found = connection.execute(
+    rows = connection.execute(
         text(
             "SELECT slot_name::text, "
             "coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint "
             "FROM pg_replication_slots WHERE NOT active AND NOT pg_is_in_recovery() ORDER BY 1"
         )
     )
-    return [LeftSlot(*row) for row in found]
+    return [LeftSlot(*row) for row in rows]
 
 
 def latest_entry_at(connection: Connection) -> datetime | None:
-    """The instant of the last change that was recorded."""
+    """Return the time of the last entry of the audit log, or None."""
     return connection.execute(select(func.max(audit_entries.c.at))).scalar()
 
 
 def open_files(database: Database) -> list[Path]:
-    """The database's files that others than their owner may read or write."""
+    """Return the database's files that others than their owner may read or write."""
     if not database.is_sqlite or os.name != "posix":
         return []
-    found = []
+    paths = []
     for suffix in ("", "-wal", "-shm"):
         path = Path(f"{database.where}{suffix}")
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
 class Way(Struct, frozen=True):
-    """How this program is connected with a server: `host` is "" for a socket of this machine."""
+    """The connection to a server; `host` is "" where it is on this machine."""
 
     host: str
     is_encrypted: bool
@@ -189,11 +195,11 @@ class Way(Struct, frozen=True):
 
 
 def way_to(connection: Connection) -> Way | None:
-    """None for a file."""
+    """Return how this program is connected with the server; None for a file."""
     if connection.dialect.name == "sqlite":
         return None
     driver: Any = connection.connection.dbapi_connection
-    options = {one.keyword: one.val or b"" for one in driver.pgconn.info}
+    options = {option.keyword: option.val or b"" for option in driver.pgconn.info}
     host = driver.info.hostaddr or driver.info.host
     mode = options.get(b"sslmode", b"").decode()
     return Way("" if is_on_this_machine(host) else host, bool(driver.pgconn.ssl_in_use), mode)

@@ -1,4 +1,4 @@
-"""Numbers put into other places by what their leads' addresses say, a part at a time."""
+"""Move numbers to other places, by their leads' addresses or by lists of line types."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -13,7 +13,7 @@ AT_ONCE = 2000
 
 
 class Placed(Struct, frozen=True):
-    """A lead's number with the facts of its place and what of the address a county is found by."""
+    """A lead's number with the facts of its place, and the address parts that find a county."""
 
     number_id: int
     lead_id: int
@@ -23,8 +23,8 @@ class Placed(Struct, frozen=True):
     facts: str
 
 
-def placed_after(connection: Connection, number_id: int, said: Sequence[str]) -> Sequence[Placed]:
-    """The next numbers by id whose place's facts hold each of these pieces of text."""
+def placed_after(connection: Connection, number_id: int, pieces: Sequence[str]) -> Sequence[Placed]:
+    """Return the next numbers by id whose place's facts contain all these pieces of text."""
     wanted = (
         select(
             numbers.c.id,
@@ -37,7 +37,7 @@ def placed_after(connection: Connection, number_id: int, said: Sequence[str]) ->
         .join(leads, leads.c.id == numbers.c.lead_id)
         .join(places, places.c.id == numbers.c.place_id)
         .where(numbers.c.id > number_id, places.c.hidden_at.is_(None))
-        .where(*(places.c.facts.contains(one, autoescape=True) for one in said))
+        .where(*(places.c.facts.contains(piece, autoescape=True) for piece in pieces))
         .order_by(numbers.c.id)
         .limit(AT_ONCE)
     )
@@ -45,7 +45,7 @@ def placed_after(connection: Connection, number_id: int, said: Sequence[str]) ->
 
 
 def put_anew(connection: Connection, moves: Sequence[tuple[Placed, str]]) -> None:
-    """Puts numbers into the places with these facts, and their leads after them."""
+    """Move numbers to the places with these facts, and settle their leads."""
     ids = place_ids_of(connection, {facts for _, facts in moves}, None)
     change = (
         update(numbers)
@@ -53,13 +53,11 @@ def put_anew(connection: Connection, moves: Sequence[tuple[Placed, str]]) -> Non
         .values(place_id=bindparam("new"))
     )
     rows = [
-        {"number": one.number_id, "old": one.place_id, "new": ids[facts]} for one, facts in moves
+        {"number": placed.number_id, "old": placed.place_id, "new": ids[facts]}
+        for placed, facts in moves
     ]
     connection.execute(change, rows)
-    settle_all(connection, {one.lead_id for one, _ in moves})
-
-
-# Numbers whose line a list tells, moved to the place that knows of it, by sets.
+    settle_all(connection, {placed.lead_id for placed, _ in moves})
 
 
 LINES_AT_ONCE = 500
@@ -67,6 +65,8 @@ LINES_AT_ONCE = 500
 
 
 class PlacedNumber(Struct, frozen=True):
+    """A lead's number and its place."""
+
     id: int
     lead_id: int
     e164: str
@@ -74,7 +74,7 @@ class PlacedNumber(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """A number that is to stand in another place."""
+    """A number that moves from one place to another."""
 
     number_id: int
     lead_id: int
@@ -93,21 +93,21 @@ JOIN number ON number.e164 BETWEEN '+' || listed.exchange || '0000'
     AND '+' || listed.exchange || '9999'
 """
 ).bindparams(bindparam("sources", expanding=True))
-"""Those in the exchanges of some lists: few of a million leads where a list is short."""
+"""The numbers in the exchanges of some lists: few of a million where a list is short."""
 
 
 def numbers_beside(connection: Connection, sources: Collection[str]) -> Iterator[PlacedNumber]:
-    """Every lead's number in an exchange of which one of these lists holds a number."""
+    """Yield the leads' numbers in exchanges of which these lists contain a number."""
     wanted = _NUMBERS.execution_options(yield_per=2000)
     for row in connection.execute(wanted, {"sources": list(sources)}):
         yield PlacedNumber(*row)
 
 
 def move_all(connection: Connection, moves: Sequence[Move]) -> set[int]:
-    """Moves the numbers that still stand where they did; returns the ids of those that were free.
+    """Move the numbers that are still in their place; return the ids of those that were free.
 
-    What another transaction holds is left for a later try: waiting for it here could end in a
-    deadlock with an agent's key. Pass at most `AT_ONCE`.
+    Leads that another transaction has locked are left for a later try: waiting for them could end
+    in a deadlock with an agent's key. Pass at most `AT_ONCE`.
     """
     free = (
         select(leads.c.id)

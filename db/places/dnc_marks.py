@@ -1,6 +1,6 @@
-"""Marking leads' numbers that a list bars, by sets, so that the queue passes over them.
+"""Mark the leads' numbers that a list bars, in sets, so that the claim does not meet them.
 
-The marks spare the claim from meeting barred leads one by one; the verdict never relies on them.
+The marks save time only; a verdict never relies on them.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +20,7 @@ _MARKED = (NumberStatus.OPEN, NumberStatus.REGISTERED)
 
 
 class MarkedNumber(Struct, frozen=True):
-    """A lead's number that is open, or barred by a registry."""
+    """A lead's number that is open or barred by a registry."""
 
     id: int
     lead_id: int
@@ -32,7 +32,7 @@ class MarkedNumber(Struct, frozen=True):
 def marked_numbers(
     connection: Connection, area_codes: Collection[str] | None = None
 ) -> Iterator[MarkedNumber]:
-    """Every such number, or those of some North American area codes and, for "", of elsewhere."""
+    """Yield all such numbers, or those of some area codes; "" means all other countries."""
     if area_codes is None or "" in area_codes:
         yield from _marked(connection, _CANDIDATES)
         return
@@ -43,6 +43,7 @@ def marked_numbers(
 
 
 def marked_numbers_of(connection: Connection, e164: str) -> tuple[MarkedNumber, ...]:
+    """Return the leads' numbers with these digits that are open or registered."""
     return tuple(_marked(connection, _CANDIDATES.where(numbers.c.e164 == e164)))
 
 
@@ -61,11 +62,12 @@ def _marked(
 
 
 def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
-    """Gives each number the other of the two states; returns the ids of those that were free.
+    """Give each number the other of the two states; return the ids of those that were free.
 
-    What another transaction holds is left for a later try: waiting for it here could end in a
-    deadlock with an agent's key. Pass at most `AT_ONCE`.
+    Leads that another transaction has locked are left for a later try: waiting for them could end
+    in a deadlock with an agent's key. Pass at most `AT_ONCE`.
     """
+    # First the leads, then their numbers, each in one order: as the desk locks them.
     wanted = {change.id: change for change in changes}
     free = (
         select(leads.c.id)
@@ -92,7 +94,7 @@ def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
 
 
 def close_suppressed(connection: Connection) -> set[int]:
-    """Closes every number that is on the internal list; returns the leads it changed."""
+    """Close all numbers on the internal list; return the ids of their leads."""
     closed = (
         update(numbers)
         .where(
@@ -106,13 +108,13 @@ def close_suppressed(connection: Connection) -> set[int]:
 
 
 def reopen(connection: Connection, e164: str) -> None:
-    """Opens a number that the internal list had closed, wherever it stands."""
+    """Open all leads' numbers with these digits that the internal list had closed."""
     closed = (numbers.c.e164 == e164) & (numbers.c.status == NumberStatus.SUPPRESSED)
     connection.execute(update(numbers).where(closed).values(status=NumberStatus.OPEN))
 
 
 def settle_all(connection: Connection, lead_ids: Collection[int]) -> None:
-    """The same as `db.leads.records.settle`, for a set of leads at once."""
+    """Do the same as `db.leads.records.settle` for a set of leads."""
     wanted = list(lead_ids)
     for start in range(0, len(wanted), AT_ONCE):
         _settle_part(connection, wanted[start : start + AT_ONCE])

@@ -1,6 +1,6 @@
-"""The leads of some lists put into places of their own, so that rules of those lists reach them.
+"""Move the leads of some lists into places of their own, so that rules of those lists apply.
 
-In short transactions: agents go on calling meanwhile, and what dies is done by the next one.
+It works in short transactions: agents go on calling, and a run that dies is finished by the next.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from db.tables.leads import places
 IDS_AT_ONCE = 2000
 
 Remark = Callable[[str, str], str]
-"""(facts of a place, name of a list) -> facts of the place for leads of that list."""
+"""Maps (facts of a place, name of a list) to the facts of the place for leads of that list."""
 
 _STANDING = """
 SELECT DISTINCT lead.list_id, lead_list.name, number.place_id, place.facts FROM number
@@ -45,15 +45,15 @@ _MOVES = [
 
 
 def is_any_marked(connection: Connection, mark: str) -> bool:
-    """Whether the facts of any place hold a piece of text."""
+    """Return whether the facts of any place contain a piece of text."""
     wanted = select(places.c.id).where(places.c.facts.contains(mark, autoescape=True))
     return connection.execute(wanted.limit(1)).first() is not None
 
 
 def remark(database: Database, new_facts: Remark) -> int:
-    """Moves every number and lead whose place is not what `new_facts` says of it and its list.
+    """Move every number and lead whose place differs from what `new_facts` gives for its list.
 
-    Returns how many places that were, each with a list. May be run again at any time.
+    Return the number of moves, each of a place and a list. May be run again at any time.
     """
     with database.own_connection() as connection:
         moves = _moves(database, connection, new_facts)
@@ -75,7 +75,7 @@ def remark(database: Database, new_facts: Remark) -> int:
 def _moves(
     database: Database, connection: Connection, new_facts: Remark
 ) -> list[tuple[int, int, int]]:
-    """(list, place, the place its leads are to stand in), laid into a temporary table."""
+    """Return (list, place, new place of its leads), stored in a temporary table too."""
     wanted = [
         (list_id, place_id, facts)
         for list_id, name, place_id, old in connection.execute(text(_STANDING))

@@ -1,4 +1,4 @@
-"""What a lead's numbers make of it, in sets: the place it stands in, or why it is barred."""
+"""SQL for what a lead's numbers make of it: its place, or the reason why it is barred."""
 
 from sqlalchemy import Case, ColumnElement, ScalarSelect, case, exists, select
 
@@ -9,25 +9,26 @@ ASKED_NOT = """(lead.bar = 'internal_list' OR (lead.status = 'closed'
     AND EXISTS (SELECT 1 FROM number o WHERE o.lead_id = lead.id AND o.status = 'suppressed')
     AND (lead.bar = '' OR NOT EXISTS (
         SELECT 1 FROM number o WHERE o.lead_id = lead.id AND o.status = 'open'))))"""
-"""Whether a lead is a person who asked not to be called: what an outcome closes has bar ''."""
+"""Whether the person asked not to be called. A lead closed by an outcome has bar ''."""
 
 BARS = (
     (NumberStatus.SUPPRESSED, "internal_list"),
     (NumberStatus.REGISTERED, "registry"),
     (NumberStatus.INVALID, "invalid_number"),
 )
-"""The reason code of a lead that has no open number but one like this; the weightiest first."""
+"""The reason code of a lead without an open number, by a status it has; weightiest first."""
 
 CLOSED = "number_closed"
-"""The code where it has none of those."""
+"""The reason code where it has none of those."""
 
 
 def has_number(status: NumberStatus) -> ColumnElement[bool]:
+    """Return the condition that the lead has a number of this status."""
     return exists().where(numbers.c.lead_id == leads.c.id, numbers.c.status == status)
 
 
 def first_open_place() -> ScalarSelect[int]:
-    """The place of the lead's first open number."""
+    """Return the subquery for the place of the lead's first open number."""
     return (
         select(numbers.c.place_id)
         .where(numbers.c.lead_id == leads.c.id, numbers.c.status == NumberStatus.OPEN)
@@ -38,4 +39,5 @@ def first_open_place() -> ScalarSelect[int]:
 
 
 def bar_by_numbers() -> Case[str]:
+    """Return the expression for the reason why a lead without an open number is barred."""
     return case(*((has_number(status), code) for status, code in BARS), else_=CLOSED)

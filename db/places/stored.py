@@ -1,6 +1,8 @@
 """Places as stored: the canonical text of what the time rules depend on.
 
-A place that is hidden holds leads on their way in, and is none of these for the time being.
+A hidden place contains the leads of an import that is not published yet; readers ignore it. After
+an import, places with the same facts are merged into one: every place costs each agent a judgement
+and the claim a probe.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -17,7 +19,7 @@ from db.tables.firm import settings
 from db.tables.leads import leads, places
 
 AT_ONCE = 500
-"""Places asked for in one statement."""
+"""Places looked up in one statement."""
 
 
 _NEWER = (
@@ -35,27 +37,29 @@ _REVISION_AND_NEWEST = select(_REVISION.scalar_subquery(), _NEWEST.scalar_subque
 
 
 def revision_and_newest(connection: Connection) -> tuple[int, int]:
-    """The firm's revision and the id of the newest place: a desk that knows both knows all that
-    verdicts are made of. In one statement, for each key asks it."""
+    """Return the firm's revision and the id of the newest place, in one statement.
+
+    A desk that knows both knows all that verdicts depend on. Every key asks for them.
+    """
     revision, newest = connection.execute(_REVISION_AND_NEWEST).one()
     return int(revision or 0), newest or 0
 
 
 def places_after(connection: Connection, place_id: int) -> Iterator[tuple[int, str]]:
-    """(id, facts) of every place newer than an id."""
+    """Yield (id, facts) of the places newer than an id."""
     for row in connection.execute(_NEWER, {"than": place_id}):
         yield row.id, row.facts
 
 
 def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple[int, str]]:
-    """(id, facts) of the places with these ids."""
+    """Yield (id, facts) of the places with these ids."""
     wanted = select(places.c.id, places.c.facts).where(places.c.id.in_(ids))
     for row in connection.execute(wanted.where(places.c.hidden_at.is_(None))):
         yield row.id, row.facts
 
 
 def is_open_work_in(connection: Connection, jurisdiction: str) -> bool:
-    """Whether an open consumer lead stands in a place that may lie there."""
+    """Return whether an open consumer lead is in a place that may be in this jurisdiction."""
     stands = exists().where(leads.c.place_id == places.c.id, leads.c.status == LeadStatus.OPEN)
     wanted = select(places.c.id).where(
         places.c.hidden_at.is_(None),
@@ -67,34 +71,38 @@ def is_open_work_in(connection: Connection, jurisdiction: str) -> bool:
 
 
 def place_id_of(connection: Connection, facts: str) -> int:
-    """The id of a place, stored now if it is new. Call it inside a write block."""
+    """Return the id of a place, which is stored if it is new. Call it inside a write block."""
     wanted = select(places.c.id).where(places.c.facts == facts, places.c.hidden_at.is_(None))
-    found = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
-    return int(found) if found is not None else _add(connection, facts, None)
+    place_id = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
+    return int(place_id) if place_id is not None else _add(connection, facts, None)
 
 
 def place_ids_of(
     connection: Connection, facts: Collection[str], hidden_at: datetime | None
 ) -> dict[str, int]:
-    """The same for many. With an instant they are hidden ones: those nobody stands in any more, or
-    new. Call it inside a write block, and with an instant only where one import is under way."""
+    """Return the ids of places by their facts; new places are stored. Call it in a write block.
+
+    With `hidden_at` these are hidden places, existing ones or new. Pass it only while a single
+    import is under way.
+    """
     state = places.c.hidden_at.is_(None) if hidden_at is None else places.c.hidden_at.is_not(None)
-    found: dict[str, int] = {}
-    asked = list(facts)
-    for start in range(0, len(asked), AT_ONCE):
-        part = asked[start : start + AT_ONCE]
+    ids: dict[str, int] = {}
+    in_order = list(facts)
+    for start in range(0, len(in_order), AT_ONCE):
+        part = in_order[start : start + AT_ONCE]
         wanted = select(places.c.facts, places.c.id).where(places.c.facts.in_(part), state)
+        # Newest first, so that the oldest of several places with the same facts is taken.
         for row in connection.execute(wanted.order_by(places.c.id.desc())):
-            found[row.facts] = row.id
-    missing = [{"facts": one, "hidden_at": hidden_at} for one in asked if one not in found]
+            ids[row.facts] = row.id
+    missing = [{"facts": text_, "hidden_at": hidden_at} for text_ in in_order if text_ not in ids]
     if missing:
         added = insert(places).returning(places.c.facts, places.c.id)
-        found.update((row.facts, row.id) for row in connection.execute(added, missing))
-    return found
+        ids.update((row.facts, row.id) for row in connection.execute(added, missing))
+    return ids
 
 
 def set_hidden(connection: Connection, ids: Sequence[int], hidden_at: datetime | None) -> None:
-    """Hides places, or with None shows them, and so every lead that stands in them."""
+    """Hide places, or with None show them, and so all leads in them."""
     change = update(places).where(places.c.id == bindparam("place")).values(hidden_at=hidden_at)
     if ids:
         connection.execute(change, [{"place": place_id} for place_id in ids])
@@ -103,12 +111,6 @@ def set_hidden(connection: Connection, ids: Sequence[int], hidden_at: datetime |
 def _add(connection: Connection, facts: str, hidden_at: datetime | None) -> int:
     added = insert(places).values(facts=facts, hidden_at=hidden_at).returning(places.c.id)
     return int(connection.execute(added).scalar_one())
-
-
-# Places that hold the same facts made one again, after an import showed leads in its own.
-#
-# Every place costs each agent a judgement and the claim a probe, so they are not to grow with every
-# import. Leads move in short transactions; one that dies is gone on with by the next import.
 
 
 IDS_AT_ONCE = 2000
@@ -134,11 +136,11 @@ _MOVES = [
 
 
 def gather(database: Database, connection: Connection, now: datetime, first_id: int = 0) -> bool:
-    """Moves what stands in the younger of such places to the oldest, and hides those it emptied.
+    """Move leads from younger places with the same facts to the oldest, and hide the empty ones.
 
-    Returns whether there were any: then it has counted a change of the firm's revision. `first_id`
-    is that of the first lead that may stand in one. The connection is in no transaction, and no
-    import is under way but its own.
+    Return whether there were any; the firm's revision has then changed. `first_id` is the first
+    lead that may be in one. The connection must be in no transaction, and no other import under
+    way. It works in short transactions; the next import finishes a run that died.
     """
     doubles = [(int(row[0]), int(row[1])) for row in connection.execute(text(_DOUBLES))]
     if doubles:

@@ -49,6 +49,7 @@ def sql_of(group: Group) -> str:
 
 
 def is_of_lead(group: Group) -> bool:
+    """Return whether the key of a group needs the lead of a call."""
     return not group.unit and "lead." in sql_of(group)
 
 
@@ -73,6 +74,7 @@ def call_conditions(calls: CallFilter, groups: Sequence[Group] = ()) -> list[Col
 
 
 def list_conditions(calls: CallFilter) -> list[ColumnElement[bool]]:
+    """Return the condition for the filter's list, if it has one."""
     return [leads.c.list_id.in_(_list_id(calls.list_name))] if calls.list_name else []
 
 

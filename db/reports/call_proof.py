@@ -47,11 +47,13 @@ class CallProof(Struct, frozen=True):
 
     @property
     def agrees(self) -> bool:
+        """Whether the row and the script are as the log recorded them."""
         is_same = self.recorded is not None and self.recorded == self.computed
         return is_same and self.is_script_kept
 
 
 def read_call(connection: Connection, attempt_id: int) -> CallOnRecord | None:
+    """Return a call with the names around it, or None."""
     wanted = (
         select(
             attempts,

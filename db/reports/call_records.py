@@ -169,6 +169,7 @@ def placed_dials(
 
 
 def is_any_call_before(connection: Connection, at: datetime) -> bool:
+    """Return whether there is a call before an instant."""
     statement = select(attempts.c.id).where(attempts.c.dialled_at < at).limit(1)
     return connection.execute(statement).first() is not None
 
@@ -256,6 +257,7 @@ def latest_complaints(connection: Connection, limit: int) -> tuple[Complaint, ..
 def bounds_of(
     since: datetime | None, until: datetime | None, agent: str
 ) -> list[ColumnElement[bool]]:
+    """Return the conditions for calls of a time and an agent."""
     where: list[ColumnElement[bool]] = []
     if since is not None:
         where.append(attempts.c.dialled_at >= since)

@@ -28,7 +28,7 @@ from db.calls.tallies import (
     KINDS,
     OF_QUARTERS,
     Kind,
-    said_by_calls,
+    call_values,
     sums_of_calls,
 )
 from db.columns import Instant
@@ -208,7 +208,7 @@ def _sum_in_table(
         _number_leads(connection, conditions, of_lead) if is_of_leads else ([()], b"")
     )
     number = f"substr(:numbers, attempt.lead_id * {FIT_BYTES} + 1, {FIT_BYTES})"
-    sql = said_by_calls("sqlite")
+    sql = call_values("sqlite")
     values = (
         *of_call,
         number if of_lead else "x''",

@@ -23,6 +23,8 @@ AT_ONCE = 1000
 
 
 class LeadOfList(LeadRow, frozen=True):
+    """A lead with the name of its list."""
+
     list_name: str
 
 

@@ -125,6 +125,7 @@ def suppliers(connection: Connection) -> list[str]:
 
 
 def suppliers_by_batch(connection: Connection) -> dict[int, str]:
+    """Return the supplier of each import."""
     rows = connection.execute(select(import_batches.c.id, import_batches.c.supplier))
     return {row.id: row.supplier for row in rows}
 

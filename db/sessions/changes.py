@@ -1,4 +1,4 @@
-"""A calling session started, paused and ended, and leads that leave it or come back."""
+"""Start, pause and end sessions; take leads out of them and put them back; hand work over."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 
 def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
-    """Gives a planned or paused session to the agent; False when another agent has it."""
+    """Give a planned or paused session to the agent; return False when another agent has it."""
     mine = select(calling_sessions).where(calling_sessions.c.id == session_id)
     row = read_row(connection, SessionRow, mine.with_for_update())
     if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:
@@ -40,7 +40,7 @@ def start(connection: Connection, session_id: int, agent: str, now: datetime) ->
 
 
 def pause(connection: Connection, agent: str, now: datetime) -> None:
-    """Pauses the agent's active session; harmless without one."""
+    """Pause the agent's active session, if any."""
     connection.execute(
         update(calling_sessions)
         .where(calling_sessions.c.agent == agent, calling_sessions.c.status == SessionStatus.ACTIVE)
@@ -49,18 +49,18 @@ def pause(connection: Connection, agent: str, now: datetime) -> None:
 
 
 def end(connection: Connection, session_id: int, now: datetime) -> int:
-    """Ends a session; what was not reached goes back to the list. Returns how many that were."""
+    """End a session; its remaining leads go back to the list. Return their count."""
     connection.execute(
         update(calling_sessions)
         .where(calling_sessions.c.id == session_id)
         .values(status=SessionStatus.DONE, ended_at=now, paused_at=None, given_back=leads_waiting)
     )
     theirs = session_leads.c.session_id == session_id
-    session_marks.lock(connection, theirs)
+    session_marks.lock(connection, theirs)  # the leads before their rows, like every outcome
     return connection.execute(delete(session_leads).where(theirs)).rowcount
 
 
-# First the lead, then its row: see `planned_marks.lock`.
+# First the lead, then its row: see `session_marks.lock`.
 _LOCKED = select(leads.c.id).where(leads.c.id == bindparam("lead")).with_for_update(key_share=True)
 _DROP = (
     delete(session_leads)
@@ -70,15 +70,16 @@ _DROP = (
 
 
 def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
-    """Takes a worked lead out of its session; returns (session, position) for `put_back`."""
+    """Take a worked lead out of its session; return (session, position) for `put_back`."""
     row = connection.execute(_DROP, {"lead": lead_id}).first()
     return None if row is None else (row[0], row[1])
 
 
 def take_up_again(connection: Connection, session_id: int, agent: str) -> None:
-    """A session that ended with its last lead goes on: that lead comes back to it.
+    """Reopen a session that ended with its last lead, because that lead comes back to it.
 
-    Not where leads were given back, which may be in others by now, nor beside another under way.
+    Do nothing where leads were given back, which may be in other sessions by now, or where the
+    agent has another session under way.
     """
     table = calling_sessions.c
     other = calling_sessions.alias()
@@ -97,7 +98,7 @@ def take_up_again(connection: Connection, session_id: int, agent: str) -> None:
 
 
 def put_back(connection: Connection, lead_id: int, session_id: int, position: int) -> None:
-    """Undoes `drop`, unless the session has ended since."""
+    """Undo `drop`, unless the session has ended since."""
     is_open = connection.execute(
         select(calling_sessions.c.id).where(
             calling_sessions.c.id == session_id, calling_sessions.c.status != SessionStatus.DONE
@@ -107,9 +108,6 @@ def put_back(connection: Connection, lead_id: int, session_id: int, position: in
         connection.execute(
             insert(session_leads).values(lead_id=lead_id, session_id=session_id, position=position)
         )
-
-
-# An agent's work given to another agent, or to the team.
 
 
 _UNDER_WAY = (SessionStatus.ACTIVE, SessionStatus.PAUSED)
@@ -122,15 +120,15 @@ def give_sessions(
     session_id: int | None,
     now: datetime,
 ) -> list[int]:
-    """Gives sessions under way, one or all, to `taker`, or to whoever starts them; the ids given.
+    """Give sessions under way, one or all, to `taker`, or with None to whoever starts them.
 
-    They wait, paused, until they are started again.
+    They wait, paused, until they are started again. Return their ids.
     """
     table = calling_sessions.c
     where = [table.agent == giver, table.status.in_(_UNDER_WAY)]
     if session_id is not None:
         where.append(table.id == session_id)
-    given = connection.execute(
+    ids = connection.execute(
         update(calling_sessions)
         .where(*where)
         .values(
@@ -140,13 +138,13 @@ def give_sessions(
         )
         .returning(table.id)
     )
-    return sorted(given.scalars())
+    return sorted(ids.scalars())
 
 
 def owned_sessions(
     connection: Connection, giver: str, session_id: int | None
 ) -> list[tuple[str, str]]:
-    """(owner, name) of those of the sessions under way, one or all, whose leads belong to one."""
+    """Return (owner, name) of the agent's sessions under way whose leads have an owner."""
     table = calling_sessions.c
     where = [table.agent == giver, table.status.in_(_UNDER_WAY), table.owner != ""]
     if session_id is not None:
@@ -156,7 +154,7 @@ def owned_sessions(
 
 
 def give_callbacks(connection: Connection, giver: str, taker: str | None) -> int:
-    """Gives every callback still to be kept; returns how many."""
+    """Give all standing callbacks of an agent to another; return their count."""
     return connection.execute(
         update(callbacks)
         .where(callbacks.c.agent == giver, callbacks.c.kept_at.is_(None))
@@ -167,10 +165,10 @@ def give_callbacks(connection: Connection, giver: str, taker: str | None) -> int
 def holds_to_take(
     connection: Connection, giver: str, session_ids: Sequence[int] | None, now: datetime
 ) -> tuple[list[str], int]:
-    """The claims of leads on the giver's screen, and how many are on a call and stay there.
+    """Return the claims on the giver's screens, and how many leads stay because of a call.
 
-    Of these sessions, or with None of any. An outcome can be recorded only for a claim: a call that
-    waits for one keeps its lead until then, or until the hold runs out.
+    Only leads of these sessions, or with None of any. An outcome needs the claim, so a call without
+    one keeps its lead until the outcome or until the hold runs out.
     """
     where = [leads.c.held_by == giver, leads.c.held_until > now]
     if session_ids is not None:
@@ -182,7 +180,7 @@ def holds_to_take(
 
 
 def is_known_agent(connection: Connection, agent: str) -> bool:
-    """Whether anybody of that name has dialled, had a session, or opened a console today."""
+    """Return whether an agent of that name has dialled, had a session, or has a terminal."""
     dialled = select(attempts.c.id).where(attempts.c.agent == agent).limit(1)
     worked = (
         select(calling_sessions.c.id)
@@ -190,5 +188,5 @@ def is_known_agent(connection: Connection, agent: str) -> bool:
         .limit(1)
     )
     seated = select(presences.c.agent).where(presences.c.agent == agent).limit(1)
-    asked = (dialled, worked, seated)
-    return any(connection.execute(one).first() is not None for one in asked)
+    signs = (dialled, worked, seated)
+    return any(connection.execute(sign).first() is not None for sign in signs)

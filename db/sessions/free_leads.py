@@ -1,4 +1,4 @@
-"""What is read for a plan: the leads that may be split into sessions, in sets."""
+"""Read the leads that a plan may split into sessions, in groups."""
 
 import json
 from array import array
@@ -33,15 +33,15 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import session_leads
 
 AT_ONCE = 5_000
-"""Leads asked for in one statement."""
+"""Leads looked up in one statement."""
 
 
 _JOINED = Text().with_variant(Integer(), "sqlite")
-"""What ids are cast to before they are joined: SQLite joins whole numbers as they are."""
+"""The type that ids are cast to before their aggregation as text; SQLite needs no cast."""
 
 
 class FreeLeads(NamedTuple):
-    """Leads to be planned that are alike in all that a plan asks of them."""
+    """Leads that are equal in all that matters to a plan."""
 
     place_id: int
     priority: int
@@ -52,12 +52,12 @@ class FreeLeads(NamedTuple):
 
 
 def of_owners(owners: Collection[str]) -> list[ColumnElement[bool]]:
-    """The condition on a lead that it belongs to one of these; "" is nobody."""
+    """Return the condition that a lead belongs to one of these owners; "" is nobody."""
     return [leads.c.owner.in_(owners)]
 
 
 def of_whom(list_name: str | None, screened: Where | None) -> list[ColumnElement[bool]]:
-    """The conditions on a lead of one list, or of those that a screening lets through."""
+    """Return the conditions for leads of one list, or leads that pass a screening."""
     where: list[ColumnElement[bool]] = []
     if list_name is not None:
         wanted = select(lead_lists.c.id).where(lead_lists.c.name == list_name)
@@ -70,29 +70,31 @@ def of_whom(list_name: str | None, screened: Where | None) -> list[ColumnElement
 def of_the_plan(
     wanted: Sequence[ColumnElement[bool]] = (), besides: Sequence[Sequence[Where]] = ()
 ) -> list[ColumnElement[bool]]:
-    """The conditions on a lead for a plan of those wanted, but for whom other plans are `besides`.
+    """Return the conditions for a plan's leads: `wanted`, and in no session.
 
-    Leads in a session are in a plan already; nearly all of them are marked so.
+    `besides` are conditions of other plans, whose leads are left out.
     """
+    # The mark lets an index leave out most planned leads; the EXISTS finds those not marked yet.
     is_in_none = ~exists().where(session_leads.c.lead_id == leads.c.id)
     return [
         in_sight(),
         ~leads.c.is_planned,
         is_in_none,
         *wanted,
-        *(not_(and_(true(), *one)) for one in besides),
+        *(not_(and_(true(), *conditions)) for conditions in besides),
     ]
 
 
 def of_sessions(
     ids: Collection[int], wanted: Sequence[ColumnElement[bool]]
 ) -> list[ColumnElement[bool]]:
-    """The conditions on a lead for a plan of those wanted among who waits in these sessions."""
+    """Return the conditions for a plan of the wanted leads that wait in these sessions."""
     waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(ids))
     return [in_sight(), leads.c.id.in_(waits), *wanted]
 
 
 def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a lead is open, does not rest and is on nobody else's screen."""
     return (
         leads.c.status == LeadStatus.OPEN,
         leads.c.due_at.is_(None) | (leads.c.due_at <= now),
@@ -104,7 +106,7 @@ def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...
 def count_free(
     connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> dict[int, int]:
-    """How many leads may be planned, by place."""
+    """Count the leads that may be planned, by place."""
     rows = connection.execute(
         select(leads.c.place_id, func.count())
         .where(*_may_be_planned(agent, now), *where)
@@ -114,7 +116,7 @@ def count_free(
 
 
 def places_in(connection: Connection, session_ids: Sequence[int]) -> list[tuple[int, int, int]]:
-    """(session, place, leads) of the open leads that wait in these sessions."""
+    """Return (session, place, count) of the open leads that wait in these sessions."""
     rows = connection.execute(
         select(session_leads.c.session_id, leads.c.place_id, func.count())
         .join(leads, leads.c.id == session_leads.c.lead_id)
@@ -127,17 +129,18 @@ def places_in(connection: Connection, session_ids: Sequence[int]) -> list[tuple[
 def free_leads(
     connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> Iterator[FreeLeads]:
-    """Every open lead that may be planned.
+    """Yield the open leads that may be planned, in groups.
 
-    A lead that rests, waits for its callback or is on the screen of another agent is not: its
+    Leads that rest, wait for a callback or are on another agent's screen are left out, since their
     session could not be finished.
     """
     if connection.dialect.name == "postgresql":
-        # Room to gather a million leads in memory, for this transaction.
+        # Memory to group a million leads without a file on disk; for this transaction only.
         connection.execute(text("SET LOCAL work_mem = '128MB'"))
     was_dialled = leads.c.dials > 0
     alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled, leads.c.owner)
-    # A row for many leads, their ids in one text: a million rows take longer than all the rest.
+    # One row for many leads with their ids in one text: fetching a million rows takes longer than
+    # everything else.
     ids = func.aggregate_strings(cast(leads.c.id, _JOINED), ",")
     wanted = select(*alike, ids).where(*_may_be_planned(agent, now), *where).group_by(*alike)
     for row in connection.execute(wanted):
@@ -146,18 +149,18 @@ def free_leads(
 
 
 def dials_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, list[datetime]]:
-    """When each of these leads was dialled, oldest first."""
-    found: dict[int, list[datetime]] = {}
-    asked = iter(lead_ids)
-    while part := list(islice(asked, AT_ONCE)):
+    """Return the times at which each of these leads was dialled, oldest first."""
+    dials: dict[int, list[datetime]] = {}
+    source = iter(lead_ids)
+    while part := list(islice(source, AT_ONCE)):
         wanted = (
             select(attempts.c.lead_id, attempts.c.dialled_at)
             .where(attempts.c.lead_id.in_(part), attempts.c.direction == Direction.OUTBOUND)
             .order_by(attempts.c.lead_id, attempts.c.dialled_at)
         )
         for lead_id, dialled_at in connection.execute(wanted):
-            found.setdefault(lead_id, []).append(dialled_at)
-    return found
+            dials.setdefault(lead_id, []).append(dialled_at)
+    return dials
 
 
 def other_places(
@@ -166,7 +169,7 @@ def other_places(
     reached: Collection[int],
     where: Sequence[ColumnElement[bool]],
 ) -> dict[int, int]:
-    """Leads that stand in closed places, each with that of another number of theirs that is not."""
+    """Return leads in closed places that have another number in a reachable place, with that."""
     wanted = (
         select(leads.c.id, func.min(numbers.c.place_id))
         .join(numbers, numbers.c.lead_id == leads.c.id)
@@ -183,4 +186,5 @@ def other_places(
 
 
 def _ids(ids: Collection[int]) -> BindParameter[list[int]]:
+    """Return ids as literals of the statement: there may be more than parameters are allowed."""
     return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)

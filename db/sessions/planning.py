@@ -1,4 +1,4 @@
-"""Sessions that are planned: written, and taken back while nobody has begun them."""
+"""Store planned sessions, and delete them while nobody has begun them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -17,9 +17,9 @@ from db.tables.sessions import calling_sessions, session_leads
 
 
 class Asked(Struct, frozen=True):
-    """Of whom a plan is: of one list or all, of whom a screening lets through or everybody.
+    """The leads that a plan is for: of one list or all, all or those that pass a screening.
 
-    `screening` is an expression or @SEGMENT as it was given.
+    `screening` is an expression or @SEGMENT as the user wrote it.
     """
 
     list_name: str | None = None
@@ -27,10 +27,10 @@ class Asked(Struct, frozen=True):
 
 
 class NewSession(Struct, frozen=True):
-    """A session to be planned: its leads in the order they are offered.
+    """A session to be planned, with its leads in the order in which they are offered.
 
-    `position` is its turn in the plan, `of` how many there are. `best` is when more of its people
-    are reached. All belong to one `owner`, or to nobody.
+    `position` is its turn among the `of` sessions of the plan. `best` are the hours in which more
+    of its people are reached. All leads belong to one `owner`, or to nobody.
     """
 
     name: str
@@ -45,14 +45,14 @@ class NewSession(Struct, frozen=True):
 
 
 class Unstarted(Struct, frozen=True):
-    """A planned session that nobody ever began, and how many leads it has."""
+    """A planned session that nobody has begun, and the number of its leads."""
 
     id: int
     size: int
 
 
 class Over(Unstarted, frozen=True):
-    """One whose span is over, and of whom its plan was."""
+    """An unstarted session whose hours have passed, and what its plan was for."""
 
     asked: Asked
 
@@ -65,7 +65,7 @@ _COLUMNS = (
 _MEMBERS = ("lead_id", "session_id", "position")
 _of_list = case((calling_sessions.c.is_of_list, lead_lists.c.name))
 
-# All in one value: a statement for each of a million rows takes twice as long.
+# All leads in one JSON parameter: executemany with a million rows takes twice as long.
 _FILL = """
     INSERT OR IGNORE INTO session_lead (session_id, position, lead_id)
     SELECT ? + session.key, lead.key, lead.value
@@ -80,24 +80,23 @@ def add_sessions(
     lists: Collection[int],
     now: datetime,
 ) -> list[int]:
-    """Stores sessions of a plan; returns their ids, in order. `lists` are those there are now.
+    """Store the sessions of a plan; return their ids, in order. `lists` are the existing lists.
 
-    A lead that another plan has taken since this one read it stays there; a session that is left
-    without leads is planned all the same, with none. One that is gone with its import holds a turn
-    in its session that nobody is called at.
+    A lead that another plan took meanwhile stays there; a session without any lead left is stored
+    all the same. A lead that was deleted with its import keeps its turn, which the claim skips.
     """
     stored = cache(lambda at: Instant().process_bind_param(at, connection.dialect))
     planned_at = stored(now)
     ids = new_ids(connection, "calling_session", len(planned))
     rows = (
         (
-            *(session_id, one.name, one.list_id if one.list_id in lists else None),
-            *(one.position, len(one.lead_ids)),
-            *(stored(one.span_opens_at), stored(one.span_closes_at), planned_at, asked.screening),
-            one.owner,
-            *map(stored, one.best),
+            *(session_id, new.name, new.list_id if new.list_id in lists else None),
+            *(new.position, len(new.lead_ids)),
+            *(stored(new.span_opens_at), stored(new.span_closes_at), planned_at, asked.screening),
+            new.owner,
+            *map(stored, new.best),
         )
-        for session_id, one in zip(ids, planned, strict=True)
+        for session_id, new in zip(ids, planned, strict=True)
     )
     same: dict[str, str | int | None] = {
         "of": planned[0].of,
@@ -107,7 +106,7 @@ def add_sessions(
         "is_of_list": asked.list_name is not None,
     }
     add_many(connection, "calling_session", _COLUMNS, rows, same)
-    if _fill(connection, ids, planned) < sum(len(one.lead_ids) for one in planned):
+    if _fill(connection, ids, planned) < sum(len(new.lead_ids) for new in planned):
         count = select(func.count()).where(session_leads.c.session_id == calling_sessions.c.id)
         connection.execute(
             update(calling_sessions)
@@ -118,16 +117,17 @@ def add_sessions(
 
 
 def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSession]) -> int:
-    """Puts the leads into their sessions; returns how many went in."""
+    """Put the leads into their sessions; return how many went in."""
     if connection.dialect.name == "sqlite":
-        members = str([list(one.lead_ids) for one in planned])  # which is JSON
+        members = str([list(new.lead_ids) for new in planned])  # a list of integers is JSON
         return connection.exec_driver_sql(_FILL, (ids[0], members)).rowcount
     rows = [
         (lead_id, session_id, position)
-        for session_id, one in zip(ids, planned, strict=True)
-        for position, lead_id in enumerate(one.lead_ids)
+        for session_id, new in zip(ids, planned, strict=True)
+        for position, lead_id in enumerate(new.lead_ids)
     ]
     driver: Any = connection.dialect.dbapi
+    # COPY knows no ON CONFLICT, and its error would end the whole transaction: hence a savepoint.
     try:
         with connection.begin_nested():
             add_many(connection, "session_lead", _MEMBERS, rows)
@@ -137,7 +137,7 @@ def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSessi
 
 
 def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) -> int:
-    """The same for leads of which some are in a session; returns how many were not."""
+    """Put leads into sessions except for those that are in one; return how many went in."""
     names = ", ".join(_MEMBERS)
     connection.exec_driver_sql(
         f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM session_lead WITH NO DATA"
@@ -151,21 +151,21 @@ def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) 
 
 
 def unstarted(connection: Connection, list_name: str | None) -> list[Unstarted]:
-    """The sessions that are planned and that nobody ever began: of one list, or all."""
+    """Return the planned sessions that nobody has begun: of one list, or all."""
     table = calling_sessions.c
     wanted = select(table.id, table.size).where(*_is_unstarted(list_name)).order_by(table.id)
     return [Unstarted(row.id, row.size) for row in connection.execute(wanted)]
 
 
 def is_any_over(connection: Connection, now: datetime) -> bool:
-    """Whether there is a session that nobody ever began and whose span is over."""
+    """Return whether the hours of any unstarted session have passed."""
     table = calling_sessions.c
     wanted = select(table.id).where(*_is_unstarted(None), table.span_closes_at <= now).limit(1)
     return connection.execute(wanted).first() is not None
 
 
 def over(connection: Connection, now: datetime) -> list[Over]:
-    """The sessions that nobody ever began and whose span is over."""
+    """Return the unstarted sessions whose hours have passed."""
     table = calling_sessions.c
     wanted = (
         select(table.id, table.size, _of_list, table.screening)
@@ -177,7 +177,7 @@ def over(connection: Connection, now: datetime) -> list[Over]:
 
 
 def asked_for(connection: Connection, list_name: str | None) -> list[Asked]:
-    """What the plans of those sessions were asked for, in the order in which they were made."""
+    """Return what the plans of unstarted sessions were for, in the order of the plans."""
     table = calling_sessions.c
     wanted = (
         select(_of_list, table.screening)
@@ -199,15 +199,17 @@ def _is_unstarted(list_name: str | None) -> list[ColumnElement[bool]]:
 
 
 def dissolve(connection: Connection, ids: Collection[int]) -> int:
-    """Takes back those of the sessions that nobody has begun since; returns how many."""
+    """Delete those of the sessions that are still unstarted; return how many."""
     still = _still(connection, ids, skip_locked=False)
     session_marks.lock(connection, _in_these(still))
     return _delete(connection, still)
 
 
 def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
-    """Takes back all of the sessions; none where one was begun or taken back, or just is, or where
-    somebody is changing one of the leads."""
+    """Delete all of the sessions, or none; return whether they were deleted.
+
+    None where one was begun or deleted, or where others have locked one of them or of their leads.
+    """
     still = _still(connection, ids, skip_locked=True)
     if len(still) < len(ids) or not session_marks.lock(connection, _in_these(ids), waits=False):
         return False
@@ -215,6 +217,7 @@ def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
 
 
 def _still(connection: Connection, ids: Collection[int], *, skip_locked: bool) -> list[int]:
+    """Lock those of the sessions that are still unstarted; return their ids."""
     table = calling_sessions.c
     wanted = select(table.id).where(table.id.in_(ids), *_is_unstarted(None))
     return list(connection.execute(wanted.with_for_update(skip_locked=skip_locked)).scalars())

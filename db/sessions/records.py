@@ -1,4 +1,4 @@
-"""Calling sessions as stored, read: planned, active, paused, done."""
+"""Read calling sessions: planned, active, paused and done."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -15,9 +15,9 @@ from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 
 class SessionOfList(SessionRow, frozen=True):
-    """A session with how many of its leads still wait (`left`), and the name of its list.
+    """A session with the number of its waiting leads (`left`) and the name of its list.
 
-    `barred` counts those that a list or a law has taken from it before anybody called them.
+    `barred` counts the leads that a list or a law barred before anybody called them.
     """
 
     left: int
@@ -25,7 +25,7 @@ class SessionOfList(SessionRow, frozen=True):
     list_name: str | None
 
 
-# Asked of each lead by itself: as a join PostgreSQL would read all leads for the few of a session.
+# A correlated subquery for each lead: with a join PostgreSQL would read all leads for those few.
 _is_open = (
     select(leads.c.status == LeadStatus.OPEN)
     .where(leads.c.id == session_leads.c.lead_id)
@@ -38,7 +38,7 @@ leads_waiting = (
     .correlate(calling_sessions)
     .scalar_subquery()
 )
-"""How many of its leads still wait, in a statement that reads or changes a session."""
+"""The number of its waiting leads, for statements that read or change a session."""
 
 _is_barred = (
     select(leads.c.status == LeadStatus.BARRED)
@@ -90,10 +90,10 @@ _PLANNED_SESSIONS = (
     .join(lead_lists, lead_lists.c.id == calling_sessions.c.list_id, isouter=True)
     .join(_counted, _counted.c.session_id == calling_sessions.c.id, isouter=True)
 )
-"""The planned ones, with the leads of all of them counted in one go."""
+"""Planned sessions, with the leads of all of them counted in one pass."""
 
 FEW = 1000
-"""Sessions whose leads are counted by themselves."""
+"""Up to so many sessions are counted one by one."""
 
 _IS_UNDER_WAY = and_(
     calling_sessions.c.agent == bindparam("whose"),
@@ -110,26 +110,28 @@ _ANY_WAITING = (
 
 
 def read_sessions(connection: Connection, *where: ColumnElement[bool]) -> tuple[SessionOfList, ...]:
-    """Sessions in plan order."""
+    """Return sessions that meet the conditions, in the order of their plans."""
     order = (calling_sessions.c.planned_at, calling_sessions.c.position)
     return tuple(read_rows(connection, SessionOfList, _SESSIONS.where(*where).order_by(*order)))
 
 
 def read_session(connection: Connection, session_id: int) -> SessionOfList | None:
+    """Return a session, or None."""
     return next(iter(read_sessions(connection, calling_sessions.c.id == session_id)), None)
 
 
 def active_session(connection: Connection, agent: str) -> SessionOfList | None:
-    """The session this agent is working, if any: there is at most one."""
+    """Return the agent's active session, of which there is at most one, or None."""
     return read_row(connection, SessionOfList, _UNDER_WAY, {"whose": agent})
 
 
 def session_of(connection: Connection, agent: str) -> int | None:
-    """The id of the session under way, without counting what is left of it."""
+    """Return the id of the agent's active session without counting its leads, or None."""
     return connection.execute(UNDER_WAY_ID, {"whose": agent}).scalar()
 
 
 def is_anybody_planned(connection: Connection) -> bool:
+    """Return whether any lead waits in a session."""
     return connection.execute(_ANY_PLANNED).first() is not None
 
 
@@ -142,11 +144,12 @@ def best_waiting(
     by_hours: bool,
     locks: bool = False,
 ) -> SessionOfList | None:
-    """The session to offer an agent: their own paused one, else a planned one of the owners `mine`.
+    """Return the session to offer an agent, or None.
 
-    Of the planned ones that whose span is open and closes soonest, else that which opens next.
-    `by_hours`: before them one whose best hours it is. `locks`: for the write block that starts
-    it; a session that another agent is starting at this moment is passed over.
+    It is the agent's own paused one, else a planned one of the owners `mine`: the one whose hours
+    are open and end first, else the one that opens next. `by_hours`: one in its best hours comes
+    before these. `locks`: lock it, for the write block that starts it; a session that another agent
+    is starting right now is skipped.
     """
     if connection.execute(_ANY_WAITING).first() is None:
         return None
@@ -165,12 +168,12 @@ def best_waiting(
     for where, order in turns:
         first = _SESSIONS.where(where).order_by(order, table.position).limit(1)
         if locks:
-            # Without SKIP LOCKED everybody who presses Enter at eight queues for the same row.
-            # SQLite ignores this: its write block already has the whole file.
+            # Without SKIP LOCKED everybody who presses Enter at eight waits for the same row.
+            # SQLite ignores this: its write block has locked the whole file.
             first = first.with_for_update(of=calling_sessions, skip_locked=True)
-        found = read_row(connection, SessionOfList, first)
-        if found is not None:
-            return found
+        session = read_row(connection, SessionOfList, first)
+        if session is not None:
+            return session
     return None
 
 
@@ -189,11 +192,11 @@ def sessions_for(
     *,
     by_hours: bool = False,
 ) -> tuple[SessionOfList, ...]:
-    """Sessions begun and not done, this agent's done since an instant, then the planned ones.
+    """Return sessions under way, the agent's done since an instant, then planned ones.
 
-    Of the planned ones the `most` that are best worked first: open spans that close soonest, then
-    those that open soonest, then those whose span is over. `by_hours`: before them those whose best
-    hours it is. With `mine` only those of these owners.
+    Of the planned ones the first `most`: those whose hours are open and end first, then those that
+    open next, then those whose hours have passed. `by_hours`: those in their best hours come first.
+    With `mine` only those of these owners.
     """
     table = calling_sessions.c
     begun = read_sessions(
@@ -219,7 +222,7 @@ def sessions_for(
 
 
 class WaitingLead(Struct, frozen=True):
-    """A lead that waits in a session, and where it stands."""
+    """A lead that waits in a session, and its place."""
 
     id: int
     name: str
@@ -229,7 +232,7 @@ class WaitingLead(Struct, frozen=True):
 def next_leads(
     connection: Connection, session_id: int, now: datetime, limit: int
 ) -> tuple[WaitingLead, ...]:
-    """The open leads of a session that nobody holds and that do not rest, in the plan's order."""
+    """Return the free leads of a session that do not rest, in the order of the plan."""
     rows = connection.execute(
         select(leads.c.id, leads.c.name, leads.c.place_id)
         .join(session_leads, session_leads.c.lead_id == leads.c.id)
@@ -246,7 +249,7 @@ def next_leads(
 
 
 def count_planned(connection: Connection, mine: Collection[str]) -> int:
-    """Those of these owners."""
+    """Count the planned sessions of these owners."""
     is_planned = calling_sessions.c.status == SessionStatus.PLANNED
     return connection.execute(
         select(func.count()).where(is_planned, *_of_owners(mine))
@@ -281,7 +284,7 @@ def started(
 def were_begun(
     agent: str | None, since: datetime | None, until: datetime | None, list_name: str | None
 ) -> list[ColumnElement[bool]]:
-    """Of these; the statement joins the lists."""
+    """Return the conditions for started sessions; the statement must join the lists."""
     where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
     if agent is not None:
         where.append(calling_sessions.c.agent == agent)
@@ -295,5 +298,6 @@ def were_begun(
 
 
 def names_of(connection: Connection, list_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these lists by id."""
     wanted = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.id.in_(list(list_ids)))
     return {row.id: row.name for row in connection.execute(wanted)}

@@ -1,4 +1,4 @@
-"""Rows by the hundred thousand: straight to the driver, past everything that is made per row."""
+"""Insert rows by the hundred thousand through the driver, and pack columns for another process."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 CHUNK = 10_000
 
 IN_ONE = 50
-"""Rows of one statement of SQLite's: what each costs beside its rows is paid once for them."""
+"""Rows in one INSERT of SQLite: the fixed cost of a statement is paid once for them."""
 
 
 def add_many(
@@ -22,11 +22,11 @@ def add_many(
     same: Mapping[str, str | int | None] = MappingProxyType({}),
     types: Sequence[str] = (),
 ) -> None:
-    """Inserts tuples of what the driver itself stores, in the transaction of the connection.
+    """Insert tuples of the driver's own values, in the connection's transaction.
 
-    `same` are columns that hold the same in every row. It, `table` and `columns` are words of ours.
-    On PostgreSQL by COPY, in binary where the `types` of all columns are told: that is worth it for
-    bytes, which are twice as long as text.
+    `same` are columns with one value for all rows. It, `table` and `columns` must be our own text:
+    they become SQL. PostgreSQL uses COPY, in binary where `types` names the types of all columns;
+    that pays for bytes, which are twice as long as text.
     """
     names = ", ".join((*columns, *same))
     if connection.dialect.name == "sqlite":
@@ -34,6 +34,7 @@ def add_many(
         insert = f"INSERT INTO {table} ({names}) VALUES ({values})"
         for chunk in _chunks(rows):
             starts = range(0, len(chunk) - IN_ONE + 1, IN_ONE)
+            # executemany with 50 rows in each INSERT, then the remaining rows one by one.
             if whole := [(*chain.from_iterable(chunk[at : at + IN_ONE]),) for at in starts]:
                 connection.exec_driver_sql(f"{insert}{f', ({values})' * (IN_ONE - 1)}", whole)
             if last := chunk[len(whole) * IN_ONE :]:
@@ -56,13 +57,14 @@ def _literal(value: str | int | None) -> str:
 
 
 def new_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
-    """Ids for so many new rows of a table of ours that uses each id once, in order.
+    """Return ids in order for `count` new rows of a table whose ids are never used again.
 
     Call it inside a write block.
     """
     if connection.dialect.name == "sqlite":
-        given = f"SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '{table}'"
-        last = connection.exec_driver_sql(given)
+        # AUTOINCREMENT keeps the highest id ever used here; max(id) would reuse deleted ones.
+        highest = f"SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '{table}'"
+        last = connection.exec_driver_sql(highest)
         first = int(last.scalar_one()) + 1
         return range(first, first + count)
     taken = text(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, :count)")
@@ -75,31 +77,33 @@ def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, .
         yield chunk
 
 
-# Columns made small for another process: there they are as they were, in a third of the time.
-
-
 T = TypeVar("T")
 
 _MARK = "\x1f"
 
 Packed: TypeAlias = str | tuple[T, int] | Sequence[T]
-"""Texts in one, the one value that all have and how many have it, or the column itself."""
+"""A column as joined texts, as its only value with a count, or as it is.
+
+Pickling such a column for another process takes a third of the time.
+"""
 
 
 def pack(column: Sequence[T]) -> Packed[T]:
+    """Return a column in its smallest form for a pickle; see `unpack`."""
     if isinstance(column, range):
         return cast("Sequence[T]", column)
     if column and column.count(column[0]) == len(column):
         return column[0], len(column)
     if column and isinstance(column[0], str):
-        with suppress(TypeError):  # not all of them are texts
+        with suppress(TypeError):  # join fails: not all values are texts
             joined = _MARK.join(cast("Sequence[str]", column))
-            if joined.count(_MARK) == len(column) - 1:  # else it is within a cell
+            if joined.count(_MARK) == len(column) - 1:  # else a cell contains the mark itself
                 return joined
     return [*column]
 
 
 def unpack(packed: Packed[T]) -> Sequence[T]:
+    """Return the column that was packed."""
     if isinstance(packed, str):
         return cast("Sequence[T]", packed.split(_MARK))
     return [packed[0]] * packed[1] if isinstance(packed, tuple) else packed

@@ -1,4 +1,4 @@
-"""The few words in which SQLite and PostgreSQL differ, as fragments of a statement."""
+"""The fragments of SQL in which SQLite and PostgreSQL differ."""
 
 ORDERED_IDS = {
     "sqlite": "(SELECT value AS id, key AS rank FROM json_each(:places))",
@@ -7,7 +7,7 @@ ORDERED_IDS = {
         " FROM json_array_elements_text(CAST(:places AS json)) WITH ORDINALITY)"
     ),
 }
-"""A JSON array of ids, bound as `places`, as rows in the order of the array."""
+"""The ids of the JSON array `places` as rows, in the order of the array."""
 
 RANKED_IDS = {
     "sqlite": (
@@ -15,15 +15,16 @@ RANKED_IDS = {
     ),
     "postgresql": ORDERED_IDS["postgresql"],
 }
-"""The same to look ids up in. Told that they are whole numbers, SQLite makes an index of them for
-the statement; else it would read the whole array for each lead.
+"""The same rows for a join by id. After the CAST SQLite knows that they are integers and builds an
+automatic index; otherwise it reads the whole array for each lead. LIMIT -1, which limits nothing,
+keeps SQLite from merging the subquery into the join.
 """
 
 MINE = {
     "sqlite": "(SELECT value FROM json_each(:mine))",
     "postgresql": "(SELECT json_array_elements_text(CAST(:mine AS json)))",
 }
-"""A JSON array of owners, bound as `mine`, as a set."""
+"""The owners of the JSON array `mine`, as a set."""
 
 PLACES_OF_MINE = {
     "sqlite": (
@@ -35,7 +36,7 @@ PLACES_OF_MINE = {
         f" FROM {ORDERED_IDS['postgresql']} AS place)"
     ),
 }
-"""Both, each place with each owner, in the order of the arrays."""
+"""Each place with each owner, in the order of the two arrays."""
 
 OFFERED = {
     "sqlite": "(SELECT value AS lead_id, key AS position FROM json_each(:offered))",
@@ -44,38 +45,38 @@ OFFERED = {
         " FROM json_array_elements_text(CAST(:offered AS json)) WITH ORDINALITY)"
     ),
 }
-"""A JSON array of leads, bound as `offered`, likewise."""
+"""The leads of the JSON array `offered` as rows, in the order of the array."""
 
 SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
-"""Passes over rows that another agent is claiming at this instant. SQLite has one writer."""
+"""Skip rows that another agent is claiming right now. SQLite has one writer and needs no lock."""
 
 JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
-"""SQLite takes the tables of a CROSS JOIN in the order in which they are written: it does not know
-that those which are being brought in are small, and would begin at the large one.
+"""SQLite reads the tables of a CROSS JOIN in the written order. It has no statistics of the staged
+rows, which are few, and would otherwise begin with the large table.
 """
 
 UNTIL = {"sqlite": ":until", "postgresql": "CAST(:until AS timestamptz)"}
-"""PostgreSQL does not infer the type of a value in a select list."""
+"""PostgreSQL cannot infer the type of a parameter in a select list."""
 
 
 SLOT = {
     "sqlite": "attempt.dialled_at / {seconds}000000",
     "postgresql": "CAST(floor(extract(epoch FROM attempt.dialled_at) / {seconds}) AS integer)",
 }
-"""Of so many seconds each, counted from 1970, the one in which a dial was."""
+"""The number of the slot of a dial: slots of `seconds` each, counted from 1970."""
 
 MICROSECONDS = {
     "sqlite": "({until} - {since})",
     "postgresql": "CAST(extract(epoch FROM {until} - {since}) * 1000000 AS bigint)",
 }
-"""Between two instants."""
+"""The microseconds between two instants."""
 
 FROM_INSTANT = {"sqlite": "{seconds}000000", "postgresql": "to_timestamp({seconds})"}
-"""An instant as it is stored, of the seconds since 1970."""
+"""A stored instant, from seconds since 1970."""
 
 
 def fill(statement: str, dialect: str) -> str:
-    """Puts the fragments of a database into a statement written with $NAMES."""
+    """Replace the $NAMES of a statement by the fragments of a database."""
     return (
         statement.replace("$ORDERED_IDS", ORDERED_IDS[dialect])
         .replace("$RANKED_IDS", RANKED_IDS[dialect])

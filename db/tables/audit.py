@@ -1,4 +1,4 @@
-"""The audit log and what its hashes are seasoned with."""
+"""The audit log, and the salts of the numbers in it."""
 
 from datetime import datetime
 
@@ -9,14 +9,16 @@ from db.columns import BigId
 from db.tables.parts import instant, partial_index, table_of
 
 RARE_ACTION = "action <> 'dial' AND action <> 'outcome'"
-"""Of the audit log: calls are in it anyhow wherever one looks, and would enter one index more."""
+"""The condition of an index over entries other than calls. Nearly all entries are calls, and each
+would have to be written into one more index.
+"""
 
 
 class NumberSalt(SQLModel, table=True):
-    """Seasons the hashes that stand for a number in the audit log.
+    """The salt of the hashes that stand for a number in the audit log.
 
-    One for a number and not for an entry: what was done about a number stays provable when an entry
-    is lifted, and erasing this one row makes all of it unlinkable.
+    There is one for a number, not for each entry of the list: so what was done about a number can
+    still be proved after it was taken off, and erasing this one row unlinks all of it.
     """
 
     __tablename__ = "number_salt"
@@ -25,11 +27,10 @@ class NumberSalt(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One change that matters; `hash` covers the entry and the hash before it.
+    """A recorded change; `hash` is of the entry and the previous hash.
 
-    `lead_id` and `number` repeat what `detail` says, so that its entries are found at once. `proof`
-    says which rows it vouches for (`db.audit.coverage`); entries of before 2026-12 have none at
-    all.
+    `lead_id` and `number` repeat values of `detail` for an index. `proof` says which rows the entry
+    covers (`db.audit.coverage`); it is None in entries from before 2026-12.
     """
 
     __tablename__ = "audit_entry"

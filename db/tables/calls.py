@@ -1,4 +1,4 @@
-"""Calls, one by one and counted; leads passed over; callbacks."""
+"""Calls, their answers and tallies; skips; callbacks."""
 
 from datetime import datetime
 
@@ -24,24 +24,26 @@ COUNTED = (
     *("dialled_at", "lead_id", "agent", "direction", "outcome", "ended_at", "free_at"),
     *("caller_id", "answered_at", "line_ended_at", "hour_there", "script_id", "opening"),
 )
-"""All that a report counts of a call: millions are read in the index, a tenth of the table."""
+"""All columns that reports count: millions of calls are read from the index, which is a tenth of
+the table.
+"""
 
 
 class AttemptRow(Struct, frozen=True):
-    """One dial, with the verdict it was made under; or a call that came in.
+    """A dial with the verdict that allowed it, or a call that came in.
 
-    `ended_at` is when its outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
-    Busy Here") come from the softphone: None where nothing measured the line. `caller_id` is the
-    number the firm shows on the call.
+    `ended_at` is when the outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
+    Busy Here") come from the softphone; None without one. `caller_id` is the number that the firm
+    shows on the call.
 
-    `before` holds what the outcome changed, so that it can be undone. `salt` seasons the hashes
-    that stand for the number and the note in the audit log; erasing it makes them unlinkable.
-    `audit_seq` is the entry that vouches for the row (`db.audit.coverage`); so it is wherever it
-    stands.
-    `free_at` is when the agent was done with the call made before; None where there was none.
-    `script_id` is the `script_version` on the screen, `opening` the section it began with; None and
-    "" for a call of before they were kept. `hour_there` counts the hours since 1970 as clocks there
-    showed them, in the zone of the verdict that is trusted most; None for a call that came in.
+    `before` is the state before the outcome, for an undo. `salt` is used in the hashes of the
+    number and the note in the audit log; erasing it unlinks them. `audit_seq`, here and in other
+    tables, is the entry that covers the row (`db.audit.coverage`).
+
+    `free_at` is when the agent had ended the previous call; None for the first. `script_id` is the
+    `script_version` on the screen, `opening` its first section; None and "" for older calls.
+    `hour_there` is the local hour of the person called, counted from 1970, in the verdict's most
+    trusted zone; None for a call that came in.
     """
 
     id: int
@@ -72,7 +74,7 @@ class AttemptRow(Struct, frozen=True):
 
 
 class Attempt(SQLModel, table=True):
-    """The table that a `AttemptRow` is read from."""
+    """The table of `AttemptRow`."""
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -119,8 +121,10 @@ class Attempt(SQLModel, table=True):
 
 
 class CallAnswer(SQLModel, table=True):
-    """What was answered on a call to a question of the script, written as its `kind` has it
-    (`console.rules.shift.answers`). `salt` seasons its hash in the audit log."""
+    """The answer to a question of the script, in the notation of its `kind`.
+
+    `console.rules.shift.answers` defines the kinds. `salt` is used in its hash in the audit log.
+    """
 
     __tablename__ = "call_answer"
     __table_args__ = (UniqueConstraint("attempt_id", "question", name="uq_call_answer"),)
@@ -136,12 +140,12 @@ class CallAnswer(SQLModel, table=True):
 
 
 class CallTally(SQLModel, table=True):
-    """Calls counted in sets, so that nobody reads ten million of them for a report.
+    """Counts of calls, so that no report has to read ten million of them.
 
-    Of a `kind` (`db.calls.tallies.KINDS`) those columns are filled that it tells apart, the others
-    hold 0 or "". `slot` counts since 1970 in UTC how long the kind says; of the kind that goes by
-    the clocks there it is `hour_there`, or -1. `outcome` is "" where there is none yet. Times are
-    in microseconds, of calls made but for `talked`. `long` is how many calls took a minute or more.
+    Each `kind` (`db.calls.tallies.KINDS`) fills some key columns; the others are 0 or "". `slot` is
+    counted from 1970 in UTC in the kind's length; in the kind of local hours it is `hour_there`, or
+    -1. `outcome` is "" for none yet. Times are in microseconds, of dials only, except for `talked`.
+    `long` counts calls of a minute or more.
     """
 
     __tablename__ = "call_tally"
@@ -165,7 +169,7 @@ class CallTally(SQLModel, table=True):
 
 
 class SkipRow(Struct, frozen=True):
-    """A lead an agent passed over, with the reason given; `before` lets it be undone."""
+    """A lead that an agent passed over, with the reason; `before` is the state for an undo."""
 
     id: int
     lead_id: int
@@ -177,7 +181,7 @@ class SkipRow(Struct, frozen=True):
 
 
 class Skip(SQLModel, table=True):
-    """The table that a `SkipRow` is read from."""
+    """The table of `SkipRow`."""
 
     __tablename__ = "skip"
     __table_args__ = (Index("ix_skip_at", "at"),)
@@ -191,10 +195,10 @@ class Skip(SQLModel, table=True):
 
 
 class CallbackRow(Struct, frozen=True):
-    """Somebody is to be rung back. `agent` is None where anyone may keep it.
+    """A promise to call back. `agent` is None where anyone may keep it.
 
     `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
-    lead's own `due_at` is the same instant, or a later one when the rules made the call wait.
+    lead's own `due_at` is the same instant, or a later one if the rules made the call wait.
     """
 
     id: int
@@ -207,7 +211,7 @@ class CallbackRow(Struct, frozen=True):
 
 
 class Callback(SQLModel, table=True):
-    """The table that a `CallbackRow` is read from."""
+    """The table of `CallbackRow`."""
 
     __tablename__ = "callback"
     __table_args__ = (

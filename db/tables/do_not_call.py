@@ -1,4 +1,4 @@
-"""The internal do-not-call list, and the evidence held about numbers."""
+"""The internal do-not-call list, evidence about numbers, and copies of outside lists."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from db.tables.parts import instant, key, refers, table_of, words
 
 
 class Suppression(SQLModel, table=True):
-    """An entry of the internal do-not-call list: in force for every list, agent and lead."""
+    """A number on the internal do-not-call list, for all lists, agents and leads."""
 
     __tablename__ = "suppression"
     e164: str = Field(primary_key=True)
@@ -23,9 +23,9 @@ class Suppression(SQLModel, table=True):
 
 
 class SuppressionRequest(SQLModel, table=True):
-    """A request about a number that was on the internal list already.
+    """A later request about a number on the internal list.
 
-    It keeps the number listed when the call that brought the first request is undone.
+    It keeps the number listed if the call with the first request is undone.
     """
 
     __tablename__ = "suppression_request"
@@ -39,7 +39,7 @@ class SuppressionRequest(SQLModel, table=True):
 
 
 class SuppressionPattern(SQLModel, table=True):
-    """An entry of the internal list for all that a word fits (`console.rules.phone.patterns`)."""
+    """An entry of the internal list that matches many numbers (`console.rules.phone.patterns`)."""
 
     __tablename__ = "suppression_pattern"
     __table_args__ = (
@@ -56,10 +56,10 @@ class SuppressionPattern(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """Evidence held about a number: consent, a business relationship, or a stated place.
+    """Evidence about a number: consent, a business relationship, or a stated place.
 
-    A running contract has a last day, `until`, and what it is for, its `offer`. `batch_id` is the
-    import it came with, where it came with one.
+    A contract has its last day, `until`, and `offer`, what it is about. `batch_id` is the import
+    that brought it, if any.
     """
 
     __tablename__ = "consent"
@@ -85,9 +85,6 @@ suppression_patterns = table_of(SuppressionPattern)
 consents = table_of(Consent)
 
 
-# The firm's copies of outside lists.
-
-
 class Registry(SQLModel, table=True):
     """The firm's copy of an outside list for one area code ("" for a whole country)."""
 
@@ -110,7 +107,7 @@ class Registry(SQLModel, table=True):
 
 
 class RegistryBlock(SQLModel, table=True):
-    """The listed numbers of one exchange: bit n of `bits` is set when line n (0..9999) is listed.
+    """The listed numbers of an exchange: bit n of `bits` is set if line n (0 to 9999) is listed.
 
     `exchange` is the E.164 digits without the last four: +12025550123 is line 123 of 1202555.
     """

@@ -1,9 +1,9 @@
-"""All tables, for those who make them, compare them or copy them: nobody else."""
+"""All tables, for modules that create, compare or copy them."""
 
 from sqlalchemy import MetaData, text
 from sqlmodel import SQLModel
 
-from db.tables import (  # noqa: F401 - importing one tells the metadata of its tables
+from db.tables import (  # noqa: F401 - importing a file adds its tables to the metadata
     audit,
     calls,
     do_not_call,
@@ -17,13 +17,14 @@ from db.tables import (  # noqa: F401 - importing one tells the metadata of its 
 )
 
 METADATA: MetaData = SQLModel.metadata
-"""Whole by the imports above."""
+"""Complete after the imports above."""
 
 
 def tell_conditions() -> None:
-    """Tells both dialects the conditions of the partial indexes, for who makes or compares them.
+    """Give both dialects the conditions of the partial indexes, to create or compare them.
 
-    Told with each index, they would load the drivers of both before the first lead is shown.
+    If each index had them from the start, SQLAlchemy would import both dialects before the first
+    lead is shown.
     """
     for table in METADATA.tables.values():
         for index in table.indexes:

@@ -1,4 +1,4 @@
-"""What the firm has set: its settings and its outcomes."""
+"""The firm's settings, outcomes, prepared texts, and introductions that were sent."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from db.tables.parts import instant, key, refers, table_of, words
 
 
 class Setting(SQLModel, table=True):
-    """The firm's settings; `revision` counts every change that can alter a verdict."""
+    """A setting of the firm; `revision` counts every change that can alter a verdict."""
 
     __tablename__ = "setting"
     name: str = Field(primary_key=True)
@@ -21,9 +21,9 @@ class Setting(SQLModel, table=True):
 
 
 class Outcome(SQLModel, table=True):
-    """What each outcome does. The firm may add rows of its own.
+    """What an outcome does. The firm may add its own.
 
-    `key` is None once it is retired. `closes_after`: so many of them close the lead.
+    `key` is None for a retired one. `closes_after`: this many of them close the lead.
     """
 
     __tablename__ = "outcome"
@@ -51,13 +51,10 @@ settings = table_of(Setting)
 outcomes = table_of(Outcome)
 
 
-# What agents say or send, and what was sent.
-
-
 class TextRow(Struct, frozen=True):
-    """What agents say or send, as its author wrote it. `list_id` is None where it is for all lists.
+    """A text that agents say or send, as its author wrote it.
 
-    Of several for one list the newest is used.
+    `list_id` is None where it is for all lists. Of several for a list the newest is used.
     """
 
     id: int
@@ -70,7 +67,7 @@ class TextRow(Struct, frozen=True):
 
 
 class PreparedText(SQLModel, table=True):
-    """The table that a `TextRow` is read from."""
+    """The table of `TextRow`."""
 
     __tablename__ = "prepared_text"
     __table_args__ = (
@@ -87,8 +84,10 @@ class PreparedText(SQLModel, table=True):
 
 
 class VersionRow(Struct, frozen=True):
-    """A script word for word as it was when somebody was called by it. Never changed, never taken
-    out: calls name it. The versions of one `name` count by `id`."""
+    """A script word for word as calls used it; the versions of a `name` are ordered by `id`.
+
+    It is never changed or deleted, since calls refer to it.
+    """
 
     id: int
     name: str
@@ -98,7 +97,7 @@ class VersionRow(Struct, frozen=True):
 
 
 class ScriptVersion(SQLModel, table=True):
-    """The table that a `VersionRow` is read from."""
+    """The table of `VersionRow`."""
 
     __tablename__ = "script_version"
     __table_args__ = (UniqueConstraint("name", "checksum", name="uq_script_version"),)

@@ -1,4 +1,4 @@
-"""The imports that brought lists, and what an import has yet to do."""
+"""Imports, and the changes that a published import still has to make."""
 
 from datetime import date, datetime
 
@@ -13,11 +13,11 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, refers, table_of
 class BatchRow(Struct, frozen=True):
     """One import of one file; `rows` is the sum of the five counts after it.
 
-    `source` recognises where the file came from: a hash of its columns' names. `mapping` holds
-    [field, column] pairs, as they were used; the next file of that source is read by them.
-    `hidden_at` is set while it is under way, and stays so where it was killed. `finished` is what
-    became of those whom a status calls done with, "" where none was asked of. `price` is what the
-    `supplier` got for the file, in hundredths of the `currency` (ISO 4217).
+    `source` identifies where the file came from: a hash of its column names. `mapping` has the
+    [field, column] pairs that were used, and that the next file of this source is read by.
+    `hidden_at` is set during the import, and stays set if it is killed. `finished` says what
+    happened to leads with a finished status, "" where the question did not come up. `price` is what
+    the `supplier` got for the file, in hundredths of the `currency` (ISO 4217).
     """
 
     id: int
@@ -44,7 +44,7 @@ class BatchRow(Struct, frozen=True):
 
 
 class ImportBatch(SQLModel, table=True):
-    """The table that a `BatchRow` is read from."""
+    """The table of `BatchRow`."""
 
     __tablename__ = "import_batch"
     __table_args__ = (
@@ -80,12 +80,11 @@ class ImportBatch(SQLModel, table=True):
 
 
 class PendingChange(SQLModel, table=True):
-    """What an import that is published has yet to do, in parts that agents do not notice.
+    """A change that a published import still has to make, in parts that agents do not notice.
 
-    `does` says how: an `OnDuplicate` brings `row` (JSON, see `db.imports.pending_changes`)
-    together with the lead
-    `lead_id`; "place" finds the place of the number `e164` anew. Empty but for an import under way,
-    or one that died: the next one goes on with it.
+    `does` is an `OnDuplicate`, which merges `row` (JSON, see `db.imports.pending_changes`) into the
+    lead `lead_id`; or "place", which finds the place of the number `e164` anew. The table is empty
+    unless an import is under way or has died; the next import finishes it.
     """
 
     __tablename__ = "pending_change"

@@ -1,4 +1,4 @@
-"""Leads and their numbers, with the indexes that the claim lives on."""
+"""Leads and their numbers, with the indexes of the claim."""
 
 from datetime import datetime
 
@@ -20,12 +20,17 @@ from db.columns import BigId, ByBytes, Word
 from db.enums import LeadKind, LeadStatus, LineType, NumberStatus
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of, words
 
+# The claim's SQL repeats these conditions word for word: SQLite and PostgreSQL use a partial index
+# only where they can prove that the query implies its condition.
 FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
 RESTING = (
     "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback' AND held_until IS NULL"
 )
 HELD = "status = 'open' AND held_until IS NOT NULL"
-"""The two queues of the claim. A callback is claimed by its own table: it belongs to an agent."""
+"""The rows of the claim's partial indexes: never called, rested, and held at some time.
+
+Callbacks are claimed through their own table, since they belong to an agent.
+"""
 
 HIDDEN = "hidden_at IS NOT NULL"
 BOOKKEEPING = frozenset(
@@ -36,20 +41,20 @@ BOOKKEEPING = frozenset(
         *("held_by", "held_until", "claim", "is_planned"),
     }
 )
-"""The columns of a lead that hold how the work with it stands; all others say who the person is."""
+"""The columns of a lead about the work with it; all others are about the person."""
 
 LOST_NUMBER = "status = 'disconnected' OR status = 'invalid' OR status = 'wrong'"
-"""The numbers that a supplier is asked about."""
+"""The numbers that are no use, about which a supplier is asked."""
 
 OTHER_NUMBER = "position > 0 AND status = 'open'"
-"""The numbers by which a lead may be called while the place it stands in is closed."""
+"""The numbers on which a lead may be called while its own place is closed."""
 
 
 class Place(SQLModel, table=True):
     """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
 
-    Leads on their way in stand in places of their own, which nobody asks for while `hidden_at` is
-    set: clearing it publishes them all at once. So two places may hold the same facts for a while.
+    Leads of an import under way are in places of their own with `hidden_at` set; clearing it
+    publishes them all at once. So two places may have the same facts for a while.
     """
 
     __tablename__ = "place"
@@ -60,16 +65,16 @@ class Place(SQLModel, table=True):
 
 
 class LeadRow(Struct, frozen=True):
-    """One person to call, and where that work stands.
+    """A person to call, and the state of the work with them.
 
-    `due_at` is None for a lead that was never called and may be called at any open hour; otherwise
-    the instant from which it may be claimed again. `place_id` is that of its first callable number.
-    `claim` names the hold of one agent until `held_until`; it outlives the hold, so that an
-    outcome can be matched to it. `vendor_id` is what its source calls it. `owner` is the agent or
-    the territory that alone is offered it, "" for everybody. `reached` is on how many calls the
-    person spoke. `menu` is what the menu of its first number wants pressed.
-    `answers` is what they answered last to each question of a script (`db.calls.answers`).
-    `is_planned` is true only of a lead that waits in a session (`db.leads.session_marks`).
+    `due_at` is None for a lead that was never called and may be called in any open hour; otherwise
+    it is when the lead may be claimed again. `place_id` is that of the first open number. `claim`
+    names the hold of an agent until `held_until`; it outlives the hold, so that an outcome can be
+    matched to it. `vendor_id` is the id that the source gave it. `owner` is the agent or territory
+    that alone is offered the lead, "" for everybody. `reached` counts the calls on which the person
+    spoke. `menu` is what to press in the menu of the first number. `answers` has the last answer to
+    each question of a script (`db.calls.answers`). `is_planned` is true only while the lead waits
+    in a session (`db.leads.session_marks`).
     """
 
     id: int
@@ -117,7 +122,7 @@ class LeadRow(Struct, frozen=True):
 
 
 class Lead(SQLModel, table=True):
-    """The table that a `LeadRow` is read from."""
+    """The table of `LeadRow`."""
 
     __tablename__ = "lead"
     __table_args__ = (
@@ -146,8 +151,8 @@ class Lead(SQLModel, table=True):
     id: int = key()
     list_id: int = refers("lead_list.id")
     batch_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
-    """A batch goes after its leads. As a foreign key it would need an index of its own, which every
-    lead on its way in would have to enter."""
+    """Not a foreign key: that would need an index of its own, into which an import would have to
+    write every lead. A batch is deleted after its leads."""
     name: str
     given_name: str = ""
     family_name: str = ""
@@ -192,7 +197,7 @@ class Lead(SQLModel, table=True):
 
 
 class NumberRow(Struct, frozen=True):
-    """One phone of one lead: E.164, with its own status apart from the lead's."""
+    """A number of a lead in E.164, with a status of its own apart from the lead's."""
 
     id: int
     lead_id: int
@@ -206,7 +211,7 @@ class NumberRow(Struct, frozen=True):
 
 
 class Number(SQLModel, table=True):
-    """The table that a `NumberRow` is read from."""
+    """The table of `NumberRow`."""
 
     __tablename__ = "number"
     __table_args__ = (
@@ -229,8 +234,10 @@ class Number(SQLModel, table=True):
 
 
 class LeadWord(SQLModel, table=True):
-    """Which leads of a stretch of ids have a word in their name or company, or a number that ends
-    so (`db.leads.search_words`). `leads` are `size` times four hexadecimal digits."""
+    """The leads of a segment of ids that have a word, or a number with that ending.
+
+    See `db.leads.search_words`. `leads` are `size` times four hexadecimal digits.
+    """
 
     __tablename__ = "lead_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -241,7 +248,7 @@ class LeadWord(SQLModel, table=True):
 
 
 class HeldNumber(SQLModel, table=True):
-    """A number on one agent's screen: two leads with one phone are never held at once."""
+    """A number on an agent's screen: two leads with one number are never held at once."""
 
     __tablename__ = "held_number"
     e164: str = Field(primary_key=True)

@@ -11,9 +11,9 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, table_of, words
 
 
 class ListRow(Struct, frozen=True):
-    """`hidden_at` is set while the import that made the list is under way.
+    """A list of leads; `hidden_at` is set while the import that created it is under way.
 
-    `offer` is what its leads are called about, where they are called about a running contract.
+    `offer` is what its leads are called about, where that is a contract in force.
     """
 
     id: int
@@ -28,7 +28,7 @@ class ListRow(Struct, frozen=True):
 
 
 class LeadList(SQLModel, table=True):
-    """The table that a `ListRow` is read from."""
+    """The table of `ListRow`."""
 
     __tablename__ = "lead_list"
     __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)

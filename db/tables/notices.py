@@ -1,4 +1,4 @@
-"""What is told to agents, and their calls for help."""
+"""Notices to agents, and their calls for help."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, 
 
 
 class NoticeRow(Struct, frozen=True):
-    """What a supervisor tells an agent, or everybody (`agent` is None). It is told until read.
+    """A notice to an agent, or to everybody (`agent` is None), shown until it is read.
 
-    `lead_id` is whom it is about: their name is in no text, so that it can be erased.
+    `lead_id` is the lead it is about, whose name is not in the text, so that it can be erased.
     """
 
     id: int
@@ -25,7 +25,7 @@ class NoticeRow(Struct, frozen=True):
 
 
 class Notice(SQLModel, table=True):
-    """The table that a `NoticeRow` is read from."""
+    """The table of `NoticeRow`."""
 
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_agent", "agent", "at"), IDS_USED_ONCE)
@@ -54,8 +54,10 @@ class NoticeRead(SQLModel, table=True):
 
 
 class HelpRow(Struct, frozen=True):
-    """An agent calls for help, with a lead or without; it stands until it is answered or taken
-    back, which has no `answer`."""
+    """An agent's call for help, with or without a lead.
+
+    It stands until it is answered, or taken back without an `answer`.
+    """
 
     id: int
     agent: str
@@ -67,7 +69,7 @@ class HelpRow(Struct, frozen=True):
 
 
 class HelpCall(SQLModel, table=True):
-    """The table that a `HelpRow` is read from."""
+    """The table of `HelpRow`."""
 
     __tablename__ = "help_call"
     __table_args__ = (

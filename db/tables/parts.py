@@ -1,4 +1,4 @@
-"""What the tables are made of: columns, CHECKs and indexes that many of them have."""
+"""Columns, CHECKs and indexes that many tables have."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,27 +9,35 @@ from sqlmodel import Field, SQLModel
 from db.columns import BigId, Document, Instant
 
 IDS_USED_ONCE = {"sqlite_autoincrement": True}
-"""Of what may be deleted and is named in the audit log. PostgreSQL gives no id twice by itself."""
+"""For tables whose rows may be deleted and are named in the audit log: no id is used twice.
+
+PostgreSQL's sequences never repeat an id anyway; SQLite would reuse the highest one.
+"""
 
 
 def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
-    """One comparison after the other: of an IN with three words or more SQLite makes a table at
-    every row that is written, which took an import a third of its time."""
+    """Return the CHECK that a column has one of the words of an enumeration.
+
+    It uses OR instead of IN: for an IN with three words or more SQLite builds a temporary table at
+    each row that is written, which took a third of an import's time.
+    """
     tests = " OR ".join(f"{column} = '{word.value}'" for word in allowed)
     return CheckConstraint(tests, name=f"ck_{column}_is_known")
 
 
 def key() -> int:
+    """Return a primary key that the database numbers."""
     column: int = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     return column
 
 
 def partial_index(name: str, *columns: str | TextClause, where: str, unique: bool = False) -> Index:
-    """An index of the rows that meet a condition; see `tell_conditions`."""
+    """Return an index of the rows that meet a condition; see `tell_conditions`."""
     return Index(name, *columns, unique=unique, info={"where": where})
 
 
 def refers(target: str, *, index: bool = False, nullable: bool = False, gone: str = "") -> int:
+    """Return a foreign key; `gone` is its ON DELETE."""
     column: int = Field(
         default=None if nullable else ...,
         sa_column=Column(
@@ -40,6 +48,7 @@ def refers(target: str, *, index: bool = False, nullable: bool = False, gone: st
 
 
 def instant(*, nullable: bool = True) -> datetime:
+    """Return a column for an instant."""
     column: datetime = Field(
         default=None if nullable else ..., sa_column=Column(Instant, nullable=nullable)
     )
@@ -47,9 +56,11 @@ def instant(*, nullable: bool = True) -> datetime:
 
 
 def document() -> Document:
+    """Return a column for a JSON object; None is stored as NULL and not as JSON's null."""
     column: Document = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     return column
 
 
 def table_of(model: type[SQLModel]) -> Table:
+    """Return the Core table of a model."""
     return SQLModel.metadata.tables[str(model.__tablename__)]

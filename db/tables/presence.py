@@ -1,4 +1,4 @@
-"""Who sits where, and who was away."""
+"""Agents at their terminals, their pauses, and those who count noes together."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from db.tables.parts import instant, key, partial_index, table_of, words
 
 
 class PresenceRow(Struct, frozen=True):
-    """An agent at a terminal, which says every few seconds that it is there.
+    """An agent at a terminal, which reports every few seconds.
 
-    `since` is when the state began, `why` the reason given for a pause, `seen_at` the last time the
-    terminal said so: one that went away without a word has an old one.
+    `since` is when the state began, `why` the reason of a pause. `seen_at` is the last report; it
+    is old where the terminal went away without notice.
     """
 
     terminal: str
@@ -27,7 +27,7 @@ class PresenceRow(Struct, frozen=True):
 
 
 class Presence(SQLModel, table=True):
-    """The table that a `PresenceRow` is read from."""
+    """The table of `PresenceRow`."""
 
     __tablename__ = "presence"
     __table_args__ = (words("state", PresenceState), Index("ix_presence_agent", "agent"))
@@ -40,7 +40,7 @@ class Presence(SQLModel, table=True):
 
 
 class PauseRow(Struct, frozen=True):
-    """An agent was away, with a session or without. `reason` is "" where none was asked for."""
+    """A pause of an agent, with a session or without; `reason` is "" where none was asked for."""
 
     id: int
     agent: str
@@ -51,7 +51,7 @@ class PauseRow(Struct, frozen=True):
 
 
 class Pause(SQLModel, table=True):
-    """The table that a `PauseRow` is read from."""
+    """The table of `PauseRow`."""
 
     __tablename__ = "pause"
     __table_args__ = (
@@ -67,7 +67,7 @@ class Pause(SQLModel, table=True):
 
 
 class NoesTable(SQLModel, table=True):
-    """An agent who wished to count noes along with others, and is seen by those who do."""
+    """An agent who counts noes together with others, and is visible to them."""
 
     __tablename__ = "noes_table"
     agent: str = Field(primary_key=True)

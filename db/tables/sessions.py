@@ -1,4 +1,4 @@
-"""Calling sessions, and who waits in them."""
+"""Calling sessions, and the leads that wait in them."""
 
 from datetime import datetime
 
@@ -12,14 +12,13 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, 
 
 
 class SessionRow(Struct, frozen=True):
-    """A piece of a list that one agent works. `size` counts the leads it was planned with,
-    `given_back` those that still waited when it was ended.
+    """A part of a list that one agent works.
 
-    What its plan was made of, so that it can be made again: `screening` is the expression or
-    @SEGMENT as it was given, "" for everybody; `is_of_list`, whether of its list alone. `owner` is
-    that of its leads: whoever else starts it would be offered none.
-
-    From `best_opens_at` to `best_closes_at` more of its people are reached, as its plan knew it.
+    `size` counts the leads it was planned with, `given_back` those that still waited at its end.
+    `screening` (an expression or @SEGMENT, "" for everybody) and `is_of_list` (only leads of the
+    list) say what the plan was for, so that it can be planned again. `owner` is that of its leads:
+    another agent would be offered none of them. From `best_opens_at` to `best_closes_at` more of
+    its people are reached, as far as the plan knew.
     """
 
     id: int
@@ -46,7 +45,7 @@ class SessionRow(Struct, frozen=True):
 
 
 class CallingSession(SQLModel, table=True):
-    """The table that a `SessionRow` is read from."""
+    """The table of `SessionRow`."""
 
     __tablename__ = "calling_session"
     __table_args__ = (
@@ -81,9 +80,9 @@ class CallingSession(SQLModel, table=True):
 class SessionLead(SQLModel, table=True):
     """A lead that waits in a session; the row goes when the lead is worked or the session ends.
 
-    No foreign keys: of the time in which a million rows are planned they would be more than half.
-    Who deletes a lead or a session deletes these rows first; who deletes these locks their leads
-    first (`db.leads.session_marks.lock`), and a trigger takes the leads' marks away.
+    It has no foreign keys: checking them would take more than half the time of a plan with a
+    million rows. So code that deletes a lead or a session must delete these rows first, and must
+    lock their leads before that (`db.leads.session_marks.lock`). A trigger clears the leads' marks.
     """
 
     __tablename__ = "session_lead"

@@ -27,12 +27,12 @@ def test_what_a_halted_process_says_arrives_whole_in_a_container_too(
     monkeypatch.setenv("PYTHONUNBUFFERED", "1")
     child = child_process.start("tests.db.large_pickle")
     try:
-        assert pickle.load(child.heard) == "begun"  # noqa: S301
-        while _unread(child.heard) < A_PART:
+        assert pickle.load(child.output) == "begun"  # noqa: S301
+        while _unread(child.output) < A_PART:
             os.sched_yield()
         child.process.send_signal(signal.SIGSTOP)
         os.waitid(os.P_PID, child.process.pid, os.WSTOPPED)
         child.process.send_signal(signal.SIGCONT)
-        assert pickle.load(child.heard) == LARGE  # noqa: S301
+        assert pickle.load(child.output) == LARGE  # noqa: S301
     finally:
         child.stop()

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.claims.candidates import PICKS
-from db.claims.claim import Hold, Queue, claim_next, held_by, release, statement_for
-from db.claims.hold_extension import hold_on_to
+from db.claims.claim import Hold, Queue, claim_next, extend_hold, held_by, release, statement_for
 from db.engine.database import Database, open_database
 from db.tables.leads import held_numbers, leads, numbers, places
 from tests.conftest import FrozenClock
@@ -52,7 +51,7 @@ def test_the_first_holder_cannot_release_or_extend_the_second_holders_claim(
     now = clock.advance(minutes=15)
     _take(database, "bob", clock)
     with database.write() as connection:
-        assert hold_on_to(connection, first.claim, now, now + LEASE) is None
+        assert extend_hold(connection, first.claim, now, now + LEASE) is None
         release(connection, first.claim)
         assert held_by(connection, "bob", now) is not None
         assert connection.execute(select(held_numbers.c.e164)).scalars().all() == ["+12085550147"]

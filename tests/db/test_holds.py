@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.claims.claim import Hold, claim_lead, held_by, hold_again, read_hold, release
-from db.claims.hold_extension import hold_on_to
+from db.claims.claim import Hold, claim_lead, extend_hold, held_by, hold_again, read_hold, release
 from db.engine.database import Database
 from db.tables.leads import held_numbers
 from tests.conftest import FrozenClock
@@ -32,8 +31,8 @@ def test_a_hold_is_lengthened_until_the_instant_at_which_it_ends(
         of_bob = claim_lead(connection, "bob", bob, now, until)
         assert hold is not None
         assert of_bob is not None
-        assert hold_on_to(connection, hold.claim, until, until + 2 * LEASE) is None
-        assert hold_on_to(connection, hold.claim, until - SECOND, until + LEASE)
+        assert extend_hold(connection, hold.claim, until, until + 2 * LEASE) is None
+        assert extend_hold(connection, hold.claim, until - SECOND, until + LEASE)
         assert read_hold(connection, hold.claim) == Hold(ann, hold.claim, until + LEASE)
         assert read_hold(connection, of_bob.claim) == of_bob
     assert _numbers_held(database) == {

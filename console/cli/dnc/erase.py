@@ -57,7 +57,7 @@ def erase(
                 "leads": erased.leads,
                 "attempts": erased.attempts,
                 "consents": erased.consents,
-                "kept_on_internal_list": list(erased.kept),
+                "kept_on_internal_list": list(erased.numbers),
             }
         )
     elif erased.is_anything:
@@ -65,7 +65,7 @@ def erase(
             f"{phone.e164}: erased {counted(erased.leads, 'lead')}, "
             f"{counted(erased.consents, 'piece')} of evidence and the number and notes of "
             f"{counted(erased.attempts, 'attempt')}. "
-            f"On the firm's own do-not-call list: {', '.join(erased.kept) or 'none'}."
+            f"On the firm's own do-not-call list: {', '.join(erased.numbers) or 'none'}."
         )
     else:
         print_line(f"Nothing is held about {phone.e164}.")

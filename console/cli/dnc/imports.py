@@ -30,7 +30,8 @@ from db.enums import PatternKind, RegistryKind
 if TYPE_CHECKING:
     from console.cli.shell.interrupts import Stop
     from console.do_not_call.registries.loading import Loaded
-    from db.engine.database import Database
+    from console.do_not_call.registries.takeover import Progress
+    from console.import_steps import Begin
 
 
 @click.command("import")
@@ -123,30 +124,29 @@ def import_(
     with readable(file) as path:
         checksum_of(path)  # a file that cannot be read is told before a database is made for it
         with shell.database() as database:
-            if not is_change:
+            if is_change:
+                run = partial(load_changes, database, path, load, layout)
+            else:
                 refuse_unknown_list(database, load)
-            how = layout if is_change else Reading(shell.home(country), column, sheet)
-            loaded = run_stoppable(database, partial(_load, database, path, load, how))
+                run = partial(
+                    load_file, database, path, load, Reading(shell.home(country), column, sheet)
+                )
+            loaded = run_stoppable(database, partial(_run_with_progress, run))
     if is_json:
         print_json(loaded_document(loaded))
     else:
         tell_loaded(loaded)
 
 
-def _load(
-    database: "Database", path: Path, load: "Load", how: "Reading | str", stop: "Stop"
-) -> "Loaded":
-    """A file of changes by its layout, another as it is to be read."""
-
+def _run_with_progress(run: Callable[["Progress", "Begin"], "Loaded"], stop: "Stop") -> "Loaded":
+    """Run a load with a progress bar; Ctrl-C ends it between two of its steps."""
     with shown_progress() as show:
 
-        def count(what: str, done: int, about: int) -> None:
+        def count(step: str, done: int, total: int) -> None:
             stop.look()
-            show(what, done, about)
+            show(step, done, total)
 
-        if isinstance(how, str):
-            return load_changes(database, path, load, how, count, stop.begin)
-        return load_file(database, path, load, how, count, stop.begin)
+        return run(count, stop.begin)
 
 
 # `dnc add` and `dnc remove` of entries that name many numbers: an area code, a company.

@@ -131,7 +131,7 @@ def tell_holdings(held: Holdings) -> None:
                 ""
                 if one.good_until is None
                 else f"{say_day(one.good_until)}{'' if one.is_good else ' !'}",
-                one.codes_said,
+                one.codes_text,
                 f"{one.size:,}",
                 clock_text(one.loaded_at, "UTC"),
                 one.agent,

@@ -165,7 +165,7 @@ def dial_held(
             "script_checksum": spoken.checksum,
             "opening": spoken.opening,
         },
-        coverage.made(made),
+        coverage.new_attempt(made),
         lambda: count_call(connection, lead, made),
     )
     return card

@@ -121,7 +121,7 @@ class InboundDesk:
         )
         sealed = log.seal(made.salt, number.e164)
         detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
-        log.append(connection, now, self._seat.agent, "inbound", detail, coverage.made(made))
+        log.append(connection, now, self._seat.agent, "inbound", detail, coverage.new_attempt(made))
         count_call(connection, lead, made)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from console.desk.seat import Seat
 from console.rules.text import clean_line
 from db.audit import log
-from db.audit.coverage import changed
+from db.audit.coverage import changed_attempt
 from db.calls import attempts
 from db.calls.tally_updates import recounted
 
@@ -42,5 +42,5 @@ class LineDesk:
                 action = "line_end"
                 detail |= {"talked_seconds": round(talked), "end": seen[2]}
             with recounted(connection, [made.id]):
-                changes = changed(made, attempts.set_line(connection, made.id, *seen))
+                changes = changed_attempt(made, attempts.set_line(connection, made.id, *seen))
                 log.append(connection, now, self._seat.agent, action, detail, changes)

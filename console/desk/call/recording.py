@@ -19,7 +19,7 @@ from console.rules.law.statutes import Rule
 from console.rules.shift.outcomes import Effect, effect_of
 from console.rules.verdict.schedule import bind
 from db.audit import log
-from db.audit.coverage import Watch, changed
+from db.audit.coverage import Watch, changed_attempt
 from db.calls import attempts, callbacks
 from db.calls.tally_updates import count_call
 from db.claims import claim as claims
@@ -117,7 +117,7 @@ def record_outcome(
             "outcome": code,
             "note": log.seal(made.salt, said),
         },
-        listed | changed(made, ended, is_closing=effect.closes_lead),
+        listed | changed_attempt(made, ended, is_closing=effect.closes_lead),
         lambda: count_call(connection, lead, ended, made),
     )
     return ""

@@ -102,8 +102,8 @@ def _is_skip_last(last: attempts.LastWork) -> bool | None:
     if since is not None and (ended_at is None or since >= ended_at):
         return None
     if skipped_at is not None and (ended_at is None or skipped_at >= ended_at):
-        return True if last.is_skip_kept else None
-    return False if last.is_call_kept else None
+        return True if last.is_skip_undoable else None
+    return False if last.is_call_undoable else None
 
 
 def _label_of(last: attempts.LastWork) -> str:

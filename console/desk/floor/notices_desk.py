@@ -14,7 +14,7 @@ from db.floor import notices, presence
 from db.floor import notices as help_calls
 
 if TYPE_CHECKING:
-    from db.floor.notices import NoticeSeen
+    from db.floor.notices import NoticeForAgent
 
 
 class NewsDesk:
@@ -32,7 +32,7 @@ class NewsDesk:
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.glance() as connection:
             seen = notices.glance(connection, agent, claim or "", now, is_on_call=is_on_call)
-            told = notices.unread(connection, agent, now) if seen.is_told else ()
+            told = notices.unread(connection, agent, now) if seen.has_unread else ()
             return News(seen.is_held, tuple(map(_card, told)), seen.help_since)
 
     def recent(self) -> tuple[NoticeCard, ...]:
@@ -82,7 +82,7 @@ class NewsDesk:
             self.call_for_help(None)
 
 
-def _card(row: "NoticeSeen", reader: str = "") -> NoticeCard:
+def _card(row: "NoticeForAgent", reader: str = "") -> NoticeCard:
     is_own = row.author == reader and row.agent != reader
     return NoticeCard(
         row.id,

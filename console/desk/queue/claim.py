@@ -17,7 +17,7 @@ from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
 from db.calls import attempts
 from db.claims import claim as claims
-from db.claims.hold_extension import hold_on_to
+from db.claims.claim import extend_hold
 from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at
 from db.enums import NumberStatus, ReasonCode, VerdictKind
@@ -181,7 +181,7 @@ def reopen(
 
 
 def hold_of(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
-    hold = hold_on_to(connection, claim, now, held_until(seat, connection, now))
+    hold = extend_hold(connection, claim, now, held_until(seat, connection, now))
     if hold is None:
         raise ClaimLostError("Your hold on this lead has run out.")
     return hold

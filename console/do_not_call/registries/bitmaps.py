@@ -1,7 +1,8 @@
 """Phone numbers as one bit each: 1,250 bytes for the 10,000 numbers of an exchange.
 
-Memory stays flat whatever the size and the order of a file: exchanges beyond `AT_HAND` wait in a
-temporary file, and so do numbers that come in no order.
+Memory is bounded whatever the size and the order of a file: exchanges beyond `AT_HAND` go to a
+temporary file, and so do unsorted numbers. Setting the bit of each unsorted number at once would be
+ten times slower: it would touch another bitmap each time.
 """
 
 import sys
@@ -15,27 +16,22 @@ from typing import IO, Self
 
 from db.dnc.registries import LINES, area_code_of, is_listed
 
-# Numbers in no order: gathered by area code, in a file beyond a bound, and given back in order.
-#
-# Until then a number costs four bytes. To set the bit of each at once would be ten times slower.
-
-
 SIZE = LINES // 8
 EXCHANGES = 1000
-"""Exchanges in an area code: its numbers fit the four bytes of one entry."""
+"""Exchanges in an area code; its 10,000,000 numbers fit the four bytes of an entry."""
 
 SPOOLED_AT_HAND = 8_000_000
 """Numbers in memory before they go to the file."""
 
 MANY = 150_000
-"""From so many numbers of one area code on, its ten million flags at once are quicker."""
+"""From so many numbers of an area code on, an array of ten million flags beats sorting."""
 
-# The flag of a line, 0 or 1, as the digit of a binary numeral.
+# Translates flags 0 and 1 into the digits of a binary numeral.
 DIGIT = bytes([ord("0"), ord("1")]) + bytes(254)
 
 
 class NumberSpool:
-    """A bag of numbers, each as its exchange and its last four digits."""
+    """Collects unsorted numbers by area code, and returns them in order; four bytes for each."""
 
     def __init__(self, at_hand: int = SPOOLED_AT_HAND, many: int = MANY) -> None:
         self._at_hand = at_hand
@@ -46,31 +42,32 @@ class NumberSpool:
         self._written: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
 
     def close(self) -> None:
+        """Delete the temporary file."""
         if self._file is not None:
             self._file.close()
 
     def add(self, exchange: int, lines: Iterable[int]) -> None:
-        """Adds some numbers of one exchange."""
-        area, rest = divmod(exchange, EXCHANGES)
+        """Add numbers of one exchange."""
+        area, local_exchange = divmod(exchange, EXCHANGES)
         numbers = self._areas[area]
         before = len(numbers)
-        numbers.extend(rest * LINES + line for line in lines)
+        numbers.extend(local_exchange * LINES + line for line in lines)
         self._grow(len(numbers) - before)
 
     def add_all(self, areas: Iterable[int], numbers: "array[int]") -> None:
-        """Adds many: `areas` are their exchanges without the last three digits."""
-        gathered = self._areas
+        """Add many numbers; `areas` are their exchanges without the last three digits."""
+        by_area = self._areas
         for area, number in zip(areas, numbers, strict=True):
-            gathered[area].append(number)
+            by_area[area].append(number)
         self._grow(len(numbers))
 
     def take_all(self) -> Iterator[tuple[int, bytes]]:
-        """Every exchange that holds a number with its bits, in order; the bag is empty then."""
+        """Yield (exchange, bits) in order, and remove all numbers."""
         for area in sorted(self._areas.keys() | self._written.keys()):
             numbers = self._read(area)
             bits_of = _by_flags if len(numbers) >= self._many else _by_sorting
-            for rest, bits in bits_of(numbers):
-                yield area * EXCHANGES + rest, bits
+            for local_exchange, bits in bits_of(numbers):
+                yield area * EXCHANGES + local_exchange, bits
         self._areas.clear()
         self._written.clear()
         self._count = 0
@@ -100,8 +97,9 @@ class NumberSpool:
 
 
 def bits_from(flags: bytes | bytearray) -> bytes:
-    """One bit for each flag, 0 or 1, the first the lowest of its byte."""
-    numeral = flags[::-1].translate(DIGIT)  # line 0 is the numeral's last digit
+    """Pack flags (bytes 0 or 1) into bits; the first flag is the lowest bit of its byte."""
+    # int() with base 2 packs ten million flags in C. Line 0 must be the numeral's last digit.
+    numeral = flags[::-1].translate(DIGIT)
     return int(numeral, 2).to_bytes(len(flags) // 8, "little")
 
 
@@ -110,23 +108,23 @@ def _by_flags(numbers: "array[int]") -> Iterator[tuple[int, bytes]]:
     for number in numbers:
         flags[number] = 1
     bits = bits_from(flags)
-    for rest in range(EXCHANGES):
-        block = bits[rest * SIZE : (rest + 1) * SIZE]
+    for local_exchange in range(EXCHANGES):
+        block = bits[local_exchange * SIZE : (local_exchange + 1) * SIZE]
         if block.strip(b"\0"):
-            yield rest, block
+            yield local_exchange, block
 
 
 def _by_sorting(numbers: "array[int]") -> Iterator[tuple[int, bytes]]:
-    for rest, run in groupby(sorted(numbers), key=lambda number: number // LINES):
+    for local_exchange, run in groupby(sorted(numbers), key=lambda number: number // LINES):
         bits = bytearray(SIZE)
         for number in run:
             line = number % LINES
             bits[line >> 3] |= 1 << (line & 7)
-        yield rest, bytes(bits)
+        yield local_exchange, bytes(bits)
 
 
 AT_HAND = 40_000
-"""Exchanges in memory, about 1.4 kB each."""
+"""Exchanges kept in memory, about 1.4 kB each."""
 
 SHORT_RUN = 150
 """Below this many numbers of one exchange, setting bit by bit is quicker."""
@@ -156,6 +154,7 @@ class Bitmaps:
             self._file.close()
 
     def add(self, exchange: int, line: int) -> None:
+        """Add one number."""
         bitmap = self._bitmaps.get(exchange)
         if bitmap is None:
             self._scattered.add(exchange, (line,))
@@ -163,11 +162,12 @@ class Bitmaps:
             bitmap[line >> 3] |= 1 << (line & 7)
 
     def discard(self, exchange: int, line: int) -> None:
+        """Remove one number."""
         self._settle()
         self._bitmap(exchange)[line >> 3] &= ~(1 << (line & 7))
 
     def add_run(self, exchange: int, lines: Sequence[int]) -> None:
-        """Adds several numbers of one exchange, in any order."""
+        """Add several numbers of one exchange, in any order."""
         if len(lines) < SHORT_RUN and exchange not in self._bitmaps:
             self._scattered.add(exchange, lines)
             return
@@ -182,24 +182,24 @@ class Bitmaps:
         bitmap[:] = _either(bitmap, bits_from(flags))
 
     def add_scattered(self, areas: Sequence[int], numbers: "array[int]") -> None:
-        """Adds many: `areas` are their exchanges without the last three digits."""
+        """Add many unsorted numbers; `areas` are their exchanges without the last three digits."""
         self._scattered.add_all(areas, numbers)
 
     def put(self, exchange: int, bits: bytes) -> None:
-        """Sets the whole exchange; zero bytes at the end of `bits` may be missing."""
+        """Set all bits of an exchange; zero bytes at the end of `bits` may be missing."""
         self._settle()
         self._bitmap(exchange)[:] = bits.ljust(SIZE, b"\0")
 
     def sizes(self) -> dict[str, int]:
-        """How many numbers each area code holds; "" stands for every other country."""
-        found: dict[str, int] = {}
+        """Count the numbers of each area code; "" is every other country."""
+        sizes: dict[str, int] = {}
         for exchange, bits in self.blocks():
             area_code = area_code_of(exchange)
-            found[area_code] = found.get(area_code, 0) + int.from_bytes(bits).bit_count()
-        return found
+            sizes[area_code] = sizes.get(area_code, 0) + int.from_bytes(bits).bit_count()
+        return sizes
 
     def blocks(self) -> Iterator[tuple[int, bytes]]:
-        """Every exchange that holds a number with its bits, in order."""
+        """Yield (exchange, bits) of all exchanges with a number, in order."""
         self._settle()
         for exchange in sorted(self._bitmaps.keys() | self._slots.keys()):
             bitmap = self._bitmaps.get(exchange)
@@ -208,13 +208,14 @@ class Bitmaps:
                 yield exchange, bits
 
     def numbers(self) -> Iterator[str]:
-        """Every number in E.164, in order."""
+        """Yield all numbers in E.164, in order."""
         for exchange, bits in self.blocks():
             for line in range(LINES):
                 if is_listed(bits, line):
                     yield f"+{exchange}{line:04d}"
 
     def _bitmap(self, exchange: int) -> bytearray:
+        """Return the bitmap of an exchange in memory, from the file or new."""
         bitmap = self._bitmaps.get(exchange)
         if bitmap is None:
             if len(self._bitmaps) >= self._at_hand:
@@ -225,7 +226,7 @@ class Bitmaps:
         return bitmap
 
     def _settle(self) -> None:
-        """Sets the bits of the numbers that came in no order."""
+        """Set the bits of the unsorted numbers."""
         for exchange, bits in self._scattered.take_all():
             bitmap = self._bitmap(exchange)
             bitmap[:] = _either(bitmap, bits)
@@ -258,10 +259,10 @@ _VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
 
 
 def read_decimals(columns: Sequence[bytes], typecode: str) -> "array[int]":
-    """Many numerals at once: `columns` holds their first digits, their second digits and so on.
+    """Convert many numerals at once; `columns` are all first digits, all second digits and so on.
 
-    Each digit has a lane of its own in one large integer, so that a whole column is multiplied and
-    added in one step. The largest numeral must fit the lane ("H": 4 digits, "I": 9).
+    Each numeral has a lane of its own in one large integer, so that a whole column is multiplied
+    and added in one step. The largest numeral must fit its lane ("H": 4 digits, "I": 9).
     """
     numerals = array(typecode)
     width, count = numerals.itemsize, len(columns[0])

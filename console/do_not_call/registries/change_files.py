@@ -1,7 +1,7 @@
-"""Files of additions and deletions. What stands in a line is described in a setting of the firm.
+"""Read files of additions and deletions; a setting of the firm describes the fields of a line.
 
-The national registry's own order of fields is not known here, so none is assumed: a line that does
-not fit the description is refused.
+We do not know the field order of the national registry's own files, so none is assumed: a line that
+does not fit the description is refused.
 """
 
 import csv
@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.number_files import Part, open_parts, told_plainly
+from console.do_not_call.registries.number_files import Part, open_parts
 from console.do_not_call.registries.number_rows import sniff_delimiter
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
@@ -26,9 +26,9 @@ _LOCAL = re.compile(r"\d{3}-?\d{4}")
 
 
 class Layout(Struct, frozen=True):
-    """The fields of a line: "area", "number", "change", and "-" for what is passed over.
+    """The fields of a line: "area", "number", "change", and "-" for a field that is ignored.
 
-    `adds` and `deletes` are the words of the field "change".
+    `adds` and `deletes` are the values of the field "change".
     """
 
     fields: tuple[str, ...]
@@ -38,17 +38,19 @@ class Layout(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Changes:
-    """Whether each number is listed after the last line that names it: added, or deleted."""
+    """Whether each number is listed after the last line about it."""
 
     is_listed: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     @property
     def area_codes(self) -> set[str]:
-        return {area_code_of(exchange) for exchange in {one for one, _ in self.is_listed}}
+        """The area codes of all numbers; "" is every other country."""
+        exchanges = {exchange for exchange, _ in self.is_listed}
+        return {area_code_of(exchange) for exchange in exchanges}
 
 
 def read_layout(text: object, setting: str) -> Layout:
-    """The layout described by a setting such as "area,number,change:A/D,-". Raises BadInput."""
+    """Parse a layout such as "area,number,change:A/D,-". Raises BadInput."""
     if not text:
         raise BadInput(
             "What stands in a line of a change file is not known here. Look at the file and "
@@ -68,16 +70,17 @@ def read_layout(text: object, setting: str) -> Layout:
 
 
 def read_changes(path: Path, layout: Layout) -> Changes:
-    """Raises BadInput with the first line that does not fit the layout."""
+    """Read all changes of a file. Raises BadInput with the first line that does not fit."""
     changes = Changes()
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw):
+    with open_parts(path) as parts:
+        for part in parts:
             for where, cells in _rows(part):
                 _take(changes, cells, where, layout)
     return changes
 
 
 def apply_changes(changes: Changes, bitmaps: Bitmaps) -> None:
+    """Add and remove the changed numbers."""
     for (exchange, line), is_listed in sorted(changes.is_listed.items()):
         if is_listed:
             bitmaps.add(exchange, line)
@@ -99,20 +102,20 @@ def _rows(part: Part) -> Iterator[tuple[str, list[str]]]:
 def _take(changes: Changes, cells: list[str], where: str, layout: Layout) -> None:
     if len(cells) != len(layout.fields):
         raise _odd(where, f"{len(cells)} fields, not {len(layout.fields)}")
-    found = dict(zip(layout.fields, cells, strict=True))
-    if found["change"] not in {layout.adds, layout.deletes}:
-        raise _odd(where, f"{found['change']!r} is neither {layout.adds} nor {layout.deletes}")
-    number = found["number"]
-    if "area" in found:
-        if not (_AREA.fullmatch(found["area"]) and _LOCAL.fullmatch(number)):
-            raise _odd(where, f"{found['area']},{number} is not an area code and seven digits")
-        number = f"{found['area']}{number.replace('-', '')}"
+    fields = dict(zip(layout.fields, cells, strict=True))
+    if fields["change"] not in {layout.adds, layout.deletes}:
+        raise _odd(where, f"{fields['change']!r} is neither {layout.adds} nor {layout.deletes}")
+    number = fields["number"]
+    if "area" in fields:
+        if not (_AREA.fullmatch(fields["area"]) and _LOCAL.fullmatch(number)):
+            raise _odd(where, f"{fields['area']},{number} is not an area code and seven digits")
+        number = f"{fields['area']}{number.replace('-', '')}"
     try:
         place = exchange_of(read_phone(number).e164)
     except PhoneError:
         raise _odd(where, f"{number!r} is not a number") from None
-    changes.is_listed[place] = found["change"] == layout.adds
+    changes.is_listed[place] = fields["change"] == layout.adds
 
 
-def _odd(where: str, what: str) -> BadInput:
-    return BadInput(f"{where}: {what}. Nothing was changed; is the layout described right?")
+def _odd(where: str, fault: str) -> BadInput:
+    return BadInput(f"{where}: {fault}. Nothing was changed; is the layout described right?")

@@ -1,4 +1,4 @@
-"""Which registry of the law's data a loaded list is, and for how long a copy of it is good."""
+"""Match a loaded list with the registries of the law's data."""
 
 from collections.abc import Collection
 
@@ -6,11 +6,11 @@ from console.rules.law.statutes import RegistryNeed, all_registries, country_of
 from console.rules.phone.number_plan import AREA_COUNTRY
 
 BY_AREA_CODE = {"US", "CA"}
-"""The countries whose registries come by area code; all others are one list for the country."""
+"""The countries whose registries are split by area code; others have one list for the country."""
 
 
 def needs_meant(source: str, area_codes: Collection[str]) -> tuple[RegistryNeed, ...]:
-    """The registries that a list of this name is, for these area codes ("" for elsewhere)."""
+    """Return the registries that this name may mean, for these area codes ("": other countries)."""
     homes = {country_of(AREA_COUNTRY.get(code, "US")) for code in area_codes if code}
     return tuple(
         need
@@ -24,6 +24,6 @@ def needs_meant(source: str, area_codes: Collection[str]) -> tuple[RegistryNeed,
 
 
 def need_of(source: str, area_codes: Collection[str]) -> RegistryNeed | None:
-    """The one registry that a list is; None where no name in the data, or more than one, fits."""
+    """Return the registry that a list is; None where none matches, or more than one."""
     needs = needs_meant(source, area_codes)
     return needs[0] if len(needs) == 1 else None

@@ -1,6 +1,6 @@
-"""Loading outside do-not-call lists: from numbers, from a file, from a file of changes.
+"""Load outside do-not-call lists: from numbers, from a file, or from a file of changes.
 
-A load replaces the area codes that its file holds, and those stated beside it; the others stay.
+A load replaces the area codes in its file and those stated by the user; the others stay.
 """
 
 from collections.abc import Collection, Iterable
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 CHANGE_LAYOUT = "registry_change_layout"
-"""The firm's setting that says what stands in a line of a change file."""
+"""The firm's setting that describes the fields of a change file."""
 
 
 def load_numbers(
@@ -55,7 +55,7 @@ def load_numbers(
     agent: str,
     now: datetime,
 ) -> Loaded:
-    """Loads E.164 numbers as a copy of a registry. Raises BadInput and then has changed nothing."""
+    """Load E.164 numbers as a copy of a registry. Raises BadInput; then nothing was changed."""
     load = Load(source, as_of, agent, now, name, kind, area_codes, file=file)
     with Bitmaps() as bitmaps:
         for e164 in numbers:
@@ -64,7 +64,7 @@ def load_numbers(
 
 
 def refuse_unknown_list(database: Database, load: Load) -> None:
-    """Raises BadInput for a list that bars, under a name that neither law nor firm knows."""
+    """Raise BadInput for a list that bars, under a name that neither the law nor the firm knows."""
     if load.kind is not RegistryKind.BARS:
         return
     with database.read() as connection:
@@ -82,7 +82,7 @@ def load_file(
     progress: Progress | None = None,
     begin: Begin = begin_nothing,
 ) -> Loaded:
-    """Loads a file of numbers as a copy of a registry. Raises BadInput: nothing was changed."""
+    """Load a file of numbers as a copy of a registry. Raises BadInput; then nothing was changed."""
     read_source(load.source)
     refuse_own(load)
     load = replace(load, file=path.name, checksum=checksum_of(path))
@@ -105,12 +105,11 @@ def load_changes(
     progress: Progress | None = None,
     begin: Begin = begin_nothing,
 ) -> Loaded:
-    """Applies a file of additions and deletions to the copies the firm holds.
+    """Apply a file of additions and deletions to the firm's copies.
 
-    `layout_text` says what stands in a line, in place of the firm's setting.
-
-    The area codes it names, and those stated beside it, are as of the new date afterwards. The
-    list keeps its kind and name. Raises BadInput: nothing was changed.
+    `layout_text` describes the fields of a line, in place of the firm's setting. The area codes in
+    the file, and those stated by the user, have the new date afterwards. The list keeps its kind
+    and name. Raises BadInput; then nothing was changed.
     """
     source = read_source(load.source)
     checksum = checksum_of(path)

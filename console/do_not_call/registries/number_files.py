@@ -1,7 +1,8 @@
-"""Files of numbers: plain, .gz or .zip; flat text, CSV or XML. The name of a file says nothing.
+"""Read files of numbers: flat text, CSV, XML or a spreadsheet; plain, .gz or .zip.
 
-The national registry's flat file has one `area code,seven digits` a line. It is long, so it is read
-by columns of bytes, many lines in one step; whatever does not fit is read line by line.
+The format is detected by the contents, never by the name. The national registry's flat file has one
+`area code,seven digits` a line. It is long, so it is read by columns of bytes, many lines in one
+step; whatever does not fit is read line by line.
 """
 
 import csv
@@ -17,12 +18,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
+from xml.parsers import expat
 
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import Bitmaps, read_decimals
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
-from console.do_not_call.registries.number_xml import read_xml
 from console.files.opening import refuse_special
 from console.files.tables.formats import sheet_format_of
 from console.files.tables.opening import open_rows
@@ -34,16 +35,17 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.dnc.registries import exchange_of
 
-# A sheet of a spreadsheet, or a file of an archive, as a CSV file, to be read like one.
-
 
 def write_sheet(path: Path, sheet: str, into: IO[bytes]) -> str:
-    """Returns what it is called. Each row stands on the line that it has in the sheet, but the
-    names of the columns on the first. Raises BadInput."""
+    """Write a sheet, or a file of an archive, as CSV; return its name. Raises BadInput.
+
+    Each row keeps its line number, so that messages name the line of the sheet. Only the header
+    moves to the first line.
+    """
     file = open_rows(path, ReadOptions(sheet=sheet))
     if file.beside and not sheet:
-        named = ", ".join(f"“{clean_line(one)}”" for one in (file.sheet, *file.beside))
-        raise BadInput(f"{path} holds numbers in more than one sheet ({named}): say --sheet.")
+        names = ", ".join(f"“{clean_line(name)}”" for name in (file.sheet, *file.beside))
+        raise BadInput(f"{path} holds numbers in more than one sheet ({names}): say --sheet.")
     name = clean_line(f"{path.name}: {file.sheet or file.packed}")
     text = io.TextIOWrapper(into, "utf-8", newline="", write_through=True)
     rows = csv.writer(text, lineterminator="\n")
@@ -57,7 +59,7 @@ def write_sheet(path: Path, sheet: str, into: IO[bytes]) -> str:
         text.write("\n" * (row.line - line))
         rows.writerow(map(clean_line, row.cells))
         line = row.line + 1
-    text.detach()
+    text.detach()  # else closing the wrapper would close `into`
     into.seek(0)
     return name
 
@@ -70,57 +72,74 @@ _AREA_FIRST = re.compile(r"\s*([2-9]\d\d),")
 
 _NO_SHEETS = "{} is a spreadsheet: save it as CSV and load that."
 
-Told = Callable[[int], None]
-"""Called with the bytes read of the file, as it lies on the disk."""
+CountBytes = Callable[[int], None]
+"""Called with the number of bytes read so far of the file on the disk, packed as it is."""
 
 
 class Part(Struct, frozen=True):
-    """One stream of numbers: the file itself, or one of those in a zip file."""
+    """One stream of numbers: the file itself, or one of those in a zip file.
+
+    `file` is the open file on the disk, whose position says how much of it was read.
+    """
 
     name: str
     stream: io.BufferedReader
+    file: BinaryIO
 
 
 class Reading(Struct, frozen=True):
-    """How a person said that a file is to be read.
+    """How a person wants a file to be read.
 
-    `country` (ISO) is where national numbers belong; `column` names the column that holds them, by
-    its header or by its place counted from 1, "" where that is to be found out. `sheet` names a
-    sheet of a spreadsheet, or a file of a zip; "" is the only sheet, or every file.
+    `country` (ISO) is where national numbers belong. `column` names the column of numbers, by its
+    header or by its position counted from 1; "" to detect it. `sheet` names a sheet of a
+    spreadsheet or a file of a zip; "" is the only sheet, or every file.
     """
 
     country: str = "US"
     column: str = ""
     sheet: str = ""
     of_people: bool = False
-    """Whether a row is a person, all of whose numbers count."""
+    """Whether each row is a person, all of whose numbers are meant."""
 
 
 def checksum_of(path: Path) -> str:
-    """The SHA-256 of a file, as hexadecimal digits. Raises BadInput."""
-    with told_plainly(path), path.open("rb") as file:
+    """Return the SHA-256 of a file as hexadecimal digits. Raises BadInput."""
+    with plain_errors(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_file(path: Path, bitmaps: Bitmaps, reading: Reading, tell: Told | None = None) -> None:
-    """Adds every number of a file. Raises BadInput naming the first line that is odd."""
-    with told_plainly(path), path.open("rb") as raw:
-        for part in open_parts(path, raw, reading.sheet):
+def read_file(
+    path: Path, bitmaps: Bitmaps, reading: Reading, count: CountBytes | None = None
+) -> None:
+    """Add every number of a file. Raises BadInput naming the first line that is odd."""
+    with open_parts(path, reading.sheet) as parts:
+        for part in parts:
             head = part.stream.peek(4096)[:4096]
             if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
                 read_xml(part.stream, part.name, bitmaps)
             elif reading.country in AT_HOME and (first := _FIRST_LINE.match(head)):
                 layout = Flat(len(first[0]), len(first[1]), first[2])
-                read_flat(part, layout, bitmaps, reading, lambda: tell and tell(raw.tell()))
+                read_flat(part, layout, bitmaps, reading, count)
             else:
                 read_rows(part, head, bitmaps, reading)
-            if tell is not None and not raw.closed:  # a list in rows closes what it has read
-                tell(raw.tell())
+            if count is not None and not part.file.closed:  # the wrapper of `read_rows` closes it
+                count(part.file.tell())
 
 
 @contextmanager
-def told_plainly(path: Path) -> Iterator[None]:
-    """Turns what a broken file raises into a sentence."""
+def open_parts(path: Path, sheet: str | None = None) -> Iterator[Iterator[Part]]:
+    """Open a file and yield its streams, one at a time; of a spreadsheet one sheet, as CSV.
+
+    A `sheet` of None refuses spreadsheets; "" takes the only sheet. Raises BadInput, within the
+    block too: a packed file shows its damage only while it is read.
+    """
+    with plain_errors(path), path.open("rb") as raw:
+        yield _parts(path, raw, sheet)
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn the exceptions of a broken file into BadInput with a sentence."""
     try:
         refuse_special(path)
         yield
@@ -138,11 +157,7 @@ def told_plainly(path: Path) -> Iterator[None]:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def open_parts(path: Path, raw: BinaryIO, sheet: str | None = None) -> Iterator[Part]:
-    """The streams within a file, one at a time; of a spreadsheet one sheet, as CSV.
-
-    Without a `sheet`, not even "", a spreadsheet is refused.
-    """
+def _parts(path: Path, raw: BinaryIO, sheet: str | None) -> Iterator[Part]:
     if path.is_dir():
         raise IsADirectoryError
     magic = raw.read(len(OLE))
@@ -153,29 +168,30 @@ def open_parts(path: Path, raw: BinaryIO, sheet: str | None = None) -> Iterator[
     if is_sheets or sheet:
         with tempfile.TemporaryFile() as spool:
             name = write_sheet(path, sheet or "", spool)
-            yield Part(name, buffered(spool))
+            yield Part(name, buffered(spool), raw)
     elif magic.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=raw) as unpacked:
-            yield Part(path.name, buffered(unpacked))
+            yield Part(path.name, buffered(unpacked), raw)
     elif magic.startswith(ZIP):
         with zipfile.ZipFile(raw) as folder:
-            names = [one for one in folder.namelist() if not one.endswith("/")]
+            names = [name for name in folder.namelist() if not name.endswith("/")]
             if "[Content_Types].xml" in names:
                 raise BadInput(_NO_SHEETS.format(path))
             for name in names:
                 if not name.startswith("__MACOSX/"):
-                    with folder.open(name) as unpacked_:
-                        yield Part(clean_line(f"{path.name}: {name}"), buffered(unpacked_))
+                    with folder.open(name) as member:
+                        yield Part(clean_line(f"{path.name}: {name}"), buffered(member), raw)
     else:
-        yield Part(path.name, buffered(raw))
+        yield Part(path.name, buffered(raw), raw)
 
 
 def buffered(stream: object) -> io.BufferedReader:
+    """Return a stream with a large buffer, for `peek` and few system calls."""
     return io.BufferedReader(cast("io.RawIOBase", stream), 1 << 20)
 
 
 class Flat(Struct, frozen=True):
-    """Lines of one length: three digits, a comma or none, seven digits and the line's end."""
+    """Lines of one length: three digits, a comma or none, seven digits and the line end."""
 
     stride: int
     comma: int
@@ -183,6 +199,7 @@ class Flat(Struct, frozen=True):
 
     @property
     def digits(self) -> tuple[int, ...]:
+        """The positions of the ten digits in a line."""
         first = 3 + self.comma
         return (0, 1, 2, *range(first, first + 7))
 
@@ -192,9 +209,9 @@ class Flat(Struct, frozen=True):
         return 6 + self.comma
 
     def end_of_run(self, lines: bytes, start: int) -> int | None:
-        """The line after the last one in a row with the exchange of line `start`.
+        """Return the line after the run of lines with the exchange of line `start`.
 
-        None where the lines are not sorted.
+        Return None where the lines are not sorted.
         """
 
         def prefix(line: int) -> bytes:
@@ -202,14 +219,16 @@ class Flat(Struct, frozen=True):
 
         same = prefix(start)
         end = bisect_right(range(len(lines) // self.stride), same, lo=start, key=prefix)
-        found = lines.count(b"\n" + same, start * self.stride, end * self.stride)
-        return end if found == end - start - 1 else None
+        # Binary search is right on sorted lines only: count the lines of the run to be sure.
+        count = lines.count(b"\n" + same, start * self.stride, end * self.stride)
+        return end if count == end - start - 1 else None
 
-    def is_kept_by(self, lines: bytes) -> bool:
+    def fits(self, lines: bytes) -> bool:
+        """Return whether all lines have this layout; checks columns of bytes, not single lines."""
         count = len(lines) // self.stride
-        rest = b"," * self.comma + self.end
+        others = b"," * self.comma + self.end
         return (
-            lines.translate(None, b"0123456789") == rest * count
+            lines.translate(None, b"0123456789") == others * count
             and (not self.comma or lines[3 :: self.stride] == b"," * count)
             and all(
                 lines[self.stride - place :: self.stride] == self.end[-place:][:1] * count
@@ -220,13 +239,14 @@ class Flat(Struct, frozen=True):
 
 
 def read_flat(
-    part: Part, layout: Flat, bitmaps: Bitmaps, reading: Reading, tell: Callable[[], object]
+    part: Part, layout: Flat, bitmaps: Bitmaps, reading: Reading, count: CountBytes | None
 ) -> None:
+    """Read lines of one length in large steps; a step with an odd line is read line by line."""
     number, rest = 1, b""
     while chunk := part.stream.read(LINES_AT_ONCE * layout.stride):
         chunk = rest + chunk
         lines = chunk[: len(chunk) // layout.stride * layout.stride]
-        if layout.is_kept_by(lines):
+        if layout.fits(lines):
             add_flat(lines, layout, bitmaps)
             number += len(lines) // layout.stride
             rest = chunk[len(lines) :]
@@ -236,12 +256,13 @@ def read_flat(
             if len(rest) > LONGEST_LINE:
                 raise BadInput(f"{part.name}, line {number}: the line does not end.")
             number = add_lines(lines, number, part.name, bitmaps, reading)
-        tell()
+        if count is not None:
+            count(part.file.tell())
     add_lines(rest, number, part.name, bitmaps, reading)
 
 
 def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
-    """Adds many lines at once, by runs of one exchange: the registry's own file is sorted."""
+    """Add many lines at once, by runs of one exchange: the registry's own file is sorted."""
     columns = [lines[place :: layout.stride] for place in layout.digits]
     last_four = read_decimals(columns[6:], "H")
     start = 0
@@ -262,7 +283,7 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
 
 
 def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: Reading) -> int:
-    """Adds lines one by one and returns the number of the line after them."""
+    """Add lines one by one; return the number of the line after them."""
     for count, line in enumerate(lines.split(b"\n")):
         text = line.decode("ascii", "replace").strip()
         if text:
@@ -271,7 +292,7 @@ def add_lines(lines: bytes, number: int, name: str, bitmaps: Bitmaps, reading: R
 
 
 def read_number(text: str, where: str, country: str) -> tuple[int, int]:
-    """A number written any way as its exchange and last four digits. Raises BadInput."""
+    """Return the exchange and the last four digits of a number in any notation. Raises BadInput."""
     try:
         return exchange_of(read_phone(_AREA_FIRST.sub(r"\1 ", text), country).e164)
     except PhoneError as error:
@@ -279,7 +300,7 @@ def read_number(text: str, where: str, country: str) -> tuple[int, int]:
 
 
 def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> None:
-    """Reads a CSV file, or text with one number a line in any notation."""
+    """Read a CSV file, or text with one number a line in any notation."""
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in head:
         raise BadInput(f"{part.name} is not text: give a list of numbers, plain, .gz or .zip.")
@@ -291,10 +312,99 @@ def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> No
                 continue
             where = f"{part.name}, line {rows.line_num}"
             if column is None:
-                column = NumberColumn.found_in(
+                column = NumberColumn.detect(
                     cells, where, reading.column, of_people=reading.of_people
                 )
                 if column.is_header:
                     continue
-            for text_ in column.numbers_in(cells, where):
-                bitmaps.add(*read_number(text_, where, reading.country))
+            for number in column.numbers_in(cells, where):
+                bitmaps.add(*read_number(number, where, reading.country))
+
+
+XML_BYTES_AT_ONCE = 1 << 18
+_AREA_CODE = re.compile(r"[2-9]\d\d")
+_NUMBER_TAGS = frozenset({"ph", "phone", "number", "num", "tel", "telephone", "phonenumber"})
+LOCAL_DIGITS = 7
+
+
+def read_xml(stream: io.BufferedReader, name: str, bitmaps: Bitmaps) -> None:
+    """Add every number of an XML document. Raises BadInput with the line of a fault.
+
+    There is an element per number inside an element per area code. Values stand in an attribute
+    `val` or as text. An element whose value has three digits sets the area code for what follows;
+    `ph` elements have seven digits, sometimes without leading zeros. The layout is as third parties
+    describe it; we have not seen the FTC's own description.
+    """
+    reader = _XmlReader(name, bitmaps)
+    try:
+        while chunk := stream.read(XML_BYTES_AT_ONCE):
+            reader.parser.Parse(chunk, False)
+        reader.parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise BadInput(
+            f"{name}, line {error.lineno}: this is not whole XML "
+            f"({expat.ErrorString(error.code)}): fetch the file again."
+        ) from None
+    if not reader.elements:
+        raise BadInput(f"{name} holds no number in an XML element that is known here.")
+
+
+class _XmlReader:
+    """Handlers of the XML parser, with the area code that is in force."""
+
+    def __init__(self, name: str, bitmaps: Bitmaps) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser.buffer_text = True
+        self.elements = 0
+        self._name = name
+        self._bitmaps = bitmaps
+        self._area = ""
+        self._words = ""
+        self._is_number = False
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if attributes.get("type", "").casefold() == "change" or "chg" in attributes:
+            raise self._odd("this is a file of changes, which is read as flat text only")
+        self._words = ""
+        self._is_number = tag.rpartition(":")[2].casefold() in _NUMBER_TAGS
+        if value := attributes.get("val", ""):
+            self._take(value.strip())
+            self._is_number = False  # its value was in the attribute
+
+    def _text(self, words: str) -> None:
+        self._words = (self._words + words)[:64]
+
+    def _end(self, _tag: str) -> None:
+        if value := self._words.strip():
+            self._take(value)
+        self._words = ""
+        self._is_number = False
+
+    def _take(self, value: str) -> None:
+        if not self._is_number:
+            if _AREA_CODE.fullmatch(value):
+                self._area = value
+                self.elements += 1
+            return
+        self.elements += 1
+        if value.isascii() and value.isdigit() and len(value) <= LOCAL_DIGITS:
+            if not self._area:
+                raise self._odd(f"{value!r} stands in no area code")
+            digits = value.zfill(LOCAL_DIGITS)
+            self._bitmaps.add(int(f"1{self._area}{digits[:3]}"), int(digits[3:]))
+            return
+        try:
+            self._bitmaps.add(*exchange_of(read_phone(value).e164))
+        except PhoneError:
+            raise self._odd(f"{value!r} is not a number") from None
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise self._odd("a list of numbers has no DOCTYPE")
+
+    def _odd(self, fault: str) -> BadInput:
+        line = self.parser.CurrentLineNumber
+        return BadInput(f"{self._name}, line {line}: {fault}. Nothing was loaded.")

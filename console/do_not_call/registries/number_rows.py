@@ -1,4 +1,4 @@
-"""Which column of a list holds the numbers, from its header or from its first row."""
+"""Detect the column of numbers in a list, from its header or its first row."""
 
 import re
 from collections.abc import Sequence
@@ -18,20 +18,20 @@ _NUMBER_NAMES = {
 }
 _AREA_NAMES = {"area", "areacode", "npa", "code", "ac"}
 SHORTEST = 7
-"""Digits of a cell that may be a number."""
+"""Digits that a cell needs to be a possible number."""
 
 
 def sniff_delimiter(head: str) -> str:
-    """The mark that parts the cells of the first line; a comma where it has one cell."""
+    """Return the delimiter of the first line; a comma where it has one cell."""
     first = next((line for line in head.splitlines() if line.strip()), "")
     return max(_DELIMITERS, key=first.count)
 
 
 class NumberColumn(Struct, frozen=True):
-    """Where in a row the number stands; `area` is that of a separate area code.
+    """The position of the number in a row; `area` is that of a separate area code.
 
-    `is_header`: the row it was found in names the columns and holds no number. The `others` are
-    more numbers of the same person.
+    `is_header`: the row that it was detected in is a header. `others` are the positions of more
+    numbers of the same person.
     """
 
     position: int
@@ -40,11 +40,13 @@ class NumberColumn(Struct, frozen=True):
     others: tuple[int, ...] = ()
 
     @classmethod
-    def found_in(
+    def detect(
         cls, cells: Sequence[str], where: str, asked: str, *, of_people: bool = False
     ) -> Self:
-        """Judges the first row; each is a person's where it is `of_people`, and all of their
-        numbers count. Raises BadInput where it leaves a doubt."""
+        """Detect the column from the first row; `asked` is the user's choice. Raises BadInput.
+
+        `of_people`: each row is a person, all of whose numbers are meant.
+        """
         names = [re.sub(r"[^a-z0-9]", "", cell.casefold()) for cell in cells]
         is_header = not any(_may_be_number(cell) for cell in cells) and any(
             mark.isalpha() for cell in cells for mark in cell
@@ -60,26 +62,27 @@ class NumberColumn(Struct, frozen=True):
                 f"{where}: the file has several columns and no header: say which of them holds "
                 "the number with --column 1, 2 …; a change file needs --change."
             )
-        found = [place for place, name in enumerate(names) if name in _NUMBER_NAMES]
+        columns = [place for place, name in enumerate(names) if name in _NUMBER_NAMES]
         area = next((place for place, name in enumerate(names) if name in _AREA_NAMES), None)
         if of_people:
             read = enumerate(read_names(cells))
-            found = [place for place, name in read if name.is_phone and place != area] or found
-            if len(found) > 1 and area is None:
-                return cls(found[0], None, True, tuple(found[1:]))
-        if len(found) != 1:
+            phones = [place for place, name in read if name.is_phone and place != area]
+            columns = phones or columns
+            if len(columns) > 1 and area is None:
+                return cls(columns[0], None, True, tuple(columns[1:]))
+        if len(columns) != 1:
             raise BadInput(f"{where}: say which column holds the number with --column NAME.")
-        return cls(found[0], area, is_header=True)
+        return cls(columns[0], area, is_header=True)
 
     def numbers_in(self, cells: Sequence[str], where: str) -> list[str]:
-        """The texts of the numbers in a row, one at least."""
+        """Return the texts of the numbers in a row, at least one. Raises BadInput."""
         places = [place for place in (self.position, *self.others) if place < len(cells)]
-        found = [text for place in places if (text := cells[place].strip())]
-        if not found:
+        texts = [text for place in places if (text := cells[place].strip())]
+        if not texts:
             raise BadInput(f"{where}: there is no number in this row. Nothing was loaded.")
-        if self.area is not None and _LOCAL.fullmatch(found[0]):
-            return [f"{cells[self.area].strip()} {found[0]}"]
-        return found
+        if self.area is not None and _LOCAL.fullmatch(texts[0]):
+            return [f"{cells[self.area].strip()} {texts[0]}"]
+        return texts
 
 
 def _may_be_number(cell: str) -> bool:

@@ -1,4 +1,4 @@
-"""A load of an outside list as a person asked for it, and what looks wrong with it."""
+"""A load of an outside list as the user wants it, and the checks that refuse it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -17,20 +17,20 @@ from db.enums import RegistryKind
 
 OLDEST = timedelta(days=366)
 FEWEST = 1000
-"""Numbers that a registry has of an area code or a country at the least: a new code has more."""
+"""Numbers that any registry has for an area code or a country; even a new code has more."""
 
 OWN = {
     *("internal", "internallist", "internaldnc", "internaldonotcalllist", "own", "ownlist"),
     *("firmsownlist", "thefirmsownlist", "thefirmslist", "firmslist"),
 }
-"""What the firm's own list is called, by the letters alone."""
+"""Names of the firm's own list, without spaces and punctuation."""
 
 SHRINKS_TO = 0.9
 """A copy with less than this share of the numbers it replaces is probably a broken download."""
 
 
 class Loaded(Struct, frozen=True):
-    """What a load brought. `numbers` counts each listed number once, `replaced` those before."""
+    """The result of a load. `numbers` counts each listed number once, `replaced` those before."""
 
     source: str
     kind: RegistryKind
@@ -44,13 +44,13 @@ class Loaded(Struct, frozen=True):
 
 
 class Load(Struct, frozen=True):
-    """One load of one list, as the person asked for it.
+    """One load of one list, as the user wants it.
 
-    `area_codes` are codes that the list covers even where the file holds no number of theirs;
-    None where nothing is said. `is_whole`: the file is the whole list, so that codes the firm
-    holds and the file does not are emptied. `is_forced`: what looks wrong was looked at. `bases`
-    are the ids of the copies that this one was made from. `is_weighed`: a first copy of a registry
-    of next to no numbers is refused, since whoever is missing from it counts as cleared.
+    `area_codes` are codes that the list covers even without a number in the file; None where the
+    user states none. `is_whole`: the file is the whole list, so the firm's other codes become
+    empty. `is_forced`: the user has looked at what looks wrong. `bases` are the ids of the copies
+    that changes are applied to. `is_weighed`: a first copy with very few numbers is refused, since
+    everybody missing from it would count as cleared.
     """
 
     source: str
@@ -69,7 +69,7 @@ class Load(Struct, frozen=True):
 
 
 def read_source(text: str) -> str:
-    """The name under which copies of one list replace one another. Raises BadInput."""
+    """Return the name under which copies of a list replace one another. Raises BadInput."""
     source = clean_line(text).casefold()
     if not source or "/" in source:
         raise BadInput(
@@ -79,8 +79,9 @@ def read_source(text: str) -> str:
 
 
 def refuse_own(load: Load) -> None:
-    """A copy from outside is replaced by the next and asks no supervisor: it may not look like the
-    firm's own list. Raises BadInput.
+    """Raise BadInput for an outside list with a name like the firm's own list.
+
+    An outside list is replaced by its next copy, and needs no supervisor.
     """
     for text in (load.source, load.name):
         folded = normalize("NFKC", clean_line(text)).casefold()
@@ -95,6 +96,7 @@ def refuse_own(load: Load) -> None:
 def covered_codes(
     load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]
 ) -> frozenset[str]:
+    """Return the area codes that a load replaces. Raises BadInput."""
     stated = set(load.area_codes or ())
     for code in stated:
         if code and not (len(code) == 3 and code.isascii() and code.isdigit()):
@@ -112,12 +114,12 @@ def covered_codes(
 
 
 def refuse_unknown(source: str, known: Collection[str], *, is_named: bool) -> None:
-    """A list that bars and that no rule means: mistyped, it would clear nobody and say nothing.
+    """Raise BadInput for a source that no rule means: a typing error would clear nobody, silently.
 
-    `known` are the names under which the firm has copies or asks for a list. One of the firm's own
-    `is_named`: what agents read in its place. Raises BadInput.
+    `known` are the names of the firm's copies and of lists that its rules ask for. A list of the
+    firm's own `is_named`: the user gave the name that agents read.
     """
-    if is_named or source in known or any(one.is_meant_by(source) for one in all_registries()):
+    if is_named or source in known or any(need.is_meant_by(source) for need in all_registries()):
         return
     names = {name for need in all_registries() for name in (*need.words, *need.exactly, need.id)}
     near = get_close_matches(source, sorted(names | set(known)), 2, 0.75)
@@ -130,7 +132,7 @@ def refuse_unknown(source: str, known: Collection[str], *, is_named: bool) -> No
 
 
 def refuse_vague(source: str) -> None:
-    """A list for a whole country must say which: "national" would clear other countries too."""
+    """Raise BadInput for a source that may be the list of several countries, such as "national"."""
     needs = needs_meant(source, [""])
     if len({country_of(need.jurisdiction) for need in needs}) > 1:
         ids = ", ".join(sorted(need.id for need in needs))
@@ -138,7 +140,7 @@ def refuse_vague(source: str) -> None:
 
 
 def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
-    """Raises BadInput for a copy that looks wrong, unless it was looked at."""
+    """Raise BadInput for a copy that looks wrong, unless the user forces it."""
     today = load.now.astimezone(UTC).date()
     if load.as_of > today:
         raise BadInput(
@@ -171,25 +173,28 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
 
 
 def _refuse_few(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
-    """Raises BadInput for the first copy of a registry that cannot be all of it; what was stated
-    with --codes was meant."""
+    """Raise BadInput for a first copy of a registry that cannot be complete.
+
+    Area codes that the user stated with --codes are accepted.
+    """
     known = {copy.area_code for copy in held} | set(load.area_codes or ())
     few = {code: size for code, size in sizes.items() if size < FEWEST and code not in known}
     need = need_of(read_source(load.source), list(few)) if few else None
     if need is None or load.kind is not RegistryKind.BARS:
         return
-    code, size = min(few.items(), key=lambda one: one[1])
+    code, size = min(few.items(), key=lambda item: item[1])
     where = f"area code {code}" if code else "the whole country"
-    more = f" ({len(few) - 1:,} more are as short)" if len(few) > 1 else ""
+    others = f" ({len(few) - 1:,} more are as short)" if len(few) > 1 else ""
     listed = "1 number" if size == 1 else f"{size:,} numbers"
     raise BadInput(
-        f"{load.file or 'The file'} lists {listed} of {where}{more}, where {need.name} has many "
+        f"{load.file or 'The file'} lists {listed} of {where}{others}, where {need.name} has many "
         "thousands: everybody else there would count as cleared. Check that the file is whole, or "
         "load it with --force."
     )
 
 
 def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:
+    """Yield notes on a copy that was loaded: whether it is too old to clear anybody."""
     need = need_of(source, codes)
     if need is None or load.kind is not RegistryKind.BARS:
         return

@@ -1,4 +1,4 @@
-"""A new copy of an outside list takes over: staged out of sight, published in one transaction."""
+"""Put a new copy of an outside list in place: staged unseen, published in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -35,10 +35,10 @@ from db.engine.database import Database, DatabaseTrouble
 from db.firm.settings import bump_revision, marks_owed, owe_marks, pay_marks
 
 BLOCKS_AT_ONCE = 1000
-"""Blocks in one transaction, 1.25 MB: agents' keys wait no longer than that takes."""
+"""Blocks in one transaction, 1.25 MB: an agent's key waits no longer than that takes."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, and how much of how much is done."""
+"""Called with the step, how much of it is done, and the total."""
 
 
 def take_over(
@@ -48,7 +48,7 @@ def take_over(
     progress: Progress | None = None,
     begin: Begin = begin_nothing,
 ) -> Loaded:
-    """Puts the numbers in place of the copies the firm holds, all at once or not at all."""
+    """Put the numbers in place of the firm's copies, all at once or not at all."""
     source = read_source(load.source)
     sizes = bitmaps.sizes()
     with database.read() as connection:
@@ -71,7 +71,7 @@ def take_over(
     try:
         stage_all(database, token, copy, sizes, bitmaps.blocks(), progress)
         replaced = publish_staged(database, token, load, copy, sizes, begin)
-    except BaseException:
+    except BaseException:  # KeyboardInterrupt too: what was staged must go
         begin(Step.TAKING_OUT)
         with suppress(DatabaseTrouble):
             sweep(database, load.now, token)
@@ -81,6 +81,7 @@ def take_over(
     sweep(database, load.now)
     with database.read() as connection:
         owed = marks_owed(connection)
+    # Owed more than once: another load died before its marks, for area codes not known here.
     marked = mark_registered(database, load.now, covered if owed <= 1 else None)
     with database.write() as connection:
         pay_marks(connection, owed)
@@ -105,7 +106,7 @@ def stage_all(
     blocks: Iterator[tuple[int, bytes]],
     progress: Progress | None,
 ) -> None:
-    """Writes the copies under a name no reader asks for, in transactions short enough to share."""
+    """Write the copies under a name that no reader asks for, in short transactions."""
     with database.write() as connection:
         ids = {code: stage(connection, token, copy, code, size) for code, size in sizes.items()}
     total, done = sum(sizes.values()), 0
@@ -125,12 +126,12 @@ def publish_staged(
     sizes: Mapping[str, int],
     begin: Begin = begin_nothing,
 ) -> int:
-    """The one moment at which the copy changes; returns how many numbers were listed before."""
+    """Publish the staged copies in one transaction; return how many numbers were listed before."""
     with database.write() as connection:
-        bump_revision(connection)  # first: it lets one publisher in at a time
+        bump_revision(connection)  # first: its row lock lets in one publisher at a time
         owe_marks(connection)
         held = registry_rows(connection, copy.source)
-        refuse_odd(load, sizes, held)  # another load may have been published meanwhile
+        refuse_odd(load, sizes, held)  # again: another load may have been published meanwhile
         if not load.bases <= {row.id for row in held}:
             raise BadInput("The list changed while its changes were read: apply them again.")
         if not publish(connection, token, copy.source, sizes.keys()):
@@ -153,16 +154,16 @@ def publish_staged(
                 "forced": load.is_forced,
             },
         )
-        begin(Step.UPDATING)  # who is stopped by then undoes it
+        begin(Step.UPDATING)  # raises if the user stopped it: then the transaction is undone
     return replaced
 
 
 def sweep(database: Database, now: datetime, token: str = "") -> None:
-    """Removes replaced copies, what killed loads left, and the staged copies of `token`."""
+    """Remove replaced copies, leftovers of killed loads, and the staged copies of `token`."""
     with database.read() as connection:
         dead = dead_copies(connection, now, token)
     for registry_id in dead:
-        gone = False
-        while not gone:
+        is_removed = False
+        while not is_removed:
             with database.write() as connection:
-                gone = remove_blocks(connection, registry_id, now, token)
+                is_removed = remove_blocks(connection, registry_id, now, token)

@@ -1,4 +1,4 @@
-"""May a number ring: judged by what is said of it and by the lists, whoever it belongs to."""
+"""Judge whether a number may be called, by stated facts and the lists, without a lead."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,15 +27,15 @@ from db.engine.database import Connection
 from db.enums import LISTED_LINES, LeadKind, LineType, ReasonCode, VerdictKind
 from db.firm.settings import read_firm
 
-# A call of the past is judged by the firm's own list as it stood then.
-
 
 def judge_at(place: Place, standing: Standing, firm: Firm, at: datetime, now: datetime) -> Verdict:
-    """The verdict at `at`, asked `now`.
+    """Return the verdict for a call at `at`, asked `now`.
 
-    Whoever asked after a past call does not make it wrong; a call now or later is barred whatever
-    the clock that wrote the entry said. Entries taken off the list since are not remembered.
+    A past call is judged by the firm's own list as it was then: a later request does not make it
+    wrong. Entries removed from the list since are not known any more.
     """
+    # The minimum with `now`: an entry bars a call now or later, even if the clock that wrote the
+    # entry was fast.
     listing = standing.listing if standing.lists_checked else None
     if listing is None or listing.since is None or not at < min(listing.since, now):
         return judge(place, standing, firm, at)
@@ -43,12 +43,12 @@ def judge_at(place: Place, standing: Standing, firm: Firm, at: datetime, now: da
     closes_at = verdict.closes_at
     if verdict.kind is VerdictKind.CALL:
         closes_at = min(closes_at or listing.since, listing.since)
-    said = f"On your firm's do-not-call list since {say_day(listing.on)}, after this call."
-    return replace(verdict, closes_at=closes_at, cautions=(*verdict.cautions, said))
+    caution = f"On your firm's do-not-call list since {say_day(listing.on)}, after this call."
+    return replace(verdict, closes_at=closes_at, cautions=(*verdict.cautions, caution))
 
 
 class Question(Struct, frozen=True):
-    """A number and what is known of the person; `country` is that of the address, if stated."""
+    """A number and facts about the person; `country` is that of the address, if stated."""
 
     phone: Phone
     country: str = ""
@@ -58,15 +58,15 @@ class Question(Struct, frozen=True):
     line: LineType = LineType.UNKNOWN
     with_lists: bool = True
     offer: str = ""
-    """What the call is about: a running contract for it counts."""
+    """What the call is about: a contract in force about it counts as evidence."""
     list_name: str = ""
-    """The list it is made from, "" for none: the firm may have rules of its own for that."""
+    """The list of the call, "" for none; the firm may have rules of its own for it."""
 
 
 def answer(connection: Connection, question: Question, at: datetime, *, now: datetime) -> Verdict:
-    """The verdict at `at`, asked `now`, by the question and the lists alone.
+    """Return the verdict at `at`, asked `now`, by the question and the lists alone.
 
-    Attempts and leads do not count.
+    Earlier calls and leads do not count.
     """
     phone = question.phone
     zone = ""
@@ -80,11 +80,11 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
             for area_code, rows in copies(connection).items()
         }
         patterns = patterns_in_force(connection)
-        found = standing_of(connection, phone.e164, phone.area_code, held, patterns, at)
-        hits = found.hits
-        if question.line is not LineType.UNKNOWN:  # the word of who asks stands for that of a list
+        stored = standing_of(connection, phone.e164, phone.area_code, held, patterns, at)
+        hits = stored.hits
+        if question.line is not LineType.UNKNOWN:  # a stated line type replaces that of a list
             hits = tuple(hit for hit in hits if hit.kind not in LISTED_LINES)
-        standing = replace(found, is_valid=phone.is_valid, dials=(), hits=hits)
+        standing = replace(stored, is_valid=phone.is_valid, dials=(), hits=hits)
     place = find_place(
         phone,
         country=question.country,
@@ -105,9 +105,6 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     return judge_at(place, standing, firm, at, now)
 
 
-# The answer to a row of a screened file, and how it is written.
-
-
 ANSWER_COLUMNS = (
     "number",
     "verdict",
@@ -120,9 +117,9 @@ ANSWER_COLUMNS = (
 
 
 class Answer:
-    """A verdict as it is written: `cells` under ANSWER_COLUMNS but the number, or a document.
+    """A verdict as `cells` under ANSWER_COLUMNS (without the number), or as a document.
 
-    Without `has_instant` the row's own instant could not be read, and its clocks are left out.
+    Without `has_instant` the row's own time could not be read, and local times are left out.
     """
 
     def __init__(self, verdict: Verdict, *, has_instant: bool = True) -> None:
@@ -131,18 +128,20 @@ class Answer:
 
     @cached_property
     def cells(self) -> list[str]:
+        """The verdict as cells of a row."""
         verdict = self.verdict
         return [
             verdict.kind.value,
             instant(verdict.opens_at) or "",
             instant(verdict.closes_at) or "",
             "; ".join(zone.value for zone in verdict.zones),
-            "; ".join(one.value for one in verdict.jurisdictions),
+            "; ".join(jurisdiction.value for jurisdiction in verdict.jurisdictions),
             "; ".join(dict.fromkeys(reason.code.value for reason in verdict.reasons)),
         ]
 
     @cached_property
     def document(self) -> VerdictDocument:
+        """The verdict as a JSON object."""
         document = verdict_document(self.verdict)
         if not self.has_instant:
             document["at"] = None
@@ -152,8 +151,7 @@ class Answer:
 
 
 def strictness(answer: Answer) -> tuple[int, float, float]:
-    """Least of the answer that holds where there are several: the worst, the last to open, the
-    first to close."""
+    """Return a sort key; the strictest answer is least: worst verdict, opens last, closes first."""
     verdict = answer.verdict
     opens = -verdict.opens_at.timestamp() if verdict.opens_at else -inf
     closes = verdict.closes_at.timestamp() if verdict.closes_at else inf
@@ -161,20 +159,20 @@ def strictness(answer: Answer) -> tuple[int, float, float]:
 
 
 def name_apart(names: Iterable[str], taken: Sequence[str]) -> tuple[str, ...]:
-    """Names for columns of ours beside those that are taken: such a one gets the prefix."""
-    given = set(taken)
+    """Return names for our columns; a name that is taken gets the prefix."""
+    used = set(taken)
     apart = []
     for name in names:
         own = name
-        while own in given:
+        while own in used:
             own = PREFIX + own
-        given.add(own)
+        used.add(own)
         apart.append(own)
     return tuple(apart)
 
 
 def refusal(text: str, at: datetime) -> Answer:
-    """The answer to a row without a number that can be read."""
+    """Return the answer to a row without a readable number."""
     reason = Reason(
         ReasonCode.INVALID_NUMBER,
         VerdictKind.NEVER,
@@ -186,7 +184,7 @@ def refusal(text: str, at: datetime) -> Answer:
 
 
 def refuse_at(text: str, place: Place, now: datetime) -> Answer:
-    """The answer to a row whose instant cannot be read: no hour was asked about."""
+    """Return the answer to a row whose time of call cannot be read."""
     reason = Reason(
         ReasonCode.NO_ZONE, VerdictKind.UNKNOWN, text, "smiledial/instant", "the row's own column"
     )

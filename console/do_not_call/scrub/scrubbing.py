@@ -1,7 +1,7 @@
-"""Screening rows of numbers: each gets the answer that `check` would give of it.
+"""Scrub a file: answer each row as `check` would answer its number.
 
-A stream of rows in, a stream of answered rows out, in memory one piece at a time. Rows that agree
-in all that a verdict depends on share one.
+Rows are read, answered and written one piece at a time. Rows that agree in all that a verdict
+depends on share one answer.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -51,22 +51,22 @@ from db.firm.settings import read_firm, read_revision
 T = TypeVar("T")
 
 ROWS_AT_ONCE = 5000
-ANSWERS_KEPT = 50_000
-"""Answers remembered at a time, so that a file of any size takes the same memory."""
+ANSWERS_CACHED = 50_000
+"""Answers that are cached, so that a file of any size takes the same memory."""
 
 FACTS = ("country", "region", "postal_code", "kind", "line_type", "zone")
-"""The fields of a row, beside the number, that a verdict depends on."""
+"""The fields of a row besides the number that a verdict depends on."""
 
 
 class Screening(Struct, frozen=True):
-    """How the rows are to be judged: as of `now`, but where they say an instant of their own.
+    """How rows are judged: as of `now`, unless they have a time of their own.
 
-    `at` is one instant for all, or `at_position` the column with each row's own. `country`
-    (ISO) is where national numbers belong and `kind` whom the calls reach, where the row does not
-    say. `offer` is what all the calls are about, or `offer_position` the column that says it. By
-    `direction_position` the calls that came in are left out, which no rule bars; by
-    `cleared_position` a row says on which day it was cleared of the registries elsewhere.
-    `list_name` is the list that all are made from, where the firm has rules for it.
+    `at` is one time for all rows, `at_position` the column with each row's own. `country` (ISO) of
+    national numbers and `kind` of people apply where a row does not say. `offer` is what all calls
+    are about, `offer_position` the column that says it. With `direction_position`, calls that came
+    in are left out, since no rule bars them. `cleared_position` is the column with the day on which
+    a row was cleared of the registries elsewhere. `list_name` is the list of all calls, for which
+    the firm may have rules.
     """
 
     now: datetime
@@ -83,12 +83,14 @@ class Screening(Struct, frozen=True):
 
 
 Answered = tuple[list[str], str, Answer]
-"""The row's own cells, its number in E.164 ("" where it has none) and the answer; of several
-numbers in a cell that with the strictest answer."""
+"""A row's cells, its number in E.164 ("" for none) and the answer.
+
+Of several numbers in a cell it is the one with the strictest answer.
+"""
 
 
 class Held(Struct, frozen=True):
-    """What lists and evidence say of one number."""
+    """What lists and evidence say about one number."""
 
     entry: Entry | None = None
     hits: tuple[RegistryRow, ...] = ()
@@ -101,7 +103,7 @@ NOTHING = Held()
 
 
 def find_column(header: Sequence[str], name: str, file: str) -> int:
-    """The position of a column. Raises BadInput."""
+    """Return the position of a column by its name. Raises BadInput."""
     folded = [column.casefold() for column in header]
     if name in header:
         return list(header).index(name)
@@ -114,23 +116,24 @@ def find_column(header: Sequence[str], name: str, file: str) -> int:
 def screen(
     database: Database, columns: Columns, width: int, rows: Iterable[TableRow], screening: Screening
 ) -> Iterator[list[Answered]]:
-    """Every row with its answer, in pieces; a row that cannot be read has that as its answer.
+    """Yield all rows with their answers, in pieces; the answer of an unreadable row says so.
 
-    Lists, settings and stops are those that hold while the row is read. `width` is the number of
-    columns that each answered row has.
+    Lists, settings and stops are those in force while the row is read. `width` is the number of
+    columns of each answered row.
     """
     screener = Screener(columns, width, screening)
-    rest = iter(rows)
+    source = iter(rows)
     if (column := screening.direction_position) is not None:
-        rest = (row for row in rest if row.fault or row.cells[column].strip() != "inbound")
-    while piece := list(islice(rest, ROWS_AT_ONCE)):
+        source = (row for row in source if row.fault or row.cells[column].strip() != "inbound")
+    while piece := list(islice(source, ROWS_AT_ONCE)):
+        # One short read for each piece: a writer of SQLite cannot shrink its log during a read.
         with database.read() as connection:
             answered = screener.answer(connection, piece)
         yield answered
 
 
 class Screener:
-    """Answers rows under one set of columns; remembers what it answered before."""
+    """Answers rows of one file, and caches the answers."""
 
     def __init__(self, columns: Columns, width: int, screening: Screening) -> None:
         self._screening = screening
@@ -152,26 +155,23 @@ class Screener:
         self._questions: dict[Hashable, tuple[Place, Standing]] = {}
 
     def answer(self, connection: Connection, rows: Sequence[TableRow]) -> list[Answered]:
+        """Return the rows with their answers."""
         self._update(connection)
         read = [self._read(row) for row in rows]
         held: dict[str, Held] = {}
         if self._screening.with_lists:
             numbers = {phone.e164 for _, phones, _, _ in read for phone in phones}
-            held = look_up(connection, sorted(numbers))  # in order they lie side by side on disk
+            held = look_up(connection, sorted(numbers))  # neighbors lie on the same pages
         answered = []
         for row, (cells, phones, fault, position) in zip(rows, read, strict=True):
             if not phones:
                 answered.append((cells, "", refusal(fault, self._at)))
                 continue
-            of_each = [
+            answers = [
                 (cells, phone.e164, self._answer(row.line, cells, phone, position, held))
                 for phone in phones
             ]
-            answered.append(
-                of_each[0]
-                if len(of_each) == 1
-                else min(of_each, key=lambda one: strictness(one[2]))
-            )
+            answered.append(answers[0] if len(answers) == 1 else min(answers, key=_strictness))
         return answered
 
     def _answer(
@@ -197,19 +197,20 @@ class Screener:
         if column is None:
             answer = self._answers.get(key)
             if answer is None:
-                asked = self._ask(phone, position, cells, own or NOTHING)
-                answer = keep(self._answers, key, self._judge(asked, self._at))
+                question = self._question(phone, position, cells, own or NOTHING)
+                answer = keep(self._answers, key, self._judge(question, self._at))
             return answer
-        question = self._questions.get(key)
-        asked = question or keep(
-            self._questions, key, self._ask(phone, position, cells, own or NOTHING)
+        # Each row has a time of its own: only the place and the standing are shared.
+        question = self._questions.get(key) or keep(
+            self._questions, key, self._question(phone, position, cells, own or NOTHING)
         )
         at = read_at(cells[column])
         if isinstance(at, str):
-            return refuse_at(f"Line {line}: {at}", asked[0], self._at)
-        return self._judge(asked, at)
+            return refuse_at(f"Line {line}: {at}", question[0], self._at)
+        return self._judge(question, at)
 
     def _update(self, connection: Connection) -> None:
+        """Read lists and settings again, and drop all answers, if a verdict may have changed."""
         revision = read_revision(connection)
         if revision == self._revision:
             return
@@ -244,9 +245,9 @@ class Screener:
     def _add_request(
         self, own: Held | None, phone: Phone, position: int, cells: list[str]
     ) -> Held | None:
-        """What the row itself says of its number, as an import would take it.
+        """Add what the row itself says about its number, as an import would read it.
 
-        A log of past calls is not asked: there it may be what came of that very call.
+        A log of past calls is left out: there a request may be the outcome of that very call.
         """
         at = self._phones[position][1].position
         for column in self._requests:
@@ -262,8 +263,10 @@ class Screener:
         return own
 
     def _read(self, row: TableRow) -> tuple[list[str], list[Phone], str, int]:
-        """The cells, the numbers of the first column with any or why there are none, and which
-        phone column that is."""
+        """Return the cells, the numbers of the first phone column with any, a fault, that column.
+
+        The fault says why there is no number.
+        """
         cells = row.cells
         joined = "".join(cells)
         if not (joined.isascii() and joined.isprintable()):
@@ -285,7 +288,7 @@ class Screener:
                 fault = fault or str(error)
         return cells, [], fault or "There is no phone number in this row.", 0
 
-    def _ask(
+    def _question(
         self, phone: Phone, position: int, cells: list[str], held: Held
     ) -> tuple[Place, Standing]:
         facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
@@ -324,23 +327,24 @@ class Screener:
             number_closed=held.closed,
         )
 
-    def _judge(self, asked: tuple[Place, Standing], at: datetime) -> Answer:
-        return Answer(judge_at(*asked, self._firm, at, self._screening.now))
+    def _judge(self, question: tuple[Place, Standing], at: datetime) -> Answer:
+        return Answer(judge_at(*question, self._firm, at, self._screening.now))
 
 
-def _strictest(one: Answered) -> tuple[int, float, float]:
-    return strictness(one[2])
+def _strictness(answered: Answered) -> tuple[int, float, float]:
+    return strictness(answered[2])
 
 
 def keep(known: dict[Hashable, T], key: Hashable, value: T) -> T:
-    if len(known) >= ANSWERS_KEPT:
+    """Cache a value and return it; a full cache is emptied first."""
+    if len(known) >= ANSWERS_CACHED:
         known.clear()
     known[key] = value
     return value
 
 
 def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    """Takes the cells at these positions out of a row."""
+    """Return a function that takes the cells at these positions out of a row."""
     if not positions:
         return lambda _: ()
     if len(positions) == 1:
@@ -350,14 +354,14 @@ def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
 
 
 def fit(cells: list[str], width: int) -> list[str]:
-    """A row that does not fit its columns, cut to their number: what is too much stays visible."""
+    """Return a row with `width` cells; surplus cells are joined into the last one."""
     if len(cells) > width:
         return [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]
     return cells + [""] * (width - len(cells))
 
 
 def look_up(connection: Connection, e164s: Sequence[str]) -> dict[str, Held]:
-    """What lists and evidence say of those of the numbers of which they say anything."""
+    """Return what lists and evidence say about these numbers; numbers without any are left out."""
     entries = listings_of(connection, e164s)
     hits = hits_for(connection, e164s)
     evidence = evidence_of(connection, e164s)
@@ -368,7 +372,7 @@ def look_up(connection: Connection, e164s: Sequence[str]) -> dict[str, Held]:
 
 
 def read_at(text: str) -> datetime | str:
-    """An instant of a log in UTC, or what is wrong with the text."""
+    """Return the time of a call in UTC, or a sentence about what is wrong with the text."""
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -138,9 +138,9 @@ def held_up(database: Database, longest: timedelta = LONG) -> Iterator[Finding]:
         )
         yield Finding("long transaction", f"{told}, {one.state}", advice)
     for slot in slots:
-        text = f"{slot.name} is away; {slot.kept / (1 << 20):,.0f} MB are kept for it"
+        text = f"{slot.name} is away; {slot.bytes_kept / (1 << 20):,.0f} MB are kept for it"
         advice = f"bring it back, or SELECT pg_drop_replication_slot('{slot.name}')"
-        yield Finding("replica", text, advice if slot.kept > MUCH else "")
+        yield Finding("replica", text, advice if slot.bytes_kept > MUCH else "")
     if not found and not database.is_sqlite:
         yield Finding("long transaction", "none that is seen from here")
 

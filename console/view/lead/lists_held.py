@@ -50,7 +50,7 @@ def _holding(one: Holding, now: datetime, here: str, *, is_whole: bool) -> Itera
     loaded = one.loaded_at.astimezone(zone)
     good = "" if one.good_until is None else f", good until {day(one.good_until, today)}"
     sign = Part("✓ ", Role.GOOD) if one.is_good else Part("! ", Role.ATTENTION)
-    told = ", ".join(one.area_codes) if is_whole else one.codes_said
+    told = ", ".join(one.area_codes) if is_whole else one.codes_text
     codes = f"area codes {told}" if one.area_codes else "the whole country"
     yield (
         sign,
