@@ -9,7 +9,7 @@ from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
-from console.rules.shift.best_hours import good_hours, is_good, is_their_turn
+from console.rules.shift.best_hours import good_hours, is_good, is_good_hours_turn
 from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.firm_places import settle
@@ -126,7 +126,7 @@ class Openings:
         if not good or self.at is None:
             return set()
 
-        if not is_their_turn(self.at):
+        if not is_good_hours_turn(self.at):
             return set()
         known: dict[tuple[str, str], bool] = {}
         later = set()

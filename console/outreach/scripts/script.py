@@ -328,7 +328,7 @@ def _read_condition(text: str, number: int, character: int, faults: list[Fault])
     try:
         read_screening(text, ASKED, datetime(2026, 1, 1, tzinfo=UTC))
     except ScreeningError as error:
-        said = f"This condition cannot be read. {error.said}"
+        said = f"This condition cannot be read. {error.message}"
         faults.append(Fault(number, character + error.position, said))
     return text
 
