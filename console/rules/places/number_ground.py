@@ -4,15 +4,18 @@ The sentences of a gap become part of a place's facts: a changed word makes anot
 """
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.places_australia import AREA_ZONES
 from console.rules.phone.number_plan import TOLL_FREE
-from console.rules.phone.numbers import Phone
 from console.rules.places.facts import Finding, name
 from console.rules.places.lands import LAND_CODES, find_area
 from console.rules.places.regions import find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode
+
+if TYPE_CHECKING:  # late: the first lead needs no number to be read
+    from console.rules.phone.numbers import Phone
 
 
 @cache
@@ -85,7 +88,7 @@ SAN_MARINO = "+390549"
 """San Marino’s fixed numbers as they are dialled from Italy; by its own code they are +378 0549."""
 
 
-def find_number_ground(phone: Phone) -> str | tuple[str, ...] | None:
+def find_number_ground(phone: "Phone") -> str | tuple[str, ...] | None:
     """Return the area code of a North American number, else the zones of the number's area code.
 
     The zones are empty if it may be anywhere in its country. None for a number of no place.
@@ -95,7 +98,7 @@ def find_number_ground(phone: Phone) -> str | tuple[str, ...] | None:
     return None if phone.is_placeless else find_number_zones(phone)
 
 
-def find_number_zones(phone: Phone) -> tuple[str, ...]:
+def find_number_zones(phone: "Phone") -> tuple[str, ...]:
     """Return the zones of the area code; empty for a mobile and for a number of no country."""
     if not phone.is_geographic or phone.country is None:
         return ()
