@@ -111,7 +111,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         "attempts": [
             _plain(one)
             | {"answers": dict(answers.get(one.id, {}))}
-            | {"copies": [copy.said for copy in latest_of(held[one.e164], one.dialled_at)]}
+            | {"copies": [copy.description for copy in latest_of(held[one.e164], one.dialled_at)]}
             for one in attempts
         ],
         "callbacks": [_plain(one) for one in callbacks],
