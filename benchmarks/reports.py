@@ -20,7 +20,7 @@ from benchmarks.fill import (
     series,
     sqlite_with,
 )
-from console.judging.reached_hours import found_hours
+from console.judging.reached_hours import find_best_hours
 from console.supervision.floor.today import read_today
 from console.supervision.reports.calls import ReportScope, read_when, report
 from console.supervision.reports.openings import compare_openings
@@ -165,7 +165,7 @@ def measure(database: Database) -> None:
         tell(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
     tell("a year by hours there", 1.0, lambda: read_when(database, ZONE, until, year.first_on))
     with database.read() as connection:
-        tell("which hours come first", 1.0, lambda: found_hours(connection, until))
+        tell("which hours come first", 1.0, lambda: find_best_hours(connection, until))
     with database.read() as connection:
         tell("all sessions together", 1.0, lambda: totals_of_started(connection, *[None] * 4))
     tell("a year's openings", 1.0, lambda: compare_openings(database, year, until))

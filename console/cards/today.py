@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from console.rules.shift.best_hours import Found, Rate
+from console.rules.shift.best_hours import BestHoursResult, Rate
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
 
@@ -216,7 +216,7 @@ class When(Struct, frozen=True):
     list_name: str
     where: str
     cells: Mapping[tuple[int, int], Rate]
-    found: Found
+    found: BestHoursResult
     are_used: bool
 
     @property

@@ -24,7 +24,7 @@ from console.desk.queue.claim import (
 )
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import SkipRules, skip_rules_of
-from console.firm.outcome_effects import what_it_does
+from console.firm.outcome_effects import describe_outcome
 from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.rules.law.statutes import warn_of_age
@@ -79,7 +79,7 @@ class Desk(OtherDesks):
                     row.is_yes,
                     row.is_contact,
                     row.suppresses,
-                    what_it_does(row),
+                    describe_outcome(row),
                 )
                 for row in all_outcomes(connection)
                 if row.key

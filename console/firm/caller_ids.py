@@ -1,4 +1,4 @@
-"""The numbers a firm shows when it calls: set and taken away by a supervisor, and audited."""
+"""Set and remove the numbers that a firm shows when it calls; each change is audited."""
 
 import re
 from datetime import datetime
@@ -23,9 +23,9 @@ def all_caller_ids(database: Database) -> tuple[CallerId, ...]:
 def put_caller_id(
     database: Database, number: str, list_name: str, to: str, agent: str, now: datetime
 ) -> CallerId:
-    """Sets the number for a list, for calls `to` an area code or country, or for all.
+    """Set the number for a list, for calls `to` an area code or country, or for all calls.
 
-    It takes the place of the one set for the same before. Raises BadInput.
+    It replaces an earlier caller ID of the same list and prefix. Raises BadInput.
     """
     try:
         phone = read_phone(number)
@@ -37,8 +37,12 @@ def put_caller_id(
     with database.write() as connection:
         if list_name and not is_list(connection, list_name):
             raise BadInput(f"There is no list “{list_name}”: smiledial lists shows them.")
-        kept = [one for one in caller_ids_from(read_firm(connection)) if not _is_for(one, new)]
-        changes = _store(connection, [*kept, new])
+        others = [
+            caller_id
+            for caller_id in caller_ids_from(read_firm(connection))
+            if not _has_same_scope(caller_id, new)
+        ]
+        changes = _store(connection, [*others, new])
         log.append(connection, now, agent, "caller_id", asdict(new), changes)
     return new
 
@@ -46,19 +50,19 @@ def put_caller_id(
 def remove_caller_id(
     database: Database, list_name: str, to: str, agent: str, now: datetime
 ) -> CallerId | None:
-    """Takes the caller ID away that was set for just this; None where there was none."""
-    wanted = CallerId("", list_name, read_prefix(to))
+    """Remove and return the caller ID of this list and prefix, None if there is none."""
+    scope = CallerId("", list_name, read_prefix(to))
     with database.write() as connection:
         ids = caller_ids_from(read_firm(connection))
-        gone = next((one for one in ids if _is_for(one, wanted)), None)
-        if gone is not None:
-            changes = _store(connection, [one for one in ids if one != gone])
-            log.append(connection, now, agent, "caller_id_remove", asdict(gone), changes)
-    return gone
+        removed = next((caller_id for caller_id in ids if _has_same_scope(caller_id, scope)), None)
+        if removed is not None:
+            changes = _store(connection, [caller_id for caller_id in ids if caller_id != removed])
+            log.append(connection, now, agent, "caller_id_remove", asdict(removed), changes)
+    return removed
 
 
 def read_prefix(to: str) -> str:
-    """`208` as +1208, `+44` as it is, nothing as nothing. Raises BadInput."""
+    """Return the prefix for `208` (+1208), `+44` (as it is) or "". Raises BadInput."""
     text = re.sub(r"[\s().-]", "", to)
     if re.fullmatch(r"[2-9]\d\d", text):
         return f"+1{text}"
@@ -67,10 +71,13 @@ def read_prefix(to: str) -> str:
     raise BadInput(f"“{to}” is no area code such as 208 and no beginning of numbers such as +44.")
 
 
-def _is_for(one: CallerId, other: CallerId) -> bool:
-    return (one.list_name, one.prefix) == (other.list_name, other.prefix)
+def _has_same_scope(caller_id: CallerId, other: CallerId) -> bool:
+    return (caller_id.list_name, caller_id.prefix) == (other.list_name, other.prefix)
 
 
 def _store(connection: Connection, ids: list[CallerId]) -> Changes:
-    documents = [{"number": one.number, "list": one.list_name, "prefix": one.prefix} for one in ids]
+    documents = [
+        {"number": caller_id.number, "list": caller_id.list_name, "prefix": caller_id.prefix}
+        for caller_id in ids
+    ]
     return put(connection, "caller_ids", documents)

@@ -1,4 +1,4 @@
-"""What the law allows a firm's own rule at the most, so that one that is looser can be refused."""
+"""Compare a firm's own rules with the law, and refuse a rule that would loosen it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -27,37 +27,38 @@ from db.enums import EvidenceKind, LeadKind
 EVERYWHERE = "*"
 
 Limit = tuple[str, str, Hours]
-"""Who limits the hours, by what, to which."""
+"""(name of the rule, citation, hours)."""
 
 
 def limits_of(where: str, day_class: str, trades: tuple[str, ...], today: date) -> list[Limit]:
-    """What limits the class of day there, now or from a later date.
+    """Return the limits of the law on a class of day, in force today or later.
 
-    Everywhere, the limit is what the most generous country allows: beyond it lies no call.
+    For "*" (everywhere) it is the hours of the most generous country: no call is legal outside.
     """
     if where == EVERYWHERE:
         return [most_generous(day_class, trades, today)]
-    found = []
+    limits = []
     is_limited = False
     for rule in rules_of(where):
         if not rule.hours or rule.device or not is_of_trade(rule.trades, trades):
             continue
         if not rule.holds_on(today) and (rule.starts_on is None or rule.starts_on <= today):
-            continue
+            continue  # it has ended
         is_limited = is_limited or "weekday" in rule.hours
         hours = rule.hours.get(day_class)
         if hours is None and day_class == "holiday":
             hours = rule.hours.get("weekday")
         if hours is not None:
-            found.append((rule.name, rule.citation, hours))
+            limits.append((rule.name, rule.citation, hours))
     if not is_limited:
         firm = Firm()
         courtesy = courtesy_rule(firm.courtesy_opens, firm.courtesy_closes)
-        found.append((courtesy.name, courtesy.citation, courtesy.hours["weekday"]))
-    return found
+        limits.append((courtesy.name, courtesy.citation, courtesy.hours["weekday"]))
+    return limits
 
 
 def most_generous(day_class: str, trades: tuple[str, ...], today: date) -> Limit:
+    """Return the hours from the earliest opening to the latest closing of all countries."""
     spans = []
     for country in known_jurisdictions():
         limits = [] if "-" in country else limits_of(country, day_class, trades, today)
@@ -70,7 +71,7 @@ def most_generous(day_class: str, trades: tuple[str, ...], today: date) -> Limit
 
 
 def looser_cap(where: str, kind: LeadKind | None, cap: int, hours: int, today: date) -> Rule | None:
-    """A cap of the law there that already allows no more than so many dials in so many hours."""
+    """Return a cap of the law that is stricter than this one in dials and period, else None."""
     for rule in laws_of(where, kind, today):
         is_looser = cap >= rule.cap and hours <= rule.cap_hours
         is_same = (cap, hours) == (rule.cap, rule.cap_hours)
@@ -82,7 +83,7 @@ def looser_cap(where: str, kind: LeadKind | None, cap: int, hours: int, today: d
 def looser_consent(
     where: str, kind: LeadKind | None, lifts: tuple[Lift, ...], today: date
 ) -> Rule | None:
-    """A bar of the law there that some of this evidence does not lift, or not for so long."""
+    """Return a bar of the law that some of this evidence does not lift for as long, else None."""
     for rule in laws_of(where, kind, today):
         is_bar = rule.bars == "calls" and not rule.device and not rule.trades
         if is_bar and not all(is_as_strict(lift, rule.lifted_by) for lift in lifts):
@@ -91,15 +92,16 @@ def looser_consent(
 
 
 def is_as_strict(lift: Lift, law: tuple[Lift, ...]) -> bool:
+    """Return whether the law has a lift by the same evidence for at least as long."""
     return any(
-        one.kind is lift.kind
-        and (one.months is None or (lift.months is not None and lift.months <= one.months))
-        for one in law
+        lawful.kind is lift.kind
+        and (lawful.months is None or (lift.months is not None and lift.months <= lawful.months))
+        for lawful in law
     )
 
 
 def looser_copy(where: str, source: str, days: int) -> RegistryNeed | None:
-    """A registry of the law there of which a copy is good for fewer days."""
+    """Return a registry of the law of which a copy is good for fewer days, else None."""
     if where == EVERYWHERE:
         return None
     for need in all_registries():
@@ -110,7 +112,7 @@ def looser_copy(where: str, source: str, days: int) -> RegistryNeed | None:
 
 
 def laws_of(where: str, kind: LeadKind | None, today: date) -> list[Rule]:
-    """The rules there, now or from a later date; of everywhere none, for each place has its own."""
+    """Return the rules of a jurisdiction, in force today or later; none for everywhere."""
     if where == EVERYWHERE:
         return []
     return [
@@ -121,25 +123,24 @@ def laws_of(where: str, kind: LeadKind | None, today: date) -> list[Rule]:
     ]
 
 
-# What a firm's own rule asks beside hours: a cap, a gap, evidence, a fresh copy of a list.
-
-
 ASKS = ("cap", "gap", "consent", "registry")
+"""What a firm's own rule can require besides hours."""
+
 HOURS_IN = {"hour": 1, "day": 24, "week": 168}
 LONGEST = 720
-"""Hours of a cap: dials are counted over 30 days at the most."""
+"""The longest period of a cap in hours: dials are counted over at most 30 days."""
 GOOD_FOR = 31
-"""Days that a copy of a list is good where a rule does not say."""
+"""How many days a copy of a list is good if the rule does not say."""
 
 CONSENTS = (EvidenceKind.WRITTEN, EvidenceKind.TRANSACTION, EvidenceKind.INQUIRY)
 _CAP = re.compile(r"([1-9]\d{0,2})(?: calls?)? in ([1-9]\d{0,2}) (hour|day|week)s?", re.ASCII)
-_SPELL = re.compile(r"([1-9]\d{0,2}) (hour|day|week)s?", re.ASCII)
+_PERIOD = re.compile(r"([1-9]\d{0,2}) (hour|day|week)s?", re.ASCII)
 _DAYS = re.compile(r"([1-9]\d{0,2}) days?", re.ASCII)
 _CONSENT = re.compile(rf"({'|'.join(CONSENTS)})(?: [1-9]\d{{0,2}} months?)?", re.ASCII)
 
 
 class AskError(Exception):
-    """A key cannot be read or would loosen the law; the text says which and what to write."""
+    """A key cannot be read or would loosen the law. The text says which, and what to write."""
 
     def __init__(self, key: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -147,7 +148,7 @@ class AskError(Exception):
 
 
 def read_asks(scope: FirmRule, table: Mapping[str, str], today: date) -> Iterator[FirmRule]:
-    """Each as a rule of its own, of the calls that `scope` is about. Raises AskError."""
+    """Yield a rule for each requirement in a table, for the calls of `scope`. Raises AskError."""
     if "cap" in table:
         yield read_cap(scope, table["cap"].strip(), today)
     if "gap" in table:
@@ -157,44 +158,44 @@ def read_asks(scope: FirmRule, table: Mapping[str, str], today: date) -> Iterato
     if "registry" in table:
         yield read_registry(scope, table["registry"], table.get("good_for"))
     elif "good_for" in table:
-        raise AskError("good_for", "“good_for” is of a copy: name its registry too.")
+        raise AskError("good_for", "“good_for” needs the “registry” of the copy too.")
 
 
 def read_cap(scope: FirmRule, text: str, today: date) -> FirmRule:
-    """`2 in 7 days`."""
+    """Return the cap in `2 in 7 days`."""
     match = _CAP.fullmatch(text)
     if match is None:
-        raise AskError("cap", f'{text!r} is no cap such as "2 in 7 days".')
-    return capped("cap", scope, int(match[1]), int(match[2]) * HOURS_IN[match[3]], today)
+        raise AskError("cap", f'{text!r} is not a cap such as "2 in 7 days".')
+    return limit_dials("cap", scope, int(match[1]), int(match[2]) * HOURS_IN[match[3]], today)
 
 
 def read_gap(scope: FirmRule, text: str, today: date) -> FirmRule:
-    """`24 hours`: a cap of one."""
-    match = _SPELL.fullmatch(text)
+    """Return the gap in `24 hours` as a cap of one dial."""
+    match = _PERIOD.fullmatch(text)
     if match is None:
-        raise AskError("gap", f'{text!r} is no gap such as "24 hours" or "3 days".')
-    return capped("gap", scope, 1, int(match[1]) * HOURS_IN[match[2]], today)
+        raise AskError("gap", f'{text!r} is not a gap such as "24 hours" or "3 days".')
+    return limit_dials("gap", scope, 1, int(match[1]) * HOURS_IN[match[2]], today)
 
 
-def capped(key: str, scope: FirmRule, cap: int, hours: int, today: date) -> FirmRule:
+def limit_dials(key: str, scope: FirmRule, cap: int, hours: int, today: date) -> FirmRule:
     if hours > LONGEST:
-        raise AskError(key, "dials are counted over 30 days: name no longer time.")
+        raise AskError(key, "dials are counted over at most 30 days: write a shorter time.")
     law = looser_cap(scope.jurisdiction, scope.kind, cap, hours, today)
     if law is not None:
-        raise looser(key, f"{law.name} allows {say_cap(law)} ({law.citation})")
+        raise loosening_error(key, f"{law.name} allows {say_cap(law)} ({law.citation})")
     return replace(scope, cap=cap, cap_hours=hours)
 
 
 def read_consent(scope: FirmRule, text: str, today: date) -> FirmRule:
-    """`written or inquiry 3 months`."""
+    """Return the evidence in `written or inquiry 3 months`."""
     words = tuple(part.strip() for part in re.split(r",| or ", text))
     if not all(map(_CONSENT.fullmatch, words)):
-        such = '"written" or "written or inquiry 3 months"'
-        raise AskError("consent", f"{text!r} is no evidence such as {such}.")
+        example = '"written" or "written or inquiry 3 months"'
+        raise AskError("consent", f"{text!r} is not evidence such as {example}.")
     law = looser_consent(scope.jurisdiction, scope.kind, read_lifts(words), today)
     if law is not None:
-        asks = f"asks for {say_lifts(law)}" if law.lifted_by else "lets nothing lift it"
-        raise looser("consent", f"{law.name} {asks} ({law.citation})")
+        requirement = f"asks for {say_lifts(law)}" if law.lifted_by else "lets nothing lift it"
+        raise loosening_error("consent", f"{law.name} {requirement} ({law.citation})")
     return replace(scope, consent=words)
 
 
@@ -206,18 +207,18 @@ def read_registry(scope: FirmRule, text: str, good_for: str | None) -> FirmRule:
     if good_for is not None:
         match = _DAYS.fullmatch(good_for.strip())
         if match is None:
-            raise AskError("good_for", '“good_for” is a time such as "14 days".')
+            raise AskError("good_for", '“good_for” must be a time such as "14 days".')
         days = int(match[1])
     law = looser_copy(scope.jurisdiction, source, days)
     if law is not None:
-        said = f"A copy of {law.name} is good for {law.good_for_days} days ({law.citation})"
-        raise looser("registry" if good_for is None else "good_for", said)
+        text_of_law = f"A copy of {law.name} is good for {law.good_for_days} days ({law.citation})"
+        raise loosening_error("registry" if good_for is None else "good_for", text_of_law)
     return replace(scope, registry=source, good_for=days)
 
 
-def looser(key: str, law: str) -> AskError:
+def loosening_error(key: str, law: str) -> AskError:
     return AskError(
         key,
-        f"this would loosen the law. {law}. A firm may tighten that and never loosen it: nothing "
-        "of the file was taken.",
+        f"this would loosen the law. {law}. A firm may tighten the law and never loosen it: no "
+        "rule of the file was stored.",
     )

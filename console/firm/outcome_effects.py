@@ -1,4 +1,8 @@
-"""What a row of the firm's outcomes does, without what changes one: a console starts with it."""
+"""Describe the firm's outcomes.
+
+This is apart from `outcomes.py`, so that the start of a console doesn't load the code that changes
+outcomes.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +11,7 @@ from db.firm.outcomes import OutcomeRow
 
 
 def rule_of(row: OutcomeRow) -> OutcomeRule:
-    """A row as the rules take it."""
+    """Return a row of the table for the rules."""
     return OutcomeRule(
         is_no=row.is_no,
         closes_lead=row.closes_lead,
@@ -19,7 +23,7 @@ def rule_of(row: OutcomeRow) -> OutcomeRule:
     )
 
 
-def what_it_does(row: OutcomeRow) -> str:
-    """`asks for their words; the number goes on the do-not-call list`."""
+def describe_outcome(row: OutcomeRow) -> str:
+    """Return what an outcome asks and does: `asks when; the lead rests 30 days`."""
     asks = {"callback": "asks when; ", "words": "asks for their words; "}.get(row.needs, "")
     return f"{asks}{say_effect(rule_of(row))}"

@@ -1,4 +1,4 @@
-"""A firm's own rules, read from its file: they may tighten what the law allows, never loosen it."""
+"""Read a firm's own rules from its TOML file; rules that would loosen the law are refused."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -38,18 +38,18 @@ class FirmFile(Struct, frozen=True):
 def read_firm_rules(
     path: Path, trades: tuple[str, ...], today: date, lists: Collection[str] = ()
 ) -> FirmFile:
-    """The rules in a TOML file, each a table `[[rule]]` with `jurisdiction` and what it asks there.
+    """Return the rules of a file: tables `[[rule]]` with a `jurisdiction` and requirements.
 
-    `lists` are the names of those there are. Raises BadInput with the line of what cannot be read,
-    or allows what the law in force on `today` or later does not.
+    `lists` are the names of the existing lists. Raises BadInput with the line of a table that
+    cannot be read, or that would loosen the law in force on `today` or later.
     """
-    content, text, given = read_toml(path, "rules")
+    content, text, document = read_toml(path, "rules")
     reader = Reader(path, text.splitlines(), trades, today, lists)
-    return FirmFile(reader.read(given), sha256(content).hexdigest())
+    return FirmFile(reader.read(document), sha256(content).hexdigest())
 
 
 class Reader:
-    """Reads one file; knows where each of its keys stands."""
+    """Reads one file, and finds the line of a key for error messages."""
 
     def __init__(
         self,
@@ -65,14 +65,14 @@ class Reader:
         self._trades = trades
         self._today = today
 
-    def read(self, given: dict[str, object]) -> tuple[FirmRule, ...]:
-        tables = given.get("rule")
-        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+    def read(self, document: dict[str, object]) -> tuple[FirmRule, ...]:
+        tables = document.get("rule")
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             raise BadInput(
                 f"{self._path}: there is no [[rule]] in it. A rule is [[rule]], then "
                 'jurisdiction = "US-FL" and weekday = "09:00-18:00" (“rule = []” takes all away).'
             )
-        if others := sorted(set(given) - {"rule"}):
+        if others := sorted(set(document) - {"rule"}):
             raise self._fault(0, others[0], f"“{others[0]}” is not known: rules are [[rule]].")
         return tuple(
             rule
@@ -80,8 +80,8 @@ class Reader:
             for rule in self._read_table(number, table)
         )
 
-    def _read_table(self, number: int, given: dict[str, object]) -> list[FirmRule]:
-        table = self._texts_of(number, given)
+    def _read_table(self, number: int, raw: dict[str, object]) -> list[FirmRule]:
+        table = self._texts_of(number, raw)
         where = self._read_where(number, table)
         scope = FirmRule(
             where,
@@ -89,24 +89,24 @@ class Reader:
             list_name=self._read_list(number, table),
             kind=self._read_kind(number, table),
         )
-        found = [*self._read_hours(number, scope, table)]
+        rules = [*self._read_hours(number, scope, table)]
         try:
-            found += read_asks(scope, table, self._today)
+            rules += read_asks(scope, table, self._today)
         except AskError as error:
             raise self._fault(number, error.key, str(error)) from None
-        if not found:
+        if not rules:
             known = ", ".join(("every_day", *DAY_KEYS, *ASKS))
-            raise self._fault(number, "", f"this rule asks nothing: add one of {known}.")
-        return found
+            raise self._fault(number, "", f"this rule has no requirement: add one of {known}.")
+        return rules
 
-    def _texts_of(self, number: int, given: dict[str, object]) -> dict[str, str]:
+    def _texts_of(self, number: int, raw: dict[str, object]) -> dict[str, str]:
         table: dict[str, str] = {}
-        for key, value in given.items():
+        for key, value in raw.items():
             if key not in KEYS:
                 raise self._fault(
                     number,
                     key,
-                    f"“{key}” is not among {', '.join(KEYS)}: a firm's rule can only tighten.",
+                    f"“{key}” is not one of {', '.join(KEYS)}: a firm's rule can only tighten.",
                 )
             if not isinstance(value, str):
                 raise self._fault(number, key, f"“{key}” must be text in quotes.")
@@ -171,7 +171,7 @@ class Reader:
                 number,
                 key,
                 f'{text!r} is not one span such as "09:00-18:00", nor "closed". '
-                "Breaks that the law makes within it stay.",
+                "Breaks in the law's own hours still hold.",
             )
         opens = int(match[1]) * 3600 + int(match[2]) * 60
         closes = int(match[3]) * 3600 + int(match[4]) * 60 if match[3] else 86_400
@@ -190,23 +190,23 @@ class Reader:
                 number,
                 key,
                 f"{say_clock(span[0][0])} to {say_clock(span[0][1])} would loosen the law. {name} "
-                f"allows {allowed} on {DAY_WORDS[day_class]} ({citation}). A firm may narrow that "
-                "and never widen it: nothing of the file was taken.",
+                f"allows {allowed} on {DAY_WORDS[day_class]} ({citation}). A firm may narrow these "
+                "hours and never widen them: no rule of the file was stored.",
             )
 
     def _fault(self, number: int, key: str, sentence: str) -> BadInput:
         return BadInput(f"{self._path}, line {self._line_of(number, key)}: {sentence}")
 
     def _line_of(self, number: int, key: str) -> int:
-        """Where a key of the table of this number stands, else where the table begins."""
-        seen, heading = 0, 1
+        """Return the line of a key in a table, else the line where the table begins."""
+        tables, heading = 0, 1
         wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=") if key else None
         for line, text in enumerate(self._lines, start=1):
             if HEADING.match(text):
-                seen += 1
-                if seen == number:
+                tables += 1
+                if tables == number:
                     heading = line
-            elif seen == number and wanted is not None and wanted.match(text):
+            elif tables == number and wanted is not None and wanted.match(text):
                 return line
         return heading
 
@@ -219,5 +219,5 @@ def with_hours(scope: FirmRule, day_class: str, span: Hours) -> FirmRule:
 
 
 def clock_of(seconds: int) -> time:
-    """The end of the day is its first second, as the rules read it."""
+    """Return seconds of a day as a time; 86,400, the end of the day, is midnight."""
     return time(seconds // 3600 % 24, seconds // 60 % 60)

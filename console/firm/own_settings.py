@@ -1,4 +1,4 @@
-"""An agent's own settings, changed from a command or the palette: the file's other lines stay."""
+"""Change a setting in an agent's own settings file; its other lines and comments stay."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from console.trouble import BadInput
 
 
 def put_own(path: Path, name: str, typed: str) -> object:
-    """Sets one personal setting from what was typed, and returns the value kept.
+    """Set a personal setting from typed text, and return the value that was stored.
 
     Raises BadInput that says what the setting takes, or why the file cannot be changed.
     """
@@ -20,19 +20,19 @@ def put_own(path: Path, name: str, typed: str) -> object:
     except FileNotFoundError:
         text, before = "", {}
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path} cannot be read as settings ({error}): mend or remove it.") from None
+        raise BadInput(f"{path} cannot be read as settings ({error}): fix or remove it.") from None
     value = _value(typed, name)
     personal = personal_from({**before, name: value}, path)
     written = _with_line(text, f"{name} = {_literal(value)}", name)
     if not _says(written, {**before, name: value}):
         raise BadInput(f"“{name}” is written over several lines in {path}: change it there.")
     _replace(path, written)
-    kept: object = getattr(personal, name)
-    return kept
+    stored: object = getattr(personal, name)
+    return stored
 
 
 def _value(typed: str, name: str) -> object:
-    """What was typed as TOML would have it; text needs no quotes."""
+    """Return the typed text as a TOML value; text needs no quotes."""
     if isinstance(getattr(Personal(), name), str):
         return typed
     try:
@@ -60,19 +60,20 @@ def _literal(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_literal, value))}]"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda one: f"\\u{ord(one[0]):04X}", escaped) + '"'
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04X}", escaped) + '"'
 
 
 def _with_line(text: str, line: str, name: str) -> str:
-    """The text with the setting's line changed, or put before everything else."""
-    there = re.compile(rf"^{name}[ \t]*=.*$", re.MULTILINE)
-    if there.search(text):
-        return there.sub(lambda _: line, text, count=1)
+    """Return the text with the setting's line replaced, or put before everything else."""
+    # At the top, because further down it would belong to a table such as [mail].
+    existing = re.compile(rf"^{name}[ \t]*=.*$", re.MULTILINE)
+    if existing.search(text):
+        return existing.sub(lambda _: line, text, count=1)
     return f"{line}\n{text}"
 
 
 def _replace(path: Path, text: str) -> None:
-    """All of the new file or the old one, whatever happens in between."""
+    """Replace the file atomically: after a crash, the old or the new one is whole."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

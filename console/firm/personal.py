@@ -1,4 +1,4 @@
-"""An agent's own settings, from a TOML file: no verdict depends on any of them."""
+"""Read an agent's own settings from a TOML file. No verdict depends on them."""
 
 import dataclasses
 import os
@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -16,36 +15,26 @@ from msgspec.structs import replace
 from console.machine import local_zone
 from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
-from console.rules.times.working_hours import read_hours
+from console.rules.times.working_hours import WorkingHours, read_hours
 from console.trouble import BadInput
 
-if TYPE_CHECKING:
-    from console.rules.times.working_hours import WorkingHours
-
 LONGEST_WRAP_UP = 600
-
-
 LONGEST_NAME = 40
-
-
 DATABASE = "database"
-
-
 HAND_OFFS = ("copy", "open", "command", "softphone")
 
-
 SCHEMES = ("tel:", "sip:", "sips:", "callto:")
-"""What an address to open may begin with: it leads to a phone and to nothing else."""
-
+"""The schemes of an address to open: they lead to a phone and nothing else."""
 
 NO_GOAL = 20
-
-
 SESSION_SIZE = 25
 
 
 class Wishes(Struct, frozen=True):
-    """Of the personal settings: goals of a day, 0 for none, and whether to count noes along."""
+    """The personal settings that a desk needs: daily goals, and whether the agent counts noes.
+
+    A goal of 0 is none.
+    """
 
     dial_goal: int = 0
     yes_goal: int = 0
@@ -53,20 +42,24 @@ class Wishes(Struct, frozen=True):
 
 
 class Personal(Struct, frozen=True):
-    """What one agent chose for this machine; no verdict depends on any of it.
+    """An agent's settings for this machine.
 
-    `agent` is the name calls are made under, "" for the login name. `database` is where the leads
-    are, "" for the file in the data folder; an address in it has no password.
-    `hand_off` says how a number gets to the phone: "copy" to the clipboard, "open" an address, run
-    `command`, an argument list, or drive the "softphone" behind a port of this machine. In
-    `address` and `command`, {number} stands for the number (+12085550147) and {digits} for it
-    without the plus. `accounts` says which account of the softphone shows a caller ID of the
-    firm's. `break_after`, `break_length` and `nudge_after` are in minutes, 0 for never. `wrap_up`
-    and `fresh_pause` are in seconds: the time to breathe after an outcome, ended by any key, and
-    how long a new lead rests before it can be dialled. `plain` opens the console as lines of words,
-    for a screen reader. `dial_goal` and `yes_goal` are of a day, 0 for none; with `noes_table`
-    the agent counts noes along with those who do too. `mail` is the table [mail]. `hours` are those
-    the agent works, on the clock of `zone`: "mon-fri 9-17"; none means any.
+    - `agent`: the name for calls, "" for the login name.
+    - `database`: a file or a server's address without a password, "" for the file in the data
+      folder.
+    - `hand_off`: how a number gets to the phone: "copy" to the clipboard, "open" an address, run a
+      "command", or drive the "softphone" on a port of this machine.
+    - `command`, `address`: an argument list and an address, in which {number} stands for the number
+      (+12085550147) and {digits} for it without the plus.
+    - `accounts`: the softphone's account for each caller ID of the firm.
+    - `break_after`, `break_length`, `nudge_after`: minutes, 0 for never.
+    - `wrap_up`, `fresh_pause`: seconds of rest after an outcome, which any key ends, and seconds
+      before a new lead can be dialed.
+    - `plain`: open the console as lines of words, for a screen reader.
+    - `dial_goal`, `yes_goal`: goals of a day, 0 for none. With `noes_table` the agent joins the
+      shared count of noes.
+    - `mail`: the table [mail].
+    - `hours`: the agent's working hours on the clock of `zone`: "mon-fri 9-17"; "" means any.
     """
 
     agent: str = ""
@@ -97,22 +90,21 @@ class Personal(Struct, frozen=True):
         return Wishes(self.dial_goal, self.yes_goal, self.noes_table)
 
     @property
-    def working_hours(self) -> "WorkingHours | None":
-
+    def working_hours(self) -> WorkingHours | None:
         return read_hours(self.hours, self.zone) if self.hours else None
 
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the personal settings are kept: SMILEDIAL_CONFIG, else the platform's own folder."""
+    """Return the path of the settings: SMILEDIAL_CONFIG, else in the platform's own folder."""
     if named := environ.get("SMILEDIAL_CONFIG"):
         return Path(named).expanduser()
-    from platformdirs import user_config_path
+    from platformdirs import user_config_path  # late: not needed with SMILEDIAL_CONFIG
 
     return user_config_path("smiledial", appauthor=False) / "smiledial.toml"
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
-    """The personal settings of whoever runs the program. Raises BadInput."""
+    """Return the personal settings of the current user. Raises BadInput."""
     personal = read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
     if password := environ.get(PASSWORD):
         personal = replace(personal, mail=dataclasses.replace(personal.mail, password=password))
@@ -120,7 +112,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
 
 
 def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
-    """The personal settings in the file, each left out one at its default.
+    """Return the personal settings in a file, with defaults for missing ones.
 
     Raises BadInput that names the file and the key.
     """
@@ -128,30 +120,30 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if must_exist:
-            raise BadInput(f"{path}: no such file. Make it, or unset SMILEDIAL_CONFIG.") from None
+            raise BadInput(f"{path}: no such file. Create it, or unset SMILEDIAL_CONFIG.") from None
         text = ""
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as settings ({error}): mend or remove it.") from None
+        raise BadInput(f"{path} cannot be read as settings ({error}): fix or remove it.") from None
     try:
-        given = tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
-    return personal_from(given, path)
+        raise BadInput(f"{path} is not valid TOML ({error}): fix that line.") from None
+    return personal_from(document, path)
 
 
-def personal_from(given: Mapping[str, object], path: Path) -> Personal:
-    """The settings of a file with this content. Raises BadInput that names the file and the key."""
+def personal_from(document: Mapping[str, object], path: Path) -> Personal:
+    """Return the settings of a file's content. Raises BadInput that names file and key."""
     known = set(Personal.__struct_fields__)
-    for key in given:
+    for key in document:
         if key not in known:
             raise BadInput(
-                f"{path}: there is no setting “{key}”; known are {', '.join(sorted(known))}."
+                f"{path}: there is no setting “{key}”; there are {', '.join(sorted(known))}."
             )
-    mail = read_mail(path, given.get("mail", {}))
+    mail = read_mail(path, document.get("mail", {}))
     values: dict[str, object] = {"zone": local_zone()}
-    values |= {key: _checked(path, key, value) for key, value in given.items() if key != "mail"}
-    made_of: Callable[..., Personal] = Personal  # `_PERSONAL` says what each value must be
-    personal = made_of(**values, mail=mail)
+    values |= {key: _checked(path, key, value) for key, value in document.items() if key != "mail"}
+    make: Callable[..., Personal] = Personal  # `_PERSONAL` has checked the types
+    personal = make(**values, mail=mail)
     _check_dial(path, personal)
     return personal
 
@@ -171,7 +163,7 @@ def _check_dial(path: Path, personal: Personal) -> None:
 
 
 def personal_kinds() -> dict[str, str]:
-    """The name of each personal setting, and what it must be."""
+    """Return for each personal setting what its value must be, in words."""
     return {name: wanted for name, (_, wanted) in _PERSONAL.items()}
 
 
@@ -214,7 +206,6 @@ def _is_accounts(value: object) -> bool:
 
 
 def _is_hours(value: object) -> bool:
-
     try:
         return isinstance(value, str) and (value == "" or bool(read_hours(value, "UTC")))
     except ValueError:
@@ -226,7 +217,7 @@ def _is_arguments(value: object) -> bool:
 
 
 def _is_database(value: object) -> bool:
-    """A path, or the address of a server without a password."""
+    """Return whether it is a path, or the address of a server without a password."""
     if not isinstance(value, str) or not value.isprintable():
         return False
     if "://" not in value:
@@ -238,6 +229,7 @@ def _is_database(value: object) -> bool:
     return parts.password is None and "password=" not in parts.query
 
 
+# Each setting: its check, and what its value must be, as the error says it.
 _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "agent": (
         lambda value: (

@@ -1,4 +1,4 @@
-"""The rules of one jurisdiction on a day, and the week in which they allow calls."""
+"""The rules of a jurisdiction on a day, and the hours of that week in which they allow calls."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -31,13 +31,12 @@ from console.rules.verdict.verdict import open_spans
 from console.trouble import BadInput
 from db.enums import LeadKind, LineType, PlaceSource
 
-# A jurisdiction as a person names it: US-FL, Florida, FR, France.
-
 
 def read_jurisdiction(text: str) -> str:
-    """The ISO 3166 code. Raises BadInput for a name that means nothing, or two things.
+    """Return the ISO 3166 code of a jurisdiction: US-FL, Florida, FR or France.
 
-    Two letters are a country where they can be (`CA` is Canada, `IN` India).
+    Two letters are read as a country if one has that code (`CA` is Canada, `IN` India). Raises
+    BadInput for an unknown or ambiguous name.
     """
     name = text.strip()
     code = name.upper()
@@ -50,26 +49,26 @@ def read_jurisdiction(text: str) -> str:
             return of_own_law(country)
     if read_country(name):
         return of_own_law(str(read_country(name)))
-    if found := read_region(name):
-        country = country_of(found)
+    if region := read_region(name):
+        country = country_of(region)
         if country not in DIVIDED:
-            raise BadInput(f"The law of {found} is that of its country: write {country}.")
-        return canonical(found)
+            raise BadInput(f"The law of {region} is that of its country: write {country}.")
+        return canonical(region)
     raise BadInput(
-        f"{name!r} is no country, state or province known here: write it like US-FL, CA-BC or FR."
+        f"{name!r} is not a known country, state or province: write it like US-FL, CA-BC or FR."
     )
 
 
 def of_own_law(country: str) -> str:
-    """The jurisdiction of a country. Raises BadInput for a land that is under another's law."""
-    whose = TERRITORIES.get(country)
-    if whose is not None:
-        raise BadInput(f"The law of {country} is that of {whose}: write {whose}.")
+    """Return the jurisdiction of a country. Raises BadInput if another country's law holds."""
+    ruling_country = TERRITORIES.get(country)
+    if ruling_country is not None:
+        raise BadInput(f"The law of {country} is that of {ruling_country}: write {ruling_country}.")
     return canonical(country)
 
 
 def zones_in(jurisdiction: str) -> tuple[str, ...]:
-    """Every zone of a state, province or country."""
+    """Return every zone of a state, province or country."""
     territory = jurisdiction.removeprefix("US-")
     return (
         list_region_zones().get(jurisdiction)
@@ -79,17 +78,17 @@ def zones_in(jurisdiction: str) -> tuple[str, ...]:
 
 
 class Week(Struct, frozen=True):
-    """Seven days from a Monday on the clock of `zones`, each with its windows."""
+    """Seven days from a Monday on the clock of `zones`, each with its open windows."""
 
     zones: tuple[str, ...]
     days: tuple[tuple[date, tuple[Window, ...]], ...]
 
 
 class InForce(Struct, frozen=True):
-    """What judges a call to a jurisdiction on a day. Zones with the same windows share a week.
+    """The rules that judge a call to a jurisdiction on a day.
 
-    The weeks are those of a landline of that kind without evidence, by the law and the firm's own
-    rules; stops, emergencies and consent are left out of them.
+    `weeks` hold the hours by the law and the firm's own rules for a landline without evidence.
+    Stops and emergencies are left out of them. Zones with the same windows share a week.
     """
 
     jurisdiction: str
@@ -121,9 +120,10 @@ def in_force(jurisdiction: str, on: date, firm: Firm, kind: LeadKind) -> InForce
         registries_needed(jurisdiction, kind, on),
         tuple(stop for stop in firm.stops if is_part_of(jurisdiction, stop.jurisdiction)),
         tuple(
-            one
-            for one in firm.emergencies
-            if one.jurisdiction == jurisdiction and not (one.until and one.until < on)
+            emergency
+            for emergency in firm.emergencies
+            if emergency.jurisdiction == jurisdiction
+            and not (emergency.until and emergency.until < on)
         ),
         tuple(Week(zones, days) for days, zones in weeks.items()),
     )
@@ -132,7 +132,7 @@ def in_force(jurisdiction: str, on: date, firm: Firm, kind: LeadKind) -> InForce
 def week_of(
     jurisdiction: str, zone: str, on: date, firm: Firm, kind: LeadKind
 ) -> tuple[tuple[date, tuple[Window, ...]], ...]:
-    """The windows of the week that holds a day, on the clock of the zone."""
+    """Return the windows of the week that contains a day, on the clock of the zone."""
     place = Place(
         country=country_of(jurisdiction),
         zones=(Candidate(zone, PlaceSource.STATED),),
@@ -146,7 +146,7 @@ def week_of(
 def windows_of_week(
     place: Place, firm: Firm, zone: str, on: date
 ) -> tuple[tuple[date, tuple[Window, ...]], ...]:
-    """When a place may be called in the week that holds a day, on the clock of any zone."""
+    """Return when a place may be called in the week that contains a day, on any zone's clock."""
     clock = load_zone(zone)
     monday = on - timedelta(days=on.weekday())
     days = []

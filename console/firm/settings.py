@@ -1,4 +1,4 @@
-"""The firm's settings, from the raw values in its database."""
+"""Read the firm's settings from the raw values in its database."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -12,97 +12,81 @@ from db.enums import LeadKind
 
 HOME_COUNTRY = "home_country"
 
-
 CALLBACK_RELEASE = "callback_release"
-"""The firm's setting for how many minutes a callback may be overdue before it is anyone's."""
+"""After how many minutes an overdue callback may be taken by anyone."""
 
-
-RELEASE = timedelta(minutes=30)
-
+DEFAULT_RELEASE = timedelta(minutes=30)
 
 LEASE = "lease"
-"""The firm's setting for how many minutes a lead is held; a screen that shows it extends that."""
+"""The minutes for which an agent's claim holds a lead; a screen that shows the lead renews it."""
 
-
-HELD_FOR = timedelta(minutes=15)
-
+DEFAULT_LEASE = timedelta(minutes=15)
 
 SKIP_REST = "skip_rest"
-"""The firm's setting for how many minutes a lead rests that was passed over."""
+"""The minutes for which a skipped lead rests."""
 
-
-RESTS_FOR = timedelta(hours=4)
-
+DEFAULT_SKIP_REST = timedelta(hours=4)
 
 TRADE = "trade"
-"""The firm's setting for what it sells that some places have rules for: one word, or several."""
-
+"""What the firm sells that some places have rules for: words of `console.rules.law.trades`."""
 
 EMERGENCIES = "emergencies"
-"""The firm's setting that holds the declared emergencies, those that are over too."""
-
+"""The declared emergencies, past ones included."""
 
 AREA_CODES = "area_codes"
-"""The firm's setting for area codes of which it alone knows where they are."""
-
+"""Area codes whose place only the firm knows."""
 
 LANDLINE_BY_ADDRESS = "landline_by_address"
-"""The firm's setting by which a known landline is where its address says: "no" or "yes"."""
-
+"""Whether the address alone locates a known landline: "no" or "yes"."""
 
 NO_OR_YES = ("no", "yes")
 
-
 QUEUE_WHERE = "queue_where"
-"""The firm's setting that screens the free queue: an expression, @SEGMENT, or "" for everybody."""
-
+"""The screening of the free queue: an expression, @SEGMENT, or "" for everybody."""
 
 BEST_HOURS = "best_hours"
-"""The firm's setting by which hours that reach more people come first: "yes" or "no"."""
+"""Whether hours that reach more people come first: "yes" or "no"."""
 
 
 def firm_from(values: Mapping[str, object]) -> Firm:
-    """The firm's settings as a verdict takes them, from the raw values in the database.
-
-    Raises BadInput that names the setting.
-    """
+    """Return the settings on which verdicts depend. Raises BadInput that names the setting."""
     name = ""
     try:
         firm: dict[str, object] = {}
         for name, read in _FIRM.items():
             if name in values:
                 firm["trades" if name == TRADE else name] = read(values[name])
-        made_of: Callable[..., Firm] = Firm  # `_FIRM` reads each value as what it must be
-        return made_of(**firm)
+        make: Callable[..., Firm] = Firm  # `_FIRM` has checked the types
+        return make(**firm)
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(
-            f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it anew."
+            f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it again."
         ) from None
 
 
 def goes_by_hours(values: Mapping[str, object]) -> bool:
-    """Whether plan and claim go by the hours that reach more people."""
+    """Return whether plans and claims prefer the hours that reach more people."""
     return values.get(BEST_HOURS, "yes") == "yes"
 
 
 def home_country_of(values: Mapping[str, object]) -> str:
-    """The ISO code of where numbers belong that are written without their country."""
+    """Return the country (ISO) of numbers that are written without one."""
     return str(values.get(HOME_COUNTRY) or "US")
 
 
 def release_after(values: Mapping[str, object]) -> timedelta:
-    """How long a callback may be overdue before anyone may keep it. Raises BadInput."""
-    return _minutes(values, CALLBACK_RELEASE, RELEASE)
+    """Return how long a callback may be overdue before anyone may take it. Raises BadInput."""
+    return _minutes(values, CALLBACK_RELEASE, DEFAULT_RELEASE)
 
 
 def lease_of(values: Mapping[str, object]) -> timedelta:
-    """How long a lead is held. Raises BadInput."""
-    return _minutes(values, LEASE, HELD_FOR)
+    """Return how long a claim holds a lead. Raises BadInput."""
+    return _minutes(values, LEASE, DEFAULT_LEASE)
 
 
 def skip_rest_of(values: Mapping[str, object]) -> timedelta:
-    """How long a lead rests that was passed over. Raises BadInput."""
-    return _minutes(values, SKIP_REST, RESTS_FOR)
+    """Return how long a skipped lead rests. Raises BadInput."""
+    return _minutes(values, SKIP_REST, DEFAULT_SKIP_REST)
 
 
 def _minutes(values: Mapping[str, object], name: str, unset: timedelta) -> timedelta:
@@ -116,7 +100,7 @@ def _minutes(values: Mapping[str, object], name: str, unset: timedelta) -> timed
 
 
 class StoredRule(TypedDict):
-    """A firm's own rule as JSON; the hours are None where it closes the day or says none."""
+    """A firm's own rule as JSON; the hours are None if the rule closes the day or sets none."""
 
     jurisdiction: str
     day_class: str
@@ -154,15 +138,15 @@ class StoredEmergency(TypedDict):
 def _emergencies(values: list[StoredEmergency]) -> tuple[Emergency, ...]:
     return tuple(
         Emergency(
-            one["id"],
-            one["jurisdiction"],
-            one["place"],
-            tuple(one["counties"]),
-            date.fromisoformat(one["since"]),
-            date.fromisoformat(one["until"]) if one["until"] else None,
-            one["source"],
+            row["id"],
+            row["jurisdiction"],
+            row["place"],
+            tuple(row["counties"]),
+            date.fromisoformat(row["since"]),
+            date.fromisoformat(row["until"]) if row["until"] else None,
+            row["source"],
         )
-        for one in values
+        for row in values
     )
 
 
@@ -189,7 +173,7 @@ def _rules(values: list[StoredRule]) -> tuple[FirmRule, ...]:
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
-            raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
         return value
 
     return read

@@ -1,4 +1,4 @@
-"""A TOML file that a supervisor wrote, read whole."""
+"""Read a TOML file that a supervisor wrote."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ from console.trouble import BadInput
 
 
 def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
-    """Its bytes, letters and tables. Raises BadInput that names the file; `what` it should be."""
+    """Return a file's bytes, text and tables. Raises BadInput; `what` says what it should be."""
     try:
         refuse_special(path)
         content = path.read_bytes()
@@ -18,7 +18,7 @@ def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
     except UnicodeDecodeError:
         raise BadInput(
             f"{path} cannot be read as {what}: its letters are not UTF-8. Save it as UTF-8, or "
-            "look whether it is the file you meant."
+            "check whether it is the file you meant."
         ) from None
     except OSError as error:
         why = error.strerror or str(error)
@@ -26,4 +26,4 @@ def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
     try:
         return content, text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not valid TOML ({error}): mend that line.") from None
+        raise BadInput(f"{path} is not valid TOML ({error}): fix that line.") from None

@@ -1,4 +1,4 @@
-"""Values as JSON documents, the same in the database, on the shell and in exports.
+"""Write verdicts and evidence as JSON documents, for the database, the shell and exports.
 
 Instants are ISO 8601 UTC with `Z`; keys are snake_case and stable.
 """
@@ -23,7 +23,7 @@ class ReasonDocument(TypedDict):
 
 
 class VerdictDocument(TypedDict):
-    """A verdict that proves itself: what was asked, what was answered, and on what ground."""
+    """A verdict with everything that proves it: the instant, the places, the reasons and rules."""
 
     verdict: str
     at: str | None
@@ -38,7 +38,7 @@ class VerdictDocument(TypedDict):
 
 
 def instant(at: datetime | None) -> str | None:
-    """`2026-11-24T15:00:00Z`, with a fraction only where there is one."""
+    """Return `2026-11-24T15:00:00Z`, with a fraction only if there is one."""
     if at is None:
         return None
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -59,7 +59,7 @@ def evidence_document(row: ConsentRow) -> Document:
 
 
 def verdict_from(stored: Document) -> VerdictDocument:
-    """What was stored with an attempt."""
+    """Return the verdict that was stored with an attempt."""
     return cast("VerdictDocument", stored)
 
 
@@ -78,7 +78,8 @@ def verdict_document(verdict: Verdict) -> VerdictDocument:
             for zone in verdict.zones
         ],
         "jurisdictions": [
-            {"jurisdiction": one.value, "from": one.source.value} for one in verdict.jurisdictions
+            {"jurisdiction": candidate.value, "from": candidate.source.value}
+            for candidate in verdict.jurisdictions
         ],
         "reasons": [
             {

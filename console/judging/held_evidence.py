@@ -1,4 +1,4 @@
-"""What is held of a number as the rules take it: for a call about an offer, or about none."""
+"""Turn the stored evidence about a number into evidence for the rules."""
 
 from collections.abc import Iterable
 
@@ -8,11 +8,10 @@ from db.enums import EvidenceKind
 
 
 def in_force(rows: Iterable[ConsentRow], offer: str = "") -> tuple[str, tuple[Evidence, ...]]:
-    """The zone that was stated last, "" for none, and the evidence that counts on such a call.
+    """Return the zone that the person stated last, "" for none, and the evidence for a call.
 
-    A running contract counts only where the call is about what it is for: where the list is marked
-    with the same `offer`. Proofs are left out: numbers go on sharing places, and no personal word
-    lies in one.
+    A running contract counts only if its offer is the `offer` of the list. Proofs are left out, so
+    that numbers share a place and no place holds personal words.
     """
     zone = ""
     evidence: tuple[Evidence, ...] = ()
@@ -27,7 +26,7 @@ def in_force(rows: Iterable[ConsentRow], offer: str = "") -> tuple[str, tuple[Ev
 
 
 def is_about(contract: str, offer: str) -> bool:
-    """Whether a contract is for the offer, however it is spaced and capitalised."""
+    """Return whether a contract is for the offer, ignoring case and spacing."""
     return bool(fold(offer)) and fold(contract) == fold(offer)
 
 

@@ -1,9 +1,8 @@
-"""Whether calls were inside the hours of the law, whatever was stored with them.
+"""Check afterwards whether calls were inside the hours of the law.
 
-It is worked out anew from their time, their place and the rules of their day.
-
-The place is what is known of it now. The firm's own rules, stops and narrower hours are left out:
-they hold from when they are made, and say nothing of the law.
+The check uses the time of a call, its place as it is known now, and the rules of its day, not the
+stored verdict. The firm's own rules, stops and narrower hours are left out: they are not law, and
+hold only from the day they are set.
 """
 
 from collections.abc import Collection
@@ -26,28 +25,29 @@ DAY = timedelta(days=1)
 
 
 class LawfulHours:
-    """The hours of some places."""
+    """The hours of the law at some places."""
 
     def __init__(self, connection: Connection, place_ids: Collection[int | None]) -> None:
-        wanted = {place_id for place_id in place_ids if place_id is not None}
+        known_ids = {place_id for place_id in place_ids if place_id is not None}
         self._places = {
-            one: place_from_facts(facts) for one, facts in places_named(connection, wanted)
+            place_id: place_from_facts(facts)
+            for place_id, facts in places_named(connection, known_ids)
         }
-        wide = Firm()
+        unset = Firm()
         self._firm = replace(
             firm_from(read_firm(connection)),
             rules=(),
             stops=(),
-            courtesy_opens=wide.courtesy_opens,
-            courtesy_closes=wide.courtesy_closes,
+            courtesy_opens=unset.courtesy_opens,
+            courtesy_closes=unset.courtesy_closes,
         )
         self._known: dict[tuple[int, datetime], tuple[Span, ...] | None] = {}
 
     def are_kept(self, place_id: int | None, at: datetime, stored: str | None) -> bool:
-        """Whether a call of that instant was inside them.
+        """Return whether a call at an instant was inside the hours.
 
-        Where nothing is known of the place any more, as of who was erased, the word that was
-        `stored` of the verdict has to do.
+        If the place is no longer known, for instance because the person was erased, the kind of
+        the `stored` verdict decides.
         """
         spans = None if place_id is None else self._of_day(place_id, at)
         if spans is None:
@@ -55,7 +55,7 @@ class LawfulHours:
         return any(opens <= at < closes for opens, closes in spans)
 
     def are_kept_between(self, place_id: int | None, first: datetime, last: datetime) -> bool:
-        """Whether both instants, and so all between them, are in one span of the place."""
+        """Return whether both instants are in the same span of hours of the place."""
         place = None if place_id is None else self._places.get(place_id)
         if place is None:
             return False
@@ -76,7 +76,10 @@ class LawfulHours:
 def _spans_of(
     place: Place, firm: Firm, since: datetime, until: datetime
 ) -> tuple[Span, ...] | None:
-    """Kept from one look at the board to the next. None where no hours are known."""
+    """Return the hours of a place, None if none are known.
+
+    The cache lasts from one refresh of the supervisor's board to the next.
+    """
     return open_spans(place, firm, since, until) if has_hours(place, firm) else None
 
 

@@ -1,4 +1,12 @@
-"""Bringing the leads' marks in line with the registries, after one of them or evidence changed."""
+"""Update what the database stores about places of numbers, after a change elsewhere.
+
+- `mark_registered` and `mark_number`: after a registry or evidence changed.
+- `mark_counties`: after an emergency was declared in New York.
+- `mark_lists`: after the firm set rules for a list.
+- `place_by_lines`: after a list of line types changed.
+
+All work in short transactions and may be repeated at any time.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
@@ -32,11 +40,11 @@ from db.places.list_marks import is_any_marked, remark
 from db.places.stored import place_id_of, places_after
 
 TRIES = 5
-"""Passes over what other transactions held; an agent's key holds a lead for milliseconds."""
+"""Passes over leads that other transactions had locked; an agent's key locks for milliseconds."""
 
 
 class Marked(Struct, frozen=True):
-    """Numbers that a registry bars now and did not, and the other way round."""
+    """How many numbers a registry newly bars, and how many it no longer bars."""
 
     barred: int = 0
     opened: int = 0
@@ -45,34 +53,36 @@ class Marked(Struct, frozen=True):
 def mark_registered(
     database: Database, now: datetime, area_codes: Collection[str] | None = None
 ) -> Marked:
-    """Marks the open numbers that a registry bars, and unmarks those that none does any more.
+    """Mark the open numbers that a registry bars, and unmark those that none bars any more.
 
-    Works in short transactions and may be run again at any time.
+    `area_codes` limits the work to some area codes.
     """
     barred = opened = 0
     for _ in range(TRIES):
-        left = False
+        is_unfinished = False
         with database.read() as reading:
-            changes = _Judge(reading, now).changes(reading, marked_numbers(reading, area_codes))
+            changes = _RegistryJudge(reading, now).changes(
+                reading, marked_numbers(reading, area_codes)
+            )
             while part := list(islice(changes, AT_ONCE)):
                 with database.write() as connection:
-                    done = turn(connection, part)
-                opened += sum(change.is_registered for change in part if change.id in done)
-                barred += sum(not change.is_registered for change in part if change.id in done)
-                left = left or len(done) < len(part)
-        if not left:
+                    turned = turn(connection, part)  # skips numbers whose lead is locked
+                opened += sum(change.is_registered for change in part if change.id in turned)
+                barred += sum(not change.is_registered for change in part if change.id in turned)
+                is_unfinished = is_unfinished or len(turned) < len(part)
+        if not is_unfinished:
             break
     return Marked(barred, opened)
 
 
 def mark_number(connection: Connection, e164: str, now: datetime) -> None:
-    """The same for every lead with one number, inside a write block."""
-    judge_ = _Judge(connection, now)
-    turn(connection, list(judge_.changes(connection, marked_numbers_of(connection, e164))))
+    """Mark or unmark a number for every lead that has it, inside a write block."""
+    marker = _RegistryJudge(connection, now)
+    turn(connection, list(marker.changes(connection, marked_numbers_of(connection, e164))))
 
 
-class _Judge:
-    """Asks the one verdict function whether a registry bars: once for a place and its hits."""
+class _RegistryJudge:
+    """Asks `judge` whether a registry bars a number, once for each place and set of hits."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._now = now
@@ -83,7 +93,7 @@ class _Judge:
     def changes(
         self, connection: Connection, numbers: Iterable[MarkedNumber]
     ) -> Iterator[MarkedNumber]:
-        """The numbers whose mark is not what the registries say."""
+        """Yield the numbers whose mark differs from what the registries say."""
         rows = iter(numbers)
         while part := list(islice(rows, 2000)):
             listed = hits_for(connection, [number.e164 for number in part])
@@ -109,30 +119,30 @@ class _Judge:
         return self._known[place_id, hits]
 
 
-# The places of New Yorkers say where they are of the counties that an emergency is declared in.
-#
-# Until one does, nobody's county is looked at; from then on whoever is not looked at yet counts as
-# in each of them, so that a call too many never comes of the time this takes.
-
-
-SAID = (f'["{STATE}",', f'"kind":"{LeadKind.CONSUMER}"')
+FACTS_IN_STATE = (f'["{STATE}",', f'"kind":"{LeadKind.CONSUMER}"')
+"""Texts that the facts of a New York consumer's place contain."""
 
 
 def mark_counties(database: Database, now: datetime) -> int:
-    """Looks at the addresses of all of them; returns how many numbers have another place by it.
+    """Put numbers in New York into places that name the counties of declared emergencies.
 
-    Works in short transactions and may be run again at any time.
+    Return how many numbers changed their place. Until then a number counts as being in each of
+    these counties, so nobody is called while this runs.
     """
     with database.read() as connection:
         asked = counties_asked(firm_from(read_firm(connection)).emergencies, now.date())
     moved, last = 0, 0
     while asked:
         with database.read() as connection:
-            part = placed_after(connection, last, SAID)
+            part = placed_after(connection, last, FACTS_IN_STATE)
         if not part:
             break
         last = part[-1].number_id
-        moves = [(one, facts) for one in part if (facts := _facts(one, asked)) != one.facts]
+        moves = [
+            (number, facts)
+            for number in part
+            if (facts := _facts_with_counties(number, asked)) != number.facts
+        ]
         if moves:
             with database.write() as connection:
                 put_anew(connection, moves)
@@ -144,16 +154,17 @@ def mark_counties(database: Database, now: datetime) -> int:
     return moved
 
 
-def _facts(one: Placed, asked: tuple[str, ...]) -> str:
-    bare = replace(place_from_facts(one.facts), counties=())
-    return place_to_facts(with_counties(bare, one.postal_code, one.region, asked))
-
-
-# The places of leads whose list the firm has rules for say so; those of all others do not.
+def _facts_with_counties(number: Placed, asked: tuple[str, ...]) -> str:
+    """Return the facts of a number's place with the counties that its address names."""
+    bare = replace(place_from_facts(number.facts), counties=())
+    return place_to_facts(with_counties(bare, number.postal_code, number.region, asked))
 
 
 def mark_lists(database: Database, rules: Iterable[FirmRule]) -> int:
-    """Brings the places in line with the rules; returns how many were moved out of."""
+    """Put leads of lists with own firm rules into places that name the list, and others back.
+
+    Return how many places their leads left.
+    """
     named = named_lists(rules)
     with database.read() as connection:
         if not named and not is_any_marked(connection, '"list":"'):
@@ -166,35 +177,33 @@ def mark_lists(database: Database, rules: Iterable[FirmRule]) -> int:
     return remark(database, marked)
 
 
-# Leads' numbers brought in line with the lists of line types, after one of them changed.
-
-
-"""Passes over what other transactions held; an agent's key holds a lead for milliseconds."""
-
-
 def place_by_lines(database: Database, sources: Collection[str]) -> int:
-    """Puts every number that these lists may speak of where the lists in force say.
+    """Put every number that these lists may contain into the place with its listed line type.
 
-    Returns how many moved. Works in short transactions and may be run again at any time. The
-    verdict never waits for it: it asks the lists itself.
+    Return how many numbers moved. Verdicts don't wait for this: they ask the lists themselves.
     """
     moved = 0
     for _ in range(TRIES):
-        left = False
+        is_unfinished = False
         with database.read() as reading:
-            changes = _changes(reading, sources)
+            changes = _line_changes(reading, sources)
             while part := list(islice(changes, LINES_AT_ONCE)):
                 with database.write() as connection:
                     ids: dict[str, int] = {}
                     moves = [
-                        Move(one.id, one.lead_id, one.place_id, _id_of(connection, facts, ids))
-                        for one, facts in part
+                        Move(
+                            number.id,
+                            number.lead_id,
+                            number.place_id,
+                            _id_of(connection, facts, ids),
+                        )
+                        for number, facts in part
                     ]
-                    done = move_all(connection, moves)
-                moved += len(done)
-                left = left or len(done) < len(part)
+                    moved_ids = move_all(connection, moves)
+                moved += len(moved_ids)
+                is_unfinished = is_unfinished or len(moved_ids) < len(part)
                 database.give_way()
-        if not left:
+        if not is_unfinished:
             break
     return moved
 
@@ -205,12 +214,12 @@ def _id_of(connection: Connection, facts: str, known: dict[str, int]) -> int:
     return known[facts]
 
 
-def _changes(
+def _line_changes(
     connection: Connection, sources: Collection[str]
 ) -> Iterator[tuple[PlacedNumber, str]]:
-    """The numbers that stand elsewhere than the lists say, with the facts of their right place.
+    """Yield the numbers in another place than the lists say, with the facts of the right place.
 
-    Those of leads that are on their way in are not: each was asked of the lists as it was read.
+    Numbers of a running import are left out: it asks the lists while it reads each row.
     """
     places = dict(places_after(connection, 0))
     rows = numbers_beside(connection, sources)

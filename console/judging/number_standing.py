@@ -1,4 +1,4 @@
-"""What the firm's lists and history say of a number: gathered here, judged by the rules."""
+"""Collect what the firm's lists and history hold about a number, for the rules to judge."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,20 +25,20 @@ Copies = Mapping[str, tuple[RegistryCopy, ...]]
 
 
 def copies_from(connection: Connection) -> Copies:
-    """The registry copies there are, by the area code they cover."""
+    """Return the registry copies by the area code that they cover."""
     return {
-        area_code: tuple(RegistryCopy(source, as_of) for source, as_of in held)
-        for area_code, held in read_copies(connection).items()
+        area_code: tuple(RegistryCopy(source, as_of) for source, as_of in rows)
+        for area_code, rows in read_copies(connection).items()
     }
 
 
 def copies_for(copies: Copies, area_code: str | None) -> tuple[RegistryCopy, ...]:
-    """The registry copies that cover a number: its area code's, or abroad its country's."""
+    """Return the registry copies for a number: by its area code, abroad those without one."""
     return copies.get(area_code or "", ())
 
 
 def patterns_in_force(connection: Connection) -> tuple[Pattern, ...]:
-    """The entries of the internal list that name many numbers, oldest first."""
+    """Return the entries of the internal list that bar many numbers, oldest first."""
     return tuple(
         Pattern(row.kind, row.value, row.reason, row.added_at.astimezone(UTC))
         for row in pattern_rows(connection)
@@ -46,13 +46,13 @@ def patterns_in_force(connection: Connection) -> tuple[Pattern, ...]:
 
 
 def listing_from(entry: Entry | None, pattern: Pattern | None) -> Listing | None:
-    """What the internal list says of a number: its own entry or one that names it, the older."""
+    """Return the older of a number's own entry and a pattern that bars it, None if neither is."""
     if entry is not None and (pattern is None or entry.added_at <= pattern.since):
         since = entry.added_at.astimezone(UTC)
         return Listing(entry.reason, since.date(), since)
     if pattern is not None:
-        what = say_pattern(pattern.kind, pattern.value)
-        return Listing(f"{what}: {pattern.reason}", pattern.since.date(), pattern.since)
+        scope = say_pattern(pattern.kind, pattern.value)
+        return Listing(f"{scope}: {pattern.reason}", pattern.since.date(), pattern.since)
     return None
 
 
@@ -68,9 +68,9 @@ def standing_of(
     company: str = "",
     email: str = "",
 ) -> Standing:
-    """The lists' and the history's word on a number, whether or not it belongs to a lead.
+    """Return the standing of a number in lists and history, whether or not a lead has it.
 
-    `also`: the person's other numbers, whose dials count toward the same caps.
+    `also` are the person's other numbers, whose dials count toward the same caps.
     """
     entry = listings_of(connection, [e164]).get(e164)
     pattern = find_fit(patterns, e164, company, email)

@@ -1,15 +1,20 @@
-"""Which places are open now, and which next: each judged once, and again when its answer ends."""
+"""Keep track of which places are open: each is judged once, and again when its answer ends."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
-from console.rules.shift.best_hours import good_hours, is_good, is_their_turn
+from console.rules.shift.best_hours import (
+    BestHours,
+    GoodHours,
+    good_hours,
+    is_good,
+    is_good_hours_turn,
+)
 from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.firm_places import settle
@@ -20,14 +25,11 @@ from db.enums import VerdictKind
 from db.firm.settings import read_firm
 from db.places.stored import places_after, places_named, revision_and_newest
 
-if TYPE_CHECKING:
-    from console.rules.shift.best_hours import BestHours, GoodHours
-
 LOOK_AGAIN = timedelta(hours=1)
-"""How long an answer that time alone does not end is kept."""
+"""After this time an answer without an end is judged again."""
 
 HORIZON = timedelta(days=8)
-"""How far ahead a place's next span is looked for."""
+"""How far ahead callable spans are searched."""
 
 
 class Openings:
@@ -52,7 +54,10 @@ class Openings:
         self._turn: datetime | None = None
 
     def update(self, connection: Connection, now: datetime) -> None:
-        """Takes in new places, changed rules or registries, and the passing of time."""
+        """Read new places, judge all places after a change of rules, and those whose answer ended.
+
+        A clock that went back counts as a change.
+        """
         revision, newest = revision_and_newest(connection)
         if revision != self.revision or (self.at is not None and now < self.at):
             self.revision = revision
@@ -73,33 +78,36 @@ class Openings:
             self._judge(place_id, now)
 
     def patterns(self, connection: Connection) -> tuple[Pattern, ...]:
-        """Those of the internal list, read once for a revision: none comes or goes without one."""
+        """Return the patterns of the internal list, read once for each revision.
+
+        Every change of a pattern raises the firm's revision.
+        """
         if self._patterns is None:
             self._patterns = patterns_in_force(connection)
         return self._patterns
 
     def learn(self, connection: Connection, place_ids: Iterable[int]) -> None:
-        """Takes in places that `update` missed.
-
-        On PostgreSQL a long import may publish a place with an id lower than one seen already.
-        """
+        """Read places that `update` missed."""
+        # On PostgreSQL ids come from a sequence and rows become visible at commit: a long import
+        # may publish a place with a lower id than one that `update` has already read.
         missing = {place_id for place_id in place_ids if place_id not in self.places}
         if missing and self.at is not None:
             self._take_in(places_named(connection, missing), self.at)
 
-    def go_by(self, best: "tuple[BestHours, ...]") -> None:
-        """In these hours a place's turn comes first; () for none."""
-
+    def go_by(self, best: tuple[BestHours, ...]) -> None:
+        """Prefer places in these hours; () prefers none."""
         self.best, self._good, self._open = best, good_hours(best), None
 
     @property
-    def good(self) -> "GoodHours":
-        """The hours that come first, as long as the firm lets them."""
+    def good(self) -> GoodHours:
+        """Return the preferred hours, empty if the firm's setting turns them off."""
         return self._good if goes_by_hours(self.settings) else {}
 
     def open_places(self) -> list[int]:
-        """The places that may be called now: those in an hour that reaches more people, then those
-        that close soonest."""
+        """Return the places that may be called now.
+
+        Places in a preferred hour come first, then those that close soonest.
+        """
         turn = self._quarter() if self._good else None
         if self._open is None or turn != self._turn:
             never = datetime.max.replace(tzinfo=UTC)
@@ -110,23 +118,24 @@ class Openings:
                     for place_id, answer in self._answers.items()
                     if answer.kind is VerdictKind.CALL
                 ),
-                key=lambda one: (one in later, self._answers[one].closes_at or never, one),
+                key=lambda place_id: (
+                    place_id in later,
+                    self._answers[place_id].closes_at or never,
+                    place_id,
+                ),
             )
             self._turn = turn
         return self._open
 
     def _quarter(self) -> datetime | None:
-        """The quarter of an hour, in which no clock goes on to another hour."""
+        """Return the start of the current quarter hour: no local hour changes within it."""
         at = self.at
         return at and at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
 
     def _not_in_good_hours(self) -> set[int]:
-        """The places whose turn is later; none where no hours come first now."""
+        """Return the open places outside preferred hours; empty if none are preferred now."""
         good = self.good
-        if not good or self.at is None:
-            return set()
-
-        if not is_their_turn(self.at):
+        if not good or self.at is None or not is_good_hours_turn(self.at):
             return set()
         known: dict[tuple[str, str], bool] = {}
         later = set()
@@ -142,7 +151,7 @@ class Openings:
         return later
 
     def opening_by(self, at: datetime) -> list[int]:
-        """The places that may not be called now and may be by then."""
+        """Return the closed places that open at an instant or before it."""
         return [
             place_id
             for place_id, answer in self._answers.items()
@@ -152,34 +161,35 @@ class Openings:
         ]
 
     def answer(self, place_id: int) -> Answer:
-        """What the place alone says, whatever the lists and the history of a number say."""
+        """Return the answer of a place alone, without the lists and history of a number."""
         return self._answers[place_id]
 
     def zone_of(self, place_id: int) -> str:
-        """One zone by which to tell the time there; "" where none is known."""
+        """Return the zone by which to show the time there; "" if none is known."""
         zones = settle(self.places[place_id], self.firm).zones
         return zones[0].value if zones else ""
 
     def region_of(self, place_id: int) -> str:
-        """The jurisdiction below a country it is most likely in; "" where none is known."""
-        found = settle(self.places[place_id], self.firm).jurisdictions
-        return found[0].value if found and "-" in found[0].value else ""
+        """Return the most likely state or province; "" if none is known."""
+        candidates = settle(self.places[place_id], self.firm).jurisdictions
+        return candidates[0].value if candidates and "-" in candidates[0].value else ""
 
     def spans_of(self, place_id: int, now: datetime) -> Iterator[Span]:
-        """The place's spans of callable hours from now on, for eight days; none where none is."""
+        """Yield a place's callable spans for the next eight days."""
         place = self.places[place_id]
         if self._answers[place_id].kind in {VerdictKind.CALL, VerdictKind.WAIT}:
             yield from callable_spans(place, self.copies, self.firm, now, now + HORIZON)
 
     def _look_again(self, connection: Connection, now: datetime) -> None:
-        """An import shows places that were made long before, and hides those it has emptied."""
+        """Read all places again and judge each; those still there are not parsed again."""
+        # An import may publish places that are older than the newest one, and hide emptied ones.
         known, self.places = self.places, {}
         for place_id, facts in places_after(connection, 0):
             self.places[place_id] = known.get(place_id) or place_from_facts(facts)
             self._judge(place_id, now)
 
-    def _take_in(self, found: Iterable[tuple[int, str]], now: datetime) -> None:
-        for place_id, facts in found:
+    def _take_in(self, rows: Iterable[tuple[int, str]], now: datetime) -> None:
+        for place_id, facts in rows:
             self.places[place_id] = place_from_facts(facts)
             self._judge(place_id, now)
 
@@ -190,17 +200,19 @@ class Openings:
         self._answers[place_id] = answer
         self._open = None
         ends_at = answer.closes_at if answer.kind is VerdictKind.CALL else answer.opens_at
+        # An older entry of the place may remain in the heap: it only causes one more judgment.
         heapq.heappush(self._ends, (ends_at or now + LOOK_AGAIN, place_id))
 
 
 def callable_spans(
-    place: Place, held: Copies, firm: Firm, start: datetime, end: datetime
+    place: Place, copies: Copies, firm: Firm, start: datetime, end: datetime
 ) -> Iterator[Span]:
-    """The open hours in which the verdict is `call`: lists may be too old, or grow old on the way.
+    """Yield the open spans in which the place's verdict is `call`.
 
-    A span ends early where its verdict closes early.
+    Open hours alone are not enough: a registry copy may be too old, or become so during a span,
+    which then ends early.
     """
-    standing = Standing(copies=copies_for(held, place.area_code))
+    standing = Standing(copies=copies_for(copies, place.area_code))
     for opens, closes in open_spans(place, firm, start, end):
         verdict = judge(place, standing, firm, opens)
         if verdict.kind is VerdictKind.CALL:

@@ -1,24 +1,24 @@
-"""The hours in which more people are reached, by the firm's own dials of the last weeks."""
+"""Find the hours in which more people are reached, from the firm's dials of the last weeks."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from console.rules.shift.best_hours import Counted, Found, find_best
+from console.rules.shift.best_hours import BestHoursResult, HourDials, find_best
 from db.engine.database import Connection
 from db.reports.call_counts import HOURS_A_DAY, DaysThere, HourCount, dials_by_hour
 
 WEEKS = 12
-"""Weeks of dials that tell them: enough for each weekday, and no last year's people."""
+"""Weeks of dials that count: enough for each weekday, and none of last year's people."""
 
 
-def found_hours(connection: Connection, now: datetime) -> Found:
-    """What stands out in all dials of the last weeks."""
+def find_best_hours(connection: Connection, now: datetime) -> BestHoursResult:
+    """Return the hours that stand out in all dials of the last weeks."""
     on = now.date()
     days = DaysThere(on - timedelta(weeks=WEEKS), on + timedelta(days=1))
-    return find_best(counted(dials_by_hour(connection, days)))
+    return find_best(count_dials(dials_by_hour(connection, days)))
 
 
-def counted(counts: Iterable[HourCount]) -> Iterator[Counted]:
+def count_dials(counts: Iterable[HourCount]) -> Iterator[HourDials]:
     for count in counts:
         weekday, hour = divmod(count.hour, HOURS_A_DAY)
-        yield Counted(count.kind.value, count.list_id, weekday, hour, count.dials, count.reached)
+        yield HourDials(count.kind.value, count.list_id, weekday, hour, count.dials, count.reached)

@@ -1,4 +1,4 @@
-"""The rules that stored verdicts name, with where they are written."""
+"""List the rules that stored verdicts name, with their citations."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date
@@ -10,28 +10,30 @@ from db.tables.calls import AttemptRow
 
 
 def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
-    """Every rule and registry that the verdicts of the attempts name, with where it is written."""
+    """Return a document for each rule and registry that the verdicts of the attempts name."""
     days: dict[str, date] = {}
-    for one in attempts:
-        for name in _names(one):
-            days[name] = one.dialled_at.astimezone(UTC).date()
-    found = []
+    for attempt in attempts:
+        for name in _names(attempt):
+            days[name] = attempt.dialled_at.astimezone(UTC).date()
+    documents = []
     for name, on in sorted(days.items()):
-        rule = next((one for one in all_rules() if one.id == name and one.holds_on(on)), None)
-        need = next((one for one in all_registries() if one.id == name), None)
+        rule = next((rule for rule in all_rules() if rule.id == name and rule.holds_on(on)), None)
+        need = next((need for need in all_registries() if need.id == name), None)
         if rule is not None:
-            found.append(_rule(name, f"{rule.name}: {say_rule(rule)}", rule.citation, rule.source))
+            documents.append(
+                _rule(name, f"{rule.name}: {say_rule(rule)}", rule.citation, rule.source)
+            )
         elif need is not None:
-            said = f"{need.name}: a copy is good for {need.good_for_days} days"
-            found.append(_rule(name, said, need.citation, need.source))
-    return found
+            text = f"{need.name}: a copy is good for {need.good_for_days} days"
+            documents.append(_rule(name, text, need.citation, need.source))
+    return documents
 
 
-def _names(made: AttemptRow) -> Iterator[str]:
-    """`us-national lifted by …` names us-national."""
-    if made.verdict is None:
+def _names(attempt: AttemptRow) -> Iterator[str]:
+    """Yield the ids in an attempt's verdict: `us-national lifted by …` names us-national."""
+    if attempt.verdict is None:
         return
-    verdict = verdict_from(made.verdict)
+    verdict = verdict_from(attempt.verdict)
     yield from (text.partition(" ")[0] for text in verdict["allowed_by"])
     yield from (reason["rule"] for reason in verdict["reasons"])
 

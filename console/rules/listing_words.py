@@ -1,26 +1,29 @@
-"""What an entry of the internal list that a file made says, and what an agent reads of it."""
+"""Word the reason of a do-not-call entry that a file caused, and read it back for the card.
+
+The database keeps these reasons: `why_listed` must go on reading the old ones.
+"""
 
 import re
 
 LONGEST_WORD = 40
 _STATUS = re.compile(r".* says (?P<word>.+) in “(?P<column>.+)”\.", re.DOTALL)
 _ASKED = "so"
-"""Stands for the word, where it says that they asked."""
+"""The word in an entry for a person who asked not to be called."""
 
 
 def say_request(name: str) -> str:
-    """What a file says of somebody who is not to be called, by the column that says so."""
+    """Return the reason for a person who asked not to be called, by the column that says so."""
     return f"{_ASKED} in “{name}”"
 
 
 def say_status(word: str, name: str) -> str:
-    """The same of somebody with whom another program was done: they have asked nothing."""
+    """Return the reason for a person whom another program closed; they asked for nothing."""
     return f"{word.strip()[:LONGEST_WORD]} in “{name}”"
 
 
 def why_listed(reason: str) -> str:
-    """What the card says of a number that is on the list, by the reason of its entry."""
-    found = _STATUS.fullmatch(reason)
-    if found is None or found["word"] == _ASKED:
+    """Return what the card says about a listed number, by the reason of its entry."""
+    match = _STATUS.fullmatch(reason)
+    if match is None or match["word"] == _ASKED:
         return "asked not to be called"
-    return f"your list says {found['word']} (column {found['column']})"
+    return f"your list says {match['word']} (column {match['column']})"

@@ -1,4 +1,4 @@
-"""Prices as people write them: `450 EUR`, `$1,200.50`, `1.200,50 €`."""
+"""Read prices as people write them, and show them: `450 EUR`, `$1,200.50`, `1.200,50 €`."""
 
 import re
 from collections.abc import Mapping
@@ -168,7 +168,7 @@ CURRENCIES = frozenset(
         "ZWG",
     ]
 )
-"""ISO 4217, of the currencies that are paid with."""
+"""ISO 4217 codes of the currencies in circulation."""
 
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "zł": "PLN"} | {
     "US$": "USD",
@@ -193,31 +193,34 @@ class PriceError(ValueError):
 
 
 class Price(Struct, frozen=True):
-    """`hundredths` of a currency (ISO 4217), of one without such parts too."""
+    """An amount in `hundredths` of a currency (ISO 4217), even of one without such parts."""
 
     hundredths: int
     currency: str
 
 
 def read_price(text: str, home: str) -> Price:
-    """`home` is the country (ISO) whose dollar or yen is meant. Raises PriceError."""
+    """Return the price in a text. `home` is the country (ISO) whose dollar or yen is meant.
+
+    Raises PriceError.
+    """
     shown = " ".join(text.split())
-    found = _WRITTEN.fullmatch(shown)
-    number = _NUMBER.fullmatch(found["number"].strip()) if found else None
-    if found is None or number is None:
+    match = _WRITTEN.fullmatch(shown)
+    number = _NUMBER.fullmatch(match["number"].strip()) if match else None
+    if match is None or number is None:
         raise PriceError(f"“{shown[:40]}” is not a price: write for instance {EXAMPLES}.")
-    signs = [sign for sign in (found["before"].strip(), found["after"].strip()) if sign]
+    signs = [sign for sign in (match["before"].strip(), match["after"].strip()) if sign]
     if not signs:
         raise PriceError(f"{shown[:40]} of which currency? Write for instance {EXAMPLES}.")
-    known = {_currency(sign, home) for sign in signs}
-    if len(known) > 1 or None in known:
+    currencies = {_currency(sign, home) for sign in signs}
+    if len(currencies) > 1 or None in currencies:
         raise PriceError(
             f"“{shown[:40]}” does not say which currency: write its three letters, such as 450 EUR."
         )
     whole = int(re.sub(r"\D", "", number[1]))
     if whole > LARGEST:
-        raise PriceError(f"“{shown[:40]}” is more than a list costs: look at the number.")
-    return Price(whole * 100 + int((number[3] or "0").ljust(2, "0")), known.pop() or "")
+        raise PriceError(f"“{shown[:40]}” is more than a list costs: check the number.")
+    return Price(whole * 100 + int((number[3] or "0").ljust(2, "0")), currencies.pop() or "")
 
 
 def _currency(sign: str, home: str) -> str | None:
@@ -232,16 +235,16 @@ def _currency(sign: str, home: str) -> str | None:
 
 
 def say_price(hundredths: int, currency: str) -> str:
-    """ "450 EUR", "1,200.50 USD"."""
+    """Return an amount as text: "450 EUR", "1,200.50 USD"."""
     whole, part = divmod(hundredths, 100)
     return f"{whole:,}{f'.{part:02}' if part else ''} {currency}"
 
 
 def say_prices(prices: Mapping[str, int]) -> str:
-    """Hundredths by currency: "450 EUR", of two "450 EUR + 20 USD"; "" for none."""
+    """Return amounts by currency as text: "450 EUR", "450 EUR + 20 USD"; "" for none."""
     return " + ".join(say_price(hundredths, code) for code, hundredths in sorted(prices.items()))
 
 
 def price_each(hundredths: int, count: int) -> int:
-    """What one of so many has cost, in hundredths; a half goes up."""
+    """Return the price of each of `count` items in hundredths, a half rounded up."""
     return int((Decimal(hundredths) / count).quantize(Decimal(1), ROUND_HALF_UP))

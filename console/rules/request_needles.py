@@ -1,4 +1,4 @@
-"""Parts of words that tell quickly that a text cannot ask for no calls."""
+"""Rule out quickly that a text asks for no calls, by parts of words."""
 
 NEEDLES = (
     *("dnc", "call", "contact", "phone", "dial", "solicit", "list", "number", "desist", "stop"),
@@ -17,12 +17,12 @@ NEEDLES = (
         "电话",
     ),
 )
-"""In the small letters of each phrase stands one of these: most notes are read no further."""
+"""Each phrase that asks for no calls contains one of these in lower case."""
 
-_MORE_NEEDLES = (*NEEDLES, "blacklist", "black list")
+_ALL_NEEDLES = (*NEEDLES, "blacklist", "black list")
 
 
 def may_request(text: str) -> bool:
-    """Return False where no wording that asks for no calls can stand in it; quick."""
+    """Return False if the text cannot contain a request for no calls. Quick: no regexes."""
     low = text.casefold()
-    return any(needle in low for needle in _MORE_NEEDLES)
+    return any(needle in low for needle in _ALL_NEEDLES)

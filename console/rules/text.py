@@ -1,4 +1,4 @@
-"""Text from a file, made harmless where it enters."""
+"""Clean text that comes from files and people, compare it, and quote it for a shell."""
 
 import re
 import shlex
@@ -9,22 +9,21 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
 _INVISIBLE = (
     "["
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters, escape among them; line ends stay
-    "\u202a-\u202e\u2066-\u2069"  # overrides and isolates that reorder what stands beside them
-    "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\U000e0000-\U000e007f"  # nobody sees them
+    "\u202a-\u202e\u2066-\u2069"  # overrides and isolates, which reorder the text around them
+    "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\U000e0000-\U000e007f"  # invisible characters
     "\ufff9-\ufffb\ufeff"  # annotations and the byte order mark
-    "\ud800-\udfff"  # halves of characters, which no terminal and no database takes
+    "\ud800-\udfff"  # lone surrogates, which terminals and databases refuse
     "]"
 )
 
 
 @cache
 def _invisible() -> re.Pattern[str]:
-    """Made when it is asked for: so many letters take a millisecond of the start."""
-    return re.compile(_INVISIBLE)
+    return re.compile(_INVISIBLE)  # not at import: the large class takes a millisecond
 
 
-_MARKS_FOR_NOTHING = " \t\n-–—._/?*#()[]<>'\"\\"
-_WORDS_FOR_NOTHING = frozenset(
+_EMPTY_MARKS = " \t\n-–—._/?*#()[]<>'\"\\"
+_EMPTY_WORDS = frozenset(
     {"n/a", "n.a", "nan", "nil", "none", "null", "unknown", "unk", "blank", "empty", "missing"}
     | {"not available", "not applicable", "not known", "not provided", "not given", "tbd", "tba"}
     | {"k.a", "keine angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "onbekend"}
@@ -33,20 +32,20 @@ _WORDS_FOR_NOTHING = frozenset(
 
 @lru_cache(65536)
 def says_something(text: str) -> bool:
-    """Whether a cell holds more than marks, or words such as `n/a`, that stand for nothing.
+    """Return whether a cell holds more than marks or words that mean empty, such as `n/a`.
 
-    `NA` is left: a country has that code.
+    `NA` is no such word: it is the code of Namibia.
     """
     if text.isalnum() and len(text) < 3:  # nearly every cell is a code
         return True
-    bare = unicodedata.normalize("NFKC", text).strip(_MARKS_FOR_NOTHING).casefold()
-    return bool(bare) and bare not in _WORDS_FOR_NOTHING and text.strip() != "\\N"
+    bare = unicodedata.normalize("NFKC", text).strip(_EMPTY_MARKS).casefold()
+    return bool(bare) and bare not in _EMPTY_WORDS and text.strip() != "\\N"
 
 
 def harmless(text: str) -> str:
-    """The text without anything that could steer a terminal or reorder a line.
+    """Return the text without characters that could control a terminal or reorder a line.
 
-    Line ends become "\\n", tabs become spaces, and letters written in pieces are put together.
+    Line ends become "\\n", tabs become spaces, and Unicode is composed (NFC).
     """
     if text.isprintable() and text.isascii():
         return text
@@ -55,21 +54,18 @@ def harmless(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """`harmless` on one line, without space around it or more than one within."""
+    """Return harmless text on one line, with single spaces and none around it."""
     return " ".join(harmless(text).split())
-
-
-# Words as they are compared.
 
 
 @lru_cache(65536)
 def simplify(text: str) -> str:
-    """Lower case, without accents, marks or doubled spaces: `Québec.` is `quebec`."""
+    """Return words for comparison, without case, accents or marks: `Québec.` is `quebec`."""
     return simplify_long(text)
 
 
 def simplify_long(text: str) -> str:
-    """The same, uncached: long notes would fill the memory."""
+    """Return the same uncached: a cache of long notes would fill the memory."""
     bare = text
     if not text.isascii():
         bare = "".join(
@@ -79,20 +75,17 @@ def simplify_long(text: str) -> str:
 
 
 def squeeze(name: str) -> str:
-    """ "E-mail Address" -> emailaddress."""
+    """Return simplified text without spaces: "E-mail Address" is `emailaddress`."""
     return simplify(name).replace(" ", "")
-
-
-# A name from a file, or of a person's, in a command that is shown to be typed.
 
 
 _PLAIN = re.compile(r"[\w./-]+")
 _EXPANDED = re.compile(r'["$`\\!%]')
-"""What a shell of any system reads as something else between double quotes."""
+"""Characters that some shell expands between double quotes."""
 
 
 def as_typed(text: str) -> str:
-    """As one word of a command line, in quotes where it needs them; it may be called anything."""
+    """Return any name as one word of a command line that is shown, quoted where necessary."""
     shown = clean_line(text)
     if _PLAIN.fullmatch(shown) and not shown.startswith("-"):
         return shown

@@ -1,8 +1,7 @@
-"""The values that go into a verdict and the verdict that comes out.
+"""The input and the result of a verdict, as frozen values.
 
-Nothing here does anything: every type is frozen, every instant is aware UTC, every day is the
-date at the person called, every zone is an IANA name and every jurisdiction is an ISO 3166 code
-(`US-FL`, `CA-BC`, `FR`).
+Every instant is aware UTC, every day is the date at the person called, every zone is an IANA name
+and every jurisdiction is an ISO 3166 code (`US-FL`, `CA-BC`, `FR`).
 """
 
 from datetime import date, datetime, time
@@ -20,22 +19,22 @@ from db.enums import (
     VerdictKind,
 )
 
-Written = tuple[tuple[str, str], ...]
-"""(field, words) of an address as it was given."""
+AddressWords = tuple[tuple[str, str], ...]
+"""(field, text) of an address as the lead's file has it."""
 
 
 class Candidate(NamedTuple):
-    """A zone or a jurisdiction the person may be in, and what says so."""
+    """A zone or a jurisdiction in which the person may be, and the source of it."""
 
     value: str
     source: PlaceSource
 
 
 class Evidence(Struct, frozen=True):
-    """Consent or a business relationship, held from `on`; what it lifts, and how long, is law.
+    """Consent or a business relationship since the day `on`; the law says what it lifts.
 
-    A running contract ends with its own day `until`, the last one it lifts anything on. Only one
-    that the call is about is given: see `console.judging.held_evidence`.
+    `until` is the last day of a running contract. Only a contract that the call is about becomes
+    evidence: see `console.judging.held_evidence`.
     """
 
     kind: EvidenceKind
@@ -45,33 +44,33 @@ class Evidence(Struct, frozen=True):
 
 
 class ListedLine(Struct, frozen=True):
-    """What the newest list of line types says of a number, and the day its answer is of."""
+    """The line type of a number by the newest list of line types, and the date of that list."""
 
     line: LineType
     as_of: date
 
 
 STRICTNESS = (LineType.UNKNOWN, LineType.LANDLINE, LineType.VOIP, LineType.MOBILE)
-"""What is known of a line: of two words the later here holds, since it bars no less."""
+"""Line types from least to most strict: of two different answers, the later one here counts."""
 
 
 class Place(Struct, frozen=True):
-    """All that the time rules depend on, shared by every number with the same answers.
+    """Everything about a person's location on which the rules depend.
 
-    `gap` says what to supply where the place cannot be found, and `gap_code` why; `zones` is then
-    empty, or what the person stated where the area code is unknown. `zone_is_stated` is true when
-    the person said where they are: that zone alone settles the hours.
-    `unread` names the fields of the address that say something nobody can read; their words stay
-    with the lead, so that all such leads share a place.
-    `area_code` is the NANP area code, for which registries are kept; None elsewhere.
-    `cleared_on` is the day a whole list was cleared against the registries elsewhere.
-    `line` is what the lead's own file or the numbering plan says, `listed` what a list of line
-    types does.
-    `counties` says of those in New York that a firm asks about whether the person may be there:
-    "Kings", or "-Erie" where the address is elsewhere; none where nothing is asked or known.
-    `request_unread`: a note or an unmapped cell of the lead may say not to call; the words
-    stay with the lead.
-    `list_name` is the lead's list where the firm has rules of its own for that.
+    Numbers with the same answers share a place, so it holds no words of one lead.
+    `gap` says what to supply if the place cannot be found, and `gap_code` why; `zones` is then
+    empty, or the zone that the person stated if only the area code is unknown. `zone_is_stated` is
+    true if the person said where they are: that zone alone decides the hours.
+    `unread` names the fields of the address that cannot be read; their words stay with the lead.
+    `area_code` is the NANP area code, by which registries are loaded; None elsewhere.
+    `cleared_on` is the day on which another firm checked the whole list against the registries.
+    `line` is the line type by the lead's file or the numbering plan, `listed` that of a list of
+    line types.
+    `counties` are the counties of New York with a declared emergency: "Kings" if the person may be
+    there, "-Erie" if the address is elsewhere; empty if no emergency is declared or no county is
+    known.
+    `request_unread`: a note or an unmapped cell of the lead may say not to call.
+    `list_name` is the lead's list if the firm has rules of its own for it.
     """
 
     country: str | None
@@ -92,9 +91,10 @@ class Place(Struct, frozen=True):
 
     @property
     def line_type(self) -> LineType:
-        """The line that the rules go by: the stricter of its own word and the list's.
+        """Return the line type for the rules: the stricter of `line` and the list's.
 
-        A file is of no known day, so a list that calls a mobile a landline does not outdo it.
+        A lead's file has no date. So a list that calls the line a landline does not overrule a
+        file that calls it a mobile.
         """
         if self.listed is None:
             return self.line
@@ -106,7 +106,7 @@ class Place(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """An entry of the firm's own do-not-call list, of the day `on` and in force from `since`."""
+    """An entry of the firm's own do-not-call list, dated `on` and in force from `since`."""
 
     reason: str
     on: date
@@ -114,7 +114,7 @@ class Listing(Struct, frozen=True):
 
 
 class RegistryHit(Struct, frozen=True):
-    """The number stands on an outside list. `name` is what an agent reads: "national registry"."""
+    """A number on an outside list. `name` is what an agent reads: "national registry"."""
 
     registry: str
     name: str
@@ -130,17 +130,17 @@ class RegistryCopy(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """What the firm's lists and history say of one number at one instant.
+    """The state of one number in the firm's lists and history at one instant.
 
     `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
-    `rests_until` comes from the last outcome, `callback_at` is when to ring back;
-    `number_rests_until` from the last outcome of somebody else who has the number.
-    `lists_checked` is false where the question leaves the lists out (`check --without-lists`):
-    then neither the internal list nor any registry, present or missing, is a reason.
+    `rests_until` comes from the lead's last outcome, `number_rests_until` from the last outcome of
+    another lead with this number. `callback_at` is when to ring back.
+    `lists_checked` is false if the question leaves the lists out (`check --without-lists`): then
+    neither the internal list nor a registry, whether loaded or missing, is a reason.
     `is_callback`: the person asked for this call back.
-    `written` is the address as it was given: a reason quotes what cannot be read in it.
-    `request` is (column, words) of a cell of the lead that may say not to call; the column is
-    "notes" or that of the file.
+    `written` is the address as the file has it: a reason quotes the words that cannot be read.
+    `request` is (column, words) of a cell that may say not to call; the column is "notes" or that
+    of the file.
     """
 
     is_valid: bool = True
@@ -156,12 +156,12 @@ class Standing(Struct, frozen=True):
     dials: tuple[datetime, ...] = ()
     lists_checked: bool = True
     is_callback: bool = False
-    written: Written = ()
+    written: AddressWords = ()
     request: tuple[str, str] | None = None
 
 
 class Stop(Struct, frozen=True):
-    """A halt that a supervisor ordered for a jurisdiction: every call waits until it is lifted."""
+    """A supervisor's halt of all calls to a jurisdiction, in force until it is lifted."""
 
     jurisdiction: str
     reason: str
@@ -169,10 +169,10 @@ class Stop(Struct, frozen=True):
 
 
 class Emergency(Struct, frozen=True):
-    """A state of emergency that a supervisor has confirmed: no unsolicited call there.
+    """A state of emergency that a supervisor has confirmed: no unsolicited calls there.
 
-    `place` is what it was declared for, in words, and `counties` those it may lie in; none for the
-    whole jurisdiction. It holds through the day `until`, at the person; None until it is ended.
+    `place` names the area in words, and `counties` are those in which it may lie; none for the
+    whole jurisdiction. It holds through the day `until` at the person; None until it is ended.
     """
 
     id: int
@@ -185,13 +185,18 @@ class Emergency(Struct, frozen=True):
 
 
 class FirmRule(Struct, frozen=True):
-    """A rule of the firm's own: it tightens what the law allows and never loosens it.
+    """A rule of the firm's own. It can tighten what the law allows, never loosen it.
 
-    It says one thing: hours, where `day_class` is weekday, sat, sun, holiday or "*", with `opens`
-    and `closes` None where the firm never calls on such a day; a `cap` of dials in `cap_hours`;
-    evidence that a call needs, as `consent` in the words of the law's data; or a `registry` of
-    which a copy is to be held that is good for `good_for` days. `jurisdiction` is "*" for
-    everywhere, `list_name` "" for every list and `kind` None for every call.
+    It sets one of four things:
+
+    - hours: `day_class` is weekday, sat, sun, holiday or "*"; `opens` and `closes` are None if the
+      firm never calls on such a day;
+    - a `cap` of dials in `cap_hours`;
+    - evidence that a call needs: `consent` in the words of the law's data;
+    - a `registry` of which the firm must hold a copy no older than `good_for` days.
+
+    `jurisdiction` is "*" for everywhere, `list_name` "" for every list and `kind` None for every
+    call.
     """
 
     jurisdiction: str
@@ -209,7 +214,7 @@ class FirmRule(Struct, frozen=True):
 
 
 class OwnAreaCode(Struct, frozen=True):
-    """A North American area code of which the firm knows where it is."""
+    """A North American area code whose place the firm has set."""
 
     code: str
     jurisdiction: str
@@ -217,13 +222,13 @@ class OwnAreaCode(Struct, frozen=True):
 
 
 class Firm(Struct, frozen=True):
-    """The settings of the firm that a verdict depends on; they live in the database.
+    """The firm's settings on which a verdict depends; the database stores them.
 
-    `trades` are words of `console.rules.law.trades`: what it sells that some places have rules for,
-    empty for nothing such. `unknown_line` says what an unknown line type means where
-    calls to mobiles are barred: "caution" or "bar". The courtesy window applies where a country
-    sets no hours. With `landline_by_address` a landline is where its address says, whatever its
-    area code, outside the states that go by the code.
+    `trades` are words of `console.rules.law.trades`: products for which some places have rules.
+    `unknown_line` says what an unknown line type means where calls to mobiles are barred:
+    "caution" or "bar". The courtesy window applies where a country sets no hours. With
+    `landline_by_address` the address of a landline counts and its area code does not, except in
+    states whose law goes by the code.
     """
 
     trades: tuple[str, ...] = ()
@@ -238,10 +243,10 @@ class Firm(Struct, frozen=True):
 
 
 class Reason(Struct, frozen=True):
-    """One thing that stands against the call: a sentence an agent understands and its ground.
+    """One reason against the call: a sentence for the agent, the rule and its citation.
 
-    `opens_at` is the first instant at which this reason no longer holds, None when time alone
-    does not lift it.
+    `opens_at` is the first instant at which the reason no longer holds, None if time alone does
+    not lift it.
     """
 
     code: ReasonCode
@@ -253,13 +258,13 @@ class Reason(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """May this phone ring at `at`? See product.md for the four kinds and their order.
+    """Whether a phone may ring at `at`: `call`, `wait`, `unknown` or `never`.
 
     `reasons` holds every reason against the call, weightiest first; empty for `call`. `closes_at`
-    is set for `call` only (None there when nothing will close it within a year), `opens_at` for
-    `wait` only (None when no opening lies within a year, or for an emergency stop).
+    is set for `call` only (None if nothing closes it within a year), `opens_at` for `wait` only
+    (None if no opening lies within a year, or for an emergency stop).
     `allowed_by` names the rules that allow the call and what clears it of a registry, so that a
-    stored verdict proves itself.
+    stored verdict can be proved later.
     """
 
     kind: VerdictKind

@@ -33,7 +33,7 @@ def test_a_server_is_tried_with_an_e_mail_to_oneself(
         server.refuses = "ada@engine.example"
         refused = unprepared("mail", "test", "ada@engine.example")
         assert refused.status == 3
-        assert "localhost does not take ada@engine.example" in refused.err
+        assert "localhost does not accept ada@engine.example" in refused.err
     shown = unprepared("mail", "show", "--json")
     assert shown.document["has_password"] is True
     assert PASSWORD not in shown.out
@@ -47,7 +47,7 @@ def test_a_file_is_written_where_that_is_the_way(unprepared: CommandLine, tmp_pa
     )
     assert unprepared("mail", "test").status == 3
     assert "test.eml" in unprepared("mail", "test", "sam@northwind.example").out
-    assert "is no e-mail address" in unprepared("mail", "test", "sam").err
+    assert "is not an e-mail address" in unprepared("mail", "test", "sam").err
 
 
 def test_the_days_line_and_the_day_go_out_by_e_mail(
@@ -62,7 +62,7 @@ def test_the_days_line_and_the_day_go_out_by_e_mail(
         refused = smiledial("report", "line", "--mail", "sue")
         first, second = server.came
     assert (line.status, today.status, refused.status) == (0, 0, 3)
-    assert "“sue” is no e-mail address" in refused.err
+    assert "“sue” is not an e-mail address" in refused.err
     assert line.out.startswith(first["Subject"])
     assert "Seal " in first.get_content()
     assert "no calls" in first["Subject"]

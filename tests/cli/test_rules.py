@@ -68,7 +68,7 @@ def test_json_has_the_rules_the_registries_and_the_weeks(smiledial: CommandLine)
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("Narnia", "no country, state or province"), ("LA", "write US-LA for the state")],
+    [("Narnia", "not a known country, state or province"), ("LA", "write US-LA for the state")],
 )
 def test_a_name_that_means_nothing_or_two_things_is_refused(
     name: str, said: str, smiledial: CommandLine

@@ -93,7 +93,7 @@ def test_what_might_not_be_meant_is_pointed_at(smiledial: CommandLine, tmp_path:
     told = smiledial("scripts", "check", str(path))
     assert told.status == 0
     assert "No answer leads to “B” (line 4)." in told.out
-    assert "Where {name} is unknown" in told.out
+    assert "For leads without {name}" in told.out
     mail = tmp_path / "mail.txt"
     mail.write_text("Subject: x\n\nHi.\n", encoding="utf-8")
     assert "postal address" in smiledial("scripts", "check", str(mail), "--kind=introduction").out

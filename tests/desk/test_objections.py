@@ -6,7 +6,7 @@ import pytest
 
 from console.cards.lead import Card
 from console.desk import Desk, RefusedError
-from console.outreach.scripts.rehearsal import Rehearsal, ended_words
+from console.outreach.scripts.rehearsal import Rehearsal, describe_ended_calls
 from db.audit.verification import verify
 from db.engine.database import Database
 from tests.conftest import FrozenClock
@@ -56,7 +56,7 @@ def test_what_ended_calls_this_week_is_practised_first_with_the_firms_answer(
     for seed in range(5):
         assert _first_asked(ann, seed)[:2] == [PRICE, TIME]
     card = next(one for one in lesson.objections if one.name == PRICE)
-    assert ended_words(card, lesson.ended) == "It ended 2 calls this week."
+    assert describe_ended_calls(card, lesson.ended) == "It ended 2 calls this week."
     assert bob.preparing.lesson("A B", "C").ended == lesson.ended, "of others, without own ones"
     _end(bob, "no", TIME)
     assert bob.preparing.lesson("A B", "C").ended == {TIME: 1}

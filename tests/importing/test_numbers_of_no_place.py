@@ -49,7 +49,7 @@ def test_what_is_missing_in_several_ways_is_said_of_all_of_them_at_once(
         openings.update(connection, clock())
         (blocked,) = why_of(connection, openings, None, clock()).blocked
     assert (blocked.code, blocked.count) == ("no_zone", 2)
-    assert blocked.text == "Nobody knows where they are: add a state, a postal code or a country"
+    assert blocked.text == "It is not known where they are: add a state, a postal code or a country"
 
 
 def test_a_code_that_the_firm_knows_is_not_told_of(

@@ -65,7 +65,8 @@ def test_the_card_shows_the_words_and_the_dial_is_refused(
     assert [one.code for one in card.verdict.reasons] == ["request_unread"]
     text = card.verdict.reasons[0].text
     assert f"The note says “{NOTE}”" in text
-    assert "smiledial dnc add NUMBER" in text
+    assert "do-not-call list: smiledial dnc add NUMBER --reason TEXT." in text
+    assert "reword the note: smiledial lead edit ID --notes TEXT" in text
     assert NOTE in repr(desk.dial(card.claim, card.phone.number_id))
 
 

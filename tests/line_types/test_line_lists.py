@@ -159,7 +159,7 @@ def test_a_finding_of_long_ago_says_its_date(vendor: Vendor) -> None:
     assert not any("ported" in one for one in vendor.smiledial(*asked).document["cautions"])
     vendor.smiledial.clock.advance(days=1)
     told = [one for one in vendor.smiledial(*asked).document["cautions"] if "ported" in one]
-    assert "was found on 3 Nov 2026" in told[0]
+    assert "This number was a landline on 3 Nov 2026" in told[0]
 
 
 def test_a_list_that_is_removed_leaves_what_was_known_before(

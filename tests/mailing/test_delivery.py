@@ -42,23 +42,23 @@ def test_a_letter_reaches_the_server_encrypted_and_whole(tmp_path: Path, securit
 
 def test_a_server_whose_certificate_is_not_to_be_trusted_gets_nothing(tmp_path: Path) -> None:
     with mail_server(tmp_path) as server:
-        with pytest.raises(MailTrouble, match="certificate of localhost is not to be trusted"):
+        with pytest.raises(MailTrouble, match="certificate of localhost is not trusted"):
             send(LETTER, server.settings(authority=""), NOW)
         assert server.came == []
 
 
 def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
     with mail_server(tmp_path, "tls", host="elsewhere.example") as server:
-        with pytest.raises(MailTrouble, match="not to be trusted"):
+        with pytest.raises(MailTrouble, match="is not trusted"):
             send(LETTER, server.settings(), NOW)
         assert server.came == []
 
 
 def test_nothing_is_sent_to_a_server_without_encryption(tmp_path: Path) -> None:
     with mail_server(tmp_path, "none") as server:
-        with pytest.raises(MailTrouble, match="lacks what is needed to send safely"):
+        with pytest.raises(MailTrouble, match="cannot encrypt or log in safely"):
             send(LETTER, server.settings(security="starttls"), NOW)
-        with pytest.raises(MailTrouble, match="no encryption that fits"):
+        with pytest.raises(MailTrouble, match="does not offer this encryption"):
             send(LETTER, server.settings(security="tls"), NOW)
         assert server.came == []
 
@@ -66,7 +66,7 @@ def test_nothing_is_sent_to_a_server_without_encryption(tmp_path: Path) -> None:
 def test_a_wrong_password_is_told_in_a_sentence_without_the_password(tmp_path: Path) -> None:
     with mail_server(tmp_path) as server, pytest.raises(MailTrouble) as told:
         send(LETTER, server.settings(password="a guess"), NOW)
-    assert "does not take the name and the password" in str(told.value)
+    assert "does not accept the name and the password" in str(told.value)
     assert "a guess" not in str(told.value)
     assert "a guess" not in repr(server.settings(password="a guess"))
 
@@ -75,7 +75,7 @@ def test_what_a_server_says_of_an_address_is_told_as_harmless_text(tmp_path: Pat
     with mail_server(tmp_path) as server, pytest.raises(MailTrouble) as told:
         server.refuses = LETTER.to
         send(LETTER, server.settings(), NOW)
-    assert "does not take ada@engine.example (no such[2J person)" in str(told.value)
+    assert "does not accept ada@engine.example (no such[2J person)" in str(told.value)
 
 
 def test_a_server_that_does_not_answer_is_told_with_what_to_check() -> None:
@@ -137,7 +137,7 @@ def test_an_address_is_read_as_people_write_it(text: str, address: str) -> None:
     ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no e-mail address"):
+    with pytest.raises(ValueError, match="is not an e-mail address"):
         read_address(text)
 
 
@@ -166,5 +166,5 @@ def test_a_link_carries_address_subject_and_text_to_the_mail_program() -> None:
 
 
 def test_a_link_that_no_platform_hands_on_is_refused() -> None:
-    with pytest.raises(MailTrouble, match="Too long for a mail link"):
+    with pytest.raises(MailTrouble, match="too long for a mail link"):
         mail_link(Letter("a@b.example", "x", "word " * 500))

@@ -56,8 +56,8 @@ def test_a_password_in_a_file_that_others_may_read_is_refused(file: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('mail = "server"', r"write \[mail\] in a line"),
-        ('[mail]\nsmtp = "x"', "no setting “smtp” in .mail.; known are authority, folder"),
+        ('mail = "server"', r"write \[mail\] on a line"),
+        ('[mail]\nsmtp = "x"', "no setting “smtp” in .mail.; there are authority, folder"),
         ('[mail]\nway = "pigeon"', "“way” in .mail. must be one of draft, file, server"),
         ('[mail]\nsender = "Sam"', "“sender” in .mail. must be a name and an address"),
         ("[mail]\nport = 0", "must be a port number"),

@@ -9,7 +9,7 @@ import pytest
 import console
 from console.outreach.mail.settings import MailSettings
 from console.outreach.scripts.active_texts import parse
-from console.outreach.scripts.library import doubts
+from console.outreach.scripts.library import find_doubts
 from console.outreach.scripts.merge_fields import FIELDS
 from db.enums import TextKind
 
@@ -21,7 +21,7 @@ def test_every_example_is_without_a_doubt(kind: TextKind) -> None:
     examples = re.findall(rf"```{kind}\n(.*?)```", PAGE, flags=re.DOTALL)
     assert examples
     for example in examples:
-        assert list(doubts(parse(kind, example))) == []
+        assert list(find_doubts(parse(kind, example))) == []
 
 
 def test_every_field_and_every_key_of_the_settings_is_named() -> None:

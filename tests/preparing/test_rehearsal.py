@@ -11,7 +11,7 @@ from console.outreach.scripts.rehearsal import (
     Phase,
     Rehearsal,
     Reply,
-    tell_how_it_went,
+    summarize_rehearsal,
 )
 from console.outreach.scripts.script import read_script
 from console.outreach.scripts.speaking import Listener, speak
@@ -67,9 +67,9 @@ def test_the_objection_at_which_it_was_stopped_stays_unanswered() -> None:
     rehearsal.begin(NOW)
     rehearsal.go_on(NOW)
     rehearsal.stop()
-    told = tell_how_it_went(rehearsal.replies, rehearsal.unanswered)
+    told = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
     assert told == f"“{CARDS[0].name}” stays unanswered. {COME_BACK}"
-    after_one = tell_how_it_went([Reply("Price", timedelta(seconds=4))], rehearsal.unanswered)
+    after_one = summarize_rehearsal([Reply("Price", timedelta(seconds=4))], rehearsal.unanswered)
     assert after_one.startswith("1 objection answered")
     assert after_one.endswith(f"“{CARDS[0].name}” stays unanswered.")
 
@@ -78,9 +78,9 @@ def test_how_it_went_is_told_in_true_words() -> None:
     def reply(name: str, seconds: int) -> Reply:
         return Reply(name, timedelta(seconds=seconds))
 
-    assert "Nothing was asked yet" in tell_how_it_went([])
-    assert "1 objection answered, in 4 s." in tell_how_it_went([reply("No time", 4)])
-    uneven = tell_how_it_went([reply("No time", 4), reply("Price", 12)])
+    assert "Nothing was asked yet" in summarize_rehearsal([])
+    assert "1 objection answered, in 4 s." in summarize_rehearsal([reply("No time", 4)])
+    uneven = summarize_rehearsal([reply("No time", 4), reply("Price", 12)])
     assert "2 objections answered, in 8 s on average; the quickest took 4 s." in uneven
     assert "“Price” took longest (12 s)" in uneven
-    assert "even pace" in tell_how_it_went([reply("No time", 4), reply("Price", 5)])
+    assert "even pace" in summarize_rehearsal([reply("No time", 4), reply("Price", 5)])

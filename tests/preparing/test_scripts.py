@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.outreach.scripts.active_texts import ActiveTexts, default_text, parse
-from console.outreach.scripts.library import doubts
+from console.outreach.scripts.library import find_doubts
 from console.outreach.scripts.script import TextFaults, read_script, read_template
 from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.rules.screening.matching import Screened
@@ -93,11 +93,11 @@ def test_a_card_may_name_other_words_by_which_to_find_it() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "character", "told"),
     [
-        ("", 1, 1, "There is nothing in it"),
+        ("", 1, 1, "The text is empty"),
         ("Hello", 1, 1, "begins with the name of a section"),
         ("#\nHello", 1, 1, "A section needs a name"),
         ("# A\nx\n# a\ny", 3, 1, "two sections “a”"),
-        ("# A\n\n# B\nx", 1, 1, "nothing to say in “A”"),
+        ("# A\n\n# B\nx", 1, 1, "“A” has no text"),
         ("# A\nHi {name", 2, 4, "This brace is never closed"),
         ("# A\nHi name}", 2, 8, "This brace was never opened"),
         ("# A\nHi {} you", 2, 4, "name of a field is missing"),
@@ -107,7 +107,7 @@ def test_a_card_may_name_other_words_by_which_to_find_it() -> None:
         ("# A\n[if income >> 5] Hi", 2, 13, "This condition cannot be read"),
         ("# A\nx\n- Yes -> Ptich\n# Pitch\ny", 3, 10, "Is “Pitch” meant?"),
         ("# A\nx\n- Yes ->", 3, 1, "An answer is “- what they say -> Section”"),
-        ("# A\nx\n" + "- Yes -> A\n" * 10, 12, 1, "More than 9 answers"),
+        ("# A\nx\n" + "- Yes -> A\n" * 10, 12, 1, "more than 9 answers"),
         ("# A\n" + "x" * 100_001, 1, 1, "longer than 100,000 letters"),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_fault_is_named_with_its_line_and_character(
         read_script(text)
     first = raised.value.faults[0]
     assert (first.line, first.character) == (line, character)
-    assert told in first.said
+    assert told in first.message
     assert f"line {line}, character {character}: " in str(raised.value)
 
 
@@ -163,7 +163,7 @@ def test_a_faulty_e_mail_is_refused(text: str, told: str) -> None:
 
 @pytest.mark.parametrize("kind", list(TextKind))
 def test_what_comes_with_the_console_is_without_a_doubt(kind: TextKind) -> None:
-    assert list(doubts(parse(kind, default_text(kind).text))) == []
+    assert list(find_doubts(parse(kind, default_text(kind).text))) == []
 
 
 def test_every_objection_has_an_answer_for_everybody() -> None:
@@ -185,7 +185,7 @@ def test_any_text_is_read_or_refused_with_places_that_are_in_it(text: str) -> No
 
 def test_a_section_too_long_for_the_smallest_screen_is_pointed_at() -> None:
     long = "# A\n" + "word " * 100 + "\n- Yes -> B\n# B\nShort."
-    assert list(doubts(read_script(long))) == [
+    assert list(find_doubts(read_script(long))) == [
         "“A” (line 1) does not fit a screen of 80 × 24: its end is cut off there."
     ]
 

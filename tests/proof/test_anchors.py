@@ -11,8 +11,8 @@ from console.judging.history.seal_copies import (
     SEAL_DATABASE,
     SEAL_FILE,
     keep_seal,
-    remember,
-    remembered,
+    read_verified,
+    write_verified,
 )
 from console.supervision.firm import settings
 from console.trouble import BadInput
@@ -105,8 +105,8 @@ def test_a_backup_and_the_line_of_a_day_carry_the_seal(
 
 def test_up_to_where_a_log_was_whole_is_remembered_for_each_database(tmp_path: Path) -> None:
     one, other = Head(4, "a" * 64), Head(9, "b" * 64)
-    remember(tmp_path, "one.db", one)
-    remember(tmp_path, "other.db", other)
-    assert (remembered(tmp_path, "one.db"), remembered(tmp_path, "other.db")) == (one, other)
+    write_verified(tmp_path, "one.db", one)
+    write_verified(tmp_path, "other.db", other)
+    assert (read_verified(tmp_path, "one.db"), read_verified(tmp_path, "other.db")) == (one, other)
     (tmp_path / "verified.json").write_text("{")
-    assert remembered(tmp_path, "one.db") == START
+    assert read_verified(tmp_path, "one.db") == START

@@ -83,7 +83,7 @@ def test_a_copy_that_was_replaced_is_named_and_what_it_held_is_not_known(
     found = number_then(database, HOME, clock() - timedelta(days=2), clock())
     [copy] = found["copies"]
     assert (copy["file"], copy["listed"]) == ("first.txt", None)
-    assert any("is not known any more" in one for one in found["unknown"])
+    assert any("It is no longer known whether" in one for one in found["unknown"])
     assert any("Only if it was not" in one for one in found["judged"][0]["verdict"]["cautions"])
 
 

@@ -9,7 +9,14 @@ from random import Random
 
 import pytest
 
-from console.rules.shift.best_hours import WORKING_DAYS, Counted, Found, Rate, find_best, good_hours
+from console.rules.shift.best_hours import (
+    WORKING_DAYS,
+    BestHoursResult,
+    HourDials,
+    Rate,
+    find_best,
+    good_hours,
+)
 
 LISTS = {1: 0.15, 2: 0.25, 3: 0.40}
 TUESDAY = 1
@@ -21,7 +28,7 @@ def alike(_day: int, _hour: int) -> float:
 
 def firm(
     seed: int, dials: int = 40, more: Callable[[int, int], float] = alike
-) -> Iterator[Counted]:
+) -> Iterator[HourDials]:
     """A firm's dials; `more` is how many times as many its people reach on a day at an hour."""
     dice = Random(seed)
     for list_id, share in LISTS.items():
@@ -30,10 +37,10 @@ def firm(
                 made = max(0, round(dice.gauss(dials, dials / 3))) if dice.random() < 0.7 else 0
                 chance = share * more(day, hour)
                 reached = sum(dice.random() < chance for _ in range(made))
-                yield Counted("business", list_id, day, hour, made, reached)
+                yield HourDials("business", list_id, day, hour, made, reached)
 
 
-def told(found: Found) -> set[tuple[tuple[int, ...], int]]:
+def told(found: BestHoursResult) -> set[tuple[tuple[int, ...], int]]:
     return {(one.weekdays, one.opens) for one in found.best}
 
 
@@ -68,15 +75,17 @@ def test_a_good_list_that_was_called_in_the_mornings_makes_no_good_morning() -> 
             for hour in (*range(8, 12), *range(14, 18)):
                 made = 200 if hour in busy else 20
                 reached = sum(dice.random() < share for _ in range(made))
-                counts.append(Counted("consumer", list_id, day, hour, made, reached))
+                counts.append(HourDials("consumer", list_id, day, hour, made, reached))
     found = find_best(counts)
     assert found.compared > 0
     assert found.best == ()
 
 
 def test_of_few_dials_nothing_is_said() -> None:
-    few = find_best(Counted("business", 1, 0, hour, 20, 20 * (hour == 10)) for hour in range(8, 18))
-    assert few == Found((), 0)
+    few = find_best(
+        HourDials("business", 1, 0, hour, 20, 20 * (hour == 10)) for hour in range(8, 18)
+    )
+    assert few == BestHoursResult((), 0)
 
 
 @pytest.mark.parametrize(
@@ -87,4 +96,4 @@ def test_a_share_stands_in_its_interval(reached: int, dials: int, low: float, hi
     """The figures are those of Wilson's own formula, worked by hand."""
     rate = Rate(dials, reached)
     assert rate.interval == pytest.approx((low, high), abs=0.05)
-    assert rate.give >= (high - low) / 2 - 0.1
+    assert rate.margin >= (high - low) / 2 - 0.1

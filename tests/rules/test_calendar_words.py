@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from console.rules.times.calendar_words import WEEKDAYS, dates_of, month_day, named
+from console.rules.times.calendar_words import WEEKDAYS, dates_of, index_of_name, month_day
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ def test_a_year_outside_this_millennium_is_a_slip_of_the_finger(
 
 
 def test_three_letters_name_a_day_and_two_do_not() -> None:
-    assert named("tue", WEEKDAYS) == 1
-    assert named("tu", WEEKDAYS) is None
+    assert index_of_name("tue", WEEKDAYS) == 1
+    assert index_of_name("tu", WEEKDAYS) is None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from console.rules.shift.pace import (
-    Made,
+    TimedCall,
     calls_an_hour,
     longest_pause,
     longest_run,
@@ -17,10 +17,10 @@ from console.rules.shift.pace import (
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 
-def call(begin: float, end: float | None) -> Made:
+def call(begin: float, end: float | None) -> TimedCall:
     """Minutes from noon."""
     ended_at = None if end is None else NOON + timedelta(minutes=end)
-    return Made(NOON + timedelta(minutes=begin), ended_at)
+    return TimedCall(NOON + timedelta(minutes=begin), ended_at)
 
 
 CALLS = [call(0, 1), call(2, 20), call(24, 25), call(30, 31), call(33, None)]

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.rules.phone.numbers import read_phone
-from console.rules.places.finding import find_place, telling_city
+from console.rules.places.finding import find_place, zone_city
 from console.rules.places.regions import read_country
 from console.rules.values import Candidate
 from db.enums import PlaceSource
@@ -205,4 +205,4 @@ def test_a_country_is_read_by_its_code_or_its_name(text: str, code: str | None) 
 def test_a_city_that_says_nothing_of_the_zone_is_kept_out_of_the_caches(
     city: str, kept: str
 ) -> None:
-    assert telling_city(city, "AL", "") == kept
+    assert zone_city(city, "AL", "") == kept

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.shift.plan import COMMON_SPAN, ONE_GO, TINY, Alike, Mark, split
+from console.rules.shift.plan import COMMON_SPAN, ONE_GO, TINY, LeadGroup, Mark, split_leads
 from console.rules.times.day_parts import Span
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
@@ -33,12 +33,12 @@ def _alike(
     leads: Iterable[tuple[int, int, int]],
     span_of: Mapping[int, Span],
     own_spans: Mapping[int, Span] | None = None,
-) -> Iterator[Alike]:
+) -> Iterator[LeadGroup]:
     """(id, place, priority) of leads, by the spans of their places or their own."""
     for lead_id, place_id, priority in leads:
         span = (own_spans or {}).get(lead_id) or span_of.get(place_id)
         if span is not None:
-            yield Alike(span, priority, _mark(place_id), [lead_id])
+            yield LeadGroup(span, priority, _mark(place_id), [lead_id])
 
 
 @given(st.dictionaries(st.integers(1, 20), spans, max_size=12), st.data(), st.integers(1, 30))
@@ -48,7 +48,7 @@ def test_every_lead_with_a_span_is_planned_once_and_inside_it(
     stand = st.tuples(st.integers(1, 25), st.integers(0, 3))
     leads = [(n, *one) for n, one in enumerate(data.draw(st.lists(stand, max_size=120)))]
     own = {n: data.draw(spans) for n, _, priority in leads if priority == 3}
-    planned = split(_alike(leads, span_of, own), size, NOW)
+    planned = split_leads(_alike(leads, span_of, own), size, NOW)
     placed = [lead_id for one in planned for lead_id in one.lead_ids]
     expected = {n: own.get(n) or span_of.get(place_id) for n, place_id, _ in leads}
     assert sorted(placed) == [n for n, span in expected.items() if span]
@@ -69,7 +69,9 @@ def test_every_lead_with_a_span_is_planned_once_and_inside_it(
 
 @given(st.integers(1, 2000), st.integers(1, 60))
 def test_leads_of_one_span_make_sessions_of_one_size_near_the_wish(count: int, size: int) -> None:
-    planned = split(_alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), size, NOW)
+    planned = split_leads(
+        _alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), size, NOW
+    )
     sizes = [len(one.lead_ids) for one in planned]
     assert max(sizes) - min(sizes) <= 1
     assert len(sizes) == 1 or min(sizes) * 2 >= size - 1
@@ -81,32 +83,36 @@ def test_no_small_rest_stands_alone_beside_leads_that_share_its_hours(
 ) -> None:
     span_of = {place: _in_hours(place / 4, 12) for place in range(len(counts))}
     places = [place for place, count in enumerate(counts) for _ in range(count)]
-    planned = split(_alike(((n, place, 0) for n, place in enumerate(places)), span_of), size, NOW)
+    planned = split_leads(
+        _alike(((n, place, 0) for n, place in enumerate(places)), span_of), size, NOW
+    )
     if len(planned) > 1:
         assert min(len(one.lead_ids) for one in planned) * 2 >= size - 1
 
 
 def test_open_spans_that_close_soonest_are_worked_first() -> None:
     span_of = {1: _in_hours(3, 9), 2: _in_hours(-4, 8), 3: _in_hours(-9, 1)}
-    planned = split(_alike([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of), 1, NOW)
+    planned = split_leads(_alike([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of), 1, NOW)
     assert [(*one.lead_ids,) for one in planned] == [(30,), (20,), (10,)]
 
 
 def test_a_span_that_opens_this_instant_is_open() -> None:
     span_of = {1: _in_hours(-4, 9), 2: _in_hours(0, 8)}
-    planned = split(_alike([(10, 1, 0), (20, 2, 0)], span_of), 1, NOW)
+    planned = split_leads(_alike([(10, 1, 0), (20, 2, 0)], span_of), 1, NOW)
     assert [(*one.lead_ids,) for one in planned] == [(20,), (10,)]
 
 
 def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -> None:
     span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8)}
-    planned = split(_alike([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of), 25, NOW)
+    planned = split_leads(
+        _alike([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of), 25, NOW
+    )
     assert [(*one.lead_ids,) for one in planned] == [(20, 21, 10, 11)]
 
 
 def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
     span_of = {1: _in_hours(0, 0.5), 2: _in_hours(0, 6)}
-    planned = split(_alike([(10, 1, 0), (20, 2, 0)], span_of), 25, NOW)
+    planned = split_leads(_alike([(10, 1, 0), (20, 2, 0)], span_of), 25, NOW)
     assert [((*one.lead_ids,), one.closes_at - NOW) for one in planned] == [
         ((10,), timedelta(minutes=30)),
         ((20,), timedelta(hours=6)),
@@ -115,7 +121,7 @@ def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
 
 def test_only_the_session_with_the_soon_closing_lead_is_short() -> None:
     span_of = {1: _in_hours(0, 3), 2: _in_hours(0, 8)}
-    planned = split(_alike([(1, 1, 0), *((n, 2, 0) for n in range(2, 51))], span_of), 25, NOW)
+    planned = split_leads(_alike([(1, 1, 0), *((n, 2, 0) for n in range(2, 51))], span_of), 25, NOW)
     assert [(len(one.lead_ids), one.closes_at - NOW) for one in planned] == [
         (25, timedelta(hours=3)),
         (25, timedelta(hours=8)),
@@ -132,13 +138,15 @@ def test_leads_of_half_a_session_and_more_keep_their_hours_and_fewer_join_later_
     span_of = {1: _in_hours(0, 8), 2: _in_hours(0, 8.5), 3: _in_hours(1, 1.5), 4: _in_hours(2, 10)}
     of_both = [(n, 1 + n % 2, 0) for n in range(count)]
     others = [(n, 4, 0) for n in range(100, 110)]
-    planned = split(_alike([*of_both, (50, 3, 0), *others], span_of), 10, NOW)
+    planned = split_leads(_alike([*of_both, (50, 3, 0), *others], span_of), 10, NOW)
     assert [len(one.lead_ids) for one in planned if 50 not in one.lead_ids] == sizes
 
 
 def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
     def sizes(count: int) -> list[int]:
-        planned = split(_alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), 25, NOW)
+        planned = split_leads(
+            _alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), 25, NOW
+        )
         return [len(one.lead_ids) for one in planned]
 
     assert sizes(26) == [26]
@@ -148,7 +156,7 @@ def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
 
 
 def test_a_lead_tried_before_is_worked_in_its_own_span() -> None:
-    planned = split(
+    planned = split_leads(
         _alike([(1, 1, 0), (2, 1, 0)], {1: _in_hours(0, 8)}, {2: _in_hours(6.5, 8)}), 25, NOW
     )
     assert [((*one.lead_ids,), one.opens_at) for one in planned] == [
@@ -162,13 +170,13 @@ def test_of_equal_priority_one_list_and_one_region_stand_together_and_repeats_co
     again, homes = Mark(1, True, "US-OH", ""), Mark(2, False, "US-OH", "")
     span = _in_hours(0, 8)
     alike = [
-        Alike(span, 0, homes, [1, 9]),
-        Alike(span, 0, again, [2]),
-        Alike(span, 0, fair_texas, [3, 8]),
-        Alike(span, 0, fair_ohio, [7, 4]),
-        Alike(span, 5, homes, [6]),
+        LeadGroup(span, 0, homes, [1, 9]),
+        LeadGroup(span, 0, again, [2]),
+        LeadGroup(span, 0, fair_texas, [3, 8]),
+        LeadGroup(span, 0, fair_ohio, [7, 4]),
+        LeadGroup(span, 5, homes, [6]),
     ]
-    planned = split(alike, 2, NOW)
+    planned = split_leads(alike, 2, NOW)
     assert [(*one.lead_ids,) for one in planned] == [(6, 4), (7, 3), (8, 2), (1, 9)]
 
 
@@ -188,6 +196,6 @@ def test_one_or_two_join_neighbours_where_the_time_in_common_is_enough_for_one_g
 ) -> None:
     span_of = {1: _in_hours(0, 8), 2: _in_hours(*hours)}
     leads = [*((n, 1, 0) for n in range(others)), *((n, 2, 0) for n in range(100, 100 + count))]
-    planned = split(_alike(leads, span_of), 25, NOW)
+    planned = split_leads(_alike(leads, span_of), 25, NOW)
     assert sorted(len(one.lead_ids) for one in planned) == sizes
     assert sum(one.opens_at <= NOW for one in planned) >= others // 25 - (others > 25)

@@ -92,11 +92,11 @@ def test_an_expression_says_what_it_seems_to_say(text: str) -> None:
         ("", 0, "field is missing"),
         ("and", 0, "no field “and”"),
         ('"a\\b" = 1', 0, "name of a column"),
-        ("name < ''", 7, "above or below nothing"),
+        ("name < ''", 7, "above or below an empty one"),
         ("income > 99999999999999999", 9, "a number"),
         ("income > 1000000001m", 9, "a number"),
-        ("not " * 51 + "name = x", 200, "within each other"),
-        ("(name = x) and " * 3 + "(" * 51 + "name = x" + ")" * 51, 95, "within each other"),
+        ("not " * 51 + "name = x", 200, "are nested"),
+        ("(name = x) and " * 3 + "(" * 51 + "name = x" + ")" * 51, 95, "are nested"),
         ("x" * (LONGEST + 1), LONGEST, "longer than"),
         ("last_dialled_at < 999999 weeks ago", 18, "too long ago"),
     ],
@@ -105,7 +105,7 @@ def test_a_fault_is_shown_under_its_character(text: str, position: int, said: st
     with pytest.raises(ScreeningError) as caught:
         read_screening(text, ASKED, NOW)
     assert caught.value.position == position
-    assert said in caught.value.said
+    assert said in caught.value.message
     shown, caret = str(caught.value).split("\n")[1:]
     if position < len(text) and len(text) < 60:
         assert shown[caret.index("^")] == text[position]

@@ -5,11 +5,11 @@ import pytest
 
 from console.rules.shift.plan import Mark, PlannedSession
 from console.rules.shift.session_names import (
-    name_of_whom,
+    audience_name,
+    difference_in,
     name_session,
     name_sessions,
-    place_and_time_of,
-    told_apart_in,
+    place_and_time_in,
 )
 from console.rules.times.zone_names import zone_name
 
@@ -91,17 +91,17 @@ def test_neighbours_are_told_apart_by_what_they_do_not_share(
     sessions: list[list[Mark]], told: list[str]
 ) -> None:
     names = _named(sessions)
-    assert [told_apart_in(name) for name in names] == told
-    assert {place_and_time_of(name) for name in names} == {"Eastern noon"}
+    assert [difference_in(name) for name in names] == told
+    assert {place_and_time_in(name) for name in names} == {"Eastern noon"}
 
 
 def test_a_plan_of_some_alone_says_of_whom() -> None:
     assert (
-        _named([[_mark()], [_mark(2)]], name_of_whom("Fair", "@rich"))
+        _named([[_mark()], [_mark(2)]], audience_name("Fair", "@rich"))
         == ["Eastern noon · Fair @rich"] * 2
     )
-    assert name_of_whom(None, "income >= 100k") == ""
-    assert name_of_whom(None, "") == ""
+    assert audience_name(None, "income >= 100k") == ""
+    assert audience_name(None, "") == ""
 
 
 def test_a_zone_has_the_name_of_those_whose_clock_it_shares() -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.rules.values import Evidence, Firm
-from console.rules.verdict.lifting import what_it_lifts
+from console.rules.verdict.lifting import list_lifted
 from db.enums import EvidenceKind, VerdictKind
 from tests.rules.law_cases import FIRM, ZONES, ask, codes, local, place_in
 
@@ -52,7 +52,7 @@ def test_an_earlier_version_bars_by_itself(state: str, at: str) -> None:
 def test_before_the_first_date_known_the_present_rule_applies_and_says_so(state: str) -> None:
     verdict = ask(place_in(state), local("2020-12-09 20:30:00", ZONES[state]))
     assert verdict.kind is VerdictKind.WAIT
-    assert any("Since when the rules of" in caution for caution in verdict.cautions)
+    assert any("It is not known since when the rules of" in caution for caution in verdict.cautions)
 
 
 def test_a_call_of_today_rests_on_no_assumption() -> None:
@@ -86,8 +86,8 @@ def test_dutch_customers_are_called_without_consent_through_june_2026_only() -> 
 
 def test_a_dutch_purchase_lifts_nothing_from_july_2026() -> None:
     bought = Evidence(EvidenceKind.TRANSACTION, date(2026, 5, 4))
-    assert what_it_lifts(place_in("NL"), FIRM, bought, date(2026, 6, 30))
-    assert what_it_lifts(place_in("NL"), FIRM, bought, date(2026, 7, 1)) == ()
+    assert list_lifted(place_in("NL"), FIRM, bought, date(2026, 6, 30))
+    assert list_lifted(place_in("NL"), FIRM, bought, date(2026, 7, 1)) == ()
 
 
 def test_the_week_a_rule_changes_opens_by_the_new_hours() -> None:

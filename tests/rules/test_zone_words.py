@@ -30,10 +30,10 @@ def test_a_zone_is_read_as_people_say_it(text: str, zone: str) -> None:
     ("text", "sentence"),
     [
         ("", "Where do they say they are"),
-        ("Mars", "is no zone known here"),
+        ("Mars", "is not a known zone"),
         ("Texas", "more than one zone: name a city, Chicago or Denver"),
-        ("UTC", "is no zone known here"),
-        ("../../etc/passwd", "is no zone known here"),
+        ("UTC", "is not a known zone"),
+        ("../../etc/passwd", "is not a known zone"),
     ],
 )
 def test_what_names_no_zone_or_several_says_what_to_write(text: str, sentence: str) -> None:

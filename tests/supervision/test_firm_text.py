@@ -8,7 +8,7 @@ import pytest
 from console.firm import caller_ids, outcomes
 from console.firm.own_rules import Reader
 from console.lists.screening import remove_segment, save_segment
-from console.outreach.scripts.library import keep_text, on_shelf, remove
+from console.outreach.scripts.library import keep_text, list_texts, remove
 from console.rules.values import FirmRule
 from console.supervision.firm.firm_loading import Loaded, load_firm
 from console.supervision.firm.firm_text import rule_table, write_firm
@@ -87,7 +87,7 @@ def test_a_firm_becomes_what_its_text_says(
     assert done.sections == (
         *("settings", "segments", "outcomes", "caller_ids", "rule", "script", "objections"),
     )
-    in_use = [one.name for one in on_shelf(database) if one.is_in_use]
+    in_use = [one.name for one in list_texts(database) if one.is_in_use]
     assert "Spring" in in_use, "the last of a kind"
     with database.read() as connection:
         assert verify(connection) is None
@@ -175,4 +175,4 @@ def test_a_text_that_is_gone_is_taken_away(
     text = write_firm(database)
     unmake(database, clock)
     load(database, tmp_path / "firm.toml", text, clock)
-    assert [one.name for one in on_shelf(database) if one.agent] == ["Spring"]
+    assert [one.name for one in list_texts(database) if one.agent] == ["Spring"]

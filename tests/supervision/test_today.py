@@ -193,7 +193,7 @@ def test_of_a_day_without_calls_reach_is_a_dash(
     told = total_parts(read_today(database, HERE, clock()))
     assert [count for count, name, _ in told if name == "reach"] == ["–"]
     refused = smiledial("report", "today", "--day", "1 jan 2030")
-    assert "1 Jan 2030 is still to come: give a day that has been." in refused.err
+    assert "1 Jan 2030 is still to come: give a past day." in refused.err
 
 
 def test_of_a_first_day_nothing_is_compared(two_days: Database, clock: FrozenClock) -> None:

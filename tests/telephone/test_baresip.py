@@ -19,7 +19,7 @@ async def test_another_program_on_the_port_is_no_softphone() -> None:
     lost = asyncio.Event()
     phone = Baresip(server.sockets[0].getsockname()[1], lambda _: None, lost.set)
     await phone.connect()
-    with pytest.raises(SoftphoneError, match="gives no answer"):
+    with pytest.raises(SoftphoneError, match="does not answer: check"):
         await phone.ask("dial", "+12085550147")
     await lost.wait()
     assert not phone.is_connected

@@ -12,8 +12,8 @@ from console.outreach.softphone.line import (
     Line,
     LineState,
     after,
-    found_again,
     is_dialled,
+    match_listed_call,
     read_event,
 )
 
@@ -116,22 +116,22 @@ User-Agent: ann@pbx.example
 
 
 def test_a_call_is_found_again_by_its_id_with_the_time_it_has_run() -> None:
-    found = found_again(LINE, LISTED, at(4000))
+    found = match_listed_call(LINE, LISTED, at(4000))
     assert found.state is LineState.TALKING
     assert found.answered_at == at(4000) - timedelta(hours=1, minutes=1, seconds=5)
 
 
 def test_after_a_crash_it_is_found_again_by_its_number() -> None:
-    found = found_again(Line("claim", "+12085550147", NOON), LISTED, at(4000))
+    found = match_listed_call(Line("claim", "+12085550147", NOON), LISTED, at(4000))
     assert found.call_id == "ab12"
     assert found.is_up
 
 
 def test_the_answer_that_was_seen_stands() -> None:
-    assert found_again(answered(), LISTED, at(4000)).answered_at == at(9)
+    assert match_listed_call(answered(), LISTED, at(4000)).answered_at == at(9)
 
 
 def test_a_call_that_ended_unseen_has_no_invented_length() -> None:
-    gone = found_again(answered(), "--- Active calls (0) ---", at(4000))
+    gone = match_listed_call(answered(), "--- Active calls (0) ---", at(4000))
     assert (gone.state, gone.end, gone.ended_at) == (LineState.ENDED, UNSEEN, None)
     assert gone.talked(at(4000)) is None

@@ -129,7 +129,7 @@ async def test_a_server_that_refuses_is_told_and_nothing_is_kept(
     server.refuses = ADDRESS
     async with at_the_desk(firm, clock, mail=server.settings()) as agent:
         await agent.press("m", "enter")
-        assert f"does not take {ADDRESS}" in agent.notice
+        assert f"does not accept {ADDRESS}" in agent.notice
         assert "\x1b[2J person" not in agent.sent
     assert kept(firm) == []
 
@@ -155,8 +155,8 @@ async def test_the_firms_own_template_is_used_and_named(
     ("written", "sentence"),
     [
         ("", "No e-mail address is known of this person."),
-        ("ada at engine", "is no e-mail address: mend it first."),
-        ("ada@engine.example\nBcc: x@y.example", "is no e-mail address"),
+        ("ada at engine", "is not an e-mail address: mend it first."),
+        ("ada@engine.example\nBcc: x@y.example", "is not an e-mail address"),
     ],
 )
 async def test_a_person_without_an_address_gets_no_e_mail(

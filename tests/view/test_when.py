@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from console.cards.today import When
-from console.rules.shift.best_hours import BestHours, Found, Rate
+from console.rules.shift.best_hours import BestHours, BestHoursResult, Rate
 from console.view.sessions.reach_hours import map_lines
 from console.view.text.styled import Role
 
@@ -13,9 +13,10 @@ BEST = BestHours("business", (1,), 8, 10, Rate(400, 200), 20.0)
 
 
 @pytest.mark.parametrize(
-    ("found", "role"), [(Found((), 9), Role.TEXT), (Found((BEST,), 9), Role.VERY_GOOD)]
+    ("found", "role"),
+    [(BestHoursResult((), 9), Role.TEXT), (BestHoursResult((BEST,), 9), Role.VERY_GOOD)],
 )
-def test_only_what_stands_out_has_a_colour(found: Found, role: Role) -> None:
+def test_only_what_stands_out_has_a_colour(found: BestHoursResult, role: Role) -> None:
     cells = {(1, 8): Rate(400, 200), (1, 12): Rate(400, 80), (2, 8): Rate(4, 2)}
     day = date(2026, 11, 18)
     when = When(day, day, "", "", "", cells, found, are_used=False)

@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
-from console.firm.outcome_effects import what_it_does
+from console.firm.outcome_effects import describe_outcome
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row
 from console.firm.outcomes import outcomes_of
@@ -114,7 +114,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         return
     print_table(
         ("key", "outcome", "code", "does"),
-        [(row.key or "retired", row.label, row.code, what_it_does(row)) for row in rows],
+        [(row.key or "retired", row.label, row.code, describe_outcome(row)) for row in rows],
     )
 
 
@@ -216,7 +216,7 @@ def _say(row: OutcomeRow, *, is_json: bool) -> None:
     if is_json:
         print_json(_document(row))
     else:
-        print_line(f"{row.key} records “{row.label}”: {what_it_does(row)}.")
+        print_line(f"{row.key} records “{row.label}”: {describe_outcome(row)}.")
 
 
 def _document(row: OutcomeRow) -> Document:

@@ -18,7 +18,7 @@ from console.cli.shell.output import (
 from console.cli.shell.standard_input import STANDARD_INPUT, called, readable
 from console.judging.documents import instant
 from console.outreach.scripts.active_texts import parse
-from console.outreach.scripts.library import add_text, on_shelf, read_file, text_named
+from console.outreach.scripts.library import add_text, find_text, list_texts, read_file
 from console.outreach.scripts.library import remove as take_out
 from console.outreach.scripts.script import Template
 from console.outreach.scripts.speaking import speak, write
@@ -26,7 +26,7 @@ from console.trouble import BadInput
 from db.enums import TextKind
 
 if TYPE_CHECKING:
-    from console.outreach.scripts.library import OnShelf
+    from console.outreach.scripts.library import LibraryText
     from console.outreach.scripts.speaking import Listener
 
 KIND = click.option(
@@ -104,7 +104,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     """List all texts: the firm's own, and those that come with smiledial."""
 
     with shell.database() as database:
-        found = on_shelf(database)
+        found = list_texts(database)
     if is_json:
         print_json(
             [
@@ -161,7 +161,7 @@ def show(
 
     lead_id, list_name, listener = _listener(shell, who)
     with shell.database() as database:
-        found = text_named(database, TextKind(kind), name, list_name)
+        found = find_text(database, TextKind(kind), name, list_name)
     if is_source and not is_json:
         print_whole([found.text.rstrip("\n"), "\n"])
         return
@@ -203,7 +203,7 @@ def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener
         return ids[0], listener.values["list"], listener
 
 
-def _said(found: "OnShelf", lead_id: int | None, listener: "Listener") -> list[str]:
+def _said(found: "LibraryText", lead_id: int | None, listener: "Listener") -> list[str]:
     """To a lead with the opening that is the lead's own, else with all of them."""
 
     parsed = parse(found.kind, found.text)

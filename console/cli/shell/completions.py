@@ -11,7 +11,7 @@ from console.cli.shell.context import Shell
 from console.firm.personal import personal_kinds
 from console.importing.line_types.loading import lines_held
 from console.lists.screening import segments_of
-from console.outreach.scripts.library import on_shelf
+from console.outreach.scripts.library import list_texts
 from console.rules.law.statutes import rules_by_jurisdiction
 from console.supervision.firm.settings import known_settings
 from db.firm.outcomes import all_outcomes
@@ -79,7 +79,7 @@ def _takers(connection: "Connection") -> list[str]:
 def _texts(shell: Shell) -> list[str]:
 
     with shell.database(keeps_new=False) as database:
-        return [one.name for one in on_shelf(database)]
+        return [one.name for one in list_texts(database)]
 
 
 def _line_sources(connection: "Connection") -> list[str]:

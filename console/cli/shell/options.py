@@ -12,7 +12,7 @@ from console.cli.shell import completions
 from console.cli.shell.context import Shell
 from console.files.fields.columns.layout import MAPPED, no_field
 from console.rules.places.regions import read_country
-from console.rules.places.suggestions import ask_for
+from console.rules.places.suggestions import suggest
 from console.rules.times.typed_times import (
     YEARS,
     DayError,
@@ -33,7 +33,7 @@ def read_country_code(
     code = read_country(value)
     if code is None:
         raise click.BadParameter(
-            f"{value!r} is not a country{ask_for('country', value)}: use its two-letter code.",
+            f"{value!r} is not a country{suggest('country', value)}: use its two-letter code.",
             context,
             parameter,
         )

@@ -129,7 +129,7 @@ def dial_held(
         log.append(connection, now, seat.agent, "dial_refused", detail)
         return NotNow(verdict)
     seat.active_texts.update(connection, seat.openings.revision)
-    spoken = seat.active_texts.said_to(connection, lead.list_id, lead.id, now)
+    spoken = seat.active_texts.record_script(connection, lead.list_id, lead.id, now)
     made = attempts.add_attempt(
         connection,
         claim=claim,

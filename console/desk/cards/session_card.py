@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.cards.session import SessionCard
 from console.firm.settings import goes_by_hours
-from console.rules.shift.best_hours import is_their_turn
+from console.rules.shift.best_hours import is_good_hours_turn
 from db.engine.database import Connection
 from db.enums import SessionStatus
 from db.firm.settings import read_firm
@@ -76,4 +76,4 @@ def next_session(
 def come_first(connection: Connection, now: datetime) -> bool:
     """Whether sessions whose best hours it is come first at this minute."""
 
-    return is_their_turn(now) and goes_by_hours(read_firm(connection))
+    return is_good_hours_turn(now) and goes_by_hours(read_firm(connection))

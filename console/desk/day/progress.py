@@ -9,7 +9,14 @@ from console.cards.agent_day import Progress
 from console.cards.callbacks import NextCallback
 from console.desk.cards.session_card import session_card
 from console.desk.day.stored_state import Before, before_from
-from console.rules.shift.pace import HOUR, Made, calls_an_hour, longest_run, rolling_since, worked
+from console.rules.shift.pace import (
+    HOUR,
+    TimedCall,
+    calls_an_hour,
+    longest_run,
+    rolling_since,
+    worked,
+)
 from db.calls import attempts, callbacks
 from db.engine.database import Connection, is_agent, reads_only
 from db.reports import session_summaries
@@ -60,7 +67,7 @@ def progress_of(
     """An agent's day since `month.until`, how it goes, and what was promised to whom they are
     offered: the leads of the owners `mine`."""
     found = session_summaries.calls_since(connection, agent, min(month.until, now - HOUR))
-    calls = [Made(one.dialled_at, one.ended_at) for one in found if one.is_dial]
+    calls = [TimedCall(one.dialled_at, one.ended_at) for one in found if one.is_dial]
     of_today = [call for call in calls if call.dialled_at >= month.until]
     until = now + timedelta(seconds=1)
     today = [one for one in found if month.until <= one.dialled_at < until]

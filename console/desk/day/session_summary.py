@@ -8,7 +8,7 @@ from console.cards.lead_context import MadeCall
 from console.cards.summary import Summary
 from console.desk.day.progress import MONTH
 from console.judging.inside_hours import LawfulHours
-from console.rules.shift.pace import Made, calls_an_hour, longest_pause, longest_run, worked
+from console.rules.shift.pace import TimedCall, calls_an_hour, longest_pause, longest_run, worked
 from db.engine.database import Connection
 from db.reports import session_summaries
 from db.sessions import records
@@ -84,7 +84,7 @@ def _summary(
     noes = sum(dial.is_no for dial in dials)
     yeses = sum(dial.is_yes for dial in dials)
     minutes = _minutes(row, now)
-    made = [Made(dial.dialled_at, dial.ended_at) for dial in dials]
+    made = [TimedCall(dial.dialled_at, dial.ended_at) for dial in dials]
     by_outcome = Counter(dial.outcome for dial in dials)
     return Summary(
         session_id=row.id,

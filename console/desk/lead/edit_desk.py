@@ -15,7 +15,7 @@ from console.importing.one_lead import NewPerson, refer
 from console.lists.lead_edits import add_number, edit_lead, mend_number
 from console.lists.merging import compare, doubles_of, merge_in, read_pair
 from console.rules.values import Evidence
-from console.rules.verdict.lifting import what_it_lifts
+from console.rules.verdict.lifting import list_lifted
 from console.rules.verdict.verdict import judge
 from console.trouble import BadInput
 from db.claims import claim
@@ -124,7 +124,7 @@ class EvidenceDesk:
             place = place_with(connection, number.e164, number.id, given, now, offered.zone)
             standing = standing_for(connection, lead, number, openings, now)
         return Weighed(
-            what_it_lifts(place, openings.firm, given, today),
+            list_lifted(place, openings.firm, given, today),
             judge(place, standing, openings.firm, now),
             place.zones[0].value if place.zones else "",
         )

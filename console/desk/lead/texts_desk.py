@@ -22,7 +22,7 @@ from console.outreach.mail.letter import (  # the first lead needs no e-mail
     Letter,
     read_address,
 )
-from console.outreach.scripts.merge_values import listener_of, of_firm
+from console.outreach.scripts.merge_values import firm_values, listener_of
 from console.outreach.scripts.script import Script
 from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.rules.law.disclosures import opening, spoken_name
@@ -255,7 +255,7 @@ class PreparingDesk:
 
     def _anybody(self) -> Listener:
         now = self._seat.clock()
-        values = of_firm(self._seat.openings.settings, self._seat.agent, self._seat.zone, now)
+        values = firm_values(self._seat.openings.settings, self._seat.agent, self._seat.zone, now)
         return Listener(values, lambda: Screened({}), now, self._seat.zone)
 
     def _refuse(self, connection: Connection, lead: LeadFacts) -> None:

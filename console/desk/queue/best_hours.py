@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.desk.seat import Seat
 from console.firm.settings import goes_by_hours
-from console.judging.reached_hours import found_hours
+from console.judging.reached_hours import find_best_hours
 from db.engine.database import Connection
 from db.firm.settings import read_firm
 
@@ -19,6 +19,6 @@ def learn_hours(seat: Seat, connection: Connection, now: datetime) -> "tuple[Bes
     Nothing where the firm goes by no hours.
     """
 
-    best = found_hours(connection, now).best if goes_by_hours(read_firm(connection)) else ()
+    best = find_best_hours(connection, now).best if goes_by_hours(read_firm(connection)) else ()
     seat.openings.go_by(best)
     return best

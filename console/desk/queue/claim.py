@@ -12,7 +12,7 @@ from console.desk.day.progress import Undoable
 from console.desk.queue.screened_queue import said_to_nobody, to_offer
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
-from console.firm.territories import say_whose
+from console.firm.territories import describe_owner
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
 from db.calls import attempts
@@ -118,7 +118,7 @@ def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:
     """Raises RefusedError for a lead that belongs to another agent or territory."""
     owner = owner_of(connection, lead_id)
     if owner not in seat.mine_in(connection):
-        whose = say_whose(read_firm(connection), owner)
+        whose = describe_owner(read_firm(connection), owner)
         raise RefusedError(f"This lead belongs to {whose}, and is offered to nobody else.")
 
 

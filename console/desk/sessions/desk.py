@@ -11,7 +11,7 @@ from console.desk.cards.session_card import come_first, next_session, session_ca
 from console.desk.seat import RefusedError, Seat, SessionTakenError
 from console.desk.sessions.session_hours import with_hours_to_come
 from console.firm.personal import SESSION_SIZE
-from console.firm.territories import say_whose
+from console.firm.territories import describe_owner
 from db.engine.database import Connection
 from db.enums import SessionStatus
 from db.firm.settings import read_firm
@@ -211,7 +211,7 @@ class SessionDesk:
             self._seat.require_free(connection)
             found = records.read_session(connection, session_id)
             if found is not None and found.owner not in self._seat.mine_in(connection):
-                whose = say_whose(read_firm(connection), found.owner)
+                whose = describe_owner(read_firm(connection), found.owner)
                 raise SessionTakenError(f"Its leads belong to {whose}: choose another session.")
             return self._start(connection, session_id, now)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.cards.plan import HandedOver
 from console.desk.seat import RefusedError, Seat
-from console.firm.territories import say_whose
+from console.firm.territories import describe_owner
 from db.audit import log
 from db.claims import claim as claims
 from db.engine.database import Connection
@@ -91,7 +91,7 @@ def _refuse_owned(
     for owner, name in owned_sessions(connection, giver, session_id):
         if owner not in mine:
             raise RefusedError(
-                f"The leads of “{name}” belong to {say_whose(values, owner)}, and {taker} is "
+                f"The leads of “{name}” belong to {describe_owner(values, owner)}, and {taker} is "
                 "offered none of them. First give them: smiledial lead assign --where 'owner = "
                 f"{owner}' --to {taker}."
             )

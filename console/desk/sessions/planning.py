@@ -18,8 +18,8 @@ from console.desk.cards.session_card import planned_card
 from console.desk.queue.unplaced import say_unplaced
 from console.judging.openings import HORIZON, Openings
 from console.rules.shift.best_hours import GoodHours, best_span
-from console.rules.shift.plan import Alike, Mark, PlannedSession, in_turn, split
-from console.rules.shift.session_names import name_of_whom, name_sessions
+from console.rules.shift.plan import LeadGroup, Mark, PlannedSession, sort_sessions, split_leads
+from console.rules.shift.session_names import audience_name, name_sessions
 from console.rules.times.day_parts import Span, other_part, part_of
 from console.rules.times.working_hours import WorkingHours, within
 from db.audit import log
@@ -117,11 +117,11 @@ def draw(
     made: list[PlannedSession] = []
     for owner in sorted({one.owner for one in free}):
         theirs = _alike([one for one in free if one.owner == owner], spans, other_times)
-        made += [replace(one, owner=owner) for one in split(theirs, wish.size, now)]
-    made = in_turn(made, now)
+        made += [replace(one, owner=owner) for one in split_leads(theirs, wish.size, now)]
+    made = sort_sessions(made, now)
     list_ids = {one.list_id for one in free}
     lists = sessions.names_of(connection, list_ids)
-    always = name_of_whom(wish.asked.list_name, wish.asked.screening)
+    always = audience_name(wish.asked.list_name, wish.asked.screening)
     best = _best_of(made, openings.good, kinds_of(connection, list_ids))
     new = _new_sessions(made, name_sessions(made, lists, always), best, now)
     return Drawn(wish.asked, tuple(new), unplaced)
@@ -244,7 +244,7 @@ def _moved(
 
 def _alike(
     free: Iterable[free_leads.FreeLeads], spans: _Spans, other_times: Mapping[int, Span]
-) -> Iterator[Alike]:
+) -> Iterator[LeadGroup]:
     """The leads that have a span, by it."""
     openings = spans.openings
     where = cache(lambda place_id: (openings.region_of(place_id), openings.zone_of(place_id)))
@@ -256,9 +256,9 @@ def _alike(
         if one.was_dialled:
             own = {lead_id: other_times.get(lead_id, span) for lead_id in one.lead_ids}
             for other, lead_ids in _by(own).items():
-                yield Alike(other, one.priority, mark, lead_ids)
+                yield LeadGroup(other, one.priority, mark, lead_ids)
         else:
-            yield Alike(span, one.priority, mark, one.lead_ids)
+            yield LeadGroup(span, one.priority, mark, one.lead_ids)
 
 
 def _by(found: Mapping[int, T]) -> Mapping[T, list[int]]:

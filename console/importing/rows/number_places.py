@@ -13,7 +13,7 @@ from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list, place_from_facts, place_to_facts, with_request
-from console.rules.places.finding import find_place, telling_city, telling_postal_code
+from console.rules.places.finding import find_place, short_postal_code, zone_city
 from console.rules.places.unread_addresses import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
 from console.rules.verdict.firm_places import settle
@@ -150,9 +150,9 @@ class NumberPlaces:
                 columns.append([self._kind] * len(found.lines))
             elif name == "city":
                 said = map(found.texts, (name, "region", "postal_code"))
-                columns.append([*map(telling_city, *said)])
+                columns.append([*map(zone_city, *said)])
             elif name == "postal_code":
-                columns.append([*map(telling_postal_code, found.texts(name))])
+                columns.append([*map(short_postal_code, found.texts(name))])
             else:
                 columns.append(found.texts(name))
         columns.append(found.rows_with_requests())

@@ -1,4 +1,4 @@
-"""For a regulator: all there is about one call, as of its day, and whether the log agrees."""
+"""Collect everything about a call as of its day, for a regulator, and check it with the log."""
 
 import json
 from datetime import UTC, datetime
@@ -22,7 +22,10 @@ from db.reports.call_proof import CallOnRecord, CallProof, prove, read_call, set
 
 
 class ProofDocument(TypedDict):
-    """`covered` is whether the log held hashes of calls when this one was made."""
+    """Whether the audit log proves the call.
+
+    `covered` is false for a call from before the log held hashes of calls.
+    """
 
     entry: int | None
     recorded_hash: str | None
@@ -32,7 +35,7 @@ class ProofDocument(TypedDict):
 
 
 class ScriptDocument(TypedDict):
-    """The script on the screen at the call, word for word."""
+    """The script on the screen during the call, word for word."""
 
     name: str
     version: int
@@ -42,7 +45,7 @@ class ScriptDocument(TypedDict):
 
 
 class CallDocument(TypedDict):
-    """What was at the call and nothing later: copies, evidence, rules and settings of its day."""
+    """A call with the copies, evidence, rules and settings of its day, and nothing later."""
 
     call: int
     direction: str
@@ -75,7 +78,7 @@ class CallDocument(TypedDict):
 
 
 def call_document(database: Database, attempt_id: int) -> CallDocument:
-    """Raises BadInput where there is no such call."""
+    """Return the document of a call. Raises BadInput if there is no such call."""
     with database.read() as connection:
         call = read_call(connection, attempt_id)
         if call is None:
@@ -111,13 +114,13 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
         "tzdata": call.tzdata,
         "verdict": verdict,
         "rules": rules_named([call]),
-        "copies": [_copy(one) for one in copies_then(connection, call.e164, at)],
+        "copies": [_copy_document(copy) for copy in copies_then(connection, call.e164, at)],
         "evidence": [evidence_document(row) for row in evidence_then(connection, call.e164, at)],
-        "say_first": _say_first(connection, verdict, at),
-        "script": _script(connection, call),
+        "say_first": _disclosures(connection, verdict, at),
+        "script": _script_document(connection, call),
         "answers": dict(answers_of(connection, [call.id]).get(call.id, {})),
-        "scripts": _scripts(connection, call.list_id, at),
-        "entries": _entries(proof),
+        "scripts": _script_documents(connection, call.list_id, at),
+        "entries": _entry_documents(proof),
         "proof": {
             "entry": proof.entry,
             "recorded_hash": proof.recorded,
@@ -128,31 +131,31 @@ def _document(connection: Connection, call: CallOnRecord) -> CallDocument:
     }
 
 
-def _copy(one: CopyThen) -> Document:
-    return asdict(one) | {
-        "as_of": one.as_of.isoformat(),
-        "loaded_at": instant(one.loaded_at),
-        "replaced_at": instant(one.replaced_at),
+def _copy_document(copy: CopyThen) -> Document:
+    return asdict(copy) | {
+        "as_of": copy.as_of.isoformat(),
+        "loaded_at": instant(copy.loaded_at),
+        "replaced_at": instant(copy.replaced_at),
     }
 
 
-def _say_first(
+def _disclosures(
     connection: Connection, verdict: VerdictDocument | None, at: datetime
 ) -> list[Document]:
-    """What had to be said first there, by what the firm sold then."""
+    """Return the statements that the law required, by what the firm sold then."""
     if verdict is None:
         return []
     sold = settings_then(connection, "trade", at, read_firm(connection).get("trade"))
     trades = read_trades(str(sold or GENERAL))
-    places = [one["jurisdiction"] for one in verdict["jurisdictions"]]
+    places = [candidate["jurisdiction"] for candidate in verdict["jurisdictions"]]
     return [
         {"in": duty.jurisdiction, "say": duty.say, "citation": duty.citation}
         for duty in duties_of(places, trades)
     ]
 
 
-def _script(connection: Connection, call: CallOnRecord) -> ScriptDocument | None:
-    """None for a call that came in, and for one of before scripts were kept."""
+def _script_document(connection: Connection, call: CallOnRecord) -> ScriptDocument | None:
+    """Return the call's script; None for an incoming call, or if scripts were not yet stored."""
     version = None if call.script_id is None else read_version(connection, call.script_id)
     if version is None:
         return None
@@ -165,21 +168,21 @@ def _script(connection: Connection, call: CallOnRecord) -> ScriptDocument | None
     }
 
 
-def _scripts(connection: Connection, list_id: int, at: datetime) -> list[Document]:
-    """The scripts that were there for the list; `is_as_then` is False where one changed since."""
+def _script_documents(connection: Connection, list_id: int, at: datetime) -> list[Document]:
+    """Return the scripts for the list; `is_as_then` is False for one that changed since."""
     return [
         {
-            "name": one.name,
-            "put_at": instant(one.changed_at),
-            "agent": one.agent,
-            "is_as_then": one.changed_at <= at,
+            "name": text.name,
+            "put_at": instant(text.changed_at),
+            "agent": text.agent,
+            "is_as_then": text.changed_at <= at,
         }
-        for one in read_texts(connection)
-        if one.kind.value == "script" and one.list_id in {None, list_id}
+        for text in read_texts(connection)
+        if text.kind.value == "script" and text.list_id in {None, list_id}
     ]
 
 
-def _entries(proof: CallProof) -> list[Document]:
+def _entry_documents(proof: CallProof) -> list[Document]:
     return [
         {
             "entry": entry.seq,
@@ -193,8 +196,8 @@ def _entries(proof: CallProof) -> list[Document]:
     ]
 
 
-def utc_text(said: str | None) -> str:
-    """An instant of a document as a person reads it."""
-    if said is None:
+def utc_text(instant_text: str | None) -> str:
+    """Return an instant of a document as a person reads it, "" for None."""
+    if instant_text is None:
         return ""
-    return f"{datetime.fromisoformat(said).astimezone(UTC):%a %Y-%m-%d %H:%M:%S} UTC"
+    return f"{datetime.fromisoformat(instant_text).astimezone(UTC):%a %Y-%m-%d %H:%M:%S} UTC"

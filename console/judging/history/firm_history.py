@@ -1,4 +1,8 @@
-"""The firm's settings, stops, emergencies and own rules as of an instant, by the audit log."""
+"""Reconstruct from the audit log what a firm held at an instant.
+
+That is its settings, stops, emergencies and own rules, its copies of outside lists, and the entries
+of the internal list that bar many numbers. The tables hold only the present state.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +26,10 @@ ACTIONS = ("setting", "rule_stop", "rule_resume", "emergency", "emergency_end", 
 
 
 class FirmThen(Struct, frozen=True):
-    """`values` as `console.firm.settings.firm_from` takes them; `unknown` is a sentence each."""
+    """The firm's settings at an instant, as `console.firm.settings.firm_from` takes them.
+
+    `unknown` is a sentence for each value that the log does not hold.
+    """
 
     values: Mapping[str, object]
     unknown: tuple[str, ...]
@@ -32,10 +39,10 @@ def firm_then(connection: Connection, at: datetime) -> FirmThen:
     values = read_firm(connection)
     unknown: list[str] = []
     entries = sorted(_entries(connection), key=lambda entry: entry.seq)
-    _settings(values, [one for one in entries if one.action == "setting"], at, unknown)
-    values["stops"] = _stops([one for one in entries if one.at <= at])
-    values["emergencies"] = _emergencies([one for one in entries if one.at <= at])
-    _own_rules(values, [one for one in entries if one.action == "rules_load"], at, unknown)
+    _settings(values, [entry for entry in entries if entry.action == "setting"], at, unknown)
+    values["stops"] = _stops([entry for entry in entries if entry.at <= at])
+    values["emergencies"] = _emergencies([entry for entry in entries if entry.at <= at])
+    _own_rules(values, [entry for entry in entries if entry.action == "rules_load"], at, unknown)
     return FirmThen(values, tuple(unknown))
 
 
@@ -47,19 +54,19 @@ def _entries(connection: Connection) -> Iterator[Entry]:
 def _settings(
     values: dict[str, object], entries: list[Entry], at: datetime, unknown: list[str]
 ) -> None:
-    """Of each setting the last value put by then, or what the first one put later replaced."""
+    """Set each value to the last one put by then, else to the one that a later entry replaced."""
     then: dict[str, object] = {}
     for entry in entries:
-        said = json.loads(entry.detail)
-        name = said["name"]
+        detail = json.loads(entry.detail)
+        name = detail["name"]
         if entry.at <= at:
-            then[name] = said["value"]
+            then[name] = detail["value"]
         elif name not in then:
-            then[name] = said.get("before")
-            if "before" not in said:
+            then[name] = detail.get("before")
+            if "before" not in detail:
                 unknown.append(
-                    f"What the setting “{name}” was is not in the log: it was put on "
-                    f"{entry.at:%Y-%m-%d}, after that instant, and is taken as unset before."
+                    f"The earlier value of the setting “{name}” is not in the log. It was set on "
+                    f"{entry.at:%Y-%m-%d}, after that instant, and counts as unset before."
                 )
     for name, value in then.items():
         values.pop(name, None)
@@ -68,54 +75,51 @@ def _settings(
 
 
 def _stops(entries: list[Entry]) -> list[Document]:
-    found: dict[str, Document] = {}
+    stops: dict[str, Document] = {}
     for entry in entries:
-        said = json.loads(entry.detail)
+        detail = json.loads(entry.detail)
         if entry.action == "rule_stop":
-            found[said["jurisdiction"]] = said
+            stops[detail["jurisdiction"]] = detail
         elif entry.action == "rule_resume":
-            found.pop(said["jurisdiction"], None)
-    return list(found.values())
+            stops.pop(detail["jurisdiction"], None)
+    return list(stops.values())
 
 
 def _emergencies(entries: list[Entry]) -> list[Document]:
-    found: dict[int, Document] = {}
+    emergencies: dict[int, Document] = {}
     for entry in entries:
-        said = json.loads(entry.detail)
+        detail = json.loads(entry.detail)
         if entry.action == "emergency":
-            found[said["id"]] = said
-        elif entry.action == "emergency_end" and said["id"] in found:
-            found[said["id"]] |= {"until": said["until"]}
-    return list(found.values())
+            emergencies[detail["id"]] = detail
+        elif entry.action == "emergency_end" and detail["id"] in emergencies:
+            emergencies[detail["id"]] |= {"until": detail["until"]}
+    return list(emergencies.values())
 
 
 def _own_rules(
     values: dict[str, object], entries: list[Entry], at: datetime, unknown: list[str]
 ) -> None:
-    """The log holds the checksum of the file they came from, and not what they said."""
-    later = next((one for one in entries if one.at > at), None)
+    """Leave out rules that were replaced later: the log holds only the checksum of their file."""
+    later = next((entry for entry in entries if entry.at > at), None)
     if later is None:
         return
     values.pop("rules", None)
-    loaded = [json.loads(one.detail) for one in entries if one.at <= at]
+    loaded = [json.loads(entry.detail) for entry in entries if entry.at <= at]
     replaced = json.loads(later.detail)["replaced"]
     if not replaced:
         return
     file = f" (from {loaded[-1]['file']}, checksum {loaded[-1]['checksum']})" if loaded else ""
     unknown.append(
-        f"The firm had {replaced} rules of its own then{file}; what they said was replaced on "
-        f"{later.at:%Y-%m-%d} and is not held any more, so they are left out."
+        f"The firm had {replaced} rules of its own then{file}. They were replaced on "
+        f"{later.at:%Y-%m-%d} and their text is no longer held, so they are left out."
     )
 
 
-# Which copies of outside lists the firm held at an instant: from the audit log, for the copies
-# themselves are replaced.
-
-
 class CopyThen(Struct, frozen=True):
-    """A copy that covered a number: who loaded it when, from which file, and its entry.
+    """A copy of an outside list that covered a number, as the log's `entry` has it.
 
-    `numbers` were in all of the file; `replaced_at` is when the next copy took its place.
+    `numbers` is the count of numbers in the file. `replaced_at` is when the next copy took its
+    place.
     """
 
     source: str
@@ -129,99 +133,97 @@ class CopyThen(Struct, frozen=True):
     replaced_at: datetime | None = None
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         loaded = f"{self.loaded_at.astimezone(UTC):%Y-%m-%d}"
-        held = f"{self.numbers:,} {'number' if self.numbers == 1 else 'numbers'}"
-        return f"{self.source} as of {self.as_of}, loaded {loaded} by {self.agent}, {held}"
+        count = f"{self.numbers:,} {'number' if self.numbers == 1 else 'numbers'}"
+        return f"{self.source} as of {self.as_of}, loaded {loaded} by {self.agent}, {count}"
 
 
 def copies_then(connection: Connection, e164: str, at: datetime) -> tuple[CopyThen, ...]:
-    """Of each list the copy that stood at that instant; none that was loaded after it."""
+    """Return each list's copy that was held at an instant."""
     return latest_of(copies_about(connection, e164), at)
 
 
 def latest_of(copies: Iterable[CopyThen], at: datetime) -> tuple[CopyThen, ...]:
-    """Of each list the last that was loaded by an instant."""
-    latest = {one.source: one for one in copies if one.loaded_at <= at}
+    """Return each list's last copy that was loaded by an instant."""
+    latest = {copy.source: copy for copy in copies if copy.loaded_at <= at}
     return tuple(latest[source] for source in sorted(latest))
 
 
 def copies_about(connection: Connection, e164: str) -> tuple[CopyThen, ...]:
-    """Every copy that ever covered a number, in the order in which they were loaded."""
+    """Return every copy that ever covered a number, in the order of loading."""
     if not e164:
         return ()
     next_at: dict[str, datetime] = {}
-    found = []
-    for one in reversed([*_loaded(connection, area_code_of(exchange_of(e164)[0]))]):
-        found.append(replace(one, replaced_at=next_at.get(one.source)))
-        next_at[one.source] = one.loaded_at
-    return tuple(reversed(found))
+    copies = []
+    for copy in reversed([*_loaded_copies(connection, area_code_of(exchange_of(e164)[0]))]):
+        copies.append(replace(copy, replaced_at=next_at.get(copy.source)))
+        next_at[copy.source] = copy.loaded_at
+    return tuple(reversed(copies))
 
 
-def _loaded(connection: Connection, code: str) -> Iterator[CopyThen]:
+def _loaded_copies(connection: Connection, code: str) -> Iterator[CopyThen]:
     for entry in entries_between(connection, action="registry"):
-        said = json.loads(entry.detail)
-        if {code, ""} & set(said["area_codes"]):
+        detail = json.loads(entry.detail)
+        if {code, ""} & set(detail["area_codes"]):
             yield CopyThen(
-                said["source"],
-                date.fromisoformat(said["as_of"]),
+                detail["source"],
+                date.fromisoformat(detail["as_of"]),
                 entry.at,
                 entry.agent,
-                said["numbers"],
-                said["file"],
-                said["checksum"],
+                detail["numbers"],
+                detail["file"],
+                detail["checksum"],
                 entry.seq,
             )
 
 
-# The internal list’s entries for many numbers, as of an instant, by the audit log.
-
-
 ADDED, LIFTED = "dnc_pattern_add", "dnc_pattern_remove"
 
-WHY = "its entry was lifted since"
+LIFTED_REASON = "its entry was lifted since"
 
 
 def patterns_then(connection: Connection, e164: str, at: datetime) -> tuple[Pattern, ...]:
-    """Those that stand still and those that were lifted since, whose reason is not kept.
+    """Return the patterns that were in force at an instant: present ones and those lifted since.
 
-    One that the log first names when it was lifted is taken to have stood then: since when, nobody
-    knows. Beginnings as long as a number stand in the log by a hash, by which those of this one are
-    known.
+    The reason of a lifted pattern is not kept. A pattern that the log names only when it was lifted
+    counts as in force at the instant.
     """
-    now = [one for one in patterns_in_force(connection) if one.since <= at]
-    known = {(one.kind, one.value) for one in now}
-    sealed = dict(_sealed(connection, e164))
+    now = [pattern for pattern in patterns_in_force(connection) if pattern.since <= at]
+    known = {(pattern.kind, pattern.value) for pattern in now}
+    # The log holds a prefix as long as a number only as a salted hash. Hash this number's prefixes
+    # to recognize its own.
+    by_seal = dict(_seals(connection, e164))
     events: dict[tuple[PatternKind, str], list[Entry]] = {}
     for entry in _pattern_entries(connection):
-        said = json.loads(entry.detail)
-        value = sealed.get(said["value"], said["value"])
-        events.setdefault((PatternKind(said["kind"]), value), []).append(entry)
+        detail = json.loads(entry.detail)
+        value = by_seal.get(detail["value"], detail["value"])
+        events.setdefault((PatternKind(detail["kind"]), value), []).append(entry)
     then = [
-        Pattern(kind, value, WHY, since)
+        Pattern(kind, value, LIFTED_REASON, since)
         for (kind, value), entries in events.items()
-        if (kind, value) not in known and (since := _stood(entries, at)) is not None
+        if (kind, value) not in known and (since := _standing_since(entries, at)) is not None
     ]
     return (*now, *then)
 
 
 def _pattern_entries(connection: Connection) -> list[Entry]:
-    found = [*entries_between(connection, action=ADDED)]
-    found += entries_between(connection, action=LIFTED)
-    return sorted(found, key=lambda one: one.seq)
+    entries = [*entries_between(connection, action=ADDED)]
+    entries += entries_between(connection, action=LIFTED)
+    return sorted(entries, key=lambda entry: entry.seq)
 
 
-def _sealed(connection: Connection, e164: str) -> Iterator[tuple[str, str]]:
+def _seals(connection: Connection, e164: str) -> Iterator[tuple[str, str]]:
     for end in range(1, len(e164) + 1):
         salt = salt_of(connection, e164[:end])
         if salt is not None:
             yield seal(salt, e164[:end]), e164[:end]
 
 
-def _stood(entries: Iterable[Entry], at: datetime) -> datetime | None:
-    """Since when it stood at an instant, at the latest; None where it did not."""
-    before = [one for one in entries if one.at <= at]
-    after = [one for one in entries if one.at > at]
+def _standing_since(entries: Iterable[Entry], at: datetime) -> datetime | None:
+    """Return since when at the latest a pattern was in force at an instant, None if it was not."""
+    before = [entry for entry in entries if entry.at <= at]
+    after = [entry for entry in entries if entry.at > at]
     if before:
         return before[-1].at if before[-1].action == ADDED else None
     return at if after and after[0].action == LIFTED else None

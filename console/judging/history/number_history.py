@@ -1,4 +1,4 @@
-"""What a number stood at on some day: the verdict by all that was held then, and what is lost."""
+"""Judge a number as of a past instant, by what was held then, and list what is no longer known."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -33,17 +33,17 @@ from db.engine.database import Connection, Database
 from db.enums import LISTED_LINES, VerdictKind
 from db.leads.records import read_lead
 
-MOST = 10_000
-"""Entries of the log about one number that are read."""
+MOST_ENTRIES = 10_000
+"""The most entries of the log about one number that are read."""
 
-NOW_KNOWN = (
+LIMITS = (
     "Judged by the law as this version of smiledial knows it for that day. Rests, callbacks and "
-    "who held a lead then are not kept, and not counted."
+    "claims of that time are not kept, so they do not count."
 )
 
 
 class JudgedDocument(TypedDict):
-    """The verdict for one lead that has the number now; without any, for a consumer."""
+    """The verdict for a lead that has the number now, or for a consumer if no lead has it."""
 
     lead: int | None
     list_name: str
@@ -52,7 +52,7 @@ class JudgedDocument(TypedDict):
 
 
 class CopyDocument(TypedDict):
-    """`listed` says whether the copy had the number, None where that is lost."""
+    """A copy held then; `listed` says whether it had the number, None if that is lost."""
 
     source: str
     as_of: str
@@ -67,7 +67,7 @@ class CopyDocument(TypedDict):
 
 
 class NumberThenDocument(TypedDict):
-    """`copies` are the lists held then."""
+    """Everything known about a number at an instant, and the verdicts by it."""
 
     number: str
     at: str | None
@@ -81,8 +81,8 @@ class NumberThenDocument(TypedDict):
     unknown: list[str]
 
 
-class _Then(Struct, frozen=True):
-    """What was held of the number."""
+class _HeldThen(Struct, frozen=True):
+    """What the firm held about the number at an instant."""
 
     listing: Listing | None
     patterns: tuple[Pattern, ...]
@@ -90,14 +90,14 @@ class _Then(Struct, frozen=True):
     copies: tuple[CopyThen, ...]
     hits: tuple[RegistryHit, ...]
     lost: frozenset[str]
-    """The lists whose copy of then was replaced, so that nobody knows whether it had the number."""
+    """Lists whose copy was replaced since: it is not known whether it had the number."""
     listed_by: frozenset[str]
     evidence: tuple[ConsentRow, ...]
     dials: tuple[datetime, ...]
 
 
 def number_then(database: Database, e164: str, at: datetime, now: datetime) -> NumberThenDocument:
-    """Raises BadInput for an instant to come."""
+    """Return the document about a number at an instant. Raises BadInput for a future instant."""
     if at > now:
         raise BadInput(
             f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC lies ahead: smiledial check NUMBER --at "
@@ -105,13 +105,13 @@ def number_then(database: Database, e164: str, at: datetime, now: datetime) -> N
         )
     with database.read() as connection:
         unknown: list[str] = []
-        held = _held(connection, e164, at, unknown)
+        held = _read_held(connection, e164, at, unknown)
         firm = firm_then(connection, at)
         unknown += firm.unknown
         people = people_with(connection, e164)
         unknown += _changed_since(connection, e164, people, at)
         rules = firm_from(firm.values)
-        judged = [_judged(connection, e164, one, held, rules, at) for one in people or (None,)]
+        judged = [_judge(connection, e164, person, held, rules, at) for person in people or (None,)]
     stops = firm.values["stops"]
     assert isinstance(stops, list)
     return {
@@ -119,21 +119,21 @@ def number_then(database: Database, e164: str, at: datetime, now: datetime) -> N
         "at": instant(at),
         "judged": judged,
         "requests": held.requests,
-        "copies": [_copy(one, held) for one in held.copies],
+        "copies": [_copy_document(copy, held) for copy in held.copies],
         "evidence": [evidence_document(row) for row in held.evidence],
-        "dials": [instant(one) for one in held.dials],
+        "dials": [instant(dial) for dial in held.dials],
         "stops": stops,
         "settings": {
             name: value
             for name, value in sorted(firm.values.items())
             if isinstance(value, str | int) and name not in {"revision", "marks_owed"}
         },
-        "unknown": [*unknown, NOW_KNOWN],
+        "unknown": [*unknown, LIMITS],
     }
 
 
 def evidence_then(connection: Connection, e164: str, at: datetime) -> tuple[ConsentRow, ...]:
-    """What had been recorded by then and not taken back, newest first."""
+    """Return the evidence that was recorded by then and not withdrawn, newest first."""
     return tuple(
         row
         for row in consent_rows(connection, e164)
@@ -141,41 +141,44 @@ def evidence_then(connection: Connection, e164: str, at: datetime) -> tuple[Cons
     )
 
 
-def _held(connection: Connection, e164: str, at: datetime, unknown: list[str]) -> _Then:
+def _read_held(connection: Connection, e164: str, at: datetime, unknown: list[str]) -> _HeldThen:
     first = oldest_entry_at(connection)
     if first is not None and at < first:
         unknown.append(
-            f"The audit log begins on {first:%Y-%m-%d %H:%M} UTC: of before, nothing is known."
+            f"The audit log begins on {first:%Y-%m-%d %H:%M} UTC: nothing is known of the time "
+            "before."
         )
     listing, requests = _requests(connection, e164, at, unknown)
     copies = copies_then(connection, e164, at)
     codes = {area_code_of(exchange_of(e164)[0]), ""}
-    kept = {
+    held_copies = {
         (row.source, row.as_of, row.file, row.checksum)
         for row in registry_rows(connection)
         if row.area_code in codes
     }
     lost = {
-        one.source for one in copies if (one.source, one.as_of, one.file, one.checksum) not in kept
+        copy.source
+        for copy in copies
+        if (copy.source, copy.as_of, copy.file, copy.checksum) not in held_copies
     }
     unknown += [
-        f"Whether the number was in {one.said} (checksum {one.checksum}), is not known any more: "
-        "that copy was replaced, and is taken as not having it."
-        for one in copies
-        if one.source in lost
+        f"It is no longer known whether the number was in {copy.description} (checksum "
+        f"{copy.checksum}): that copy was replaced, and counts as not having it."
+        for copy in copies
+        if copy.source in lost
     ]
-    there = {one.source for one in copies} - lost
-    found = hits_for(connection, [e164]).get(e164, ())
+    present = {copy.source for copy in copies} - lost
+    rows = hits_for(connection, [e164]).get(e164, ())
     hits = tuple(
         RegistryHit(hit.source, hit.name, hit.as_of, hit.kind)
-        for hit in found
-        if hit.source in there and hit.kind not in LISTED_LINES
+        for hit in rows
+        if hit.source in present and hit.kind not in LISTED_LINES
     )
-    dials = tuple(one for one in dials_of(connection, [e164], at - CAP_SPAN) if one < at)
+    dials = tuple(dial for dial in dials_of(connection, [e164], at - CAP_SPAN) if dial < at)
     evidence = evidence_then(connection, e164, at)
-    listed_by = frozenset(hit.source for hit in found)
+    listed_by = frozenset(hit.source for hit in rows)
     patterns = patterns_then(connection, e164, at)
-    return _Then(
+    return _HeldThen(
         listing, patterns, requests, copies, hits, frozenset(lost), listed_by, evidence, dials
     )
 
@@ -183,29 +186,41 @@ def _held(connection: Connection, e164: str, at: datetime, unknown: list[str]) -
 def _requests(
     connection: Connection, e164: str, at: datetime, unknown: list[str]
 ) -> tuple[Listing | None, list[Document]]:
-    """The internal list's word then. An entry lifted since stood: the log says when it was."""
+    """Return the internal list's entry at an instant, and the requests by then.
+
+    An entry that was lifted since is only in the log.
+    """
     entry = listings_of(connection, [e164]).get(e164)
-    found = [entry] if entry is not None else []
-    found += later_requests_about(connection, [e164])
+    entries = [entry] if entry is not None else []
+    entries += later_requests_about(connection, [e164])
     requests: list[Document] = [
-        {"at": instant(one.added_at), "agent": one.agent, "reason": one.reason, "lifted": None}
-        for one in found
-        if one.added_at <= at
+        {
+            "at": instant(entry.added_at),
+            "agent": entry.agent,
+            "reason": entry.reason,
+            "lifted": None,
+        }
+        for entry in entries
+        if entry.added_at <= at
     ]
     earlier = entry if entry is not None and entry.added_at <= at else None
     listing = listing_from(earlier, None)
-    lifted = latest_entries(connection, MOST, Wanted(action="dnc_remove", e164=e164, since=at))
+    lifted = latest_entries(
+        connection, MOST_ENTRIES, Wanted(action="dnc_remove", e164=e164, since=at)
+    )
     if lifted and listing is None:
         end = lifted[0]
-        added = latest_entries(connection, MOST, Wanted(action="dnc_add", e164=e164, until=end.at))
-        by_then = [one for one in added if one.at <= at]
-        if by_then or not added:
-            since = by_then[-1].at if by_then else None
+        added = latest_entries(
+            connection, MOST_ENTRIES, Wanted(action="dnc_add", e164=e164, until=end.at)
+        )
+        added_before = [entry for entry in added if entry.at <= at]
+        if added_before or not added:
+            since = added_before[-1].at if added_before else None
             listing = Listing("its entry was lifted since", (since or at).date(), since)
             requests.append(
                 {
                     "at": instant(since),
-                    "agent": by_then[-1].agent if by_then else "",
+                    "agent": added_before[-1].agent if added_before else "",
                     "reason": "",
                     "lifted": instant(end.at),
                 }
@@ -213,7 +228,7 @@ def _requests(
             unknown.append(
                 f"The entry on the firm’s own list was lifted on {end.at:%Y-%m-%d} by {end.agent}; "
                 "its reason is not kept"
-                + ("." if since else ", nor since when it stood: it is taken to have stood then.")
+                + ("." if since else ", nor its date: it counts as in force at that instant.")
             )
     return listing, requests
 
@@ -229,29 +244,29 @@ def _changed_since(
             if edits:
                 yield (
                     f"Lead {person.lead_id} was changed on {edits[0].at:%Y-%m-%d} (entry "
-                    f"{edits[0].seq}, {action.replace('_', ' ')}): its address and kind are those "
-                    "of now."
+                    f"{edits[0].seq}, {action.replace('_', ' ')}): its present address and kind "
+                    "are used."
                 )
-    for action, said in (("line_types", "loaded"), ("line_types_remove", "taken out")):
+    for action, change in (("line_types", "loaded"), ("line_types_remove", "taken out")):
         for entry in entries_between(connection, since=at, action=action) if people else ():
             lines = json.loads(entry.detail)
             yield (
-                f"The list of line types {lines['name']} of {lines['as_of']} was {said} on "
-                f"{entry.at:%Y-%m-%d} by {entry.agent} (entry {entry.seq}): the line type is the "
-                "one that is known now."
+                f"The list of line types {lines['name']} of {lines['as_of']} was {change} on "
+                f"{entry.at:%Y-%m-%d} by {entry.agent} (entry {entry.seq}): the present line type "
+                "is used."
             )
     if not people:
         yield f"No lead has {e164} now, so it is judged as a consumer’s, by its digits alone."
     erased = latest_entries(connection, 1, Wanted(action="erase", e164=e164))
     if erased and erased[0].at > at:
-        yield f"The person was erased on {erased[0].at:%Y-%m-%d}: what was held is gone."
+        yield f"The person was erased on {erased[0].at:%Y-%m-%d}: their data is gone."
 
 
-def _judged(
+def _judge(
     connection: Connection,
     e164: str,
     person: Person | None,
-    held: _Then,
+    held: _HeldThen,
     firm: Firm,
     at: datetime,
 ) -> JudgedDocument:
@@ -284,13 +299,13 @@ def _judged(
         is_valid=phone.is_valid,
         listing=held.listing or listing_from(None, pattern),
         hits=held.hits,
-        copies=tuple(RegistryCopy(one.source, one.as_of) for one in held.copies),
+        copies=tuple(RegistryCopy(copy.source, copy.as_of) for copy in held.copies),
         dials=held.dials,
     )
     verdict = judge(place, standing, firm, at)
     if held.lost and verdict.kind is VerdictKind.CALL:
-        said = f"Only if it was not in the copy of {', '.join(sorted(held.lost))} held then."
-        verdict = replace(verdict, cautions=(*verdict.cautions, said))
+        caution = f"Only if it was not in the copy of {', '.join(sorted(held.lost))} held then."
+        verdict = replace(verdict, cautions=(*verdict.cautions, caution))
     return {
         "lead": person.lead_id if person else None,
         "list_name": person.list_name if person else "",
@@ -299,16 +314,16 @@ def _judged(
     }
 
 
-def _copy(one: CopyThen, held: _Then) -> CopyDocument:
+def _copy_document(copy: CopyThen, held: _HeldThen) -> CopyDocument:
     return {
-        "source": one.source,
-        "as_of": one.as_of.isoformat(),
-        "loaded_at": instant(one.loaded_at),
-        "agent": one.agent,
-        "numbers": one.numbers,
-        "replaced_at": instant(one.replaced_at),
-        "file": one.file,
-        "checksum": one.checksum,
-        "entry": one.entry,
-        "listed": None if one.source in held.lost else one.source in held.listed_by,
+        "source": copy.source,
+        "as_of": copy.as_of.isoformat(),
+        "loaded_at": instant(copy.loaded_at),
+        "agent": copy.agent,
+        "numbers": copy.numbers,
+        "replaced_at": instant(copy.replaced_at),
+        "file": copy.file,
+        "checksum": copy.checksum,
+        "entry": copy.entry,
+        "listed": None if copy.source in held.lost else copy.source in held.listed_by,
     }

@@ -1,7 +1,12 @@
-"""The seal of the audit log kept outside its database: in a file, and with another server.
+"""Keep seals of the audit log outside its database: in a file, and on another server.
 
-Best effort: what cannot be kept is told, and nothing waits for it but who asked. Never on the way
-of a keypress that records something: a session's end, a backup and the shell keep a seal.
+A session's end, a backup and shell commands keep a seal; no keypress of a call waits for it. A seal
+that cannot be kept is reported and stops nothing.
+
+`read_verified` and `write_verified` remember on this machine up to which entry each log was
+verified. They use a file of the user and not the database, so that a change of the database by
+other means does not change them too. A person who can write both can deceive the short check of
+`doctor`, but not `audit verify`, with or without `--since`, which ignores the file.
 """
 
 import json
@@ -18,18 +23,19 @@ from db.engine.database import Database
 from db.firm.settings import read_firm
 
 SEAL_FILE = "audit_seal_file"
-"""The firm's setting for the file that gets a line with each seal."""
+"""The firm's setting for a file that gets a line for each seal."""
 
 SEAL_DATABASE = "audit_seal_database"
-"""The firm's setting for the PostgreSQL that gets a row with each seal."""
+"""The firm's setting for a PostgreSQL server that gets a row for each seal."""
 
 
 def keep_seal(
     database: Database, now: datetime, *, in_file_alone: bool = False
 ) -> tuple[Head, tuple[str, ...]]:
-    """Takes the seal and keeps it where the firm wants it; with what went wrong, a sentence each.
+    """Read the log's seal, keep it where the firm's settings say, and return it with failures.
 
-    `in_file_alone`: another server is not waited for, by an agent whose session ends.
+    Each failure is a sentence. `in_file_alone` skips the other server, so that an agent whose
+    session ends does not wait for it.
     """
     with database.read() as connection:
         head, firm = read_head(connection), read_firm(connection)
@@ -43,59 +49,51 @@ def keep_seal(
 
 
 def _append(path: Path, line: str) -> str:
-    """Returns why it could not be; a link, a pipe and a device are not written to."""
+    """Append a line to a regular file, and return a sentence if that fails, else ""."""
+    # No symbolic link, pipe or device: the path is a setting, and the agent's rights write here.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"):
         flags |= getattr(os, name, 0)
     try:
         file = os.open(path, flags, 0o600)
     except OSError as error:
-        return f"The seal was not kept in {path} ({error.strerror}): see to {SEAL_FILE}."
+        return f"The seal was not kept in {path} ({error.strerror}): check {SEAL_FILE}."
     try:
         if not stat.S_ISREG(os.fstat(file).st_mode):
-            return f"The seal was not kept in {path}: it is no file. See to {SEAL_FILE}."
+            return f"The seal was not kept in {path}: it is no file. Check {SEAL_FILE}."
         os.write(file, line.encode())
         os.fsync(file)
     except OSError as error:
-        return f"The seal was not kept in {path} ({error.strerror}): see to {SEAL_FILE}."
+        return f"The seal was not kept in {path} ({error.strerror}): check {SEAL_FILE}."
     finally:
         os.close(file)
     return ""
 
 
-# Up to which entry each database's log was found whole, kept on this machine for the next look.
-#
-# In a file of the user's own and not in the database: whoever changes the database by other means
-# does not change what is known of it with the same stroke. Who can write both can deceive the short
-# look of `doctor`; a seal kept elsewhere (`audit verify --since`) and the whole look (`audit
-# verify`)
-# do not go by this file.
+VERIFIED_FILE = "verified.json"
 
 
-FILE = "verified.json"
-
-
-def remembered(folder: Path, where: str) -> Head:
-    """The seal up to which the log of a database was whole; the start where nothing is known."""
-    said = _read(folder / FILE).get(where)
-    if not isinstance(said, str):
+def read_verified(folder: Path, where: str) -> Head:
+    """Return the seal up to which a database's log was verified, START if none was."""
+    text = _read(folder / VERIFIED_FILE).get(where)
+    if not isinstance(text, str):
         return START
     try:
-        return read_seal(said)
+        return read_seal(text)
     except ValueError:
         return START
 
 
-def remember(folder: Path, where: str, head: Head) -> None:
-    """Raises BadInput where it cannot be written."""
-    path = folder / FILE
+def write_verified(folder: Path, where: str, head: Head) -> None:
+    """Store the seal up to which a database's log was verified. Raises BadInput."""
+    path = folder / VERIFIED_FILE
     known = {**_read(path), where: seal_text(head)}
     write_whole(path, [json.dumps(known, indent=1, sort_keys=True), "\n"])
 
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return document if isinstance(document, dict) else {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.firm.territories import give_back_command
-from console.judging.history.seal_copies import FILE, remember, remembered
+from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
@@ -28,17 +28,18 @@ from db.places.stored import is_open_work_in
 
 def look_at_log(database: Database, folder: Path) -> Finding:
     """From where it was whole the last time; all of it the first time."""
-    seal = remembered(folder, database.where)
+    seal = read_verified(folder, database.where)
     checked = check_database(database, seal)
     if checked.fault is not None:
         advice = "keep the file and find out who had access to it"
         if seal.seq:
             advice += (
                 "; where you restored a backup or began anew yourself, delete"
-                f" {folder / FILE} and run smiledial doctor again: it looks at all of the log then"
+                f" {folder / VERIFIED_FILE} and run smiledial doctor again: it looks at all of the"
+                " log then"
             )
         return Finding("audit log", checked.fault.text, advice)
-    remember(folder, database.where, checked.head)
+    write_verified(folder, database.where, checked.head)
     if not seal.seq:
         return Finding("audit log", f"whole: {checked.entries:,} entries, and the tables agree")
     return Finding(

@@ -1,4 +1,4 @@
-"""Handing a letter over: to a file that any mail program opens, or to a mail server."""
+"""Deliver a letter: as a file that any mail program opens, or through a mail server."""
 
 import contextlib
 import smtplib
@@ -13,16 +13,16 @@ from console.outreach.mail.settings import MailSettings
 from console.rules.text import clean_line
 
 TIMEOUT = 20
-"""Seconds that a server may keep silent."""
+"""Seconds to wait for a server's answer."""
 
 
 def write_file(letter: Letter, mail: MailSettings, name: str, now: datetime) -> Path:
-    """Writes the letter as NAME.eml into the agent's folder; a mail program opens it as a draft.
+    """Write the letter as NAME.eml into the agent's folder; a mail program opens it as a draft.
 
-    An earlier file is left alone: the new one gets a number. Raises MailTrouble.
+    An existing file stays: the new one gets a number. Raises MailTrouble.
     """
     message = compose(letter, mail.sender, now)
-    message["X-Unsent"] = "1"  # Outlook shows it as a message to send, not as one that came
+    message["X-Unsent"] = "1"  # Outlook then opens it as a draft, not as a received message
     folder = Path(mail.folder).expanduser()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -35,27 +35,29 @@ def write_file(letter: Letter, mail: MailSettings, name: str, now: datetime) -> 
 
 
 def send(letter: Letter, mail: MailSettings, now: datetime) -> None:
-    """Gives the letter to the agent's mail server, encrypted or not at all. Raises MailTrouble.
+    """Send the letter through the agent's mail server, always encrypted. Raises MailTrouble.
 
-    Takes as long as the server does: never called where a key waits.
+    It blocks as long as the server does: never call it while a key waits.
     """
     if not letter.to:
-        raise MailTrouble("To whom? Set “summaries_to” in [mail] of your settings.")
+        raise MailTrouble(
+            "The e-mail has no recipient: set “summaries_to” in [mail] of your settings."
+        )
     message = compose(letter, mail.sender, now)
     try:
         trusted = ssl.create_default_context(cafile=mail.authority or None)
     except OSError as error:
-        raise MailTrouble(f"{mail.authority}: no certificates are in it ({error}).") from None
+        raise MailTrouble(f"{mail.authority} holds no certificates ({error}).") from None
     try:
         _send(message, mail, trusted)
     except ssl.SSLCertVerificationError as error:
         raise MailTrouble(
-            f"Not sent: the certificate of {mail.host} is not to be trusted "
-            f"({error.verify_message}). Ask whoever runs that server."
+            f"Not sent: the certificate of {mail.host} is not trusted "
+            f"({error.verify_message}). Ask the administrator of that server."
         ) from None
     except ssl.SSLError as error:
         raise MailTrouble(
-            f"Not sent: {mail.host}, port {mail.port}, speaks no encryption that fits "
+            f"Not sent: {mail.host}, port {mail.port}, does not offer this encryption "
             f"({error.reason}): check “security” and “port” in [mail]."
         ) from None
     except (smtplib.SMTPException, OSError) as error:
@@ -81,26 +83,26 @@ def _explain(error: Exception, letter: Letter, mail: MailSettings) -> str:
     match error:
         case smtplib.SMTPAuthenticationError():
             return (
-                f"Not sent: {mail.host} does not take the name and the password "
-                f"({_said(error.smtp_error)}): check “user” in [mail] and your password."
+                f"Not sent: {mail.host} does not accept the name and the password "
+                f"({_clean_answer(error.smtp_error)}): check “user” in [mail] and your password."
             )
         case smtplib.SMTPNotSupportedError():
-            return f"Not sent: {mail.host} lacks what is needed to send safely ({error})."
+            return f"Not sent: {mail.host} cannot encrypt or log in safely ({error})."
         case smtplib.SMTPRecipientsRefused(recipients=refused):
-            _, said = next(iter(refused.values()))
-            return f"Not sent: {mail.host} does not take {letter.to} ({_said(said)})."
+            _, answer = next(iter(refused.values()))
+            return f"Not sent: {mail.host} does not accept {letter.to} ({_clean_answer(answer)})."
         case smtplib.SMTPResponseException():
-            return f"Not sent: {mail.host} refused it ({_said(error.smtp_error)})."
+            return f"Not sent: {mail.host} refused it ({_clean_answer(error.smtp_error)})."
         case _:
-            told = clean_line(str(error)) or type(error).__name__
+            reason = clean_line(str(error)) or type(error).__name__
             return (
-                f"Not sent: {mail.host}, port {mail.port}, does not answer ({told}): check the "
+                f"Not sent: {mail.host}, port {mail.port}, does not answer ({reason}): check the "
                 "network and [mail] of your settings."
             )
 
 
-def _said(answer: bytes | str) -> str:
-    """What a server said, which may be anything."""
+def _clean_answer(answer: bytes | str) -> str:
+    """Return a server's answer as one short line; it may hold any bytes."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return clean_line(text)[:200]
 

@@ -1,4 +1,4 @@
-"""An e-mail: made from plain values, so that no text of theirs becomes a header."""
+"""Compose e-mails. Values are cleaned first, so that no text can add a header."""
 
 from datetime import datetime
 from email.errors import MessageError
@@ -13,17 +13,17 @@ from msgspec import Struct
 from console.rules.text import clean_line, harmless
 
 LONGEST_LINK = 2000
-"""Letters of a mailto: address that every platform still hands on (Windows cuts near 2,080)."""
+"""The most characters of a mailto: address: Windows cuts them off near 2,080."""
 
 
 class MailTrouble(Exception):
-    """The letter did not leave; the text says why and what to do."""
+    """The letter was not sent. The text says why and what to do."""
 
 
 class Letter(Struct, frozen=True):
-    """`to` is a checked address, "" for a draft whose reader is not known yet.
+    """An e-mail. `to` is a checked address, "" for a draft without a recipient.
 
-    `page` is the body as HTML, for mail programs that show it; our own, never a lead's.
+    `page` is the body as HTML. It is our own text, never a lead's.
     """
 
     to: str
@@ -34,27 +34,27 @@ class Letter(Struct, frozen=True):
 
 
 def read_address(text: str) -> str:
-    """The address in a text such as "Ada <ada@engine.example>". Raises ValueError."""
+    """Return the address in a text such as "Ada <ada@engine.example>". Raises ValueError."""
     line = clean_line(text)
-    found = parseaddr(line)[1] if "<" in line else line
+    addr_spec = parseaddr(line)[1] if "<" in line else line
     try:
-        address = Address(addr_spec=found)
+        address = Address(addr_spec=addr_spec)
         domain = address.domain.encode("idna").decode("ascii")
-        is_whole = "." in domain and address.username.isascii() and len(found) <= 254
+        is_whole = "." in domain and address.username.isascii() and len(addr_spec) <= 254
     except (MessageError, ValueError, IndexError, UnicodeError):
         is_whole = False
-    if not is_whole or " " in found or found.count("@") != 1:
-        raise ValueError(f"“{line}” is no e-mail address")
+    if not is_whole or " " in addr_spec or addr_spec.count("@") != 1:
+        raise ValueError(f"“{line}” is not an e-mail address")
     return f"{address.username}@{domain}"
 
 
 def read_sender(text: str) -> Address:
-    """The name and address that a letter is from. Raises ValueError."""
+    """Return the name and address of a sender. Raises ValueError."""
     return Address(clean_line(parseaddr(clean_line(text))[0]), addr_spec=read_address(text))
 
 
 def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
-    """The letter as it travels. Without a sender it is a draft, which a mail program completes."""
+    """Return the letter as a MIME message. Without a sender it is a draft."""
     message = EmailMessage(policy=SMTP)
     if letter.to:
         message["To"] = Address(clean_line(letter.to_name), addr_spec=letter.to)
@@ -71,7 +71,7 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
 
 
 def mail_link(letter: Letter) -> str:
-    """The letter as a mailto: address (RFC 6068). Raises MailTrouble for one that is too long."""
+    """Return the letter as a mailto: address (RFC 6068). Raises MailTrouble if it is too long."""
     body = harmless(letter.body).replace("\n", "\r\n")
     link = (
         f"mailto:{quote(letter.to, safe='@')}"
@@ -79,6 +79,7 @@ def mail_link(letter: Letter) -> str:
     )
     if len(link) > LONGEST_LINK:
         raise MailTrouble(
-            'Too long for a mail link: shorten it, or set way = "file" in [mail] of your settings.'
+            "The e-mail is too long for a mail link: shorten it, or set "
+            'way = "file" in [mail] of your settings.'
         )
     return link

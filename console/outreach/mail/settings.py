@@ -1,4 +1,4 @@
-"""How an agent's e-mail leaves this machine: the table [mail] of the personal settings."""
+"""Read the table [mail] of an agent's settings: how e-mail is delivered."""
 
 import os
 import stat
@@ -11,19 +11,23 @@ from console.trouble import BadInput
 from db.enums import MailWay
 
 PORTS = {"starttls": 587, "tls": 465}
-"""Both are encrypted: the one from the second line on, the other from the first. RFC 8314."""
+"""The default port for each kind of encryption (RFC 8314).
+
+`starttls` encrypts after a greeting in clear text, `tls` from the first byte.
+"""
 
 PASSWORD = "SMILEDIAL_SMTP_PASSWORD"  # noqa: S105 - a name
-"""The variable of the environment that holds the password, before that of the file."""
+"""The environment variable of the password; it overrides the one in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """`sender` is as in `Sam Poe <sam@northwind.example>`, `folder` where .eml files go.
+    """The settings of [mail].
 
-    `security` is a key of `PORTS`. `authority` names a file of certificates for a server whose own
-    is signed by the firm itself. `summaries_to` gets the summaries of sessions. The password is
-    never kept in the database.
+    `sender` is written like `Sam Poe <sam@northwind.example>`. `folder` is for .eml files.
+    `security` is a key of `PORTS`. `authority` is a file of CA certificates, for a server whose
+    certificate the firm has signed itself. `summaries_to` gets the summaries of sessions. The
+    password is never stored in the database.
     """
 
     way: MailWay = MailWay.DRAFT
@@ -38,26 +42,26 @@ class MailSettings:
     summaries_to: str = ""
 
 
-def read_mail(path: Path, given: object) -> MailSettings:
-    """The table [mail] of the settings file at `path`. Raises BadInput that names the key."""
-    if not isinstance(given, dict):
-        raise BadInput(f"{path}: “mail” is a table: write [mail] in a line and its keys below.")
-    known = {one.name for one in fields(MailSettings)}
-    for key, value in given.items():
+def read_mail(path: Path, table: object) -> MailSettings:
+    """Return the settings of a table [mail] in the file `path`. Raises BadInput with the key."""
+    if not isinstance(table, dict):
+        raise BadInput(f"{path}: “mail” is a table: write [mail] on a line and its keys below.")
+    known = {setting.name for setting in fields(MailSettings)}
+    for key, value in table.items():
         if key not in known:
             raise BadInput(
                 f"{path}: there is no setting “{key}” in [mail]; "
-                f"known are {', '.join(sorted(known))}."
+                f"there are {', '.join(sorted(known))}."
             )
         fits, wanted = _KEYS.get(key, (_is_text, "text in quotes"))
         if not fits(value):
             raise BadInput(f"{path}: “{key}” in [mail] must be {wanted}, not {value!r}.")
-    way = MailWay(given.get("way", MailWay.DRAFT))
-    port = PORTS[given.get("security", "starttls")]
-    if "password" in given:
+    way = MailWay(table.get("way", MailWay.DRAFT))
+    port = PORTS[table.get("security", "starttls")]
+    if "password" in table:
         _refuse_open_file(path)
-    made_of: Callable[..., MailSettings] = MailSettings  # `_KEYS` says what each value must be
-    mail = made_of(**{"port": port, **given, "way": way})
+    make: Callable[..., MailSettings] = MailSettings  # `_KEYS` has checked the types
+    mail = make(**{"port": port, **table, "way": way})
     _refuse_half(path, mail)
     return mail
 
@@ -70,10 +74,11 @@ def _refuse_half(path: Path, mail: MailSettings) -> None:
 
 
 def _refuse_open_file(path: Path) -> None:
-    """A password in a file that others may read is no secret. Windows keeps rights elsewhere."""
+    """Raise BadInput if other users may read the file with the password."""
+    # POSIX only: on Windows st_mode does not show who may read a file.
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise BadInput(
-            f"{path} holds a password and may be read by others: make it yours alone "
+            f"{path} holds a password and others can read it: make it private "
             f"(chmod 600), or put the password in {PASSWORD}."
         )
 
@@ -83,7 +88,6 @@ def _is_text(value: object) -> bool:
 
 
 def _is_sender(value: object) -> bool:
-
     try:
         return isinstance(value, str) and bool(read_sender(value))
     except ValueError:
@@ -91,13 +95,13 @@ def _is_sender(value: object) -> bool:
 
 
 def _is_address(value: object) -> bool:
-
     try:
         return isinstance(value, str) and bool(read_address(value))
     except ValueError:
         return False
 
 
+# Each key: its check, and what its value must be. Other keys are text.
 _KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
     "way": (
         lambda value: value in list(MailWay),

@@ -1,4 +1,4 @@
-"""The firm's scripts, objection cards and e-mail templates: kept, looked at, taken out."""
+"""Store, list and remove the firm's scripts, objection cards and e-mail templates."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from console.files.opening import refuse_special
 from console.files.tables.text.encodings import guess_by_head, guess_by_letters
-from console.outreach.scripts.active_texts import DEFAULT, Kept, choose, default_text, parse
+from console.outreach.scripts.active_texts import DEFAULT, StoredText, choose, default_text, parse
 from console.outreach.scripts.merge_fields import OF_THE_FIRM, MergeField
 from console.outreach.scripts.script import LONGEST, Line, Script, Section, Template, TextFaults
 from console.rules.text import clean_line, harmless
@@ -24,11 +24,11 @@ from db.lists.catalogue import find_list
 MOST_BYTES = 4 * LONGEST
 
 WIDTH, ROWS = 64, 7
-"""Cells and rows that a section has in a terminal of 80 × 24."""
+"""The cells and rows for a section in a terminal of 80 × 24."""
 
 
-class OnShelf(Struct, frozen=True):
-    """A text as a person picks it. `list_name` is "" for all lists; `agent` "" for a default."""
+class LibraryText(Struct, frozen=True):
+    """A text in the library. `list_name` is "" for all lists; `agent` is "" for a default."""
 
     kind: TextKind
     name: str
@@ -40,28 +40,28 @@ class OnShelf(Struct, frozen=True):
 
 
 def read_file(path: Path, kind: TextKind) -> tuple[str, tuple[str, ...]]:
-    """A file's text, and what its author might not have meant. Raises BadInput with each fault."""
+    """Return a file's text, and warnings about it. Raises BadInput that lists each fault."""
     try:
         refuse_special(path)
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise BadInput(
-            f"{path} cannot be read ({error.strerror or error}): check the name and the rights."
+            f"{path} cannot be read ({error.strerror or error}): check its name and permissions."
         ) from None
     if len(content) > MOST_BYTES:
-        raise BadInput(f"{path} is larger than {MOST_BYTES:,} bytes: a script is shorter.")
+        raise BadInput(f"{path} is larger than {MOST_BYTES:,} bytes, too large for a script.")
     text = harmless(_decode(content))
     try:
         parsed = parse(kind, text)
     except TextFaults as faults:
         raise BadInput(
             "\n".join(
-                f"{path}, line {fault.line}, character {fault.character}: {fault.said}"
+                f"{path}, line {fault.line}, character {fault.character}: {fault.message}"
                 for fault in faults.faults
             )
         ) from None
-    return text, tuple(doubts(parsed))
+    return text, tuple(find_doubts(parsed))
 
 
 def add_text(
@@ -73,15 +73,14 @@ def add_text(
     agent: str,
     now: datetime,
 ) -> tuple[str, bool, tuple[str, ...]]:
-    """Keeps a file's text, in place of one with its name. Raises BadInput, and nothing changed.
+    """Store a file's text, replacing one of the same name. Raises BadInput and changes nothing.
 
-    Returns its name, whether it is new, and what its author might not have meant. Agents have it
-    from their next lead on.
+    Return its name, whether it is new, and warnings. Agents see it from their next lead on.
     """
-    text, doubted = read_file(path, kind)
+    text, doubts = read_file(path, kind)
     name = clean_line(name) or clean_line(path.stem)
     is_new = keep_text(database, text, kind, name, list_name, agent, now)
-    return name, is_new, doubted
+    return name, is_new, doubts
 
 
 def keep_text(
@@ -93,13 +92,13 @@ def keep_text(
     agent: str,
     now: datetime,
 ) -> bool:
-    """Keeps a text that was parsed, in place of one with its name; whether it is new.
+    """Store a parsed text, replacing one of the same name; return whether it is new.
 
-    Raises BadInput for a name or a list that cannot be.
+    Raises BadInput for the name of the default text or an unknown list.
     """
     if name.casefold() == DEFAULT:
         raise BadInput(
-            f"“{DEFAULT}” is the text that comes with the console: give yours another "
+            f"“{DEFAULT}” is the name of the text that comes with the console: give yours another "
             "name with --name."
         )
     with database.write() as connection:
@@ -117,49 +116,51 @@ def keep_text(
 
 
 def remove(database: Database, kind: TextKind, name: str, agent: str, now: datetime) -> None:
-    """Raises BadInput where there is none of that name."""
+    """Remove a text. Raises BadInput if there is none of that name."""
     with database.write() as connection:
         bump_revision(connection)
         if not remove_text(connection, kind, name):
-            known = [one.name for one in _on_shelf(connection) if one.kind is kind and one.agent]
-            told = f"there are {', '.join(known)}" if known else "there is none"
-            raise BadInput(f"There is no {kind.value} “{clean_line(name)}”: {told}.")
+            known = [
+                text.name for text in _list_texts(connection) if text.kind is kind and text.agent
+            ]
+            hint = f"there are {', '.join(known)}" if known else "there is none"
+            raise BadInput(f"There is no {kind.value} “{clean_line(name)}”: {hint}.")
         log.append(connection, now, agent, "text_remove", {"kind": kind.value, "name": name})
 
 
-def on_shelf(database: Database) -> tuple[OnShelf, ...]:
-    """Every text by kind, the firm's own first and newest first, then the default."""
+def list_texts(database: Database) -> tuple[LibraryText, ...]:
+    """Return every text by kind: the firm's own, newest first, then the default."""
     with database.read() as connection:
-        return tuple(_on_shelf(connection))
+        return tuple(_list_texts(connection))
 
 
-def text_named(database: Database, kind: TextKind, name: str, list_name: str = "") -> OnShelf:
-    """The text of that name; without one that is in use for the list, or "" for all lists.
+def find_text(database: Database, kind: TextKind, name: str, list_name: str = "") -> LibraryText:
+    """Return the text of that name, or without a name the text in use for a list.
 
-    Raises BadInput.
+    `list_name` is "" for all lists. Raises BadInput if there is no such text.
     """
-    shelf = [one for one in on_shelf(database) if one.kind is kind]
+    texts = [text for text in list_texts(database) if text.kind is kind]
     if not name:
-        in_use = {one.list_name: one for one in shelf if one.is_in_use}
+        in_use = {text.list_name: text for text in texts if text.is_in_use}
         return in_use.get(list_name) or in_use[""]
-    found = next((one for one in shelf if one.name == name), None)
-    if found is None:
-        known = ", ".join(one.name for one in shelf)
+    match = next((text for text in texts if text.name == name), None)
+    if match is None:
+        known = ", ".join(text.name for text in texts)
         raise BadInput(f"There is no {kind.value} “{clean_line(name)}”: there are {known}.")
-    return found
+    return match
 
 
-def doubts(parsed: Script | Template) -> Iterator[str]:
-    """What is allowed and yet might not be meant."""
+def find_doubts(parsed: Script | Template) -> Iterator[str]:
+    """Yield warnings about things that are allowed but may be mistakes."""
     if isinstance(parsed, Script):
-        reached = {answer.to.casefold() for one in parsed.sections for answer in one.answers}
+        reached = {answer.to.casefold() for item in parsed.sections for answer in item.answers}
         is_joined = bool(reached)
         openings = parsed.openings
         for section in parsed.sections[len(openings) :]:
             if is_joined and section.name.casefold() not in reached:
                 yield f"No answer leads to “{section.name}” (line {section.at})."
         if len(openings) == 1 and openings[0].name.casefold().startswith("opening:"):
-            yield f"“{openings[0].name}” is the only opening: there is none to compare it with."
+            yield f"“{openings[0].name}” is the only opening: nothing can be compared with it."
         for section in parsed.sections:
             if _rows(section) > ROWS:
                 yield (
@@ -167,20 +168,20 @@ def doubts(parsed: Script | Template) -> Iterator[str]:
                     "its end is cut off there."
                 )
         lines: list[Line] = [line for section in parsed.sections for line in section.lines]
-        lines += [Line(one.asks) for section in parsed.sections for one in section.questions]
+        lines += [Line(item.asks) for section in parsed.sections for item in section.questions]
     else:
         lines = [Line(parsed.subject), *parsed.lines]
         if not any(_has(line, "firm_address") for line in lines):
             yield (
-                "It does not name the firm's postal address, which the law of many places wants "
-                "in such an e-mail: {firm_address}."
+                "It does not name the firm's postal address, which the law of many places "
+                "requires in such an e-mail: {firm_address}."
             )
     for key in sorted({key for line in lines for key in _unguarded(line)}):
-        yield f"Where {{{key}}} is unknown, nothing stands for it: write {{{key}|…}}."
+        yield f"For leads without {{{key}}}, add a fallback: write {{{key}|…}}."
 
 
 def _rows(section: Section) -> int:
-    """About as many rows as the section takes on the smallest screen."""
+    """Estimate how many rows the section takes on the smallest screen."""
     texts = [
         "".join(piece if isinstance(piece, str) else "x" * 12 for piece in line.pieces)
         for line in section.lines
@@ -195,7 +196,7 @@ def _rows(section: Section) -> int:
 
 
 def _unguarded(line: Line) -> Iterator[str]:
-    """Fields of a lead that stand without a fallback, in a line that does not ask for them."""
+    """Yield the lead's fields without a fallback in a line without a condition on them."""
     asked = getattr(line.condition, "key", "")
     for piece in line.pieces:
         if not isinstance(piece, MergeField) or piece.fallback is not None:
@@ -208,14 +209,14 @@ def _has(line: Line, key: str) -> bool:
     return any(isinstance(piece, MergeField) and piece.key == key for piece in line.pieces)
 
 
-def _on_shelf(connection: Connection) -> Iterator[OnShelf]:
+def _list_texts(connection: Connection) -> Iterator[LibraryText]:
     rows = read_texts(connection)
-    kept = tuple(Kept(row.kind, row.name, row.list_id, row.text) for row in rows)
+    stored = tuple(StoredText(row.kind, row.name, row.list_id, row.text) for row in rows)
     for kind in TextKind:
         for row in rows:
             if row.kind == kind:
-                in_use = choose(kept, kind, row.list_id)
-                yield OnShelf(
+                in_use = choose(stored, kind, row.list_id)
+                yield LibraryText(
                     kind,
                     row.name,
                     row.list_name or "",
@@ -225,19 +226,17 @@ def _on_shelf(connection: Connection) -> Iterator[OnShelf]:
                     row.text,
                 )
         default = default_text(kind)
-        in_use = choose(kept, kind, None)
-        yield OnShelf(kind, DEFAULT, "", "", None, in_use.name == DEFAULT, default.text)
+        in_use = choose(stored, kind, None)
+        yield LibraryText(kind, DEFAULT, "", "", None, in_use.name == DEFAULT, default.text)
 
 
 def _list_id(connection: Connection, list_name: str) -> int | None:
     if not list_name:
         return None
-    found = find_list(connection, list_name)
-    if found is None:
-        raise BadInput(
-            f"There is no list “{clean_line(list_name)}”: smiledial lists shows which there are."
-        )
-    return int(found.id)
+    match = find_list(connection, list_name)
+    if match is None:
+        raise BadInput(f"There is no list “{clean_line(list_name)}”: smiledial lists shows them.")
+    return int(match.id)
 
 
 def _decode(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Merge fields: `{first_name|there}` is the lead's first name, or “there” where it is unknown."""
+"""Merge fields: `{first_name|there}` is the lead's first name, or “there” if it is unknown."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,19 +8,19 @@ from msgspec import Struct
 from console.files.fields.lead_fields import OF_LEAD
 
 FIELDS = {
-    **{one.merges[0]: one.merges[1] for one in OF_LEAD if one.merges[0]},
+    **{field.merges[0]: field.merges[1] for field in OF_LEAD if field.merges[0]},
     "list": "the list they are on",
     "greeting": "“Good morning”, by the clock where they are",
     "agent": "who is calling",
     "firm": "the firm’s name, of its settings",
     "offer": "what is sold, of its settings",
-    "firm_phone": "where the firm may be rung, of its settings",
+    "firm_phone": "the firm’s phone number, of its settings",
     "firm_address": "its postal address, of its settings",
 }
-"""What may stand in braces beside the columns of the lead's own file."""
+"""The names of merge fields and their meaning; columns of the lead's file come on top."""
 
 ALIASES = {
-    **{one.name: one.merges[0] for one in OF_LEAD if one.merges[0] not in ("", one.name)},
+    **{field.name: field.merges[0] for field in OF_LEAD if field.merges[0] not in ("", field.name)},
     "zip": "postal_code",
     "firm_name": "firm",
 }
@@ -33,15 +33,15 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
 class Fault(Struct, frozen=True):
-    """What is wrong in a text. `line` and `character` count from 1."""
+    """A mistake in a text; `line` and `character` count from 1."""
 
     line: int
     character: int
-    said: str
+    message: str
 
 
 class MergeField(Struct, frozen=True):
-    """`key` is folded by `fold`; `fallback` None where none was written."""
+    """A field in a text; `key` is folded by `fold`, `fallback` is None if none is written."""
 
     key: str
     fallback: str | None
@@ -51,24 +51,27 @@ Piece = str | MergeField
 
 
 def fold(name: str) -> str:
-    """ "First Name" and "first-name" are one field."""
+    """Return the key of a field's name: "First Name" and "first-name" are the same field."""
     key = re.sub(r"[\s_-]+", "_", name.strip().casefold())
     return ALIASES.get(key, key)
 
 
 def read_pieces(text: str, line: int, character: int, faults: list[Fault]) -> tuple[Piece, ...]:
-    """The text cut at its merge fields; `character` is where it begins in its line."""
+    """Split a text at its merge fields, and append mistakes to `faults`.
+
+    `character` is the position in the line at which the text begins.
+    """
     pieces: list[Piece] = []
     at = 0
-    for found in _BRACES.finditer(text):
-        pieces.append(text[at : found.start()])
-        at = found.end()
-        where = character + found.start()
-        if found[1] is None:
-            said = "is never closed" if found[0] == "{" else "was never opened"
-            faults.append(Fault(line, where, f"This brace {said}: write {{first_name|there}}."))
+    for match in _BRACES.finditer(text):
+        pieces.append(text[at : match.start()])
+        at = match.end()
+        where = character + match.start()
+        if match[1] is None:
+            problem = "is never closed" if match[0] == "{" else "was never opened"
+            faults.append(Fault(line, where, f"This brace {problem}: write {{first_name|there}}."))
             continue
-        name, bar, fallback = found[1].partition("|")
+        name, bar, fallback = match[1].partition("|")
         key = fold(name)
         if fault := _fault_of(name.strip(), key, has_fallback=bool(bar)):
             faults.append(Fault(line, where, fault))
@@ -78,12 +81,12 @@ def read_pieces(text: str, line: int, character: int, faults: list[Fault]) -> tu
 
 
 def fill(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> str:
-    """The text for one lead. What is unknown and has no fallback stands there as `[first name]`."""
+    """Return the text for a lead; an unknown field without a fallback becomes `[first name]`."""
     return "".join(piece if isinstance(piece, str) else _value(piece, values) for piece in pieces)
 
 
 def unknown_in(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> list[str]:
-    """The fields that nothing would stand for."""
+    """Return the fields that are unknown and have no fallback."""
     return [
         piece.key
         for piece in pieces
@@ -92,8 +95,8 @@ def unknown_in(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> list[str
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The word that was meant, perhaps; "" where none is like it."""
-    from difflib import get_close_matches  # only a mistake needs it
+    """Return the most similar known word, "" if none is similar."""
+    from difflib import get_close_matches  # late: only a mistake needs it
 
     return next(iter(get_close_matches(word, list(known), 1)), "")
 

@@ -1,4 +1,4 @@
-"""What merge fields stand for: a lead, its firm, and who calls."""
+"""Values of merge fields: from the lead, the firm's settings, and the agent."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,18 +17,20 @@ from db.leads.records import LeadFacts
 def listener_of(
     lead: LeadFacts, settings: Mapping[str, object], agent: str, zone: str, now: datetime
 ) -> Listener:
-    """The lead as texts are for. `zone` is where it is, "" where nobody knows."""
+    """Return the listener for a lead's texts. `zone` is the lead's, "" if it is unknown."""
     values = {
         **(lead.answers or {}),
         **{fold(name): clean_line(text) for name, text in lead.extras.items()},
-        **of_firm(settings, agent, zone, now),
-        **_of_lead(lead),
+        **firm_values(settings, agent, zone, now),
+        **_lead_values(lead),
     }
     return Listener(values, lambda: screened_of(lead), now, zone or "UTC")
 
 
-def of_firm(settings: Mapping[str, object], agent: str, zone: str, now: datetime) -> dict[str, str]:
-    """What is the same for every lead."""
+def firm_values(
+    settings: Mapping[str, object], agent: str, zone: str, now: datetime
+) -> dict[str, str]:
+    """Return the values that are the same for every lead."""
     hour = now.astimezone(load_zone(zone or "UTC")).hour
     return {
         "agent": spoken_name(agent),
@@ -41,23 +43,25 @@ def of_firm(settings: Mapping[str, object], agent: str, zone: str, now: datetime
 
 
 def screened_of(lead: LeadFacts) -> Screened:
-    """The lead as a screening sees it, its places left out: they are asked of SQL."""
+    """Return the lead for a screening in memory, without its places, which only SQL knows."""
     values = {name: getattr(lead, name) for name in OF_ROW if name != "list"}
-    numbers = tuple(one.e164 for one in lead.numbers)
+    numbers = tuple(number.e164 for number in lead.numbers)
     return Screened(
-        {**values, "list": lead.list_name}, {"number": numbers}, {**lead.extras, **answered(lead)}
+        {**values, "list": lead.list_name},
+        {"number": numbers},
+        {**lead.extras, **answer_columns(lead)},
     )
 
 
-def answered(lead: LeadFacts) -> dict[str, str]:
-    """By the name under which a screening asks it."""
+def answer_columns(lead: LeadFacts) -> dict[str, str]:
+    """Return a lead's answers by the names that a screening uses."""
     return {f"{ANSWERS}{name}": value for name, value in (lead.answers or {}).items()}
 
 
-def _of_lead(lead: LeadFacts) -> dict[str, str]:
-    names = [name for name, asked in OF_ROW.items() if asked is not Asked.INSTANT]
-    said = {fold(name): _written(getattr(lead, name)) for name in names if name != "list"}
-    return {**said, "list": lead.list_name}
+def _lead_values(lead: LeadFacts) -> dict[str, str]:
+    names = [name for name, kind in OF_ROW.items() if kind is not Asked.INSTANT]
+    values = {fold(name): _written(getattr(lead, name)) for name in names if name != "list"}
+    return {**values, "list": lead.list_name}
 
 
 def _written(value: str | int | None) -> str:

@@ -1,4 +1,4 @@
-"""Practising on an invented person: objections at odd moments, each answer timed."""
+"""Practice on an invented person, who raises objections at random moments; answers are timed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from console.outreach.scripts.speaking import SpokenSection
 
-COME_BACK = "Come back when you like: it costs nobody anything."
+COME_BACK = "Come back when you like: practice calls nobody."
 
 ROUNDS = 5
-"""Objections of a rehearsal."""
+"""The most objections of a rehearsal."""
 
 SOONEST, LATEST = 4, 15
 """Seconds of talk before the next objection."""
@@ -36,7 +36,7 @@ PEOPLE = (
     Person("Ruth Villanueva", "Practice manager", "Hillside Vets", "Santa Fe"),
     Person("Bertrand Quill", "Treasurer", "Quill Paper Works", "Bangor"),
 )
-"""Invented, as their firms are."""
+"""Invented people of invented firms."""
 
 
 class Phase(Enum):
@@ -47,7 +47,7 @@ class Phase(Enum):
 
 
 class Reply(Struct, frozen=True):
-    """How long an answer took."""
+    """An answered objection and the time that the answer took."""
 
     objection: str
     took: timedelta
@@ -55,9 +55,9 @@ class Reply(Struct, frozen=True):
 
 @dataclass
 class Rehearsal:
-    """One rehearsal. The seed of `chance` settles who it is and what comes when.
+    """A rehearsal. The seed of `chance` decides which objections come, and when.
 
-    `ended` are the names of cards that ended calls, and how many: those come first.
+    `ended` counts by card how many calls it ended lately: those cards come first.
     """
 
     cards: tuple[SpokenSection, ...]
@@ -67,7 +67,7 @@ class Rehearsal:
     replies: list[Reply] = field(default_factory=list)
     ended: Mapping[str, int] = field(default_factory=dict)
     unanswered: str = ""
-    """The objection at which it was stopped."""
+    """The objection at which the agent stopped."""
     _left: list[SpokenSection] = field(default_factory=list)
     _since: datetime | None = None
     _comes_at: datetime | None = None
@@ -88,14 +88,14 @@ class Rehearsal:
         self._talk_on(now)
 
     def tick(self, now: datetime) -> bool:
-        """Whether an objection has just come."""
+        """Raise the next objection if its time has come, and return whether it did."""
         if self.phase is not Phase.TALKING or self._comes_at is None or now < self._comes_at:
             return False
         self.phase, self._since = Phase.OBJECTION, now
         return True
 
     def go_on(self, now: datetime) -> None:
-        """Begins; or the answer was given; or the talk is over, and they may object at once."""
+        """Begin, take the agent's answer as given, or skip the talk before the next objection."""
         if self.phase is Phase.READY:
             self.begin(now)
         elif self.phase is Phase.TALKING:
@@ -112,7 +112,7 @@ class Rehearsal:
         self.phase = Phase.DONE
 
     def waited(self, now: datetime) -> timedelta:
-        """Since the objection came."""
+        """Return the time since the objection came."""
         return now - self._since if self._since is not None else timedelta()
 
     def _talk_on(self, now: datetime) -> None:
@@ -123,8 +123,8 @@ class Rehearsal:
         self._comes_at = now + timedelta(seconds=self.chance.uniform(SOONEST, LATEST))
 
 
-def ended_words(card: SpokenSection, ended: Mapping[str, int]) -> str:
-    """How often it ended a call this week; "" for never."""
+def describe_ended_calls(card: SpokenSection, ended: Mapping[str, int]) -> str:
+    """Return how many calls the objection ended this week; "" for none."""
     count = ended.get(card.name, 0)
     return f"It ended {count} call{'' if count == 1 else 's'} this week." if count else ""
 
@@ -133,16 +133,16 @@ def choose_person(chance: Random) -> Person:
     return chance.choice(PEOPLE)
 
 
-def tell_how_it_went(replies: list[Reply], unanswered: str = "") -> str:
-    """A few warm words that are true; `unanswered` is the objection at which it was stopped."""
+def summarize_rehearsal(replies: list[Reply], unanswered: str = "") -> str:
+    """Return a few warm, true words; `unanswered` is the objection at which the agent stopped."""
     if unanswered:
-        left = f"“{unanswered}” stays unanswered."
-        return f"{tell_how_it_went(replies)}\n{left}" if replies else f"{left} {COME_BACK}"
+        remark = f"“{unanswered}” stays unanswered."
+        return f"{summarize_rehearsal(replies)}\n{remark}" if replies else f"{remark} {COME_BACK}"
     if not replies:
         return f"Nothing was asked yet. {COME_BACK}"
-    seconds = [round(one.took.total_seconds()) for one in replies]
+    seconds = [round(reply.took.total_seconds()) for reply in replies]
     count = len(replies)
-    slowest = max(replies, key=lambda one: one.took)
+    slowest = max(replies, key=lambda reply: reply.took)
     answered = f"{count} objection{'' if count == 1 else 's'} answered"
     mean = f"{sum(seconds) / count:.0f} s"
     if count == 1:
@@ -150,9 +150,9 @@ def tell_how_it_went(replies: list[Reply], unanswered: str = "") -> str:
     lines = [f"{answered}, in {mean} on average; the quickest took {min(seconds)} s."]
     if max(seconds) > 2 * min(seconds) and max(seconds) > 5:
         lines.append(
-            f"“{slowest.objection}” took longest ({max(seconds)} s): say that one aloud once more."
+            f"“{slowest.objection}” took longest ({max(seconds)} s): practice that answer aloud."
         )
     else:
         lines.append("You answered all of them at an even pace.")
-    lines.append("The next one who says it is only saying what you have heard before.")
+    lines.append("Next time somebody says it, you have heard it before.")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A script as it is said to one lead: fields filled, lines left out that are not for them."""
+"""Fill a script or a template for one lead, and leave out lines that are not for this lead."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -7,21 +7,21 @@ from msgspec import Struct
 
 from console.files.fields.lead_fields import ASKED
 from console.outreach.scripts.merge_fields import fill, unknown_in
-from console.outreach.scripts.script import Bare, Line, Script, Section, Template
+from console.outreach.scripts.script import FieldCondition, Line, Script, Section, Template
 from console.rules.screening.matching import Screened, fits
 from console.rules.shift.answers import AnswerKind
 from console.rules.text import clean_line
 
 
 class SpokenAnswer(Struct, frozen=True):
-    """What they may say, and the index of the section it leads to."""
+    """An answer that the person may give, and the index of the section it leads to."""
 
     says: str
     to: int
 
 
 class SpokenQuestion(Struct, frozen=True):
-    """What is asked, and how its answer is written (`console.rules.shift.answers`)."""
+    """A question, and how its answer is typed (`console.rules.shift.answers`)."""
 
     name: str
     kind: AnswerKind
@@ -38,9 +38,9 @@ class SpokenSection(Struct, frozen=True):
 
 
 class Listener(Struct, frozen=True):
-    """Whom a text is for. `values` are by the key of the field, each on one line.
+    """The lead for whom a text is filled. `values` are one-line texts by the key of the field.
 
-    `screened` is asked only where a condition is more than the name of a field.
+    `screened` is called only for a condition that is more than the name of a field.
     """
 
     values: Mapping[str, str]
@@ -50,6 +50,7 @@ class Listener(Struct, frozen=True):
 
 
 def speak(script: Script, listener: Listener) -> tuple[SpokenSection, ...]:
+    """Return the sections of a script, filled for a lead."""
     return tuple(
         SpokenSection(
             section.name,
@@ -61,8 +62,13 @@ def speak(script: Script, listener: Listener) -> tuple[SpokenSection, ...]:
                 if _is_for(answer.says, listener) and (to := script.index(answer.to)) is not None
             ),
             tuple(
-                SpokenQuestion(one.name, one.kind, one.choices, fill(one.asks, listener.values))
-                for one in section.questions
+                SpokenQuestion(
+                    question.name,
+                    question.kind,
+                    question.choices,
+                    fill(question.asks, listener.values),
+                )
+                for question in section.questions
             ),
         )
         for section in script.sections
@@ -70,43 +76,43 @@ def speak(script: Script, listener: Listener) -> tuple[SpokenSection, ...]:
 
 
 def _with_questions(text: str, section: Section) -> str:
-    """Below what is said, which answers are kept."""
+    """Return the section's text with a line that names the answers to store."""
     if not section.questions:
         return text
-    names = ", ".join(one.name.replace("_", " ") for one in section.questions)
+    names = ", ".join(question.name.replace("_", " ") for question in section.questions)
     return f"{text}\n(Key A keeps: {names}.)".lstrip("\n")
 
 
 def write(template: Template, listener: Listener) -> tuple[str, str]:
-    """The subject and the text of an e-mail."""
+    """Return the subject and the text of an e-mail."""
     subject = clean_line(fill(template.subject, listener.values))
     return subject, _text(template.lines, listener)
 
 
 def unknown_to(template: Template, listener: Listener) -> list[str]:
-    """The fields of an e-mail that nothing would stand for: it is not fit to send."""
+    """Return the unknown fields without a fallback in an e-mail, which then must not be sent."""
     lines = [line.pieces for line in template.lines if _is_for(line, listener)]
-    found = [unknown_in(pieces, listener.values) for pieces in (template.subject, *lines)]
-    return sorted({key for keys in found for key in keys})
+    unknown = [unknown_in(pieces, listener.values) for pieces in (template.subject, *lines)]
+    return sorted({key for keys in unknown for key in keys})
 
 
 def _text(lines: Iterable[Line], listener: Listener) -> str:
-    said = [
+    texts = [
         fill(line.pieces, listener.values).rstrip() for line in lines if _is_for(line, listener)
     ]
-    kept: list[str] = []
-    for line in said:
-        if line or (kept and kept[-1]):
-            kept.append(line)
-    return "\n".join(kept).strip("\n")
+    trimmed: list[str] = []
+    for line in texts:
+        if line or (trimmed and trimmed[-1]):
+            trimmed.append(line)
+    return "\n".join(trimmed).strip("\n")
 
 
 def _is_for(line: Line, listener: Listener) -> bool:
     condition = line.condition
     if not condition:
         return True
-    if isinstance(condition, Bare):
+    if isinstance(condition, FieldCondition):
         return bool(listener.values.get(condition.key)) is condition.is_known
-    from console.rules.screening.expressions import read_screening
+    from console.rules.screening.expressions import read_screening  # late: few conditions need it
 
     return fits(read_screening(condition, ASKED, listener.now, listener.zone), listener.screened())

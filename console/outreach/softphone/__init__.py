@@ -1,1 +1,1 @@
-"""The softphone: baresip over its control socket. It dials when it is told to, and never else."""
+"""The softphone: baresip over its control socket. It dials only on command."""

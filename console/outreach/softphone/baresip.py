@@ -1,7 +1,8 @@
 """A connection to baresip's ctrl_tcp module: commands with their answers, and its events.
 
-It takes one connection at a time, and the newest wins. A command and its parameters share a buffer
-of 256 bytes. Source: modules/ctrl_tcp/ctrl_tcp.c of baresip.
+Frames are netstrings, `5:hello,` (cr.yp.to/proto/netstrings.txt), whose length counts bytes.
+baresip takes one connection at a time, and the newest wins. A command and its parameters share a
+buffer of 256 bytes. Source: modules/ctrl_tcp/ctrl_tcp.c of baresip.
 """
 
 import asyncio
@@ -14,19 +15,14 @@ from msgspec import Struct
 
 from console.rules.text import harmless
 
-# Netstrings, the frames of baresip's control socket: `5:hello,` (cr.yp.to/proto/netstrings.txt).
-#
-# The length counts bytes.
-
-
 LONGEST = 1_000_000
-"""Bytes of one frame: the answer to `help`, the longest there is, takes a few thousand."""
+"""The most bytes of a frame; the longest answer, that to `help`, has a few thousand."""
 
 _MOST_DIGITS = len(str(LONGEST))
 
 
 class FrameError(ValueError):
-    """What came is no netstring: another program listens there."""
+    """The bytes are not a netstring: another program uses this port."""
 
 
 def pack(text: str) -> bytes:
@@ -35,21 +31,21 @@ def pack(text: str) -> bytes:
 
 
 class Unpacker:
-    """Puts frames together from pieces cut anywhere."""
+    """Reassembles frames from the pieces of a stream."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[str]:
-        """The frames that are whole now. Raises FrameError."""
+        """Add bytes, and return the frames that are now complete. Raises FrameError."""
         self._rest += data
-        found = []
+        frames = []
         while (frame := self._take()) is not None:
-            found.append(frame)
-        return found
+            frames.append(frame)
+        return frames
 
     def _take(self) -> str | None:
-        head, colon, rest = self._rest.partition(b":")
+        head, colon, body = self._rest.partition(b":")
         if len(head) > _MOST_DIGITS or (head and not head.isdigit()) or (colon and not head):
             raise FrameError("a length was expected")
         if not colon:
@@ -57,25 +53,26 @@ class Unpacker:
         size = int(head)
         if size > LONGEST:
             raise FrameError("a frame is too long")
-        if len(rest) <= size:
+        if len(body) <= size:
             return None
-        if rest[size : size + 1] != b",":
+        if body[size : size + 1] != b",":
             raise FrameError("the end of a frame was expected")
-        self._rest = rest[size + 1 :]
-        return rest[:size].decode(errors="replace")
+        self._rest = body[size + 1 :]
+        return body[:size].decode(errors="replace")
 
 
 HOST = "127.0.0.1"
-"""Never another machine: the socket asks for no password, and numbers cross it in the clear."""
+"""Never another machine: the socket has no password, and numbers cross it unencrypted."""
 
 PATIENCE = 5.0
-"""Seconds for an answer: baresip gives one at once, or never."""
+"""Seconds to wait for an answer: baresip answers at once, or never."""
 
 AT_ONCE = 65536
+"""Bytes of one read."""
 
 
 class SoftphoneError(Exception):
-    """The softphone cannot be reached, or will not; the text is a sentence."""
+    """The softphone cannot be reached or refuses. The text is a sentence without a full stop."""
 
 
 class Answer(Struct, frozen=True):
@@ -84,7 +81,7 @@ class Answer(Struct, frozen=True):
 
 
 class Baresip:
-    """`on_event` gets each event as baresip wrote it; `on_lost` hears that the socket closed."""
+    """A client of baresip. `on_event` gets each event, `on_lost` is called if the socket closes."""
 
     def __init__(
         self,
@@ -106,41 +103,41 @@ class Baresip:
         return self._writer is not None
 
     async def connect(self) -> None:
-        """Does nothing where it is connected. Raises SoftphoneError."""
-        async with self._connecting:  # a second connection would end the first
+        """Connect, unless it is connected already. Raises SoftphoneError."""
+        async with self._connecting:  # baresip ends the first connection when a second one comes
             if self._writer is not None:
                 return
             try:
                 async with asyncio.timeout(PATIENCE):
                     reader, self._writer = await asyncio.open_connection(HOST, self._port)
-            except OSError:  # TimeoutError is one
+            except OSError:  # a TimeoutError too
                 raise SoftphoneError(
                     f"The softphone does not answer on {HOST}:{self._port}: start baresip"
                 ) from None
             self._reading = asyncio.create_task(self._read(reader))
 
     async def ask(self, command: str, params: str = "") -> Answer:
-        """One command and its answer. Raises SoftphoneError where none comes."""
+        """Send a command and return its answer. Raises SoftphoneError if none comes."""
         if self._writer is None:
             raise SoftphoneError("The softphone is not connected")
         token = str(next(self._tokens))
-        asked = {"command": command, "token": token}
+        request = {"command": command, "token": token}
         if params:
-            asked["params"] = params
+            request["params"] = params
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[token] = answer
         try:
             async with asyncio.timeout(PATIENCE):
-                self._writer.write(pack(json.dumps(asked)))
+                self._writer.write(pack(json.dumps(request)))
                 await self._writer.drain()
                 return await answer
         except OSError:
-            raise SoftphoneError("The softphone gives no answer: look whether it runs") from None
+            raise SoftphoneError("The softphone does not answer: check whether it runs") from None
         finally:
             self._waiting.pop(token, None)
 
     async def close(self) -> None:
-        """Leaves the socket; calls that are up stay up."""
+        """Close the socket; active calls go on."""
         if self._reading is not None:
             self._reading.cancel()
             with suppress(asyncio.CancelledError):
@@ -164,7 +161,7 @@ class Baresip:
         try:
             document = json.loads(frame)
         except ValueError:
-            return  # not for us to mend; the next frame stands by itself
+            return  # skip a broken frame: the next one does not depend on it
         if not isinstance(document, dict):
             return
         if document.get("event"):

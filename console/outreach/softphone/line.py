@@ -1,4 +1,4 @@
-"""What the line does during one call, read from the softphone's events. Pure."""
+"""Track the line of one call by the softphone's events. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -11,20 +11,20 @@ from msgspec.structs import replace
 from console.rules.text import clean_line
 
 LONGEST_END = 100
-"""Letters kept of the far end's own words."""
+"""The most characters of the reason that the far end gives."""
 
 HUNG_UP_HERE = "hung up here"
 HUNG_UP_THERE = "they hung up"
 UNSEEN = "ended while the softphone was out of reach"
 
-_SAID_BY_BARESIP = {
+_END_OF_BARESIP = {
     "Connection reset by user": HUNG_UP_HERE,
     "Connection reset by peer": HUNG_UP_THERE,
     "Connection timed out": "no answer from the line",
 }
 
 _OUTCOMES = {
-    # RFC 3261, section 21: what a called phone or its exchange answers to a call.
+    # RFC 3261, section 21: final answers of a called phone or its network.
     **dict.fromkeys((486, 600), "busy"),
     **dict.fromkeys((404, 410, 484, 604), "disconnected"),
     **dict.fromkeys((408, 480, 487), "no_answer"),
@@ -39,7 +39,7 @@ class LineState(StrEnum):
 
 
 class CallEvent(Struct, frozen=True):
-    """One event of baresip's about a call; all text in it comes from the network."""
+    """An event of baresip about a call; all its text comes from the network."""
 
     kind: str
     call_id: str
@@ -50,11 +50,11 @@ class CallEvent(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """The line of the dial made under `claim`; `address` is what the softphone was told to call.
+    """The line of a dial under `claim`; `address` is what the softphone had to call.
 
-    `ended_at` is None for a call that ended while nothing could see it. `end` says why it ended:
-    "486 Busy Here", "they hung up". `is_muted`: they do not hear the agent; `is_held`: neither
-    hears the other.
+    `ended_at` is None for a call that ended while the softphone was out of reach. `end` says why
+    it ended: "486 Busy Here", "they hung up". `is_muted`: the person does not hear the agent;
+    `is_held`: neither hears the other.
     """
 
     claim: str
@@ -76,7 +76,7 @@ class Line(Struct, frozen=True):
         return self.state is not LineState.ENDED
 
     def talked(self, now: datetime) -> timedelta | None:
-        """None where nobody answered, or the end was not seen."""
+        """Return the talk time, None if nobody answered or the end is unknown."""
         until = now if self.is_up else self.ended_at
         if self.answered_at is None or until is None:
             return None
@@ -84,17 +84,17 @@ class Line(Struct, frozen=True):
 
     @property
     def sip_code(self) -> int | None:
-        found = re.match(r"[1-6]\d\d\b", self.end)
-        return int(found[0]) if found else None
+        match = re.match(r"[1-6]\d\d\b", self.end)
+        return int(match[0]) if match else None
 
     @property
     def likely_outcome(self) -> str:
-        """The outcome that this end speaks for, "" where only the agent can tell."""
+        """Return the outcome that the end implies, "" if only the agent can tell."""
         return "" if self.answered_at else _OUTCOMES.get(self.sip_code or 0, "")
 
     @property
     def is_refused_by_provider(self) -> bool:
-        """The call never left: the account, its password or its credit (RFC 3261, 401 to 407)."""
+        """Return whether the provider refused: account, password or credit (RFC 3261, 401-407)."""
         return self.sip_code in {401, 402, 403, 407}
 
 
@@ -113,12 +113,12 @@ def read_event(document: Mapping[str, object]) -> CallEvent:
 
 
 def is_dialled(line: Line, event: CallEvent) -> bool:
-    """Whether the event is about the call that the line asked for, before it has an id."""
+    """Return whether the event is about the call that the line dialed; it may have no id yet."""
     return event.is_outgoing and user_of(event.peer) == user_of(line.address)
 
 
 def after(line: Line, event: CallEvent, now: datetime) -> Line:
-    """The line after an event; the same one where the event is about another call, or no news."""
+    """Return the line after an event; the same object if the event changes nothing."""
     if not line.is_up or not event.call_id or event.call_id != line.call_id:
         return line
     match event.kind:
@@ -132,8 +132,8 @@ def after(line: Line, event: CallEvent, now: datetime) -> Line:
 
 
 def ended(line: Line, why: str, now: datetime | None) -> Line:
-    """The line closed. `now` None: nothing saw when."""
-    end = _SAID_BY_BARESIP.get(why, why)[:LONGEST_END]
+    """Return the ended line; `now` is None if the time of the end is unknown."""
+    end = _END_OF_BARESIP.get(why, why)[:LONGEST_END]
     return replace(line, state=LineState.ENDED, ended_at=now, end=end)
 
 
@@ -143,16 +143,16 @@ _LISTED = re.compile(
 )
 
 
-def muted_now(answer: str) -> bool | None:
-    """What the answer to `mute` says, None where it says neither."""
-    found = re.search(r"call (un-)?muted", answer)
-    return None if found is None else found[1] is None
+def read_mute_answer(answer: str) -> bool | None:
+    """Return whether the answer to `mute` says muted, None if it says neither."""
+    match = re.search(r"call (un-)?muted", answer)
+    return None if match is None else match[1] is None
 
 
-def found_again(line: Line, listed: str, now: datetime) -> Line:
-    """The line as the answer to `listcalls` shows it, after the socket was gone for a while.
+def match_listed_call(line: Line, listed: str, now: datetime) -> Line:
+    """Return the line as the answer to `listcalls` shows it, after the socket was lost.
 
-    The call is known by its id, or by its number where the console itself was gone.
+    The call is found by its id, or by its number if the console itself was restarted.
     """
     for call in _LISTED.finditer(listed):
         is_named = call["id"] == line.call_id
@@ -161,11 +161,13 @@ def found_again(line: Line, listed: str, now: datetime) -> Line:
         line = replace(line, call_id=call["id"], is_held=call["held"] is not None)
         if call["state"] != "ESTABLISHED":
             return line
-        run = timedelta(**{part: int(call[part]) for part in ("hours", "minutes", "seconds")})
-        return replace(line, state=LineState.TALKING, answered_at=line.answered_at or now - run)
+        talk_time = timedelta(**{part: int(call[part]) for part in ("hours", "minutes", "seconds")})
+        return replace(
+            line, state=LineState.TALKING, answered_at=line.answered_at or now - talk_time
+        )
     return ended(line, UNSEEN, None)
 
 
 def user_of(address: str) -> str:
-    """`sip:+12085550147@pbx.example` as the number alone."""
+    """Return the user of an address: the number in `sip:+12085550147@pbx.example`."""
     return re.sub(r"^<?sips?:", "", address).partition("@")[0]

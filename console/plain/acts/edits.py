@@ -135,7 +135,7 @@ def _prove(talk: Conversation, card: Card, given: str) -> None:
     weighed = talk.desk.evidence.weigh(card, offered, today)
     for lifted in weighed.lifted:
         until = f"until {day(lifted.until, today)}" if lifted.until else "until withdrawn"
-        talk.say(f"It lifts {lifted.what}, {until}.")
+        talk.say(f"It lifts {lifted.name}, {until}.")
     told = verdict_sentence(weighed.verdict, talk.clock(), weighed.zone or talk.here, talk.here)
     talk.say(f"With it: {told}.")
     if talk.answer("", "Enter alone leaves it, y records it> ").casefold() == "y":

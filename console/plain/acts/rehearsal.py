@@ -8,8 +8,8 @@ from console.outreach.scripts.rehearsal import (
     Phase,
     Rehearsal,
     choose_person,
-    ended_words,
-    tell_how_it_went,
+    describe_ended_calls,
+    summarize_rehearsal,
 )
 from console.plain import wording
 from console.plain.conversation import Acts, Conversation
@@ -56,8 +56,8 @@ def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson
         if rehearsal.phase is Phase.TALKING:
             rehearsal.go_on(talk.clock())  # they interrupt now: the console waits for a line
         if (card := rehearsal.objection) is not None:
-            often = ended_words(card, lesson.ended)
+            often = describe_ended_calls(card, lesson.ended)
             talk.say(f"They say: {clean(card.name)}. {often}".rstrip(" ."))
             prompt = "Answer, then Enter; a question mark says an answer, q stops> "
-    told = tell_how_it_went(rehearsal.replies, rehearsal.unanswered)
+    told = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
     talk.say_all(told.splitlines())

@@ -1,4 +1,4 @@
-"""What an agent says first, and what the law of the place wants said."""
+"""The first words of a call: the opening, and the statements that the law requires."""
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -11,9 +11,9 @@ from console.rules.law.trades import is_of_trade
 
 
 class Duty(Struct, frozen=True):
-    """What must be said at the start of a call. `within` is in seconds, 0 for promptly.
+    """A statement that the law requires at the start of a call.
 
-    `trades` is empty where every trade must say it.
+    `within` is in seconds, 0 for promptly. `trades` is empty if every trade must make it.
     """
 
     id: str
@@ -44,15 +44,15 @@ def all_duties() -> tuple[Duty, ...]:
 
 
 def duties_of(jurisdictions: Iterable[str], trades: Collection[str]) -> tuple[Duty, ...]:
-    """The duties of all candidate jurisdictions and their countries, the most pressing first."""
+    """Return the duties of all candidate jurisdictions and their countries, most urgent first."""
     places = set(jurisdictions)
     places |= {country_of(place) for place in places}
-    found = [
+    duties = [
         duty
         for duty in all_duties()
         if duty.jurisdiction in places and is_of_trade(duty.trades, trades)
     ]
-    return tuple(sorted(found, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
+    return tuple(sorted(duties, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
 
 
 def greeting(hour: int) -> str:
@@ -60,14 +60,15 @@ def greeting(hour: int) -> str:
 
 
 def spoken_name(agent: str) -> str:
-    """The name an agent gives on the phone: "sam.poe" as Sam Poe."""
+    """Return the name an agent gives on the phone: "sam.poe" becomes Sam Poe."""
     return agent.replace(".", " ").replace("_", " ").title()
 
 
 def opening(agent: str, firm_name: str, offer: str, hour: int, firm_phone: str = "") -> str:
-    """How a sales call begins at an hour of the day there, honest about what it is.
+    """Return the first words of a sales call; `hour` is the hour of the day there.
 
-    The firm's phone is said where one is set: 47 CFR 64.1200(d)(4) asks for it or for an address.
+    They say that it is a sales call, and give the firm's phone if it is set: 47 CFR 64.1200(d)(4)
+    requires a phone number or an address.
     """
     caller = f"this is {agent} of {firm_name}" if firm_name else f"my name is {agent}"
     about = f" about {offer}" if offer else ""
@@ -76,6 +77,6 @@ def opening(agent: str, firm_name: str, offer: str, hour: int, firm_phone: str =
 
 
 def answering(agent: str, firm_name: str, hour: int) -> str:
-    """How a call that came in is answered: it is no sales call of the firm's."""
+    """Return the first words of an incoming call, which is no sales call."""
     firm = f"{firm_name}, " if firm_name else ""
     return f"{firm}good {greeting(hour)}, this is {agent}. Thank you for calling."

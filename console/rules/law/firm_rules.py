@@ -1,4 +1,7 @@
-"""The firm's own rules beside the law's. All must allow a call, so they only tighten."""
+"""Turn the firm's own rules, and declared emergencies, into rules like those of the law.
+
+All rules together must allow a call, so these can only tighten the law.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
@@ -26,7 +29,7 @@ SOURCE = "the firm's settings"
 
 @lru_cache(maxsize=1024)
 def holidays_of(jurisdiction: str) -> HolidayList | None:
-    """What "holiday" means in a firm's own rule: the law's list there, else the country's."""
+    """Return the holidays for a firm's own rule: the list of the law there, else the country's."""
     for rule in rules_of(jurisdiction):
         if rule.holidays is not None:
             return rule.holidays
@@ -34,7 +37,7 @@ def holidays_of(jurisdiction: str) -> HolidayList | None:
 
 
 def window_of(opens: time, closes: time) -> Hours:
-    """One window of the firm's; a close at midnight is the end of the day."""
+    """Return one window of the firm as hours; closing at midnight is the end of the day."""
     start = opens.hour * 3600 + opens.minute * 60 + opens.second
     end = closes.hour * 3600 + closes.minute * 60 + closes.second or 86_400
     return ((start, end),) if start < end else ()
@@ -42,7 +45,7 @@ def window_of(opens: time, closes: time) -> Hours:
 
 @lru_cache(maxsize=256)
 def courtesy_rule(opens: time, closes: time) -> Rule:
-    """The firm's own window where a country sets no hours."""
+    """Return the rule of the firm's own window, for countries that set no hours."""
     hours = window_of(opens, closes)
     return Rule(
         id="firm/courtesy",
@@ -57,32 +60,35 @@ def courtesy_rule(opens: time, closes: time) -> Rule:
 
 
 def named_lists(rules: Iterable[FirmRule]) -> frozenset[str]:
-    """The lists that rules are for; the places of their leads say so."""
+    """Return the lists that some rule is limited to: only places of their leads name a list."""
     return frozenset(rule.list_name for rule in rules if rule.list_name)
 
 
 def firm_rules_at(firm: Firm, place: Place, jurisdiction: str) -> Iterator[FirmRule]:
-    """Those that a call to the place is bound by in one of its jurisdictions."""
-    for own in firm.rules:
-        is_there = own.jurisdiction == "*" or is_part_of(jurisdiction, own.jurisdiction)
-        is_meant = own.list_name in {"", place.list_name} and own.kind in {None, place.kind}
+    """Yield the firm's rules that bind a call to the place in one of its jurisdictions."""
+    for rule in firm.rules:
+        is_there = rule.jurisdiction == "*" or is_part_of(jurisdiction, rule.jurisdiction)
+        is_meant = rule.list_name in {"", place.list_name} and rule.kind in {None, place.kind}
         if is_there and is_meant:
-            yield own
+            yield rule
 
 
 @lru_cache(maxsize=4096)
 def firm_rule(rule: FirmRule, jurisdiction: str) -> Rule:
-    """A firm's own hours as a rule of one jurisdiction; its cap or consent as one of any."""
+    """Return a firm's own rule as a rule of the jurisdiction.
+
+    A cap or consent has the firm rule's own jurisdiction, so that it counts once for the place.
+    """
     hours: Hours = ()
     if rule.opens is not None and rule.closes is not None:
         hours = window_of(rule.opens, rule.closes)
     classes: tuple[str, ...] = (rule.day_class,) if rule.day_class else ()
     if rule.day_class == "*":
         classes = ("weekday", "sat", "sun")
-    what = rule.day_class or ("cap" if rule.cap else "consent")
+    subject = rule.day_class or ("cap" if rule.cap else "consent")
     of_list = f" of {rule.list_name}" if rule.list_name else ""
     return Rule(
-        id=f"firm/{rule.jurisdiction}/{what}{of_list}",
+        id=f"firm/{rule.jurisdiction}/{subject}{of_list}",
         jurisdiction=jurisdiction,
         name="Your firm",
         citation=CITATION,
@@ -101,14 +107,14 @@ def firm_rule(rule: FirmRule, jurisdiction: str) -> Rule:
 
 
 def firm_needs(firm: Firm, place: Place, jurisdictions: Iterable[str]) -> tuple[RegistryNeed, ...]:
-    """The registries that the firm itself asks for."""
-    wanted = (
-        firm_need(own)
+    """Return the registries that the firm itself requires for the place."""
+    needs = (
+        firm_need(rule)
         for jurisdiction in jurisdictions
-        for own in firm_rules_at(firm, place, jurisdiction)
-        if own.registry
+        for rule in firm_rules_at(firm, place, jurisdiction)
+        if rule.registry
     )
-    return tuple(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(needs))
 
 
 @lru_cache(maxsize=1024)
@@ -131,23 +137,20 @@ def firm_need(rule: FirmRule) -> RegistryNeed:
     )
 
 
-# Declared emergencies as rules beside the law's: closed days of a place, from one to another.
-
-
 EMERGENCY = "emergency"
-"""What a rule of law bars that binds only while a supervisor has confirmed one."""
+"""The `bars` of a rule that binds only while a supervisor has confirmed an emergency."""
 
 
 def emergencies_at(rule: Rule, place: Place, firm: Firm) -> Iterator[Rule]:
-    """Those in which the person may be, each as the days on which it closes the place."""
-    for one in firm.emergencies:
-        if one.jurisdiction == rule.jurisdiction and may_hold(one, place):
-            is_known = bool(place.counties) or not one.counties
-            yield emergency_rule(rule, one, is_county_known=is_known)
+    """Yield a rule for each declared emergency in which the person may be."""
+    for emergency in firm.emergencies:
+        if emergency.jurisdiction == rule.jurisdiction and may_hold(emergency, place):
+            is_known = bool(place.counties) or not emergency.counties
+            yield emergency_rule(rule, emergency, is_county_known=is_known)
 
 
 def may_hold(emergency: Emergency, place: Place) -> bool:
-    """Whether the person may be there: of an unknown county each counts."""
+    """Return whether the person may be in the emergency; an unknown county may be any county."""
     if not emergency.counties:
         return True
     return not all(f"-{county}" in place.counties for county in emergency.counties)
@@ -155,10 +158,11 @@ def may_hold(emergency: Emergency, place: Place) -> bool:
 
 @lru_cache(maxsize=1024)
 def emergency_rule(rule: Rule, emergency: Emergency, *, is_county_known: bool) -> Rule:
+    """Return a rule that closes the days of a declared emergency, with `rule` as its law."""
     until = f" until {say_day(emergency.until)}" if emergency.until else ""
     note = f"{emergency.place}, since {say_day(emergency.since)}{until} ({emergency.source})"
     if not is_county_known:
-        note += "; in which county this person is, is not known: a ZIP would say it"
+        note += "; this person's county is not known: a ZIP would say it"
     return Rule(
         id=f"{rule.id}/{emergency.id}",
         jurisdiction=rule.jurisdiction,

@@ -1,6 +1,6 @@
-"""Holidays on which a rule bars calls: lists of a statute, written as days of the calendar.
+"""Holidays on which a rule bars calls: the lists of statutes, as dates of a year.
 
-A list answers only for the years it covers; for any other year the answer is unknown, never open.
+A list answers only for the years it covers. For other years the answer is unknown, never open.
 """
 
 import calendar
@@ -19,8 +19,8 @@ COUNTS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 class QuietDay(Struct, frozen=True, eq=False):
     """One holiday of a list; `on` is written as in the statute: "third Monday of January".
 
-    `since` is its first year, `every` 2 where only even years have it, `observed` its own way of
-    moving from a weekend.
+    `since` is its first year. `every` is 2 if only even years have it. `observed` overrides how the
+    list moves a holiday from a weekend.
     """
 
     name: str
@@ -31,11 +31,12 @@ class QuietDay(Struct, frozen=True, eq=False):
 
 
 class HolidayList(Struct, frozen=True, eq=False):
-    """The holidays that one rule means, for the years it covers.
+    """The holidays of a rule, for the years `covers` (first, last).
 
-    `observed` says by how many days a holiday on a weekend moves, {"sat": [-1], "sun": [1]}; its
-    own day and every day it may move to are barred. `package` names the country (and subdivision)
-    whose list in the `holidays` package fills the rest. `dated` are single days: proclamations.
+    `observed` says by how many days a holiday on a weekend moves: {"sat": [-1], "sun": [1]}. The
+    day itself and every day it may move to are barred. `package` names the country and subdivision
+    whose list in the `holidays` package supplies the other days. `dated` are single days, such as
+    those of proclamations.
     """
 
     id: str
@@ -53,12 +54,12 @@ class HolidayList(Struct, frozen=True, eq=False):
         return self.covers[0] <= year <= self.covers[1]
 
     def name_on(self, day: date) -> str | None:
-        """The holiday's name, None on a working day. Asks only about years that are covered."""
+        """Return the holiday's name, None on a working day. Call it only for covered years."""
         return days_of(self, day.year).get(day)
 
 
 def easter_of(year: int) -> date:
-    """Western Easter Sunday, by the anonymous Gregorian computus (Meeus, 1991, chapter 8)."""
+    """Return Western Easter Sunday by the anonymous Gregorian algorithm (Meeus, 1991, ch. 8)."""
     a, b, c = year % 19, year // 100, year % 100
     d, e = divmod(b, 4)
     g = (8 * b + 13) // 25
@@ -71,12 +72,12 @@ def easter_of(year: int) -> date:
 
 
 def date_of(on: str, year: int) -> date:
-    """The day that the words mean in a year.
+    """Return the day that the words mean in a year.
 
     Understands "25 December", "fourth Thursday of November", "last Monday of May", "47 days before
     Easter", "1 day after fourth Thursday of November", "Easter" and "Monday that 19 June moves to"
     (Utah: the Monday before a Tuesday to Friday, the Monday after a weekend). Raises ValueError
-    for others.
+    for other words.
     """
     words = on.casefold().split()
     match words:
@@ -107,27 +108,28 @@ def weekday_in_month(count: str, weekday: int, month: int, year: int) -> date:
 
 @lru_cache(maxsize=1024)
 def days_of(holidays: HolidayList, year: int) -> Mapping[date, str]:
-    """Every barred day of the year, those that a neighbouring year's holiday moves to included."""
-    found: dict[date, str] = {}
-    for near in (year, year - 1, year + 1):
-        if near != year and not holidays.observed:
+    """Return the name of each barred day of the year."""
+    names: dict[date, str] = {}
+    # New Year's Day may be observed on 31 December, so the neighboring years count too.
+    for near_year in (year, year - 1, year + 1):
+        if near_year != year and not holidays.observed:
             continue
-        for quiet in holidays.days:
-            if near < quiet.since or near % quiet.every:
+        for holiday in holidays.days:
+            if near_year < holiday.since or near_year % holiday.every:
                 continue
-            day = date_of(quiet.on, near)
-            found.setdefault(day, quiet.name)
-            moves = quiet.observed or holidays.observed
+            day = date_of(holiday.on, near_year)
+            names.setdefault(day, holiday.name)
+            moves = holiday.observed or holidays.observed
             for shift in moves.get(WEEKEND.get(day.weekday(), ""), ()):
-                found.setdefault(day + timedelta(days=shift), f"{quiet.name} (observed)")
+                names.setdefault(day + timedelta(days=shift), f"{holiday.name} (observed)")
     if holidays.package:
-        found = days_of_package(*holidays.package, year) | found
-    found |= holidays.dated
-    return {day: name for day, name in found.items() if day.year == year}
+        names = days_of_package(*holidays.package, year) | names
+    names |= holidays.dated
+    return {day: name for day, name in names.items() if day.year == year}
 
 
 def days_of_package(country: str, subdivision: str, year: int) -> dict[date, str]:
-    import holidays as package  # 0.05 s and more: only where a list needs it
+    import holidays as package  # late: takes 50 ms or more, and few lists need it
 
     return dict(
         package.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US")

@@ -1,6 +1,6 @@
-"""The law as data: reads `data/*.toml`, each rule with its citation, source, confidence and dates.
+"""The law as data: the rules of `data/*.toml` with citation, source, confidence and dates.
 
-Nothing here decides. `docs/rules.md` is made from the same values.
+Nothing here decides. `docs/rules.md` is generated from the same values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,13 +23,13 @@ from console.rules.times.calendar_words import say_day
 from db.enums import EvidenceKind, LeadKind
 
 FACTS_SEEN_ON = date(2026, 11, 24)
-"""The day the facts were compiled: a rule without a date is known to hold from here."""
+"""The day the facts were compiled: a rule without a date is known to hold from this day."""
 
 READ_ON = date(2026, 11, 26)
-"""The day on which all of the data was last held against the facts; every review moves it."""
+"""The day all data was last compared with the sources; every review moves it."""
 
 LAW_LASTS = timedelta(days=90)
-"""How long after that the data may be relied on without a look at what has changed."""
+"""How long after a review the data may be relied on."""
 
 Hours = tuple[tuple[int, int], ...]
 """Windows of local time as seconds from midnight, the end exclusive; empty means closed."""
@@ -38,26 +38,28 @@ TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
 
 
 class Lift(Struct, frozen=True):
-    """Evidence of this kind lifts a rule for so many months; None means until withdrawn."""
+    """Evidence of a kind lifts a rule for this many months; None means until withdrawn."""
 
     kind: EvidenceKind
     months: int | None
 
 
 class Rule(Struct, frozen=True, eq=False):
-    """One rule of one jurisdiction. Compared by identity: each is read once.
+    """One version of one rule of a jurisdiction. Compared by identity: each is read once.
 
-    `hours` holds windows by class of day; a class that is missing is not limited. `eve` is the day
-    before a holiday. `clocks` are zones that the law itself names, in place of the person's.
-    `starts_on` is the first day it is known to hold (None: not known), `ends_on` the first day it
-    no longer does. `is_first` marks the earliest version, which also judges the time before it
-    unless `is_new`. `cap` is dials per `cap_hours`, rolling; one that `callback_lifts` does not
-    stand against a call back that the person asked for. `bars` is "" or what it bars outright:
-    "calls" or "mobiles", or "emergency": calls into a declared emergency, in each case unless
-    lifted. `refusal` is what a no in a call does: "",
-    "60 days" of rest at the least, or "for good". `trades` are those it is limited to; empty for
-    every trade. `device` names automated equipment that the rule is limited to: such a rule is
-    carried and shown but never binds a call dialled by hand.
+    - `hours` holds windows by class of day; a missing class is not limited. `eve` is the day before
+      a holiday. `clocks` are zones that the law itself names, instead of the person's.
+    - `starts_on` is the first day on which it is known to hold (None: not known), `ends_on` the
+      first day on which it no longer does. `is_first` marks the earliest version, which also judges
+      earlier calls unless `is_new`.
+    - `cap` is the most dials in any `cap_hours`; with `callback_lifts` it does not limit a call
+      back that the person asked for.
+    - `bars` is what the rule bars outright unless evidence lifts it: "calls", "mobiles",
+      "emergency" (calls into a declared emergency), or "" for nothing.
+    - `refusal` is what a no in a call does: "", a rest of at least "60 days", or "for good".
+    - `trades` are the trades it is limited to; empty for every trade.
+    - `device` names automated equipment that the rule is limited to: such a rule is shown, but
+      never binds a call dialed by hand.
     """
 
     id: str
@@ -87,7 +89,7 @@ class Rule(Struct, frozen=True, eq=False):
     callback_lifts: bool = False
 
     def holds_on(self, day: date) -> bool:
-        """Whether it judges calls of that day: the earliest version also judges the time before."""
+        """Return whether it judges calls of a day; the first version also judges earlier days."""
         if self.ends_on is not None and day >= self.ends_on:
             return False
         return (
@@ -95,15 +97,15 @@ class Rule(Struct, frozen=True, eq=False):
         )
 
     def is_assumed_on(self, day: date) -> bool:
-        """Whether the day lies before the first date from which the rule is known to hold."""
+        """Return whether the rule judges a day before the first on which it is known to hold."""
         return day < (self.starts_on or FACTS_SEEN_ON) and self.holds_on(day)
 
 
 class RegistryNeed(Struct, frozen=True, eq=False):
-    """A registry that a call may need: absence from a copy proves something for `good_for_days`.
+    """A registry that a call may need: a copy without the number clears it for `good_for_days`.
 
-    `words` are whole words of a source's name that mean it, `exactly` whole names. A registry that
-    is not `required` gives a caution where no copy is loaded.
+    A source's name means this registry if it has one of `words` as a whole word or is one of
+    `exactly`. An optional registry (not `is_required`) only gives a caution if no copy is loaded.
     """
 
     id: str
@@ -123,23 +125,23 @@ class RegistryNeed(Struct, frozen=True, eq=False):
 
     @property
     def source_name(self) -> str:
-        """A name of a source that means it, as `dnc import --source` takes it."""
+        """Return a source name for this registry, as `dnc import --source` takes it."""
         return self.words[0] if self.words else self.exactly[0]
 
     def is_meant_by(self, source: str) -> bool:
-        """Whether a registry imported under this name is this one."""
+        """Return whether a registry imported under this name is this one."""
         folded = fold(source)
         return " ".join(folded) in self.exactly or any(word in folded for word in self.words)
 
 
 @lru_cache(maxsize=1024)
 def fold(source: str) -> tuple[str, ...]:
-    """The words of a name, in small letters."""
+    """Return the words of a name in lower case."""
     return tuple("".join(c if c.isalnum() else " " for c in source.casefold()).split())
 
 
 def country_of(jurisdiction: str) -> str:
-    """The country whose rules stand behind a jurisdiction's own: "US" for US-FL and for PR."""
+    """Return the country whose rules also bind a jurisdiction: "US" for US-FL and for PR."""
     country = jurisdiction.partition("-")[0]
     return "US" if country in TERRITORIES else country
 
@@ -149,7 +151,7 @@ def is_part_of(jurisdiction: str, whole: str) -> bool:
 
 
 def warn_of_age(today: date) -> str:
-    """A sentence where the law was read too long ago to be sure of, else ""."""
+    """Return a sentence if the law was last read more than LAW_LASTS ago, else ""."""
     days = (today - READ_ON).days
     if days <= LAW_LASTS.days:
         return ""
@@ -157,6 +159,7 @@ def warn_of_age(today: date) -> str:
 
 
 def canonical(jurisdiction: str) -> str:
+    """Return the code under which the data holds a jurisdiction: US-PR for PR."""
     return f"US-{jurisdiction}" if jurisdiction in TERRITORIES else jurisdiction
 
 
@@ -166,7 +169,7 @@ def seconds_of(clock: str) -> int:
 
 
 def read_hours(windows: str) -> Hours:
-    """ "10:00-13:00, 14:00-20:00" or "closed"."""
+    """Return the windows of "10:00-13:00, 14:00-20:00", () for "closed"."""
     if windows == "closed":
         return ()
     return tuple(
@@ -176,7 +179,7 @@ def read_hours(windows: str) -> Hours:
 
 
 def read_lifts(words: Iterable[str]) -> tuple[Lift, ...]:
-    """ "written" or "transaction 18 months"."""
+    """Return the lifts that words such as "written" and "transaction 18 months" mean."""
     lifts = []
     for entry in words:
         kind, _, length = entry.partition(" ")
@@ -246,43 +249,43 @@ def holiday_list(name: str) -> HolidayList:
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule of every jurisdiction, versions of one rule oldest first."""
-    return tuple(rule for known in rules_by_jurisdiction().values() for rule in known)
+    """Return every rule of every jurisdiction, versions of a rule oldest first."""
+    return tuple(rule for rules in rules_by_jurisdiction().values() for rule in rules)
 
 
 @lru_cache(maxsize=1)
 def rules_by_jurisdiction() -> Mapping[str, tuple[Rule, ...]]:
-    return {name: known for file in FILES for name, known in rules_in(file).items()}
+    return {name: rules for file in FILES for name, rules in rules_in(file).items()}
 
 
 @lru_cache(maxsize=len(FILES))
 def rules_in(file: str) -> Mapping[str, tuple[Rule, ...]]:
-    """The rules of one file, by jurisdiction."""
-    found: dict[str, tuple[Rule, ...]] = {}
-    seen: set[str] = set()
+    """Return the rules of one file, by jurisdiction."""
+    by_jurisdiction: dict[str, tuple[Rule, ...]] = {}
+    seen_ids: set[str] = set()
     for row in rule_rows(file):
-        rule = read_rule(row, is_first=row["id"] not in seen)
-        seen.add(rule.id)
-        found[rule.jurisdiction] = (*found.get(rule.jurisdiction, ()), rule)
-    return found
+        rule = read_rule(row, is_first=row["id"] not in seen_ids)
+        seen_ids.add(rule.id)
+        by_jurisdiction[rule.jurisdiction] = (*by_jurisdiction.get(rule.jurisdiction, ()), rule)
+    return by_jurisdiction
 
 
 @lru_cache(maxsize=1024)
 def rules_of(jurisdiction: str) -> tuple[Rule, ...]:
-    """The jurisdiction's own rules of all dates and its country's; empty where none is known.
+    """Return the rules of a jurisdiction and of its country, of all dates; empty if none is known.
 
-    Of the files only the one that has the country is read: the first lead waits for it.
+    It reads only the file that has the country, because the first lead waits for it.
     """
     country, own = country_of(jurisdiction), canonical(jurisdiction)
     file = file_of(country)
     if file is None:
         return ()
-    known = rules_in(file)
-    return (*(known.get(own, ()) if own != country else ()), *known[country])
+    rules = rules_in(file)
+    return (*(rules.get(own, ()) if own != country else ()), *rules[country])
 
 
 def rules_in_force(jurisdiction: str, on: date) -> tuple[Rule, ...]:
-    """The rules that judge a call there on a day: its own and, beside them, its country's."""
+    """Return the rules that judge a call there on a day: its own and its country's."""
     return tuple(rule for rule in rules_of(jurisdiction) if rule.holds_on(on))
 
 
@@ -315,7 +318,7 @@ def registries_needed(
     kind: LeadKind,
     on: date | None = None,  # noqa: ARG001 - no registry in the data begins or ends yet
 ) -> tuple[RegistryNeed, ...]:
-    """The registries of a jurisdiction and its country that concern such a call."""
+    """Return the registries of a jurisdiction and its country that concern such a call."""
     places = {canonical(jurisdiction), country_of(jurisdiction)}
     return tuple(
         need for need in all_registries() if need.jurisdiction in places and kind in need.kinds
@@ -323,5 +326,5 @@ def registries_needed(
 
 
 def known_jurisdictions() -> tuple[str, ...]:
-    """Every jurisdiction with rules of its own in the data."""
+    """Return every jurisdiction with rules of its own in the data."""
     return tuple(sorted(rules_by_jurisdiction()))

@@ -1,7 +1,7 @@
-"""The tables of law as they are written: `data/*.toml`, whose every key a test knows.
+"""The tables of law as `data/*.toml` has them, with types for their rows.
 
-They come as Python from `data/law.py`, which `scripts/build_law.py` makes of them. Other modules
-make values of them; nothing here knows what a row means.
+`scripts/build_law.py` turns the TOML files into `data/law.py`, which is read here because parsing
+TOML would delay the start. A test checks every key. `statutes.py` makes rules of the rows.
 """
 
 from collections.abc import Sequence
@@ -113,7 +113,7 @@ class HolidayListRow(TypedDict):
 
 @cache
 def file_of(country: str) -> str | None:
-    """The file with the rules of a country and of all within it; None where none is known."""
+    """Return the file with the rules of a country and its parts; None if there is none."""
     own = f"{country}/"
     return next(
         (file for file in FILES if any(row["id"].startswith(own) for row in rule_rows(file))), None

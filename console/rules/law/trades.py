@@ -1,9 +1,9 @@
-"""What a firm may sell that some places have rules of their own for."""
+"""Trades for which some places have rules of their own, as the firm's setting names them."""
 
 from collections.abc import Collection, Iterable
 
 GENERAL = "general"
-"""What a firm says that sells nothing of the kind."""
+"""The word of a firm that has none of the trades."""
 
 TRADES = {
     "securities": "securities",
@@ -15,17 +15,17 @@ TRADES = {
     "electricity_gas": "electricity or gas",
     "health_insurance": "health insurance",
 }
-"""Each word of the setting, and how a sentence says it."""
+"""Each word of the setting, and its name in a sentence."""
 
 
 def read_trades(text: str) -> tuple[str, ...]:
-    """ "securities, pensions", or "general" for none. Raises ValueError for a word not known."""
+    """Return the trades in "securities, pensions"; () for "general". Raises ValueError."""
     words = [word.strip().lower() for word in text.split(",")]
     for word in words:
         if word != GENERAL and word not in TRADES:
-            raise ValueError(f"{word!r} is none of {', '.join((GENERAL, *TRADES))}")
+            raise ValueError(f"{word!r} is not one of {', '.join((GENERAL, *TRADES))}")
     if GENERAL in words and len(words) > 1:
-        raise ValueError(f"{GENERAL!r} is said alone")
+        raise ValueError(f"{GENERAL!r} cannot be combined with other trades")
     return tuple(word for word in TRADES if word in words)
 
 
@@ -34,7 +34,7 @@ def write_trades(trades: tuple[str, ...]) -> str:
 
 
 def is_of_trade(limited_to: Iterable[str], trades: Collection[str]) -> bool:
-    """Whether a rule of these trades, or of every one where none is named, concerns the firm."""
+    """Return whether a rule limited to some trades concerns the firm; no trades mean all."""
     return not limited_to or any(trade in trades for trade in limited_to)
 
 

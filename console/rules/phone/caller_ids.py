@@ -1,7 +1,7 @@
-"""Which of the firm's own numbers a call shows.
+"""Choose which of the firm's own numbers a call shows.
 
-A caller ID has to be true: 47 CFR 64.1601(e) and 16 CFR 310.4(a)(8) want a number at which the
-caller or the seller answers. So one is chosen among those that the firm set, and none is made up.
+A caller ID must be true: 47 CFR 64.1601(e) and 16 CFR 310.4(a)(8) require a number at which the
+caller or the seller answers. So it is always a number that the firm has set.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class CallerId(Struct, frozen=True):
-    """A number (E.164) for the leads of one list, for numbers that begin with `prefix`, or for all.
+    """A number (E.164) to show to one list, to numbers that begin with `prefix`, or to all.
 
     `prefix` is E.164 too: "+1208", "+44".
     """
@@ -21,16 +21,22 @@ class CallerId(Struct, frozen=True):
 
 
 def choose_caller_id(ids: Iterable[CallerId], e164: str, list_name: str) -> str:
-    """The list's own before one for the place called, that before the firm's; "" for none."""
+    """Return the caller ID of the list, else of the longest prefix, else of the firm, else ""."""
     fitting = [
-        one for one in ids if one.list_name in {"", list_name} and e164.startswith(one.prefix)
+        caller_id
+        for caller_id in ids
+        if caller_id.list_name in {"", list_name} and e164.startswith(caller_id.prefix)
     ]
-    best = max(fitting, key=lambda one: (bool(one.list_name), len(one.prefix)), default=None)
+    best = max(
+        fitting,
+        key=lambda caller_id: (bool(caller_id.list_name), len(caller_id.prefix)),
+        default=None,
+    )
     return best.number if best else ""
 
 
 def caller_ids_from(settings: Mapping[str, object]) -> tuple[CallerId, ...]:
-    """The firm's, from its settings as the database holds them."""
+    """Return the firm's caller IDs from its settings as the database stores them."""
     stored = settings.get("caller_ids", [])
     assert isinstance(stored, list)
-    return tuple(CallerId(one["number"], one["list"], one["prefix"]) for one in stored)
+    return tuple(CallerId(row["number"], row["list"], row["prefix"]) for row in stored)

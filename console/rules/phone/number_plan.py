@@ -1,4 +1,4 @@
-"""The area codes of North America: which are of a country, and which of no place."""
+"""The North American numbering plan: area codes by country, and faults of a number."""
 
 import re
 
@@ -6,23 +6,25 @@ from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES, TOLL_F
 
 TOLL_FREE = frozenset(TOLL_FREE_AREA_CODES.split())
 GROUNDLESS = TOLL_FREE | frozenset(SERVICE_AREA_CODES.split())
+"""Area codes that belong to no place: toll-free and service numbers."""
+
 AREA_COUNTRY = {line[:3]: line[4:6] for line in AREA_CODES.splitlines()}
 AT_HOME = frozenset({"US", "CA", *AREA_COUNTRY.values()})
+"""The countries of the plan."""
 
-
-# What is wrong with a North American number that is long enough: its area code or its exchange.
-
-
-# A 1 that stands apart is the country's; in a row of ten digits it is the first of the area code.
+# A 1 set apart is the country code. In an unbroken run of ten digits it begins the area code.
 _APART = re.compile(r"\s*\+?1[ .(/-]", re.ASCII)
 _ABROAD = re.compile(r"\s*(\+(?!1)|00|011)", re.ASCII)
 
 SHORTEST_ABROAD = 9
-"""Digits with the 0 that is dialled at home in much of the world."""
+"""The fewest digits of a number abroad, with the 0 that is dialled there at home."""
 
 
 def find_home_fault(text: str) -> str:
-    """What no number of the plan has, as words that follow the number; "" where that is not it."""
+    """Return what no number of the plan has, "" if no such fault is found.
+
+    The words continue a sentence that begins with the number.
+    """
     digits = "".join(mark for mark in text.partition("x")[0] if mark.isdigit())
     if _ABROAD.match(text):
         return ""

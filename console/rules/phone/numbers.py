@@ -1,9 +1,9 @@
-"""Read a phone number written any way; `phone_shown.py` shows it the way a person reads it.
+"""Read a phone number in any notation; `shown.py` writes it the way a person reads it.
 
-Most leads are plain North American numbers, so those are read by one pattern and the generated
-table of area codes; every other notation goes to `phonenumbers`. Both give the same answer.
-`phonenumbers` judges the shape of a North American number and not its area code: it learns of a new
-one months or years after it is in service.
+Most leads have plain North American numbers, so a single pattern and the generated table of area
+codes read those. `phonenumbers` reads every other notation; both give the same answer.
+Our table and not `phonenumbers` decides on North American area codes, because `phonenumbers`
+learns of a new code months or years after it is in service.
 """
 
 import re
@@ -15,10 +15,10 @@ from msgspec import Struct
 from console.rules.data.area_codes import PLAIN_AREA_CODES
 from console.rules.phone.notations import (
     SHORTEST_NUMBER,
+    describe_damage,
     parse,
-    part_extension,
-    why_damaged,
-    without_point,
+    split_extension,
+    whole_number,
 )
 from console.rules.phone.number_plan import (
     AREA_COUNTRY,
@@ -31,10 +31,10 @@ from db.enums import LineType
 
 
 class Phone(Struct, frozen=True):
-    """A number: `country` is its ISO code, None for one of no country (toll-free, +800).
+    """A number. `country` is its ISO code, None for a number of no country (toll-free, +800).
 
-    `area_code` has three digits and is set for North American numbers only. `line` is known where
-    the numbering plan tells mobiles apart, which the US and Canada do not.
+    `area_code` has three digits and is set for North American numbers only. `line` is known if the
+    numbering plan distinguishes mobiles, which that of the US and Canada does not.
     """
 
     e164: str
@@ -47,13 +47,13 @@ class Phone(Struct, frozen=True):
 
     @property
     def is_placeless(self) -> bool:
-        """Whether it is a number of a country, and of no place and no mobile there."""
+        """Return whether it is a number of a country, but of no place and no mobile there."""
         is_line = self.is_geographic or self.line is LineType.MOBILE
         return self.is_valid and not is_line and self.country is not None
 
     @property
     def has_unknown_area(self) -> bool:
-        """Whether the area code fits the North American plan, and nobody says it is assigned."""
+        """Return whether the area code fits the North American plan but is not in our table."""
         return (
             self.area_code is not None and self.country is None and self.area_code not in GROUNDLESS
         )
@@ -63,13 +63,13 @@ class PhoneError(ValueError):
     """The text cannot be a number; the message says what is wrong and what to do."""
 
 
-# Area code -> its country, None for toll-free: a number in it is valid if its exchange is.
+# Area code -> its country, None for toll-free. Any number in it with a valid exchange is valid.
 PLAIN: dict[str, str | None] = {
     **{area: AREA_COUNTRY[area] for area in PLAIN_AREA_CODES.split()},
     **dict.fromkeys(TOLL_FREE),
 }
-# A number that fits the plan, whether or not its area code is assigned: N11 are services, and N9X
-# are kept back for longer numbers (NANPA, "About Area Codes").
+# A number that fits the plan, whether or not its area code is assigned. N11 are services, and N9X
+# are reserved for longer numbers (NANPA, "About Area Codes").
 FITS = re.compile(r"\+1[2-9](?!11)[0-8]\d[2-9]\d{6}", re.ASCII)
 
 PLAIN_DIGITS = r"(?:\(([2-9]\d\d)\)|([2-9]\d\d))[ .-]?([2-9]\d\d)[ .-]?(\d{4})"
@@ -87,14 +87,14 @@ SEVERAL = re.compile(r"[;,|\n&]|:::|\s/\s|\b(?:or|and)\b", re.IGNORECASE)
 LONGEST_QUOTE = 40
 LONGEST_CELL = 200
 MOST_DIGITS = 45
-"""Digits of a number with its extension, or of a cell of several: of three of the longest."""
+"""The most digits of a cell: three of the longest numbers, or a number with its extension."""
 
 
 def read_phone(text: str, country: str = "US") -> Phone:
-    """Read a number in any notation; `country` (ISO) is where a national number belongs.
+    """Read a number in any notation; `country` (ISO) is that of a national number.
 
-    A number that can be dialled but that its plan does not hold has `is_valid` False. PhoneError
-    for what cannot be a number at all.
+    A number that can be dialled but is not in its plan has `is_valid` False. Raises PhoneError for
+    text that cannot be a number.
     """
     pattern = NATIONAL if country in AT_HOME else INTERNATIONAL
     if plain := pattern.fullmatch(text):
@@ -115,34 +115,35 @@ def read_phone(text: str, country: str = "US") -> Phone:
 
 
 def e164_in(text: str) -> str:
-    """The number that is typed, "" where it is none."""
+    """Return the E.164 form of a number, "" if the text is no valid number."""
     try:
-        read = read_phone(text)
+        phone = read_phone(text)
     except PhoneError:
         return ""
-    return read.e164 if read.is_valid else ""
+    return phone.e164 if phone.is_valid else ""
 
 
 def read_plain(texts: Sequence[str], country: str = "US") -> list[str]:
-    """Of each text that `read_phone` reads as a plain North American number its E.164, else "".
+    """Return the E.164 form of each text that is a plain North American number, else "".
 
-    One search for thousands of them. Texts without line ends and space around them.
+    Texts must have no line ends and no space around them.
     """
+    # One search over all texts, a line each, is many times faster than a match for each.
     pattern = LINES_NATIONAL if country in AT_HOME else LINES_INTERNATIONAL
-    found = pattern.findall("\n".join(texts))
-    if len(found) != len(texts):  # one of them has lines of its own, or there is none
+    matches = pattern.findall("\n".join(texts))
+    if len(matches) != len(texts):  # a text has line ends of its own, or there is no text
         return [""] * len(texts)
     return [
         f"+1{area}{bare}{exchange}{line}" if area in PLAIN or bare in PLAIN else ""
-        for area, bare, exchange, line in found
+        for area, bare, exchange, line in matches
     ]
 
 
-def read_any(text: str, country: str, said: str = "") -> Phone:
-    """`said` is the text as it was written, for what is told of it."""
-    import phonenumbers as plan  # here, because a plain number never needs it
+def read_any(text: str, country: str, original: str = "") -> Phone:
+    """Read a number with `phonenumbers`; `original` is the text to quote in errors."""
+    import phonenumbers as plan  # late: slow to import, and plain numbers never need it
 
-    said = said or text
+    original = original or text
     region = country.strip().upper()
     if not text.startswith("+") and region not in plan.SUPPORTED_REGIONS:
         raise PhoneError(
@@ -150,17 +151,19 @@ def read_any(text: str, country: str, said: str = "") -> Phone:
             "with + and its country code."
         )
     if region in AT_HOME and re.match(r"00[ -]?[1-9]", text):
-        text = "+" + text[2:]  # as it is dialled from Europe
+        text = "+" + text[2:]  # 00 is how Europe dials abroad
     if count_digits(text) > MOST_DIGITS:
-        raise PhoneError(explain(said, plan.NumberParseException.TOO_LONG))
+        raise PhoneError(explain(original, plan.NumberParseException.TOO_LONG))
     try:
         number = parse(text, region)
     except plan.NumberParseException as error:
-        raise PhoneError(explain(said, error.error_type)) from None
+        raise PhoneError(explain(original, error.error_type)) from None
     possible = plan.is_possible_number_with_reason(number)
     if possible != plan.ValidationResult.IS_POSSIBLE:
         at_home = find_home_fault(text) if region in AT_HOME else ""
-        raise PhoneError(f"{quote(said)} {at_home}" if at_home else explain_length(said, possible))
+        raise PhoneError(
+            f"{quote(original)} {at_home}" if at_home else explain_length(original, possible)
+        )
     e164 = plan.format_number(number, plan.PhoneNumberFormat.E164)
     is_valid = plan.is_valid_number(number)
     if number.country_code == 1 and not is_valid:
@@ -170,7 +173,7 @@ def read_any(text: str, country: str, said: str = "") -> Phone:
         area = e164[2:5]
         home = AREA_COUNTRY.get(area)
         if home is None and plan.is_number_geographical(number):
-            home = plan.region_code_for_number(number)  # a code newer than our table
+            home = plan.region_code_for_number(number)  # the code is newer than our table
         is_geographic = home is not None
     else:
         home = plan.region_code_for_number(number)
@@ -183,21 +186,24 @@ def read_any(text: str, country: str, said: str = "") -> Phone:
 
 
 def fits_the_plan(e164: str) -> bool:
-    """Whether a North American number is one by its shape, where its area code allows any.
+    """Return whether the shape of a North American number is valid.
 
-    The islands and the toll-free codes are known by exchange.
+    False for the codes of the islands and for service codes: phonenumbers knows their exchanges.
     """
     area = e164[2:5]
     is_open = area in PLAIN or (area not in AREA_COUNTRY and area not in GROUNDLESS)
     return is_open and FITS.fullmatch(e164) is not None
 
 
-# phonenumbers.PhoneNumberType.FIXED_LINE, .MOBILE and .VOIP, which would cost its import to name
+# The values of phonenumbers.PhoneNumberType.FIXED_LINE, .MOBILE and .VOIP, without its slow import.
 LINES = {0: LineType.LANDLINE, 1: LineType.MOBILE, 6: LineType.VOIP}
 
 
 def without_labels(text: str) -> str:
-    """The text with ASCII digits and without labels and a spreadsheet's marks."""
+    """Return the text with ASCII digits, without labels and a spreadsheet's marks.
+
+    Raises PhoneError if it has no number, several numbers or letters.
+    """
     if not text.isascii():
         text = "".join(
             str(unicodedata.decimal(mark)) if mark.isdecimal() else mark
@@ -207,29 +213,29 @@ def without_labels(text: str) -> str:
     text = text.strip().lstrip("'=").strip('" \t')
     if not text:
         raise PhoneError("There is no number here: fill it in.")
-    if damaged := why_damaged(text):
+    if damaged := describe_damage(text):
         raise PhoneError(f"{quote(text)} {damaged}")
-    text = LABEL_BEFORE.sub("", LABEL_AFTER.sub("", without_point(text)))
-    number, extension = part_extension(text)
+    text = LABEL_BEFORE.sub("", LABEL_AFTER.sub("", whole_number(text)))
+    number, extension = split_extension(text)
     refuse_several(number)
     refuse_letters(number)
     return f"{number};ext={extension}" if extension else number
 
 
 def split_numbers(text: str) -> list[str]:
-    """The parts of a text that are long enough for a number: an extension after a comma is none."""
+    """Return the parts of a text that are long enough for a number, unlike an extension."""
     return [part for part in SEVERAL.split(text) if count_digits(part) >= SHORTEST_NUMBER]
 
 
 def numbers_within(text: str, country: str) -> list[Phone]:
-    """Two or more whole numbers that stand in a text with nothing but words and marks between them.
+    """Return two or more whole numbers in a text that has only words and marks between them.
 
-    Empty where there are digits beside them: what these are is not guessed.
+    Empty if the text has other digits: nobody knows what they mean.
     """
     digits = count_digits(text)
     if len(text) > LONGEST_CELL or not 2 * SHORTEST_NUMBER <= digits <= MOST_DIGITS:
         return []  # the search below takes milliseconds
-    import phonenumbers as plan
+    import phonenumbers as plan  # late: slow to import, and few cells get here
 
     region = country.strip().upper()
     if region not in plan.SUPPORTED_REGIONS:
@@ -247,8 +253,8 @@ def refuse_several(text: str) -> None:
 
 
 def refuse_letters(text: str) -> None:
-    rest = re.sub(r";(?:phone-context=[^;]*|ext=\d+)", "", text)
-    if any(mark.isalpha() for mark in rest):
+    number = re.sub(r";(?:phone-context=[^;]*|ext=\d+)", "", text)
+    if any(mark.isalpha() for mark in number):
         raise PhoneError(f"{quote(text)} has letters in it: write the number in digits.")
 
 
@@ -257,19 +263,19 @@ def count_digits(text: str) -> int:
 
 
 def quote(text: str) -> str:
-    """The text as it stands, control characters escaped, and no longer than a line."""
+    """Return the text in quotes, with control characters escaped, and at most a line long."""
     shown = repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
     return f"“{shown[1:-1]}”"
 
 
 def explain_invalid(text: str, phone: Phone) -> str:
-    """Why a number that can be read and that its country's plan does not hold is not called."""
+    """Return why a number is not called that can be read but is not in its country's plan."""
     at_home = find_home_fault(text) if phone.e164.startswith("+1") else ""
     return f"{quote(text)} {at_home or 'is no number of its country: check its digits.'}"
 
 
 def explain(text: str, error: int) -> str:
-    from phonenumbers import NumberParseException as Parse
+    from phonenumbers import NumberParseException as Parse  # late: as in `read_any`
 
     if error == Parse.INVALID_COUNTRY_CODE:
         return f"{quote(text)} starts with no country's code: check the digits after +."
@@ -281,8 +287,8 @@ def explain(text: str, error: int) -> str:
 
 
 def explain_length(text: str, reason: int) -> str:
-    from phonenumbers import NumberParseException as Parse
-    from phonenumbers import ValidationResult as Result
+    from phonenumbers import NumberParseException as Parse  # late: as in `read_any`
+    from phonenumbers import ValidationResult as Result  # late: as in `read_any`
 
     if reason == Result.TOO_LONG:
         return explain(text, Parse.TOO_LONG)

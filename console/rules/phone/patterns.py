@@ -1,4 +1,4 @@
-"""Entries of the internal list that name many numbers: an area code, a company, a mail domain."""
+"""Do-not-call entries that bar many numbers: an area code, a prefix, a company, a mail domain."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ LONGEST = 15
 
 
 class Pattern(Struct, frozen=True):
-    """`value` is as `read_pattern` gives it, `since` the instant it came into force."""
+    """An entry; `value` is as `read_pattern` returns it, `since` when it came into force."""
 
     kind: PatternKind
     value: str
@@ -24,10 +24,10 @@ class Pattern(Struct, frozen=True):
 
 
 def read_pattern(kind: PatternKind, text: str) -> str:
-    """The form in which a pattern is kept and compared. Raises ValueError with a sentence."""
+    """Return the stored form of a pattern. Raises ValueError with a sentence."""
     text = clean_line(text)
     if kind is PatternKind.COMPANY:
-        return _needed(fold_company(text), "A company needs its name.")
+        return _require(fold_company(text), "A company needs its name.")
     if kind is PatternKind.DOMAIN:
         domain = text.rpartition("@")[2].casefold().strip(".")
         if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain):
@@ -44,12 +44,12 @@ def read_pattern(kind: PatternKind, text: str) -> str:
 
 
 def fold_company(name: str) -> str:
-    """ "ACME, Inc." and "Acme Inc" are one."""
+    """Return a company's name for comparison: "ACME, Inc." and "Acme Inc" are equal."""
     return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def number_start(kind: PatternKind, value: str) -> str:
-    """What the E.164 form of every number begins with that the pattern names; "" where none is."""
+    """Return how the E.164 form of the barred numbers begins; "" for a company or a domain."""
     if kind is PatternKind.AREA_CODE:
         return f"+1{value}"
     return value if kind is PatternKind.PREFIX else ""
@@ -58,24 +58,29 @@ def number_start(kind: PatternKind, value: str) -> str:
 def find_fit(
     patterns: Iterable[Pattern], e164: str, company: str = "", email: str = ""
 ) -> Pattern | None:
-    """The first of the patterns that names this number, company or address."""
-    return next((one for one in patterns if fits(one, e164, company, email)), None)
+    """Return the first pattern that bars this number, company or address, else None."""
+    return next((pattern for pattern in patterns if fits(pattern, e164, company, email)), None)
 
 
 def fits(pattern: Pattern, e164: str, company: str = "", email: str = "") -> bool:
-    """`email` is a cell as it is written, with several addresses or a name beside them."""
+    """Return whether the pattern bars this number, company or address.
+
+    `email` is a cell as it is written: it may hold several addresses, or a name beside one.
+    """
     start = number_start(pattern.kind, pattern.value)
     if start:
         return e164.startswith(start)
     if pattern.kind is PatternKind.COMPANY:
         return bool(company) and fold_company(company) == pattern.value
-    written = (email.rpartition("@")[2], *_DOMAINS.findall(email))
-    domains = [domain.casefold().strip(" .>") for domain in written]
-    return any(one == pattern.value or one.endswith(f".{pattern.value}") for one in domains)
+    cells = (email.rpartition("@")[2], *_DOMAINS.findall(email))
+    domains = [domain.casefold().strip(" .>") for domain in cells]
+    return any(
+        domain == pattern.value or domain.endswith(f".{pattern.value}") for domain in domains
+    )
 
 
 def say_pattern(kind: PatternKind, value: str) -> str:
-    """ "every number of area code 900", as part of a sentence."""
+    """Return a pattern as part of a sentence: "every number of area code 900"."""
     return {
         PatternKind.AREA_CODE: f"every number of area code {value}",
         PatternKind.PREFIX: f"every number that begins with {value}",
@@ -84,7 +89,7 @@ def say_pattern(kind: PatternKind, value: str) -> str:
     }[kind]
 
 
-def _needed(value: str, otherwise: str) -> str:
+def _require(value: str, message: str) -> str:
     if not value:
-        raise ValueError(otherwise)
+        raise ValueError(message)
     return value

@@ -1,4 +1,4 @@
-"""A phone number the way a person reads it."""
+"""Write a phone number the way a person reads it, and read the part of one that a person types."""
 
 import unicodedata
 
@@ -6,14 +6,14 @@ from console.rules.phone.number_plan import AT_HOME
 
 
 def show_phone(e164: str, extension: str = "") -> str:
-    """`(208) 555-0147 ext. 22` in North America, the international form elsewhere."""
+    """Return `(208) 555-0147 ext. 22` in North America, the international form elsewhere."""
     is_home = e164.startswith("+1")
     shown = f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}" if is_home else show_abroad(e164)
     return f"{shown} ext. {extension}" if extension else shown
 
 
 def show_abroad(e164: str) -> str:
-    import phonenumbers as plan
+    import phonenumbers as plan  # late: slow to import, and most numbers are at home
 
     try:
         number = plan.parse(e164, None)
@@ -22,20 +22,17 @@ def show_abroad(e164: str) -> str:
     return plan.format_number(number, plan.PhoneNumberFormat.INTERNATIONAL)
 
 
-# What is typed of a number by who looks for it: how it may end, and how it may begin.
-
-
 SHORTEST_END = 4
 SHORTEST_START = 5
 SHORTEST_NATIONAL = 7
-"""Digits, of what may be the end of a number, its beginning, and a number without its country."""
+"""The fewest digits of a number's end, of its beginning, and of a number without its country."""
 
 
 def ends_in(text: str) -> tuple[str, ...]:
-    """The digits with which a number may end that is typed in part, or without its country.
+    """Return the digits with which a number may end that a person typed in part.
 
-    Nothing where there is a letter, or fewer than four digits. What is dialled at home before the
-    number is left out of the second.
+    The second entry leaves out the zeros that are dialled before a national number. Empty for text
+    with a letter or fewer than four digits.
     """
     digits = _digits(text)
     if len(digits) < SHORTEST_END:
@@ -45,9 +42,10 @@ def ends_in(text: str) -> tuple[str, ...]:
 
 
 def starts_of(text: str, country: str) -> tuple[str, ...]:
-    """How the E.164 of a number may begin that is typed in part; `country` (ISO) is home.
+    """Return how the E.164 form of a number may begin that a person typed in part.
 
-    Nothing where there is a letter, or fewer than five digits.
+    `country` (ISO) is that of a national number. Empty for text with a letter or fewer than five
+    digits.
     """
     digits = _digits(text)
     if len(digits) < SHORTEST_START:
@@ -56,11 +54,11 @@ def starts_of(text: str, country: str) -> tuple[str, ...]:
         return (f"+{digits}",)
     if country in AT_HOME:
         return (f"+1{digits.removeprefix('1')}",)
-    import phonenumbers as plan  # here, because most are at home
+    import phonenumbers as plan  # late: slow to import, and most numbers are at home
 
     code = plan.country_code_for_region(country)
     bare = digits.lstrip("0")
-    return tuple(dict.fromkeys((f"+{code}{bare}", f"+{code}{digits}")))  # Italy keeps its nought
+    return tuple(dict.fromkeys((f"+{code}{bare}", f"+{code}{digits}")))  # Italy keeps the zero
 
 
 def _digits(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the address says of the place, and what in it nobody can read."""
+"""Read an address: the zones and jurisdictions it names, and the fields that cannot be read."""
 
 import re
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ from console.rules.text import says_something, simplify
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 
-# Their law is set by state and province too, so the country alone does not say enough.
+# States and provinces have laws of their own there, so the country alone is not enough.
 DIVIDED = {
     "US": ("the United States", "a state or ZIP"),
     "CA": ("Canada", "a province or postal code"),
 }
 READ_COUNTRIES = frozenset({"", "US", "CA", "AU"}) | LAND_CODES
-"""Where a region and a postal code are read; "" stands for North America."""
+"""Countries whose regions and postal codes are read; "" stands for North America."""
 CALLING_CODE = re.compile(r"(?:\+|00|011)?\s*([1-9][0-9]{0,2})(?:\.0)?")
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
 
@@ -39,11 +39,12 @@ NO_GARRISON = "A military address does not say where the person is: add the zone
 def read_address(
     home: str | None, country: str, region: str, postal_code: str, city: str, *, is_stated: bool
 ) -> Finding:
-    """What the address says; `home` is the number's country, by which a bare code is read.
+    """Return the places that an address names.
 
-    What cannot be read counts as not given and is named as unread, but for a region or code whose
-    place the person has stated. Where no region or code is read at all, one that is given stands
-    for any zone of its country.
+    `home` is the number's country, by which a code without a country is read. `is_stated` says that
+    the person stated their zone. A field that cannot be read counts as not given and is listed in
+    `unread`, unless it is a region or code and the zone is stated. In a country whose regions and
+    codes are not read at all, such a field stands for any zone of the country.
     """
     named = read_country(country) if says_something(country) else ""
     if named is None and is_calling_code(country, home):
@@ -54,9 +55,10 @@ def read_address(
     is_written = bool(written)
     code = find_ground_of_cell(postal_code, reading, is_stated=is_written) if postal_code else None
     cell = territory or region
-    said = read_region_cell(cell, reading, is_stated=is_written) if cell else None
-    state = said.region if said and written in ("", said.region[:2]) else None
-    beside = said.ground if said and state else None
+    found_in_cell = read_region_cell(cell, reading, is_stated=is_written) if cell else None
+    in_country = found_in_cell and written in ("", found_in_cell.region[:2])
+    state = found_in_cell.region if found_in_cell and in_country else None
+    beside = found_in_cell.ground if found_in_cell and state else None
     is_military = not territory and reading in ("", "US") and is_military_region(region)
     unread: tuple[str, ...] = () if named is not None else ("country",)
     if not is_stated:
@@ -71,7 +73,8 @@ def read_address(
     is_anywhere = reading not in READ_COUNTRIES and not is_stated and not (code or state)
     is_anywhere = is_anywhere and (says_something(region) or says_something(postal_code))
     where = where or (reading if is_anywhere else "")
-    is_elsewhere = code is None and says_something(postal_code)  # unread, so it may be anywhere
+    # A city narrows the zones only where no unread code could place the person elsewhere.
+    is_elsewhere = code is None and says_something(postal_code)
     zones = list_address_zones(code, state, "" if is_elsewhere else city)
     if beside and beside != code:
         zones += name(beside.zones, PlaceSource.POSTAL_CODE)
@@ -92,7 +95,7 @@ def read_address(
 
 
 def find_other_law(code: Ground | None, state: str | None) -> Iterator[str]:
-    """The countries whose law holds too, at a code and in a region."""
+    """Yield the other countries whose law also holds at a code or in a region."""
     if code and code.law:
         yield code.law
     if state and (spot := find_region(state)) and spot.law:
@@ -101,24 +104,24 @@ def find_other_law(code: Ground | None, state: str | None) -> Iterator[str]:
 
 @lru_cache(4096)
 def is_calling_code(text: str, home: str | None) -> bool:
-    """Whether a country is written as the calling code that the number has anyhow."""
-    found = CALLING_CODE.fullmatch(text.strip())
-    if found is None:
+    """Return whether the country cell holds only the calling code that the number has anyway."""
+    match = CALLING_CODE.fullmatch(text.strip())
+    if match is None:
         return False
     if home is None or home in AT_HOME:
-        return found[1] == "1"
-    import phonenumbers as plan  # here, because most files have no such column
+        return match[1] == "1"
+    import phonenumbers as plan  # late: slow to import, and few files need it
 
-    return plan.country_code_for_region(home) == int(found[1])
+    return plan.country_code_for_region(home) == int(match[1])
 
 
 def is_region_unread(
     region: str, state: str | None, reading: str, written: str, territory: str | None
 ) -> bool:
-    """Whether a region says something that is not understood, or not of the country written."""
+    """Return whether a region is not understood, or lies outside the country that is written."""
     if not says_something(region):
         return False
-    if territory:  # its towns stand in this field too; a state elsewhere contradicts it
+    if territory:  # people write its towns here; only a state elsewhere contradicts it
         return is_military_region(region) or read_region(region, reading) not in (None, state)
     if reading in READ_COUNTRIES:
         return state is None
@@ -126,8 +129,10 @@ def is_region_unread(
 
 
 def list_address_zones(code: Ground | None, state: str | None, city: str) -> tuple[Candidate, ...]:
-    """The code's zones, else those of the city's codes or of the whole region; code and region
-    both where they contradict each other."""
+    """Return the zones of the code, else of the city or the whole region.
+
+    If code and region contradict each other, the zones of both count.
+    """
     zones = name(code.zones, PlaceSource.POSTAL_CODE) if code else ()
     if state:
         of_state = find_region_zones(state)

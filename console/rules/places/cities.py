@@ -1,4 +1,4 @@
-"""Which cities a state of the US has, and the zones that they keep."""
+"""The cities of each US state, and their time zones."""
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -11,9 +11,11 @@ Zones = tuple[str, ...]
 
 @cache
 def list_groups() -> dict[str, list[tuple[Zones, list[str]]]]:
-    """By state its groups of cities: their zones, none for all of the state, and the names."""
+    """Return by state the groups of its cities: (zones, lines of names).
 
-    found: dict[str, list[tuple[Zones, list[str]]]] = {}
+    No zones stand for all zones of the state.
+    """
+    groups: dict[str, list[tuple[Zones, list[str]]]] = {}
     lines: list[str] = []
     for line in CITIES.splitlines():
         if line.startswith("|"):
@@ -21,8 +23,8 @@ def list_groups() -> dict[str, list[tuple[Zones, list[str]]]]:
         else:
             state, *zones = line.split()
             lines = []
-            found.setdefault(state, []).append((tuple(zones), lines))
-    return found
+            groups.setdefault(state, []).append((tuple(zones), lines))
+    return groups
 
 
 def read_names(lines: list[str]) -> Iterator[str]:
@@ -38,18 +40,18 @@ def cities_of(state: str) -> dict[str, Zones]:
 
 @lru_cache(16384)
 def is_city(name: str, state: str) -> bool:
-    """Whether the post knows a city of that name in a state; False outside the US."""
+    """Return whether a state has a city of that name by its ZIP codes; False outside the US."""
     return plain_city(name) in cities_of(state)
 
 
 @lru_cache(16384)
 def find_city_zones(name: str, state: str) -> Zones:
-    """The zones of all ZIPs of that name in a state; empty where they are all that it has."""
+    """Return the zones of all ZIP codes of a city; empty if they are all zones of the state."""
     return cities_of(state).get(plain_city(name), ())
 
 
 def find_peer(name: str, state: str) -> str:
-    """The first city of a state with the zones of this one; "" where they are all that it has."""
+    """Return the first city with the same zones in the state; "" if it has all of the state's."""
     zones = find_city_zones(name, state)
     return list_peers(state)[zones] if zones else ""
 

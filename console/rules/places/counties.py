@@ -1,6 +1,6 @@
-"""In which counties of New York a person may be: emergencies are declared by county or town.
+"""Find the counties of New York in which a person may be: emergencies are declared by county.
 
-Only what an address says counts; of a county that is not known, every one may be meant.
+Only the address counts. If it names no county, the person may be in any.
 """
 
 import re
@@ -24,7 +24,7 @@ _CODE = re.compile(r"(?<!\w)[0-9]{5}(?!\w)")
 
 @lru_cache(16384)
 def find_counties(*cells: str) -> tuple[str, ...]:
-    """Every county that the ZIPs in an address may lie in, () where none is known."""
+    """Return every county in which the ZIP codes of an address may lie, () if none is known."""
     codes: list[str] = []
     for cell in cells:
         whole = ZIP.fullmatch(cell.strip())
@@ -37,58 +37,59 @@ def find_counties(*cells: str) -> tuple[str, ...]:
 
 @lru_cache(65536)
 def with_counties(place: Place, postal_code: str, region: str, asked: tuple[str, ...]) -> Place:
-    """The place with what its address says of the counties asked about: see `Place.counties`.
+    """Return the place with `counties` set for the counties asked about: see `Place.counties`.
 
-    Places hold no other county: there would be hundreds of them for every area code.
+    Places hold no other county, because every area code would then have hundreds of places.
     """
-    is_said = any(
-        one.value == STATE and one.source is not PlaceSource.AREA_CODE
-        for one in place.jurisdictions
+    is_in_state = any(
+        candidate.value == STATE and candidate.source is not PlaceSource.AREA_CODE
+        for candidate in place.jurisdictions
     )
-    if not asked or not is_said or place.kind is not LeadKind.CONSUMER:
+    if not asked or not is_in_state or place.kind is not LeadKind.CONSUMER:
         return place
-    found = find_counties(postal_code, region)
-    if not found:
+    counties = find_counties(postal_code, region)
+    if not counties:
         return place
-    return replace(place, counties=tuple(one if one in found else f"-{one}" for one in asked))
+    marks = tuple(county if county in counties else f"-{county}" for county in asked)
+    return replace(place, counties=marks)
 
 
 def counties_asked(emergencies: Iterable[Emergency], since: date | None = None) -> tuple[str, ...]:
-    """The counties in which one is on record; with a day only those that are not over by then."""
+    """Return the counties of all emergencies; with `since`, of those that end on it or later."""
     return tuple(
         sorted(
             {
                 county
-                for one in emergencies
-                if since is None or one.until is None or one.until >= since
-                for county in one.counties
+                for emergency in emergencies
+                if since is None or emergency.until is None or emergency.until >= since
+                for county in emergency.counties
             }
         )
     )
 
 
 def read_area(text: str) -> tuple[str, ...] | None:
-    """The counties of a declared place: a county, a town, a ZIP; () for the whole state.
+    """Return the counties of a county, town or ZIP as people write it; () for the whole state.
 
-    A name that is a county's and a town's means both, unless it says which. None where nothing in
-    New York is called so.
+    A name that a county and a town share means both, unless it says which. None if nothing in New
+    York has the name.
     """
-    said = " ".join(text.casefold().split())
-    if said in _STATE_NAMES:
+    text = " ".join(text.casefold().split())
+    if text in _STATE_NAMES:
         return ()
-    if said in _CITY_NAMES:
+    if text in _CITY_NAMES:
         return CITY_OF_NEW_YORK
-    if said.isdecimal():
-        return find_counties(said) or None
-    is_county = said.removesuffix(" county") != said or said.startswith("county of ")
-    name = said.removesuffix(" county").removeprefix("county of ")
-    town = re.sub(r"^(city|town|village) of ", "", said)
-    found = {one for one in known_counties() if one.casefold() == name}
-    if town != said:
-        found = set()
+    if text.isdecimal():
+        return find_counties(text) or None
+    is_county = text.removesuffix(" county") != text or text.startswith("county of ")
+    name = text.removesuffix(" county").removeprefix("county of ")
+    town = re.sub(r"^(city|town|village) of ", "", text)
+    counties = {county for county in known_counties() if county.casefold() == name}
+    if town != text:
+        counties = set()
     if not is_county:
-        found.update(counties_by_town().get(town, ()))
-    return tuple(sorted(found)) or None
+        counties.update(counties_by_town().get(town, ()))
+    return tuple(sorted(counties)) or None
 
 
 @cache
@@ -98,19 +99,17 @@ def known_counties() -> frozenset[str]:
 
 @cache
 def counties_by_zip() -> dict[str, tuple[str, ...]]:
-
     return {code: names for names, codes in _read(ZIPS) for code in codes}
 
 
 @cache
 def counties_by_town() -> dict[str, tuple[str, ...]]:
-
     return {town.replace("_", " "): names for names, towns in _read(TOWNS) for town in towns}
 
 
 def _read(table: str) -> list[tuple[tuple[str, ...], list[str]]]:
     rows = []
     for line in table.replace("\n  ", " ").splitlines():
-        names, *rest = line.split()
-        rows.append((tuple(names.replace("_", " ").split(",")), rest))
+        names, *codes = line.split()
+        rows.append((tuple(names.replace("_", " ").split(",")), codes))
     return rows

@@ -1,4 +1,7 @@
-"""A place as text and back: the text is the key under which a database keeps it."""
+"""Write a place as JSON text and read it back, and hold the findings that a place is made from.
+
+The text is the key of a place in the database. A changed word in it makes another place.
+"""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +17,7 @@ from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
 
 @lru_cache(8192)
 def place_to_facts(place: Place) -> str:
-    """Canonical JSON without what is at its default: equal places give equal text."""
+    """Return canonical JSON without default values: equal places give equal text."""
     facts: dict[str, object] = {
         "country": place.country,
         "zones": write_candidates(place.zones),
@@ -27,18 +30,18 @@ def place_to_facts(place: Place) -> str:
     if place.cleared_on is not None:
         facts["cleared_on"] = place.cleared_on.isoformat()
     if place.evidence:
-        facts["evidence"] = [write_evidence(one) for one in place.evidence]
+        facts["evidence"] = [write_evidence(item) for item in place.evidence]
     if place.gap:
         facts["gap"] = place.gap
         if place.gap_code is not ReasonCode.NO_ZONE:
             facts["gap_code"] = place.gap_code.value
-    others = {
+    optional = {
         "counties": list(place.counties),
         "list": place.list_name,
         "request_unread": place.request_unread,
         "unread": list(place.unread),
     }
-    facts |= {name: value for name, value in others.items() if value}
+    facts |= {name: value for name, value in optional.items() if value}
     if place.listed is not None:
         facts["listed_line"] = [place.listed.line.value, place.listed.as_of.isoformat()]
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -46,7 +49,7 @@ def place_to_facts(place: Place) -> str:
 
 @lru_cache(8192)
 def place_from_facts(text: str) -> Place:
-    """The place that `place_to_facts` wrote. Raises KeyError or ValueError for other text."""
+    """Return the place that `place_to_facts` wrote. Raises KeyError or ValueError for others."""
     facts = json.loads(text)
     cleared_on = facts.get("cleared_on")
     return Place(
@@ -57,7 +60,7 @@ def place_from_facts(text: str) -> Place:
         line=LineType(facts["line"]),
         area_code=facts.get("area_code"),
         cleared_on=date.fromisoformat(cleared_on) if cleared_on else None,
-        evidence=tuple(read_evidence(*one) for one in facts.get("evidence", ())),
+        evidence=tuple(read_evidence(*item) for item in facts.get("evidence", ())),
         gap=facts.get("gap", ""),
         unread=tuple(facts.get("unread", ())),
         counties=tuple(facts.get("counties", ())),
@@ -70,21 +73,21 @@ def place_from_facts(text: str) -> Place:
 
 @lru_cache(8192)
 def on_list(place: Place, list_name: str) -> Place:
-    """The same place for the leads of a list that the firm has rules for; "" for any other."""
+    """Return the same place for leads of a list that has rules of its own; "" for any other."""
     return place if place.list_name == list_name else replace(place, list_name=list_name)
 
 
 @lru_cache(8192)
 def with_request(place: Place, is_unread: bool) -> Place:  # noqa: FBT001
-    """Return the same place for leads of which a cell may say not to call."""
+    """Return the same place, marked if a cell of the lead may say not to call."""
     if place.request_unread == is_unread:
         return place
     return replace(place, request_unread=is_unread)
 
 
-def write_evidence(held: Evidence) -> list[str]:
-    written = [held.kind.value, held.on.isoformat(), held.proof]
-    return written if held.until is None else [*written, held.until.isoformat()]
+def write_evidence(evidence: Evidence) -> list[str]:
+    written = [evidence.kind.value, evidence.on.isoformat(), evidence.proof]
+    return written if evidence.until is None else [*written, evidence.until.isoformat()]
 
 
 def read_evidence(kind: str, on: str, proof: str, until: str = "") -> Evidence:
@@ -109,17 +112,16 @@ def read_candidate(value: str, source: str) -> Candidate:
     return Candidate(value, PlaceSource(source))
 
 
-# What one source says of a place: its zones and jurisdictions, or what to supply.
-
-
 TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
+"""The rank of each source, most trusted first."""
 
 
 class Finding(Struct, frozen=True):
-    """What the address or the number says.
+    """The zones and jurisdictions that one source gives: the address or the number.
 
-    `gap` is what to supply and `gap_code` the reason. That of an address stands; that of a number
-    stands in for nothing better. `unread` names the fields that cannot be read.
+    `gap` says what to supply if the source locates nobody, and `gap_code` why. The gap of an
+    address always holds; that of a number only if the address does not help. `unread` names the
+    fields that cannot be read.
     """
 
     country: str | None = None
@@ -131,12 +133,13 @@ class Finding(Struct, frozen=True):
 
 
 def name(values: Iterable[str], source: PlaceSource) -> tuple[Candidate, ...]:
+    """Return the values as candidates from one source."""
     return tuple(Candidate(value, source) for value in values)
 
 
 def keep_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Each value once, from the most trusted source that gives it, the most trusted first."""
-    kept: dict[str, Candidate] = {}
+    """Return each value once, with its most trusted source, the most trusted first."""
+    by_value: dict[str, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: TRUST[candidate.source]):
-        kept.setdefault(candidate.value, candidate)
-    return tuple(kept.values())
+        by_value.setdefault(candidate.value, candidate)
+    return tuple(by_value.values())

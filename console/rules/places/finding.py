@@ -1,8 +1,8 @@
-"""Where the person at a number may be: every zone and every jurisdiction that could hold.
+"""Find every zone and jurisdiction in which the person at a number may be.
 
-A zone that is missing costs a call at the wrong hour, one too many only waiting, so whatever is in
-doubt is a candidate. What cannot be found is a gap: it says what to supply, and is not called. What
-is given and cannot be read is named as unread, and is not called either.
+A missing zone costs a call at the wrong hour; a zone too many costs only waiting. So every doubtful
+zone is a candidate. A place that cannot be found has a gap that says what to supply, and is not
+called. A field that cannot be read is named as unread, and its lead is not called either.
 """
 
 from datetime import date
@@ -38,11 +38,11 @@ def find_place(
     evidence: tuple[Evidence, ...] = (),
     listed: ListedLine | None = None,
 ) -> Place:
-    """The place of a number, from what is known of the person and always from the number too.
+    """Return the place of a number, from the person's address and always from the number too.
 
-    The address is taken as it stands in a file; `country` is the address's own, not the one by
-    which the number was read. `stated_zone` is the IANA name of the zone the person named. Equal
-    facts give the very same Place.
+    The address fields are as they stand in a file. `country` is the address's own, not the country
+    by which the number was read. `stated_zone` is the IANA name of the zone that the person named.
+    Equal arguments give the same object, as the functions below are cached.
     """
     if line is None or line is LineType.UNKNOWN or phone.line is LineType.MOBILE:
         line = phone.line
@@ -51,38 +51,41 @@ def find_place(
         find_number_ground(phone),
         country,
         region,
-        telling_postal_code(postal_code),
-        telling_city(city, region, postal_code),
+        short_postal_code(postal_code),
+        zone_city(city, region, postal_code),
         stated_zone,
         (kind, line, cleared_on, evidence, listed),
     )
 
 
-def telling_city(city: str, region: str, postal_code: str) -> str:
-    """A city that says the same of the zone, "" where it says nothing: caches are kept for few.
+def zone_city(city: str, region: str, postal_code: str) -> str:
+    """Return a city that stands for all cities with the same zones; "" if the city changes nothing.
 
-    Beside a postal code it does so only in a town that keeps a time of its own.
+    Fewer distinct cities mean fewer cache entries. Beside a postal code, only a town with a time
+    of its own matters.
     """
     if not city:
         return ""
-    return custom_city(city) if says_something(postal_code) else dividing_city(city, region)
+    if says_something(postal_code):
+        return city_with_own_time(city)
+    return city_within_state(city, region)
 
 
 @lru_cache(65536)
-def custom_city(city: str) -> str:
+def city_with_own_time(city: str) -> str:
     return city if simplify(city) in CITIES else ""
 
 
 @lru_cache(65536)
-def dividing_city(city: str, region: str) -> str:
-    if found := custom_city(city):
-        return found
+def city_within_state(city: str, region: str) -> str:
+    if own := city_with_own_time(city):
+        return own
     state = read_region_cell(region) if region else None
     return find_peer(city, state.region) if state else ""
 
 
-def telling_postal_code(code: str) -> str:
-    """The code; of a ZIP+4 only the ZIP, as its street says nothing more."""
+def short_postal_code(code: str) -> str:
+    """Return the code, or only the ZIP of a ZIP+4: the last four digits add nothing."""
     is_plus_four = len(code) == 10 and code[5] == "-" and code[6:].isdecimal()
     return code[:5] if is_plus_four else code
 
@@ -96,7 +99,7 @@ def locate(
     postal_code: str,
     city: str,
     stated_zone: str,
-    rest: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...], ListedLine | None],
+    facts: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...], ListedLine | None],
 ) -> Place:
     if isinstance(ground, str):
         area_code, number = ground, read_area_code(ground)
@@ -104,12 +107,12 @@ def locate(
         area_code, number = None, read_abroad(home, ground)
     is_stated = is_zone(stated_zone)
     address = read_address(number.country, country, region, postal_code, city, is_stated=is_stated)
-    return make_place(join(address, number, stated_zone if is_stated else ""), area_code, *rest)
+    return make_place(join(address, number, stated_zone if is_stated else ""), area_code, *facts)
 
 
 @lru_cache(65536)
 def make_place(
-    found: Finding,
+    finding: Finding,
     area_code: str | None,
     kind: LeadKind,
     line: LineType,
@@ -118,29 +121,29 @@ def make_place(
     listed: ListedLine | None,
 ) -> Place:
     return Place(
-        country=found.country,
-        zones=found.zones,
-        jurisdictions=found.jurisdictions,
+        country=finding.country,
+        zones=finding.zones,
+        jurisdictions=finding.jurisdictions,
         kind=kind,
         line=line,
         area_code=area_code,
         cleared_on=cleared_on,
         evidence=evidence,
-        gap=found.gap,
-        unread=found.unread,
-        gap_code=found.gap_code,
+        gap=finding.gap,
+        unread=finding.unread,
+        gap_code=finding.gap_code,
         listed=listed,
     )
 
 
 @lru_cache(65536)
 def join(address: Finding, number: Finding, stated_zone: str) -> Finding:
-    """All that the person, the address and the number say, the most trusted first."""
+    """Merge the findings of the person, the address and the number, the most trusted first."""
     zones = [*name([stated_zone] if stated_zone else [], PlaceSource.STATED), *address.zones]
     is_elsewhere = address.country not in (None, number.country)
     is_ground = any(zone.source is PlaceSource.AREA_CODE for zone in number.zones)
     if is_ground or is_elsewhere or not address.zones:
-        zones += number.zones  # a whole country stands in only where nothing closer is known
+        zones += number.zones  # a whole country's zones count only if nothing closer is known
     if not zones and address.country not in (None, *DIVIDED):
         zones += name(list_country_zones().get(address.country or "", ()), PlaceSource.COUNTRY)
     jurisdictions = keep_first((*address.jurisdictions, *number.jurisdictions))

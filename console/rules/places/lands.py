@@ -1,43 +1,40 @@
-"""Where an address in a country of several clocks is: by region, postal code and area code."""
+"""Locate addresses in countries with several time zones, by region, postal code and area code."""
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from console.rules.data.land import Land
 from console.rules.text import simplify
 
-if TYPE_CHECKING:
-    from console.rules.data.land import Land
-
 LAND_CODES = frozenset({"BR", "ES", "FR", "MX", "NZ", "PT"})
-"""The countries that `find_land` knows."""
+"""The countries that have tables; `find_land` returns them."""
 
 TERRITORIES = {"GP": "FR", "MQ": "FR", "GF": "FR", "RE": "FR", "YT": "FR"}
-"""Lands with a country code of their own that are regions of another's law: its code."""
+"""Territories with a country code of their own, and the country whose law holds there."""
 
 
 class Spot(Struct, frozen=True):
-    """What a region or a postal code says; `law` is that of another country, "" for none."""
+    """The zones of a region or postal code; `law` is another country whose law also holds there."""
 
     zones: tuple[str, ...]
     law: str = ""
 
 
 @cache
-def find_land(country: str) -> "Land | None":
-    """The tables of a country; they are read when the first address there is."""
+def find_land(country: str) -> Land | None:
+    """Return the tables of a country, None if it has none."""
     if country not in LAND_CODES:
         return None
-    from console.rules.data.lands import LANDS
+    from console.rules.data.lands import LANDS  # late: big tables that most lists never need
 
     return LANDS[country]
 
 
 @cache
 def spell_regions(country: str) -> dict[str, str]:
-    """Every spelling of every region of a country, without its spaces, and its ISO 3166-2 code."""
+    """Return the ISO 3166-2 code of a country's regions, by every spelling without its spaces."""
     land = find_land(country)
     spellings: dict[str, str] = {}
     for line in land.names.splitlines() if land else ():
@@ -49,7 +46,7 @@ def spell_regions(country: str) -> dict[str, str]:
 
 @cache
 def list_region_names(country: str) -> dict[str, str]:
-    """The first name of each region of a country, by its code."""
+    """Return the first name of each region of a country, by its code."""
     land = find_land(country)
     rows = (line.partition(" ") for line in (land.names.splitlines() if land else ()))
     return {code: names.partition(" / ")[0] for code, _, names in rows}
@@ -57,7 +54,7 @@ def list_region_names(country: str) -> dict[str, str]:
 
 @lru_cache(4096)
 def find_region(region: str) -> Spot | None:
-    """The place of a region as ISO 3166-2 has it; None outside the countries known here."""
+    """Return the zones of an ISO 3166-2 region; None for a country without tables."""
     country, _, code = region.partition("-")
     land = find_land(country)
     if land is None:
@@ -67,21 +64,22 @@ def find_region(region: str) -> Spot | None:
 
 @lru_cache(4096)
 def find_postal_code(text: str, country: str) -> Spot | None:
-    """The place of a postal code; None for one that the country does not have."""
+    """Return the zones of a postal code; None for a code that the country does not have."""
     land = find_land(country)
-    found = re.fullmatch(land.postal_code, text.strip().upper()) if land else None
-    if land is None or found is None:
+    match = re.fullmatch(land.postal_code, text.strip().upper()) if land else None
+    if land is None or match is None:
         return None
-    code = "".join(part for part in found.groups() if part).zfill(land.postal_digits)
+    code = "".join(part for part in match.groups() if part).zfill(land.postal_digits)
     ranges = [row for row in land.postal_ranges if row[0] <= code <= row[1]]
     if not ranges:
         return None
+    # Ranges nest: the narrowest is the most exact.
     first, _, zones = min(ranges, key=lambda row: int(row[1]) - int(row[0]))
     return Spot(zones, land.other_law.get(first, ""))
 
 
 def find_area(e164: str, country: str) -> tuple[str, ...]:
-    """The zones of a fixed number by its area code; () for one that is not known."""
+    """Return the zones of a fixed number by its area code; () for an unknown one."""
     land = find_land(country)
     if land is None:
         return ()

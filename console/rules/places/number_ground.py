@@ -1,4 +1,7 @@
-"""What the number says of the place: the ground of its area code, or the whole of its country."""
+"""Locate a number by its area code, or by its whole country.
+
+The sentences of a gap become part of a place's facts: a changed word makes another place.
+"""
 
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -11,15 +14,15 @@ from console.rules.places.lands import LAND_CODES, find_area
 from console.rules.places.regions import find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # late: the first lead needs no number to be read
     from console.rules.phone.numbers import Phone
 
 
 @cache
 def read_area_code(area: str) -> Finding:
-    """What ground a North American number belongs to."""
-    if found := list_area_codes().get(area):
-        return found
+    """Return the place of a North American area code, or a gap."""
+    if finding := list_area_codes().get(area):
+        return finding
     if area in TOLL_FREE:
         return Finding(gap="A toll-free number has no place of its own: add a state or ZIP.")
     if area in SERVICE_AREA_CODES.split():
@@ -35,20 +38,22 @@ def read_area_code(area: str) -> Finding:
 
 @cache
 def list_area_codes() -> dict[str, Finding]:
-    found = {}
+    by_code = {}
     for line in AREA_CODES.splitlines():
         area, country, jurisdictions, *zones = line.split()
-        found[area] = Finding(
+        by_code[area] = Finding(
             find_state_of(country),
             name(zones, PlaceSource.AREA_CODE),
             name(jurisdictions.split(","), PlaceSource.AREA_CODE),
         )
-    return found
+    return by_code
 
 
-BESIDE = {"Europe/San_Marino": "SM"}
-"""Lands whose numbers are dialled by the calling code of another, by their zones: who is there is
-under the law of that or of this, and the stricter holds."""
+ENCLAVES = {"Europe/San_Marino": "SM"}
+"""Countries whose numbers can have a neighbor's calling code, by their zone.
+
+The law of both countries then holds, and the stricter rule decides.
+"""
 
 NO_GROUND = (
     "Toll-free, shared-cost, internet and personal numbers belong to no place: add the country or "
@@ -57,7 +62,11 @@ NO_GROUND = (
 
 
 def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
-    """What ground a number abroad belongs to; None says that it has none of its own."""
+    """Return the place of a number abroad.
+
+    `ground` is as `find_number_ground` returns it: zones, empty for the whole country, None for a
+    number of no place.
+    """
     if home is None:
         return Finding(gap="This number belongs to no country: add the country of the person.")
     country = find_state_of(home)
@@ -67,7 +76,7 @@ def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
     if country != home:  # a calling code of its own is as good as an area code
         ground = ground or list_country_zones()[home]
     if ground:
-        others = [BESIDE[zone] for zone in ground if BESIDE.get(zone, country) != country]
+        others = [ENCLAVES[zone] for zone in ground if ENCLAVES.get(zone, country) != country]
         jurisdictions += name(others, PlaceSource.AREA_CODE)
         return Finding(country, name(ground, PlaceSource.AREA_CODE), jurisdictions)
     zones = name(list_country_zones().get(home, ()), PlaceSource.COUNTRY)
@@ -75,16 +84,14 @@ def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
     return Finding(home, zones, jurisdictions, gap)
 
 
-# The zones of a number outside North America: those of its area code, else of its country.
-
-
 SAN_MARINO = "+390549"
 """San Marino’s fixed numbers as they are dialled from Italy; by its own code they are +378 0549."""
 
 
 def find_number_ground(phone: "Phone") -> str | tuple[str, ...] | None:
-    """What is known of a number's ground: the area code in North America, else the zones of its
-    area code; empty where it may be anywhere in its country, None for one that has no place.
+    """Return the area code of a North American number, else the zones of the number's area code.
+
+    The zones are empty if it may be anywhere in its country. None for a number of no place.
     """
     if phone.area_code is not None:
         return phone.area_code
@@ -92,7 +99,7 @@ def find_number_ground(phone: "Phone") -> str | tuple[str, ...] | None:
 
 
 def find_number_zones(phone: "Phone") -> tuple[str, ...]:
-    """The zones of the area code; empty for a mobile and for a number of no country."""
+    """Return the zones of the area code; empty for a mobile and for a number of no country."""
     if not phone.is_geographic or phone.country is None:
         return ()
     zones = list_country_zones().get(phone.country, ())
@@ -109,8 +116,8 @@ def find_number_zones(phone: "Phone") -> tuple[str, ...]:
 
 @lru_cache(4096)
 def find_area_prefix(e164: str) -> str:
-    """Country code and area code, without the exchange: a line that moved proves nothing."""
-    import phonenumbers as plan
+    """Return country code and area code, without the exchange: a line may move to another one."""
+    import phonenumbers as plan  # late: slow to import, and only some numbers abroad need it
 
     number = plan.parse(e164, None)
     length = plan.length_of_geographical_area_code(number)
@@ -119,12 +126,12 @@ def find_area_prefix(e164: str) -> str:
 
 @cache
 def find_area_zones(prefix: str, country: str) -> tuple[str, ...]:
-    """The union over every exchange of the area code, from the prefix data of phonenumbers.
+    """Return the zones of all exchanges of an area code, from the prefix data of phonenumbers.
 
-    The data name one zone for several that kept the same time; where they name a zone of another
-    country, every zone of the right one is taken.
+    The data name one zone for several with the same time. If they name a zone of another country,
+    every zone of the right country is returned.
     """
-    from phonenumbers.tzdata import TIMEZONE_DATA
+    from phonenumbers.tzdata import TIMEZONE_DATA  # late: a large table, for numbers abroad only
 
     within = {
         zone for key, zones in TIMEZONE_DATA.items() if key.startswith(prefix) for zone in zones
@@ -133,5 +140,9 @@ def find_area_zones(prefix: str, country: str) -> tuple[str, ...]:
         if prefix[:length] in TIMEZONE_DATA:
             within.update(TIMEZONE_DATA[prefix[:length]])
             break
-    own = list_country_zones()[country]
-    return tuple(zone for zone in own if zone in within) if within <= set(own) else own
+    country_zones = list_country_zones()[country]
+    return (
+        tuple(zone for zone in country_zones if zone in within)
+        if within <= set(country_zones)
+        else country_zones
+    )

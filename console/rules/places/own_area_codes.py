@@ -1,4 +1,4 @@
-"""Area codes of which a firm knows where they are, as it writes them: `565 US-GA; 789 US-OH`."""
+"""Read and write a firm's own list of area codes and their places: `565 US-GA; 789 US-OH`."""
 
 import re
 
@@ -10,18 +10,19 @@ CODE = re.compile(r"[2-9](?!11)[0-8][0-9]", re.ASCII)
 
 
 def read_area_codes(text: str) -> tuple[OwnAreaCode, ...]:
-    """Codes parted by semicolons: each with its state, province or country, then its zones.
+    """Return the area codes in a text, separated by semicolons.
 
-    Without zones it has all that its state has. Raises ValueError that says what is wrong.
+    Each has its state, province or country, then its zones; without zones it has all of its
+    state's. Raises ValueError that says what is wrong.
     """
-    return tuple(_read_one(part.split()) for part in text.split(";") if part.strip())
+    return tuple(_read_code(part.split()) for part in text.split(";") if part.strip())
 
 
 def write_area_codes(codes: tuple[OwnAreaCode, ...]) -> str:
-    return "; ".join(" ".join((one.code, one.jurisdiction, *one.zones)) for one in codes)
+    return "; ".join(" ".join((code.code, code.jurisdiction, *code.zones)) for code in codes)
 
 
-def _read_one(words: list[str]) -> OwnAreaCode:
+def _read_code(words: list[str]) -> OwnAreaCode:
     if len(words) < 2:
         raise ValueError(f"“{' '.join(words)}” needs a code and its state, as in 565 US-GA")
     code, jurisdiction, *zones = words
@@ -30,17 +31,19 @@ def _read_one(words: list[str]) -> OwnAreaCode:
     if code in GROUNDLESS:
         raise ValueError(f"{code} numbers belong to no place")
     jurisdiction = jurisdiction.upper()
-    known = _zones_of(jurisdiction)
-    if not known:
+    state_zones = _zones_of(jurisdiction)
+    if not state_zones:
         raise ValueError(f"{jurisdiction} is no state or province such as US-GA or CA-ON")
     for zone in zones:
-        if zone not in known:
-            raise ValueError(f"{zone} is no zone of {jurisdiction}: it has {', '.join(known)}")
-    return OwnAreaCode(code, jurisdiction, tuple(zones) or known)
+        if zone not in state_zones:
+            raise ValueError(
+                f"{zone} is no zone of {jurisdiction}: it has {', '.join(state_zones)}"
+            )
+    return OwnAreaCode(code, jurisdiction, tuple(zones) or state_zones)
 
 
 def _zones_of(jurisdiction: str) -> tuple[str, ...]:
-    """The zones of a state or province, or of an island that shares the plan; () for any other."""
+    """Return the zones of a state, a province or an island in the plan; () for any other place."""
     if jurisdiction[:3] in {"US-", "CA-"}:
         return list_region_zones().get(jurisdiction, ())
     is_island = jurisdiction in AT_HOME and jurisdiction not in {"US", "CA"}

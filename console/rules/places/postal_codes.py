@@ -1,4 +1,4 @@
-"""The region and the zones of a postal code of the countries in which it says something."""
+"""Find the region and the zones of a postal code."""
 
 import re
 from bisect import bisect_right
@@ -13,15 +13,15 @@ from console.rules.places.lands import find_postal_code
 from console.rules.places.regions import MILITARY_REGIONS, list_region_zones
 
 CANADIAN = re.compile(r"[A-Z][0-9][A-Z](?:\s*-?\s*[0-9][A-Z][0-9])?")
-# 5 digits, or ZIP+4 with or without its dash; a spreadsheet eats up to two zeros in front.
+# 5 digits, or ZIP+4 with or without its dash; a spreadsheet drops up to two leading zeros.
 ZIP = re.compile(r"([0-9]{3,5})(?:\s*-\s*[0-9]{4}|\.0)?|([0-9]{7,9})|([0-9]{5}) [0-9]{4}")
 POSTCODE = re.compile(r"([0-9]{3,4})(?:\.0)?")
 
 
 class Ground(Struct, frozen=True):
-    """Where a postal code is. `region` is ISO 3166-2, or the country's code alone.
+    """The place of a postal code. `region` is ISO 3166-2, or the country's code alone.
 
-    `law` is another country's, which holds there too; "" for none.
+    `law` is another country whose law also holds there; "" for none.
     """
 
     region: str
@@ -32,22 +32,22 @@ class Ground(Struct, frozen=True):
 
 @lru_cache(65536)
 def find_ground(text: str, country: str) -> Ground | None:
-    """None for a code that is not known. `country` is ISO; "" stands for North America."""
+    """Return the place of a code, None if unknown. `country` is ISO; "" is North America."""
     code = text.strip().upper()
     if country in ("", "CA") and CANADIAN.fullmatch(code):
         return find_canadian(code)
-    if country in ("", "US") and (found := ZIP.fullmatch(code)):
-        whole = found[2].zfill(9)[:5] if found[2] else (found[1] or found[3]).zfill(5)
+    if country in ("", "US") and (match := ZIP.fullmatch(code)):
+        whole = match[2].zfill(9)[:5] if match[2] else (match[1] or match[3]).zfill(5)
         return find_zip(whole)
-    if country == "AU" and (found := POSTCODE.fullmatch(code)):
-        return find_postcode(found[1].zfill(4))
+    if country == "AU" and (match := POSTCODE.fullmatch(code)):
+        return find_postcode(match[1].zfill(4))
     spot = find_postal_code(text, country)
     return Ground(country, spot.zones, law=spot.law) if spot else None
 
 
 @cache
 def list_zip_runs() -> tuple[list[str], list[tuple[str, Ground]]]:
-    """The first ZIP of every run, and its last ZIP with what the run says."""
+    """Return the first ZIP of every run, and in a second list its last ZIP and its place."""
     firsts: list[str] = []
     runs: list[tuple[str, Ground]] = []
     for line in ZIP_RUNS.splitlines():
@@ -78,4 +78,5 @@ def find_postcode(code: str) -> Ground | None:
     ranges = [row for row in POSTCODE_ZONES if row[0] <= code <= row[1]]
     if not ranges:
         return None
+    # Ranges nest: the narrowest is the most exact.
     return Ground("AU", min(ranges, key=lambda row: int(row[1]) - int(row[0]))[2])

@@ -1,7 +1,7 @@
-"""A state or a postal code with what else stands in its cell: `Miami, FL 33101`, `94105 USA`.
+"""Read a state or a postal code from a cell with other words: `Miami, FL 33101`, `94105 USA`.
 
-A cell is read only where it has one meaning. `Toronto, CA` could be California or Canada, and
-`Ontario, CA` a city of the one or a province of the other: neither is read.
+A cell is read only if it has a single meaning. `Toronto, CA` could be California or Canada, and
+`Ontario, CA` a city in California or a province of Canada: neither is read.
 """
 
 import re
@@ -23,9 +23,9 @@ from console.rules.places.regions import (
 )
 
 LONGEST = 100
-"""Characters of a cell beyond which it is not taken apart."""
+"""Longer cells, in characters, are not split into parts."""
 
-# Compiled when they are used: hardly a list needs them, and the first lead does not wait.
+# Not compiled here: few lists need these patterns, and the first lead must not wait for them.
 _PARTS = r"\s*[,;:/|()\[\]\n]+\s*|\s+[-–—]+\s+|\s*[–—]\s*"
 # A whole code beside other words.
 _CODES = {
@@ -38,21 +38,23 @@ _DASHES = r"(?<=[0-9])\s*[‐-―−]\s*(?=[0-9])"
 _LABELS = r"(?i)(?:zip|postal|post)\s*(?:code)?\s*[:#.]?\s*"
 
 
-class Written(Struct, frozen=True):
-    """What a cell says: an ISO 3166-2 region, and the ground of a code beside it, if one is."""
+class RegionReading(Struct, frozen=True):
+    """The ISO 3166-2 region in a cell, and the place of the postal code beside it, if any."""
 
     region: str
     ground: Ground | None = None
 
 
 @lru_cache(16384)
-def read_region_cell(text: str, country: str = "", *, is_stated: bool = False) -> Written | None:
-    """What a cell for the state or province says; None for what is not understood.
+def read_region_cell(
+    text: str, country: str = "", *, is_stated: bool = False
+) -> RegionReading | None:
+    """Return the region in a cell for the state or province; None if it is not understood.
 
-    `country` is ISO, "" for North America; `is_stated` says that the address names it itself.
+    `country` is ISO, "" for North America; `is_stated` says that the address itself names it.
     """
-    if found := read_region(text, country):
-        return Written(found)
+    if region := read_region(text, country):
+        return RegionReading(region)
     text = _plain(text)
     if len(text) > LONGEST or not re.search(r"\w\W+\w", text):
         return None
@@ -62,12 +64,12 @@ def read_region_cell(text: str, country: str = "", *, is_stated: bool = False) -
 
 @lru_cache(16384)
 def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False) -> Ground | None:
-    """The ground of a cell for the postal code, of which the rest has to agree with the code."""
-    if found := find_ground(text, country):
-        return found
+    """Return the place of the code in a postal code cell; other words must agree with it."""
+    if ground := find_ground(text, country):
+        return ground
     plain = re.sub(_LABELS, "", _plain(text))
-    if found := find_ground(plain.strip(_MARKS), country):
-        return found
+    if ground := find_ground(plain.strip(_MARKS), country):
+        return ground
     if len(plain) > LONGEST:
         return None
     for home in _homes_with_codes(country):
@@ -82,7 +84,7 @@ def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False
 
 
 def _homes_of(country: str) -> tuple[str, ...]:
-    """The countries whose codes are looked for; "" stands for North America."""
+    """Return the countries whose codes are looked for; "" stands for North America."""
     if not country:
         return ("US", "CA")
     return (country,) if _is_read(country) else ()
@@ -93,7 +95,7 @@ def _homes_with_codes(country: str) -> tuple[str, ...]:
 
 
 def _is_read(country: str) -> bool:
-    """Whether the regions of a country are read."""
+    """Return whether the regions of a country are read."""
     return country in _CODES or country in LAND_CODES
 
 
@@ -102,25 +104,25 @@ def _plain(text: str) -> str:
 
 
 def _agrees(words: str, ground: Ground, country: str, *, is_stated: bool) -> bool:
-    """Whether words beside a code say no more than the code itself."""
+    """Return whether the words beside a code name the country, city or region of the code."""
     land = ground.region[:2]
     if find_state_of(read_country(words) or "") == land and not read_region(words, country):
         return True
     if is_city(words, ground.region):
         return True
-    said = read_region_cell(words, country, is_stated=is_stated)
-    return said is not None and said.ground is None and lies_within(ground, said.region)
+    reading = read_region_cell(words, country, is_stated=is_stated)
+    return reading is not None and reading.ground is None and lies_within(ground, reading.region)
 
 
 def lies_within(ground: Ground, region: str) -> bool:
-    """Whether a code may lie in a region; an Australian one names no state, only zones."""
+    """Return whether a code may lie in a region; an Australian code has no state, only zones."""
     if ground.region == region[:2]:
         return bool(set(ground.zones) & set(find_region_zones(region)))
     return ground.region == region
 
 
-def _read_parts(text: str, country: str, *, is_stated: bool) -> Iterator[Written]:
-    """Every meaning that the cell can have."""
+def _read_parts(text: str, country: str, *, is_stated: bool) -> Iterator[RegionReading]:
+    """Yield every meaning that the cell can have."""
     for words, ground in _without_code(text, country):
         for parts, land in _without_country(words):
             if is_stated and country and land not in ("", country):
@@ -129,7 +131,7 @@ def _read_parts(text: str, country: str, *, is_stated: bool) -> Iterator[Written
                 is_sure = is_stated or bool(land)
                 for region in _find_regions(parts, home, ground, is_sure=is_sure):
                     if ground is None or lies_within(ground, region):
-                        yield Written(region, ground)
+                        yield RegionReading(region, ground)
 
 
 def _without_code(text: str, country: str) -> Iterator[tuple[str, Ground | None]]:
@@ -141,15 +143,18 @@ def _without_code(text: str, country: str) -> Iterator[tuple[str, Ground | None]
 
 
 def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The parts of a cell, and the country that the first or the last of them names."""
+    """Yield the parts of a cell without the country that the first or last names, and its code.
+
+    The first pair holds all parts and "": the cell may name no country.
+    """
     parts = tuple(part for part in re.split(_PARTS, text.strip(" ,;")) if part.strip(" .-"))
     if not parts:
         return
     yield parts, ""
     if len(parts) > 1:
-        for named, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+        for named, others in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
             if _is_read(land := find_state_of(read_country(named) or "")):
-                yield rest, land
+                yield others, land
     *before, last = parts
     words = last.split()
     for count in range(1, min(4, len(words))):
@@ -161,9 +166,9 @@ def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
 def _find_regions(
     parts: tuple[str, ...], country: str, ground: Ground | None, *, is_sure: bool
 ) -> Iterator[str]:
-    """The region that the parts name: alone, twice, or after its city."""
-    said = [read_region(part, country) for part in parts]
-    region = said[-1]
+    """Yield the region that the parts name: alone, twice, or after its city."""
+    regions = [read_region(part, country) for part in parts]
+    region = regions[-1]
     if region is None:
         yield from _find_after_city(parts[-1], country, ground)
         pair = parts[0].split("-")
@@ -172,16 +177,16 @@ def _find_regions(
         return
     *before, last = parts
     is_city_named = any(is_city(city, region) for city in before)
-    is_other_named = any(one not in (None, region) for one in said)
+    is_other_named = any(named not in (None, region) for named in regions)
     is_plain = is_sure or ground is not None or not before or is_no_country(last, region)
-    if set(said) == {region} or is_city_named or (is_plain and not is_other_named):
+    if set(regions) == {region} or is_city_named or (is_plain and not is_other_named):
         yield region
 
 
 def _find_after_city(part: str, country: str, ground: Ground | None) -> Iterator[str]:
-    """The region at the end of a part that begins with one of its cities: `Miami FL`.
+    """Yield the region at the end of a part that begins with one of its cities: `Miami FL`.
 
-    Where a code stands beside it, that says what the city would.
+    A postal code beside it takes the place of the city.
     """
     words = part.split()
     for count in range(1, min(4, len(words))):
@@ -191,6 +196,6 @@ def _find_after_city(part: str, country: str, ground: Ground | None) -> Iterator
 
 
 def is_no_country(text: str, region: str) -> bool:
-    """Whether a region's spelling is that of no other country, as `CA`, `IN` and `Georgia` are."""
+    """Return whether a region's spelling names no other country, unlike `CA`, `IN`, `Georgia`."""
     named = read_country(text)
     return named is None or named == region[:2] or named in US_TERRITORIES

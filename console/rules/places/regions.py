@@ -1,4 +1,4 @@
-"""Read a state, province or country as people write them, and say which zones it has."""
+"""Read states, provinces and countries as people write them, and find their names and zones."""
 
 import re
 from collections.abc import Mapping
@@ -40,12 +40,12 @@ SHORT_WORDS = {
 }
 WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives")
 LONGEST_NAME = 100
-"""Characters of a cell beyond which it names no country."""
+"""Longer cells, in characters, name no country."""
 
 
 @cache
 def name_regions() -> dict[str, dict[str, str]]:
-    """By country, every spelling of every region, without its spaces, and its ISO 3166-2 code."""
+    """Return by country the ISO 3166-2 code of its regions, by every spelling without spaces."""
     spellings: dict[str, dict[str, str]] = {}
     for country, names in (("US", UNITED_STATES), ("CA", CANADA), ("AU", AUSTRALIA)):
         known = spellings.setdefault(country, {})
@@ -59,36 +59,36 @@ def name_regions() -> dict[str, dict[str, str]]:
 
 
 def join(text: str) -> str:
-    """The text made simple and without a space: `N. Y.` is `ny`."""
+    """Return the simplified text without spaces: `N. Y.` is `ny`."""
     return simplify(text).replace(" ", "")
 
 
 def plain_city(name: str) -> str:
-    """A city made simple, its first words written short: `Saint Paul` is `st paul`."""
+    """Return the simplified name of a city, with short words: `Saint Paul` is `st paul`."""
     words = simplify(name).split()
     return " ".join(SHORT_WORDS.get(word, word) for word in words)
 
 
 @lru_cache(4096)
 def read_region(text: str, country: str = "") -> str | None:
-    """The ISO 3166-2 code of a region of the US, Canada, Australia or a country of
-    `console.rules.places.lands`; None if it is not known.
+    """Return the ISO 3166-2 code of a region, None if it is not known.
 
-    `US-FL` names its country itself, whatever `country` is. Without a country the US and Canada
-    are looked at, which share no spelling.
+    Known are the regions of the US, Canada, Australia and `lands.LAND_CODES`. `US-FL` names its
+    country itself, whatever `country` is. Without a country the US and Canada are searched; they
+    share no spelling.
     """
     plain = simplify(text)
     named = re.fullmatch(r"(\w\w) (\w{1,3})", plain)
-    if named and (found := spell(named[1].upper()).get(named[2])):
-        return found
+    if named and (region := spell(named[1].upper()).get(named[2])):
+        return region
     if country in LAND_CODES:
         return spell_regions(country).get(plain.replace(" ", ""))
     if plain in DOUBTFUL_NAMES:
         return None
     joined = plain.replace(" ", "")
     for place in (country,) if country else ("US", "CA"):
-        if found := name_regions().get(place, {}).get(joined):
-            return found
+        if region := name_regions().get(place, {}).get(joined):
+            return region
     return None
 
 
@@ -98,18 +98,18 @@ def spell(country: str) -> dict[str, str]:
 
 @lru_cache(4096)
 def read_country(text: str) -> str | None:
-    """The ISO 3166 code of a country by its code or its name in English, in its own languages or
-    another widely used one; None if it is not known.
+    """Return the ISO 3166 code of a country, None if it is not known.
 
-    A cell may say it twice: `US - United States`.
+    It is read by its code or its name, in English, its own languages or another widely used one.
+    A cell may name it twice: `US - United States`.
     """
     if len(text) > LONGEST_NAME or not says_something(text):
         return None
-    if found := read_country_name(text):
-        return found
+    if country := read_country_name(text):
+        return country
     parts = re.split(r"[-–—/|,;:()\[\]]+", text)
-    said = {read_country_name(part) for part in parts if part.strip()}
-    return said.pop() if len(said) == 1 else None
+    countries = {read_country_name(part) for part in parts if part.strip()}
+    return countries.pop() if len(countries) == 1 else None
 
 
 @cache
@@ -123,30 +123,29 @@ def read_country_name(text: str) -> str | None:
     code = joined.upper()
     if code in list_country_zones():
         return code
-    if found := name_countries().get(joined):
-        return found
-    # here, because hardly a list spells a country out
-    from console.rules.data.country_names import CLDR_NAMES
+    if country := name_countries().get(joined):
+        return country
+    from console.rules.data.country_names import CLDR_NAMES  # late: large, and few lists need it
 
     return CLDR_NAMES.get(joined)
 
 
 def name_country(code: str) -> str:
-    """A country as a sentence names it: the Netherlands. The code itself where none is known."""
-    from console.rules.data.country_names import ENGLISH_NAMES
+    """Return a country's name in a sentence: "the Netherlands"; the code if it has no name."""
+    from console.rules.data.country_names import ENGLISH_NAMES  # late: large, for messages only
 
     name = next((line[3:] for line in ENGLISH_NAMES.splitlines() if line[:2] == code), code)
     return f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith("Islands") else name
 
 
 def name_place(code: str) -> str:
-    """A country or a part of one."""
+    """Return the name of a country or of a part of one."""
     return name_jurisdiction(code) if "-" in code else name_country(code)
 
 
 @cache
 def name_jurisdiction(code: str) -> str:
-    """`US-ID` as a person says it: Idaho. The code itself where no name is known."""
+    """Return the name of a jurisdiction, Idaho for `US-ID`; the code if it has no name."""
     country, _, region = code.partition("-")
     names: Mapping[str, str] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}.get(
         country
@@ -158,7 +157,7 @@ def name_jurisdiction(code: str) -> str:
 
 
 def find_state_of(country: str) -> str:
-    """The country whose plan and law a territory shares."""
+    """Return the country whose numbering plan and law a territory shares, else the country."""
     return "US" if country in US_TERRITORIES else TERRITORIES.get(country, country)
 
 
@@ -175,12 +174,12 @@ def list_country_zones() -> dict[str, tuple[str, ...]]:
 @cache
 def list_region_zones() -> dict[str, tuple[str, ...]]:
     rows = (line.split() for line in STATE_ZONES.splitlines())
-    found = {state: tuple(zones) for state, *zones in rows}
-    found |= {f"CA-{code}": zones for code, zones in PROVINCE_ZONES.items()}
-    return found | {f"AU-{code}": zones for code, zones in AUSTRALIAN_ZONES.items()}
+    by_region = {state: tuple(zones) for state, *zones in rows}
+    by_region |= {f"CA-{code}": zones for code, zones in PROVINCE_ZONES.items()}
+    return by_region | {f"AU-{code}": zones for code, zones in AUSTRALIAN_ZONES.items()}
 
 
 def find_region_zones(region: str) -> tuple[str, ...]:
-    """Every zone of a region that `read_region` has read."""
+    """Return every zone of a region that `read_region` returned."""
     spot = find_region(region)
     return spot.zones if spot else list_region_zones()[region]

@@ -1,4 +1,4 @@
-"""What a state, postal code or country that cannot be read may mean: offered, never taken."""
+"""Suggest corrections for a state, postal code or country that cannot be read; never apply them."""
 
 import re
 from collections.abc import Mapping
@@ -15,35 +15,35 @@ from console.rules.places.regions import (
 from console.rules.text import simplify
 
 NAMES: Mapping[str, Mapping[str, str]] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}
-LONGEST = 60
-"""Characters of a cell beyond which nothing is offered."""
+LONGEST_CELL = 60
+"""For longer cells, in characters, nothing is suggested."""
 
-ALIKE = 0.72
-"""Of difflib's ratio, what two names must have in common."""
+LEAST_SIMILARITY = 0.72
+"""The least ratio of difflib at which two names are alike."""
 
-MOST = 2
-"""Names offered."""
+MOST_NAMES = 2
+"""The most names that are suggested."""
 
 DIGITS = str.maketrans("OoQIl|SsBZz", "00011155822")
-"""Letters for the digits that they look like."""
+"""The digit that each letter looks like."""
 
 
-def ask_for(field: str, text: str, country: str = "") -> str:
-    """` (did you mean Ohio?)`, or nothing. `country` is ISO, "" for North America."""
-    found = find_nearest(field, text, country)
-    return f" (did you mean {' or '.join(found)}?)" if found else ""
+def suggest(field: str, text: str, country: str = "") -> str:
+    """Return ` (did you mean Ohio?)` or "". `country` is ISO, "" for North America."""
+    names = find_nearest(field, text, country)
+    return f" (did you mean {' or '.join(names)}?)" if names else ""
 
 
 @lru_cache(4096)
 def find_nearest(field: str, text: str, country: str = "") -> tuple[str, ...]:
-    """What a field of an address may say, the nearest first: each is read as it stands."""
-    if not text.strip() or len(text) > LONGEST:
+    """Return what a field of an address may mean, nearest first; each can be read as it stands."""
+    if not text.strip() or len(text) > LONGEST_CELL:
         return ()
     if field == "region":
         return _near_regions(text, country)
     if field == "country":
         return _near_countries(text)
-    return _near_codes(text, country)
+    return _near_postal_codes(text, country)
 
 
 def _near_regions(text: str, country: str) -> tuple[str, ...]:
@@ -54,22 +54,22 @@ def _near_regions(text: str, country: str) -> tuple[str, ...]:
         for code, name in (NAMES.get(home) or list_region_names(home)).items()
     }
     parts = [text, *re.split(r"[,;/|()\[\]:]+|\s[-–—]\s", text)]
-    said = [read_region(part, home) for part in reversed(parts) for home in homes]
-    said += [ground.region for home in homes if (ground := find_ground(text, home))]
-    exact = dict.fromkeys(name_jurisdiction(code) for code in said if code and "-" in code)
-    return tuple(exact)[:MOST] or _match(parts, list(names))
+    codes = [read_region(part, home) for part in reversed(parts) for home in homes]
+    codes += [ground.region for home in homes if (ground := find_ground(text, home))]
+    exact = dict.fromkeys(name_jurisdiction(code) for code in codes if code and "-" in code)
+    return tuple(exact)[:MOST_NAMES] or _match(parts, list(names))
 
 
 def _near_countries(text: str) -> tuple[str, ...]:
-    from console.rules.data.country_names import ENGLISH_NAMES
+    from console.rules.data.country_names import ENGLISH_NAMES  # late: large, for messages only
 
     if (region := read_region(text)) is not None:
         return (_name_country(region[:2], ENGLISH_NAMES),)
     names = [line[3:] for line in ENGLISH_NAMES.splitlines()]
     parts = [text, *re.split(r"[,;/|()\[\]:]+|\s[-–—]\s", text)]
-    said = dict.fromkeys(code for part in parts if (code := read_country(part)))
-    if said:
-        return tuple(_name_country(code, ENGLISH_NAMES) for code in said)[:MOST]
+    codes = dict.fromkeys(code for part in parts if (code := read_country(part)))
+    if codes:
+        return tuple(_name_country(code, ENGLISH_NAMES) for code in codes)[:MOST_NAMES]
     return _match(parts, [name for name in names if read_country(name)])
 
 
@@ -77,8 +77,8 @@ def _name_country(code: str, names: str) -> str:
     return next(line[3:] for line in names.splitlines() if line.startswith(code))
 
 
-def _near_codes(text: str, country: str) -> tuple[str, ...]:
-    """A code typed with letters for digits."""
+def _near_postal_codes(text: str, country: str) -> tuple[str, ...]:
+    """Correct a postal code typed with look-alike letters (O for 0, I for 1)."""
     home = country or "US"
     digits = text.strip().translate(DIGITS)
     is_read = digits != text.strip() and home in {"US", "AU"} and find_ground(digits, home)
@@ -86,13 +86,15 @@ def _near_codes(text: str, country: str) -> tuple[str, ...]:
 
 
 def _match(parts: list[str], names: list[str]) -> tuple[str, ...]:
-    import difflib  # here, because most cells are read
+    import difflib  # late: most cells can be read and need no suggestion
 
     by_plain = {simplify(name): name for name in names}
     for part in parts:
-        close = difflib.get_close_matches(simplify(part), by_plain, MOST, ALIKE)
+        close = difflib.get_close_matches(simplify(part), by_plain, MOST_NAMES, LEAST_SIMILARITY)
         if close:
             best = difflib.SequenceMatcher(None, simplify(part), close[0]).ratio()
-            near = difflib.get_close_matches(simplify(part), close, MOST, max(ALIKE, best - 0.05))
-            return tuple(by_plain[one] for one in near)
+            near = difflib.get_close_matches(
+                simplify(part), close, MOST_NAMES, max(LEAST_SIMILARITY, best - 0.05)
+            )
+            return tuple(by_plain[name] for name in near)
     return ()

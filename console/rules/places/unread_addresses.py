@@ -1,16 +1,16 @@
-"""What an address says that nobody can read: named, quoted, and never passed over."""
+"""Reasons and warnings about lead data that cannot be read: the address, or a note."""
 
 from collections.abc import Iterator
 
 from console.rules.places.lands import LAND_CODES
 from console.rules.places.regions import name_jurisdiction
-from console.rules.places.suggestions import ask_for
+from console.rules.places.suggestions import suggest
 from console.rules.text import clean_line
-from console.rules.values import Place, Reason, Written
+from console.rules.values import AddressWords, Place, Reason
 from db.enums import PlaceSource, ReasonCode, VerdictKind
 
 FIELDS = {"country": "country", "region": "state or region", "postal_code": "postal code"}
-"""The fields of an address that a place is found by, in the words of a person."""
+"""The fields of an address that locate a person, as a sentence names them."""
 
 HOW_TO_WRITE = {
     "country": "write the country as its two-letter code",
@@ -18,35 +18,34 @@ HOW_TO_WRITE = {
     "postal_code": "check the code's digits",
 }
 LONGEST = 40
-"""Characters of an unread cell that a sentence quotes."""
+"""The most characters of an unread field that a sentence quotes."""
 LONGEST_REQUEST = 80
-"""Characters of a note that may say not to call."""
+"""The most characters quoted of a cell that may say not to call."""
 
 
-def find_unread(place: Place, written: Written) -> Iterator[Reason]:
-    """The reason an address that cannot be read gives; `written` is the address, if known."""
+def find_unread(place: Place, written: AddressWords) -> Iterator[Reason]:
+    """Yield the reason for an address that cannot be read; `written` is the address, if known."""
     if not place.unread:
         return
-
     words = dict(written)
     home = (place.country or "") if "country" not in place.unread else ""
-    named = " and ".join(_quote(name, words.get(name, "")) for name in place.unread)
-    asked = "".join(ask_for(name, words.get(name, ""), home) for name in place.unread)
+    fields = " and ".join(_quote_field(name, words.get(name, "")) for name in place.unread)
+    suggestions = "".join(suggest(name, words.get(name, ""), home) for name in place.unread)
     ways = [_how_to_write(name, home) for name in place.unread]
     if "country" not in place.unread:
         ways.append("record the zone they say they are in")
     yield Reason(
         ReasonCode.ADDRESS_UNREAD,
         VerdictKind.UNKNOWN,
-        f"The {named} cannot be read{asked}, so it is not known whose hours and law hold: "
+        f"The {fields} cannot be read{suggestions}, so it is not known whose hours and law hold: "
         f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}.",
         "smiledial/address",
         "where the person is, is unknown",
     )
 
 
-def request_unread(request: tuple[str, str] | None) -> Reason:
-    """Return the reason that a cell of the lead gives; `request` is (column, words), if known."""
+def unread_request_reason(request: tuple[str, str] | None) -> Reason:
+    """Return the reason for a cell that may say not to call; `request` is (column, words)."""
     if request is None:
         subject, mend = (
             "What came with this lead",
@@ -66,7 +65,7 @@ def request_unread(request: tuple[str, str] | None) -> Reason:
         ReasonCode.REQUEST_UNREAD,
         VerdictKind.UNKNOWN,
         f"{subject} may mean that they asked not to be called. If they did, put the number on "
-        f"your do-not-call list (x, or smiledial dnc add NUMBER). If not, {mend}.",
+        f"your do-not-call list: smiledial dnc add NUMBER --reason TEXT. If not, {mend}.",
         "smiledial/request",
         "16 CFR 310.4(b)(1)(iii)(A)",
     )
@@ -79,24 +78,27 @@ def _how_to_write(field: str, country: str) -> str:
 
 
 def name_contradiction(place: Place) -> tuple[str, ...]:
-    """The states that the postal code and the region name, where those are two; else nothing."""
-    named = {one.source: name_jurisdiction(one.value) for one in place.jurisdictions}
-    code, region = map(named.get, (PlaceSource.POSTAL_CODE, PlaceSource.REGION))
-    # a state is named once, by its most trusted source: a region that is left is another one
+    """Return the states of the postal code and of the region if they differ, else ()."""
+    states = {
+        candidate.source: name_jurisdiction(candidate.value) for candidate in place.jurisdictions
+    }
+    code, region = map(states.get, (PlaceSource.POSTAL_CODE, PlaceSource.REGION))
+    # `keep_first` keeps a state once, under its most trusted source. So a candidate that still has
+    # the source REGION differs from that of the postal code.
     return (code, region) if code and region else ()
 
 
 def find_contradiction(place: Place) -> Iterator[str]:
-    """What to say of an address whose postal code lies outside its state or province."""
-    named = name_contradiction(place)
-    if named:
+    """Yield a warning if the postal code of an address lies outside its state or province."""
+    states = name_contradiction(place)
+    if states:
         yield (
-            f"The postal code says {named[0]} and the address {named[1]}: the hours and the law of "
-            "both hold until one is set right."
+            f"The postal code says {states[0]} and the address {states[1]}: the hours and the law "
+            "of both hold until you correct it."
         )
 
 
-def _quote(field: str, words: str) -> str:
+def _quote_field(field: str, words: str) -> str:
     plain = clean_line(words)
     if not plain:
         return FIELDS[field]

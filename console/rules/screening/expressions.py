@@ -1,10 +1,10 @@
-"""Screening expressions: `income >= 100000 and occupation ~ "dentist"`, read into a tree.
+"""Read screening expressions into a tree: `income >= 100000 and occupation ~ "dentist"`.
 
-either   = every ("or" every)*
-every    = one ("and" one)*
-one      = "not" one | "(" either ")" | question
-question = field ("is" "not"? "empty" | "not"? "in" "(" value ("," value)* ")"
-                  | ("=" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~") value)
+disjunction = conjunction ("or" conjunction)*
+conjunction = factor ("and" factor)*
+factor      = "not" factor | "(" disjunction ")" | comparison
+comparison  = field ("is" "not"? "empty" | "not"? "in" "(" value ("," value)* ")"
+                     | ("=" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~") value)
 """
 
 import re
@@ -34,10 +34,10 @@ from db.conditions import (
 from db.enums import LeadKind, LeadStatus, LineType
 
 LONGEST = 10_000
-"""Characters of an expression."""
+"""The most characters of an expression."""
 
 DEEPEST = 50
-"""Parentheses and `not` within each other."""
+"""The most parentheses and `not` within each other; deeper ones would exhaust Python's stack."""
 
 ALIASES = {
     "state": "region",
@@ -47,7 +47,7 @@ ALIASES = {
 }
 
 WORDS: Mapping[str, type[StrEnum]] = {"status": LeadStatus, "kind": LeadKind, "line": LineType}
-"""The fields that hold one of a few words: no lead would ever have another."""
+"""Fields with a fixed set of words. Other words are refused, as no lead would match them."""
 
 _UNITS = {
     "minute": timedelta(minutes=1),
@@ -62,9 +62,9 @@ _COMPARISONS = {"=", "!=", "<", "<=", ">", ">=", "~", "!~"}
 def read_screening(
     text: str, fields: Mapping[str, Asked], now: datetime, zone: str = "UTC"
 ) -> Condition:
-    """The tree of an expression; days begin at midnight in `zone` and “ago” counts from `now`.
+    """Return the tree of an expression; days begin at midnight in `zone`, “ago” counts from `now`.
 
-    `fields` are those that may be asked beside the columns of a file. Raises ScreeningError.
+    `fields` are the names that may be used besides the columns of a file. Raises ScreeningError.
     """
     if len(text) > LONGEST:
         raise ScreeningError(text, LONGEST, f"It is longer than {LONGEST:,} characters.")
@@ -72,6 +72,8 @@ def read_screening(
 
 
 class _Reader:
+    """A recursive descent parser: each rule of the grammar is a method."""
+
     def __init__(self, text: str, fields: Mapping[str, Asked], now: datetime, zone: str) -> None:
         self._text = text
         self._fields = fields
@@ -82,17 +84,17 @@ class _Reader:
         self._depth = 0
 
     def read(self) -> Condition:
-        tree = self._either()
+        tree = self._disjunction()
         if self._next.kind != "end":
-            raise self._fault("Here “and”, “or” or the end is missing.")
+            raise self._error("Here “and”, “or” or the end is missing.")
         return tree
 
     @property
     def _next(self) -> Token:
         return self._tokens[self._at]
 
-    def _fault(self, said: str, token: Token | None = None) -> ScreeningError:
-        return ScreeningError(self._text, (token or self._next).position, said)
+    def _error(self, message: str, token: Token | None = None) -> ScreeningError:
+        return ScreeningError(self._text, (token or self._next).position, message)
 
     def _take(self) -> Token:
         token = self._next
@@ -100,87 +102,88 @@ class _Reader:
             self._at += 1
         return token
 
-    def _took(self, *words: str) -> bool:
-        """Takes these words if they come next, all of them."""
+    def _accept(self, *words: str) -> bool:
+        """Consume these words if all of them come next, and return whether they did."""
         ahead = self._tokens[self._at : self._at + len(words)]
         if len(ahead) < len(words) or not all(map(Token.is_word, ahead, words)):
             return False
         self._at += len(words)
         return True
 
-    def _took_sign(self, sign: str) -> bool:
+    def _accept_sign(self, sign: str) -> bool:
         if self._next.kind != "sign" or self._next.text != sign:
             return False
         self._at += 1
         return True
 
-    def _either(self) -> Condition:
-        return self._joined("or", self._every, Either)
+    def _disjunction(self) -> Condition:
+        return self._join("or", self._conjunction, Either)
 
-    def _every(self) -> Condition:
-        return self._joined("and", self._one, Every)
+    def _conjunction(self) -> Condition:
+        return self._join("and", self._factor, Every)
 
-    def _joined(
+    def _join(
         self, word: str, read: Callable[[], Condition], join: type[Either] | type[Every]
     ) -> Condition:
         parts = [read()]
-        while self._took(word):
+        while self._accept(word):
             parts.append(read())
         return parts[0] if len(parts) == 1 else join(tuple(parts))
 
-    def _one(self) -> Condition:
+    def _factor(self) -> Condition:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._fault(f"More than {DEEPEST} parentheses stand within each other.")
+            raise self._error(f"More than {DEEPEST} parentheses are nested.")
         try:
-            if self._took("not"):
-                return Not(self._one())
-            if self._took_sign("("):
-                inner = self._either()
-                if not self._took_sign(")"):
-                    raise self._fault("Here a closing parenthesis is missing.")
+            if self._accept("not"):
+                return Not(self._factor())
+            if self._accept_sign("("):
+                inner = self._disjunction()
+                if not self._accept_sign(")"):
+                    raise self._error("Here a closing parenthesis is missing.")
                 return inner
-            return self._question()
+            return self._comparison()
         finally:
             self._depth -= 1
 
-    def _question(self) -> Condition:
+    def _comparison(self) -> Condition:
         token = self._take()
         field, is_extra = self._field(token)
-        if self._took("is", "not", "empty"):
+        if self._accept("is", "not", "empty"):
             return Not(Empty(field, is_extra))
-        if self._took("is", "empty"):
+        if self._accept("is", "empty"):
             return Empty(field, is_extra)
-        if self._took("not", "in"):
+        if self._accept("not", "in"):
             return Not(self._among(field, is_extra=is_extra))
-        if self._took("in"):
+        if self._accept("in"):
             return self._among(field, is_extra=is_extra)
         sign = _SAME.get(self._next.text, self._next.text)
         if self._next.kind != "sign" or sign not in _COMPARISONS:
-            raise self._fault("Here one of = != < <= > >= ~ !~, “in (…)” or “is empty” is missing.")
+            raise self._error("Here one of = != < <= > >= ~ !~, “in (…)” or “is empty” is missing.")
         self._take()
         if sign in {"~", "!~"}:
-            found = self._like(field, is_extra=is_extra)
-            return found if sign == "~" else Not(found)
+            like = self._like(field, is_extra=is_extra)
+            return like if sign == "~" else Not(like)
         return self._compare(field, sign, is_extra=is_extra)
 
     def _field(self, token: Token) -> tuple[str, bool]:
+        """Return the name of a field, and whether it is a column of the lead's file."""
         if token.kind == "text":
             name = token.text[1:-1]
             if not name or "\\" in name or '"' in name:
-                raise self._fault("This cannot be the name of a column.", token)
+                raise self._error("This cannot be the name of a column.", token)
             return name, True
         name = token.text.casefold().replace("-", "_")
         name = ALIASES.get(name, name)
         if token.kind != "word":
-            raise self._fault("Here the name of a field is missing.", token)
+            raise self._error("Here the name of a field is missing.", token)
         if re.fullmatch(r"answers\.[a-z][a-z0-9_]*", name):
             return name, True
         if name not in self._fields:
             near = get_close_matches(name, self._fields, 1)
             known = ", ".join(self._fields)
             hint = f" Is “{near[0]}” meant?" if near else f" There are {known}."
-            raise self._fault(
+            raise self._error(
                 f"There is no field “{token.text}”.{hint} "
                 f'A column of your file goes in quotes: "{token.text}".',
                 token,
@@ -188,28 +191,28 @@ class _Reader:
         return name, False
 
     def _among(self, field: str, *, is_extra: bool) -> Condition:
-        if not self._took_sign("("):
-            raise self._fault("Here a parenthesis is missing: in (…, …).")
-        found = [self._compare(field, "=", is_extra=is_extra)]
-        while self._took_sign(","):
-            found.append(self._compare(field, "=", is_extra=is_extra))
-        if not self._took_sign(")"):
-            raise self._fault("Here a comma or the closing parenthesis is missing.")
-        return found[0] if len(found) == 1 else Either(tuple(found))
+        if not self._accept_sign("("):
+            raise self._error("Here a parenthesis is missing: in (…, …).")
+        comparisons = [self._compare(field, "=", is_extra=is_extra)]
+        while self._accept_sign(","):
+            comparisons.append(self._compare(field, "=", is_extra=is_extra))
+        if not self._accept_sign(")"):
+            raise self._error("Here a comma or the closing parenthesis is missing.")
+        return comparisons[0] if len(comparisons) == 1 else Either(tuple(comparisons))
 
     def _value(self) -> Token:
         token = self._take()
         if token.kind not in {"text", "word"}:
-            raise self._fault("Here a value is missing.", token)
+            raise self._error("Here a value is missing.", token)
         return token
 
     def _like(self, field: str, *, is_extra: bool) -> Like:
         token = self._next
         if not is_extra and self._fields[field] is not Asked.TEXT:
-            raise self._fault(f"“{field}” is not text: compare it with = < or >.")
+            raise self._error(f"“{field}” is not text: compare it with = < or >.")
         pattern = plain(self._value())
         if not pattern:
-            raise self._fault("This says nothing: use “is empty”.", token)
+            raise self._error("This text is empty: use “is empty”.", token)
         parts = tuple(re.split(r"\*+", pattern))
         return Like(field, parts if len(parts) > 1 else ("", pattern, ""), is_extra)
 
@@ -221,7 +224,7 @@ class _Reader:
         if not is_extra and self._fields[field] is Asked.NUMBER:
             amount = read_amount(token.text)
             if amount is None:
-                raise self._fault(f"“{field}” is a number, such as 100000 or 100k.", token)
+                raise self._error(f"“{field}” is a number, such as 100000 or 100k.", token)
             value = amount
         elif is_extra and token.kind == "word":
             amount = read_amount(token.text)
@@ -229,7 +232,7 @@ class _Reader:
         elif value == "":
             if sign in {"=", "!="}:
                 return Empty(field, is_extra) if sign == "=" else Not(Empty(field, is_extra))
-            raise self._fault("Nothing is above or below nothing.", token)
+            raise self._error("No value is above or below an empty one.", token)
         elif not is_extra and field in WORDS and sign in {"=", "!="}:
             self._refuse_unknown_word(WORDS[field], field, token)
         if sign == "!=":
@@ -237,10 +240,13 @@ class _Reader:
         return Compare(field, sign, value, is_extra)
 
     def _refuse_unknown_word(self, words: type[StrEnum], field: str, token: Token) -> None:
-        """It would fit nobody, and the opposite of it everybody."""
+        """Raise ScreeningError for a word that the field never has.
+
+        A slip would match nobody, and its opposite everybody.
+        """
         if plain(token).casefold() not in [*words]:
             *others, last = words
-            raise self._fault(f"“{field}” is {', '.join(others)} or {last}.", token)
+            raise self._error(f"“{field}” is {', '.join(others)} or {last}.", token)
 
     def _compare_time(self, field: str, sign: str) -> Condition:
         first, last = self._time(field)
@@ -259,14 +265,14 @@ class _Reader:
         }[sign]
 
     def _time(self, field: str) -> tuple[datetime, datetime]:
-        """The span that is named: a day from midnight to midnight, or the instant “… ago”."""
+        """Return the start and end of a day, or the instant “… ago” twice."""
         token = self._value()
         text = plain(token)
         unit, ago = (*self._tokens[self._at :], self._tokens[-1])[:2]
         if token.kind == "word" and text.isdecimal() and len(text) <= 6 and ago.is_word("ago"):
             length = _UNITS.get(unit.text.casefold().removesuffix("s"))
             if length is None:
-                raise self._fault("Here minutes, hours, days or weeks are missing.", unit)
+                raise self._error("Here minutes, hours, days or weeks are missing.", unit)
             self._at += 2
             return self._ago(int(text) * length, token)
         today = self._now.astimezone(self._zone).date()
@@ -277,7 +283,7 @@ class _Reader:
                 day = date.fromisoformat(text)
             return self._midnight(day), self._midnight(day + timedelta(days=1))
         except (ValueError, OverflowError):
-            raise self._fault(
+            raise self._error(
                 f"“{field}” is a time: a day such as 2026-11-24, today, or 30 days ago.", token
             ) from None
 
@@ -285,7 +291,7 @@ class _Reader:
         try:
             at = self._now - length
         except OverflowError:
-            raise self._fault("That is too long ago.", token) from None
+            raise self._error("That is too long ago.", token) from None
         return at, at
 
     def _midnight(self, day: date) -> datetime:

@@ -1,7 +1,6 @@
-"""Whether a lead fits a screening, asked of values in memory; `db.leads.screening` asks the same
-of SQL.
+"""Test in memory whether a lead fits a screening; `db.leads.screening` does the same in SQL.
 
-Both must agree on every lead: a property test holds them together.
+Both must agree on every lead; a property test compares them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,13 +21,14 @@ _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
     ">": gt,
     ">=": ge,
 }
+# ASCII only, like lower() in SQLite and in PostgreSQL's collation C: both must agree.
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
 class Screened(Struct, frozen=True):
-    """A lead as a screening sees it: `values` by the name of the field, None or "" where empty.
+    """A lead as a screening sees it: `values` by the name of the field, None or "" if empty.
 
-    `many` holds those fields that each of its numbers has, `extras` the columns of its file.
+    `many` holds the fields that each of its numbers has, `extras` the columns of its file.
     """
 
     values: Mapping[str, Value | None]
@@ -41,9 +41,9 @@ def fits(condition: Condition, lead: Screened) -> bool:
         case Not(inner):
             return not fits(inner, lead)
         case Every(inner):
-            return all(fits(one, lead) for one in inner)
+            return all(fits(part, lead) for part in inner)
         case Either(inner):
-            return any(fits(one, lead) for one in inner)
+            return any(fits(part, lead) for part in inner)
     name = condition.field
     if condition.is_extra:
         return value_fits(condition, lead.extras.get(name, ""))
@@ -56,7 +56,7 @@ def fits(condition: Condition, lead: Screened) -> bool:
 
 
 def value_fits(leaf: Compare | Like | Empty, value: Value | None) -> bool:
-    """The question asked of one value."""
+    """Return whether a single value fits."""
     if value is None or value == "":
         return isinstance(leaf, Empty)
     match leaf:
@@ -77,7 +77,7 @@ def value_fits(leaf: Compare | Like | Empty, value: Value | None) -> bool:
 
 
 def fields_of(condition: Condition) -> frozenset[str]:
-    """The fields that are asked for, extras left out."""
+    """Return the fields that a condition uses, without columns of a file."""
     match condition:
         case Not(inner):
             return fields_of(inner)
@@ -87,7 +87,7 @@ def fields_of(condition: Condition) -> frozenset[str]:
 
 
 def extras_of(condition: Condition) -> frozenset[str]:
-    """The columns under their own names that are asked for."""
+    """Return the columns of a file that a condition uses."""
     match condition:
         case Not(inner):
             return extras_of(inner)
@@ -97,6 +97,7 @@ def extras_of(condition: Condition) -> frozenset[str]:
 
 
 def _is_like(text: str, parts: Sequence[str]) -> bool:
+    """Return whether the text is these parts in order, with anything between them."""
     first, *middle, last = parts
     if len(text) < len(first) + len(last):
         return False
@@ -104,8 +105,8 @@ def _is_like(text: str, parts: Sequence[str]) -> bool:
         return False
     at, end = len(first), len(text) - len(last)
     for part in middle:
-        found = text.find(part, at, end)
-        if found < 0:
+        position = text.find(part, at, end)
+        if position < 0:
             return False
-        at = found + len(part)
+        at = position + len(part)
     return True

@@ -1,4 +1,4 @@
-"""The words, signs and values that a screening expression is made of, and where each stands."""
+"""Split a screening expression into words, signs and values, with their positions."""
 
 import re
 
@@ -19,18 +19,18 @@ _SCALES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
 class ScreeningError(Exception):
-    """The expression cannot be read; the text shows where, with a caret under the character."""
+    """The expression cannot be read. The text shows where, with a caret under the character."""
 
-    def __init__(self, text: str, position: int, said: str) -> None:
+    def __init__(self, text: str, position: int, message: str) -> None:
         self.position = position
-        self.said = said
+        self.message = message
         start = text.rfind("\n", 0, position) + 1
         line = text[start:].partition("\n")[0]
         at = position - start
-        if at > 60:  # a long line is shown around the fault
+        if at > 60:  # of a long line, show the part around the fault
             line, at = f"…{line[at - 40 :]}", 41
         shown = "".join(mark if mark.isprintable() else " " for mark in line[: at + 40])
-        super().__init__(f"{said}\n  {shown}\n  {' ' * at}^")
+        super().__init__(f"{message}\n  {shown}\n  {' ' * at}^")
 
 
 class Token(Struct, frozen=True):
@@ -45,18 +45,18 @@ class Token(Struct, frozen=True):
 def read_tokens(text: str) -> list[Token]:
     tokens, at = [], 0
     while text[at:].strip():
-        found = _TOKEN.match(text, at)
-        if found is None:
+        match = _TOKEN.match(text, at)
+        if match is None:
             at += len(text[at:]) - len(text[at:].lstrip())
-            said = (
+            message = (
                 "This quote is never closed."
                 if text[at] in "\"'"
                 else f"“{text[at]}” means nothing here."
             )
-            raise ScreeningError(text, at, said)
-        kind = str(found.lastgroup)
-        tokens.append(Token(kind, found[kind], found.start(kind)))
-        at = found.end()
+            raise ScreeningError(text, at, message)
+        kind = str(match.lastgroup)
+        tokens.append(Token(kind, match[kind], match.start(kind)))
+        at = match.end()
     tokens.append(Token("end", "", len(text.rstrip())))
     return tokens
 
@@ -66,10 +66,10 @@ def plain(token: Token) -> str:
 
 
 def read_amount(text: str) -> int | None:
-    found = _AMOUNT.fullmatch(text.replace("_", ""))
-    if found is None:
+    match = _AMOUNT.fullmatch(text.replace("_", ""))
+    if match is None:
         return None
-    whole, part, scale = found.groups()
+    whole, part, scale = match.groups()
     scaled = _SCALES[scale.casefold()]
     value = round(float(f"{whole}.{part}") * scaled) if part else int(whole) * scaled
     return value if abs(value) <= LARGEST else None

@@ -1,7 +1,7 @@
-"""What may be answered to a question of a script: typed by kind, and kept as one text each.
+"""Read answers to a script's questions, by kind, into the text that is stored.
 
-A number or an amount is kept as digits, a day as `2027-03-01`, `2027-03` or `2027`, yes and no as
-such, one of several as the script writes it: so each is screened as a column of a file is.
+Stored are numbers and amounts as digits, days as `2027-03-01`, `2027-03` or `2027`, `yes` or `no`,
+and a choice as the script writes it. So a screening compares an answer like a column of a file.
 """
 
 import re
@@ -13,10 +13,10 @@ from console.rules.screening.tokens import read_amount
 from console.rules.text import clean_line
 
 LONGEST = 300
-"""Letters of an answer in words."""
+"""The most characters of an answer in words."""
 
 LARGEST = 10**15 - 1
-"""What a screening still compares as a number."""
+"""The largest text that a screening compares as a number."""
 
 
 class AnswerKind(StrEnum):
@@ -38,75 +38,78 @@ HINTS = {
 
 
 class AnswerError(ValueError):
-    """The text is no answer; says what to write instead."""
+    """The text is no answer. The message says what to write instead."""
 
 
 def read_answer(kind: AnswerKind, choices: Sequence[str], text: str, today: date) -> str:
-    """As it is kept; "" for nothing. Raises AnswerError."""
-    said = clean_line(text)
-    if not said:
+    """Return the text to store, "" for no answer. Raises AnswerError."""
+    line = clean_line(text)
+    if not line:
         return ""
     match kind:
         case AnswerKind.YES_NO:
-            return _yes_or_no(said)
+            return _yes_or_no(line)
         case AnswerKind.NUMBER | AnswerKind.MONEY:
-            return _amount(kind, said)
+            return _amount(kind, line)
         case AnswerKind.DATE:
-            return _day(said, today)
+            return _day(line, today)
         case AnswerKind.ONE_OF:
-            return _one_of(choices, said)
+            return _one_of(choices, line)
         case AnswerKind.TEXT:
-            if len(said) > LONGEST:
-                raise AnswerError(f"This is longer than {LONGEST} letters: the note takes more.")
-            return said
+            if len(line) > LONGEST:
+                raise AnswerError(
+                    f"This is longer than {LONGEST} letters: write the rest into the note."
+                )
+            return line
 
 
 def show_answer(kind: str, value: str) -> str:
-    """As a person reads it: `5,000`."""
+    """Return a stored answer as a person reads it: `5,000`."""
     is_amount = kind in {AnswerKind.NUMBER, AnswerKind.MONEY} and value.isdecimal()
     return f"{int(value):,}" if is_amount else value
 
 
 def hint(kind: AnswerKind, choices: Sequence[str]) -> str:
+    """Return what to type: `y or n`, or the choices with their digits."""
     if kind is AnswerKind.ONE_OF:
         return "  ".join(f"{digit} {choice}" for digit, choice in enumerate(choices, 1))
     return HINTS[kind]
 
 
-def _yes_or_no(said: str) -> str:
-    word = said.casefold()
+def _yes_or_no(text: str) -> str:
+    word = text.casefold()
     for answer in ("yes", "no"):
         if word in {answer, answer[0]}:
             return answer
-    raise AnswerError("This is answered by y or n.")
+    raise AnswerError("Answer this with y or n.")
 
 
-def _amount(kind: AnswerKind, said: str) -> str:
-    bare = re.sub(r"[\s,_$€£¥]", "", said)
+def _amount(kind: AnswerKind, text: str) -> str:
+    bare = re.sub(r"[\s,_$€£¥]", "", text)
     value = read_amount(bare)
     if value is None or not 0 <= value <= LARGEST:
-        raise AnswerError(f"“{said}” is not {HINTS[kind].replace(':', ', such as')}.")
+        raise AnswerError(f"“{text}” is not {HINTS[kind].replace(':', ', such as')}.")
     return str(value)
 
 
-def _day(said: str, today: date) -> str:
+def _day(text: str, today: date) -> str:
     days = {"today": today, "tomorrow": today + timedelta(days=1)}
-    if (on := days.get(said.casefold())) is not None:
-        return on.isoformat()
-    if re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2]))?", said, re.ASCII):
-        return said
+    if (day := days.get(text.casefold())) is not None:
+        return day.isoformat()
+    if re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2]))?", text, re.ASCII):
+        return text
     try:
-        return date.fromisoformat(said).isoformat()
+        return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise AnswerError(f"“{said}” is not {HINTS[AnswerKind.DATE]}.".replace(":", ",")) from None
+        raise AnswerError(f"“{text}” is not {HINTS[AnswerKind.DATE]}.".replace(":", ",")) from None
 
 
-def _one_of(choices: Sequence[str], said: str) -> str:
-    if said.isdecimal() and len(said) == 1 and 1 <= int(said) <= len(choices):
-        return choices[int(said) - 1]
-    word = said.casefold()
-    begun = [one for one in choices if one.casefold().startswith(word)]
-    exact = [one for one in choices if one.casefold() == word]
-    if len(found := exact or begun) == 1:
-        return found[0]
-    raise AnswerError(f"This is one of {', '.join(choices)}: its digit is enough.")
+def _one_of(choices: Sequence[str], text: str) -> str:
+    if text.isdecimal() and len(text) == 1 and 1 <= int(text) <= len(choices):
+        return choices[int(text) - 1]
+    word = text.casefold()
+    prefixed = [choice for choice in choices if choice.casefold().startswith(word)]
+    exact = [choice for choice in choices if choice.casefold() == word]
+    if len(matches := exact or prefixed) == 1:
+        return matches[0]
+    raise AnswerError(f"Answer with one of {', '.join(choices)}, or with its digit.")

@@ -1,9 +1,9 @@
-"""In which hours more people are reached: found in counts of dials, and only where they tell it.
+"""Find the hours in which more people are reached, from counts of dials.
 
-A block of two hours is held against the other hours of the same days, within each list by itself
-(Mantel and Haenszel), so that a good list that was called in the mornings makes no good morning.
-It stands out where chance alone would show as much in one firm of a hundred, whatever is compared,
-though all hours were alike (Bonferroni).
+A block of two hours is compared with the other hours of the same days, within each list separately
+(Mantel and Haenszel). Otherwise a good list that was called in the mornings would make all mornings
+look good. A block stands out if chance would make any block of a firm look as good in fewer than 1
+firm of 100, although all its hours were equal (Bonferroni).
 """
 
 import math
@@ -21,34 +21,38 @@ from console.rules.times.day_parts import Span
 from console.rules.times.windows import load_zone
 
 BLOCK = 2
-"""Hours that are told together, from the even hour on."""
+"""Hours that are counted together, from the even hour on."""
 
-LEAST = 200
-"""Dials in a block, and in the other hours of its days, before anything is said of it."""
+LEAST_DIALS = 200
+"""The fewest dials in a block, and in the other hours of its days, for a comparison."""
 
-MORE = 1.2
-"""How many times as many a block must reach as the others do, to be worth an order of its own."""
+LEAST_RATIO = 1.2
+"""A block must reach at least this many times the share of the other hours to come first."""
 
-CHANCE = 0.01
-"""How likely it is that any block of a firm stands out though all hours are alike."""
+MOST_CHANCE = 0.01
+"""The accepted chance that any block of a firm stands out although all hours are equal."""
 
 TURN_ENDS = 45
-"""The minute of each hour from which no hours come first: so nobody waits for ever who can only be
-reached in hours that are none of them."""
+"""The minute of each hour from which good hours no longer come first.
+
+The last quarter goes to leads without good hours, who would otherwise wait for ever.
+"""
 
 STEP = timedelta(minutes=15)
-"""Clocks everywhere differ from UTC by whole ones of these."""
+"""Every zone's offset from UTC is a multiple of this."""
 
 LEAST_SPAN, FAR = timedelta(minutes=30), timedelta(days=1)
-"""Of the good hours in a session's span: so many, and no later."""
+"""The least length of the good hours in a session's span, and how far ahead they are searched."""
 
 WORKING_DAYS = (0, 1, 2, 3, 4)
 GROUPS = (WORKING_DAYS, *((day,) for day in range(7)))
-"""The days that are looked at together."""
+"""The days that are compared together."""
 
 
 @dataclass(slots=True)
 class Rate:
+    """A count of dials, and of those that reached a person."""
+
     dials: int = 0
     reached: int = 0
 
@@ -58,23 +62,23 @@ class Rate:
 
     @property
     def share(self) -> float:
-        """Of a hundred dials; 0 without any."""
+        """Return the percentage of dials that reached a person; 0 without dials."""
         return 100 * self.reached / self.dials if self.dials else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
-        """In which the true share lies in 95 of 100 cases."""
+        """Return the bounds, in percent, between which the true share lies in 95 of 100 cases."""
         low, high = wilson(self.reached, self.dials)
         return 100 * low, 100 * high
 
     @property
-    def give(self) -> float:
-        """The farther end of the interval, from the share."""
+    def margin(self) -> float:
+        """Return the distance from the share to the farther end of the interval, in percent."""
         low, high = self.interval
         return max(self.share - low, high - self.share)
 
 
-class Counted(NamedTuple):
+class HourDials(NamedTuple):
     """Dials of leads of one kind and list, in one hour (0 to 23) of a weekday (0 is Monday)."""
 
     kind: str
@@ -86,10 +90,10 @@ class Counted(NamedTuple):
 
 
 class BestHours(Struct, frozen=True):
-    """On these weekdays, from one hour until another there, `best` is reached.
+    """Hours in which more people are reached: `opens` to `closes` there, on these weekdays.
 
-    `others` is what the other hours of those days reach of a hundred dials, in lists that have the
-    same parts in the dials as they have in `best`.
+    `best` is the rate in them. `others` is the percentage reached in the other hours of those days,
+    weighted by list as the dials in `best` are.
     """
 
     kind: str
@@ -100,126 +104,143 @@ class BestHours(Struct, frozen=True):
     others: float
 
 
-class Found(Struct, frozen=True):
-    """What stands out of so many blocks that had dials enough to be `compared`."""
+class BestHoursResult(Struct, frozen=True):
+    """The blocks that stand out, and how many blocks had enough dials to be `compared`."""
 
     best: tuple[BestHours, ...] = ()
     compared: int = 0
 
 
 GoodHours = Mapping[str, frozenset[tuple[int, int]]]
-"""By the kind of a lead the (weekday, hour) in which more people are reached."""
+"""By the kind of a lead, the (weekday, hour) pairs in which more people are reached."""
 
 
-def find_best(counted: Iterable[Counted]) -> Found:
-    """By kind and day; a day alone where the working days together do not say the same."""
-    compared = [one for one in _compared(counted) if one.least >= LEAST]
-    limit = CHANCE / max(1, len(compared))
-    found: dict[tuple[str, int], list[BestHours]] = {}
-    for one in compared:
-        told = found.setdefault((one.said.kind, one.said.opens), [])
-        is_told = any(set(one.said.weekdays) < set(other.weekdays) for other in told)
-        if one.chance < limit and one.is_more and not is_told:
-            told.append(one.said)
-    each = [one for told in found.values() for one in told]
-    each.sort(key=lambda one: (one.kind, one.weekdays, one.opens))
-    return Found(tuple(each), len(compared))
+def find_best(counted: Iterable[HourDials]) -> BestHoursResult:
+    """Return the blocks that stand out, by kind and day.
+
+    A single day is left out if the working days together already have the same block.
+    """
+    compared = [block for block in _compare_all(counted) if block.least >= LEAST_DIALS]
+    limit = MOST_CHANCE / max(1, len(compared))
+    best: dict[tuple[str, int], list[BestHours]] = {}
+    # The working days come before the single days, as in GROUPS.
+    for block in compared:
+        hours = block.hours
+        at_same_hour = best.setdefault((hours.kind, hours.opens), [])
+        is_covered = any(set(hours.weekdays) < set(other.weekdays) for other in at_same_hour)
+        if block.chance < limit and block.is_better and not is_covered:
+            at_same_hour.append(hours)
+    everything = [hours for group in best.values() for hours in group]
+    everything.sort(key=lambda hours: (hours.kind, hours.weekdays, hours.opens))
+    return BestHoursResult(tuple(everything), len(compared))
 
 
-def is_their_turn(now: datetime) -> bool:
-    """Whether good hours come first at this minute."""
+def is_good_hours_turn(now: datetime) -> bool:
+    """Return whether good hours come first at this minute."""
     return now.minute < TURN_ENDS
 
 
 def is_good(good: GoodHours, kind: str, zone: str, at: datetime) -> bool:
+    """Return whether an instant is in a good hour for leads of a kind in a zone."""
     there = at.astimezone(load_zone(zone))
     return (there.weekday(), there.hour) in good.get(kind, ())
 
 
-def best_span(good: GoodHours, whom: Collection[tuple[str, str]], span: Span) -> Span | None:
-    """The first stretch of the span, half an hour or more, good for all of these (kind, zone)."""
+def best_span(good: GoodHours, leads: Collection[tuple[str, str]], span: Span) -> Span | None:
+    """Return the first half hour or more of the span that is good for all (kind, zone) of leads."""
     opens_at, closes_at = span
     since: datetime | None = None
     at = opens_at
     while at < closes_at and at < opens_at + FAR:
-        is_so = bool(whom) and all(is_good(good, kind, zone, at) for kind, zone in whom)
-        if not is_so and since is not None and at - since >= LEAST_SPAN:
+        is_good_now = bool(leads) and all(is_good(good, kind, zone, at) for kind, zone in leads)
+        if not is_good_now and since is not None and at - since >= LEAST_SPAN:
             return since, at
-        since = (since or at) if is_so else None
+        since = (since or at) if is_good_now else None
         at = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) + STEP
     end = min(at, closes_at)
     return (since, end) if since is not None and end - since >= LEAST_SPAN else None
 
 
-def good_hours(found: Iterable[BestHours]) -> GoodHours:
+def good_hours(best: Iterable[BestHours]) -> GoodHours:
+    """Return the hours of the blocks one by one, by kind."""
     hours: dict[str, set[tuple[int, int]]] = {}
-    for one in found:
-        hours.setdefault(one.kind, set()).update(
-            (day, hour) for day in one.weekdays for hour in range(one.opens, one.closes)
+    for block in best:
+        hours.setdefault(block.kind, set()).update(
+            (day, hour) for day in block.weekdays for hour in range(block.opens, block.closes)
         )
-    return {kind: frozenset(some) for kind, some in hours.items()}
+    return {kind: frozenset(pairs) for kind, pairs in hours.items()}
 
 
 Strata = dict[tuple[int, int], dict[int, Rate]]
-"""By list and weekday the blocks of its day."""
+"""By (list, weekday), the rate of each block of the day."""
 
 
 class _Compared(Struct, frozen=True):
-    """`chance`: that as much is seen where the hours are alike. `least` is the fewer of the dials
-    in the block and beside it."""
+    """A block compared with the other hours of its days.
 
-    said: BestHours
+    `chance` is the probability of such an excess if all hours are equal. `least` is the smaller
+    count of dials, in the block or outside it.
+    """
+
+    hours: BestHours
     chance: float
     least: int
 
     @property
-    def is_more(self) -> bool:
-        return self.said.best.share >= MORE * self.said.others
+    def is_better(self) -> bool:
+        return self.hours.best.share >= LEAST_RATIO * self.hours.others
 
 
-def _compared(counted: Iterable[Counted]) -> Iterator[_Compared]:
-    for kind, of_kind in groupby(sorted(counted), lambda one: one.kind):
+def _compare_all(counted: Iterable[HourDials]) -> Iterator[_Compared]:
+    for kind, of_kind in groupby(sorted(counted), lambda dials: dials.kind):
         strata: Strata = {}
-        for one in of_kind:
-            blocks = strata.setdefault((one.list_id, one.weekday), {})
-            blocks.setdefault(one.hour // BLOCK, Rate()).add(one.dials, one.reached)
+        for dials in of_kind:
+            blocks = strata.setdefault((dials.list_id, dials.weekday), {})
+            blocks.setdefault(dials.hour // BLOCK, Rate()).add(dials.dials, dials.reached)
         for weekdays in GROUPS:
-            some = {key: blocks for key, blocks in strata.items() if key[1] in weekdays}
-            for block in sorted({block for blocks in some.values() for block in blocks}):
-                yield _of_days(kind, weekdays, block, some)
+            of_days = {key: blocks for key, blocks in strata.items() if key[1] in weekdays}
+            for block in sorted({block for blocks in of_days.values() for block in blocks}):
+                yield _compare_days(kind, weekdays, block, of_days)
 
 
-def _of_days(kind: str, weekdays: tuple[int, ...], block: int, strata: Strata) -> _Compared:
-    """Of several days it must stand out without each of them: one good day makes no good week."""
-    found = _compare(kind, weekdays, block, strata.values())
+def _compare_days(kind: str, weekdays: tuple[int, ...], block: int, strata: Strata) -> _Compared:
+    """Compare a block on several days, and without each of them, and return the worst chance.
+
+    Otherwise a single good day would make the whole week look good.
+    """
+    whole = _compare(kind, weekdays, block, strata.values())
     without = (
-        _compare(kind, weekdays, block, [one for key, one in strata.items() if key[1] != day])
+        _compare(kind, weekdays, block, [blocks for key, blocks in strata.items() if key[1] != day])
         for day in (weekdays if len(weekdays) > 1 else ())
     )
-    return replace(found, chance=max([found.chance, *(one.chance for one in without)]))
+    return replace(whole, chance=max([whole.chance, *(others.chance for others in without)]))
 
 
 def _compare(
     kind: str, weekdays: tuple[int, ...], block: int, strata: Iterable[Mapping[int, Rate]]
 ) -> _Compared:
-    best, beside = Rate(), 0
-    more = spread = others = 0.0
+    """Compare a block with the other hours of the same lists and days.
+
+    `excess` is the count of reached people above the expected one, with its variance under the
+    hypothesis of equal hours (Mantel and Haenszel). The chance is the upper tail of the normal.
+    """
+    best, dials_beside = Rate(), 0
+    excess = variance = expected = 0.0
     for blocks in strata:
         here, whole = blocks.get(block, Rate()), Rate()
-        for one in blocks.values():
-            whole.add(one.dials, one.reached)
-        rest = Rate(whole.dials - here.dials, whole.reached - here.reached)
-        if not here.dials or not rest.dials:
-            continue  # nothing to hold it against
+        for rate in blocks.values():
+            whole.add(rate.dials, rate.reached)
+        others_rate = Rate(whole.dials - here.dials, whole.reached - here.reached)
+        if not here.dials or not others_rate.dials:
+            continue  # nothing to compare with
         best.add(here.dials, here.reached)
-        beside += rest.dials
-        others += here.dials * rest.share
-        more += here.reached - here.dials * whole.share / 100
+        dials_beside += others_rate.dials
+        expected += here.dials * others_rate.share
+        excess += here.reached - here.dials * whole.share / 100
         missed = whole.dials - whole.reached
-        spread += (
-            here.dials * rest.dials * whole.reached * missed / whole.dials**2 / (whole.dials - 1)
-        )
-    chance = math.erfc(more / math.sqrt(2 * spread)) / 2 if spread else 1.0
-    share = others / best.dials if best.dials else 0.0
-    said = BestHours(kind, weekdays, block * BLOCK, (block + 1) * BLOCK, best, share)
-    return _Compared(said, chance, min(best.dials, beside))
+        products = here.dials * others_rate.dials * whole.reached * missed
+        variance += products / whole.dials**2 / (whole.dials - 1)
+    chance = math.erfc(excess / math.sqrt(2 * variance)) / 2 if variance else 1.0
+    share = expected / best.dials if best.dials else 0.0
+    hours = BestHours(kind, weekdays, block * BLOCK, (block + 1) * BLOCK, best, share)
+    return _Compared(hours, chance, min(best.dials, dials_beside))

@@ -1,16 +1,16 @@
-"""How sure a share is: of a hundred conversations forty were talks, but of the next hundred?"""
+"""Return how exact a share is that was counted on few events."""
 
 from math import sqrt
 
 SURE = 1.959964
-"""Standard deviations on either side, for 95 of 100 such intervals to hold the true share."""
+"""Standard deviations on either side, so that 95 of 100 intervals contain the true share."""
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
-    """The share's interval, from 0 to 1; of nothing it is everything.
+    """Return the 95 % interval of a share, within 0 to 1; (0, 1) if `whole` is 0.
 
     Wilson, “Probable inference, the law of succession, and statistical inference”, JASA 22 (1927),
-    equation for the score interval: it holds for small counts, and never leaves 0 to 1.
+    equation for the score interval: it is exact enough for small counts and never leaves 0 to 1.
     """
     if not whole:
         return 0.0, 1.0

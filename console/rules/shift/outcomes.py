@@ -1,4 +1,4 @@
-"""What an outcome does to a lead."""
+"""Decide what an outcome does to a lead, and put it into words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ FOR_GOOD = "for good"
 
 
 class OutcomeRule(Struct, frozen=True):
-    """The part of a row of the firm's outcome table that changes the lead.
+    """The columns of the firm's outcome table that change the lead.
 
-    With `closes_after` the lead is finished once it has had so many of this outcome.
+    With `closes_after` the lead is finished once it has had that many of this outcome.
     """
 
     is_no: bool
@@ -28,10 +28,10 @@ class OutcomeRule(Struct, frozen=True):
 
 
 class Effect(Struct, frozen=True):
-    """What follows from an outcome. `rests_until` None: the lead may be called on at once.
+    """The changes that an outcome makes. `rests_until` None: the lead may be called again at once.
 
-    It `suppresses` the number dialled, or with `suppresses_person` all of the person's.
-    `number_status` is None where the number stays as it is.
+    `suppresses` bars the dialed number, `suppresses_person` all numbers of the person.
+    `number_status` is None if the number stays as it is.
     """
 
     closes_lead: bool
@@ -43,17 +43,21 @@ class Effect(Struct, frozen=True):
 
 
 def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: int = 0) -> Effect:
-    """The longest rest that the firm's table and the law that binds any of the numbers ask for.
+    """Return what an outcome does, under the firm's table and the law of any of the lead's numbers.
 
-    Where that law ends calls after a refusal, a no is a request to be left alone: of the person.
-    `earlier` is how often the lead has had this outcome before.
+    The longest rest of both counts. Where the law ends calls after a refusal, a no bars all numbers
+    of the person. `earlier` is how often the lead has had this outcome before.
     """
     rests = [rule.rest] if rule.rest is not None else []
     is_final = False
     if rule.is_no:
-        said = {one.refusal for one in law if one.refusal and one.holds_on(now.date())}
-        is_final = FOR_GOOD in said
-        rests += [timedelta(days=int(rest.split()[0])) for rest in said - {FOR_GOOD}]
+        refusals = {
+            rule_of_law.refusal
+            for rule_of_law in law
+            if rule_of_law.refusal and rule_of_law.holds_on(now.date())
+        }
+        is_final = FOR_GOOD in refusals
+        rests += [timedelta(days=int(rest.split()[0])) for rest in refusals - {FOR_GOOD}]
     is_enough = rule.closes_after is not None and earlier + 1 >= rule.closes_after
     closes_number = NumberStatus(rule.closes_number) if rule.closes_number else None
     return Effect(
@@ -66,41 +70,38 @@ def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: in
     )
 
 
-# What an outcome does, in words; and a rest as it is typed.
-
-
 MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 
 LONGEST_REST = 5 * 366 * 24 * 60
-"""Minutes: longer is an end, and `closes_lead` says that."""
+"""The longest rest in minutes; for a longer one, an outcome should set `closes_lead`."""
 
 
 def read_rest(text: str) -> int | None:
-    """`15m`, `4h`, `30d`, `2w` in minutes; "" and `none` are no rest. Raises ValueError."""
+    """Return `15m`, `4h`, `30d` or `2w` in minutes, None for "" and `none`. Raises ValueError."""
     typed = text.strip().casefold()
     if typed in {"", "none"}:
         return None
-    found = re.fullmatch(r"(\d{1,6})\s*([mhdw])", typed)
-    if found is None:
+    match = re.fullmatch(r"(\d{1,6})\s*([mhdw])", typed)
+    if match is None:
         raise ValueError(text)
-    minutes = int(found[1]) * MINUTES[found[2]]
+    minutes = int(match[1]) * MINUTES[match[2]]
     if minutes > LONGEST_REST:
         raise ValueError(text)
     return minutes
 
 
 def say_rest(rest: timedelta) -> str:
-    """`15 minutes`, `4 hours`, `30 days`: the largest unit that it is whole in."""
+    """Return a rest in its largest whole unit: `15 minutes`, `4 hours`, `30 days`."""
     minutes = round(rest.total_seconds() / 60)
-    for unit, one in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes % one == 0 and minutes >= one:
-            count = minutes // one
+    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if minutes % length == 0 and minutes >= length:
+            count = minutes // length
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "no time"
 
 
 def say_effect(rule: OutcomeRule) -> str:
-    """`counts a no; the lead rests 30 days`."""
+    """Return what an outcome does in words: `counts a no; the lead rests 30 days`."""
     return "; ".join(_effects(rule)) or "the lead stays as it is"
 
 

@@ -1,4 +1,4 @@
-"""Momentum: calls in a row without a break, and calls an hour."""
+"""Measure the pace of calls, and forecast how long the leads last at a pace."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -8,15 +8,15 @@ from msgspec import Struct
 from console.rules.times.day_parts import Span
 
 PAUSE = timedelta(minutes=5)
-"""From the end of a call to the next dial: so long a pause ends a run, and is a break."""
+"""The time from the end of a call to the next dial that ends a run of calls."""
 
 HOUR = timedelta(hours=1)
 LEAST_WORK = timedelta(minutes=5)
-"""A rate over less than this says nothing."""
+"""The least working time from which calls an hour are computed."""
 
 
-class Made(Struct, frozen=True):
-    """A call made; `ended_at` is None while it runs."""
+class TimedCall(Struct, frozen=True):
+    """The times of one call; `ended_at` is None while it runs."""
 
     dialled_at: datetime
     ended_at: datetime | None = None
@@ -29,8 +29,8 @@ class Run(Struct, frozen=True):
     calls: int
 
 
-def runs_of(calls: Sequence[Made]) -> list[Run]:
-    """The runs in calls that are given oldest first."""
+def runs_of(calls: Sequence[TimedCall]) -> list[Run]:
+    """Return the runs of calls; `calls` are oldest first."""
     runs: list[Run] = []
     free_at: datetime | None = None
     for call in calls:
@@ -42,19 +42,19 @@ def runs_of(calls: Sequence[Made]) -> list[Run]:
     return runs
 
 
-def longest_run(calls: Sequence[Made]) -> int:
+def longest_run(calls: Sequence[TimedCall]) -> int:
     return max((run.calls for run in runs_of(calls)), default=0)
 
 
-def longest_pause(calls: Sequence[Made]) -> timedelta:
-    """The longest time from the end of a call to the next dial."""
+def longest_pause(calls: Sequence[TimedCall]) -> timedelta:
+    """Return the longest time from the end of a call to the next dial."""
     ends = [call.ended_at or call.dialled_at for call in calls]
     pauses = [call.dialled_at - end for end, call in zip(ends, calls[1:], strict=False)]
     return max([timedelta(), *pauses])
 
 
-def rolling_since(calls: Sequence[Made], now: datetime) -> datetime | None:
-    """When the run began that is still under way; None in a pause."""
+def rolling_since(calls: Sequence[TimedCall], now: datetime) -> datetime | None:
+    """Return when the current run began, None in a pause."""
     if not calls:
         return None
     last = calls[-1]
@@ -63,8 +63,8 @@ def rolling_since(calls: Sequence[Made], now: datetime) -> datetime | None:
     return runs_of(calls)[-1].since
 
 
-def worked(calls: Sequence[Made]) -> timedelta:
-    """From the first dial to the last end, less the pauses; `calls` are given oldest first."""
+def worked(calls: Sequence[TimedCall]) -> timedelta:
+    """Return the time from the first dial to the last end without pauses; oldest call first."""
     total = timedelta()
     free_at: datetime | None = None
     for call in calls:
@@ -77,24 +77,22 @@ def worked(calls: Sequence[Made]) -> timedelta:
 
 
 def calls_an_hour(dials: int, time: timedelta) -> float | None:
-    """The one pace, of an agent's day, a session or a report: dials over the time worked.
+    """Return the dials per hour of working time, None for less than LEAST_WORK.
 
-    None where that is too short to say anything.
+    Every screen and report computes the pace with this function.
     """
     return dials / (time / HOUR) if time >= LEAST_WORK else None
 
 
-# How long the leads there are will keep some agents busy, at the pace at which they call.
-
-
 STEP = timedelta(minutes=10)
+"""The step of the forecast."""
 
 PART = 1e-6
-"""Of a lead: less is what is left over in adding."""
+"""A fraction of a lead below which the rest is a rounding error."""
 
 
 class Pile(Struct, frozen=True):
-    """Leads of a zone, by the name people call it, that may all be called in the same spans."""
+    """Leads of a zone that may all be called in the same spans; `zone` is its everyday name."""
 
     zone: str
     spans: Sequence[Span]
@@ -102,7 +100,7 @@ class Pile(Struct, frozen=True):
 
 
 class ZoneWorked(Struct, frozen=True):
-    """`runs_out_at` is when the last of its leads is called; None where `left` are not by then."""
+    """The forecast of a zone: when its last lead is called, or how many are `left` at the end."""
 
     zone: str
     leads: int
@@ -111,7 +109,10 @@ class ZoneWorked(Struct, frozen=True):
 
 
 class WorkedOff(Struct, frozen=True):
-    """`until` is when so many agents first find nobody more to call, None: not before the end."""
+    """A forecast for a number of agents at a pace, in dials an hour each.
+
+    `until` is when the agents first have nobody to call, None if not before the end.
+    """
 
     agents: int
     per_hour: float
@@ -122,31 +123,34 @@ class WorkedOff(Struct, frozen=True):
 def work_off(
     piles: Sequence[Pile], agents: int, per_hour: float, now: datetime, end: datetime
 ) -> WorkedOff:
-    """Those first that close soonest, as the claim does; `per_hour` are the dials of each agent."""
+    """Forecast the calls of some agents; `per_hour` are the dials of each agent.
+
+    Leads that close soonest are called first, as when an agent claims the next lead.
+    """
     left = [float(pile.count) for pile in piles]
     ends: dict[str, datetime] = {}
     until: datetime | None = None
     has_begun = False
     at = now
     while at < end:
-        able = agents * per_hour * (STEP / timedelta(hours=1))
+        capacity = agents * per_hour * (STEP / timedelta(hours=1))
         closing = sorted((closes, place) for place, closes in _open(piles, left, at).items())
         for _, place in closing:
-            taken = min(left[place], able)
+            taken = min(left[place], capacity)
             left[place] -= taken
-            able -= taken
+            capacity -= taken
             if left[place] < PART:
                 left[place] = 0.0
                 ends[piles[place].zone] = at + STEP
         has_begun = has_begun or bool(closing)
-        if has_begun and until is None and able > PART:
+        if has_begun and until is None and capacity > PART:
             until = at + STEP if closing else at
         at += STEP
     return WorkedOff(agents, per_hour, until, tuple(_zones(piles, left, ends)))
 
 
 def _open(piles: Sequence[Pile], left: Sequence[float], at: datetime) -> Mapping[int, datetime]:
-    """The piles that have leads and are open, each with when it closes."""
+    """Return the positions of piles that have leads and are open, and when each closes."""
     return {
         place: closes
         for place, pile in enumerate(piles)
@@ -160,11 +164,11 @@ def _zones(
     piles: Sequence[Pile], left: Sequence[float], ends: Mapping[str, datetime]
 ) -> list[ZoneWorked]:
     counts: dict[str, list[float]] = {}
-    for pile, rest in zip(piles, left, strict=True):
-        one = counts.setdefault(pile.zone, [0, 0])
-        one[0] += pile.count
-        one[1] += rest
+    for pile, remaining in zip(piles, left, strict=True):
+        totals = counts.setdefault(pile.zone, [0, 0])
+        totals[0] += pile.count
+        totals[1] += remaining
     return [
-        ZoneWorked(zone, int(leads), None if rest else ends.get(zone), round(rest))
-        for zone, (leads, rest) in counts.items()
+        ZoneWorked(zone, int(leads), None if remaining else ends.get(zone), round(remaining))
+        for zone, (leads, remaining) in counts.items()
     ]

@@ -1,4 +1,4 @@
-"""Splitting leads into calling sessions that a person can finish."""
+"""Split leads into calling sessions that a person can finish."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,20 +11,20 @@ from msgspec import Struct
 from console.rules.times.day_parts import Span
 
 COMMON_SPAN = timedelta(hours=2)
-"""The leads of one session can all be called in one span at least this long, where any can."""
+"""All leads of a session share a span at least this long, unless a lead's own span is shorter."""
 
 TINY = 2
-"""So few leads are no session of their own where neighbours could be worked along with them."""
+"""At most this many leads join a neighboring session, if one fits."""
 
 A_CALL = timedelta(minutes=3)
-"""How long a lead takes, wrap-up and who is not reached counted in: some twenty an hour."""
+"""The average time for a lead, with wrap-up and unanswered calls: about twenty an hour."""
 
 ONE_GO = timedelta(hours=1)
-"""The least that tiny sessions and their neighbours are to have in common."""
+"""The least time that a tiny session and its neighbor must share."""
 
 
 class Mark(NamedTuple):
-    """What a session is to know of its leads. In this order they stand, of equal priority.
+    """The properties of leads that name a session. Leads of equal priority are sorted by them.
 
     `region` is the likely jurisdiction below a country, or ""; `is_repeat`: called before.
     """
@@ -36,18 +36,17 @@ class Mark(NamedTuple):
 
 
 Pile: TypeAlias = "dict[int, array[int]]"
-"""Leads with one span, by priority: each is a whole number that holds its mark and its id.
+"""Leads with the same span, by priority. Each is an integer: its mark's index above its id.
 
-An array holds no objects, through which Python's garbage collector would go again and again.
+An array holds no Python objects, so the garbage collector does not scan a million leads each time.
 """
-
 
 ID_BITS = 40
 IDS = (1 << ID_BITS) - 1
 
 
-class Alike(NamedTuple):
-    """Leads of one span, priority and mark."""
+class LeadGroup(NamedTuple):
+    """Leads with the same span, priority and mark."""
 
     span: Span
     priority: int
@@ -58,7 +57,7 @@ class Alike(NamedTuple):
 class PlannedSession(Struct, frozen=True):
     """Leads of one `owner` that may all be called between `opens_at` and `closes_at`, best first.
 
-    "" stands for leads that belong to nobody.
+    The owner is "" for leads that belong to nobody.
     """
 
     lead_ids: Sequence[int]
@@ -69,45 +68,45 @@ class PlannedSession(Struct, frozen=True):
 
 
 class _Block(Struct, frozen=True):
-    """Spans that have `common` in common, and how many leads they have together."""
+    """Spans that overlap in `common`, and the count of their leads."""
 
     spans: tuple[Span, ...]
     common: Span
     count: int
 
 
-def split(leads: Iterable[Alike], size: int, now: datetime) -> list[PlannedSession]:
-    """Sessions of about `size` leads in the order in which they are best worked.
+def split_leads(leads: Iterable[LeadGroup], size: int, now: datetime) -> list[PlannedSession]:
+    """Return sessions of about `size` leads, in the order in which they are best worked.
 
-    Open spans that close soonest come first, then those that open soonest; within a span the
-    highest priority; of equal priority those of one list stand together, and in it of one place,
-    so that a session is of one kind of people: those called before after the others, and among
-    equals the lead that came in first, which has the lower id.
+    Open spans that close soonest come first, then the spans that open soonest. Within a span the
+    highest priority comes first. Leads of equal priority are sorted by list, then first calls
+    before repeated ones, then by place, so that a session has one kind of people. Among equals the
+    older lead, with the lower id, comes first.
     """
-    alike = [one for one in leads if one.lead_ids]
-    marks = sorted({one.mark for one in alike})
+    alike = [group for group in leads if group.lead_ids]
+    marks = sorted({group.mark for group in alike})
     piles = _piles(alike, marks)
     planned = [
         session
         for block in _blocks(piles, size, now)
-        for session in _cut(block, piles, marks, size, now)
+        for session in _cut_block(block, piles, marks, size, now)
     ]
-    return in_turn(planned, now)
+    return sort_sessions(planned, now)
 
 
-def in_turn(planned: Iterable[PlannedSession], now: datetime) -> list[PlannedSession]:
-    """Sessions in the order in which they are best worked."""
-    return sorted(planned, key=lambda one: _turn((one.opens_at, one.closes_at), now))
+def sort_sessions(planned: Iterable[PlannedSession], now: datetime) -> list[PlannedSession]:
+    """Return sessions in the order in which they are best worked."""
+    return sorted(planned, key=lambda session: _turn((session.opens_at, session.closes_at), now))
 
 
-def _piles(alike: Iterable[Alike], marks: Sequence[Mark]) -> dict[Span, Pile]:
+def _piles(alike: Iterable[LeadGroup], marks: Sequence[Mark]) -> dict[Span, Pile]:
     number = {mark: n for n, mark in enumerate(marks)}
     piles: dict[Span, dict[int, list[int]]] = {}
-    for one in alike:
-        mark, pile = number[one.mark] << ID_BITS, piles.setdefault(one.span, {})
-        pile.setdefault(one.priority, []).extend([mark | id_ for id_ in one.lead_ids])
+    for group in alike:
+        mark, pile = number[group.mark] << ID_BITS, piles.setdefault(group.span, {})
+        pile.setdefault(group.priority, []).extend([mark | id_ for id_ in group.lead_ids])
     return {
-        span: {priority: array("q", sorted(waiting)) for priority, waiting in pile.items()}
+        span: {priority: array("q", sorted(lead_ids)) for priority, lead_ids in pile.items()}
         for span, pile in piles.items()
     }
 
@@ -118,14 +117,15 @@ def _turn(span: Span, now: datetime) -> tuple[bool, datetime, datetime]:
 
 
 def _blocks(piles: Mapping[Span, Pile], size: int, now: datetime) -> list[_Block]:
-    """Runs of spans with enough in common; one too small for a session joins what suits it best.
+    """Join spans with enough time in common into blocks.
 
-    A tiny one also joins where the time in common is enough to work a session in one go.
+    A block that is too small for a session joins the block with which it shares most time. A tiny
+    one also joins a block with less time in common, if that is enough for one session.
     """
     blocks: list[_Block] = []
-    for span in sorted(piles, key=lambda one: _turn(one, now)):
+    for span in sorted(piles, key=lambda span: _turn(span, now)):
         block = _Block((span,), span, sum(map(len, piles[span].values())))
-        joined = _joined(blocks[-1], block) if blocks else None
+        joined = _join(blocks[-1], block) if blocks else None
         if joined is None:
             blocks.append(block)
         else:
@@ -133,28 +133,31 @@ def _blocks(piles: Mapping[Span, Pile], size: int, now: datetime) -> list[_Block
     for small in sorted(blocks, key=lambda block: block.count):
         if small not in blocks or small.count * 2 > size:
             continue
-        suited = _suited(small, blocks, COMMON_SPAN)
+        suited = _joinable(small, blocks, COMMON_SPAN)
         if not suited and small.count <= TINY:
-            suited = _along_with(small, blocks, size)
+            suited = _joinable_tiny(small, blocks, size)
         if suited:
-            other, joined = max(suited, key=lambda one: _length(one[1].common))
+            other, joined = max(suited, key=lambda pair: _length(pair[1].common))
             blocks[blocks.index(other)] = joined
             blocks.remove(small)
     return blocks
 
 
-def _suited(
+def _joinable(
     small: _Block, blocks: Sequence[_Block], least: timedelta
 ) -> list[tuple[_Block, _Block]]:
-    """The blocks it may join, each with the two as one."""
-    others = [(other, _joined(small, other, least)) for other in blocks if other is not small]
+    """Return (other, joined) for each block that the small one may join."""
+    others = [(other, _join(small, other, least)) for other in blocks if other is not small]
     return [(other, joined) for other, joined in others if joined is not None]
 
 
-def _along_with(small: _Block, blocks: Sequence[_Block], size: int) -> list[tuple[_Block, _Block]]:
-    """The same for a tiny one: time enough for one session is enough.
+def _joinable_tiny(
+    small: _Block, blocks: Sequence[_Block], size: int
+) -> list[tuple[_Block, _Block]]:
+    """Return (other, joined) for each block that a tiny one may join.
 
-    Nobody waits for the others longer than two hours, unless there are sessions to begin with.
+    They need only the time for one session in common. Neither may have to wait more than two hours
+    for the other, unless it has more leads than one session.
     """
     least = min(COMMON_SPAN, max(ONE_GO, size * A_CALL))
 
@@ -164,44 +167,48 @@ def _along_with(small: _Block, blocks: Sequence[_Block], size: int) -> list[tupl
 
     return [
         (other, joined)
-        for other, joined in _suited(small, blocks, least)
+        for other, joined in _joinable(small, blocks, least)
         if not waits(small, joined) and not waits(other, joined)
     ]
 
 
-def _joined(one: _Block, other: _Block, least: timedelta = COMMON_SPAN) -> _Block | None:
-    """The two as one, unless either would be hurried.
+def _join(first: _Block, other: _Block, least: timedelta = COMMON_SPAN) -> _Block | None:
+    """Return the two blocks as one, None if either would lose too much of its time.
 
-    A place that closes within minutes must not hurry those that have hours.
+    A place that closes within minutes must not shorten the time of places that have hours.
     """
-    shared = (max(one.common[0], other.common[0]), min(one.common[1], other.common[1]))
-    if _length(shared) < max(min(least, _length(block.common)) for block in (one, other)):
+    shared = (max(first.common[0], other.common[0]), min(first.common[1], other.common[1]))
+    if _length(shared) < max(min(least, _length(block.common)) for block in (first, other)):
         return None
-    return _Block((*one.spans, *other.spans), shared, one.count + other.count)
+    return _Block((*first.spans, *other.spans), shared, first.count + other.count)
 
 
 def _length(span: Span) -> timedelta:
     return span[1] - span[0]
 
 
-def _cut(
+def _cut_block(
     block: _Block,
     piles: Mapping[Span, Pile],
     marks: Sequence[Mark],
     size: int,
     now: datetime,
 ) -> Iterator[PlannedSession]:
-    """A session's own span is that of its own leads, which may be wider than the block's."""
+    """Yield the sessions of a block.
+
+    A session's span is that of its own leads, which may be wider than the block's.
+    """
     queue = array("q")
-    ends: list[tuple[int, Span]] = []
-    for span in sorted(block.spans, key=lambda one: _turn(one, now)):
+    ends: list[tuple[int, Span]] = []  # where each span's leads end in the queue
+    for span in sorted(block.spans, key=lambda span: _turn(span, now)):
         pile = piles[span]
         for priority in sorted(pile, reverse=True):
             queue += pile[priority]
         ends.append((len(queue), span))
-    lead_ids = array("q", [one & IDS for one in queue])
-    numbers = array("q", [one >> ID_BITS for one in queue])
-    marked = cache(lambda found: frozenset(marks[number] for number in found))
+    lead_ids = array("q", [number & IDS for number in queue])
+    numbers = array("q", [number >> ID_BITS for number in queue])
+    # Most sessions of a block have the same few marks: share the sets.
+    marks_of = cache(lambda numbers: frozenset(marks[number] for number in numbers))
     start = first = 0
     for length in _sizes(len(queue), size):
         stop = start + length
@@ -213,7 +220,7 @@ def _cut(
         spans = [span for _, span in ends[first : last + 1]]
         yield PlannedSession(
             lead_ids=lead_ids[start:stop],
-            marks=marked(frozenset(numbers[start:stop])),
+            marks=marks_of(frozenset(numbers[start:stop])),
             opens_at=max(spans)[0],
             closes_at=min([span[1] for span in spans]),
         )
@@ -221,7 +228,7 @@ def _cut(
 
 
 def _sizes(count: int, size: int) -> Iterator[int]:
-    """Even sizes as near to the wish as can be, at most a tenth above it; none is a small rest."""
+    """Yield even sizes as near to `size` as possible, at most a tenth above it."""
     fewer = max(1, count // size)
     more = fewer + 1
     fits = count * 10 <= fewer * size * 11

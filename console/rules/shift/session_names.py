@@ -1,6 +1,7 @@
-"""A name by which an agent knows a calling session: “Eastern noon · Homeowners, Ohio, first call”.
+"""Name calling sessions: “Eastern noon · Homeowners, Ohio, first call”.
 
-Where and when come first and are the same for neighbours; behind the dot is what tells them apart.
+Place and time come first. Behind the dot stand the differences between sessions of the same place
+and time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,72 +20,72 @@ from console.rules.times.zone_names import zone_name
 DOT = " · "
 
 LONGEST = 32
-"""Characters of a list's name that a session's has room for."""
+"""The most characters of a list's name in a session's name."""
 
 
 def name_sessions(
-    made: Sequence[PlannedSession], lists: Mapping[int, str], always: str = ""
+    sessions: Sequence[PlannedSession], lists: Mapping[int, str], always: str = ""
 ) -> list[str]:
-    """The names of a plan's sessions: of each, what not all of one place and time share.
+    """Return the names of a plan's sessions, in order.
 
-    `lists` are the names of lists by id; `always` is said of each, such as the plan's list.
+    `lists` are the names of lists by id. `always` goes into each name, such as the plan's list.
     """
     place_and_time = cache(name_session)
-    heads = [place_and_time(_zones(one.marks), one.opens_at) for one in made]
-    of: dict[str, set[frozenset[Mark]]] = {}
-    for head, one in zip(heads, made, strict=True):
-        of.setdefault(head, set()).add(one.marks)
-    differing = {head: _differing(found) for head, found in of.items()}
+    heads = [place_and_time(_zones(session.marks), session.opens_at) for session in sessions]
+    marks_by_head: dict[str, set[frozenset[Mark]]] = {}
+    for head, session in zip(heads, sessions, strict=True):
+        marks_by_head.setdefault(head, set()).add(session.marks)
+    differing = {head: _compare_marks(marks) for head, marks in marks_by_head.items()}
     tails = [
-        _told_apart(one.marks, differing[head], lists, always)
-        for head, one in zip(heads, made, strict=True)
+        _difference(session.marks, differing[head], lists, always)
+        for head, session in zip(heads, sessions, strict=True)
     ]
-    return [f"{head}{DOT}{told}" if told else head for head, told in zip(heads, tails, strict=True)]
+    return [f"{head}{DOT}{tail}" if tail else head for head, tail in zip(heads, tails, strict=True)]
 
 
 def _zones(marks: Iterable[Mark]) -> frozenset[str]:
     return frozenset(mark.zone for mark in marks if mark.zone)
 
 
-class _Differing(Struct, frozen=True):
-    """In what the sessions of one place and time are not all alike."""
+class _Differences(Struct, frozen=True):
+    """The properties in which the sessions of the same place and time differ."""
 
     lists: bool
     regions: bool
     tries: bool
 
 
-def _differing(sessions: Iterable[Collection[Mark]]) -> _Differing:
+def _compare_marks(sessions: Iterable[Collection[Mark]]) -> _Differences:
     lists, regions, tries = set(), set(), set()
     for marks in sessions:
         lists.add(frozenset(mark.list_id for mark in marks))
         regions.add(frozenset(mark.region for mark in marks))
         tries.add(frozenset(mark.is_repeat for mark in marks))
-    return _Differing(len(lists) > 1, len(regions) > 1, len(tries) > 1)
+    return _Differences(len(lists) > 1, len(regions) > 1, len(tries) > 1)
 
 
-def _told_apart(
-    marks: Collection[Mark], differing: _Differing, lists: Mapping[int, str], always: str
+def _difference(
+    marks: Collection[Mark], differing: _Differences, lists: Mapping[int, str], always: str
 ) -> str:
     parts = [always]
     if differing.lists and not always:
-        parts.append(_each({_short(lists.get(mark.list_id, "")) for mark in marks}))
+        parts.append(_join_lists({_short(lists.get(mark.list_id, "")) for mark in marks}))
     if differing.regions:
-        parts.append(_from_to(sorted({mark.region for mark in marks})))
+        parts.append(_region_range(sorted({mark.region for mark in marks})))
     tries = {mark.is_repeat for mark in marks}
     if differing.tries and len(tries) == 1:
         parts.append("called before" if tries.pop() else "first call")
     return ", ".join(part for part in parts if part)
 
 
-def _each(names: Collection[str]) -> str:
-    """The names of two; of more it would be no name."""
-    found = sorted(names)
-    return " and ".join(found) if len(found) <= 2 and all(found) else f"{len(found)} lists"
+def _join_lists(names: Collection[str]) -> str:
+    """Return the names of at most two lists; of more, only their number."""
+    ordered = sorted(names)
+    return " and ".join(ordered) if len(ordered) <= 2 and all(ordered) else f"{len(ordered)} lists"
 
 
-def _from_to(regions: Sequence[str]) -> str:
-    """`Ohio`, `Ohio and Texas`, `Ohio to Texas`: sessions of one list go by it."""
+def _region_range(regions: Sequence[str]) -> str:
+    """Return `Ohio`, `Ohio and Texas` or `Ohio to Texas`: sessions of a list are in this order."""
     if not all(regions):
         return ""
     names = [name_jurisdiction(regions[0]), name_jurisdiction(regions[-1])]
@@ -96,26 +97,27 @@ def _short(name: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
-def name_of_whom(list_name: str | None, screening: str) -> str:
-    """What is said of each session of a plan that was asked of some alone."""
+def audience_name(list_name: str | None, screening: str) -> str:
+    """Return the words for the leads to which a plan is limited: a list, a segment, or ""."""
     segment = screening if screening.startswith("@") else ""
     return " ".join(part for part in (_short(list_name or ""), _short(segment)) if part)
 
 
-def place_and_time_of(name: str) -> str:
-    """`Eastern noon`: what neighbours have in common."""
+def place_and_time_in(name: str) -> str:
+    """Return the first part of a session's name: `Eastern noon`."""
     return name.partition(DOT)[0]
 
 
-def told_apart_in(name: str) -> str:
-    """`Homeowners, Ohio, first call`: what it says beyond that; "" where it says nothing."""
+def difference_in(name: str) -> str:
+    """Return the second part of a session's name: `Homeowners, Ohio, first call`, or ""."""
     return name.partition(DOT)[2]
 
 
 def name_session(zones: Iterable[str], opens_at: datetime) -> str:
-    """Names a session by its easternmost and westernmost zone, each with its part of the day.
+    """Name a session by its easternmost and westernmost zone, each with its part of the day.
 
-    Of zones whose clocks agree the first by the alphabet is named, so that neighbours agree too.
+    Of zones with the same time, the first by the alphabet is named, so that similar sessions get
+    the same name.
     """
     offsets: dict[timedelta, tuple[str, datetime]] = {}
     for zone in sorted(zones, reverse=True):

@@ -1,4 +1,4 @@
-"""The parts of a person's day, and the one in which a repeated call has a better chance."""
+"""Parts of a person's day: when to try a repeated call, and the bar that shows open hours."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
@@ -6,23 +6,23 @@ from datetime import datetime, time, timedelta
 from console.rules.times.windows import load_zone
 
 DAY_PARTS = ((5, "night"), (11, "morning"), (14, "noon"), (18, "afternoon"), (24, "evening"))
-"""Each ends at its hour, on the clock of the person called."""
+"""(end hour, name), on the clock of the person called."""
 
 LEAST = timedelta(hours=2)
-"""How much of another part must be open: enough to share a session with others."""
+"""The least open time in another part of the day: enough to share a session with others."""
 
 Span = tuple[datetime, datetime]
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """In order, those that touch or overlap as one."""
-    found: list[Span] = []
+    """Return the spans in order, joining those that touch or overlap."""
+    joined: list[Span] = []
     for opens_at, closes_at in sorted(spans):
-        if found and opens_at <= found[-1][1]:
-            found[-1] = (found[-1][0], max(closes_at, found[-1][1]))
+        if joined and opens_at <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(closes_at, joined[-1][1]))
         else:
-            found.append((opens_at, closes_at))
-    return tuple(found)
+            joined.append((opens_at, closes_at))
+    return tuple(joined)
 
 
 def part_of(at: datetime, zone: str) -> str:
@@ -31,10 +31,10 @@ def part_of(at: datetime, zone: str) -> str:
 
 
 def other_part(spans: Iterable[Span], zone: str, tried: Sequence[str]) -> Span | None:
-    """The first piece of the spans, two hours or more, in a part of the day not tried yet.
+    """Return the first two hours or more of the spans in a part of the day not yet tried.
 
-    `tried` are the parts of the calls so far, the latest last. Where all were tried, the latest
-    alone is avoided; None where nothing else is open.
+    `tried` are the parts of the calls so far, latest last. If all were tried, only the latest is
+    avoided. None if no other part is open.
     """
     open_spans = list(spans)
     for avoided in (set(tried), set(tried[-1:])):
@@ -46,7 +46,7 @@ def other_part(spans: Iterable[Span], zone: str, tried: Sequence[str]) -> Span |
 
 
 def _outside(span: Span, zone: str, avoided: Collection[str]) -> Iterable[Span]:
-    """The pieces of a span that lie in none of these parts of the day."""
+    """Yield the pieces of a span that lie in none of these parts of the day."""
     opens_at, closes_at = span
     since: datetime | None = None
     at = opens_at
@@ -67,20 +67,19 @@ def _next_part(at: datetime, zone: str) -> datetime:
     hour = next(ends for ends, _ in DAY_PARTS if local.hour < ends)
     day = local.date() + timedelta(days=1) if hour == 24 else local.date()
     turn = datetime.combine(day, time(hour % 24), load_zone(zone)).astimezone(at.tzinfo)
+    # When a clock goes back, the turn can lie before `at`; without this the caller loops for ever.
     return max(turn, at + timedelta(hours=1)) if turn <= at else turn
 
 
-# The hours of a day as a bar of 48 characters, one for each half hour.
-
-
 SLOTS = 48
+"""Half hours of a day: the characters of its bar."""
 
 Window = tuple[time, time]
-"""Local opening and closing; a closing at midnight is the end of the day."""
+"""Local opening and closing time; closing at midnight is the end of the day."""
 
 
 def bar_of(windows: tuple[Window, ...]) -> str:
-    """Full where calls are allowed, part (▒) where for some of the half hour, closed (·)."""
+    """Return the bar of a day: █ for an open half hour, ▒ for a part of one, · for a closed one."""
     slots = []
     for slot in range(SLOTS):
         start, end = slot * 30, slot * 30 + 30
@@ -97,11 +96,11 @@ def minute_of(at: time) -> float:
 
 
 def short(at: time) -> str:
-    """ "9", "21:30", "" for midnight."""
+    """Return a time as "9" or "21:30", midnight as ""."""
     if at == time():
         return ""
     return f"{at.hour}" if not at.minute else f"{at.hour}:{at:%M}"
 
 
 HOUR_MARKS = "".join(f"{hour:<6}" for hour in range(0, 24, 3)).rstrip()
-"""What stands above the bars."""
+"""The heading of the bars."""

@@ -1,10 +1,21 @@
-"""A time as an agent types it, on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`."""
+"""Read times and days as an agent types them.
+
+`read_when` reads a time to come on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`.
+`read_past_day` reads a past day: `today`, `3 march`, `tue`, `2 weeks ago`.
+"""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.rules.times.calendar_words import MONTHS, WEEKDAYS, dates_of, month_day, named, say_day
+from console.rules.times.calendar_words import (
+    MONTHS,
+    WEEKDAYS,
+    dates_of,
+    index_of_name,
+    month_day,
+    say_day,
+)
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
@@ -14,21 +25,20 @@ EXAMPLES = "3pm, 15:30, +2h, tomorrow at 3, tue 3pm, 1 dec 14:00"
 
 _PARTS = {"morning": "am", "afternoon": "pm", "evening": "pm", "tonight": "pm"}
 EARLIEST = 8
-"""A bare hour before it is one of the afternoon: who is rung back is rung in business hours."""
+"""A bare hour before this one means the afternoon: people are called back in business hours."""
 
 _LITTLE = {"at", "on", "in", "the", "this"}
 
 
 class WhenError(ValueError):
-    """The text is no time; says what to write instead."""
+    """The text is no time to come. The message says what to write instead."""
 
 
 def read_when(text: str, now: datetime, zone: str) -> datetime:
-    """The instant meant, aware UTC, always after `now`.
+    """Return the instant meant, aware UTC and always after `now`. Raises WhenError.
 
-    A bare hour, as in `tomorrow at 3`, is the one of business hours: see `is_guess`. A time that
-    daylight saving skips or repeats is taken as the later of the instants it could be. Raises
-    WhenError.
+    A bare hour, as in `tomorrow at 3`, is that of business hours: see `is_guess`. A time that
+    a clock change skips or repeats is the later of the two possible instants.
     """
     words = _words(text)
     if not words:
@@ -39,26 +49,29 @@ def read_when(text: str, now: datetime, zone: str) -> datetime:
         here = now.astimezone(ZoneInfo(zone))
         at = _on_clock(words, here)
     if at <= now:
-        raise WhenError("That has passed: name a time to come.")
+        raise WhenError("That time has passed: name a later one.")
     if at - now > _FAR:
         raise WhenError("That is more than a year away: name a nearer time.")
     return at
 
 
 def is_guess(text: str) -> bool:
-    """Whether it leaves open if morning or afternoon is meant; to be shown before it is taken."""
+    """Return whether morning or afternoon is a guess; the screen then shows it for approval."""
     return any(re.fullmatch(r"~([1-9]|1[0-2])([:.]\d{2})?", word) for word in _words(text))
 
 
 def _words(text: str) -> list[str]:
-    """Lower case, without little words, `3 pm` joined; an hour of a half day is marked: `~3`."""
+    """Return the words in lower case, without little words and with `3 pm` joined.
+
+    A bare hour that may be of the morning or the afternoon gets a mark: `~3`.
+    """
     joined = re.sub(r"\s*([ap])\.?m\.?(?=[\s,]|$)", r"\1m", text.lower().strip())
     joined = re.sub(r"^in\s+(?=\d)", "+", joined)
     if joined.startswith("+"):
         return joined.split()
     joined = re.sub(r"\bat\s+(?=\d{1,2}([\s,]|$))", "~", joined)
     words = [word for word in re.split(r"[\s,]+", joined) if word and word not in _LITTLE]
-    if not any(named(word, MONTHS) is not None for word in words):
+    if not any(index_of_name(word, MONTHS) is not None for word in words):
         words = [f"~{word}" if re.fullmatch(r"\d{1,2}", word) else word for word in words]
     words = [f"~{word}" if re.fullmatch(r"[1-7][:.]\d{2}", word) else word for word in words]
     part = next((word for word in words if word in _PARTS), "")
@@ -79,24 +92,28 @@ def _length(text: str) -> timedelta:
 
 def _on_clock(words: list[str], here: datetime) -> datetime:
     clocks = [read for word in words if (read := _clock(word)) is not None]
-    rest = [word for word in words if _clock(word) is None]
+    day_words = [word for word in words if _clock(word) is None]
     if len(clocks) > 1:
         raise WhenError("Two times of day: name one.")
     if not clocks:
-        if rest and _day(rest, here.date()):
+        if day_words and _day(day_words, here.date()):
             raise WhenError("At what time there? For instance 10:00 or 3pm.")
         raise WhenError(f"“{' '.join(words)}” is not a time: write for instance {EXAMPLES}.")
-    days = _day(rest, here.date()) if rest else [here.date(), here.date() + timedelta(days=1)]
+    days = (
+        _day(day_words, here.date())
+        if day_words
+        else [here.date(), here.date() + timedelta(days=1)]
+    )
     if not days:
-        raise WhenError(f"“{' '.join(rest)}” is not a day: write for instance {EXAMPLES}.")
+        raise WhenError(f"“{' '.join(day_words)}” is not a day: write for instance {EXAMPLES}.")
     zone = here.tzinfo
     assert isinstance(zone, ZoneInfo)
     instants = [_instant(day, clocks[0], zone) for day in days]
-    return next((at for at in instants if at > here), here)  # which is refused as past
+    return next((at for at in instants if at > here), here)  # `here` is refused as past
 
 
 def _clock(word: str) -> time | None:
-    """A time of day; None for a word that is none. A bare hour is that of business hours."""
+    """Return the time of day of a word, None for another word. A bare hour: see EARLIEST."""
     if word in {"noon", "midday"}:
         return time(12)
     is_bare = word.startswith("~")
@@ -118,14 +135,14 @@ def _clock(word: str) -> time | None:
 
 
 def _day(words: list[str], today: date) -> list[date]:
-    """The days the words may mean, nearest first; none when they are not a day."""
+    """Return the days the words may mean, nearest first; empty if they are not a day."""
     if len(words) == 1:
         word = words[0]
         if word == "today":
             return [today]
         if len(word) >= 3 and "tomorrow".startswith(word):
             return [today + timedelta(days=1)]
-        if (weekday := named(word, WEEKDAYS)) is not None:
+        if (weekday := index_of_name(word, WEEKDAYS)) is not None:
             ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
             return [ahead, ahead + timedelta(days=7)]
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
@@ -138,32 +155,36 @@ def _day(words: list[str], today: date) -> list[date]:
         return []
     day, month, year = read
     years = [today.year, today.year + 1] if year is None else [year]
-    return [on for one in years for on in dates_of(one, month, day)]
+    return [on for candidate_year in years for on in dates_of(candidate_year, month, day)]
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    # At a clock change a local time means two instants (fold 0 and 1). The later one is never
+    # before the hour that was promised.
     return max(
         datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)
     )
-
-
-# A day that has been, as an agent types it: `today`, `3 march`, `tue`, `2 weeks ago`.
 
 
 DAY_EXAMPLES = "today, yesterday, tue, 3 march, 2026-03-03, 2 weeks ago"
 RUN_EXAMPLES = "3 march 2025 to 2 march 2027, or 2025-03-03 to 2027-03-02"
 _DAY_UNITS = {"day": 1, "week": 7}
 YEARS = range(1971, 2200)
-"""Of which a day of a call or of consent may be: 0001-01-01, 1900-01-01 and 1970-01-01 are what
-programs write for none."""
+"""The years in which a call or consent may be dated.
+
+Programs write 0001-01-01, 1900-01-01 and 1970-01-01 for an unknown day.
+"""
 
 
 class DayError(ValueError):
-    """The text is no day that has been; says what to write instead."""
+    """The text is no past day. The message says what to write instead."""
 
 
 def read_run(text: str, today: date) -> tuple[date, date]:
-    """First and last day of what has begun: `3 march 2025 to 2027-03-02`. Raises DayError."""
+    """Return the first and last day of a period that has begun: `3 march 2025 to 2027-03-02`.
+
+    Raises DayError.
+    """
     first, _, last = re.sub(r"\s+(to|until|till)\s+|\s*–\s*", "\n", text.strip()).partition("\n")
     on = read_past_day(first, today)
     words = [word for word in re.split(r"[\s,]+", last.lower()) if word]
@@ -179,26 +200,26 @@ def read_run(text: str, today: date) -> tuple[date, date]:
 
 
 def read_past_day(text: str, today: date) -> date:
-    """The day meant, the latest one not after `today`. Raises DayError."""
+    """Return the day meant, the latest one not after `today`. Raises DayError."""
     words = [word for word in re.split(r"[\s,]+", text.lower().strip()) if word not in {"", "on"}]
     if not words:
         raise DayError(f"On which day? For instance {DAY_EXAMPLES}.")
-    found = _days(words, today)
-    if not found:
+    days = _days(words, today)
+    if not days:
         raise DayError(f"“{' '.join(words)}” is not a day: write for instance {DAY_EXAMPLES}.")
-    past = [on for on in found if on <= today]
+    past = [on for on in days if on <= today]
     if not past:
-        raise DayError(f"{say_day(found[0])} is still to come: give a day that has been.")
+        raise DayError(f"{say_day(days[0])} is still to come: give a past day.")
     return max(past)
 
 
 def say_far(text: str) -> str:
-    """That a day, or an instant, is of none of the YEARS."""
+    """Return the sentence for a day or an instant outside the YEARS."""
     return f"“{text.strip()[:40]}” is too far: give a day of the years {YEARS[0]} to {YEARS[-1]}."
 
 
 def _days(words: list[str], today: date) -> list[date]:
-    """The days the words may mean; none when they are not a day."""
+    """Return the past days the words may mean; empty if they are not a day."""
     if words in (["today"], ["now"]):
         return [today]
     if words == ["yesterday"]:
@@ -208,14 +229,14 @@ def _days(words: list[str], today: date) -> list[date]:
     if len(words) > 1:
         return _month_days(words, today)
     word = words[0]
-    if (weekday := named(word, WEEKDAYS)) is not None:
+    if (weekday := index_of_name(word, WEEKDAYS)) is not None:
         return [today - timedelta(days=(today.weekday() - weekday) % 7)]
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
         return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
     if slashed := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", word, re.ASCII):
-        one, other, year = map(int, slashed.groups())
-        if max(one, other) > 12 or one == other:
-            return dates_of(year, min(one, other), max(one, other))
+        first, second, year = map(int, slashed.groups())
+        if max(first, second) > 12 or first == second:
+            return dates_of(year, min(first, second), max(first, second))
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}([/.-]\d{2,4})?", word, re.ASCII):
         raise DayError(f"Which is the month in {word}? Write 3 march, or 2026-03-03.")
     return []
@@ -235,4 +256,4 @@ def _month_days(words: list[str], today: date) -> list[date]:
         return []
     day, month, year = read
     years = range(today.year - 4, today.year + 1) if year is None else [year]
-    return [on for one in years for on in dates_of(one, month, day)]
+    return [on for candidate_year in years for on in dates_of(candidate_year, month, day)]

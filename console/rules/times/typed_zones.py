@@ -1,4 +1,4 @@
-"""A time zone as people say it: `Denver`, `mountain`, `Colorado`, `80202`, `America/Denver`."""
+"""Read a time zone as people type it: `Denver`, `mountain`, `80202`, `America/Denver`."""
 
 from functools import cache
 from zoneinfo import available_timezones
@@ -24,11 +24,11 @@ _SPOKEN = {
 
 
 class ZoneError(ValueError):
-    """The text names no zone, or more than one; says what to write instead."""
+    """The text names no zone, or several. The message says what to write instead."""
 
 
 def read_zone(text: str, country: str = "") -> str:
-    """The IANA name of the zone meant. Raises ZoneError."""
+    """Return the IANA name of the zone meant. Raises ZoneError."""
     words = simplify(text)
     if not words:
         raise ZoneError(f"Where do they say they are? For instance {ZONE_EXAMPLES}.")
@@ -38,17 +38,17 @@ def read_zone(text: str, country: str = "") -> str:
     spoken = words.removesuffix(" time")
     if country in {"", "US", "CA"} and spoken in _SPOKEN:
         return _SPOKEN[spoken]
-    found = _zones_of(text, words, country)
-    if len(found) > 1:
-        cities = " or ".join(_city(zone) for zone in found[:4])
+    zones = _zones_of(text, words, country)
+    if len(zones) > 1:
+        cities = " or ".join(_city(zone) for zone in zones[:4])
         raise ZoneError(f"“{text.strip()}” has more than one zone: name a city, {cities}.")
-    if not found:
-        raise ZoneError(f"“{text.strip()}” is no zone known here: write {ZONE_EXAMPLES}.")
-    return found[0]
+    if not zones:
+        raise ZoneError(f"“{text.strip()}” is not a known zone: write {ZONE_EXAMPLES}.")
+    return zones[0]
 
 
 def _zones_of(text: str, words: str, country: str) -> tuple[str, ...]:
-    """Those of the city, else of the postal code, else of the state or province."""
+    """Return the zones of the city, else of the postal code, else of the state or province."""
     if cities := _by_city().get(words):
         return cities
     if ground := find_ground(text, country):
@@ -70,9 +70,9 @@ def _by_name() -> dict[str, str]:
 
 @cache
 def _by_city() -> dict[str, tuple[str, ...]]:
-    """The zones of today's countries by the city they are named after."""
-    found: dict[str, dict[str, None]] = {}
+    """Return the zones in use by the city that each is named after."""
+    by_city: dict[str, dict[str, None]] = {}
     for zones in (*list_country_zones().values(), *list_region_zones().values()):
         for zone in zones:
-            found.setdefault(simplify(_city(zone)), {})[zone] = None
-    return {city: tuple(zones) for city, zones in found.items()}
+            by_city.setdefault(simplify(_city(zone)), {})[zone] = None
+    return {city: tuple(zones) for city, zones in by_city.items()}

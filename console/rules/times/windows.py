@@ -1,8 +1,8 @@
-"""Local hours as exact spans of universal time.
+"""Convert local hours into exact spans of UTC.
 
-Inside the rules an instant is a whole number of seconds since 1970 UTC and a day is a whole number
-of days since then, on whichever clock is meant. A local day is cut wherever the clock changes, so
-a missing or a repeated hour needs no special case.
+Inside the rules an instant is a whole number of seconds since 1970 UTC, and a day is a whole number
+of days since then on some clock. A day is cut where the clock changes, so that a skipped or
+repeated hour needs no special case.
 """
 
 from bisect import bisect_right
@@ -26,12 +26,12 @@ Spans = tuple[Span, ...]
 
 @lru_cache(maxsize=1024)
 def load_zone(name: str) -> ZoneInfo:
-    """The zone as the `tzdata` package has it.
+    """Return a zone from the `tzdata` package.
 
-    Read from the package directly: `ZoneInfo(name)` would prefer whatever older copy the operating
-    system carries, which is an hour wrong for Alberta and Manitoba. Raises
-    `zoneinfo.ZoneInfoNotFoundError` for a name that the package lacks.
+    Raises `zoneinfo.ZoneInfoNotFoundError` for a name that the package lacks.
     """
+    # Not `ZoneInfo(name)`: it prefers the operating system's copy, which may be old and then is an
+    # hour wrong for Alberta and Manitoba.
     parts = name.split("/")
     if not all(part and not part.startswith(".") for part in parts):
         raise ZoneInfoNotFoundError(f"{name!r} is not the name of a time zone.")
@@ -51,7 +51,7 @@ def instant_of(second: int) -> datetime:
 
 
 def offset_at(zone: str, second: int) -> int:
-    """Seconds that local time in `zone` is ahead of UTC."""
+    """Return how many seconds local time in `zone` is ahead of UTC."""
     local = instant_of(second).astimezone(load_zone(zone)).utcoffset()
     assert local is not None
     return local // timedelta(seconds=1)
@@ -59,15 +59,14 @@ def offset_at(zone: str, second: int) -> int:
 
 @lru_cache(maxsize=65_536)
 def offsets_on(zone: str, utc_day: int) -> tuple[tuple[int, int, int], ...]:
-    """The stretches (start, end, offset) of one UTC day in which the zone's offset is constant.
-
-    No zone in the data has changed its clock twice within one day.
-    """
+    """Return the spans (start, end, offset) of a UTC day in which the zone's offset is constant."""
+    # Two offsets at most: no zone in the data has changed its clock twice within one UTC day.
     start, end = utc_day * DAY, (utc_day + 1) * DAY
     before, after = offset_at(zone, start), offset_at(zone, end - 1)
     if before == after:
         return ((start, end, before),)
     low, high = start, end - 1
+    # Bisect for the second of the change; zoneinfo does not expose its transitions.
     while high - low > 1:
         middle = (low + high) // 2
         if offset_at(zone, middle) == before:
@@ -82,6 +81,7 @@ def local_day(zone: str, second: int) -> int:
 
 
 def merge(spans: Iterable[Span]) -> Spans:
+    """Return the spans in order, joining those that touch or overlap, without empty ones."""
     merged: list[Span] = []
     for opens, closes in sorted(spans):
         if opens >= closes:
@@ -94,7 +94,7 @@ def merge(spans: Iterable[Span]) -> Spans:
 
 
 def intersect(some: Spans, others: Spans) -> Spans:
-    """What lies in both; each is sorted and without overlaps."""
+    """Return the times in both; each argument is sorted and without overlaps."""
     shared: list[Span] = []
     i = j = 0
     while i < len(some) and j < len(others):
@@ -115,7 +115,8 @@ def intersect(some: Spans, others: Spans) -> Spans:
 
 
 def span_at(spans: Spans, second: int) -> Span | None:
-    place = bisect_right(spans, (second, 1 << 62)) - 1
-    if place >= 0 and spans[place][0] <= second < spans[place][1]:
-        return spans[place]
+    """Return the span that contains a second, None if none does; `spans` are sorted."""
+    index = bisect_right(spans, (second, 1 << 62)) - 1
+    if index >= 0 and spans[index][0] <= second < spans[index][1]:
+        return spans[index]
     return None

@@ -1,4 +1,4 @@
-"""What people call a time zone: Mountain, London."""
+"""The names that people use for time zones: Mountain, London."""
 
 from datetime import datetime
 
@@ -14,17 +14,22 @@ _COMMON = {
     "AKST": ("Alaska", "America/Anchorage"),
     "HST": ("Hawaii", "Pacific/Honolulu"),
 }
-"""By the standard abbreviation in the time data: the name, and whose clock it means."""
+"""By the standard abbreviation in the time data: the name, and the zone whose clock it means."""
 
 
 def named_zone(name: str) -> str:
-    """The zone of “Mountain”, “eastern time”; "" for another name."""
+    """Return the zone of “Mountain” or “eastern time”; "" for another name."""
     plain = name.casefold().strip().removesuffix(" time")
-    return next((zone for said, zone in _COMMON.values() if said.casefold() == plain), "")
+    return next(
+        (zone for common_name, zone in _COMMON.values() if common_name.casefold() == plain), ""
+    )
 
 
 def zone_name(zone: str, at: datetime) -> str:
-    """Mountain where the clock is Denver's; in summer Phoenix has one of its own, and its name."""
+    """Return the name of a zone's clock: Mountain for Boise, Phoenix for Phoenix in summer.
+
+    A common name is used only while the zone's clock agrees with the clock it stands for.
+    """
     if zone == "Etc/GMT+6":
         return "Central Standard"
     local = at.astimezone(load_zone(zone))

@@ -1,4 +1,4 @@
-"""What evidence lifts for a place, through which day, and what else clears it of a registry."""
+"""List the bars that evidence lifts for a place, and what else clears it of a registry."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,46 +21,51 @@ from db.enums import LeadKind, LineType
 
 
 class Lifted(Struct, frozen=True):
-    """What evidence lifts. `until` is the last day it does, None until it is withdrawn."""
+    """A registry or rule that evidence lifts.
 
-    what: str
+    `name` says which, as a person reads it. `until` is the last day it is lifted, None until the
+    evidence is withdrawn.
+    """
+
+    name: str
     until: date | None
 
 
-def what_it_lifts(place: Place, firm: Firm, held: Evidence, on: date) -> tuple[Lifted, ...]:
-    """Every registry and rule in force on a day that it lifts, or did until it ran out."""
-    found = [
-        Lifted(_say(one), until)
-        for one in _liftable(place, firm, on)
-        for until in _ends_of(one.lifted_by, held)
+def list_lifted(place: Place, firm: Firm, evidence: Evidence, on: date) -> tuple[Lifted, ...]:
+    """Return each registry and rule in force on a day that this evidence lifts, or once lifted."""
+    lifted = [
+        Lifted(_describe(ground), until)
+        for ground in _liftable_grounds(place, firm, on)
+        for until in _last_days(ground.lifted_by, evidence)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(lifted))
 
 
-def lifted_on(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
-    """What evidence lifts on every one of these days: "us-national lifted by written of DATE"."""
+def evidence_used_on(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
+    """Yield what evidence lifts on all of these days: "us-national lifted by written of DATE"."""
     if not place.evidence:
         return
-    for one in _liftable(place, firm, *(date_of(day) for day in days)):
-        for held in place.evidence:
-            lifted = days_lifted(one.lifted_by, (held,))
+    for ground in _liftable_grounds(place, firm, *(date_of(day) for day in days)):
+        for evidence in place.evidence:
+            lifted = days_lifted(ground.lifted_by, (evidence,))
             if all(is_within(lifted, day) for day in days):
-                yield f"{one.id} lifted by {held.kind.value} of {held.on:%Y-%m-%d}"
+                yield f"{ground.id} lifted by {evidence.kind.value} of {evidence.on:%Y-%m-%d}"
 
 
-def cleared_on(place: Place, days: tuple[int, ...]) -> Iterator[str]:
-    """Why a registry that consumers are looked up in needs no copy of the firm's own."""
-    needed = [need for need in needs_of(place) if need.is_required]
-    for need in needed:
+def clearances_on(place: Place, days: tuple[int, ...]) -> Iterator[str]:
+    """Yield why a registry that protects consumers does not have to be asked for this place."""
+    required = [need for need in needs_of(place) if need.is_required]
+    for need in required:
         if place.cleared_on and is_fresh(day_of(place.cleared_on), need, days):
             yield f"{need.id} cleared elsewhere on {place.cleared_on:%Y-%m-%d}"
     if place.kind is LeadKind.BUSINESS:
         for need in needs_of(place, LeadKind.CONSUMER):
-            if need.is_required and need not in needed:
+            if need.is_required and need not in required:
                 yield f"{need.id} does not apply to a business"
 
 
-def _liftable(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | Rule]:
+def _liftable_grounds(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | Rule]:
+    """Yield the registries and rules of the place that some evidence can lift on these days."""
     yield from (need for need in needs_of(place) if need.lifted_by)
     for rule in bind(place, firm).rules:
         is_idle = rule.bars == "mobiles" and place.line_type is LineType.LANDLINE
@@ -68,13 +73,13 @@ def _liftable(place: Place, firm: Firm, *days: date) -> Iterator[RegistryNeed | 
             yield rule
 
 
-def _ends_of(lifts: tuple[Lift, ...], held: Evidence) -> Iterator[date | None]:
+def _last_days(lifts: tuple[Lift, ...], evidence: Evidence) -> Iterator[date | None]:
     for lift in lifts:
-        if lift.kind is held.kind:
-            yield last_day_of(lift, held)
+        if lift.kind is evidence.kind:
+            yield last_day_of(lift, evidence)
 
 
-def _say(one: RegistryNeed | Rule) -> str:
-    if isinstance(one, RegistryNeed):
-        return one.name
-    return f"{one.name}: {say_limits(one) or 'the caution'}"
+def _describe(ground: RegistryNeed | Rule) -> str:
+    if isinstance(ground, RegistryNeed):
+        return ground.name
+    return f"{ground.name}: {say_limits(ground) or 'the caution'}"

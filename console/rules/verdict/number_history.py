@@ -1,10 +1,10 @@
-"""What the lists, the history and the callbacks of one number and lead say against a call."""
+"""Reasons against a call that come from one number and lead: lists, history, callbacks, caps."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from console.rules.law.statutes import Rule
-from console.rules.places.unread_addresses import request_unread
+from console.rules.places.unread_addresses import unread_request_reason
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, Standing
 from console.rules.verdict.place_bars import registry_bars
@@ -18,20 +18,20 @@ NUMBER_RESTS = "smiledial/number-rest"
 def standing_reasons(
     place: Place, standing: Standing, firm: Firm, days: tuple[int, ...], now: datetime
 ) -> Iterator[Reason]:
-    """What the lists and the history of the one number and lead say."""
+    """Yield every reason that the lists and the history of this number and lead give."""
     never, wait = VerdictKind.NEVER, VerdictKind.WAIT
     if not standing.is_valid:
         yield Reason(
             ReasonCode.INVALID_NUMBER,
             never,
-            "This is not a number that can be called: correct it.",
+            "This number cannot be called: correct it.",
             "smiledial/number",
             "the country's numbering plan",
         )
     if standing.lists_checked:
         yield from list_reasons(place, standing, days)
     if standing.request is not None:
-        yield request_unread(standing.request)
+        yield unread_request_reason(standing.request)
     if standing.number_closed:
         text = f"This number is closed: {standing.number_closed}."
         yield Reason(
@@ -43,7 +43,7 @@ def standing_reasons(
     if standing.held_by:
         text = f"{standing.held_by} holds this lead."
         yield Reason(ReasonCode.HELD, wait, text, "smiledial/claim", "one agent at a time")
-    yield from _waits(place, standing, now)
+    yield from waiting_reasons(place, standing, now)
     if standing.dials:
         for rule, release in caps_reached(bind(place, firm), standing, days, now):
             yield Reason(
@@ -60,8 +60,8 @@ def standing_reasons(
             )
 
 
-def _waits(place: Place, standing: Standing, now: datetime) -> Iterator[Reason]:
-    """What the lead, or somebody else who has its number, waits for."""
+def waiting_reasons(place: Place, standing: Standing, now: datetime) -> Iterator[Reason]:
+    """Yield the callback and the rests of the lead, and of another lead with the same number."""
     wait = VerdictKind.WAIT
     if standing.callback_at is not None and now < standing.callback_at:
         yield Reason(
@@ -95,6 +95,7 @@ def _waits(place: Place, standing: Standing, now: datetime) -> Iterator[Reason]:
 
 
 def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Iterator[Reason]:
+    """Yield the internal list's reason and one for each registry that bars the number."""
     if standing.listing is not None:
         yield Reason(
             ReasonCode.INTERNAL_LIST,
@@ -124,16 +125,15 @@ def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Ite
 def caps_reached(
     bound: Bound, standing: Standing, days: tuple[int, ...], now: datetime
 ) -> Iterator[tuple[Rule, datetime]]:
-    """The rolling caps that the dials up to `now` fill, each with the instant of its release.
-
-    Counted in UTC: the difference of two instants in one local zone is that of its wall clock.
-    """
+    """Yield each rolling cap that the dials up to `now` fill, and when it allows the next dial."""
     for rule, lifted in bound.caps:
         if rule.callback_lifts and standing.is_callback:
             continue
         if not any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days):
             continue
         period = timedelta(hours=rule.cap_hours)
+        # In UTC: Python subtracts two times of one local zone by the wall clock, which is an hour
+        # off across a clock change.
         dials = (dial.astimezone(UTC) for dial in standing.dials)
         recent = sorted(dial for dial in dials if now - period < dial <= now)
         if len(recent) >= rule.cap:

@@ -1,4 +1,4 @@
-"""What the place alone says, worked out once for all its numbers until the next boundary."""
+"""The verdict that a place alone gives, computed once for all its numbers until it changes."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -9,7 +9,7 @@ from msgspec import Struct
 from console.rules.law.statutes import is_part_of
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
-from console.rules.verdict.lifting import cleared_on, lifted_on
+from console.rules.verdict.lifting import clearances_on, evidence_used_on
 from console.rules.verdict.place_bars import Copies, find_cautions, find_grounds
 from console.rules.verdict.schedule import (
     YEAR_OF_DAYS,
@@ -19,23 +19,23 @@ from console.rules.verdict.schedule import (
     jurisdictions_of,
 )
 from console.rules.verdict.sentences import weight_of
-from console.rules.verdict.time_spans import days_at, midnights, stretch_at
+from console.rules.verdict.time_spans import days_at, midnights, time_span_at
 from db.enums import ReasonCode, VerdictKind
 
-ANSWERS_KEPT = 16
+MOST_ANSWERS = 16
 
 
-class Beside(Struct, frozen=True, eq=False):
-    """What is said beside the reasons: what to be careful of, and by what rules it is allowed."""
+class Notes(Struct, frozen=True, eq=False):
+    """Cautions for the agent, and the names of the rules that allow the call."""
 
     cautions: tuple[str, ...]
     allowed_by: tuple[str, ...]
 
 
 class Answer(Struct, frozen=True, eq=False):
-    """What the place alone says, the same for every second in [since, until).
+    """The verdict of a place alone, valid for every second in [since, until).
 
-    `beside` is worked out when it is first asked for: most places are only asked whether they are
+    `notes` computes the cautions on its first call: most places are only asked whether they are
     open, and the first lead waits for the answers of all of them.
     """
 
@@ -45,7 +45,7 @@ class Answer(Struct, frozen=True, eq=False):
     reasons: tuple[Reason, ...]
     opens_at: datetime | None
     closes_at: datetime | None
-    beside: Callable[[], Beside]
+    notes: Callable[[], Notes]
 
     @property
     def kind(self) -> VerdictKind:
@@ -54,63 +54,70 @@ class Answer(Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=16_384)
 def answers_of(place: Place, copies: Copies | None, firm: Firm) -> list[Answer]:  # noqa: ARG001
-    """The answers worked out so far for these values, newest first."""
-    return []
+    """Return the cached answers for these values, newest first; the caller adds to the list."""
+    return []  # lru_cache keeps this list, so that each set of values has a small cache of its own
 
 
 def answer_at(place: Place, copies: Copies | None, firm: Firm, second: int) -> Answer:
-    known = answers_of(place, copies, firm)
-    for answer in known:
+    """Return the place's answer at a second, from the cache where it holds one.
+
+    `copies` are the registry copies that cover the number; None leaves the registries out.
+    """
+    answers = answers_of(place, copies, firm)
+    for answer in answers:
         if answer.since <= second < answer.until:
             return answer
-    answer = work_out(place, copies, firm, second)
-    known.insert(0, answer)
-    del known[ANSWERS_KEPT:]
+    answer = compute_answer(place, copies, firm, second)
+    answers.insert(0, answer)
+    del answers[MOST_ANSWERS:]
     return answer
 
 
-def work_out(place: Place, copies: Copies | None, firm: Firm, second: int) -> Answer:
+def compute_answer(place: Place, copies: Copies | None, firm: Firm, second: int) -> Answer:
+    """Judge the place at a second, and find until when the answer holds."""
     bound = bind(place, firm)
-    stretch = stretch_at(bound.schedule, bound.clocks, second)
-    days = stretch.days
+    span = time_span_at(bound.schedule, bound.clocks, second)
+    days = span.days
     reasons = [
         *find_grounds(bound, place, copies, firm, days),
         *stop_reasons(place, firm, second),
-        *stretch.reasons,
+        *span.reasons,
     ]
     reasons.sort(key=weight_of)
     opens_at = closes_at = None
     if not reasons:
-        closes_at = place_close(bound, place, copies, firm, second, stretch.closes)
+        closes_at = closing_instant(bound, place, copies, firm, second, span.closes)
     elif (
         reasons[0].kind is VerdictKind.WAIT
-        and stretch.opens is not None
-        and not any(is_stop(one) for one in reasons)
+        and span.opens is not None
+        and not any(is_stop(reason) for reason in reasons)
     ):
-        opens_at = instant_of(stretch.opens)
-    since, until = between_stops(stretch.since, stretch.until, place, firm, second)
+        opens_at = instant_of(span.opens)
+    since, until = narrow_by_stops(span.since, span.until, place, firm, second)
 
-    known: list[Beside] = []  # `cache` takes longer than all else here to be made
+    cache: list[
+        Notes
+    ] = []  # making a `functools.cache` takes longer than the rest of this function
 
-    def beside() -> Beside:
-        if known:
-            return known[0]
+    def notes() -> Notes:
+        if cache:
+            return cache[0]
         cautions = find_cautions(bound, place, copies, firm, days)
         if opens_at is not None:
             then = days_at(bound.clocks, second_of(opens_at))
             later = find_grounds(bound, place, copies, firm, then)
             cautions += tuple(f"When it opens: {reason.text}" for reason in later)
-        allowing = [*rules_asked(bound, days), *lifted_on(place, firm, days)]
+        allowing = [*allowing_rules(bound, days), *evidence_used_on(place, firm, days)]
         if copies is not None:
-            allowing += cleared_on(place, days)
-        known.append(Beside(cautions, tuple(dict.fromkeys(allowing))))
-        return known[0]
+            allowing += clearances_on(place, days)
+        cache.append(Notes(cautions, tuple(dict.fromkeys(allowing))))
+        return cache[0]
 
-    return Answer(since, until, days, tuple(reasons), opens_at, closes_at, beside)
+    return Answer(since, until, days, tuple(reasons), opens_at, closes_at, notes)
 
 
-def rules_asked(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
-    """The rules in force, each of which allows the call where nothing bars it."""
+def allowing_rules(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
+    """Yield the rules in force: where nothing bars the call, each of them allows it."""
     for rule in bound.rules:
         if not rule.hours and is_in_force(rule, (), days):
             yield rule.id
@@ -119,7 +126,7 @@ def rules_asked(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
             yield binding.rule.id
 
 
-def place_close(
+def closing_instant(
     bound: Bound,
     place: Place,
     copies: Copies | None,
@@ -127,24 +134,30 @@ def place_close(
     second: int,
     close: int | None,
 ) -> datetime | None:
-    """The hours' close, or an earlier instant: a stop, or a date from which it is not called."""
+    """Return the first instant that bars the place: the end of its hours, a stop, or a date.
+
+    A date counts where another ground begins on it, for instance a copy that becomes too old.
+    """
     horizon = close if close is not None else (second // DAY + YEAR_OF_DAYS) * DAY
     for stop in stops_of(place, firm):
         if second < second_of(stop.since) < horizon:
             close = horizon = second_of(stop.since)
-    for turn in turns_of(bound.clocks, second + 1, horizon):
-        if find_grounds(bound, place, copies, firm, days_at(bound.clocks, turn)):
-            return instant_of(turn)
+    for change in date_changes(bound.clocks, second + 1, horizon):
+        if find_grounds(bound, place, copies, firm, days_at(bound.clocks, change)):
+            return instant_of(change)
     return None if close is None else instant_of(close)
 
 
 @lru_cache(maxsize=1024)
-def turns_of(clocks: tuple[str, ...], start: int, end: int) -> tuple[int, ...]:
-    """Every instant in [start, end) at which the date changes on one of the clocks."""
+def date_changes(clocks: tuple[str, ...], start: int, end: int) -> tuple[int, ...]:
+    """Return every instant in [start, end) at which the date changes on one of the clocks."""
     return tuple(sorted({at for zone in clocks for at in midnights(zone, start, end)}))
 
 
-def between_stops(since: int, until: int, place: Place, firm: Firm, second: int) -> tuple[int, int]:
+def narrow_by_stops(
+    since: int, until: int, place: Place, firm: Firm, second: int
+) -> tuple[int, int]:
+    """Return the part of [since, until) around a second in which no stop begins."""
     for stop in stops_of(place, firm):
         edge = second_of(stop.since)
         if edge <= second:
@@ -159,8 +172,8 @@ def stops_of(place: Place, firm: Firm) -> Iterator[Stop]:
 
 
 def may_lie_in(place: Place, jurisdiction: str) -> bool:
-    """Whether a stop there reaches the place."""
-    return any(is_part_of(one, jurisdiction) for one in jurisdictions_of(place))
+    """Return whether a stop in the jurisdiction reaches the place."""
+    return any(is_part_of(candidate, jurisdiction) for candidate in jurisdictions_of(place))
 
 
 def stop_reasons(place: Place, firm: Firm, second: int) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""What bars a place at any hour, what must be known first, what an agent is warned of."""
+"""Grounds that bar a place at any hour, facts that are missing, and cautions for the agent."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,7 +16,11 @@ from console.rules.law.trades import say_trades
 from console.rules.phone.number_plan import GROUNDLESS
 from console.rules.places.number_ground import list_area_codes
 from console.rules.places.regions import name_place
-from console.rules.places.unread_addresses import find_contradiction, find_unread, request_unread
+from console.rules.places.unread_addresses import (
+    find_contradiction,
+    find_unread,
+    unread_request_reason,
+)
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from console.rules.verdict.schedule import (
@@ -34,19 +38,22 @@ from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 Copies = tuple[RegistryCopy, ...]
 
 BARRED_LINES = frozenset({LineType.MOBILE, LineType.VOIP})
-"""Where calls to mobiles are barred; one over the internet may well ring on a mobile."""
+"""Line types that a bar on calls to mobiles covers; an internet line may ring on a mobile."""
 
 LINE_GOOD_FOR_DAYS = 15
-"""How long a landline is taken for one without a word: 47 CFR 64.1200(a)(1)(iv) forgives a call
-to a number that was ported to a mobile for so many days."""
+"""Days for which a lookup that found a landline gives no caution.
+
+47 CFR 64.1200(a)(1)(iv) forgives a call to a number that was ported to a mobile for as long.
+"""
 
 
 def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
-    """Whether the rule is in force and not lifted on any of the days it now is at the person."""
+    """Return whether the rule is in force, and not lifted, on a date it now is at the person."""
     return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
 
 
 def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:
+    """Return whether the place's evidence lifts the registry on all of the days."""
     lifted = days_lifted(need.lifted_by, place.evidence)
     return all(is_within(lifted, day) for day in days)
 
@@ -54,7 +61,10 @@ def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:
 def find_grounds(
     bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
 ) -> list[Reason]:
-    """The reasons of kind never and unknown that the place alone gives; `copies` None asks none."""
+    """Return the reasons of kind never and unknown that the place alone gives.
+
+    With `copies` None the registries are left out.
+    """
     reasons = [*missing_facts(bound, place), *bars(bound, place, firm, days)]
     if copies is not None:
         reasons += registry_gaps(place, copies, firm, days)
@@ -62,8 +72,9 @@ def find_grounds(
 
 
 def missing_facts(bound: Bound, place: Place) -> Iterator[Reason]:
+    """Yield a reason for each fact without which nobody may be called there."""
     if place.request_unread:
-        yield request_unread(None)
+        yield unread_request_reason(None)
     yield from find_unread(place, ())
     is_area = bool(place.gap) and place.gap_code is ReasonCode.AREA_CODE_UNKNOWN
     if place.gap or not place.zones:
@@ -91,6 +102,7 @@ def no_rule(text: str) -> Reason:
 
 
 def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[Reason]:
+    """Yield a reason for each rule that bars calls there outright: by trade, consent or line."""
     for rule in bound.rules:
         if rule.bars in ("", EMERGENCY) or not binds_on(rule, place, days):
             continue
@@ -120,18 +132,18 @@ def say_voip(place: Place) -> str:
     return ", and this line is over the internet (voip): nobody can say that it is none" * is_voip
 
 
-def old_finding(place: Place, days: tuple[int, ...]) -> date | None:
-    """The day of a list by which alone it is a landline, where that is long ago."""
+def outdated_landline_date(place: Place, days: tuple[int, ...]) -> date | None:
+    """Return the date of the list that alone calls the line a landline, if that date is too old."""
     listed = place.listed
     if listed is None:
         return None
-    is_only_word = place.line is LineType.UNKNOWN and listed.line is LineType.LANDLINE
+    is_only_source = place.line is LineType.UNKNOWN and listed.line is LineType.LANDLINE
     is_old = max(days, default=0) - day_of(listed.as_of) > LINE_GOOD_FOR_DAYS
-    return listed.as_of if is_only_word and is_old else None
+    return listed.as_of if is_only_source and is_old else None
 
 
 def say_trade_bar(rule: Rule) -> str:
-    way = say_record(rule) if rule.lifted_by else "Consent does not lift that."
+    way = say_record(rule) if rule.lifted_by else "Consent does not lift this bar."
     return f"{rule.name} allows no call that sells {say_trades(rule.trades)}. {way}"
 
 
@@ -140,8 +152,10 @@ def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
 
 
 def needs_of(place: Place, kind: LeadKind | None = None) -> tuple[RegistryNeed, ...]:
-    """The registries on which such a number could stand, by the country it belongs to; for a call
-    of another `kind` than the place's."""
+    """Return the registries that may list such a number, by the country it belongs to.
+
+    `kind` asks for another kind of call than the place's own.
+    """
     return _needs_among(jurisdictions_of(place), place.area_code, kind or place.kind)
 
 
@@ -150,36 +164,40 @@ def _needs_among(
     jurisdictions: tuple[str, ...], area_code: str | None, kind: LeadKind
 ) -> tuple[RegistryNeed, ...]:
     homes = countries_of_number(jurisdictions, area_code)
-    places = [*homes, *(one for one in jurisdictions if country_of(one) in homes)]
-    needs = (need for one in places for need in registries_needed(one, kind))
+    places = [
+        *homes,
+        *(jurisdiction for jurisdiction in jurisdictions if country_of(jurisdiction) in homes),
+    ]
+    needs = (need for jurisdiction in places for need in registries_needed(jurisdiction, kind))
     return tuple(dict.fromkeys(needs))
 
 
 def countries_of_number(jurisdictions: tuple[str, ...], area_code: str | None) -> set[str]:
-    """The area code's country where there is one; else each country the person may be in.
+    """Return the area code's country if it has one, else each country the person may be in.
 
     A registry lists the numbers of its own country, so a Toronto phone whose owner lives in
-    Florida is looked up in Canada's. A toll-free number stands in the registry of the USA, and one
-    of an unknown area code may stand in that of each.
+    Florida is looked up in Canada's. The registry of the USA lists toll-free numbers. A number
+    with an unknown area code may be in the registry of the USA or of any candidate country.
     """
-    found = {country_of(one) for one in jurisdictions}
+    countries = {country_of(jurisdiction) for jurisdiction in jurisdictions}
     if area_code is None:
-        return found
+        return countries
     ground = list_area_codes().get(area_code)
     if ground and ground.country:
         return {ground.country}
-    return {"US"} if area_code in GROUNDLESS else {"US", *found}
+    return {"US"} if area_code in GROUNDLESS else {"US", *countries}
 
 
 def registry_gaps(
     place: Place, copies: Copies, firm: Firm, days: tuple[int, ...]
 ) -> Iterator[Reason]:
-    own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
-    for need in (*needs_of(place), *own):
+    """Yield a reason for each required registry without a copy that is recent enough."""
+    firm_own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
+    for need in (*needs_of(place), *firm_own):
         if not need.is_required or is_lifted(need, place, days):
             continue
         dates = [copy.as_of for copy in copies if need.is_meant_by(copy.registry)]
-        if need in own and not dates:
+        if need in firm_own and not dates:
             yield gap(
                 ReasonCode.REGISTRY_MISSING,
                 need,
@@ -187,7 +205,7 @@ def registry_gaps(
                 f"Load one with “{say_load(need)}”.",
             )
             continue
-        cleared = [place.cleared_on] if place.cleared_on and need not in own else []
+        cleared = [place.cleared_on] if place.cleared_on and need not in firm_own else []
         if not dates and not cleared:
             yield gap(
                 ReasonCode.REGISTRY_MISSING,
@@ -198,11 +216,11 @@ def registry_gaps(
             )
         elif not any(is_fresh(day_of(as_of), need, days) for as_of in (*dates, *cleared)):
             newest = max((*dates, *cleared))
-            what = f"The copy of {need.name}" if newest in dates else "The list's clearing"
+            source = f"The copy of {need.name}" if newest in dates else "The list's clearing"
             yield gap(
                 ReasonCode.REGISTRY_STALE,
                 need,
-                f"{what} for {say_coverage(place)} is of {say_day(newest)} and older than "
+                f"{source} for {say_coverage(place)} is of {say_day(newest)} and older than "
                 f"{need.good_for_days} days. Load a newer copy: “{say_load(need)}”.",
             )
 
@@ -212,7 +230,7 @@ def gap(code: ReasonCode, need: RegistryNeed, text: str) -> Reason:
 
 
 def is_fresh(as_of: int, need: RegistryNeed, days: tuple[int, ...]) -> bool:
-    """Good through the last of its days, by the date at the person."""
+    """Return whether a copy of a day is good on all of these days, the last day included."""
     return all(day - as_of <= need.good_for_days for day in days)
 
 
@@ -225,28 +243,28 @@ def say_coverage(place: Place) -> str:
 def registry_bars(
     place: Place, hits: tuple[RegistryHit, ...], days: tuple[int, ...]
 ) -> Iterator[tuple[RegistryHit, RegistryNeed | None]]:
-    """The hits that bar, with the national registry each is a hit of; evidence lifts only those.
+    """Yield each hit that bars, with the national registry it belongs to, else with None.
 
-    Two countries share names like "national": where the number may belong to several, each must
-    know the registry, and evidence must lift it in each.
+    Evidence lifts only hits of a national registry. Several countries use a name such as
+    "national". Where the number may belong to several countries, each must know the registry,
+    and evidence must lift it in each.
     """
     national = [need for need in needs_of(place) if need.is_national]
     homes = countries_of_number(jurisdictions_of(place), place.area_code)
     for hit in hits:
         if is_exempt(place, hit):
             continue
-        meant = [need for need in national if need.is_meant_by(hit.registry)]
-        knowing = {country_of(need.jurisdiction) for need in meant} | _exempting(place, hit)
-        left = [need for need in meant if not is_lifted(need, place, days)]
-        if not (meant and homes <= knowing):
+        matching = [need for need in national if need.is_meant_by(hit.registry)]
+        countries = {country_of(need.jurisdiction) for need in matching} | _exempting(place, hit)
+        unlifted = [need for need in matching if not is_lifted(need, place, days)]
+        if not (matching and homes <= countries):
             yield hit, None
-        elif left:
-            yield hit, left[0]
+        elif unlifted:
+            yield hit, unlifted[0]
 
 
 def is_exempt(place: Place, hit: RegistryHit) -> bool:
-    """Whether the registry is a known one that does not concern this kind of call at all, in any
-    country that the number may belong to."""
+    """Return whether the registry concerns only other kinds of call, in each possible country."""
     if any(need.is_meant_by(hit.registry) for need in needs_of(place)):
         return False
     homes = countries_of_number(jurisdictions_of(place), place.area_code)
@@ -254,7 +272,7 @@ def is_exempt(place: Place, hit: RegistryHit) -> bool:
 
 
 def _exempting(place: Place, hit: RegistryHit) -> set[str]:
-    """The countries that know the registry for another kind of call."""
+    """Return the countries that have this registry for another kind of call."""
     others = (needs_of(place, kind) for kind in LeadKind if kind is not place.kind)
     return {
         country_of(need.jurisdiction)
@@ -267,14 +285,15 @@ def _exempting(place: Place, hit: RegistryHit) -> set[str]:
 def find_cautions(
     bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
 ) -> tuple[str, ...]:
-    said = [
+    """Return the warnings that an agent reads although the call is allowed, each once."""
+    cautions = [
         *find_contradiction(place),
         *rule_cautions(bound, place, firm, days),
         *device_cautions(bound.jurisdictions),
         *(list_cautions(place, copies, days) if copies is not None else ()),
         *assumptions(bound, days),
     ]
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(cautions))
 
 
 def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
@@ -287,10 +306,10 @@ def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...])
             if place.line_type is LineType.UNKNOWN and firm.unknown_line != "bar":
                 text = f"{rule.name} bars unsolicited calls to mobiles: be sure this is a landline."
                 yield with_doubt(text, rule)
-            elif found_on := old_finding(place, days):
+            elif listed_on := outdated_landline_date(place, days):
                 yield (
-                    f"{rule.name} bars unsolicited calls to mobiles, and that this is a landline "
-                    f"was found on {say_day(found_on)}: numbers are ported to mobiles since. "
+                    f"{rule.name} bars unsolicited calls to mobiles. This number was a landline "
+                    f"on {say_day(listed_on)} and may have been ported to a mobile since. "
                     "Look it up again."
                 )
         elif rule.doubt and rule.bars != EMERGENCY:
@@ -308,6 +327,7 @@ def device_cautions(jurisdictions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterator[str]:
+    """Yield a warning for each optional registry without a copy that is recent enough."""
     for need in needs_of(place):
         is_loaded = any(
             need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
@@ -318,6 +338,7 @@ def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterat
 
 
 def assumptions(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
+    """Yield a warning if a rule is applied to a day before the first on which it is known."""
     assumed = dict.fromkeys(
         rule.name
         for rule in bound.rules
@@ -326,6 +347,6 @@ def assumptions(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
     )
     if assumed:
         yield (
-            f"Since when the rules of {', '.join(assumed)} hold is not known: "
-            "a call of that day is judged by the earliest ones that are."
+            f"It is not known since when the rules of {', '.join(assumed)} hold: "
+            "a call on that day is judged by the earliest known ones."
         )

@@ -1,4 +1,4 @@
-"""Which rules bind a place, on which clocks, and when all of them allow a call together."""
+"""The rules that bind a place, their clocks, and the hours in which all of them allow a call."""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -35,13 +35,17 @@ from db.enums import LeadKind, PlaceSource, ReasonCode
 WHOLE_DAY: Spans = ((0, DAY),)
 YEAR_OF_DAYS = 366
 EVER = 1 << 40
+"""A day number after all others, for evidence that no date ends."""
 
 Days = tuple[Span, ...]
 """Local day numbers, [from, until)."""
 
 
 class Day(Struct, frozen=True):
-    """What a rule says of one local day: its windows, and why it bars the rest of the day."""
+    """A rule on one local day: its windows, and why it bars the rest of the day.
+
+    `name` is the holiday, or the year whose holidays are unknown.
+    """
 
     windows: Spans
     codes: tuple[ReasonCode, ...]
@@ -49,7 +53,7 @@ class Day(Struct, frozen=True):
 
 
 class Binding(NamedTuple):
-    """A rule on one clock, but for the local days on which evidence lifts it."""
+    """A rule on one clock; `lifted` are the local days on which evidence lifts it."""
 
     rule: Rule
     zone: str
@@ -70,26 +74,26 @@ def is_within(days: Days, day: int) -> bool:
 
 @lru_cache(maxsize=65_536)
 def is_in_force(rule: Rule, lifted: Days, days: tuple[int, ...]) -> bool:
-    """Whether the rule holds, and no evidence lifts it, on any of the days."""
+    """Return whether the rule holds, and no evidence lifts it, on any of the days."""
     return any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days)
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month, or the month's last where it is shorter."""
+    """Return the same day of a later month, or that month's last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def last_day_of(lift: Lift, held: Evidence) -> date | None:
-    """Through which day the evidence lifts, None until it is withdrawn."""
+def last_day_of(lift: Lift, evidence: Evidence) -> date | None:
+    """Return the last day on which the evidence lifts a rule, None until it is withdrawn."""
     if lift.months is None:
-        return held.until
-    last = months_after(held.on, lift.months)
-    return last if held.until is None else min(last, held.until)
+        return evidence.until
+    last = months_after(evidence.on, lift.months)
+    return last if evidence.until is None else min(last, evidence.until)
 
 
 def days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> Days:
-    """The days on which evidence lifts a rule: from its own day, the last one included."""
+    """Return the days on which evidence lifts a rule, from its own day through the last."""
     return _days_lifted(lifted_by, evidence) if lifted_by and evidence else ()
 
 
@@ -97,16 +101,16 @@ def days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> 
 def _days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) -> Days:
     spans = []
     for lift in lifted_by:
-        for held in evidence:
-            if held.kind is lift.kind:
-                last = last_day_of(lift, held)
-                spans.append((day_of(held.on), (EVER if last is None else day_of(last)) + 1))
+        for item in evidence:
+            if item.kind is lift.kind:
+                last = last_day_of(lift, item)
+                spans.append((day_of(item.on), (EVER if last is None else day_of(last)) + 1))
     return merge(spans)
 
 
 @lru_cache(maxsize=65_536)
-def say_day(rule: Rule, day: int) -> Day:
-    """The rule's windows on a local day, by its dates, its holidays and the day of the week."""
+def rule_day(rule: Rule, day: int) -> Day:
+    """Return the rule's windows on a local day, by its dates, its holidays and the weekday."""
     on = date_of(day)
     if not rule.holds_on(on):
         return Day(WHOLE_DAY, ())
@@ -116,9 +120,10 @@ def say_day(rule: Rule, day: int) -> Day:
     windows = rule.hours.get("sat" if weekday == 5 else "sun" if weekday == 6 else "weekday")
     if rule.holidays is not None:
         eve = "eve" in rule.hours
-        for asked in (on, on + timedelta(days=1)) if eve else (on,):
-            if not rule.holidays.is_known(asked.year):
-                return Day((), (ReasonCode.HOLIDAYS_UNKNOWN,), str(asked.year))
+        # On 31 December the eve depends on the holidays of the next year, which may be unknown.
+        for day_needed in (on, on + timedelta(days=1)) if eve else (on,):
+            if not rule.holidays.is_known(day_needed.year):
+                return Day((), (ReasonCode.HOLIDAYS_UNKNOWN,), str(day_needed.year))
         holiday = rule.holidays.name_on(on)
         if holiday is not None and "holiday" in rule.hours:
             codes = (ReasonCode.HOLIDAY, *((ReasonCode.CLOSED_DAY,) if windows == () else ()))
@@ -133,12 +138,14 @@ def say_day(rule: Rule, day: int) -> Day:
 
 @lru_cache(maxsize=65_536)
 def spans_on(binding: Binding, utc_day: int) -> Spans:
-    """When the binding allows calls within one UTC day, in seconds since 1970."""
+    """Return when the binding allows calls within one UTC day, in seconds since 1970."""
     spans: list[Span] = []
+    # A clock change splits the UTC day into spans of one offset each. Cutting the windows to each
+    # span gives the skipped hour no time and the repeated hour both times.
     for start, end, offset in offsets_on(binding.zone, utc_day):
         for day in range((start + offset) // DAY, (end - 1 + offset) // DAY + 1):
             windows = (
-                WHOLE_DAY if is_within(binding.lifted, day) else say_day(binding.rule, day).windows
+                WHOLE_DAY if is_within(binding.lifted, day) else rule_day(binding.rule, day).windows
             )
             midnight = day * DAY - offset
             spans += (
@@ -150,12 +157,16 @@ def spans_on(binding: Binding, utc_day: int) -> Spans:
 
 @dataclass(slots=True, eq=False)
 class Schedule:
-    """Bindings that must all allow a call. Places with the same hours share one."""
+    """Bindings that must all allow a call. Places with the same hours share one.
+
+    `known_days` caches the open spans by UTC day.
+    """
 
     bindings: tuple[Binding, ...]
     known_days: dict[int, Spans] = field(default_factory=dict)
 
     def spans_on(self, utc_day: int) -> Spans:
+        """Return the spans of a UTC day in which all bindings allow calls."""
         spans = self.known_days.get(utc_day)
         if spans is None:
             spans = ((utc_day * DAY, (utc_day + 1) * DAY),)
@@ -163,7 +174,7 @@ class Schedule:
                 spans = intersect(spans, spans_on(binding, utc_day))
                 if not spans:
                     break
-            if len(self.known_days) > 2000:
+            if len(self.known_days) > 2000:  # a report over years must not fill the memory
                 self.known_days.clear()
             self.known_days[utc_day] = spans
         return spans
@@ -172,7 +183,7 @@ class Schedule:
         return span_at(self.spans_on(second // DAY), second) is not None
 
     def next_open(self, second: int) -> int | None:
-        """The first open second from `second` on, None when a year has none."""
+        """Return the first open second from `second` on, None if a year has none."""
         first = second // DAY
         for day in range(first, first + YEAR_OF_DAYS + 1):
             for opens, closes in self.spans_on(day):
@@ -181,7 +192,7 @@ class Schedule:
         return None
 
     def next_close(self, second: int) -> int | None:
-        """The first second that is not open after an open one, None when a year has none."""
+        """Return the first closed second from `second` on, None if a year has none."""
         first = second // DAY
         for day in range(first, first + YEAR_OF_DAYS + 1):
             span = span_at(self.spans_on(day), max(second, day * DAY))
@@ -192,10 +203,10 @@ class Schedule:
         return None
 
     def spans_between(self, start: int, end: int) -> Spans:
-        found: list[Span] = []
+        spans: list[Span] = []
         for day in range(start // DAY, -(-end // DAY)):
-            found += intersect(((start, end),), self.spans_on(day))
-        return merge(found)
+            spans += intersect(((start, end),), self.spans_on(day))
+        return merge(spans)
 
 
 @lru_cache(maxsize=8192)
@@ -204,7 +215,12 @@ def schedule_of(bindings: tuple[Binding, ...]) -> Schedule:
 
 
 class Bound(Struct, frozen=True, eq=False):
-    """A place under the law and the firm: the rules that bind it, whatever the hour."""
+    """The rules of the law and the firm that bind a place, whatever the hour.
+
+    `clocks` are the zones that count. `rules` holds no firm hours; those are in `schedule`.
+    `caps` are rolling limits on dials, each with the days on which evidence lifts it. `unruled`
+    are jurisdictions without any rule in the data.
+    """
 
     clocks: tuple[str, ...]
     jurisdictions: tuple[str, ...]
@@ -216,7 +232,7 @@ class Bound(Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=1024)
 def rules_for(jurisdiction: str, kind: LeadKind, trades: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules of a jurisdiction and its country that concern such a call by such a firm."""
+    """Return the rules of a jurisdiction and its country that concern such a call."""
     return tuple(
         rule
         for rule in rules_of(jurisdiction)
@@ -225,26 +241,27 @@ def rules_for(jurisdiction: str, kind: LeadKind, trades: tuple[str, ...]) -> tup
 
 
 def clocks_of(place: Place) -> tuple[str, ...]:
-    """The zones whose clocks count: the stated one alone where the person stated it."""
+    """Return the zones whose clocks count: only the stated zone if the person stated one."""
     stated = [zone.value for zone in place.zones if zone.source is PlaceSource.STATED]
     return tuple(dict.fromkeys(stated or [zone.value for zone in place.zones]))
 
 
 def jurisdictions_of(place: Place) -> tuple[str, ...]:
-    """Every candidate, and the country where no candidate lies in it."""
+    """Return every candidate, and the place's country if no candidate lies in it."""
     return jurisdictions_among(place.jurisdictions, place.country)
 
 
 @lru_cache(maxsize=4096)
 def jurisdictions_among(candidates: tuple[Candidate, ...], country: str | None) -> tuple[str, ...]:
-    found = dict.fromkeys(canonical(one.value) for one in candidates)
-    if country and country not in {country_of(one) for one in found}:
-        found[canonical(country)] = None
-    return tuple(found)
+    jurisdictions = dict.fromkeys(canonical(candidate.value) for candidate in candidates)
+    if country and country not in {country_of(candidate) for candidate in jurisdictions}:
+        jurisdictions[canonical(country)] = None
+    return tuple(jurisdictions)
 
 
 @lru_cache(maxsize=8192)
 def bind(place: Place, firm: Firm) -> Bound:
+    """Collect the rules that bind a place, under the firm's settings."""
     place = settle(place, firm)
     clocks = clocks_of(place)
     jurisdictions = jurisdictions_of(place)
@@ -269,12 +286,12 @@ def bind(place: Place, firm: Firm) -> Bound:
                     for declared in emergencies_at(rule, place, firm)
                     for zone in clocks
                 )
-        for own in firm_rules_at(firm, place, jurisdiction):
-            if own.day_class:
-                hours = firm_rule(own, jurisdiction)
+        for firm_own in firm_rules_at(firm, place, jurisdiction):
+            if firm_own.day_class:
+                hours = firm_rule(firm_own, jurisdiction)
                 bindings |= dict.fromkeys(Binding(hours, zone) for zone in clocks)
-            elif not own.registry:
-                rules[firm_rule(own, own.jurisdiction)] = None
+            elif not firm_own.registry:
+                rules[firm_rule(firm_own, firm_own.jurisdiction)] = None
     caps = tuple((rule, days_lifted(rule.lifted_by, place.evidence)) for rule in rules if rule.cap)
     return Bound(
         clocks, jurisdictions, tuple(rules), schedule_of(tuple(bindings)), caps, tuple(unruled)
@@ -285,7 +302,10 @@ def bind(place: Place, firm: Firm) -> Bound:
 def bindings_of(
     rules: tuple[Rule, ...], clocks: tuple[str, ...], evidence: tuple[Evidence, ...]
 ) -> Mapping[Binding, None]:
-    """In order, each once; places share what one jurisdiction binds on the same clocks."""
+    """Return the bindings of rules with hours, in order and each once.
+
+    The cache is shared: places of one jurisdiction on the same clocks have the same bindings.
+    """
     return dict.fromkeys(
         Binding(rule, zone, days_lifted(rule.lifted_by, evidence))
         for rule in rules
@@ -302,18 +322,22 @@ def courtesy_of(
     opens: time,
     closes: time,
 ) -> Mapping[Binding, None]:
-    """The courtesy window: always where no rule sets hours, else while evidence lifts them all."""
+    """Return the courtesy window, if no rule sets hours or on days when evidence lifts them all.
+
+    The binding's `lifted` days are those on which a rule with hours still holds.
+    """
     with_hours = [rule for rule in rules if "weekday" in rule.hours]
-    lasting = [days_lifted(rule.lifted_by, evidence) for rule in with_hours]
-    if any(not days for days in lasting):
+    lifted_days = [days_lifted(rule.lifted_by, evidence) for rule in with_hours]
+    if any(not days for days in lifted_days):
         return {}
     rule = courtesy_rule(opens, closes)
     closed: Days = ()
-    for days in lasting:
+    for days in lifted_days:
         closed = merge((*closed, *outside(days)))
     return dict.fromkeys(Binding(rule, zone, closed) for zone in clocks)
 
 
 def outside(days: Days) -> Days:
+    """Return all days that are not in these."""
     edges = [-EVER, *(edge for span in days for edge in span), EVER * 2]
     return tuple(zip(edges[::2], edges[1::2], strict=True))

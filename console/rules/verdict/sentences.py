@@ -1,4 +1,4 @@
-"""The sentences of a verdict, for an agent who has never read the law."""
+"""The sentences and the order of a verdict's reasons, for an agent who has never read the law."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
@@ -15,10 +15,10 @@ from db.enums import EvidenceKind, ReasonCode, VerdictKind
 SEVERAL = {
     "registry_missing": "No copy of the registry covers their area codes",
     "registry_stale": "The copy of the registry for their area codes is too old",
-    "area_code_unknown": "Nobody says where their area codes are",
+    "area_code_unknown": "It is not known where their area codes are",
     "request_unread": "Their notes or columns may say not to call them",
     "address_unread": "Their addresses cannot be read",
-    "no_zone": "Nobody knows where they are: add a state, a postal code or a country",
+    "no_zone": "It is not known where they are: add a state, a postal code or a country",
     "no_rule": "No calling rules are known for their countries",
     "hours": "It is outside their calling hours",
     "closed_day": "Their law allows no calls today",
@@ -29,15 +29,15 @@ SEVERAL = {
     "emergency_stop": "Calls there are stopped",
     "emergency_area": "A state of emergency is declared where they are",
 }
-"""What to say of leads that wait for one reason in several places, without the full stop."""
+"""By reason code, a sentence about leads in several places, without its full stop."""
 
 
 LOAD_REGISTRY = "smiledial why --by place says which, with the command"
-"""What to do where copies of one or several registries are missing."""
+"""The advice where registry copies are missing."""
 
 
 def say_load(need: RegistryNeed) -> str:
-    """The command that loads a copy of it."""
+    """Return the command that loads a copy of a registry."""
     quoted = f'"{need.source_name}"' if " " in need.source_name else need.source_name
     country = need.jurisdiction[:2]
     abroad = "" if country in AT_HOME else f" --country {country}"
@@ -56,6 +56,7 @@ def with_doubt(text: str, rule: Rule) -> str:
 
 
 def say_lifts(rule: Rule) -> str:
+    """Return the evidence that lifts a rule: "an inquiry of the last 3 months"."""
     return " or ".join(
         (EVIDENCE.get(lift.kind) or f"a {lift.kind}")
         + ("" if lift.months is None else f" of the last {lift.months} months")
@@ -64,13 +65,17 @@ def say_lifts(rule: Rule) -> str:
 
 
 def say_record(rule: Rule) -> str:
-    """What to do where evidence lifts a bar."""
+    """Return what to do where evidence lifts a bar."""
     return f"Record {say_lifts(rule)} if you hold it: smiledial consent add."
 
 
 def say_bar(
     rule: Rule, code: ReasonCode, holiday: str, windows: Spans, zone: str, second: int
 ) -> str:
+    """Return the sentence that says what a rule allows on a day, or that it allows nothing.
+
+    `windows` are those of the day, `second` is the instant judged.
+    """
     if code is ReasonCode.EMERGENCY_AREA:
         return (
             f"{rule.name} allows no unsolicited call where a state of emergency is declared: "
@@ -94,8 +99,8 @@ def say_windows(windows: Spans) -> str:
 
 
 def say_clock(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
+    hours, remainder = divmod(seconds, 3600)
+    minutes, seconds = divmod(remainder, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}" if seconds else f"{hours:02}:{minutes:02}"
 
 
@@ -106,25 +111,29 @@ def say_city(zone: str) -> str:
 
 
 OPENS = "It opens on"
-"""Begins what an opening adds to a reason."""
+"""How the sentence about the next opening begins; screens cut it off by these words."""
 
 
 def say_opening(
     opening: int | None, zone: str, code: ReasonCode, deciding: Sequence[str] = ()
 ) -> str:
-    """When it opens in the zone, and where its clock does not settle that, by whose it does."""
+    """Return when the place opens, by the clock of `zone`.
+
+    `deciding` are the zones whose clocks allow no earlier opening; if `zone` is none of them, the
+    sentence names the first.
+    """
     if opening is None and code is ReasonCode.EMERGENCY_AREA:
         return "It waits until a supervisor ends it with “rules emergency”."
     if opening is None:
         return "It does not open within a year."
     at = instant_of(opening)
     local = at.astimezone(load_zone(zone))
-    told = f"{OPENS} {local:%A} {local.day} {local:%B} at {local:%H:%M} there"
+    text = f"{OPENS} {local:%A} {local.day} {local:%B} at {local:%H:%M} there"
     if not deciding or zone in deciding:
-        return f"{told}."
+        return f"{text}."
     other = deciding[0]
     theirs = at.astimezone(load_zone(other))
-    return f"{told}, when it is {theirs:%H:%M} in {say_city(other)}, where they may be too."
+    return f"{text}, when it is {theirs:%H:%M} in {say_city(other)}, where they may be too."
 
 
 def is_midnight(second: int, zone: str) -> bool:
@@ -141,15 +150,12 @@ def say_period(hours: int) -> str:
 
 
 def say_instant(instant: datetime, place: Place) -> str:
-    """In the time of the first candidate zone, else in UTC."""
+    """Return the time in the first candidate zone, else in UTC."""
     if not place.zones:
         return f"{say_day(instant)} {instant:%H:%M} UTC"
     zone = place.zones[0].value
     local = instant.astimezone(load_zone(zone))
     return f"{say_day(local)} {local:%H:%M} in {say_city(zone)}"
-
-
-# The order in which a verdict lists its reasons: the weightiest first.
 
 
 KINDS = tuple(VerdictKind)
@@ -180,16 +186,13 @@ CODES = (
     ReasonCode.COOL_DOWN,
     ReasonCode.CAP,
 )
-"""Reasons are listed in this order within a kind."""
+"""The order of the reasons within a kind, weightiest first."""
 
 WEIGHT = {code: position for position, code in enumerate(CODES)}
 
 
 def weight_of(reason: Reason) -> tuple[int, int]:
     return KINDS.index(reason.kind), WEIGHT[reason.code]
-
-
-# What a rule does, in a few words.
 
 
 DAY_CLASSES = {
@@ -202,56 +205,56 @@ DAY_CLASSES = {
 
 
 def say_rule(rule: Rule) -> str:
-    """What the rule does, in a few words, whom it is about and what lifts it."""
-    said = [*_limits(rule), *say_scope(rule)]
-    return "; ".join(said) or "no hours of its own"
+    """Return in a few words what the rule does, which calls it concerns and what lifts it."""
+    parts = [*_limits(rule), *say_scope(rule)]
+    return "; ".join(parts) or "no hours of its own"
 
 
 def say_limits(rule: Rule) -> str:
-    """What the rule does, in a few words; empty for one that only warns."""
+    """Return in a few words what the rule does; empty for a rule that only warns."""
     return "; ".join(_limits(rule))
 
 
 def _limits(rule: Rule) -> list[str]:
-    said = []
+    parts = []
     if rule.hours:
-        said.append(say_hours(rule.hours))
+        parts.append(say_hours(rule.hours))
     if rule.clocks:
-        said.append(f"on the clock of {' and '.join(map(say_city, rule.clocks))}")
+        parts.append(f"on the clock of {' and '.join(map(say_city, rule.clocks))}")
     if rule.holidays is not None:
-        said.append(f"holidays are {rule.holidays.name}")
+        parts.append(f"holidays are {rule.holidays.name}")
     if rule.cap:
-        said.append(f"at most {say_cap(rule)}")
+        parts.append(f"at most {say_cap(rule)}")
     if rule.refusal:
-        said.append(say_refusal(rule.refusal))
+        parts.append(say_refusal(rule.refusal))
     if rule.bars == "calls":
-        said.append("no call" if rule.trades else "no call without consent")
+        parts.append("no call" if rule.trades else "no call without consent")
     elif rule.bars == "emergency":
-        said.append("no call where a state of emergency is declared")
+        parts.append("no call where a state of emergency is declared")
     elif rule.bars:
-        said.append(f"no calls to {rule.bars}")
-    return said
+        parts.append(f"no calls to {rule.bars}")
+    return parts
 
 
 def say_firm_rule(rule: FirmRule) -> str:
-    """What a rule of the firm's own asks, in a few words, and of which calls."""
-    said = []
+    """Return in a few words what a firm's own rule asks, and of which calls."""
+    parts = []
     if rule.day_class:
         day = "every day" if rule.day_class == "*" else DAY_CLASSES[rule.day_class]
         is_closed = rule.opens is None or rule.closes is None
         hours = "closed" if is_closed else f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
-        said.append(f"{day} {hours}")
+        parts.append(f"{day} {hours}")
     if rule.cap:
-        said.append(f"at most {say_cap(firm_rule(rule, rule.jurisdiction))}")
+        parts.append(f"at most {say_cap(firm_rule(rule, rule.jurisdiction))}")
     if rule.consent:
-        said.append(f"no call without {say_lifts(firm_rule(rule, rule.jurisdiction))}")
+        parts.append(f"no call without {say_lifts(firm_rule(rule, rule.jurisdiction))}")
     if rule.registry:
-        said.append(f"a copy of {rule.registry} no older than {rule.good_for} days")
+        parts.append(f"a copy of {rule.registry} no older than {rule.good_for} days")
     if rule.kind is not None:
-        said.append(f"only for calls to a {rule.kind.value}")
+        parts.append(f"only for calls to a {rule.kind.value}")
     if rule.list_name:
-        said.append(f"only for leads of “{rule.list_name}”")
-    return "; ".join(said)
+        parts.append(f"only for leads of “{rule.list_name}”")
+    return "; ".join(parts)
 
 
 def say_refusal(refusal: str) -> str:
@@ -261,21 +264,21 @@ def say_refusal(refusal: str) -> str:
 
 
 def say_scope(rule: Rule) -> list[str]:
-    """Which calls the rule is about, and what lifts it."""
-    said = []
+    """Return what lifts the rule, and which calls it is limited to."""
+    parts = []
     if rule.lifted_by:
-        said.append(f"lifted by {say_lifts(rule)}")
+        parts.append(f"lifted by {say_lifts(rule)}")
     if rule.trades:
-        said.append(f"only for a firm that sells {say_trades(rule.trades)}")
+        parts.append(f"only for a firm that sells {say_trades(rule.trades)}")
     if len(rule.kinds) == 1:
-        said.append(f"only for calls to a {next(iter(rule.kinds)).value}")
+        parts.append(f"only for calls to a {next(iter(rule.kinds)).value}")
     if rule.device:
-        said.append(f"only for {rule.device}: it never binds a call dialled by hand")
-    return said
+        parts.append(f"only for {rule.device}: it never binds a call dialled by hand")
+    return parts
 
 
 def say_hours(hours: Mapping[str, Hours]) -> str:
-    """ "weekdays and Saturdays 08:00 to 20:00, Sundays closed"."""
+    """Return hours in words: "weekdays and Saturdays 08:00 to 20:00, Sundays closed"."""
     groups: dict[Hours, list[str]] = {}
     for day_class, windows in hours.items():
         groups.setdefault(windows, []).append(DAY_CLASSES[day_class])

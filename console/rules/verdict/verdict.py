@@ -1,4 +1,4 @@
-"""May this phone ring now? The one function that answers, for every screen, command and gate.
+"""`judge` answers whether a phone may ring now, for every screen, command and gate.
 
 Pure: the same values and instant give the same verdict.
 """
@@ -33,39 +33,41 @@ from db.enums import LISTED_LINES, LineType, ReasonCode, RegistryKind, VerdictKi
 
 
 def tzdata_version() -> str:
-    """The version of the `tzdata` package, whose zones are the only ones used."""
+    """Return the version of the `tzdata` package, the only source of time zones."""
     return str(tzdata.__version__)
 
 
 def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdict:
-    """The verdict at `now` (aware). With a bare `Standing` it is the place's alone."""
+    """Return the verdict at `now` (aware). With a bare `Standing` it is the place's alone."""
     if standing.hits and standing.lists_checked:
         place = with_listed_line(place, standing.hits)
-    given = place
+    original = place
     place = settle(place, firm)
     now = now.astimezone(UTC)
     copies = standing.copies if standing.lists_checked else None
     second = second_of(now)
     answer = answer_at(place, copies, firm, second)
-    beside = answer.beside()
+    notes = answer.notes()
     own = tuple(standing_reasons(place, standing, firm, answer.days, now))
     reasons = answer.reasons
     if place.unread and standing.written:
         reasons = tuple(quote_address(reasons, place, standing))
-    if standing.request:  # the lead's own words stand for what its place says without them
-        reasons = tuple(one for one in reasons if one.code is not ReasonCode.REQUEST_UNREAD)
+    if standing.request:  # the lead's own reason quotes the words, which the place does not know
+        reasons = tuple(
+            reason for reason in reasons if reason.code is not ReasonCode.REQUEST_UNREAD
+        )
     if own:
         reasons = tuple(sorted((*reasons, *own), key=weight_of))
     kind = reasons[0].kind if reasons else VerdictKind.CALL
-    opens_at, closes_at, cautions = None, None, beside.cautions
+    opens_at, closes_at, cautions = None, None, notes.cautions
     if kind is VerdictKind.CALL:
         closes_at = answer.closes_at
         if standing.hits or standing.dials:
             closes_at = own_close(place, standing, firm, now, closes_at)
     elif kind is VerdictKind.WAIT:
         opens_at = combined_opening(place, standing, firm, now, reasons) if own else answer.opens_at
-    allowed_by = beside.allowed_by if kind is VerdictKind.CALL else ()
-    if allowed_by and is_by_address(given, firm):
+    allowed_by = notes.allowed_by if kind is VerdictKind.CALL else ()
+    if allowed_by and is_by_address(original, firm):
         allowed_by += (BY_ADDRESS,)
     if standing.hits and standing.lists_checked:
         cautions += tuple(hit_cautions(place, standing))
@@ -84,12 +86,15 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
 
 
 def judge_place(place: Place, copies: Copies, firm: Firm, now: datetime) -> Answer:
-    """The place's part of the verdict at `now`, which is all of it for a bare `Standing`."""
+    """Return the place's part of the verdict at `now`, as `judge` does for a bare `Standing`."""
     return answer_at(settle(place, firm), copies, firm, second_of(now))
 
 
 def with_listed_line(place: Place, hits: tuple[RegistryHit, ...]) -> Place:
-    """The place with what lists say of the line: the number may have come onto one since."""
+    """Return the place with the line type that the hits give.
+
+    A list may have been loaded after the lead's place was stored.
+    """
     if any(hit.kind is RegistryKind.MOBILE for hit in hits):
         place = replace(place, line=LineType.MOBILE)
     listed = listed_line((hit.kind, hit.as_of) for hit in hits)
@@ -97,13 +102,13 @@ def with_listed_line(place: Place, hits: tuple[RegistryHit, ...]) -> Place:
 
 
 def listed_line(hits: Iterable[tuple[RegistryKind, date]]) -> ListedLine | None:
-    """What the newest list of line types says; of one day the stricter."""
-    found = [ListedLine(LISTED_LINES[kind], on) for kind, on in hits if kind in LISTED_LINES]
-    return max(found, key=lambda one: (one.as_of, STRICTNESS.index(one.line)), default=None)
+    """Return the word of the newest list of line types; of two of one day, the stricter."""
+    lines = [ListedLine(LISTED_LINES[kind], on) for kind, on in hits if kind in LISTED_LINES]
+    return max(lines, key=lambda line: (line.as_of, STRICTNESS.index(line.line)), default=None)
 
 
 def quote_address(reasons: Iterable[Reason], place: Place, standing: Standing) -> Iterator[Reason]:
-    """The reasons with the words of this address, where the place names only their field."""
+    """Yield the reasons, with the words of this address where the place names only the field."""
     for reason in reasons:
         if reason.code is ReasonCode.ADDRESS_UNREAD:
             yield from find_unread(place, standing.written)
@@ -112,6 +117,7 @@ def quote_address(reasons: Iterable[Reason], place: Place, standing: Standing) -
 
 
 def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:
+    """Yield a warning for each list that has the number and does not bar the call."""
     for hit in standing.hits:
         listed = f"The number is on {hit.name} ({say_day(hit.as_of)})"
         if hit.kind is RegistryKind.WARNS:
@@ -123,9 +129,9 @@ def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:
 def open_spans(
     place: Place, firm: Firm, start: datetime, end: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """When every time rule of the place allows calls in [start, end), whatever the lead's history.
+    """Return the spans in [start, end) in which every time rule of the place allows calls.
 
-    Empty where no zone or no rule is known, and while the place is stopped.
+    The lead's history is left out. Empty if no zone or no rule is known, and after a stop.
     """
     place = settle(place, firm)
     bound = bind(place, firm)
@@ -141,7 +147,7 @@ def open_spans(
 
 
 def has_hours(place: Place, firm: Firm) -> bool:
-    """Whether the place has a zone and rules by which to tell when it is open."""
+    """Return whether the place has a zone and rules that say when it is open."""
     bound = bind(settle(place, firm), firm)
     return bool(bound.clocks and not bound.unruled and bound.schedule.bindings)
 
@@ -149,15 +155,19 @@ def has_hours(place: Place, firm: Firm) -> bool:
 def combined_opening(
     place: Place, standing: Standing, firm: Firm, now: datetime, reasons: tuple[Reason, ...]
 ) -> datetime | None:
-    """The first instant at which hours, rest, callback and caps all allow the call."""
+    """Return the first instant at which hours, rest, callback and caps all allow the call.
+
+    None if a stop or another agent's hold decides, or if a year has no such instant.
+    """
     if any(is_stop(reason) for reason in reasons):
         return None
     if all(reason.code is ReasonCode.HELD for reason in reasons):
         return None
     bound = bind(place, firm)
     waits = (standing.rests_until, standing.number_rests_until, standing.callback_at)
-    at = max([now, *(one.astimezone(UTC) for one in waits if one)])
+    at = max([now, *(instant.astimezone(UTC) for instant in waits if instant)])
     horizon = at + timedelta(days=YEAR_OF_DAYS)
+    # The hours may move the instant on, and a cap may then hold again, so repeat until both agree.
     while at < horizon:
         second = second_of(at)
         opening = bound.schedule.next_open(second)
@@ -176,18 +186,19 @@ def combined_opening(
 def own_close(
     place: Place, standing: Standing, firm: Firm, now: datetime, close: datetime | None
 ) -> datetime | None:
-    """The place's close, or an earlier instant at which lists or caps start to bar the number.
+    """Return the place's close, or an earlier instant at which lists or caps bar the number.
 
-    That happens when evidence runs out, at a midnight, or when a later dial is already known.
+    Evidence runs out at a midnight. A cap may fill with a dial later than `now`, which a verdict
+    about the past knows.
     """
     bound = bind(place, firm)
     start = second_of(now)
     end = second_of(close) if close is not None else start + YEAR_OF_DAYS * DAY
-    turns = {instant_of(at) for zone in bound.clocks for at in midnights(zone, start + 1, end)}
+    changes = {instant_of(at) for zone in bound.clocks for at in midnights(zone, start + 1, end)}
     later = (dial.astimezone(UTC) for dial in standing.dials)
-    turns |= {dial for dial in later if now < dial and (close is None or dial < close)}
-    for turn in sorted(turns):
-        days = days_at(bound.clocks, second_of(turn))
-        if any(True for _ in standing_reasons(place, standing, firm, days, turn)):
-            return turn
+    changes |= {dial for dial in later if now < dial and (close is None or dial < close)}
+    for change in sorted(changes):
+        days = days_at(bound.clocks, second_of(change))
+        if any(True for _ in standing_reasons(place, standing, firm, days, change)):
+            return change
     return close

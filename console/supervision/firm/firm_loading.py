@@ -256,7 +256,7 @@ class Loading:
         except TextFaults as faults:
             raise BadInput(
                 "; ".join(
-                    f"“{name}”, its line {fault.line}, character {fault.character}: {fault.said}"
+                    f"“{name}”, its line {fault.line}, character {fault.character}: {fault.message}"
                     for fault in faults.faults
                 )
             ) from None

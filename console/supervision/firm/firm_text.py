@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 from console.firm.caller_ids import all_caller_ids
 from console.firm.outcomes import outcomes_of
 from console.lists.screening import segments_of
-from console.outreach.scripts.library import on_shelf
+from console.outreach.scripts.library import list_texts
 from console.rules.values import FirmRule
 from console.supervision.firm.own_rules import firm_of
 from console.supervision.firm.settings import known_settings, settings_of
@@ -59,7 +59,7 @@ def document_of(database: Database) -> dict[str, object]:
     """The sections by name; an empty one is there too, so that a load takes away what is new."""
     with database.read() as connection:
         segments = dict(segments_of(connection))
-    shelf = [one for one in on_shelf(database) if one.agent]
+    shelf = [one for one in list_texts(database) if one.agent]
     shelf.reverse()  # the oldest first
     return {
         SETTINGS: set_ones(settings_of(database)),

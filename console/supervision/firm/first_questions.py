@@ -17,7 +17,7 @@ from console.rules.phone.caller_ids import caller_ids_from
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.phone.shown import show_phone
 from console.rules.places.regions import list_country_zones, name_jurisdiction, read_country
-from console.rules.places.suggestions import ask_for
+from console.rules.places.suggestions import suggest
 from console.rules.text import clean_line
 from console.rules.times.zone_names import named_zone
 from console.supervision.firm.settings import known_settings, put_setting
@@ -141,7 +141,7 @@ def read_answer(name: str, typed: str, country: str) -> str:
     if name == HOME_COUNTRY:
         code = read_country(text)
         if code is None:
-            near = ask_for("country", text)
+            near = suggest("country", text)
             raise BadInput(f"“{text}” is not a country{near}: use its name or two-letter code.")
         return code
     kind = known_settings()[name]

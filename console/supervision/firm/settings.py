@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from console.firm.house_rules import (
-    HOW,
     LONGEST_REASON,
     MOST_A_DAY,
     MOST_AN_HOUR,
     MOST_REASONS,
     PAUSE_REASONS,
+    SKIP_CHOICES,
     SKIP_REASONS,
     SKIPS,
     read_reasons,
@@ -20,14 +20,14 @@ from console.firm.settings import (
     AREA_CODES,
     BEST_HOURS,
     CALLBACK_RELEASE,
-    HELD_FOR,
+    DEFAULT_LEASE,
+    DEFAULT_RELEASE,
+    DEFAULT_SKIP_REST,
     HOME_COUNTRY,
     LANDLINE_BY_ADDRESS,
     LEASE,
     NO_OR_YES,
     QUEUE_WHERE,
-    RELEASE,
-    RESTS_FOR,
     SKIP_REST,
     TRADE,
     firm_from,
@@ -146,17 +146,17 @@ def known_settings() -> Mapping[str, Kind]:
         CALLBACK_RELEASE: Kind(
             "the minutes, up to 10080, that a callback may be overdue before it is anyone’s",
             between(0, WEEK // timedelta(minutes=1)),
-            f"{RELEASE // timedelta(minutes=1)}",
+            f"{DEFAULT_RELEASE // timedelta(minutes=1)}",
         ),
         LEASE: Kind(
             f"the minutes, {SHORTEST_LEASE} to 240, that a lead is held; a screen extends them",
             between(SHORTEST_LEASE, 240),
-            f"{HELD_FOR // timedelta(minutes=1)}",
+            f"{DEFAULT_LEASE // timedelta(minutes=1)}",
         ),
         SKIP_REST: Kind(
             "the minutes, 1 to 10080, that a lead rests when it was passed over",
             between(1, WEEK // timedelta(minutes=1)),
-            f"{RESTS_FOR // timedelta(minutes=1)}",
+            f"{DEFAULT_SKIP_REST // timedelta(minutes=1)}",
         ),
         MOST_AN_HOUR: Kind(
             "the most dials of one agent in 60 minutes; 0 for no limit", between(0, 600), "0"
@@ -169,8 +169,8 @@ def known_settings() -> Mapping[str, Kind]:
         SKIPS: Kind(
             "yes: a lead may be skipped for any reason; listed: for one of skip_reasons; no: not "
             "while it may be called",
-            one_of(*HOW).read,
-            HOW[0],
+            one_of(*SKIP_CHOICES).read,
+            SKIP_CHOICES[0],
         ),
         SKIP_REASONS: Kind(
             f"the reasons a skip is offered, up to {MOST_REASONS} with “;” between them, each in "

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from console.cards.today import When
 from console.firm.settings import goes_by_hours
-from console.judging.reached_hours import WEEKS, counted
+from console.judging.reached_hours import WEEKS, count_dials
 from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.shift.best_hours import Rate, find_best
 from console.rules.shift.pace import calls_an_hour
@@ -320,5 +320,5 @@ def read_when(
     for count in counts:
         rate = cells.setdefault(divmod(count.hour, HOURS_A_DAY), Rate())
         rate.add(count.dials, count.reached)
-    best = find_best(counted(counts))
+    best = find_best(count_dials(counts))
     return When(first_on, last_on, agent, list_name, where, cells, best, are_used)

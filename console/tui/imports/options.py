@@ -18,7 +18,7 @@ from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import say_answer
 from console.importing.plan.questions import About
 from console.rules.places.regions import read_country
-from console.rules.places.suggestions import ask_for
+from console.rules.places.suggestions import suggest
 from console.rules.times.typed_times import DayError, read_past_day
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -149,7 +149,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         country = self._text("country")
         code = read_country(country) if country else ""
         if code is None:
-            near = ask_for("country", country)
+            near = suggest("country", country)
             told = f"“{country}” is not a country{near}: use its two-letter code."
             raise UnreadOptionError("country", told)
         days = self._text("worked")

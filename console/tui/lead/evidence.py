@@ -188,11 +188,11 @@ class EvidenceScreen(Dialog[str | None]):
 
 def _say(lifted: Lifted, today: date) -> Content:
     if lifted.until is None:
-        return Content.styled(f"Lifts {lifted.what}, until withdrawn.", "$text-success")
+        return Content.styled(f"Lifts {lifted.name}, until withdrawn.", "$text-success")
     if lifted.until < today:
-        told = f"Lifted {lifted.what} until {day(lifted.until, today)}: that is over."
+        told = f"Lifted {lifted.name} until {day(lifted.until, today)}: that is over."
         return Content.styled(told, "$text-warning")
-    told = f"Lifts {lifted.what}, until {day(lifted.until, today)}."
+    told = f"Lifts {lifted.name}, until {day(lifted.until, today)}."
     return Content.styled(told, "$text-success")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from console.cards.session import SessionCard
-from console.rules.shift.session_names import place_and_time_of, told_apart_in
+from console.rules.shift.session_names import difference_in, place_and_time_in
 from console.view.sessions.sessions import Kind, kind_of
 from db.enums import SessionStatus
 
@@ -34,7 +34,7 @@ def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
     for session in sessions:
         kind = kind_of(session, now)
         if kind is Kind.TODAY:
-            today.setdefault(place_and_time_of(session.name), []).append(session)
+            today.setdefault(place_and_time_in(session.name), []).append(session)
         else:
             others[kind].append(session)
     groups = [Group(Kind.TODAY, name, tuple(found)) for name, found in today.items()]
@@ -120,4 +120,4 @@ def told_apart(session: SessionCard, group: Group) -> str:
 def _told(session: SessionCard, group: Group) -> str:
     """What its name says beyond place and time; else its list, where there are several."""
     has_several = len({one.list_name for one in group.sessions}) > 1
-    return told_apart_in(session.name) or (session.list_name if has_several else "")
+    return difference_in(session.name) or (session.list_name if has_several else "")

@@ -21,8 +21,8 @@ from console.outreach.scripts.rehearsal import (
     Phase,
     Rehearsal,
     choose_person,
-    ended_words,
-    tell_how_it_went,
+    describe_ended_calls,
+    summarize_rehearsal,
 )
 from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
@@ -193,7 +193,7 @@ class RehearsalScreen(Over[None]):
                 return Content.assemble(
                     (f"“{clean(card.name)}”", "bold $text-warning"),
                     (f"   {waited}   ", "bold"),
-                    (f"{ended_words(card, rehearsal.ended)}\n", "$foreground-muted"),
+                    (f"{describe_ended_calls(card, rehearsal.ended)}\n", "$foreground-muted"),
                     ("Answer aloud, then Space. Enter shows one.", "$foreground-muted"),
                 )
             case Phase.DONE:
@@ -201,7 +201,7 @@ class RehearsalScreen(Over[None]):
 
     def _answer(self, rehearsal: Rehearsal) -> Content:
         if rehearsal.phase is Phase.DONE:
-            return Content(tell_how_it_went(rehearsal.replies, rehearsal.unanswered))
+            return Content(summarize_rehearsal(rehearsal.replies, rehearsal.unanswered))
         card = rehearsal.objection
         return spoken_text(card) if card is not None and self._is_answer_shown else Content("")
 

@@ -113,7 +113,7 @@ def _heat(rate: Rate, most: float, looks: Looks, stands_out: Collection[Hour], h
         return ("·".center(CELL), looks.faint)
     share, step = f"{rate.share:.0f}", step_of(rate, most)
     weight = looks.strong if hour in stands_out else looks.text
-    if rate.give > EXACT:
+    if rate.margin > EXACT:
         return (share.center(CELL), looks.muted)
     if stands_out and looks.grounds:
         return (share.center(CELL), f"{weight} {_ground(step)}".strip())

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.summary import Summary
-from console.rules.shift.session_names import told_apart_in
+from console.rules.shift.session_names import difference_in
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit
 from console.tui.screens.page import Reading, heading
@@ -233,7 +233,7 @@ def in_rows(parts: Sequence[str], width: int) -> list[str]:
 def _told(name: str, width: int) -> str:
     """Where the whole name would be cut, what tells it from its neighbours."""
     is_cut = cell_len(clean(name)) > width
-    return told_apart_in(name) or name if is_cut else name
+    return difference_in(name) or name if is_cut else name
 
 
 def _cell(text: str, width: int) -> Content:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from console.cards.today import When
-from console.rules.shift.best_hours import BLOCK, LEAST, BestHours, Rate, good_hours
+from console.rules.shift.best_hours import BLOCK, LEAST_DIALS, BestHours, Rate, good_hours
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, Said, said
@@ -54,8 +54,8 @@ def best_lines(when: When) -> Iterator[str]:
         yield "No hours stand out: as much as they differ, hours that are all alike do by chance."
     else:
         yield (
-            f"Too few dials to tell any hours from the others: it takes {LEAST} in {BLOCK} hours "
-            "of a day, or of the working days, and as many beside them."
+            f"Too few dials to tell any hours from the others: it takes {LEAST_DIALS} in {BLOCK} "
+            "hours of a day, or of the working days, and as many beside them."
         )
 
 
@@ -112,7 +112,7 @@ def hours_told(when: When) -> frozenset[tuple[int, int]]:
 def scale_of(rates: Iterable[Rate]) -> float:
     """The highest share that is known well enough, or the highest where none is."""
     known = list(rates)
-    exact = [one.share for one in known if one.give <= EXACT]
+    exact = [one.share for one in known if one.margin <= EXACT]
     return max(exact or [one.share for one in known], default=0.0)
 
 
@@ -128,5 +128,5 @@ def _cell(rate: Rate, most: float, wide: int, *, is_told: bool = False) -> Part:
     ends = ends_words(rate)
     gap, ends = (" " if wide >= APART else ""), (f"({ends})" if wide >= IN_BRACKETS else ends)
     text = f"{STEPS[step_of(rate, most)]}{gap}{rate.share:.0f} {ends}"
-    role = Role.VERY_GOOD if is_told else Role.MUTED if rate.give > EXACT else Role.TEXT
+    role = Role.VERY_GOOD if is_told else Role.MUTED if rate.margin > EXACT else Role.TEXT
     return Part(f"{text:<{wide}}", role)

@@ -15,10 +15,10 @@ from console.outreach.softphone.line import (
     Line,
     after,
     ended,
-    found_again,
     is_dialled,
-    muted_now,
+    match_listed_call,
     read_event,
+    read_mute_answer,
     user_of,
 )
 from console.rules.phone.shown import show_phone
@@ -98,7 +98,7 @@ class Softphone:
         with suppress(SoftphoneError):  # of the calls it holds, that which is muted
             await self._baresip.ask("callfind", line.call_id)
         answer = await self._ask("mute", "", "mute there")
-        is_muted = muted_now(answer.text) if answer else None
+        is_muted = read_mute_answer(answer.text) if answer else None
         if self.line is not None and is_muted is not None:
             self._become(replace(self.line, is_muted=is_muted))
 
@@ -185,7 +185,7 @@ class Softphone:
             return
         if self.line is not before:
             return  # an event said more meanwhile
-        found = found_again(line, listed.text, self._clock())
+        found = match_listed_call(line, listed.text, self._clock())
         if found.is_up or must_exist:
             self._become(found)
 

@@ -12,7 +12,7 @@ from console.rules.places.finding import is_zone
 from console.rules.places.lands import LAND_CODES, list_region_names
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
 from console.rules.places.regions import find_state_of, is_military_region, read_country
-from console.rules.places.suggestions import ask_for
+from console.rules.places.suggestions import suggest
 from console.rules.text import clean_line, harmless, says_something
 from console.trouble import BadInput
 from db.enums import LeadKind
@@ -78,14 +78,14 @@ def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
     if says_something(region) and not (
         read_region_cell(region, country, is_stated=True) or is_military_region(region)
     ):
-        near = ask_for("region", region, country)
+        near = suggest("region", region, country)
         raise BadInput(
             f"“{region}” is no {state} known here{near}: write it like {_example(country)}."
         )
     if says_something(postal_code) and not find_ground_of_cell(
         postal_code, country, is_stated=True
     ):
-        near = ask_for("postal_code", postal_code, country)
+        near = suggest("postal_code", postal_code, country)
         raise BadInput(f"“{postal_code}” is no {code} known here{near}: check it.")
 
 
@@ -136,7 +136,7 @@ def _priority(text: str) -> int:
 def _country(text: str) -> str:
     code = read_country(text) if text.strip() else ""
     if code is None:
-        near = ask_for("country", text)
+        near = suggest("country", text)
         raise BadInput(f"“{clean_line(text)}” is not a country{near}: use its two-letter code.")
     return code
 
