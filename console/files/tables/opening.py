@@ -129,6 +129,7 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
     """Looks at the file and reads its header. Raises BadInput with what to do."""
     manner = manner or ReadOptions()
     with unpacked(path, manner.sheet) as stream:
+        held = files_in(path)
         head = stream.read(SAMPLE)
         if not head.strip(b"\xef\xbb\xbf \t\r\n"):
             raise BadInput(f"{path} is empty: its first line must name the columns.")
@@ -138,7 +139,6 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
             file, first = _look_into_text(path, stream, head, manner)
         with path.open("rb") as whole:
             checksum = hashlib.file_digest(whole, "sha256").hexdigest()
-        held = files_in(path)
     packed = next(iter(chosen_of(held, manner.sheet)), "")
     beside = (*file.beside, *(name for name in held if name != packed))
     file = replace(file, checksum=checksum, packed=packed, beside=beside)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from console.files.fields.warnings.mapping import Doubt
 from console.files.tables.formats import RECORDS, SHEETS
-from console.files.tables.sheets.parts import NO_VALUE
+from console.files.tables.sheets.parts import NO_VALUE, OLE, ZIP
 from console.files.tables.text.csv_rows import (
     SPACES,
     Columns,
@@ -23,12 +23,21 @@ from console.files.tables.text.csv_rows import (
     too_long,
 )
 from console.files.tables.text.encodings import decoded
-from console.files.tables.unpacking import unpacked
+from console.files.tables.unpacking import GZIP, unpacked
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 
 LOOKED_AT = 200
-"""Rows that tell what a file is of and what a column holds, where its name does not."""
+"""Rows by which a file's country, and a column's content, are recognized."""
+
+FIRST = 1_000
+"""Rows that a spread sample takes from the start of a file."""
+PLACES = 9
+"""Places further down from which it takes rows as well."""
+ROWS_AT_EACH = 100
+BYTES_AT_EACH = 1 << 16
+OF_WHOLE_BYTES = ("utf-8", "ascii", "cp125", "iso8859", "latin", "mac", "windows-125")
+"""Prefixes of encodings in which a line break can be found from any byte."""
 
 
 class ReadOptions(Struct, frozen=True):
@@ -164,6 +173,38 @@ class RowsFile(Struct, frozen=True):
         """The cells of the first rows that have no fault."""
         whole = (row.cells for row in self.rows() if not row.fault)
         return list(islice(whole, count))
+
+    def spread_sample(self) -> list[list[str]]:
+        """Return the first rows, and some from each tenth of a longer text file.
+
+        What is odd may begin far down. Only an unpacked text in an encoding of single bytes, or
+        UTF-8, can be read from the middle; of any other file the first rows are all.
+        """
+        rows = self.sample(FIRST)
+        is_text = self.form == "csv" and self.encoding.startswith(OF_WHOLE_BYTES)
+        if len(rows) < FIRST or not is_text:
+            return rows
+        with self.path.open("rb") as stream:
+            if stream.read(8).startswith((GZIP, OLE, *ZIP)):
+                return rows
+            size = stream.seek(0, io.SEEK_END)
+            for place in range(1, PLACES + 1):
+                stream.seek(size * place // (PLACES + 1))
+                stream.readline(BYTES_AT_EACH)  # the rest of a line that began before
+                rows += self._whole_rows(stream.read(BYTES_AT_EACH))
+        return rows
+
+    def _whole_rows(self, piece: bytes) -> list[list[str]]:
+        """Return the rows in a piece of the file that have as many cells as the header.
+
+        A piece that begins within quotes yields few such rows, so they are left out.
+        """
+        lines, _, _ = piece.rpartition(b"\n")
+        text = io.TextIOWrapper(io.BytesIO(lines), self.encoding, errors="replace", newline="")
+        rows = CsvRows(text, Marks(self.delimiter, self.escape), self.path).read()
+        width = len(self.header)
+        fitting = (cells for _, cells, fault in rows if not fault and len(cells) == width)
+        return list(islice(fitting, ROWS_AT_EACH))
 
     def _after_header(self) -> Iterator[Given]:
         if self.form in RECORDS:

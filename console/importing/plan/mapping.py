@@ -15,8 +15,7 @@ from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
 from console.files.fields.columns.matching import match_columns, source_of
 from console.files.fields.columns.names import read_names
-from console.files.fields.warnings.mapping import Doubt, find_doubts
-from console.files.fields.warnings.unsettled import doubt_no_name, doubt_second_people
+from console.files.fields.warnings.mapping import Doubt, doubt_no_name, find_doubts
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.trouble import BadInput
@@ -82,11 +81,10 @@ def map_columns(
             if _are_agents(connection, columns, rows, pairs):
                 kept = (KEPT, columns.names[columns.fields["name"]].text)
                 columns = match_columns(names, [*pairs, kept], str(file.path), rows, country)
-            seconds = doubt_second_people(columns, {name for _, name in pairs})
-            nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
             is_sure = guessed in ("", country)
             found = find_doubts(columns, rows, country, pairs, spread, is_country_sure=is_sure)
-            doubts = (*file.doubts, *found, *seconds, *nameless)
+            nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
+            doubts = (*file.doubts, *found, *nameless)
             before = pairs if as_remembered else ()
             asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
             return Mapping(columns, doubts, source, as_remembered, asked)

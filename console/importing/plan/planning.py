@@ -10,13 +10,11 @@ from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import holds_barred
-from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import find_column
 from console.files.fields.warnings.mapping import Doubt
 from console.files.fields.warnings.unsettled import doubt_requests, doubt_results, doubt_statuses
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
-from console.files.tables.spread import spread_rows
 from console.firm.settings import firm_from
 from console.importing.plan.mapping import Mapping, Remembered, map_columns
 from console.importing.plan.options import ImportOptions
@@ -105,7 +103,7 @@ class Planned(Struct, frozen=True):
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Raises BadInput."""
     file = open_rows(path, wish.manner)
-    spread = spread_rows(file)
+    spread = file.spread_sample()
     rows = spread[:LOOKED_AT]
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
@@ -137,7 +135,10 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
                 raise
             raise BadInput(f"{refused} {hint}") from None
         mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
-        into, mapped = _with_unsettled(into, mapped, spread, wish, path)
+        names = mapped.columns.names
+        # A column that an earlier import kept is asked about again: only this one's options settle.
+        decided = {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
+        into, mapped = _with_unsettled(into, mapped, spread, decided)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
@@ -178,18 +179,17 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
 
 
 def _with_unsettled(
-    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], wish: ImportOptions, path: Path
+    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], decided: set[str]
 ) -> tuple[NewList, Mapping]:
-    """The columns of which nobody has said whether they say who is not to be called.
+    """Set aside the columns that may say who is not to be called, unless they are `decided`.
 
-    As long as there are results among them the file clears nobody.
+    As long as there are results of a scrub among them the file clears nobody.
     """
-    settled = _settled(wish, mapped.columns, path)
     columns, doubt = doubt_results(
-        mapped.columns, rows, settled, is_scrubbed=into.scrubbed_on is not None
+        mapped.columns, rows, decided, is_scrubbed=into.scrubbed_on is not None
     )
-    columns, doubts = doubt_requests(columns, rows, settled | mapped.asked_before)
-    columns, others = doubt_statuses(columns, rows, settled, mapped.asked_before)
+    columns, doubts = doubt_requests(columns, rows, decided | mapped.asked_before)
+    columns, others = doubt_statuses(columns, rows, decided, mapped.asked_before)
     doubts = (*doubts, *others)
     if doubt is not None:
         into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)
@@ -214,12 +214,6 @@ def _doubt_paid(paid: ImportOfList) -> Doubt:
         "counted twice.",
         f"lists set --import {paid.id} changes it.",
     )
-
-
-def _settled(wish: ImportOptions, columns: Columns, path: Path) -> set[str]:
-    """The columns of which a person has just said what they are; a kept one is asked of again."""
-    names = columns.names
-    return {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
 
 
 def ask_about(

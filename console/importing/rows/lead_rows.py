@@ -9,9 +9,15 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
-from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.person_names import NAMES, NO_NAMES, split_names
-from console.files.fields.cells.phones import Fault, Numbers, PhoneReader, new_places
+from console.files.fields.cells.phones import (
+    Fault,
+    Home,
+    Numbers,
+    PhoneReader,
+    home_of,
+    new_places,
+)
 from console.files.fields.cells.readers import (
     AS_WRITTEN,
     OF_EVIDENCE,
