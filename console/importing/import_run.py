@@ -44,7 +44,7 @@ from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
 from db.enums import MatchBy
-from db.imports.batches import Counts, Namesake, NewList, Source, Told, cover_rest
+from db.imports.batches import CountDetails, Counts, Namesake, NewList, Source, cover_rest
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
 from db.lists.catalogue import find_list
@@ -90,7 +90,7 @@ class Imported(Struct, frozen=True):
     person has."""
     batch_id: int | None = None
     """By which it can be undone; None for a dry run, and where a new list would be empty."""
-    told: Told = field(default_factory=Told)
+    details: CountDetails = field(default_factory=CountDetails)
     not_worked_within: int | None = None
     match: MatchBy = MatchBy.NUMBER
     nobody: Why | None = None
@@ -225,7 +225,7 @@ def import_leads(
         brought = replace(brought, country_taken=into.country)
     days = wish.not_worked_within
     brought = replace(brought, noticed=noticed, match=wish.match, not_worked_within=days)
-    brought = replace(brought, closed=stage.closed, reached=stage.reached.more)
+    brought = replace(brought, closed=stage.closed, reached=stage.reached.numbers)
     if plan.screening is not None:
         brought = replace(brought, screened_out=left_out - left_finished)
     if not wish.is_dry_run:
@@ -273,7 +273,7 @@ def _telling_of_failure(stage: Staging, begin: Begin) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if stage.is_out_of_sight:
+        if stage.is_hidden:
             begin(Step.TAKING_OUT)
         raise
 
@@ -315,7 +315,7 @@ def _add_up(
         first_rejects=tuple(rejects.first),
         reject_reasons=tuple(rejects.reasons.most_common()),
         unusable=tuple(rejects.unusable.most_common()),
-        told=counts.told,
+        details=counts.details,
         left_out=left_out,
         namesakes=counts.other_names,
         first_namesake=next(iter(counts.namesakes), None),

@@ -105,7 +105,7 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
     rows = [
         (brought.imported, new),
         (brought.on_dnc, f"of the {new} barred by a do-not-call list"),
-        (brought.told.other_number_on_dnc, OTHER_NUMBER),
+        (brought.details.other_number_on_dnc, OTHER_NUMBER),
     ]
     callable_now = f"of the {new} callable now"
     if outlook is not None and brought.imported:
@@ -384,10 +384,10 @@ def not_callable(brought: Imported) -> tuple[Blocked, ...]:
 
 def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:
     """The same of those that count as duplicates in the database."""
-    told, days = brought.told, brought.not_worked_within
+    details, days = brought.details, brought.not_worked_within
     within = "the last day" if days == 1 else f"{days} days"
     return (
-        (brought.duplicate_in_database - told.dialled_lately, "known already"),
-        (told.only_in_retired_list, "of them only in a retired list: nobody calls them"),
-        (told.dialled_lately, f"left out: dialled within {within}"),
+        (brought.duplicate_in_database - details.dialled_lately, "known already"),
+        (details.only_in_retired_list, "of them only in a retired list: nobody calls them"),
+        (details.dialled_lately, f"left out: dialled within {within}"),
     )

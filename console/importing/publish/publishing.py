@@ -166,7 +166,7 @@ def _write_down(
     counts: Counts,
     batch_id: int,
 ) -> None:
-    if counts.updated or counts.told.joined or into.scrubbed_on:
+    if counts.updated or counts.details.joined or into.scrubbed_on:
         owe_marks(stage.connection)
     rows, rejected = read
     bought = source.purchase

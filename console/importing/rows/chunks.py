@@ -24,7 +24,7 @@ from db.engine.database import Connection, Database
 from db.enums import LeadKind, MatchBy
 from db.imports.known_rows import count_with, numbers_of_ids
 from db.imports.matching import mark_of_row
-from db.imports.request_reach import named
+from db.imports.request_reach import person_name
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
 from db.leads.search_words import words_of_rows
 from db.lists.owners import spellings
@@ -213,7 +213,7 @@ def _rows(
             one.e164s,
             one.key,
             mark_of_row(plan.match, one.said),
-            named(one.said.get("name", ""), one.said.get("company", "")),
+            person_name(one.said.get("name", ""), one.said.get("company", "")),
             f"{file} says {one.reason}.",
         )
         for one in found.askers
