@@ -200,7 +200,7 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
         print_line(line)
     reasons = _not_callable(brought, most.blocked)
     told = {reason for reason, _ in reasons}
-    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, told=told), most.noticed)
+    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, shown=told), most.noticed)
     _tell_outlook(brought, reasons)
     if is_dry_run:
         _tell_mapping(brought, is_whole=is_verbose)

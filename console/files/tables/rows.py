@@ -137,7 +137,7 @@ class RowsFile(Struct, frozen=True):
             if not left:
                 return
 
-    def stretches(self, count: int) -> Iterator[RowChunk]:
+    def chunks(self, count: int) -> Iterator[RowChunk]:
         """The same rows, about so many at a time."""
         if self.form != "csv":
             given = self._after_header()

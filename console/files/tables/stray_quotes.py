@@ -12,23 +12,23 @@ FEWEST_DIGITS = 7
 
 
 def find_swallowed(
-    file: RowsFile, phones: Sequence[PhoneColumn], stretch: RowChunk
+    file: RowsFile, phones: Sequence[PhoneColumn], chunk: RowChunk
 ) -> Iterator[Swallowed]:
     """The cells of which a line has as many cells as a row, and digits where it has its number.
 
     So notes of several lines, which proper files have too, are none.
     """
-    if not (file.delimiter and stretch.lines):
+    if not (file.delimiter and chunk.lines):
         return
-    if stretch.lines[-1] - stretch.lines[0] + 1 != stretch.count:
-        ends = [*stretch.lines[1:], stretch.lines[-1]]
+    if chunk.lines[-1] - chunk.lines[0] + 1 != chunk.count:
+        ends = [*chunk.lines[1:], chunk.lines[-1]]
     else:
         ends = []  # no row but the last has more than a line
-    many = [at for at, end in enumerate(ends) if end - stretch.lines[at] > 1]
+    many = [at for at, end in enumerate(ends) if end - chunk.lines[at] > 1]
     places = [phone.position for phone in phones]
-    for at in (*many, len(stretch.lines) - 1):
-        line = stretch.lines[at]
-        for position, cell in enumerate(stretch.row(at)):
+    for at in (*many, len(chunk.lines) - 1):
+        line = chunk.lines[at]
+        for position, cell in enumerate(chunk.row(at)):
             inner = cell.splitlines()
             if any(_is_row(one, file, places) for one in inner[1:]):
                 yield Swallowed(file.header[position], line, len(inner))

@@ -1,4 +1,4 @@
-"""How a file is to be read: its list, its columns, and what the database has to say of its rows."""
+"""Plan an import: choose its list and columns, and gather what reading its rows depends on."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -34,32 +34,34 @@ from db.imports.batches import NewList, Purchase, last_answer
 from db.lists.catalogue import find_list
 from db.reports.list_worth import ImportOfList, paid_before
 
-# A sheet or a file that by its name holds who is not to be called: nobody is barred by it yet.
-
 
 def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
-    """It is brought in itself, or lies beside what is: then nobody is barred by it in silence."""
+    """Return doubts about sheets or files that by their names hold people not to be called.
+
+    The imported one would make leads of them, and one beside it would bar nobody.
+    """
     names = (file.sheet, file.packed, bare_name(file.path).name)
-    called = next(filter(holds_barred, names), "")
-    told = []
-    if called:
-        told.append(
-            f"“{clean_line(called)}” holds, by its name, people who are not to be called, and this "
+    barred = next(filter(holds_barred, names), "")
+    texts = []
+    if barred:
+        texts.append(
+            f"“{clean_line(barred)}” holds, by its name, people who are not to be called, and this "
             f"makes leads of them. {_command(file, wish, file.sheet or file.packed)} puts their "
             "numbers on your do-not-call list in place of that."
         )
-    told += [
+    texts += [
         f"“{clean_line(name)}” beside it holds, by its name, people who are not to be called, and "
         f"this bars none of them. {_command(file, wish, name)} puts their numbers on your "
         "do-not-call list: do that first."
         for name in file.beside
-        if holds_barred(name) and not called
+        if holds_barred(name) and not barred
     ]
     on_screen = "Ctrl+O chooses the sheet." if file.beside else ""
-    return tuple(Doubt(one, needs_answer=True, on_screen=on_screen) for one in told)
+    return tuple(Doubt(text, needs_answer=True, on_screen=on_screen) for text in texts)
 
 
 def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
+    """Return the command that puts the numbers of a sheet or file on the do-not-call list."""
     path = "-" if wish.rejects_folder else str(file.path)
     words = ["smiledial dnc add --file", as_typed(path)]
     if part and file.beside:
@@ -71,8 +73,10 @@ def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
 
 
 class Planned(Struct, frozen=True):
-    """`revision` is the firm's at that instant. `hint` names the country that the file seems to be
-    of, where it is to be read by another; "" otherwise."""
+    """A planned import. `revision` is the firm's at that instant.
+
+    `hint` names the country that the file seems to be from, "" if it will be read by that one.
+    """
 
     plan: ReadPlan
     into: NewList
@@ -83,14 +87,14 @@ class Planned(Struct, frozen=True):
     purchase: Purchase
     hint: str = ""
     finished: str = ""
-    """What becomes of those with whom somebody was done: as said, else as it was `answered` for the
-    last file of this source."""
+    """What becomes of leads finished elsewhere: from the options, else as `answered` for the last
+    file of this source."""
     answered: Remembered | None = None
     stays: str = ""
-    """Whom the list that is there holds, where the file is said to hold others; else ""."""
+    """The kind of the known list, if the options give another; else ""."""
 
     def questions(self, wish: ImportOptions) -> Callable[[Database], tuple[Question, ...]]:
-        """What is to be asked of the file, with what each answer brings; in any process."""
+        """Return the function that finds the questions about the file; it can be pickled."""
         return partial(
             find_questions,
             plan=self.plan,
@@ -101,7 +105,7 @@ class Planned(Struct, frozen=True):
 
 
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
-    """Raises BadInput."""
+    """Look at a file and plan how it is imported. Raises BadInput."""
     file = open_rows(path, wish.manner)
     spread = file.spread_sample()
     rows = spread[:LOOKED_AT]
@@ -116,7 +120,8 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             guess = guess_country(file.header, rows, into.country)
             hint, guessed = guess.hint(into.country), guess.best
             if wish.is_dry_run or wish.is_sure:
-                # Its columns are found by the plan of that, where need be; else that is asked.
+                # Columns of phones are then found by that country's numbers too. Otherwise the
+                # person is asked.
                 countries.append(guess.best)
         anew = wish.is_mapped_anew
         try:
@@ -130,10 +135,10 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
                 spread=spread,
                 guessed=guessed,
             )
-        except BadInput as refused:
+        except BadInput as error:
             if not hint:
                 raise
-            raise BadInput(f"{refused} {hint}") from None
+            raise BadInput(f"{error} {hint}") from None
         mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
         names = mapped.columns.names
         # A column that an earlier import kept is asked about again: only this one's options settle.
@@ -199,6 +204,7 @@ def _with_unsettled(
 def _finished(
     connection: Connection, wish: ImportOptions, mapped: Mapping
 ) -> tuple[str, Remembered | None]:
+    """Return what becomes of leads finished elsewhere, and the earlier import that says so."""
     if wish.finished or wish.is_mapped_anew or not mapped.source:
         return wish.finished, None
     known = last_answer(connection, mapped.source)
@@ -219,6 +225,6 @@ def _doubt_paid(paid: ImportOfList) -> Doubt:
 def ask_about(
     database: Database, path: Path, wish: ImportOptions, now: datetime
 ) -> tuple[Question, ...]:
-    """The questions of a file before anything else is done with it. Raises BadInput."""
+    """Return the questions about a file before it is imported. Raises BadInput."""
     planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
     return planned.questions(wish)(database)
