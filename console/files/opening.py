@@ -1,7 +1,7 @@
-"""Files as they are opened: what is none is refused; one is written whole or not at all.
+"""Open files safely: refuse what is no regular file, and write files whole or not at all.
 
-What is written is readable by its owner only. It is made anew: a link or a file that somebody laid
-in its place beforehand is neither followed nor written to.
+A written file is readable by its owner only. It is created new under another name, so a link or
+file that somebody put in its place is neither followed nor written to.
 """
 
 import errno
@@ -17,10 +17,8 @@ from console.trouble import BadInput
 
 
 def refuse_special(path: Path) -> None:
-    """Raises BadInput for a pipe, a device or a socket: one waits for a writer, one never ends.
-
-    Raises OSError where nothing is there.
-    """
+    """Raise BadInput for a pipe, a device or a socket; raise OSError if nothing is there."""
+    # Opening a pipe would wait for its writer, and reading a device such as /dev/zero never ends.
     mode = path.stat().st_mode
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return
@@ -31,11 +29,9 @@ def refuse_special(path: Path) -> None:
 
 
 def write_whole(output: Path, pieces: Iterable[str]) -> None:
-    """Writes a file that takes its name only when it is whole. Raises BadInput.
-
-    A device or a pipe is written to: a file must never take the place of /dev/null.
-    """
+    """Write a file that gets its name only when it is complete. Raises BadInput."""
     try:
+        # A device or a pipe is written to: a file must never replace /dev/null.
         if output.exists() and not output.is_file() and not output.is_dir():
             with _open_special(output) as device:
                 device.writelines(pieces)
@@ -55,32 +51,36 @@ def write_whole(output: Path, pieces: Iterable[str]) -> None:
 
 
 def open_part(path: Path, encoding: str = "utf-8") -> tuple[Path, TextIO]:
-    """A new file beside a path, in whose place it is put once it is whole. Raises OSError."""
-    made, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
-    return Path(name), os.fdopen(made, "w", encoding=encoding, newline="")
+    """Create a file beside a path, to replace it once it is complete. Raises OSError."""
+    # In the same folder, because only within a file system is a rename atomic.
+    descriptor, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
+    return Path(name), os.fdopen(descriptor, "w", encoding=encoding, newline="")
 
 
 def is_full(error: OSError) -> bool:
-    """Whether there is no room left where it was written to."""
+    """Return whether a write failed because the disk or the quota is full."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def for_owner(path: str, flags: int) -> int:
+    """Open a file readable by its owner only; the `opener` of `open`."""
     return os.open(path, flags, 0o600)
 
 
 def _open_special(path: Path) -> TextIO:
-    """A pipe that nobody reads is an error, and not waited for. Raises BadInput and OSError."""
+    """Open a pipe or a character device to write to. Raises BadInput and OSError."""
     mode = path.stat().st_mode
     if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
         kind = "a socket" if stat.S_ISSOCK(mode) else "a whole disk"
         raise BadInput(f"{path} is {kind} and no file: name another.")
-    made = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
-    os.set_blocking(made, True)
-    return os.fdopen(made, "w", encoding="utf-8", newline="")
+    # Without O_NONBLOCK this would wait for ever for a reader of a pipe; so it is an error (ENXIO).
+    descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "w", encoding="utf-8", newline="")
 
 
 def _not_written(path: Path, error: OSError) -> str:
+    """Return why a file could not be written, and what to do."""
     if error.errno == errno.ENXIO:
         return f"{path} is a pipe that nobody reads: start its reader first."
     if is_full(error):

@@ -1,4 +1,4 @@
-"""Importing leads: every row of a file becomes a lead, a duplicate or a reject, and is counted."""
+"""Import a file of leads: each row becomes a lead, a duplicate or a reject, and is counted."""
 
 import gc
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ from console.importing.publish.publishing import (
     publish,
     stage_rows,
 )
-from console.importing.reader_process import Ask, answer_of, ask_nothing, read_apart
+from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
@@ -44,23 +44,22 @@ from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
 from db.enums import MatchBy
-from db.imports.batches import Counts, Namesake, NewList, Source, Told, cover_rest
+from db.imports.batches import CountDetails, Counts, Namesake, NewList, Source, cover_rest
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
 from db.lists.catalogue import find_list
 
 WORTH_A_PROCESS = 20_000
-"""Rows from which on a file is read in a process of its own."""
+"""Rows from which a file is read in a process of its own."""
 
 
 class Imported(Struct, frozen=True):
     """What became of the rows: `rows` is the sum of the five counts after it.
 
-    `imported` and `on_dnc` were counted in the database. Of those `rejected` some were `left_out`,
-    for somebody was done with them; `first_rejects` are a few of the others, and `reject_reasons`
-    count these. `outlook` of a dry run: who of the new leads may be called now.
-    `screened_out` counts the rows of the file beside `rows`, which a screening
-    left out, None without one.
+    `imported` and `on_dnc` were counted in the database. Of the `rejected` rows some were
+    `left_out` because they were finished elsewhere. `first_rejects` are a few of the others, and
+    `reject_reasons` count them. `outlook` of a dry run says which new leads may be called now.
+    `screened_out` counts the rows, beside `rows`, that a screening left out; None without one.
     """
 
     rows: int
@@ -77,48 +76,47 @@ class Imported(Struct, frozen=True):
     first_rejects: tuple[Reject, ...]
     reject_reasons: tuple[tuple[str, int], ...] = ()
     unusable: tuple[tuple[str, int], ...] = ()
-    """Why rows that came in have no number that can be called, with their counts."""
+    """Why imported rows have no number that can be called, with their counts."""
     outlook: Why | None = None
     screened_out: int | None = None
     unfinished: int = 0
-    """Changes to known leads that are left for the next import, where this one was stopped."""
+    """Changes to known leads that are left for the next import, because this one was stopped."""
     noticed: Noticed = field(default_factory=Noticed)
     closed: int = 0
-    """Numbers that the file has put on the internal list, or would."""
+    """Numbers that the file put on the internal list, or would in a dry run."""
     reached: int = 0
-    """Those of them that no row names as not to be called, but another row or a lead of the same
-    person has."""
+    """Those of them that are in another row or lead of the person who asked."""
     batch_id: int | None = None
-    """By which it can be undone; None for a dry run, and where a new list would be empty."""
-    told: Told = field(default_factory=Told)
+    """The import's id, to undo it; None for a dry run, and if a new list would be empty."""
+    details: CountDetails = field(default_factory=CountDetails)
     not_worked_within: int | None = None
     match: MatchBy = MatchBy.NUMBER
     nobody: Why | None = None
-    """Of a real run of which nobody may be called, now or later: why."""
+    """Why nobody may be called, now or later; None for a dry run, and if anybody may."""
     registries: tuple[RegistryAdvice, ...] = ()
-    """Which copies of registries would free whom; of a real run where nobody may be called."""
+    """The registries to load, for a dry run, and for a real run if nobody may be called."""
     questions: tuple[Question, ...] = ()
-    """What is not known of the file for sure, with what each answer brings."""
+    """What is uncertain about the file, with what each answer would bring."""
     country_taken: str = ""
-    """The country (ISO) of numbers that do not say theirs, where nobody has said it."""
+    """The country (ISO) by which numbers are read, "" if a person or the list gave it."""
     is_known_list: bool = False
-    """Whether it goes into a list that was there before."""
+    """Whether the list existed before."""
     stays: str = ""
-    """Whom the list held before, where the file is said to hold others: known leads stay so."""
+    """The kind of the known list, if the options give another: known leads keep it. Else ""."""
     finished: str = ""
-    """What became of rows with whom a status says that somebody was done."""
+    """What became of leads finished elsewhere: leave, never, keep, or "" for no answer."""
     left_out: int = 0
     namesakes: int = 0
-    """Doubles, in the file or in the database, of another name than who has the number."""
+    """Duplicates whose name differs from that of the lead or row with the same number."""
     first_namesake: Namesake | None = None
     named: int | None = None
-    """How many of these are in the file of rejects; None for a dry run."""
+    """How many of these are in the rejects file; None for a dry run."""
     answered: Remembered | None = None
-    """The import in which that was said, where it was not said of this one."""
+    """The earlier import whose answer `finished` is, if the options give none."""
 
     @property
     def to_mend(self) -> int:
-        """Those rejected for what is wrong in their cells."""
+        """How many rows were rejected because of their cells, and can be corrected."""
         return self.rejected - self.left_out
 
 
@@ -136,12 +134,12 @@ def import_leads(
     early: Child | None = None,
     look_at: LookAt = look_at_nothing,
 ) -> Imported:
-    """Brings a file in, whole or not at all; the same file again adds nothing.
+    """Import a file, whole or not at all; the same file again adds nothing.
 
-    `progress` counts the rows as they are read, and `finishing` the leads that were there before
-    and are changed afterwards. A large file is read by the `early` reader, where there is one.
-    `look_at` is told what is known of the file before its rows are counted.
-    Raises BadInput, and then nothing was changed.
+    `progress` is called with the rows read, and `finishing` with the known leads changed after
+    publishing. A large file is read by the `early` reader process, if one was started. `look_at`
+    is called with what is known of the file before its rows are counted. Raises BadInput, and then
+    nothing was changed.
     """
     is_refused = not (wish.is_sure or wish.is_dry_run)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
@@ -177,10 +175,10 @@ def import_leads(
         staging(
             database, into, source, duplicates_of(wish, now), is_dry_run=wish.is_dry_run
         ) as stage,
-        _telling_of_failure(stage, begin),
+        _announce_cleanup(stage, begin),
         reading as pieces,
     ):
-        questions = ask(database)  # while it is read
+        questions = ask(database)  # meanwhile the other process reads
         look_at(FirstLook(file, mapped, into.name, questions))
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
         if noticed.swallowed:
@@ -200,7 +198,8 @@ def import_leads(
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), planned.hint)
             read_rows = (rows + left_finished, rejects.count + left_finished)
             counts, batch_id = publish(stage, into, source, *read_rows, begin)
-            with suppress(KeyboardInterrupt):  # the leads are in; the next import goes on with it
+            # The leads are in. Whoever stops it now leaves the rest to the next import.
+            with suppress(KeyboardInterrupt):
                 if stage.is_large:
                     finish(database, stage.connection, now, finishing)
                 begin(Step.TIDYING)
@@ -208,37 +207,45 @@ def import_leads(
             cover_rest(database, source, batch_id)
             phone = mapped.columns.phones[0]
             named = put_namesakes(database, file, phone, counts.namesakes, rejects)
-            questions = questions or answer_of(pieces)
-        noticed.hear(stage.reached.rows, stage.reached.people)
-        kept = rejects.keep()
+            questions = questions or receive_questions(pieces)
+        noticed.count_reached(stage.reached.rows, stage.reached.people)
+        rejects_file = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
         begin(Step.MARKING)
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
-    brought = _add_up(rows, left_finished, counts, rejects, kept, into.name, file, mapped)
-    brought = replace(brought, stays=planned.stays, answered=planned.answered, named=named)
-    brought = replace(brought, batch_id=batch_id, finished=wish.finished, questions=questions)
-    brought = replace(brought, is_known_list=planned.is_known_list)
-    if not (planned.is_known_list or wish.country):
-        brought = replace(brought, country_taken=into.country)
-    days = wish.not_worked_within
-    brought = replace(brought, noticed=noticed, match=wish.match, not_worked_within=days)
-    brought = replace(brought, closed=stage.closed, reached=stage.reached.more)
-    if plan.screening is not None:
-        brought = replace(brought, screened_out=left_out - left_finished)
-    if not wish.is_dry_run:
+    brought = _add_up(rows, left_finished, counts, rejects, rejects_file, into.name, file, mapped)
+    unfinished = 0
+    if batch_id is not None:
         with database.read() as connection:
-            left = 0 if batch_id is None else count_pending(connection, batch_id)
-            brought = replace(brought, unfinished=left)
+            unfinished = count_pending(connection, batch_id)
+    brought = replace(
+        brought,
+        screened_out=None if plan.screening is None else left_out - left_finished,
+        unfinished=unfinished,
+        noticed=noticed,
+        closed=stage.closed,
+        reached=stage.reached.numbers,
+        batch_id=batch_id,
+        not_worked_within=wish.not_worked_within,
+        match=wish.match,
+        questions=questions,
+        country_taken="" if planned.is_known_list or wish.country else into.country,
+        is_known_list=planned.is_known_list,
+        stays=planned.stays,
+        finished=wish.finished,
+        named=named,
+        answered=planned.answered,
+    )
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
 
 
 def _with_outlook(
     brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
 ) -> Imported:
-    """Who may be called; of a real run only why not, and what frees them, where that is nobody."""
+    """Add who may be called: to a dry run always, to a real run only if it is nobody."""
     firm, copies = planned.plan.firm, planned.copies
     if not is_dry_run and is_anybody_open(counts.standing, firm, copies, now):
         return brought
@@ -250,37 +257,43 @@ def _with_outlook(
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
-    """Where the list was marked anew while the file was read, its contracts are held against it."""
+    """Place numbers with a contract anew if the list's offer changed while the file was read."""
     with database.read() as connection:
-        found = find_list(connection, into.name)
-    if found is None or found.offer == into.offer:
+        known = find_list(connection, into.name)
+    if known is None or known.offer == into.offer:
         return
     with database.write() as connection:
-        for e164 in contracted_in(connection, found.id):
+        for e164 in contracted_in(connection, known.id):
             place_again(connection, e164, now)
 
 
 def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
-    """A preview waits for its rows, and asks meanwhile; a large import waits for nothing, and has
-    the reader ask when it has read."""
+    """Return what this process asks while the file is read, and what the reader process asks later.
+
+    A preview asks in this process, which only waits for rows. A large import is busy writing them,
+    so it has the reader process ask when it has read all.
+    """
     ask = planned.questions(wish)
     is_later = not wish.is_dry_run and planned.plan.file.about >= WORTH_A_PROCESS
     return (ask_nothing, ask) if is_later else (ask, ask_nothing)
 
 
 @contextmanager
-def _telling_of_failure(stage: Staging, begin: Begin) -> Iterator[None]:
+def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
+    """If the block fails with hidden rows in the database, announce that they are removed."""
     try:
         yield
     except BaseException:
-        if stage.is_out_of_sight:
+        if stage.is_hidden:
             begin(Step.TAKING_OUT)
         raise
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Nothing here makes cycles, and looking for them costs a quarter of the time."""
+    """Run the block without the cyclic garbage collector."""
+    # Rows make no cycles, and each of the many new objects would be looked at for them: that cost
+    # a quarter of an import's time.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -295,11 +308,12 @@ def _add_up(
     left_out: int,
     counts: Counts,
     rejects: RejectsFile,
-    kept: Path | None,
+    rejects_file: Path | None,
     list_name: str,
     file: RowsFile,
     mapped: Mapping,
 ) -> Imported:
+    """Return the counts of the rows, which must account for every row."""
     brought = Imported(
         rows=rows + left_out,
         imported=counts.imported,
@@ -308,14 +322,14 @@ def _add_up(
         duplicate_in_database=counts.duplicate_in_database,
         rejected=rejects.count + left_out,
         on_dnc=counts.on_dnc,
-        rejects_file=kept,
+        rejects_file=rejects_file,
         list_name=list_name,
         file=file,
         mapped=mapped,
         first_rejects=tuple(rejects.first),
         reject_reasons=tuple(rejects.reasons.most_common()),
         unusable=tuple(rejects.unusable.most_common()),
-        told=counts.told,
+        details=counts.details,
         left_out=left_out,
         namesakes=counts.other_names,
         first_namesake=next(iter(counts.namesakes), None),

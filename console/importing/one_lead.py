@@ -1,4 +1,4 @@
-"""One person added by hand: a referral, or somebody who rang. By the rules of an import."""
+"""Add one person by hand, such as a referral or a caller, by the rules of an import."""
 
 import csv
 import tempfile
@@ -28,17 +28,17 @@ from db.leads.records import leads_with, read_lead
 from db.lists.catalogue import find_list
 
 REFERRALS = "Referrals"
-"""The list of those who are added without one."""
+"""The list of people who are added without a list."""
 
 REFERRED_BY = "referred by"
-"""The name under which a lead keeps who named it."""
+"""The extra field in which a lead has the name of whoever referred it."""
 
 
 class NewPerson(Struct, frozen=True):
     """A person as typed: `fields` by the names of `console.files.fields.lead_fields.TYPED`.
 
-    Their `country` is where national numbers belong, and their `kind` whom the call reaches; both
-    are those of the list where they are not given.
+    Of these, `country` is where national numbers belong and `kind` whom the call reaches. If they
+    are missing, the list's count.
     """
 
     name: str
@@ -48,7 +48,7 @@ class NewPerson(Struct, frozen=True):
 
 
 class Added(Struct, frozen=True):
-    """`is_barred`: a do-not-call list names every number of the lead."""
+    """A lead that was added; `is_barred` if a do-not-call list has every number of it."""
 
     lead_id: int
     list_name: str
@@ -57,9 +57,9 @@ class Added(Struct, frozen=True):
 
 
 def add_lead(database: Database, person: NewPerson, agent: str, now: datetime) -> Added:
-    """Adds a lead to a list, which is made if there is none. Raises BadInput.
+    """Add a lead to a list, which is created if there is none.
 
-    A number that a lead has already is refused: that lead is the one to call.
+    Raises BadInput, also if a lead has the number already: that lead is the one to call.
     """
     return _add(database, person, {}, agent, now)
 
@@ -67,47 +67,47 @@ def add_lead(database: Database, person: NewPerson, agent: str, now: datetime) -
 def refer(
     database: Database, by_lead_id: int, person: NewPerson, agent: str, now: datetime
 ) -> Added:
-    """The same for somebody whom a lead has named: into that lead's list, with who it was.
+    """Add a person whom a lead referred, to that lead's list and with its name.
 
-    A consumer unless `fields` say a business: that the list is one of businesses proves nothing of
-    somebody who was named. The `list_name` of the person is not looked at. Raises BadInput.
+    The person is a consumer unless `fields` say a business: a list of businesses proves nothing
+    about somebody who was referred. The person's `list_name` is ignored. Raises BadInput.
     """
     with database.read() as connection:
         by = read_lead(connection, by_lead_id)
         if by is None:
             raise BadInput(f"There is no lead {by_lead_id}: smiledial find TEXT looks for one.")
-        of_list = find_list(connection, by.list_name)
-    is_retired = of_list is not None and of_list.retired_at is not None
+        known_list = find_list(connection, by.list_name)
+    is_retired = known_list is not None and known_list.retired_at is not None
     fields = {"kind": LeadKind.CONSUMER.value, **person.fields}
     into = REFERRALS if is_retired else by.list_name
-    known = {REFERRED_BY: by.name}
-    return _add(database, replace(person, list_name=into, fields=fields), known, agent, now)
+    extras = {REFERRED_BY: by.name}
+    return _add(database, replace(person, list_name=into, fields=fields), extras, agent, now)
 
 
 def _add(
     database: Database,
     person: NewPerson,
-    kept: Mapping[str, str],
+    extras: Mapping[str, str],
     agent: str,
     now: datetime,
 ) -> Added:
-    given = {name: text for name, text in person.fields.items() if text.strip()}
-    texts = read_fields({"name": person.name, **given}).texts
-    given |= {name: texts[name] for name in given.keys() & {"kind"}}
+    cells = {name: text for name, text in person.fields.items() if text.strip()}
+    texts = read_fields({"name": person.name, **cells}).texts
+    cells |= {name: texts[name] for name in cells.keys() & {"kind"}}
     with database.read() as connection:
-        if "owner" in given:
-            given["owner"] = read_owner(connection, given["owner"]) or NOBODYS
+        if "owner" in cells:
+            cells["owner"] = read_owner(connection, cells["owner"]) or NOBODYS
         into = find_list(connection, person.list_name)
         home = home_country_of(read_firm(connection))
     belongs = into.country if into else home
     country = whose_ground(texts.get("country", ""), person.phones[0], belongs)
-    refuse_unknown_ground(country, given.get("region", ""), given.get("postal_code", ""))
+    refuse_unknown_ground(country, cells.get("region", ""), cells.get("postal_code", ""))
     first = _read_numbers(person.phones, country)
-    header = ["name", *(f"phone {at}" for at in range(1, len(person.phones) + 1)), *given, *kept]
-    row = [person.name, *person.phones, *given.values(), *kept.values()]
+    header = ["name", *(f"phone {at}" for at in range(1, len(person.phones) + 1)), *cells, *extras]
+    row = [person.name, *person.phones, *cells.values(), *extras.values()]
     wish = ImportOptions(
         person.list_name,
-        [(name, name) for name in given],
+        [(name, name) for name in cells],
         manner=ReadOptions("utf-8", ",", has_header=True),
         is_sure=True,
     )
@@ -121,24 +121,24 @@ def _add(
     with database.read() as connection:
         lead_ids = leads_with(connection, first, in_sight_only=True)
         if not brought.imported:
-            found = read_lead(connection, min(lead_ids)) if lead_ids else None
-            if found is None:
+            known = read_lead(connection, min(lead_ids)) if lead_ids else None
+            if known is None:
                 raise BadInput("Not added: this person is on your do-not-call list.")
-            raise BadInput(f"Not added: {found.name} ({found.id}) has {person.phones[0]} already.")
+            raise BadInput(f"Not added: {known.name} ({known.id}) has {person.phones[0]} already.")
         added = read_lead(connection, max(lead_ids))
     assert added is not None
     return Added(added.id, brought.list_name, added.kind, bool(brought.on_dnc))
 
 
 def _read_numbers(phones: Sequence[str], country: str) -> str:
-    """The first of them. Raises BadInput that says what is wrong with one, as of a typed number."""
-    read = []
+    """Return the first number as E.164. Raises BadInput that says what is wrong with any."""
+    numbers = []
     for text in phones:
         try:
-            read += [(text, phone) for phone in read_phones(text, country)]
+            numbers += [(text, phone) for phone in read_phones(text, country)]
         except PhoneError as error:
             raise BadInput(f"Not added: {error}") from None
-    for text, phone in read:
+    for text, phone in numbers:
         if not phone.is_valid:
             raise BadInput(f"Not added: {explain_invalid(text, phone)}")
-    return read[0][1].e164
+    return numbers[0][1].e164

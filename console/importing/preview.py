@@ -1,4 +1,4 @@
-"""What an import would do, in words that the screen and the shell share."""
+"""Describe what an import would do, or did, in words that the screen and the shell share."""
 
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -25,16 +25,16 @@ from console.rules.text import as_typed, clean_line, squeeze
 from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
-"""Values of a column in a row, and where all that was read of it has room."""
+"""Values that a row of the screen shows of a column, and that are read of it."""
 MOST_FAULTS = 5
-"""Faults of numbers that are told with their counts."""
+"""Faults of numbers that are shown with their counts."""
 LONGEST_SAMPLE = 40
 
 OTHER_NUMBER = "more have another number on your do-not-call list"
 
 
 class Mapped(Struct, frozen=True):
-    """A column, the field it goes to (`KEPT` for none), and its first values, each once."""
+    """A column, the field it goes to (`KEPT` for none), and its first values without repeats."""
 
     field: str
     column: str
@@ -42,14 +42,14 @@ class Mapped(Struct, frozen=True):
 
     @property
     def samples(self) -> tuple[str, ...]:
-        """A few of them, for a row."""
+        """A few values, for a row of the screen."""
         return self.values[:SAMPLES]
 
 
-def mapping_of(brought: Imported | FirstLook, *, is_told: bool = False) -> tuple[Mapped, ...]:
-    """Every column that is kept, those that fill a field first, each with values from the file.
+def mapping_of(brought: Imported | FirstLook, *, as_shown: bool = False) -> tuple[Mapped, ...]:
+    """Return every column, those that fill a field first, each with values from the file.
 
-    By the names of `--map`, or as it `is_told`.
+    Fields have the names of `--map`, or, `as_shown`, those of the screen.
     """
     file, columns = brought.file, brought.mapped.columns
     values: dict[int, list[str]] = {}
@@ -61,9 +61,12 @@ def mapping_of(brought: Imported | FirstLook, *, is_told: bool = False) -> tuple
                 known.append(text)
     places = [
         *((phone.position, phone.field) for phone in columns.phones),
-        *((at, SECOND_NAME) for one in columns.seconds for at in one.names),
+        *((at, SECOND_NAME) for second in columns.seconds for at in second.names),
         *sorted((position, field) for field, position in columns.fields.items()),
-        *((one.position, one.shown_as if is_told else DO_NOT_CALL) for one in columns.requests),
+        *(
+            (request.position, request.shown_as if as_shown else DO_NOT_CALL)
+            for request in columns.requests
+        ),
         *((position, KEPT) for position, _ in columns.kept),
     ]
     return tuple(
@@ -73,39 +76,39 @@ def mapping_of(brought: Imported | FirstLook, *, is_told: bool = False) -> tuple
 
 
 def filled_columns(brought: Imported | FirstLook) -> tuple[Mapped, ...]:
-    """The same but kept columns that hold nothing: an export may have forty of them."""
-    told = mapping_of(brought, is_told=True)
-    return tuple(one for one in told if one.samples or one.field != KEPT)
+    """Return the columns without kept ones that are empty: an export may have forty of them."""
+    columns = mapping_of(brought, as_shown=True)
+    return tuple(column for column in columns if column.samples or column.field != KEPT)
 
 
 def describe(file: RowsFile) -> str:
-    """What a file was taken for: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
+    """Return how a file is read: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
     if file.sheet:
-        said = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
+        text = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
     elif file.form in RECORDS:
-        said = f"{RECORDS[file.form].label} in {file.encoding.removesuffix('-sig').upper()}"
+        text = f"{RECORDS[file.form].label} in {file.encoding.removesuffix('-sig').upper()}"
     else:
         mark = DELIMITERS.get(file.delimiter, file.delimiter)
-        said = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
+        text = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
     if not file.has_header:
-        return f"{said}, without a row of names"
-    return said if file.header_line == 1 else f"{said}, the column names in row {file.header_line}"
+        return f"{text}, without a row of names"
+    return text if file.header_line == 1 else f"{text}, the column names in row {file.header_line}"
 
 
 def needs_answer(brought: Imported) -> bool:
-    """Whether something is doubtful enough to keep the file out until somebody says yes."""
+    """Return whether a person must confirm the import, because of doubts or of many rejects."""
     is_most_left = brought.to_mend * 2 > brought.rows - brought.left_out
     return is_most_left or any(doubt.needs_answer for doubt in brought.mapped.doubts)
 
 
 def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ...]:
-    """What becomes of the rows: counts and what they count, without those of nothing."""
+    """Return what becomes of the rows, as (count, words); counts of 0 are left out."""
     outlook = brought.outlook
     new = "imported" if is_done else "new"
     rows = [
         (brought.imported, new),
         (brought.on_dnc, f"of the {new} barred by a do-not-call list"),
-        (brought.told.other_number_on_dnc, OTHER_NUMBER),
+        (brought.details.other_number_on_dnc, OTHER_NUMBER),
     ]
     callable_now = f"of the {new} callable now"
     if outlook is not None and brought.imported:
@@ -123,15 +126,19 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
 
 
 def all_reasons(brought: Imported) -> list[tuple[str, int]]:
-    """Why rows were rejected, those left out among them, with their counts."""
-    left = brought.noticed.finished if brought.left_out else {}
-    said = [(f"“{name}” says {clean_line(word)}.", count) for (name, word), count in left.items()]
-    return sorted([*brought.reject_reasons, *said], key=lambda one: -one[1])
+    """Return why rows were rejected or left out, as (reason, count), the most frequent first."""
+    finished = brought.noticed.finished if brought.left_out else {}
+    reasons = [
+        (f"“{name}” says {clean_line(word)}.", count) for (name, word), count in finished.items()
+    ]
+    return sorted([*brought.reject_reasons, *reasons], key=lambda reason: -reason[1])
 
 
-def noticed_in(brought: Imported, *, is_done: bool, told: Collection[str] = ()) -> tuple[str, ...]:
-    """What a person is to know of the cells of the file, a sentence each; less the reasons that are
-    `told` beside it."""
+def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ()) -> tuple[str, ...]:
+    """Return what a person should know about the file's cells, a sentence each.
+
+    Reasons that are `shown` elsewhere are left out.
+    """
     asked = [
         f"{count:,} {'row says' if count == 1 else 'rows say'} in “{name}” not to call"
         f"{_believed_before(brought, name)}."
@@ -157,7 +164,7 @@ def noticed_in(brought: Imported, *, is_done: bool, told: Collection[str] = ()) 
         *_unchanged(brought),
         *_closed(noticed),
         *_owned(noticed),
-        *_unread_addresses(noticed.addresses, told),
+        *_unread_addresses(noticed.addresses, shown),
         *_unusable(brought),
         *_unread(noticed),
         *_work_left_out(brought.mapped.columns),
@@ -165,8 +172,7 @@ def noticed_in(brought: Imported, *, is_done: bool, told: Collection[str] = ()) 
 
 
 class UnreadWords(Struct, frozen=True):
-    """Words that a field of an address cannot be read by: the rows that say them, and the nearest
-    that is known."""
+    """An address cell that cannot be read: the rows with it, and the nearest known values."""
 
     text: str
     count: int
@@ -174,7 +180,7 @@ class UnreadWords(Struct, frozen=True):
 
 
 def first_unread(notes: AddressNotes, field: str) -> tuple[UnreadWords, ...]:
-    """The most frequent of the words of a field that cannot be read."""
+    """Return the most frequent cells of an address field that cannot be read."""
     return tuple(
         UnreadWords(clean_line(text), count, find_nearest(field, text))
         for text, count in notes.words[field].most_common(SAMPLES)
@@ -188,7 +194,7 @@ def _quote(words: UnreadWords) -> str:
     return f"“{words.text[:LONGEST_SAMPLE]}”" + (f" ({', '.join(more)})" if more else "")
 
 
-def _unread_addresses(notes: AddressNotes, told: Collection[str]) -> Iterator[str]:
+def _unread_addresses(notes: AddressNotes, shown: Collection[str]) -> Iterator[str]:
     for field, count in notes.rows.items():
         examples = [*map(_quote, first_unread(notes, field))]
         more = len(notes.words[field]) - len(examples)
@@ -197,13 +203,13 @@ def _unread_addresses(notes: AddressNotes, told: Collection[str]) -> Iterator[st
             f"{rows} a {FIELDS[field]} that cannot be read and {are} not called until it is "
             f"mended: {', '.join(examples)}{f' and {more:,} more' if more else ''}."
         )
-    if any(gap not in told for gap in notes.gaps):
+    if any(gap not in shown for gap in notes.gaps):
         count = notes.gaps.total()
         rows = "1 row is" if count == 1 else f"{count:,} rows are"
-        said = "it says" if count == 1 else "they say"
+        until = "it says" if count == 1 else "they say"
         first = [f"{gap} ({known:,})" for gap, known in notes.gaps.most_common(SAMPLES)]
         why = " ".join(first) if len(first) > 1 else next(iter(notes.gaps))
-        yield f"{rows} not called until {said} where the person is. {why}"
+        yield f"{rows} not called until {until} where the person is. {why}"
     if notes.first_two is not None:
         line, code, region = notes.first_two
         count = notes.contradicting
@@ -215,7 +221,7 @@ def _unread_addresses(notes: AddressNotes, told: Collection[str]) -> Iterator[st
 
 
 def _believed_before(brought: Imported, name: str) -> str:
-    """That a column of results which no service is known by was named in an earlier import."""
+    """Return where a column of unknown scrub results was confirmed before, "" if it was not."""
     known = brought.mapped.remembered
     if known is None or not unknown_results([squeeze(name)], ()):
         return ""
@@ -231,12 +237,12 @@ _FINISHED = {
 
 
 def _finished(brought: Imported) -> Iterator[str]:
-    """Nothing where it is asked: then it stands among the doubts."""
+    """Yield what became of leads finished elsewhere; without an answer that is a doubt instead."""
     if brought.noticed.finished and brought.finished:
-        told = _FINISHED[brought.finished]
+        text = _FINISHED[brought.finished]
         if (known := brought.answered) is not None:
-            told = f"{told[:-1]}, {_as_in(known)}; --finished (Ctrl+O) says otherwise."
-        yield f"{say_finished(brought.noticed.finished)}. {told}"
+            text = f"{text[:-1]}, {_as_in(known)}; --finished (Ctrl+O) says otherwise."
+        yield f"{say_finished(brought.noticed.finished)}. {text}"
 
 
 def _as_in(known: Remembered) -> str:
@@ -258,17 +264,17 @@ def _namesakes(brought: Imported) -> Iterator[str]:
         return
     who = f"{clean_line(first.name)}, line {first.line}, has that of {say_other(first)}"
     if count == 1:
-        said = f"1 row has the number of somebody else and does not come in: {who}."
+        text = f"1 row has the number of somebody else and does not come in: {who}."
     else:
-        said = f"{count:,} rows have the number of somebody else and do not come in. First: {who}."
+        text = f"{count:,} rows have the number of somebody else and do not come in. First: {who}."
     if brought.named is None:
-        yield f"{said} The file of rejects will have both names."
+        yield f"{text} The file of rejects will have both names."
     elif brought.named == count:
-        yield f"{said} Both names are in {brought.rejects_file}."
+        yield f"{text} Both names are in {brought.rejects_file}."
     elif brought.named:
-        yield f"{said} Both names of {brought.named:,} of them are in {brought.rejects_file}."
+        yield f"{text} Both names of {brought.named:,} of them are in {brought.rejects_file}."
     else:
-        yield f"{said} The file could not be read once more for their names."
+        yield f"{text} The file could not be read once more for their names."
 
 
 def _nameless(noticed: Noticed) -> Iterator[str]:
@@ -281,7 +287,7 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
 
 
 def _of_known(noticed: Noticed, match: MatchBy) -> Iterator[str]:
-    """What becomes of leads that are there by rows that do not come in."""
+    """Yield what rows that are not imported do to known leads."""
     if count := noticed.barred_by_id:
         leads = "1 known lead" if count == 1 else f"{count:,} known leads"
         yield (
@@ -348,46 +354,49 @@ def _work_left_out(columns: Columns) -> Iterator[str]:
     header = [name.text for name in columns.names]
     names = [name.removeprefix(PREFIX) for name in header if name.startswith(PREFIX)]
     if names and columns.are_ours:
-        told = ", ".join(map(clean_line, names))
-        yield f"{PREFIX}… columns are not taken: {told}. They are a record of where they come from."
+        own = ", ".join(map(clean_line, names))
+        yield f"{PREFIX}… columns are not taken: {own}. They are a record of where they come from."
 
 
 MOST_CODES = 8
+"""Area codes that are listed."""
 
 
 def advise(brought: Imported) -> Iterator[str]:
-    """What those want for whom no copy of a registry clears, and whom its command frees."""
-    for one in brought.registries:
-        leads = "1 lead" if one.waiting == 1 else f"{one.waiting:,} leads"
-        told = ", ".join(one.area_codes[:MOST_CODES])
-        more = len(one.area_codes) - MOST_CODES
+    """Yield which registries the leads need, the commands that load them, and whom that frees."""
+    for advice in brought.registries:
+        leads = "1 lead" if advice.waiting == 1 else f"{advice.waiting:,} leads"
+        some = ", ".join(advice.area_codes[:MOST_CODES])
+        more = len(advice.area_codes) - MOST_CODES
         many = f" and {more:,} more" if more > 0 else ""
-        codes = f" (area code{'s' if len(one.area_codes) > 1 else ''} {told}{many})"
-        names = " and ".join(one.names)
+        codes = f" (area code{'s' if len(advice.area_codes) > 1 else ''} {some}{many})"
+        names = " and ".join(advice.names)
         yield (
-            f"{leads} must first be checked against a fresh copy of {names}{codes if told else ''}:"
+            f"{leads} must first be checked against a fresh copy of {names}{codes if some else ''}:"
         )
-        yield from one.commands
-        times = [f"{one.now:,} now"] if one.now else []
-        times += [f"{one.later:,} later"] if one.later or not times else []
+        yield from advice.commands
+        times = [f"{advice.now:,} now"] if advice.now else []
+        times += [f"{advice.later:,} later"] if advice.later or not times else []
         yield f"Whoever is not on it may then be called: at most {' and '.join(times)}."
     if brought.registries:
         yield "Done elsewhere already? Say when: --scrubbed-on DATE."
 
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:
-    """Why the others cannot be called, less what `advise` says."""
+    """Return why leads cannot be called, without what `advise` explains."""
     why = brought.outlook or brought.nobody
     blocked = why.blocked if why else ()
-    return tuple(one for one in blocked if not brought.registries or one.code not in WANTING)
+    if not brought.registries:
+        return blocked
+    return tuple(case for case in blocked if case.code not in WANTING)
 
 
 def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:
-    """The same of those that count as duplicates in the database."""
-    told, days = brought.told, brought.not_worked_within
+    """Return what became of the duplicates in the database, as (count, words)."""
+    details, days = brought.details, brought.not_worked_within
     within = "the last day" if days == 1 else f"{days} days"
     return (
-        (brought.duplicate_in_database - told.dialled_lately, "known already"),
-        (told.only_in_retired_list, "of them only in a retired list: nobody calls them"),
-        (told.dialled_lately, f"left out: dialled within {within}"),
+        (brought.duplicate_in_database - details.dialled_lately, "known already"),
+        (details.only_in_retired_list, "of them only in a retired list: nobody calls them"),
+        (details.dialled_lately, f"left out: dialled within {within}"),
     )

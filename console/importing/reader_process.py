@@ -1,7 +1,8 @@
-"""Reading a large file in a process beside this one, while this one writes to the database.
+"""Read a large file in a second process, while the import itself writes to the database.
 
-The other process runs `main`: a plan comes in, pieces go out, pickles one after the other. It ends
-when nobody reads on, so that a killed import leaves no process behind.
+The reader process runs `main`: it gets a plan and sends chunks, as pickles. It is started before
+the plan exists, because starting takes about as long as planning. It ends when nobody reads on, so
+that a killed import leaves no process behind.
 """
 
 import contextlib
@@ -26,13 +27,8 @@ from db.engine import child_process
 from db.engine.child_process import Child
 from db.engine.database import Database, DatabaseTrouble, open_database
 
-# The process that reads a large file, begun before it is known how that is to be read.
-#
-# It takes it as long to begin as it takes the import to make its plan.
-
-
 LARGE = 1_000_000
-"""Bytes of a file that is likely worth a process, which is what its rows decide."""
+"""Bytes from which a file probably has enough rows for a process of its own."""
 
 
 def start_reader() -> Child:
@@ -41,7 +37,7 @@ def start_reader() -> Child:
 
 @contextmanager
 def reader_for(path: Path) -> Iterator[Child | None]:
-    """None for a small file. Without a plan it reads nothing."""
+    """Start a reader process for a large file, and stop it at the end; None for a small file."""
     is_large = os.path.isfile(path) and path.stat().st_size >= LARGE  # noqa: PTH113 - never raises
     reader = start_reader() if is_large else None
     try:
@@ -52,90 +48,101 @@ def reader_for(path: Path) -> Iterator[Child | None]:
 
 
 Ask: TypeAlias = Callable[[Database], tuple[Question, ...]]
+"""Finds the questions about a file. It is pickled, so it must not be a lambda."""
 
 AHEAD = 4
-"""Pieces that are read before they are asked for."""
+"""Chunks that are read before they are needed."""
 
 
-class Apart(Iterator[LeadChunk]):
-    """The pieces of a file that is being read. To ask for one raises what `read_pieces` would."""
+class ReaderChunks(Iterator[LeadChunk]):
+    """The chunks that a reader process sends. `next` raises what `read_pieces` would raise."""
 
-    def __init__(self, heard: IO[bytes]) -> None:
-        self._heard = heard
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
 
     def __next__(self) -> LeadChunk:
-        piece = self.hear()
+        piece = self.receive()
         if isinstance(piece, Exception):
             raise piece
         if not isinstance(piece, LeadChunk):
             raise StopIteration
         return piece
 
-    def hear(self) -> object:
+    def receive(self) -> object:
+        """Return the next object that the process sends. Raises RuntimeError if it has died."""
         try:
-            return pickle.load(self._heard)  # noqa: S301 - from our own process
+            return pickle.load(self._stream)  # noqa: S301 - from our own process
         except (EOFError, pickle.UnpicklingError):
             raise RuntimeError("the process that reads the file has died") from None
 
 
-def answer_of(pieces: object) -> tuple[Question, ...]:
-    """What was asked, when there are no more pieces of a file that was read apart. Nothing where it
-    cannot be had: the leads are in."""
-    found: object = ()
+def receive_questions(pieces: object) -> tuple[Question, ...]:
+    """Return the questions that a reader process sends after its last chunk.
+
+    Returns none if the process has died, since by then the leads are in, and none for chunks that
+    this process read itself.
+    """
+    questions: object = ()
     with contextlib.suppress(RuntimeError):
-        found = pieces.hear() if isinstance(pieces, Apart) else ()
-    return found if isinstance(found, tuple) else ()
+        questions = pieces.receive() if isinstance(pieces, ReaderChunks) else ()
+    return questions if isinstance(questions, tuple) else ()
 
 
 def ask_nothing(_: Database) -> tuple[Question, ...]:
+    """Return no questions."""
     return ()
 
 
 @contextlib.contextmanager
 def read_apart(
     database: Database, plan: ReadPlan, ask: Ask = ask_nothing, early: Child | None = None
-) -> Iterator[Apart]:
-    """The pieces that `read_pieces` would give, read from now on, by a process that was begun
-    `early` where there is one. When there are no more it goes on to `ask`."""
+) -> Iterator[ReaderChunks]:
+    """Yield the chunks that `read_pieces` would, read by a second process from now on.
+
+    The process is the one that was started `early`, or a new one. After the chunks it calls `ask`.
+    """
     address = database.url.render_as_string(hide_password=False)
     reader = early or start_reader()
     try:
         pickle.dump((address, plan, ask), reader.input)
         reader.input.flush()
-        yield Apart(reader.output)
+        yield ReaderChunks(reader.output)
     finally:
         reader.stop()
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, which ends this one
-    zoneinfo.reset_tzpath(to=())
+    """Read a file as the plan on standard input says; send its chunks to standard output."""
+    # The terminal sends Ctrl+C to both processes. The import handles it, and then stops this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    zoneinfo.reset_tzpath(to=())  # the zones of the tzdata package, as in every process of ours
     gc.disable()
     try:
-        told = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
-    except EOFError:  # the import has ended before it had a plan
+        request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
+    except EOFError:  # the import ended before it had a plan
         return
     queue: Queue[bytes] = Queue(AHEAD)
-    Thread(target=_pass_on, args=(*told, queue), daemon=True).start()
+    Thread(target=_pass_on, args=(*request, queue), daemon=True).start()
     with contextlib.suppress(BrokenPipeError):  # the import has ended
-        while one := queue.get():
-            sys.stdout.buffer.write(one)
+        while message := queue.get():
+            sys.stdout.buffer.write(message)
             sys.stdout.buffer.flush()
-    os._exit(0)  # nobody is to wait for what was read ahead
+    os._exit(0)  # at once: the thread may still be reading ahead
 
 
 def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> None:
+    """Put the pickled chunks on the queue, and an empty message at the end."""
     try:
         for piece in _read_all(address, plan, ask):
             queue.put(pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
-    finally:  # else the import would wait for ever for what cannot be passed on
+    finally:  # else `main` would wait forever after an object that cannot be pickled
         queue.put(b"")
 
 
 def _read_all(
     address: str, plan: ReadPlan, ask: Ask
 ) -> Iterator[LeadChunk | Exception | str | tuple[Question, ...]]:
-    """The pieces, and what ended them: an error, or "" at the end of the file. Then the answer."""
+    """Yield the chunks, then an error; or, at the end of the file, "" and the questions."""
     try:
         database = open_database(address)
         yield from read_pieces(database, plan)
@@ -143,5 +150,5 @@ def _read_all(
         yield ask(database)
     except (BadInput, DatabaseTrouble) as error:
         yield error
-    except Exception:  # its trace is worth nothing over there but as text
+    except Exception:  # a traceback cannot be pickled, so it goes as text
         yield RuntimeError(traceback.format_exc())

@@ -263,7 +263,7 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     if is_done and brought.rejects_file is not None:
         yield mend_words(brought)
     if not is_done:
-        for one in mapping_of(brought, is_told=True):
+        for one in mapping_of(brought, as_shown=True):
             samples = ", ".join(one.samples)
             goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
             yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"

@@ -1,1 +1,1 @@
-"""Leads on their way in, and imports taken out again."""
+"""Store imported leads, and undo imports."""

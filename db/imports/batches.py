@@ -1,4 +1,9 @@
-"""Imports as stored: one row a batch, and its leads."""
+"""Store imports: one row of `import_batch` for each, and the leads that came with it.
+
+The audit log covers the requests and the evidence of a file too: those of a small file in the
+transaction that publishes it, those of a large one afterwards, in parts that agents do not
+notice. Until then the log holds how many there are.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -27,7 +32,7 @@ from db.tables.leads import leads
 from db.tables.lists import lead_lists
 
 LISTED = ("internal_list", "registry")
-"""The bars that are counted as `on_dnc`."""
+"""The values of `lead.bar` that are counted as `on_dnc`."""
 
 _COUNTS = (
     "rows",
@@ -46,7 +51,7 @@ _BATCHES = (
 
 
 class NewList(Struct, frozen=True):
-    """The list that leads go into; it is made if there is none of that name."""
+    """The list that the leads go into; it is created if there is none of that name."""
 
     name: str
     kind: LeadKind
@@ -65,9 +70,9 @@ class Purchase(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """What a batch came from, who brought it, and by which (field, column) pairs it was read.
+    """Where a batch came from, who imported it, and the (field, column) pairs it was read by.
 
-    `finished` is what becomes of those with whom somebody was done, "" where the file names none.
+    `finished` is what became of leads that were finished elsewhere, "" if the file names none.
     """
 
     file: str
@@ -80,12 +85,12 @@ class Source(Struct, frozen=True):
     purchase: Purchase = Purchase()
 
 
-class Told(Struct, frozen=True):
-    """Parts of the counts that a person is told apart.
+class CountDetails(Struct, frozen=True):
+    """Parts of the counts that are shown on lines of their own.
 
-    Of those imported that are not barred, how many have an `other_number_on_dnc`. Of the duplicates
-    in the database, who was `dialled_lately` and so left out, and who is `only_in_retired_list`. Of
-    those in the file, how many `joined` an earlier row.
+    `other_number_on_dnc` counts imported leads that can be called but have another number on the
+    internal list. Of the duplicates in the database some were `dialled_lately`, and so left out,
+    and some are `only_in_retired_list`. Of the duplicates in the file some `joined` an earlier row.
     """
 
     other_number_on_dnc: int = 0
@@ -95,10 +100,10 @@ class Told(Struct, frozen=True):
 
 
 class Namesake(Struct, frozen=True):
-    """A duplicate on `line` whose `name` is not that of the `other` who has its number.
+    """A duplicate on `line` whose `name` differs from the `other` person with its number.
 
-    That one is on `other_line` of the file, 0 for an earlier stretch of it or the database; in the
-    latter `is_known`. `more` are its further numbers.
+    The other person is on `other_line` of the file, or 0: in an earlier chunk of it, or in the
+    database if `is_known`. `more` are the further numbers of the duplicate.
     """
 
     line: int
@@ -110,10 +115,10 @@ class Namesake(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """What became of the rows. `on_dnc` counts imported leads barred by a list.
+    """What became of the rows. `on_dnc` counts imported leads that a do-not-call list bars.
 
-    `standing`, of the rows that were new, are (bar, facts of the place, leads). `namesakes` are the
-    first of the `other_names`.
+    `standing` holds (bar, facts of the place, count) of the new leads. `other_names` counts the
+    duplicates of another name, and `namesakes` are the first of them.
     """
 
     imported: int
@@ -121,7 +126,7 @@ class Counts(Struct, frozen=True):
     duplicate_in_database: int
     on_dnc: int
     updated: int = 0
-    told: Told = Told()
+    details: CountDetails = CountDetails()
     standing: tuple[tuple[str, str, int], ...] = ()
     namesakes: tuple[Namesake, ...] = ()
     other_names: int = 0
@@ -142,14 +147,14 @@ def read_batch(connection: Connection, batch_id: int) -> BatchOfList | None:
 
 
 def lists_of_files(connection: Connection, begin: str) -> list[tuple[str, str]]:
-    """(list, file) of the imports of files whose names begin so, newest first."""
+    """Return (list, file) of the imports whose file name begins with a text, newest first."""
     wanted = _BATCHES.where(import_batches.c.file.startswith(begin, autoescape=True))
     rows = connection.execute(wanted.order_by(import_batches.c.id.desc()))
     return [(row.list_name, row.file) for row in rows]
 
 
 def last_of_source(connection: Connection, source: str) -> BatchRow | None:
-    """The newest import of files with these columns that holds how they were read."""
+    """Return the newest import of a source whose column mapping is stored."""
     wanted = select(import_batches).where(
         import_batches.c.source == source,
         import_batches.c.mapping.is_not(None),
@@ -159,8 +164,7 @@ def last_of_source(connection: Connection, source: str) -> BatchRow | None:
 
 
 def last_answer(connection: Connection, source: str) -> BatchRow | None:
-    """The newest import of files with these columns in which it was said what becomes of those with
-    whom somebody was done."""
+    """Return the newest import of a source that has an answer for leads finished elsewhere."""
     wanted = select(import_batches).where(
         import_batches.c.source == source,
         import_batches.c.finished != "",
@@ -170,7 +174,7 @@ def last_answer(connection: Connection, source: str) -> BatchRow | None:
 
 
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
-    """How the batch's leads stand now: open, closed, or what bars them."""
+    """Count the batch's leads by their state now: open, closed, or what bars them."""
     state = case((leads.c.bar != "", leads.c.bar), else_=leads.c.status)
     rows = connection.execute(
         select(state, func.count())
@@ -184,7 +188,7 @@ def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
 def make_list(
     connection: Connection, into: NewList, at: datetime, hidden_at: datetime | None
 ) -> int:
-    made = connection.execute(
+    inserted = connection.execute(
         insert(lead_lists)
         .values(
             name=into.name,
@@ -197,13 +201,13 @@ def make_list(
         )
         .returning(lead_lists.c.id)
     )
-    return int(made.scalar_one())
+    return int(inserted.scalar_one())
 
 
 def make_batch(
     connection: Connection, list_id: int, source: Source, hidden_at: datetime | None
 ) -> int:
-    made = connection.execute(
+    inserted = connection.execute(
         insert(import_batches)
         .values(
             list_id=list_id,
@@ -220,11 +224,14 @@ def make_batch(
         )
         .returning(import_batches.c.id)
     )
-    return int(made.scalar_one())
+    return int(inserted.scalar_one())
 
 
 def leads_of(batch_id: int) -> ColumnElement[bool]:
-    """Whether a lead came with the batch; the index has them by their list."""
+    """Return the condition that a lead came with the batch.
+
+    It names the list too, because the index of leads begins with the list.
+    """
     mine = select(import_batches.c.list_id).where(import_batches.c.id == batch_id)
     return and_(leads.c.list_id == mine.scalar_subquery(), leads.c.batch_id == batch_id)
 
@@ -235,11 +242,9 @@ def count_leads(connection: Connection, batch_id: int) -> int:
 
 
 def count_listed(connection: Connection, batch_id: int) -> int:
-    """The leads of the batch that a do-not-call list bars.
-
-    Without `leads_of`: SQLite would look at each lead of the batch, and those that are barred have
-    an index of their own.
-    """
+    """Count the leads of the batch that a do-not-call list bars."""
+    # Not by `leads_of`: then SQLite would visit each lead of the batch. Barred leads have an index
+    # of their own.
     barred = select(func.count()).where(
         leads.c.batch_id == batch_id, leads.c.status == "barred", leads.c.bar.in_(LISTED)
     )
@@ -249,7 +254,7 @@ def count_listed(connection: Connection, batch_id: int) -> int:
 def close_batch(
     connection: Connection, batch_id: int, counts: Counts, rows: int, rejected: int
 ) -> None:
-    """Writes down what became of the rows, and shows the batch and its list."""
+    """Store what became of the rows, and make the batch and its list visible."""
     list_id = connection.execute(
         update(import_batches)
         .where(import_batches.c.id == batch_id)
@@ -268,45 +273,41 @@ def close_batch(
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(hidden_at=None))
 
 
-# The requests and the evidence that came with a file, covered by the audit log.
-#
-# A small file's in the transaction that publishes it; a large one's afterwards, in parts that
-# agents
-# do not notice. Until then the log says how many they are.
-
-
 LATE = "proof_late"
-"""The entry that covers what a large import brought, after it."""
+"""The audit action that covers what a large import brought, after it was published."""
 
 COVERED_AT_ONCE = 2000
 """Rows hashed in one transaction: about ten milliseconds."""
 
 
 def brought_by(source: Source, batch_id: int | None) -> dict[Kind, ColumnElement[bool]]:
-    """What tells the rows that came with it."""
-    found = {}
+    """Return by kind the condition on the audited rows that came with an import.
+
+    Requests have no batch id, so they are recognized by the import's instant and agent.
+    """
+    conditions = {}
     for kind in (SUPPRESSION, REQUEST):
         columns = kind.table.c
-        found[kind] = and_(columns.added_at == source.at, columns.agent == source.agent)
+        conditions[kind] = and_(columns.added_at == source.at, columns.agent == source.agent)
     if batch_id is not None:
-        found[EVIDENCE] = EVIDENCE.table.c.batch_id == batch_id
-    return found
+        conditions[EVIDENCE] = EVIDENCE.table.c.batch_id == batch_id
+    return conditions
 
 
 def count_brought(connection: Connection, source: Source, batch_id: int | None) -> dict[str, int]:
-    """How many rows of each kind came with it and are not covered."""
-    found = {}
+    """Count by kind the rows that came with an import and are not covered by the audit log."""
+    counts = {}
     for kind, where in brought_by(source, batch_id).items():
         uncovered = kind.table.c.audit_seq.is_(None)
         counted = select(func.count()).select_from(kind.table).where(uncovered, where)
         count = int(connection.execute(counted).scalar_one())
         if count:
-            found[kind.name] = count
-    return found
+            counts[kind.name] = count
+    return counts
 
 
 def cover_rest(database: Database, source: Source, batch_id: int | None) -> None:
-    """Covers what was published and is not covered."""
+    """Cover the published rows that are not covered yet, in short transactions."""
     for kind, where in brought_by(source, batch_id).items():
         uncovered = kind.table.c.audit_seq.is_(None)
         some = select(kind.key).where(uncovered, where).limit(COVERED_AT_ONCE)
@@ -317,4 +318,4 @@ def cover_rest(database: Database, source: Source, batch_id: int | None) -> None
                     break
                 detail = {"batch": batch_id}
                 log.append(connection, source.at, source.agent, LATE, detail, changes)
-            database.give_way()
+            database.give_way()  # lets agents write between two parts

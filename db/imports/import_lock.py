@@ -1,7 +1,7 @@
-"""One large import at a time: two of one number must not pass each other unseen.
+"""Let one large import run at a time: two with the same number must not miss each other.
 
-The system lets go of the lock when a process dies, however it dies. Small imports, a lead that an
-agent adds among them, wait only for what is being published.
+The operating system or PostgreSQL releases the lock when a process dies, however it dies. Small
+imports, such as a lead that an agent adds, wait only while another import publishes.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from db.engine.database import Database
 
 UNDER_WAY, PUBLISHING = 7346, 7347
-"""The keys of PostgreSQL's locks."""
+"""The keys of PostgreSQL's advisory locks."""
 
 _IS_LOCKED = f"""
     SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
@@ -29,9 +29,10 @@ EVERY = 0.1
 
 @contextlib.contextmanager
 def one_import(database: Database, connection: Connection, *, waits: bool = True) -> Iterator[bool]:
-    """Waits for its turn, or says whether it has it without.
+    """Hold the lock of large imports; yield whether this import has it.
 
-    On PostgreSQL the connection holds the lock as long as it is open.
+    If it `waits`, that is always True. On PostgreSQL the lock belongs to the session, so the
+    connection holds it until it is closed.
     """
     if database.is_sqlite:
         with _locked_file(f"{database.url.database}-import", waits=waits) as is_ours:
@@ -39,12 +40,12 @@ def one_import(database: Database, connection: Connection, *, waits: bool = True
         return
     ask = text(f"SELECT pg_try_advisory_lock({UNDER_WAY})")
     is_ours = _wait(lambda: bool(connection.execute(ask).scalar()), waits=waits)
-    connection.commit()
+    connection.commit()  # a transaction left open would hold back vacuum all through the import
     yield is_ours
 
 
 def is_under_way(database: Database) -> bool:
-    """Whether a large import is."""
+    """Return whether a large import is running."""
     if database.is_sqlite and not Path(f"{database.url.database}-import").exists():
         return False
     if database.is_sqlite:
@@ -55,14 +56,16 @@ def is_under_way(database: Database) -> bool:
 
 
 def take_turn(database: Database, connection: Connection) -> None:
-    """Until its end this transaction is the only one that publishes; SQLite has one writer."""
+    """Make this transaction the only one that publishes, until it ends."""
     if not database.is_sqlite:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({PUBLISHING})"))
+    # SQLite has one writer anyway.
 
 
 @contextlib.contextmanager
 def _locked_file(path: str, *, waits: bool) -> Iterator[bool]:
-    """SQLite itself locks an empty file, alike on every system."""
+    """Lock a file beside the database."""
+    # SQLite does the locking of this empty file, because it does so alike on every system.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     lock = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:

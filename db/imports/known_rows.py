@@ -1,7 +1,7 @@
-"""Rows whose number is known already: found, and brought together with the lead that has it.
+"""Merge rows of a file into the leads that already have their numbers, and query such leads.
 
-Nothing that was recorded of a lead is touched: attempts, noes, holds, callbacks, drafts, evidence
-and the marks of the lists stay with it. Notes are added to, never replaced.
+A merge touches nothing that was recorded of a lead: attempts, noes, holds, callbacks, drafts,
+evidence and list marks stay. Notes are appended to, never replaced.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -23,8 +23,8 @@ from db.sql.dialects import fill
 from db.tables.leads import leads, numbers
 
 Join = Callable[[str, str, bool], str]
-"""(facts of the place a number stands in, of the one its row gives, whether the row says where it
-is) -> facts of the new place."""
+"""Called with the facts of a number's place, the facts of the place its row gives, and whether the
+row says where the person is. Returns the facts of the merged place."""
 
 TABLES = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_lead (line BIGINT PRIMARY KEY,
@@ -38,7 +38,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_move (number_id BIGINT, new_id BIGIN
 DELETE FROM staged_lead; DELETE FROM staged_number; DELETE FROM staged_change;
 DELETE FROM staged_move
 """
-"""Where rows wait that change a lead, a few at a time."""
+"""Tables for the rows that change leads, a few hundred at a time."""
 
 _SAYS_PLACE = {
     OnDuplicate.SKIP: "1 = 0",
@@ -70,7 +70,7 @@ $JOIN number n ON n.lead_id = c.lead_id
 WHERE ({says}) AND NOT EXISTS (SELECT 1 FROM staged_number s
     WHERE s.line = c.line AND s.e164 = n.e164 AND s.extension = n.extension)
 """
-"""The numbers of leads whose row says where they are, but those that the row names."""
+"""Numbers that a row does not name, of leads whose row says where the person is."""
 
 _CONTRACTED = """
 SELECT DISTINCT n.e164, n.lead_id
@@ -79,13 +79,13 @@ $JOIN number n ON n.lead_id = c.lead_id
 $JOIN consent k ON k.e164 = n.e164
 WHERE k.kind = 'contract' AND k.withdrawn_at IS NULL
 """
-"""The numbers with a contract of the same leads: it is about the list they stand in, not the
-file's."""
+"""The numbers of the same leads that have a contract: it counts for the lead's own list, which may
+be another than the file's, so their places are found anew."""
 
 _SAYS_OWNER = "SELECT 1 FROM staged_lead WHERE owner <> '' LIMIT 1"
 
 _NAMELESS = "{0}.name = '' OR {0}.name = {0}.company OR {0}.name LIKE '(%' OR {0}.name LIKE '+%'"
-"""Whether a row gave no name, so that its company or its number stands there."""
+"""True if a row gave no name, so that its company or its number stands in for it."""
 _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.notes
     WHEN lead.notes = '' THEN l.notes
     WHEN replace(lead.notes, l.notes, '') <> lead.notes THEN lead.notes
@@ -135,7 +135,7 @@ WHERE NOT {ASKED_NOT} AND NOT EXISTS (SELECT 1 FROM number own
     WHERE own.lead_id = c.lead_id AND own.e164 = n.e164 AND own.extension = n.extension)
 """
 """A person who asked not to be called gets no new number: it would put the lead back in the queue.
-One that was asked for after the row was read is barred all the same.
+A number that was put on the internal list after the row was read is stored as suppressed.
 """
 
 
@@ -145,15 +145,15 @@ JOIN staged_change c ON c.lead_id = number.lead_id
 JOIN place ON place.id = number.place_id
 WHERE place.facts LIKE '%"request_unread"%'
 """
-"""Numbers whose lead or row may say not to call: what is left of the cells of both decides."""
+"""Numbers whose lead or row may say not to call; the merged cells of both decide that anew."""
 
 
 def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tuple[str, int]]:
-    """Brings the rows of `staged_change` together with their leads, inside a write block.
+    """Merge the rows of `staged_change` into their leads. Call it inside a write block.
 
-    Returns (number, lead) of those that have moved with their lead and are to be placed anew.
-    Each row is the first with a number by which the lead came. People who share a second number, an
-    office's, are two and are never brought together.
+    Returns (number, lead) of the numbers whose place must be found anew. Only rows whose first
+    number is the lead's first number get here: people who share another number, such as an
+    office's, are two people and are never merged.
     """
     dialect = connection.dialect.name
     left = connection.execute(text(fill(_LEFT, dialect).format(says=_SAYS_PLACE[on]))).all()
@@ -182,16 +182,16 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:
-    """Puts the numbers into the places that the leads and their rows together say."""
+    """Move the numbers to the places that follow from their leads and rows together."""
     says = f"CASE WHEN {_SAYS_PLACE[on]} THEN 1 ELSE 0 END"
     pairs = fill(_PAIRS, connection.dialect.name)
     rows = connection.execute(
-        text(f"SELECT DISTINCT place.facts, p.facts AS said, {says} AS says {pairs}")
+        text(f"SELECT DISTINCT place.facts, p.facts AS row_facts, {says} AS says {pairs}")
     ).all()
     moves: list[dict[str, Any]] = [
-        {"old": old, "said": said, "says": is_said, "new": new}
-        for old, said, is_said in rows
-        if (new := join(old, said, bool(is_said))) != old
+        {"old": old, "row_facts": row_facts, "says": is_stated, "new": new}
+        for old, row_facts, is_stated in rows
+        if (new := join(old, row_facts, bool(is_stated))) != old
     ]
     if not moves:
         return
@@ -200,22 +200,19 @@ def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:
     connection.execute(
         text(
             "INSERT INTO staged_move SELECT n.id, CAST(:place_id AS BIGINT) "
-            f"{pairs} WHERE place.facts = :old AND p.facts = :said AND {says} = :says"
+            f"{pairs} WHERE place.facts = :old AND p.facts = :row_facts AND {says} = :says"
         ),
         moves,
     )
     connection.execute(text(_MOVE))
 
 
-# Leads that are there, asked for by what a row says that does not come in itself.
-
-
 AT_ONCE = 500
-"""Numbers asked for in one statement."""
+"""Numbers queried in one statement."""
 
 
 class Work(Struct, frozen=True):
-    """How the work stands with a lead that has a number."""
+    """The calling history of a lead that has a number."""
 
     e164: str
     lead_id: int
@@ -227,34 +224,34 @@ class Work(Struct, frozen=True):
 
 
 def count_with(connection: Connection, e164s: Sequence[str]) -> int:
-    """How many leads that all can see have any of the numbers."""
-    found: set[int] = set()
+    """Count the visible leads that have any of the numbers."""
+    lead_ids: set[int] = set()
     for start in range(0, len(e164s), AT_ONCE):
         wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
-        found.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
-    return len(found)
+        lead_ids.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
+    return len(lead_ids)
 
 
 def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
-    """Those of the numbers that any lead has."""
-    found: set[str] = set()
+    """Return those of the numbers that any visible lead has."""
+    held: set[str] = set()
     for start in range(0, len(e164s), AT_ONCE):
         wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
-        found.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
-    return found
+        held.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
+    return held
 
 
 def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
-    """(vendor's id, number) of the leads that all can see."""
+    """Return (vendor's id, number) of the visible leads that have any of the ids."""
     wanted = select(leads.c.vendor_id, numbers.c.e164).join(leads, leads.c.id == numbers.c.lead_id)
     wanted = wanted.where(leads.c.vendor_id.in_(sorted(ids)), in_sight(numbers.c.place_id))
     return [(row.vendor_id, row.e164) for row in connection.execute(wanted)]
 
 
 def work_with(connection: Connection, e164s: Sequence[str]) -> Iterator[Work]:
-    """How the work stands with the leads that all can see and that have any of the numbers."""
-    said = ("id", "status", "dials", "noes", "last_dialled_at", "introduced_at")
-    wanted = select(numbers.c.e164, *(leads.c[name] for name in said))
+    """Yield the calling history of the visible leads that have any of the numbers."""
+    columns = ("id", "status", "dials", "noes", "last_dialled_at", "introduced_at")
+    wanted = select(numbers.c.e164, *(leads.c[name] for name in columns))
     wanted = wanted.join(leads, leads.c.id == numbers.c.lead_id).where(in_sight(numbers.c.place_id))
     for start in range(0, len(e164s), AT_ONCE):
         among = numbers.c.e164.in_(e164s[start : start + AT_ONCE])

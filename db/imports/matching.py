@@ -1,7 +1,6 @@
-"""Which rows of an import are new: no lead has their number, and no earlier row of the file.
+"""Recognize the rows of an import whose number a lead, or an earlier row of the file, has already.
 
-Where a person asks for it, a lead with the vendor's id of a row, or with its name and address, is
-known too.
+If the options ask for it, a lead is also recognized by the vendor's id, or by name and address.
 """
 
 import json
@@ -25,19 +24,21 @@ from db.sql.dialects import fill
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 NAMES_AT_ONCE = 10_000
+"""Leads whose name and address are read in one statement."""
 
 MARKED_BY = ("vendor_id", "name", "address", "postal_code")
+"""The fields that a mark is made of: what a row is recognized by beside its number."""
 
 BY_ID = "id "
-"""What a mark begins with that is a vendor's id: no other does."""
+"""Prefix of the marks that are a vendor's id."""
 
 
 class Duplicates(Struct, frozen=True):
     """What becomes of a row whose number a lead has already.
 
-    `in_list` looks for it in the list the file goes into only. Rows with a number that was dialled
-    since `worked_since` are left out. `renews` puts a newer clearance on the numbers there. By what
-    else than its number a row is known, `match` says.
+    `in_list` limits the search to the list that the file goes into. Rows with a number that was
+    dialed since `worked_since` are left out. `renews` puts a newer clearance on the known numbers.
+    `match` says by what else than its number a row is recognized.
     """
 
     on: OnDuplicate = OnDuplicate.SKIP
@@ -56,7 +57,10 @@ class Duplicates(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """The lead that has a number, which `is_first` where it came by it; its list `is_retired`."""
+    """A lead that has a number; `is_first` if that is its first number.
+
+    `is_retired` if its list is.
+    """
 
     lead_id: int
     number_id: int
@@ -67,21 +71,24 @@ class Known(Struct, frozen=True):
 
 
 class Sharing(Struct, frozen=True):
-    """A lead that has a number beside the one by which it came: somebody of another name is not it.
+    """A lead that has a number after its first one: a row of another name is another person.
 
-    A person who `asked_not` to be called is known by any of their numbers.
+    A person who `asked_not` to be called is recognized by any of their numbers.
     """
 
     known: Known
     name: str
     asked_not: bool
 
-    def is_it(self, name: str) -> bool:
+    def is_same_person(self, name: str) -> bool:
         return self.asked_not or plain(name) == plain(self.name)
 
 
 class AskedNot(Struct, frozen=True):
-    """A number on the internal list and the lead that has it; `reason` where no call closed it."""
+    """A number on the internal list and the lead that has it.
+
+    `reason` is why it is there, or None if a call closed the lead.
+    """
 
     e164: str
     extension: str
@@ -94,9 +101,10 @@ class AskedNot(Struct, frozen=True):
 
 
 class Brought(Struct, frozen=True):
-    """The lead that an earlier row of this file has brought; 0 where it is not written yet.
+    """The lead of an earlier row of this file; `lead_id` is 0 if it is not written yet.
 
-    Then it is that of a `row` of the piece at hand; in a dry run it may be -1, of an earlier one.
+    An unwritten lead is that of a `row` of the same chunk; in a dry run `row` is -1 if it is of an
+    earlier chunk.
     """
 
     lead_id: int = 0
@@ -105,14 +113,18 @@ class Brought(Struct, frozen=True):
 
 
 class Met(Struct, frozen=True):
-    """What is known of numbers, as `key_of` writes them; `worked` are those dialled lately."""
+    """The leads that have some numbers, by number as `key_of` writes it.
+
+    `first` are those whose first number it is, `other` the others. `worked` are the E.164 numbers
+    that were dialed lately.
+    """
 
     first: dict[str, Known | Brought]
     other: dict[str, list[Sharing]]
     worked: set[str]
 
 
-class _NumberFound(Struct, frozen=True):
+class _NumberRow(Struct, frozen=True):
     """A row of `staging_sql.KNOWN`."""
 
     e164: str
@@ -127,7 +139,7 @@ class _NumberFound(Struct, frozen=True):
     is_retired: bool
 
 
-class _MarkFound(Struct, frozen=True):
+class _MarkRow(Struct, frozen=True):
     """A row of `staging_sql.MARKED`."""
 
     value: str
@@ -139,7 +151,10 @@ class _MarkFound(Struct, frozen=True):
 
 
 class Recogniser:
-    """Asks for the numbers of a few thousand rows at a time; an early row goes before a late."""
+    """Recognizes a few thousand rows at a time, in the order of the file.
+
+    It remembers the numbers and marks of new rows until they are written and can be queried.
+    """
 
     def __init__(self, connection: Connection, duplicates: Duplicates, *, is_dry_run: bool) -> None:
         self._connection = connection
@@ -154,11 +169,12 @@ class Recogniser:
         self._met = bytearray()
 
     def look_up(self, keys: Collection[str], list_id: int, batch_id: int) -> Met:
-        """What is known of numbers, and which of them were dialled lately.
+        """Return the leads that have any of the numbers, and which numbers were dialed lately.
 
-        A key is the E.164 number, with a blank and the extension or the like where it has one.
+        A key is the E.164 number, followed by a space and an extension or the like if it has one.
         """
-        e164s = sorted({key.partition(" ")[0] for key in keys})  # near one another in their index
+        # Sorted, because neighbors share pages of the index.
+        e164s = sorted({key.partition(" ")[0] for key in keys})
         first: dict[str, Known | Brought] = {
             key: Brought(self._lead_ids.get(key, 0), name=waiting[key])
             for waiting in (self._waiting_longer, self._waiting)
@@ -175,49 +191,50 @@ class Recogniser:
                 is_ours = row.batch_id == batch_id
                 first.setdefault(key, Brought(row.lead_id, name=row.name) if is_ours else known)
         if self._is_dry_run:
-            seen = self._ask(sql.SEEN, list(keys))
-            first |= {row.key: Brought(name=row.name) for row in seen}
+            noted = self._query(sql.SEEN, list(keys))
+            first |= {row.key: Brought(name=row.name) for row in noted}
         return Met(first, other, self._worked(e164s))
 
-    def who_asked_not(self, e164s: Collection[str], batch_id: int) -> Sequence[AskedNot]:
-        """The leads that were there, closed or barred by the internal list, with these numbers."""
-        found = self._ask(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id)
-        return [AskedNot(*one) for one in map(tuple, found)]
+    def find_suppressed(self, e164s: Collection[str], batch_id: int) -> Sequence[AskedNot]:
+        """Return the earlier leads with these numbers that the internal list bars or closed."""
+        rows = self._query(sql.SUPPRESSED_OF, sorted(e164s), batch_id=batch_id)
+        return [AskedNot(*row) for row in map(tuple, rows)]
 
     def marks_of(self, rows: Rows) -> Sequence[str]:
-        """What each row is known by beside its number, "" for nothing; none where none is asked."""
+        """Return each row's mark, "" for none; empty if rows are matched by their number only."""
         match = self._duplicates.match
         if match is MatchBy.NUMBER:
             return ()
         columns = {name: rows.texts_of(name) for name in MARKED_BY}
-        said = zip(*columns.values(), strict=True)
-        return [mark_of_row(match, dict(zip(columns, one, strict=True))) for one in said]
+        cells = zip(*columns.values(), strict=True)
+        return [mark_of_row(match, dict(zip(columns, texts, strict=True))) for texts in cells]
 
     def look_up_marks(
         self, marks: Sequence[str], list_id: int, batch_id: int
     ) -> dict[str, Known | Brought]:
-        """What is known of the marks of rows, as `look_up` says it of their numbers."""
+        """Return the leads that have any of the marks, by mark."""
         wanted = set(filter(None, marks))
         if not wanted:
             return {}
         if self._duplicates.match is MatchBy.NAME_ADDRESS and not self._has_names:
             self._gather_names(list_id)
-        found: dict[str, Known | Brought] = dict.fromkeys(self._waiting_marks & wanted, Brought())
+        leads: dict[str, Known | Brought] = dict.fromkeys(self._waiting_marks & wanted, Brought())
         is_id = self._duplicates.match is MatchBy.VENDOR_ID
         keys = sorted(mark.removeprefix(BY_ID) for mark in wanted) if is_id else sorted(wanted)
         for row in self._marked(keys, list_id, batch_id):
             mark = f"{BY_ID}{row.value}" if is_id else row.value
             if row.batch_id != batch_id:
-                said = (bool(row.is_retired), bool(row.was_worked))
-                found.setdefault(mark, Known(row.id, row.number_id, True, *said))
+                states = (bool(row.is_retired), bool(row.was_worked))
+                leads.setdefault(mark, Known(row.id, row.number_id, True, *states))
             else:
-                found.setdefault(mark, Brought(row.id))
+                leads.setdefault(mark, Brought(row.id))
         if self._is_dry_run:
-            found |= dict.fromkeys(self._ask(sql.SEEN, list(wanted)).scalars(), Brought())
-        return found
+            leads |= dict.fromkeys(self._query(sql.SEEN, list(wanted)).scalars(), Brought())
+        return leads
 
     def is_met(self, known: Known) -> bool:
-        """Whether a row met this number before; remembers that one does now. One bit a number."""
+        """Return whether a row met this known number before, and remember that one does now."""
+        # One bit for each number id: a set would take a hundred bytes for each.
         place, bit = known.number_id >> 3, 1 << (known.number_id & 7)
         if place >= len(self._met):
             self._met.extend(bytes(place + 65_536 - len(self._met)))
@@ -226,20 +243,21 @@ class Recogniser:
         return was
 
     def wait(self, keys: Sequence[str], marks: Sequence[str], names: Sequence[str]) -> None:
-        """Remembers new numbers, and what else their rows are known by, until they are written."""
+        """Remember new numbers with the marks and names of their rows until they are written."""
         self._waiting.update(zip(keys, names, strict=True))
         self._waiting_marks.update(filter(None, marks))
         self._unwritten += marks
 
     def settle(self) -> None:
-        """What waited when this was last called is written and can be asked for: all of it at once,
-        for a number that is found here as well does no harm."""
+        """Forget the numbers that waited at the last call: they are written and can be queried."""
+        # Two generations, because those that wait now may not be written yet. A number that is both
+        # remembered and written does no harm.
         ids = self._lead_ids
         self._lead_ids = {key: ids[key] for key in self._waiting if key in ids} if ids else ids
         self._waiting_longer, self._waiting = self._waiting, {}
 
     def settle_leads(self, keys: Sequence[str], lead_ids: Sequence[int]) -> None:
-        """The leads of all marks are written, in this order; `keys` are their first numbers."""
+        """Note the ids of the leads that were written, in their order; `keys` are their numbers."""
         if self._duplicates.is_update:
             self._lead_ids.update(zip(keys, lead_ids, strict=True))
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
@@ -249,11 +267,11 @@ class Recogniser:
         self._waiting_marks.clear()
 
     def lead_of(self, key: str) -> int:
-        """The lead that the last rows brought with this first number."""
+        """Return the lead that the last rows brought with this first number."""
         return self._lead_ids[key]
 
     def note_apart(self) -> None:
-        """Puts the numbers and marks that wait where only this dry run sees them."""
+        """Write the waiting numbers and marks to a temporary table that only this dry run sees."""
         names = self._waiting
         waiting = sorted(names.keys() | self._waiting_marks)
         noted = ((key, names.get(key, "")) for key in waiting)
@@ -263,11 +281,12 @@ class Recogniser:
         self._unwritten.clear()
 
     def _gather_names(self, list_id: int) -> None:
-        """Few imports ask for this: an index of the table would be kept up by each."""
+        """Copy the name and address of all leads into a temporary table."""
+        # Few imports ask for this, and every import would have to maintain an index for it.
         in_list = list_id if self._duplicates.in_list else 0
         values = {"after": 0, "list_id": in_list, "most": NAMES_AT_ONCE}
         while rows := self._connection.execute(text(sql.NAMED), values).all():
-            marked = ((mark_of(*said), lead_id) for lead_id, *said in rows)
+            marked = ((mark_of(*cells), lead_id) for lead_id, *cells in rows)
             self._note_marks([(mark, lead_id) for mark, lead_id in marked if mark])
             values["after"] = rows[-1].id
         self._has_names = True
@@ -275,14 +294,14 @@ class Recogniser:
     def _note_marks(self, marked: Sequence[tuple[str, int]]) -> None:
         add_many(self._connection, "staged_mark", ("mark", "lead_id"), marked)
 
-    def _known(self, e164s: list[str], list_id: int, batch_id: int) -> list[_NumberFound]:
+    def _known(self, e164s: list[str], list_id: int, batch_id: int) -> list[_NumberRow]:
         if not self._duplicates.in_list:
-            rows = self._ask(sql.KNOWN, e164s, batch_id=batch_id)
+            rows = self._query(sql.KNOWN, e164s, batch_id=batch_id)
         else:
-            rows = self._ask(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id)
-        return list(starmap(_NumberFound, rows))
+            rows = self._query(sql.KNOWN_IN_LIST, e164s, batch_id=batch_id, list_id=list_id)
+        return list(starmap(_NumberRow, rows))
 
-    def _marked(self, marks: list[str], list_id: int, batch_id: int) -> list[_MarkFound]:
+    def _marked(self, marks: list[str], list_id: int, batch_id: int) -> list[_MarkRow]:
         in_list = self._duplicates.in_list
         statement = sql.MARKED_IN_LIST if in_list else sql.MARKED
         since = self._duplicates.worked_since or NEVER
@@ -291,18 +310,18 @@ class Recogniser:
         if in_list:
             values["list_id"] = list_id
         by = sql.FOUND_BY[self._duplicates.match.value]
-        rows = self._ask(statement.replace("$FOUND", by), marks, **values)
-        return list(starmap(_MarkFound, rows))
+        rows = self._query(statement.replace("$FOUND", by), marks, **values)
+        return list(starmap(_MarkRow, rows))
 
     def _worked(self, e164s: list[str]) -> set[str]:
         since = self._duplicates.worked_since
         if since is None:
             return set()
         stored = Instant().process_bind_param(since, self._connection.dialect)
-        return set(self._ask(sql.WORKED, e164s, since=stored).scalars())
+        return set(self._query(sql.WORKED, e164s, since=stored).scalars())
 
-    def _ask(self, statement: str, keys: list[str], **values: object) -> CursorResult[Any]:
-        # Any, for the statements have different columns.
+    def _query(self, statement: str, keys: list[str], **values: object) -> CursorResult[Any]:
+        # Any, because the statements have different columns.
         dialect = self._connection.dialect.name
         written = fill(statement, dialect)
         written = written.replace("$KEYS k", sql.KEYS[dialect] + (" k" * (dialect == "sqlite")))
@@ -310,26 +329,29 @@ class Recogniser:
         return self._connection.execute(text(written), named)
 
 
-def mark_of_row(match: MatchBy, said: Mapping[str, str]) -> str:
-    """What a row is known by beside its number, "" for nothing."""
+def mark_of_row(match: MatchBy, cells: Mapping[str, str]) -> str:
+    """Return what a row is recognized by beside its number, "" for nothing.
+
+    `cells` are those of `MARKED_BY`, by field.
+    """
     if match is MatchBy.VENDOR_ID:
-        return f"{BY_ID}{said['vendor_id']}" if said.get("vendor_id") else ""
+        return f"{BY_ID}{cells['vendor_id']}" if cells.get("vendor_id") else ""
     if match is MatchBy.NAME_ADDRESS:
-        return mark_of(*(said.get(name, "") for name in ("name", "address", "postal_code")))
+        return mark_of(*(cells.get(name, "") for name in ("name", "address", "postal_code")))
     return ""
 
 
 def mark_of(name: str, address: str, postal_code: str) -> str:
-    """A name and an address, however they are written; "" where one of them is missing."""
+    """Return the mark of a name and address, however they are spelled; "" if either is empty."""
     parts = [plain(text) for text in (name, address, postal_code[:5])]
     return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
 
 
 def is_another(name: str, other: str) -> bool:
-    """Whether two names are of two people; a number in place of a name is nobody's."""
+    """Return whether two names belong to two people; a number in place of a name is no name."""
     if name == other:
         return False
-    ours, theirs = (sorted(plain(one).split()) for one in (name, other))
+    ours, theirs = (sorted(plain(text).split()) for text in (name, other))
     return has_letters(name) and has_letters(other) and ours != theirs
 
 
@@ -338,7 +360,7 @@ def has_letters(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """A text without case, accents and marks."""
+    """Return a text in lower case, without accents and punctuation."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"\w+", bare))

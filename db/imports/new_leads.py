@@ -1,7 +1,8 @@
-"""New leads as they are written: a few thousand, and as many numbers, in one transaction.
+"""Write new leads: a few thousand, and as many numbers, in one transaction.
 
-Numbers wait until there are many, and go in by their own order: so a page of their index is met
-once for many of them, and not once for each. Each transaction is short and agents get in between.
+Each transaction is short, so that agents can write in between. Numbers wait until there are many
+and are inserted in the order of their index: then each page of it is touched once for many numbers,
+not once for each.
 """
 
 from collections.abc import Sequence
@@ -25,10 +26,10 @@ AT_ONCE = 4000
 """Numbers written in one transaction."""
 
 PERSONS = 500
-"""Persons who get more numbers in one transaction."""
+"""Leads that get further numbers in one transaction."""
 
 TOGETHER = 50_000
-"""Numbers that are put in order; as many again wait meanwhile for the next turn."""
+"""Numbers that are sorted together; as many again gather meanwhile."""
 
 STORED_NUMBER = ("lead_id", "position", "e164", "extension", "label", "line", "status", "place_id")
 _E164 = STORED_NUMBER.index("e164")
@@ -36,7 +37,7 @@ _by_number = itemgetter(_E164)
 
 
 class NewLeads:
-    """Writes to one batch. `facts` are those of the places by the numbers they have in the rows."""
+    """Writes the leads of one batch; `facts` are those of places, by their number in the rows."""
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class NewLeads:
         self._words = GatheredWords()
 
     def begin(self, list_id: int, batch_id: int, hidden_at: datetime | None) -> None:
-        """With an instant the leads stand in hidden places."""
+        """Set where leads go. If `hidden_at` is given, their places are hidden from everybody."""
         self._list_id, self._batch_id, self._hidden_at = list_id, batch_id, hidden_at
 
     @property
@@ -66,10 +67,7 @@ class NewLeads:
         return sorted(self._place_ids.values())
 
     def write(self, new: Rows) -> Sequence[int]:
-        """Writes leads, and as many of the numbers that waited, in one short transaction.
-
-        Returns the ids of the leads.
-        """
+        """Write leads and as many waiting numbers in one transaction; return the leads' ids."""
         if not new.lines:
             return ()
         part = self._take_numbers(len(new.numbers.rows))
@@ -85,7 +83,7 @@ class NewLeads:
         return ids
 
     def write_rest(self) -> None:
-        """Writes the numbers that wait yet."""
+        """Write all numbers and words that still wait."""
         self._put_in_order()
         self._write_numbers()
         is_left = True
@@ -97,7 +95,7 @@ class NewLeads:
         self._write_words(is_all=True)
 
     def write_now(self, new: Rows) -> Sequence[int]:
-        """Writes a few leads in the transaction under way; returns their ids."""
+        """Write a few leads in the current transaction; return their ids."""
         ids = self._add_leads(new)
         self._gather(ids, new)
         numbers, self._gathering = self._gathering, []
@@ -106,22 +104,22 @@ class NewLeads:
         return ids
 
     def write_words_now(self) -> None:
-        """Writes the words of what was written so, in the transaction under way."""
+        """Write the search words of `write_now`'s leads, in the current transaction."""
         for segment, words in self._words.take(is_all=True):
             put_words(self._connection, segment, words)
 
     def write_more(self) -> bool:
-        """Writes what later rows have brought of a few persons, each after the lead's own numbers.
+        """Append the numbers that later rows brought for a few leads; return whether any were left.
 
-        In the transaction under way; returns whether there was any.
+        It writes in the current transaction.
         """
         rows = self._connection.execute(text(sql.TAKE_MORE), {"most": PERSONS}).all()
         if not rows:
             return False
         lead_ids = sorted({row.lead_id for row in rows})
-        asked = text(sql.NUMBERS_OF).bindparams(bindparam("ids", expanding=True))
+        query = text(sql.NUMBERS_OF).bindparams(bindparam("ids", expanding=True))
         own: dict[int, list[tuple[str, str]]] = {lead_id: [] for lead_id in lead_ids}
-        for lead_id, *number in self._connection.execute(asked, {"ids": lead_ids}):
+        for lead_id, *number in self._connection.execute(query, {"ids": lead_ids}):
             own[lead_id].append((number[0], number[1]))
         self._find_places([row.place for row in rows])
         added: list[tuple[Any, ...]] = []
@@ -132,7 +130,7 @@ class NewLeads:
                 own[lead_id].append((e164, extension))
         add_many(self._connection, "number", STORED_NUMBER, added)
         added.sort()
-        self._words.add_numbers([one[0] for one in added], [one[_E164] for one in added])
+        self._words.add_numbers([row[0] for row in added], [row[_E164] for row in added])
         settle_all(self._connection, lead_ids)
         self._connection.execute(
             text(sql.DROP_MORE).bindparams(bindparam("ids", expanding=True)), {"ids": lead_ids}
@@ -142,22 +140,22 @@ class NewLeads:
     def _put_in_order(self) -> None:
         self._in_order += self._gathering
         self._gathering = []
-        self._in_order.sort(key=_by_number, reverse=True)
+        self._in_order.sort(key=_by_number, reverse=True)  # taken from the end, which costs nothing
 
     def _take_numbers(self, count: int) -> list[tuple[object, ...]]:
-        """So many of those that are in order, from the end."""
+        """Take so many numbers off the end of the sorted ones, the lowest first."""
         part = self._in_order[: -count - 1 : -1]
         del self._in_order[len(self._in_order) - len(part) :]
         return part
 
     def _write_numbers(self) -> None:
-        """Writes all that are in order, in short transactions."""
+        """Write all sorted numbers, in short transactions."""
         while part := self._take_numbers(AT_ONCE):
             with one_of_many(self._database, self._connection):
                 add_many(self._connection, "number", STORED_NUMBER, part)
 
     def _write_words(self, *, is_all: bool) -> None:
-        """Writes the words of segments that are whole, or of all, in short transactions."""
+        """Write the search words of complete segments, or of all, in short transactions."""
         for segment, words in self._words.take(is_all=is_all):
             in_order = sorted(words)
             for start in range(0, len(in_order), AT_ONCE):
@@ -173,8 +171,8 @@ class NewLeads:
         place_ids = self._place_ids
         stands = [place_ids[place] for place in new.places]
         statuses = ["barred" if bar else "open" for bar in new.bars]
-        said = {**DEFAULTS, "kind": new.kind}
-        same = {name: value for name, value in said.items() if name not in new.leads}
+        defaults = {**DEFAULTS, "kind": new.kind}
+        same = {name: value for name, value in defaults.items() if name not in new.leads}
         same |= {**UNTOUCHED, "list_id": self._list_id, "batch_id": self._batch_id}
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
@@ -182,7 +180,7 @@ class NewLeads:
         return ids
 
     def _gather(self, ids: Sequence[int], new: Rows) -> None:
-        """Numbers and words of leads, which are written later."""
+        """Gather the numbers and search words of leads, to be written later."""
         self._words.add_rows(ids, new.words)
         numbers = new.numbers
         lead_ids = [ids[row] for row in numbers.rows]
@@ -199,7 +197,7 @@ class NewLeads:
         )
 
     def _find_places(self, named: Sequence[int]) -> None:
-        """Makes sure that the places of all numbers are there."""
+        """Store the places that are not stored yet, and remember the ids of all."""
         missing = set(named) - self._place_ids.keys()
         facts = {self._facts[place]: place for place in missing}
         for text_, place_id in place_ids_of(self._connection, facts, self._hidden_at).items():

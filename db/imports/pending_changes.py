@@ -1,8 +1,9 @@
-"""Changes to leads that are there already: decided when an import is published, done after it.
+"""Change leads that were there before an import: decided when it is published, done afterwards.
 
-So many leads cannot be changed in one moment, and agents are not to wait for them. What is to be
-done is written down with the import, out of sight; once it is published it is done a few leads at
-a time, each time with the entry that asked for it taken off. What dies is gone on with.
+So many leads cannot be changed in one transaction without making agents wait. The import stores
+its changes as rows of `pending_change`, which count once it is published. Then they are applied a
+few leads at a time, and each transaction deletes the entries that it applied. So an import that
+dies can be continued by the next one.
 """
 
 import json
@@ -27,8 +28,9 @@ AT_ONCE = 500
 DROPPED_AT_ONCE = 2000
 
 PLACE = "place"
+"""The `does` of an entry that only has a number's place found anew."""
 
-_LINE, *_SAID = LEAD_COLUMNS
+_LINE, *_FIELDS = LEAD_COLUMNS
 
 _HELD_ELSEWHERE = f"""
 INSERT INTO pending_change (batch_id, does, e164, "row")
@@ -36,26 +38,28 @@ SELECT DISTINCT CAST(:batch_id AS BIGINT), '{PLACE}', s.e164, ''
 FROM staged_consent s $JOIN number n ON n.e164 = s.e164 $JOIN lead ON lead.id = n.lead_id
 WHERE lead.batch_id IS NULL OR lead.batch_id <> :batch_id
 """
-"""Numbers of which evidence came that leads from elsewhere have too."""
+"""Numbers with new evidence that leads of other imports have too."""
 
 
 class Done(Struct, frozen=True):
-    """How many entries were taken off; `to_place` are numbers whose place is to be found anew, of
-    one lead where its id stands beside."""
+    """How many entries were applied and deleted.
+
+    `to_place` are (number, lead) whose place must be found anew; lead None means all its leads.
+    """
 
     count: int
     to_place: Sequence[tuple[str, int | None]] = ()
 
 
 def write_change(rows: Rows, row: int, facts: Mapping[int, str]) -> str:
-    """A row of the file as it lies here: what it says, and its numbers with their places' facts."""
+    """Return a row as JSON for its entry: its fields, and its numbers with their places' facts."""
     line, *values = rows.of_row(row)
-    said = zip(_SAID, values, strict=True)
-    numbers = [(*said, facts[place]) for *said, place in rows.numbers_of(row)]
+    fields = zip(_FIELDS, values, strict=True)
+    numbers = [(*parts, facts[place]) for *parts, place in rows.numbers_of(row)]
     return json.dumps(
         {
             _LINE: line,
-            "lead": {name: value for name, value in said if value != DEFAULTS.get(name)},
+            "lead": {name: value for name, value in fields if value != DEFAULTS.get(name)},
             "numbers": numbers,
         },
         ensure_ascii=False,
@@ -65,26 +69,26 @@ def write_change(rows: Rows, row: int, facts: Mapping[int, str]) -> str:
 def put_changes(
     connection: Connection, batch_id: int, on: OnDuplicate, changes: Sequence[tuple[int, str]]
 ) -> None:
-    """Writes down (lead, row)s. Call it inside a write block."""
+    """Store entries of (lead, row as `write_change` writes it). Call it inside a write block."""
     same = {"batch_id": batch_id, "does": on.value, "e164": ""}
     add_many(connection, "pending_change", ("lead_id", '"row"'), changes, same)
 
 
 def put_places(connection: Connection, batch_id: int) -> None:
-    """Writes down the numbers whose evidence the import brought and that other leads have too."""
+    """Store entries for the numbers with new evidence that leads of other imports have too."""
     statement = text(fill(_HELD_ELSEWHERE, connection.dialect.name))
     connection.execute(statement, {"batch_id": batch_id})
 
 
 def drop_some(connection: Connection, batch_id: int) -> bool:
-    """Takes off a part of what a batch that goes has written down; False once nothing is left."""
+    """Delete some entries of a batch that is removed; return whether more may be left."""
     mine = select(pending_changes.c.id).where(pending_changes.c.batch_id == batch_id)
     some = pending_changes.c.id.in_(mine.limit(DROPPED_AT_ONCE))
     return connection.execute(delete(pending_changes).where(some)).rowcount == DROPPED_AT_ONCE
 
 
 def count_pending(connection: Connection, batch_id: int | None = None) -> int:
-    """How many entries of published imports are left, or of one of them."""
+    """Count the pending entries of all published imports, or of one."""
     wanted = select(func.count()).select_from(pending_changes).where(_is_published())
     if batch_id is not None:
         wanted = wanted.where(pending_changes.c.batch_id == batch_id)
@@ -92,10 +96,9 @@ def count_pending(connection: Connection, batch_id: int | None = None) -> int:
 
 
 def apply_some(connection: Connection, join: Join, batch_id: int | None = None) -> Done:
-    """Does the next few of what published imports have left, or one of them.
+    """Apply the next few entries of published imports, or of one.
 
-    Call it inside a write block on a connection of its own: it makes temporary tables. A lead
-    without a number, whose person was erased meanwhile, stays as it is.
+    Call it inside a write block on a connection of its own, because it creates temporary tables.
     """
     wanted = select(pending_changes).where(_is_published()).order_by(pending_changes.c.id)
     if batch_id is not None:
@@ -104,14 +107,17 @@ def apply_some(connection: Connection, join: Join, batch_id: int | None = None) 
     if not entries:
         return Done(0)
     first = entries[0]
-    alike = [one for one in entries if (one.does, one.batch_id) == (first.does, first.batch_id)]
-    if first.does != PLACE:  # a lead's rows have their order: the later ones wait
-        alike = list({one.lead_id: one for one in reversed(alike)}.values())
-    ids = [one.id for one in alike]
+    same = (first.does, first.batch_id)
+    alike = [entry for entry in entries if (entry.does, entry.batch_id) == same]
+    if first.does != PLACE:
+        # Only the first entry of each lead: the rows of a lead are applied in their order.
+        alike = list({entry.lead_id: entry for entry in reversed(alike)}.values())
+    ids = [entry.id for entry in alike]
     connection.execute(delete(pending_changes).where(pending_changes.c.id.in_(ids)))
     if first.does == PLACE:
-        return Done(len(alike), [(one.e164, None) for one in alike])
-    changes = {one.lead_id: json.loads(one.row) for one in alike}
+        return Done(len(alike), [(entry.e164, None) for entry in alike])
+    changes = {entry.lead_id: json.loads(entry.row) for entry in alike}
+    # A lead without a number is that of a person who was erased meanwhile: it stays as it is.
     there = select(numbers.c.lead_id).where(numbers.c.lead_id.in_(changes)).distinct()
     known = sorted(connection.execute(there).scalars())
     _stage(connection, {lead_id: changes[lead_id] for lead_id in known})
@@ -119,13 +125,13 @@ def apply_some(connection: Connection, join: Join, batch_id: int | None = None) 
 
 
 def _stage(connection: Connection, changes: Mapping[int, Mapping[str, Any]]) -> None:  # from JSON
-    """Puts the rows where `change_known` finds them."""
+    """Put the rows into the temporary tables that `change_known` reads."""
     for statement in TABLES.split(";"):
         connection.exec_driver_sql(statement)
     facts = {number[-1] for change in changes.values() for number in change["numbers"]}
     place_ids = place_ids_of(connection, facts, None)
     leads = [
-        (change[_LINE], *({**DEFAULTS, **change["lead"]}[name] for name in _SAID))
+        (change[_LINE], *({**DEFAULTS, **change["lead"]}[name] for name in _FIELDS))
         for change in changes.values()
     ]
     staged = [

@@ -1,5 +1,8 @@
-"""Rows on their way to becoming leads, column by column: a tuple for each is made only when it goes
-to the driver."""
+"""Hold rows that will become leads, by column.
+
+A tuple for each row is built only when it goes to the database driver. The reader process pickles
+the columns packed.
+"""
 
 import marshal
 from bisect import bisect_left, bisect_right
@@ -20,24 +23,24 @@ T = TypeVar("T")
 
 Cell: TypeAlias = str | int | None
 
-_SAID = {one.name: one for one in leads.columns if one.name not in BOOKKEEPING}
+_FROM_ROW = {column.name: column for column in leads.columns if column.name not in BOOKKEEPING}
 
-AMOUNTS = tuple(name for name, one in _SAID.items() if isinstance(one.type, Integer))
-TEXTS = tuple(name for name in _SAID if name not in (*AMOUNTS, "extras"))
-"""The columns of a lead that hold what its row says."""
+AMOUNTS = tuple(name for name, column in _FROM_ROW.items() if isinstance(column.type, Integer))
+TEXTS = tuple(name for name in _FROM_ROW if name not in (*AMOUNTS, "extras"))
+"""The columns of a lead that are filled from its row."""
 
 LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
-"""Of a row that waits to change a lead; `line` is where it starts in the file."""
+"""The columns of a row that will change a lead; `line` is where it starts in the file."""
 
 NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
-"""Of each of its numbers in order; `place` is a number given to it in this import."""
+"""The columns of its numbers, in order; `place` is the number of the place in this import."""
 
 DEFAULTS: Mapping[str, Cell] = {
     **dict.fromkeys(TEXTS, ""),
-    **{name: None if _SAID[name].nullable else 0 for name in AMOUNTS},
+    **{name: None if _FROM_ROW[name].nullable else 0 for name in AMOUNTS},
     "extras": "{}",
 }
-"""What a lead holds where its row says nothing."""
+"""The values of a lead where its row says nothing."""
 
 UNTOUCHED: Mapping[str, Cell] = {
     "draft": "",
@@ -45,11 +48,11 @@ UNTOUCHED: Mapping[str, Cell] = {
     "dials": 0,
     **dict.fromkeys(("noes", "yeses", "reached"), 0),
 }
-"""What a lead holds that nobody has called."""
+"""The values of a lead that nobody has called."""
 
 
 class StagedNumbers(Struct, frozen=True):
-    """The numbers of rows, by their row, which is told by where it stands among the rows."""
+    """The numbers of rows, by column. `rows` holds the index of each number's row, ascending."""
 
     rows: Sequence[int]
     positions: Sequence[int]
@@ -69,8 +72,10 @@ def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:  # each column has 
 
 
 class Asker(NamedTuple):
-    """Who a row says is not to be called: its numbers, of which `key` is the first as `key_of`
-    writes it, by what else the import knows it, and the person's name, "" for none.
+    """A person who a row says is not to be called.
+
+    `key` is the first of their numbers as `key_of` writes it, `mark` what else the import
+    recognizes them by, and `name` theirs, "" for none.
     """
 
     e164s: Sequence[str]
@@ -81,18 +86,16 @@ class Asker(NamedTuple):
 
 
 class Rows(Struct, frozen=True):
-    """Rows that can be leads, in the order of the file.
+    """Rows that can become leads, in the order of the file.
 
-    `leads` hold by the name of a lead's column what each row says; a column that is left out holds
-    what `DEFAULTS` say, and `kind` in that of its name. `keys` are the first numbers as
-    `key_of` writes them, `bars` what bars the lead, "" for nothing, and `places`
-    where it stands.
+    `leads` holds columns by their name; a column that is missing has the value of `DEFAULTS`, and
+    `kind` is that of all rows without a column of kinds. `keys` are the first numbers as `key_of`
+    writes them, `bars` what bars each lead, "" for nothing, and `places` the numbers of its places.
 
-    `new_places` are (number, facts) of those that no earlier rows named. `consents` are, by the
-    row, (kind, day, proof) of evidence about its first number. `requests` are the numbers that
-    are not to be called, each with the reason to be kept with it, and `askers` those of the people
-    who are not, whatever their number. `words` are those by which the leads will be found, each
-    with its rows in their order; a dry run has none.
+    `new_places` are (number, facts) of the places that no earlier rows had. `consents` are, by row,
+    (kind, day, proof) of the evidence about its first number. `requests` holds the numbers not to
+    be called with their reasons, and `askers` the people not to be called, whatever their number.
+    `words` are the search words with their rows, ascending; a dry run has none.
     """
 
     lines: Sequence[int]
@@ -112,23 +115,23 @@ class Rows(Struct, frozen=True):
         leads = {name: pack(column) for name, column in self.leads.items()}
         columns = [*map(pack, (self.lines, self.keys, self.bars, self.places))]
         words = marshal.dumps(dict(self.words), 2)
-        rest = (self.numbers, self.new_places, self.consents, self.requests, self.askers, words)
-        return _unpack_rows, (columns, leads, self.kind, *rest)
+        others = (self.numbers, self.new_places, self.consents, self.requests, self.askers, words)
+        return _unpack_rows, (columns, leads, self.kind, *others)
 
-    def keep(self, kept: Sequence[int]) -> "Rows":
-        """Those rows that are true."""
-        if all(kept):
+    def keep(self, is_kept: Sequence[int]) -> "Rows":
+        """Return only the rows whose flag is true, without what was noted beside them."""
+        if all(is_kept):
             return self
         numbers = self.numbers
-        new = list(accumulate(kept, initial=0))
-        of_kept = [kept[row] for row in numbers.rows]
+        new = list(accumulate(is_kept, initial=0))
+        of_kept = [is_kept[row] for row in numbers.rows]
         return replace(
             self,
-            lines=only(self.lines, kept),
-            leads={name: only(column, kept) for name, column in self.leads.items()},
-            keys=only(self.keys, kept),
-            bars=only(self.bars, kept),
-            places=only(self.places, kept),
+            lines=only(self.lines, is_kept),
+            leads={name: only(column, is_kept) for name, column in self.leads.items()},
+            keys=only(self.keys, is_kept),
+            bars=only(self.bars, is_kept),
+            places=only(self.places, is_kept),
             numbers=StagedNumbers(
                 [new[row] for row in only(numbers.rows, of_kept)],
                 only(numbers.positions, of_kept),
@@ -142,16 +145,17 @@ class Rows(Struct, frozen=True):
             consents={},
             requests={},
             askers=(),
-            words=_words_of_kept(self.words, kept, new),
+            words=_words_of_kept(self.words, is_kept, new),
         )
 
     def join(self, pairs: Sequence[tuple[int, int]]) -> "Rows":
-        """The numbers of the second row of each pair go to the first, after those it has."""
+        """Move the numbers of the second row of each pair to the first, after its own."""
         if not pairs:
             return self
         first_of = {row: first for first, row in pairs}
         numbers = self.numbers
         goes_to = [first_of.get(row, row) for row in numbers.rows]
+        # A stable sort, so that a row's own numbers stay before those that join it.
         order = sorted(range(len(goes_to)), key=goes_to.__getitem__)
         rows = [goes_to[at] for at in order]
         positions = [at - bisect_left(rows, row) for at, row in enumerate(rows)]
@@ -180,7 +184,7 @@ class Rows(Struct, frozen=True):
         return replace(self, bars=bars, places=places, numbers=moved, words=words)
 
     def numbers_of(self, row: int) -> list[tuple[str, str, str, str, str, int]]:
-        """The numbers of a row as `NUMBER_COLUMNS` say."""
+        """Return the numbers of a row, with the columns of `NUMBER_COLUMNS`."""
         numbers = self.numbers
         first, last = bisect_left(numbers.rows, row), bisect_right(numbers.rows, row)
         return [
@@ -196,7 +200,7 @@ class Rows(Struct, frozen=True):
         ]
 
     def of_row(self, row: int) -> tuple[Cell, ...]:
-        """The row as `LEAD_COLUMNS` say."""
+        """Return a row, with the columns of `LEAD_COLUMNS`."""
         defaults = {**DEFAULTS, "kind": self.kind}
         return self.lines[row], *(
             self.leads[name][row] if name in self.leads else defaults[name]
@@ -204,11 +208,11 @@ class Rows(Struct, frozen=True):
         )
 
     def text_of(self, name: str, row: int) -> str:
-        """What the row says in one of `TEXTS`."""
+        """Return one of the `TEXTS` of a row."""
         return str(self.leads[name][row]) if name in self.leads else ""
 
     def texts_of(self, name: str) -> Sequence[str]:
-        """The same of all rows."""
+        """Return one of the `TEXTS` of all rows."""
         column = self.leads.get(name)
         return cast("Sequence[str]", column) if column is not None else [""] * len(self.lines)
 
@@ -225,22 +229,24 @@ def _unpack_rows(
     words: bytes,
 ) -> Rows:
     lines, keys, bars, places = map(unpack, columns)
-    said = {name: unpack(column) for name, column in leads.items()}
-    known = (numbers, new_places, consents, requests, askers)
-    found = marshal.loads(words)  # noqa: S302 - from our own process
-    return Rows(lines, said, kind, keys, bars, places, *known, found)
+    columns_by_name = {name: unpack(column) for name, column in leads.items()}
+    others = (numbers, new_places, consents, requests, askers)
+    rows_by_word = marshal.loads(words)  # noqa: S302 - from our own process
+    return Rows(lines, columns_by_name, kind, keys, bars, places, *others, rows_by_word)
 
 
 def _words_of_kept(
-    words: Mapping[str, Sequence[int]], kept: Sequence[int], new: Sequence[int]
+    words: Mapping[str, Sequence[int]], is_kept: Sequence[int], new: Sequence[int]
 ) -> dict[str, Sequence[int]]:
-    found = {word: [new[row] for row in rows if kept[row]] for word, rows in words.items()}
-    return {word: rows for word, rows in found.items() if rows}
+    kept_rows = {word: [new[row] for row in rows if is_kept[row]] for word, rows in words.items()}
+    return {word: rows for word, rows in kept_rows.items() if rows}
 
 
 def key_of(e164: str, extension: str, label: str = "") -> str:
-    """What makes a number one: where it has an extension, with that; a main line with who is asked
-    for there."""
+    """Return the key by which numbers are compared: the number with its extension, if any.
+
+    A main line on which somebody is asked for is keyed with the label that names them.
+    """
     if label.startswith(ASK_FOR):
         return f"{e164} {label.casefold()}"
     return f"{e164} {extension}" if extension else e164
@@ -254,18 +260,19 @@ BARS = {
     "wrong": "number_closed",
     "disconnected": "number_closed",
 }
-"""What bars a lead whose only number has a status."""
+"""What bars a lead by the status of its numbers; of several the first here counts."""
 
 
 def stand(statuses: Sequence[str]) -> tuple[str, int]:
-    """What bars a lead with these numbers, "" for nothing, and which it is to be called on.
+    """Return what bars a lead with these numbers, "" for nothing, and the index of the one to call.
 
-    As `db.leads.records.settle` does for one that is there.
+    `db.leads.records.settle` does the same for a stored lead.
     """
     if "open" in statuses:
         return "", statuses.index("open")
     return next(bar for status, bar in BARS.items() if status in statuses), 0
 
 
-def only(column: Sequence[T], kept: Sequence[int]) -> list[T]:
-    return list(compress(column, kept))
+def only(column: Sequence[T], is_kept: Sequence[int]) -> list[T]:
+    """Return the values whose flag is true."""
+    return list(compress(column, is_kept))

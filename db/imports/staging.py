@@ -1,7 +1,7 @@
-"""Leads on their way in: written out of sight in short transactions, then shown all at once.
+"""Write the leads of an import hidden, in short transactions, then publish them all at once.
 
-Agents go on calling meanwhile, and an import that dies leaves nothing to be seen: the next one
-sweeps up what it wrote. A few leads are not worth that, and are written as they are published.
+Agents go on calling meanwhile. An import that dies leaves nothing visible, and the next one deletes
+what it wrote. A few leads are simply written in the transaction that publishes them.
 """
 
 from collections import Counter
@@ -19,10 +19,10 @@ from db.engine.database import Database
 from db.firm.settings import bump_revision
 from db.imports.batches import (
     LISTED,
+    CountDetails,
     Counts,
     NewList,
     Source,
-    Told,
     close_batch,
     count_leads,
     count_listed,
@@ -44,14 +44,14 @@ from db.places.stored import gather, set_hidden
 from db.sql.dialects import fill
 
 FEW = 2000
-"""Leads that are written as they are published: that takes a moment."""
+"""Rows up to which an import is written in the transaction that publishes it."""
 
 SKEW = timedelta(hours=1)
 """How far the clocks of two machines may differ."""
 
 
 class Staging:
-    """One import under way, on a connection of its own; a dry run writes nothing."""
+    """An import in progress, on a connection of its own; a dry run writes only temporary tables."""
 
     def __init__(
         self,
@@ -77,18 +77,18 @@ class Staging:
         self._facts: dict[int, str] = {}
         self._reach = RequestReach(connection, duplicates)
         turn.callback(self._reach.close)
-        found_by = (connection, self._recogniser, duplicates, self._reach)
-        self._sorter = Sorter(*found_by, self._facts, is_dry_run=is_dry_run)
+        parts = (connection, self._recogniser, duplicates, self._reach)
+        self._sorter = Sorter(*parts, self._facts, is_dry_run=is_dry_run)
         self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
         self._is_hidden = False
         self.is_large = False
-        """Whether it is written out of sight; else all of it is done as it is published."""
+        """Whether it is written hidden first; if not, all is written as it is published."""
         self._waiting: list[Rows] = []
         self._standing: Counter[tuple[str, int]] = Counter()
         self.revisions = 0
-        """How often this import itself has counted a change of the firm's revision."""
+        """How often this import itself has raised the firm's revision."""
         self.closed = 0
-        """Numbers that it has put on the internal list, or would in a dry run."""
+        """Numbers that it put on the internal list, or would in a dry run."""
         self.reached = Reached()
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
@@ -98,7 +98,7 @@ class Staging:
         connection.commit()
 
     def add(self, rows: Rows) -> None:
-        """Takes in rows: each is new, or changes a lead that is there, or is a duplicate."""
+        """Take rows in: each is a new lead, changes a lead, or is a duplicate."""
         self._facts.update(rows.new_places)
         if self._is_dry_run:
             self._part(rows)
@@ -107,7 +107,7 @@ class Staging:
             return
         self._waiting.append(rows)
         if not self._is_hidden and sum(len(waiting.lines) for waiting in self._waiting) > FEW:
-            self._begin_out_of_sight()
+            self._begin_hidden()
         if self._is_hidden:
             for waiting in self._waiting:
                 new = self._part(waiting)
@@ -124,7 +124,7 @@ class Staging:
         return new
 
     def weigh(self) -> Counts:
-        """What would become of the rows now; nothing was written."""
+        """Return what a dry run found would become of the rows."""
         self.reached = self._reach.spread(self._list_id, self._batch_id)
         if self.has_requests:
             self.closed = self.connection.execute(text(sql.WOULD_BE_NEW)).scalar_one()
@@ -133,26 +133,26 @@ class Staging:
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
-        """The one short transaction in which the leads appear: all at its end, or none."""
+        """Run the block in the one short transaction that makes the leads visible, all or none."""
         if self._is_hidden:
             self._new_leads.write_rest()
             self.reached = self._reach.spread(self._list_id, self._batch_id)
-            self._stored = count_leads(self.connection, self._batch_id)  # it takes its time
+            self._stored = count_leads(self.connection, self._batch_id)  # slow, so not below
             self._tell_planner()
         self.connection.commit()
+        # The hidden leads were written without waiting for the disk; what makes them visible waits.
         synchronous = f"synchronous = {self._database.synchronous}"
-        ask_sqlite(self._database, self.connection, synchronous)
+        set_pragmas(self._database, self.connection, synchronous)
         with self._database.transaction(self.connection):
             take_turn(self._database, self.connection)
             yield
         self._is_hidden = False
 
     def publish(self, rows: int, rejected: int) -> tuple[Counts, int | None]:
-        """Shows the leads with their list and their batch; call it while `publishing`.
+        """Make the leads, their list and their batch visible. Call it while `publishing`.
 
-        Returns what the database then holds and the batch, None where a new list would be empty.
-        What it changes of leads that were there is yet to be done: see
-        `db.imports.pending_changes`.
+        Returns the counts and the batch, None if its new list would be empty. The changes to known
+        leads are applied afterwards: see `db.imports.pending_changes`.
         """
         if not self._is_hidden:
             self._begin(None)
@@ -175,8 +175,8 @@ class Staging:
             return counts, None
         if sorter.has_consents:
             consents = text(sql.CONSENTS).bindparams(bindparam("at", type_=Instant))
-            by = {"agent": self._source.agent, "at": self._source.at, "batch_id": self._batch_id}
-            self.connection.execute(consents, by)
+            values = {"agent": self._source.agent, "at": self._source.at}
+            self.connection.execute(consents, {**values, "batch_id": self._batch_id})
             put_places(self.connection, self._batch_id)
         close_batch(self.connection, self._batch_id, counts, rows, rejected)
         return counts, self._batch_id
@@ -192,30 +192,31 @@ class Staging:
         self._new_leads.write_words_now()
 
     def _tell_planner(self) -> None:
-        """PostgreSQL looks at how large tables are once a minute; until then it would read all of a
-        table that it thinks to be small, for each agent's key too."""
+        """Have PostgreSQL count the rows of the tables that have grown."""
+        # Autovacuum does so once a minute. Until then the planner takes them for small and reads
+        # them whole, for each keypress of an agent too.
         if not self._database.is_sqlite:
             self.connection.execute(text("ANALYZE lead, number, place, pending_change"))
 
     @property
-    def is_out_of_sight(self) -> bool:
+    def is_hidden(self) -> bool:
         """Whether rows lie in the database that nobody sees yet."""
         return self._is_hidden
 
     def tidy(self) -> None:
-        """Gathers the leads, which all can see now, into the places that were there before."""
+        """Move the published leads into equal places that existed before."""
         if self._new_leads.first_id is not None:
             first_id = self._new_leads.first_id
             self.revisions += gather(self._database, self.connection, self._source.at, first_id)
 
     def give_up(self) -> None:
-        """Takes out what was written and not published; harmless after publishing."""
+        """Delete what was written and not published; after publishing it does nothing."""
         self.connection.rollback()
         if self._is_hidden:
             sweep(self._database, self.connection)
 
-    def _begin_out_of_sight(self) -> None:
-        """Waits for its turn among large imports, and takes out what dead ones left."""
+    def _begin_hidden(self) -> None:
+        """Wait for the turn among large imports, and delete what dead ones left."""
         self._turn.enter_context(one_import(self._database, self.connection))
         sweep(self._database, self.connection)
         self.revisions += gather(self._database, self.connection, self._source.at)
@@ -236,24 +237,24 @@ class Staging:
 
     @property
     def has_requests(self) -> bool:
-        """Whether the file says of somebody that they are not to be called."""
-        return self._sorter.has_requests or self.reached.more > 0
+        """Whether the file asks that somebody is not called."""
+        return self._sorter.has_requests or self.reached.numbers > 0
 
     def _take_requests(self) -> None:
-        """Puts them on the internal list, and closes their numbers wherever they stand."""
-        by = {"agent": self._source.agent, "at": self._source.at}
-        added, kept = (
+        """Put the requested numbers on the internal list, and suppress them in all leads."""
+        values = {"agent": self._source.agent, "at": self._source.at}
+        added, already = (
             self.connection.execute(
-                text(statement).bindparams(bindparam("at", type_=Instant)), by
+                text(statement).bindparams(bindparam("at", type_=Instant)), values
             ).rowcount
             for statement in (sql.SUPPRESS, sql.KEEP_LATER)
         )
-        self.closed = added - kept  # what was held counts as written
+        self.closed = added - already  # SUPPRESS touches, and so counts, those on the list too
         closed = self.connection.execute(text(sql.CLOSE_REQUESTED)).scalars()
         settle_all(self.connection, set(closed))
 
     def _catch_up(self) -> None:
-        """What others did since the rows were read: put in the same number, or barred one."""
+        """Apply what others did meanwhile: a number of ours came in, or was barred."""
         values = {"batch_id": self._batch_id}
         joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
         met = set(self.connection.execute(text(joined), values).scalars())
@@ -271,7 +272,7 @@ class Staging:
         standing = [
             (bar, self._facts[place], count) for (bar, place), count in self._standing.items()
         ]
-        in_order = sorted(standing, key=lambda one: (-one[2], one[1]))
+        in_order = sorted(standing, key=lambda row: (-row[2], row[1]))
         sorter = self._sorter
         return Counts(
             imported,
@@ -279,15 +280,16 @@ class Staging:
             sorter.in_database,
             on_dnc,
             sorter.updated,
-            Told(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
+            CountDetails(sorter.listed_too, sorter.worked, sorter.retired, sorter.joined),
             tuple(in_order),
             tuple(sorter.namesakes),
             sorter.other_names,
         )
 
 
-def ask_sqlite(database: Database, connection: Connection, *pragmas: str) -> None:
-    """Tells the driver what may not be told within a transaction."""
+def set_pragmas(database: Database, connection: Connection, *pragmas: str) -> None:
+    """Set pragmas of SQLite on the driver's connection."""
+    # Not through SQLAlchemy, which would begin a transaction: within one they have no effect.
     if database.is_sqlite:
         driver: Any = connection.connection.dbapi_connection
         for pragma in pragmas:
@@ -303,15 +305,15 @@ def staging(
     *,
     is_dry_run: bool = False,
 ) -> Iterator[Staging]:
-    """A staging area; what was not published is gone at the end of the block."""
+    """Yield a new import; what it did not publish is deleted at the end of the block."""
     with database.own_connection() as connection:
-        # What is staged need not outlive a power cut, and its ids are our own.
-        ask_sqlite(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
+        # Staged rows need not survive a power cut, and refer only to ids that we made ourselves.
+        set_pragmas(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
         values = (database, connection, into, source, duplicates or Duplicates())
         with ExitStack() as turn:
             stage = Staging(*values, turn, is_dry_run=is_dry_run)
             try:
                 yield stage
             finally:
-                with suppress(SQLAlchemyError):  # else the next import sweeps
+                with suppress(SQLAlchemyError):  # if it fails, the next import sweeps
                     stage.give_up()

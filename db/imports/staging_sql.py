@@ -1,4 +1,4 @@
-"""The statements that recognise leads and publish them."""
+"""The statements by which an import recognizes leads and publishes them."""
 
 from db.places.number_bars import ASKED_NOT
 
@@ -10,10 +10,10 @@ CREATE TEMPORARY TABLE staged_more (lead_id BIGINT, e164 TEXT, extension TEXT, l
 CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY, name TEXT);
 CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
 """
-"""Evidence that comes with a row waits here, and in `staged_request` the numbers that the file says
-are not to be called; `staged_more` holds the numbers that later rows bring of a person whom this
-file has brought; `staged_key` holds the numbers of a dry run, which writes nowhere else;
-`staged_mark` the names and addresses of all leads, where those are asked for."""
+"""`staged_consent` holds the evidence of the rows, `staged_request` the numbers not to be called,
+and `staged_more` the numbers that later rows bring for leads of this file. `staged_key` holds the
+numbers of a dry run, which writes nowhere else. `staged_mark` holds the names and addresses of
+all leads, if rows are matched by them."""
 
 TAKE_MORE = """
 SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
@@ -33,7 +33,7 @@ WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL))
 ORDER BY n.position, is_retired, n.lead_id
 """
-"""The numbers of leads that all can see, and of those that this import has written."""
+"""The numbers of visible leads, and of those that this import has written."""
 KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
 
 SUPPRESSED_OF = f"""
@@ -44,9 +44,9 @@ $JOIN lead ON lead.id = n.lead_id LEFT JOIN suppression s ON s.e164 = n.e164
 WHERE (lead.batch_id IS NULL OR lead.batch_id <> :batch_id) AND {ASKED_NOT} AND NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL)
 """
-"""Whose numbers on the internal list these are, in whatever list, retired or not.
+"""The leads whose numbers on the internal list these are, in any list, retired or not.
 
-`reason` is why they are there, of leads that no call has closed."""
+`reason` is why a number is there; NULL for leads that a call closed."""
 
 NAMED = """
 SELECT id, name, address, postal_code FROM lead
@@ -65,7 +65,7 @@ WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
 ORDER BY is_retired, lead.id
 """
-"""The leads, as in KNOWN, that a vendor's id or a name and address belongs to."""
+"""The leads, visible as in KNOWN, that have a vendor's id or a name and address."""
 FOUND_BY = {
     "vendor_id": "$JOIN lead ON lead.vendor_id = k.value AND lead.vendor_id <> ''",
     "name_address": "$JOIN staged_mark m ON m.mark = k.value $JOIN lead ON lead.id = m.lead_id",
@@ -92,7 +92,7 @@ $JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extensi
 $JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
 WHERE later.id > :batch_id
 """
-"""Leads of the batch whose number a smaller import brought since this one began."""
+"""Leads of the batch whose number a smaller import published since this one began."""
 
 SUPPRESSED_MEANWHILE = """
 UPDATE number SET status = 'suppressed' WHERE status <> 'suppressed'
@@ -119,9 +119,9 @@ INSERT INTO suppression (e164, reason, agent, added_at)
 SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
 ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL
 """
-"""The first request for a number stands. Without its WHERE SQLite takes ON for that of a join.
+"""The first request for a number stands. Without `WHERE 1 = 1` SQLite takes ON for that of a join.
 
-What is there already is held, for the next statement.
+The update changes nothing: it locks the rows that a call made, for the next statement.
 """
 KEEP_LATER = """
 INSERT INTO suppression_request (e164, reason, agent, added_at)
@@ -129,12 +129,12 @@ SELECT e164, min(reason), :agent, :at FROM staged_request r
 WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164 AND s.attempt_id IS NOT NULL)
 GROUP BY e164 ORDER BY e164
 """
-"""Where the first request came of a call, which may be undone; see `db.dnc.suppressions`."""
+"""Keeps a second request beside one of a call, which may be undone: see `db.dnc.suppressions`."""
 WOULD_BE_NEW = """
 SELECT count(DISTINCT e164) FROM staged_request r
 WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164)
 """
-"""Of a dry run: the numbers that are not on the internal list yet."""
+"""For a dry run: counts the requested numbers that are not on the internal list yet."""
 CLOSE_REQUESTED = """
 UPDATE number SET status = 'suppressed'
 WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)

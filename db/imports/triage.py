@@ -1,4 +1,4 @@
-"""The rows of an import parted: those that are new, those that change a lead, and duplicates."""
+"""Sort the rows of an import into new leads, changes to known leads, and duplicates."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -11,24 +11,23 @@ from db.enums import NumberStatus
 from db.imports.batches import Namesake
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.imports.pending_changes import write_change
-from db.imports.request_reach import RequestReach, named
+from db.imports.request_reach import RequestReach, person_name
 from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, key_of
 from db.sql.bulk import add_many
 
 NAMED = 100_000
-"""Doubles of another name that are kept, so that a file of any size takes the same memory."""
+"""Most duplicates of another name that are remembered, which bounds the memory."""
 
 
 class Sorter:
-    """Counts the rows as it parts them.
+    """Sorts rows and counts what becomes of them.
 
-    `has_consents` and `has_requests` say whether evidence, and numbers that are not to be called,
-    wait in their staging tables. `facts` are those of the places by the numbers they have in the
-    rows. `renewed` counts the duplicates whose lead gets a newer
-    clearance and no more, `joined` those that change a lead which the file has named before. Of
-    those `in_database` some were `worked` lately, and some only a `retired` list has. Of the new
-    those `listed_too` are open but for one of their numbers. `namesakes` are the first of the
-    doubles with `other_names`.
+    `facts` are those of the places, by their number in the rows. `has_consents` and `has_requests`
+    say whether evidence, and numbers not to be called, are staged. Counts: `new` leads, of which
+    `listed_too` can be called but have a suppressed number; `updated` leads; duplicates `in_file`,
+    of which `joined` change a lead of this file; duplicates `in_database`, of which `worked` were
+    dialed lately, `retired` are only in a retired list, and `renewed` get a newer clearance.
+    `other_names` counts the duplicates of another name; `namesakes` are the first of them.
     """
 
     def __init__(
@@ -55,12 +54,13 @@ class Sorter:
         self.other_names = 0
 
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
-        """Those that are new."""
+        """Sort a chunk of rows; return those that are new."""
         marks = self._recogniser.marks_of(rows)
         met = self._recogniser.look_up(rows.keys, list_id, batch_id)
+        # Most chunks of most files are new throughout, so only the rows in doubt are looked at.
         of_marks = self._recogniser.look_up_marks(marks, list_id, batch_id)
         piece = _Piece(rows, marks, met, {**met.first, **of_marks})
-        asked_not = self._who_asked_not(piece, batch_id)
+        asked_not = self._find_suppressed(piece, batch_id)
         is_new = bytearray(b"\1") * len(rows.keys)
         for row in piece.in_doubt(asked_not):
             is_new[row] = self._sort(piece, row, asked_not.get(row, ()))
@@ -74,42 +74,43 @@ class Sorter:
         return new
 
     def take_changes(self) -> list[tuple[int, str]]:
-        """(lead, row as `write_change` writes it) of the rows that change one, in their order.
+        """Return (lead, row as `write_change` writes it) of the rows that change a lead, in order.
 
-        Call it when the new rows that were parted last are written.
+        Call it when the new rows of the last chunk are written: a change may be of one of them.
         """
         changes, self._changes = self._changes, []
         lead_of = self._recogniser.lead_of
-        return [(lead_of(of) if isinstance(of, str) else of, row) for of, row in changes]
+        return [(lead_of(lead) if isinstance(lead, str) else lead, row) for lead, row in changes]
 
-    def _who_asked_not(self, piece: "_Piece", batch_id: int) -> Mapping[int, Collection[int]]:
-        """The rows of people who asked not to be called, and the leads that they are.
+    def _find_suppressed(self, piece: "_Piece", batch_id: int) -> Mapping[int, Collection[int]]:
+        """Return by row the known leads of the person, if that person asked not to be called.
 
-        They are known by any number, and so are other rows of the same person.
+        Any of their numbers identifies them, and so does any row with the same number or mark.
         """
         suppressed = _suppressed_in(piece.rows)
         if not suppressed:
             return {}
-        known = self._recogniser.who_asked_not({e164 for _, e164 in suppressed}, batch_id)
-        who: dict[str, set[int]] = {}
-        for one in known:
-            who.setdefault(one.e164, set()).add(one.lead_id)
-        if askers := [_asker_of(one) for one in known if one.reason]:
-            self._reach.ask(askers, is_said=False)
-        found = {row: who[e164] for row, e164 in suppressed if e164 in who}
-        same = {name: lead_ids for row, lead_ids in found.items() for name in piece.names(row)}
-        for row in range(len(piece.rows.keys)) if found else ():
+        known = self._recogniser.find_suppressed({e164 for _, e164 in suppressed}, batch_id)
+        leads_of: dict[str, set[int]] = {}
+        for lead in known:
+            leads_of.setdefault(lead.e164, set()).add(lead.lead_id)
+        if askers := [_asker_of(lead) for lead in known if lead.reason]:
+            self._reach.note_askers(askers, is_stated=False)
+        by_row = {row: leads_of[e164] for row, e164 in suppressed if e164 in leads_of}
+        same = {name: lead_ids for row, lead_ids in by_row.items() for name in piece.names(row)}
+        for row in range(len(piece.rows.keys)) if by_row else ():
             for name in piece.names(row):
                 if name in same:
-                    found.setdefault(row, same[name])
-        return found
+                    by_row.setdefault(row, same[name])
+        return by_row
 
-    def _sort(self, piece: "_Piece", row: int, is_of: Collection[int]) -> bool:
-        """Whether the row is new. `is_of` are the leads of the person, where they asked not to be
-        called: nothing but those is changed.
+    def _sort(self, piece: "_Piece", row: int, own_leads: Collection[int]) -> bool:
+        """Sort one row; return whether it is new.
+
+        `own_leads` are those of a person who asked not to be called: only they may be changed.
         """
         known = piece.known(row)
-        if is_of and not (isinstance(known, Known) and known.lead_id in is_of):
+        if own_leads and not (isinstance(known, Known) and known.lead_id in own_leads):
             self.in_database += 1
             return False
         is_worked = piece.is_worked(row, known)
@@ -132,9 +133,9 @@ class Sorter:
         return False
 
     def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> None:
-        """Somebody else with the same number is not left out without a name."""
+        """Note a duplicate whose name is not that of the lead with its number."""
         rows = piece.rows
-        is_same = piece.marks and piece.marks[row] in piece.found
+        is_same = piece.marks and piece.marks[row] in piece.leads
         if is_same or self._duplicates.is_update:
             return
         at = known.row if isinstance(known, Brought) else -1
@@ -145,10 +146,10 @@ class Sorter:
         self.other_names += 1
         if len(self.namesakes) >= NAMED:
             return
-        more = tuple(one[0] for one in rows.numbers_of(row)[1:])
+        further = tuple(number[0] for number in rows.numbers_of(row)[1:])
         line = rows.lines[at] if at >= 0 else 0
         is_known = isinstance(known, Known)
-        self.namesakes.append(Namesake(rows.lines[row], name, other, line, is_known, more))
+        self.namesakes.append(Namesake(rows.lines[row], name, other, line, is_known, further))
 
     def _change(self, piece: "_Piece", row: int, known: Known) -> None:
         is_changed = known.is_first and self._duplicates.change_leads
@@ -163,30 +164,32 @@ class Sorter:
         self.retired += known.is_retired
 
     def _take_requests(self, piece: "_Piece", is_new: Sequence[int]) -> None:
-        """Who asks, and the rows of which no lead will tell whom they are about."""
+        """Store who asks not to be called, and the rows that become no lead."""
         rows = piece.rows
         if rows.askers:
-            self._reach.ask(rows.askers)
+            self._reach.note_askers(rows.askers)
         is_lead = is_new if not self._is_dry_run else bytes(len(is_new))
         if not all(is_lead):
-            self._reach.keep(rows, piece.marks, is_lead)
+            self._reach.keep_rows(rows, piece.marks, is_lead)
         self._stage("staged_request", sql.REQUEST_COLUMNS, list(rows.requests.items()))
         self.has_requests = self.has_requests or bool(rows.requests)
 
     def _write_down(self, piece: "_Piece", is_new: Sequence[int]) -> None:
-        """What is to be done once the leads are shown."""
+        """Store what is to be done once the leads are published."""
         rows = piece.rows
-        self._changes += [(of, write_change(rows, row, self._facts)) for of, row in piece.changes]
+        self._changes += [
+            (lead, write_change(rows, row, self._facts)) for lead, row in piece.changes
+        ]
         changed = {row for _, row in piece.changes} if self._duplicates.is_update else ()
-        given = [
+        evidence = [
             (rows.keys[row].partition(" ")[0], *consent)
             for row, consent in rows.consents.items()
             if is_new[row] or row in changed
         ]
-        self._stage("staged_consent", sql.CONSENT_COLUMNS, given)
-        self.has_consents = self.has_consents or bool(given)
+        self._stage("staged_consent", sql.CONSENT_COLUMNS, evidence)
+        self.has_consents = self.has_consents or bool(evidence)
         numbered = [
-            (lead_id, *one) for lead_id, row in piece.written for one in rows.numbers_of(row)
+            (lead_id, *number) for lead_id, row in piece.written for number in rows.numbers_of(row)
         ]
         self._stage("staged_more", ("lead_id", *NUMBER_COLUMNS), numbered)
 
@@ -199,49 +202,50 @@ class Sorter:
 
 @dataclass
 class _Piece:
-    """A few thousand rows as they are parted, each known by its first number or its mark.
+    """A chunk of rows while it is sorted; a row is recognized by its first number or its mark.
 
-    `found` are those known by either. Rows with one more number of a person whom an earlier row
-    has brought are `joined` as (first row, row) of the same piece, or `written` as (lead, row) of
-    an earlier one. `changes` are (lead, row), with the first number of a lead that is not written
-    yet.
+    `leads` are those that have one of these names, of the database or of earlier rows. A row with
+    a further number of an earlier row's person is `joined` as (first row, row) if that is in this
+    chunk, else `written` as (lead, row). `changes` are (lead, row), with the first number in place
+    of a lead that is not written yet.
     """
 
     rows: Rows
     marks: Sequence[str]
     met: Met
-    found: dict[str, Known | Brought]
+    leads: dict[str, Known | Brought]
     joined: list[tuple[int, int]] = field(default_factory=list)
     written: list[tuple[int, int]] = field(default_factory=list)
     changes: list[tuple[int | str, int]] = field(default_factory=list)
 
     def names(self, row: int) -> Sequence[str]:
-        """By what a row is known: its mark, where it has one, and its first number."""
+        """Return what a row is recognized by: its mark, if it has one, and its first number."""
         key = self.rows.keys[row]
         return (self.marks[row], key) if self.marks and self.marks[row] else (key,)
 
     def known(self, row: int) -> Known | Brought | None:
+        """Return the lead that a row is about, or None for a new one."""
         for name in self.names(row):
-            if name in self.found:
-                return self.found[name]
+            if name in self.leads:
+                return self.leads[name]
         name = self.rows.text_of("name", row)
         others = self.met.other.get(self.rows.keys[row], ())
-        return next((one.known for one in others if one.is_it(name)), None)
+        return next((lead.known for lead in others if lead.is_same_person(name)), None)
 
     def is_worked(self, row: int, known: Known | Brought | None) -> bool:
         is_known = isinstance(known, Known) and known.was_worked
         return is_known or self.rows.keys[row].partition(" ")[0] in self.met.worked
 
     def bring(self, row: int) -> None:
-        """Remembers a new row for those that follow."""
-        self.found |= dict.fromkeys(self.names(row), Brought(row=row))
+        """Remember a new row, so that later rows are recognized as duplicates of it."""
+        self.leads |= dict.fromkeys(self.names(row), Brought(row=row))
 
     def take_further(self, row: int, known: Known | Brought) -> None:
-        """A row whose number is new but whose mark is that of an earlier row of the file."""
+        """Give the new number of a row to the earlier lead that has the row's mark."""
         key = self.rows.keys[row]
-        if key in self.found:
+        if key in self.leads:
             return
-        self.found[key] = known
+        self.leads[key] = known
         if isinstance(known, Brought) and known.row >= 0:
             self.joined.append((known.row, row))
         elif isinstance(known, Brought) and known.lead_id:
@@ -253,12 +257,12 @@ class _Piece:
         return known.lead_id
 
     def in_doubt(self, others: Collection[int]) -> Sequence[int]:
-        """The rows that something is known of, or that share a number or a mark with another."""
+        """Return the rows that are known, or that share a number or a mark with another row."""
         keys, marks, worked = self.rows.keys, self.marks, self.met.worked
-        named = {*self.found, *self.met.other}
+        names = {*self.leads, *self.met.other}
         if len(set(keys)) < len(keys):
-            named.update(key for key, count in Counter(keys).items() if count > 1)
-        in_doubt = {row for row, key in enumerate(keys) if key in named} if named else set()
+            names.update(key for key, count in Counter(keys).items() if count > 1)
+        in_doubt = {row for row, key in enumerate(keys) if key in names} if names else set()
         if worked:
             in_doubt.update(row for row, key in enumerate(keys) if key.partition(" ")[0] in worked)
         if marks:
@@ -266,19 +270,19 @@ class _Piece:
             in_doubt.update(
                 row
                 for row, mark in enumerate(marks)
-                if mark and (mark in self.found or counts[mark] > 1)
+                if mark and (mark in self.leads or counts[mark] > 1)
             )
         return sorted({*in_doubt, *others})
 
 
 def _asker_of(known: AskedNot) -> Asker:
-    """A lead that is barred, as who asks."""
+    """Return a barred lead as a person who asks not to be called."""
     key = "" if known.position else key_of(known.e164, known.extension, known.label)
-    return Asker((known.e164,), key, "", named(known.name, known.company), known.reason or "")
+    return Asker((known.e164,), key, "", person_name(known.name, known.company), known.reason or "")
 
 
 def _suppressed_in(rows: Rows) -> list[tuple[int, str]]:
-    """(row, number) of the numbers on the internal list."""
+    """Return (row, number) of the numbers on the internal list."""
     numbers = rows.numbers
     if NumberStatus.SUPPRESSED not in numbers.statuses:
         return []

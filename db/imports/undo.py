@@ -1,4 +1,4 @@
-"""Taking imports out again: those that a person undoes, and what is left of those that died."""
+"""Remove imports: those that a person undoes, and what is left of those that died."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,12 +22,14 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 
 SWEPT_AT_ONCE = 2000
-"""Leads taken out in one transaction."""
+"""Leads removed in one transaction."""
 
 
 class Touched(Struct, frozen=True):
-    """Leads of an import that keep it from being undone: `worked` for good, being called, written
-    to or passed over, the other `on_screen` until they are let go. `first` of them by name.
+    """The leads of an import that keep it from being undone.
+
+    Those `worked` were called, written to or skipped, so it can never be undone. Those `on_screen`
+    are held by an agent now. `first` are the names of some of them, by id.
     """
 
     worked: int
@@ -36,7 +38,10 @@ class Touched(Struct, frozen=True):
 
 
 def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int) -> Touched:
-    """`limit`: so many are named, those worked before those on a screen."""
+    """Count the leads that keep an import from being undone, and name up to `limit` of them.
+
+    Worked leads are named before those on a screen.
+    """
     is_worked = or_(
         leads.c.dials > 0,
         leads.c.introduced_at.is_not(None),
@@ -46,29 +51,32 @@ def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int)
     counts = []
     first: dict[int, str] = {}
     for touched in (is_worked, ~is_worked & (leads.c.held_until > now)):
-        of_them = (leads_of(batch_id), touched)
-        counted = connection.execute(select(func.count()).select_from(leads).where(*of_them))
+        wanted = (leads_of(batch_id), touched)
+        counted = connection.execute(select(func.count()).select_from(leads).where(*wanted))
         counts.append(int(counted.scalar_one()))
-        named = select(leads.c.id, leads.c.name).where(*of_them).order_by(leads.c.id)
-        rows = connection.execute(named.limit(limit - len(first)))
+        names = select(leads.c.id, leads.c.name).where(*wanted).order_by(leads.c.id)
+        rows = connection.execute(names.limit(limit - len(first)))
         first |= {row.id: row.name for row in rows}
     worked, on_screen = counts
     return Touched(worked, on_screen, first)
 
 
 def brought_anything(connection: Connection, batch_id: int) -> bool:
-    """Whether leads or evidence came with the batch."""
+    """Return whether leads or evidence came with the batch."""
     evidence = exists().where(consents.c.batch_id == batch_id)
     return bool(connection.execute(select(exists().where(leads_of(batch_id)) | evidence)).scalar())
 
 
 def close_some(connection: Connection, batch_id: int) -> int:
-    """Takes a few of the batch's leads out of the queue and of sessions; 0 when all are out."""
+    """Close a few of the batch's leads and take them out of sessions; return how many.
+
+    0 means that all are closed.
+    """
     some = (
         select(leads.c.id)
         .where(leads_of(batch_id), leads.c.status != LeadStatus.CLOSED)
         .limit(SWEPT_AT_ONCE)
-        .with_for_update()
+        .with_for_update()  # else an agent could claim one between the two statements
     )
     ids = connection.execute(some).scalars().all()
     if ids:
@@ -80,7 +88,10 @@ def close_some(connection: Connection, batch_id: int) -> int:
 
 
 def reopen_some(connection: Connection, batch_id: int) -> int:
-    """Puts a few of those back, as their numbers stand now; 0 when all are back."""
+    """Reopen a few of the leads that `close_some` closed, as their numbers stand now.
+
+    Returns how many; 0 means that all are back.
+    """
     some = select(leads.c.id).where(leads_of(batch_id), leads.c.bar == UNDOING).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
     if ids:
@@ -91,9 +102,9 @@ def reopen_some(connection: Connection, batch_id: int) -> int:
 
 
 def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
-    """From now on the batch is not listed, nor its list if nothing else belongs to that.
+    """Hide the batch, and its list if nothing else belongs to it.
 
-    What is left of it is swept, whatever happens.
+    From then on there is no way back: if the undo dies, the next sweep removes the leads.
     """
     mine = import_batches.c.id == batch_id
     hidden = update(import_batches).where(mine).values(hidden_at=now)
@@ -108,7 +119,7 @@ def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
 
 
 class HalfUndone(Struct, frozen=True):
-    """An import of which a part is taken out; `is_decided` when there is no way back."""
+    """An import that is partly undone; `is_decided` if there is no way back."""
 
     batch_id: int
     file: str
@@ -117,7 +128,7 @@ class HalfUndone(Struct, frozen=True):
 
 
 def half_undone(connection: Connection) -> list[HalfUndone]:
-    """The imports whose undoing died, in order."""
+    """Return the imports whose undo died, oldest first."""
     left = select(leads.c.batch_id).where(leads.c.bar == UNDOING).distinct()
     wanted = (
         select(
@@ -137,13 +148,16 @@ def half_undone(connection: Connection) -> list[HalfUndone]:
 
 
 def count_dead(connection: Connection) -> int:
-    """Imports that are out of sight: those under way, those that died, and those undone in part."""
+    """Count the hidden imports: those in progress, those that died, and those undone in part."""
     dead = select(func.count()).where(import_batches.c.hidden_at.is_not(None))
     return int(connection.execute(dead).scalar_one())
 
 
 def remove_some(connection: Connection, batch_id: int) -> int:
-    """Takes out a few leads of the batch; with the last of them the batch and an empty list."""
+    """Delete a few leads of the batch; with the last of them the batch, and its list if empty.
+
+    Returns 0 when all is gone.
+    """
     some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
     _drop_leads(connection, ids)
@@ -154,9 +168,9 @@ def remove_some(connection: Connection, batch_id: int) -> int:
 
 
 def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> Sequence[str]:
-    """Ends the evidence that came with the batch; returns its numbers that other leads have.
+    """Delete the evidence that came with the batch, or withdraw it if calls were based on it.
 
-    What nobody has dialled on goes; what was dialled on stays, withdrawn.
+    Returns its numbers that leads of other imports have: their places must be found anew.
     """
     mine = consents.c.batch_id == batch_id
     others = (
@@ -177,9 +191,9 @@ def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> 
 
 
 def sweep(database: Database, connection: Connection) -> None:
-    """Takes out what imports left that died, in short transactions; call it when none is under way.
+    """Delete what dead imports left, in short transactions. Call it while no import is running.
 
-    The connection is in no transaction.
+    The connection must be in no transaction.
     """
     dead = select(import_batches.c.id).where(import_batches.c.hidden_at.is_not(None))
     for batch_id in connection.execute(dead).scalars().all():
@@ -196,7 +210,8 @@ def sweep(database: Database, connection: Connection) -> None:
 
 
 def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
-    """A plan that read them before they were closed may have put them into sessions since."""
+    """Delete leads with their numbers, and from sessions."""
+    # From sessions too: a plan that read the leads before they were closed may have added them.
     with updating_search_words(connection, ids):
         for table in (session_leads, numbers):
             connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
@@ -204,7 +219,7 @@ def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def drop_batch(connection: Connection, batch_id: int) -> None:
-    """Takes out a batch that has no leads, and its list when nothing else belongs to it."""
+    """Delete a batch that has no leads, and its list if nothing else belongs to it."""
     gone = delete(import_batches).where(import_batches.c.id == batch_id)
     list_id = connection.execute(gone.returning(import_batches.c.list_id)).scalar_one()
     is_used = or_(

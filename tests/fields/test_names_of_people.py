@@ -3,7 +3,7 @@
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import match_columns
 from console.files.fields.columns.names import read_names
-from console.files.fields.warnings.unsettled import doubt_no_name
+from console.files.fields.warnings.mapping import doubt_no_name
 
 PEOPLE = ("Ada Miller", "Dora Stone", "Fay Lee", "Bo Hopper")
 

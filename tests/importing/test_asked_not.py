@@ -105,7 +105,7 @@ def test_a_number_that_is_nobodys_is_closed_and_the_person_comes_in(
     rows = (RETURNS, "H3,Bo,,(208) 555-0120,", "H4,Cy,,(208) 555-0103,")
     for is_dry_run in (True, False):
         told = bring(*rows, is_dry_run=is_dry_run)
-        assert (told.imported, told.on_dnc, told.told.other_number_on_dnc) == (3, 1, 1)
+        assert (told.imported, told.on_dnc, told.details.other_number_on_dnc) == (3, 1, 1)
     assert phones(database) == [
         ("Leilani Kea", "+12085550110", "open", "open"),
         ("Leilani Kea", "+12085550103", "suppressed", "open"),

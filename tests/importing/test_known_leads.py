@@ -165,7 +165,7 @@ def test_who_shares_a_number_that_was_dialled_lately_is_left_out(
     record_call(database, clock, "+12085550100")
     brought = bring(OFFICE, "Bo,,2085550100", not_worked_within=7)
     assert (brought.imported, brought.duplicate_in_database) == (0, 1)
-    assert brought.told.dialled_lately == 1
+    assert brought.details.dialled_lately == 1
 
 
 def test_a_number_may_be_known_in_its_list_alone(database: Database, bring: Import) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from console.files.tables.opening import open_rows
 from console.importing.plan.mapping import map_columns
 from console.importing.plan.questions import About, find_questions
-from console.importing.reader_process import answer_of, read_apart
+from console.importing.reader_process import read_apart, receive_questions
 from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.judging.number_standing import copies_from
 from console.rules.values import Firm
@@ -83,12 +83,12 @@ def test_when_it_has_read_it_answers_what_was_asked_of_the_file(
     )
     with read_apart(database, made, ask) as pieces:
         assert sum(piece.count for piece in pieces) == 50
-        answer = answer_of(pieces)
+        answer = receive_questions(pieces)
     assert [question.about for question in answer] == [About.KIND]
     assert answer == ask(database)
     with read_apart(database, made) as pieces:
         assert len(list(pieces)) == 1
-        assert [answer_of(pieces), answer_of(pieces)] == [(), ()]
+        assert [receive_questions(pieces), receive_questions(pieces)] == [(), ()]
 
 
 def test_a_reader_whose_import_ends_before_it_has_a_plan_ends_without_a_word() -> None:

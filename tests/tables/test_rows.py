@@ -120,7 +120,7 @@ def test_rows_are_the_same_one_by_one_and_many_at_a_time(
         file = open_rows(path)
         for count in (1, 2, 3, 1000):
             found: list[TableRow] = []
-            for chunk in file.stretches(count):
+            for chunk in file.chunks(count):
                 whole = zip(chunk.lines, chunk.rows, strict=True)
                 found += [*(TableRow(*row) for row in whole), *chunk.faults]
             assert sorted(found, key=lambda row: row.line) == list(file.rows())

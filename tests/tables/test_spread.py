@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.files.tables.opening import open_rows
-from console.files.tables.rows import ReadOptions
-from console.files.tables.spread import FIRST, spread_rows
+from console.files.tables.rows import FIRST, ReadOptions
 
 ROWS = 30_000
 
@@ -21,7 +20,7 @@ def lines(last: str) -> str:
 def test_what_begins_far_down_is_seen(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "long.csv"
     path.write_text(lines("Zoë"), encoding=encoding)
-    rows = spread_rows(open_rows(path, ReadOptions(encoding)))
+    rows = open_rows(path, ReadOptions(encoding)).spread_sample()
     assert rows[0] == ["P0", "2085550141", ""]
     assert FIRST < len(rows) < 2 * FIRST
     assert "Zoë" in {row[2] for row in rows}
@@ -35,4 +34,4 @@ def test_of_a_file_that_must_be_read_from_its_start_the_first_are_seen(
     is_packed = encoding == "gz"
     text = lines("late").encode("utf-8" if is_packed else encoding)
     path.write_bytes(gzip.compress(text) if is_packed else text)
-    assert len(spread_rows(open_rows(path))) == FIRST
+    assert len(open_rows(path).spread_sample()) == FIRST

@@ -65,9 +65,9 @@ def import_document(brought: Imported) -> Document:
         "rejected": brought.rejected,
         "on_dnc": brought.on_dnc,
         "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
-        "other_number_on_dnc": brought.told.other_number_on_dnc,
-        "dialled_lately": brought.told.dialled_lately,
-        "only_in_retired_list": brought.told.only_in_retired_list,
+        "other_number_on_dnc": brought.details.other_number_on_dnc,
+        "dialled_lately": brought.details.dialled_lately,
+        "only_in_retired_list": brought.details.only_in_retired_list,
         "import": brought.batch_id,
         "reject_reasons": [
             {"reason": reason, "count": count} for reason, count in all_reasons(brought)
@@ -200,7 +200,7 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
         print_line(line)
     reasons = _not_callable(brought, most.blocked)
     told = {reason for reason, _ in reasons}
-    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, told=told), most.noticed)
+    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, shown=told), most.noticed)
     _tell_outlook(brought, reasons)
     if is_dry_run:
         _tell_mapping(brought, is_whole=is_verbose)
@@ -266,7 +266,7 @@ def _tell_counts(brought: Imported, would: str) -> None:
         (brought.updated, "known and brought up to date"),
         (brought.unfinished, "changes left undone when it was stopped: the next import does them"),
         (brought.on_dnc, "of them barred by a do-not-call list"),
-        (brought.told.other_number_on_dnc, OTHER_NUMBER),
+        (brought.details.other_number_on_dnc, OTHER_NUMBER),
         (brought.duplicate_in_file, "double in the file"),
         *count_known(brought),
         (brought.to_mend, "rejected"),

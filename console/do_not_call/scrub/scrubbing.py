@@ -14,9 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
-from console.files.fields.cells.country_guess import home_of
 from console.files.fields.cells.formula_guard import unguard
-from console.files.fields.cells.phones import phones_in
+from console.files.fields.cells.phones import home_of, phones_in
 from console.files.fields.cells.readers import KINDS, read_line
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow

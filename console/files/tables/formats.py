@@ -1,6 +1,6 @@
-"""The formats of files, in the order in which a file is asked whether it is one: an entry each.
+"""The table of file formats, in the order in which they are tried.
 
-A text that is none of them is one of rows with delimiters (`csv_rows`).
+A text in none of them is delimited text (`csv_rows`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,20 +8,19 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from console.files.tables.records import json_lines, vcards
-from console.files.tables.records import json_lines as json_array
+from console.files.tables.records import json_records, vcards
 from console.files.tables.sheets import ods, xls, xlsx
 from console.files.tables.sheets.parts import Cells
 
 Record = tuple[int, dict[str, str], str]
-"""Where a row begins, its values by column, and why it cannot be used."""
+"""The line on which a row begins, its values by column, and why it cannot be used, or ""."""
 
 
 class RecordFormat(Struct, frozen=True):
-    """A text in which each row names its own columns.
+    """A text format in which each row names its own columns.
 
-    `is_it` looks at how the text begins. `first` are columns that stand in front whether a row
-    names them or not, and a row takes about so many `lines`.
+    `is_it` looks at the beginning of the text. `first` are columns that come first, even if no row
+    has them. A row takes about so many `lines`.
     """
 
     name: str
@@ -33,13 +32,14 @@ class RecordFormat(Struct, frozen=True):
 
 
 class SheetFormat(Struct, frozen=True):
-    """A spreadsheet. Where it is a zip file of XML the standard library reads it: the libraries for
-    them hand over numbers and dates, and a phone number is neither; and they make room for every
-    cell that a sheet claims to have, which a hostile one claims by the billion.
+    """A spreadsheet format. Each function takes a seekable stream and raises BadInput.
 
-    Each takes a stream that may be read in any order. `is_it` knows the format, `sheets` finds the
-    names of those that a person sees, and `open` gives what reads the rows of one that hold
-    anything, as long as the stream is open. All raise BadInput.
+    `is_it` recognizes the format, and `sheets` returns the names of the visible sheets. `open`
+    returns a function that reads the filled rows of a sheet while the stream is open.
+
+    The zip formats are read with the standard library. Spreadsheet libraries turn cells into
+    numbers and dates, and a phone number is neither. They also allocate every cell that a sheet
+    claims to have, and a hostile sheet claims billions.
     """
 
     name: str
@@ -49,16 +49,18 @@ class SheetFormat(Struct, frozen=True):
 
 
 RECORDS = {
-    one.name: one
-    for one in (
+    form.name: form
+    for form in (
         RecordFormat("vcard", "vCard", vcards.is_card, vcards.read_cards, vcards.FIRST, 10),
-        RecordFormat("json", "a JSON array", json_array.is_array, json_array.read_array, (), 10),
-        RecordFormat("jsonl", "JSON lines", json_lines.is_objects, json_lines.read_objects),
+        RecordFormat(
+            "json", "a JSON array", json_records.is_array, json_records.read_array, (), 10
+        ),
+        RecordFormat("jsonl", "JSON lines", json_records.is_objects, json_records.read_objects),
     )
 }
 SHEETS = {
-    one.name: one
-    for one in (
+    form.name: form
+    for form in (
         SheetFormat("xlsx", xlsx.is_xlsx, xlsx.find_sheets, xlsx.open_xlsx),
         SheetFormat("ods", ods.is_ods, ods.find_sheets, ods.open_ods),
         SheetFormat("xls", xls.is_xls, xls.find_sheets, xls.open_xls),
@@ -67,10 +69,10 @@ SHEETS = {
 
 
 def sheet_format_of(stream: BinaryIO) -> SheetFormat | None:
-    """None for a file of anything else. The stream stands anywhere afterwards."""
-    return next((one for one in SHEETS.values() if one.is_it(stream)), None)
+    """Return the format of a spreadsheet, or None; the stream may stand anywhere afterwards."""
+    return next((form for form in SHEETS.values() if form.is_it(stream)), None)
 
 
 def record_format_of(start: str) -> RecordFormat | None:
-    """By how a text begins; None for one whose columns are named once."""
-    return next((one for one in RECORDS.values() if one.is_it(start)), None)
+    """Return the format of a text by its beginning, or None if it has one row of names."""
+    return next((form for form in RECORDS.values() if form.is_it(start)), None)

@@ -1,4 +1,4 @@
-"""What a file is: its form and encoding, which delimiter parts its cells, who names the columns."""
+"""Find out how a file is read: its format, encoding, delimiter, sheet and column names."""
 
 import hashlib
 import re
@@ -38,97 +38,20 @@ from console.files.tables.unpacking import chosen_of, files_in, unpacked
 from console.rules.text import clean_line
 from console.trouble import BadInput
 
-# Which sheet of a workbook holds the list: the one named, else the first that holds numbers.
-
-
 MOST_SHEETS = 10
-"""Sheets that are looked into."""
+"""Sheets whose first rows are looked at."""
 SAMPLE_ROWS = 20
-
-
-class Chosen(Struct, frozen=True):
-    """`beside` are the other sheets that hold numbers."""
-
-    sheet: str
-    first: First
-    doubts: tuple[Doubt, ...] = ()
-    beside: tuple[str, ...] = ()
-
-
-def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -> Chosen:
-    """Raises BadInput for a sheet that is not there or is empty."""
-    names = list(form.sheets(stream))
-    is_file = wanted.lower().endswith(tuple(f".{one}" for one in SHEETS))  # one of those in a zip
-    if not names or (wanted and wanted not in names and not is_file):
-        listed = list_names([clean_line(name) for name in names]) or "none that is shown"
-        raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
-    read = form.open(stream)
-    # Who is not to be called stands at the end of a long workbook as well.
-    seen = dict.fromkeys((*names[:MOST_SHEETS], *filter(holds_barred, names)))
-    if wanted in names:
-        seen[wanted] = None
-    looked_at = {name: list(islice(read(name), SAMPLE_ROWS)) for name in seen}
-    with_phones = [name for name in looked_at if _has_phones(looked_at[name])]
-    sheet = wanted if wanted in names else _first(with_phones, names)
-    beside = tuple(name for name in with_phones if name != sheet)
-    if wanted in names:
-        return _filled(path, Chosen(wanted, looked_at[wanted], beside=beside))
-    rest = [name for name in names if name not in looked_at]
-    others = [name for name in (*filter(looked_at.get, looked_at), *rest) if name != sheet]
-    doubts = _doubts(names, sheet, others, beside)
-    return _filled(path, Chosen(sheet, looked_at[sheet], doubts, beside))
-
-
-def _first(with_phones: Sequence[str], names: Sequence[str]) -> str:
-    """The first that holds numbers; one of those who are not to be called only where no other
-    does."""
-    of_leads = [name for name in with_phones if not holds_barred(name)]
-    return next(iter((*of_leads, *with_phones, *names)))
-
-
-def _filled(path: Path, chosen: Chosen) -> Chosen:
-    if not chosen.first:
-        shown = clean_line(chosen.sheet)
-        raise BadInput(f"{path}: the sheet “{shown}” is empty; choose with --sheet.")
-    return chosen
-
-
-def _has_phones(first: First) -> bool:
-    return any(read_name(cell).is_phone or is_phone(cell) for _, cells in first for cell in cells)
-
-
-def _doubts(
-    names: list[str], sheet: str, others: list[str], beside: Sequence[str]
-) -> tuple[Doubt, ...]:
-    told = []
-    if sheet != names[0] and names[0] in others and names[0] not in beside:
-        told.append(
-            f"The sheet “{clean_line(sheet)}” is read, because “{clean_line(names[0])}” holds no "
-            "phone numbers."
-        )
-    if others:
-        more = "1 more sheet holds" if len(others) == 1 else f"{len(others)} more sheets hold"
-        told.append(f"{more} data: {list_names([clean_line(name) for name in others])}.")
-    if not told:
-        return ()
-    rivals = [name for name in beside if not holds_barred(name)]
-    if rivals:
-        hold = "holds" if len(rivals) == 1 else "hold"
-        named = list_names([clean_line(name) for name in rivals])
-        told.append(f"“{clean_line(sheet)}” is read, and {named} {hold} phone numbers too.")
-    on_screen = "Ctrl+O chooses the sheet." if rivals else ""
-    return (Doubt(" ".join(told), "--sheet chooses.", bool(rivals), on_screen),)
-
-
+"""Rows of each sheet that are looked at."""
 MOST_COLUMNS = 1_000
 JSON_OF_MANY_LINES = re.compile(r'\s*(\[\s*[\[\]{"]|\{\s*("|$))')
 MARKUP = re.compile(r"\s*<(!--|(!doctype|\?xml|html|head|body|table|div|script)\b)", re.IGNORECASE)
 
 
 def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
-    """Looks at the file and reads its header. Raises BadInput with what to do."""
+    """Look at a file and read its header. Raises BadInput with what to do."""
     manner = manner or ReadOptions()
     with unpacked(path, manner.sheet) as stream:
+        held = files_in(path)
         head = stream.read(SAMPLE)
         if not head.strip(b"\xef\xbb\xbf \t\r\n"):
             raise BadInput(f"{path} is empty: its first line must name the columns.")
@@ -138,7 +61,6 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
             file, first = _look_into_text(path, stream, head, manner)
         with path.open("rb") as whole:
             checksum = hashlib.file_digest(whole, "sha256").hexdigest()
-        held = files_in(path)
     packed = next(iter(chosen_of(held, manner.sheet)), "")
     beside = (*file.beside, *(name for name in held if name != packed))
     file = replace(file, checksum=checksum, packed=packed, beside=beside)
@@ -146,7 +68,7 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
 
 
 def _refuse_other(path: Path, start: str) -> None:
-    """Raises BadInput for a text that is no list, by how it starts."""
+    """Raise BadInput for JSON and web pages that are no list, by the beginning of the text."""
     if JSON_OF_MANY_LINES.match(start):
         raise BadInput(
             f"{path} is JSON of more than one line: write it as JSON lines, one object on each "
@@ -160,17 +82,17 @@ def _refuse_other(path: Path, start: str) -> None:
 
 
 def _keys_of(path: Path, form: RecordFormat, text: TextIOWrapper) -> tuple[str, ...]:
-    """The columns that any of the rows names: what is wanted first of all in front."""
-    seen = dict.fromkeys(form.first)
+    """Return the columns that any row names, preferred phones first."""
+    columns = dict.fromkeys(form.first)  # a dictionary, to keep their order
     for _, record, _ in form.read(read_lines(text, path)):
-        seen.update(dict.fromkeys(record))
-        _refuse_too_wide(path, len(seen))
-    if long := [name for name in seen if len(name) > LONGEST_NAME]:
+        columns.update(dict.fromkeys(record))
+        _refuse_too_wide(path, len(columns))
+    if long := [name for name in columns if len(name) > LONGEST_NAME]:
         raise BadInput(
             f"{path}: the name “{clean_line(long[0][:24])}…” of a field has "
             f"{len(long[0]):,} letters and {LONGEST_NAME} are the most: shorten it."
         )
-    return tuple(sorted(seen, key=lambda name: not name.startswith(PREFERRED)))
+    return tuple(sorted(columns, key=lambda name: not name.startswith(PREFERRED)))
 
 
 def _refuse_too_wide(path: Path, width: int) -> None:
@@ -182,16 +104,17 @@ def _refuse_too_wide(path: Path, width: int) -> None:
 
 
 def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tuple[RowsFile, First]:
+    """Return a spreadsheet and its first rows. Raises BadInput."""
     form = sheet_format_of(stream)
     if form is None:
         raise BadInput(f"{path} is not a text file: save it as CSV (UTF-8).")
     try:
         chosen = choose_sheet(path, stream, form, manner.sheet)
-    except BadInput as fault:
-        if str(path) in str(fault):
+    except BadInput as error:
+        if str(path) in str(error):
             raise
-        raise BadInput(f"{path}: {fault}") from None
-    about = path.stat().st_size // 40
+        raise BadInput(f"{path}: {error}") from None
+    about = path.stat().st_size // 40  # compressed bytes of a row
     file = RowsFile(path, (), "", "", "", about, form.name, manner.sheet, chosen.sheet)
     return replace(file, doubts=chosen.doubts, beside=chosen.beside), chosen.first
 
@@ -199,7 +122,7 @@ def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tupl
 def _look_into_text(
     path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
 ) -> tuple[RowsFile, First]:
-    """The first rows are none where each row names its own columns."""
+    """Return a text file and its first rows; none if each row names its own columns."""
     encoding, lines = _find_encoding(path, stream, head, manner)
     start = head.decode(encoding, "ignore")
     form = record_format_of(start)
@@ -218,7 +141,7 @@ def _look_into_text(
 def _find_encoding(
     path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
 ) -> tuple[str, int]:
-    """The encoding, and how many lines there are."""
+    """Return the encoding and the number of lines. Raises BadInput for a binary file."""
     stated = find_codec(manner.encoding) if manner.encoding else guess_by_head(head)
     if not stated and b"\0" in head:
         raise BadInput(
@@ -236,9 +159,89 @@ def _find_encoding(
 
 
 def _with_header(file: RowsFile, first: First, manner: ReadOptions) -> RowsFile:
-    found = find_header(first, has_header=manner.has_header) if first else None
-    if found is None or not found.names:
+    """Return the file with its column names. Raises BadInput if it has none, or too many."""
+    header = find_header(first, has_header=manner.has_header) if first else None
+    if header is None or not header.names:
         raise BadInput(f"{file.path}, line 1: it must name the columns.")
-    _refuse_too_wide(file.path, len(found.names))
-    doubts = (*file.doubts, *found.doubts)
-    return replace(file, header=found.names, header_line=found.line, doubts=doubts)
+    _refuse_too_wide(file.path, len(header.names))
+    doubts = (*file.doubts, *header.doubts)
+    return replace(file, header=header.names, header_line=header.line, doubts=doubts)
+
+
+class Chosen(Struct, frozen=True):
+    """The sheet that is read, with its first rows; `beside` are the others with numbers."""
+
+    sheet: str
+    first: First
+    doubts: tuple[Doubt, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -> Chosen:
+    """Choose the wanted sheet, or the first that holds phone numbers.
+
+    Raises BadInput for a sheet that is missing or empty.
+    """
+    names = list(form.sheets(stream))
+    # The name of a spreadsheet within a zip file is no name of a sheet.
+    is_file = wanted.lower().endswith(tuple(f".{form}" for form in SHEETS))
+    if not names or (wanted and wanted not in names and not is_file):
+        listed = list_names([clean_line(name) for name in names]) or "none that is shown"
+        raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
+    read = form.open(stream)
+    # Do-not-call sheets are looked at even at the end of a long workbook.
+    sampled = dict.fromkeys((*names[:MOST_SHEETS], *filter(holds_barred, names)))
+    if wanted in names:
+        sampled[wanted] = None
+    rows_of = {name: list(islice(read(name), SAMPLE_ROWS)) for name in sampled}
+    with_phones = [name for name in rows_of if _has_phones(rows_of[name])]
+    sheet = wanted if wanted in names else _first(with_phones, names)
+    beside = tuple(name for name in with_phones if name != sheet)
+    if wanted in names:
+        return _filled(path, Chosen(wanted, rows_of[wanted], beside=beside))
+    unknown = [name for name in names if name not in rows_of]
+    others = [name for name in (*filter(rows_of.get, rows_of), *unknown) if name != sheet]
+    doubts = _doubts(names, sheet, others, beside)
+    return _filled(path, Chosen(sheet, rows_of[sheet], doubts, beside))
+
+
+def _first(with_phones: Sequence[str], names: Sequence[str]) -> str:
+    """Return the first sheet with numbers, a do-not-call sheet only if no other has any."""
+    of_leads = [name for name in with_phones if not holds_barred(name)]
+    return next(iter((*of_leads, *with_phones, *names)))
+
+
+def _filled(path: Path, chosen: Chosen) -> Chosen:
+    """Return the chosen sheet. Raises BadInput if it is empty."""
+    if not chosen.first:
+        shown = clean_line(chosen.sheet)
+        raise BadInput(f"{path}: the sheet “{shown}” is empty; choose with --sheet.")
+    return chosen
+
+
+def _has_phones(first: First) -> bool:
+    return any(read_name(cell).is_phone or is_phone(cell) for _, cells in first for cell in cells)
+
+
+def _doubts(
+    names: list[str], sheet: str, others: list[str], beside: Sequence[str]
+) -> tuple[Doubt, ...]:
+    """Return a doubt about the other sheets, if there are any with data."""
+    texts = []
+    if sheet != names[0] and names[0] in others and names[0] not in beside:
+        texts.append(
+            f"The sheet “{clean_line(sheet)}” is read, because “{clean_line(names[0])}” holds no "
+            "phone numbers."
+        )
+    if others:
+        more = "1 more sheet holds" if len(others) == 1 else f"{len(others)} more sheets hold"
+        texts.append(f"{more} data: {list_names([clean_line(name) for name in others])}.")
+    if not texts:
+        return ()
+    rivals = [name for name in beside if not holds_barred(name)]
+    if rivals:
+        hold = "holds" if len(rivals) == 1 else "hold"
+        listed = list_names([clean_line(name) for name in rivals])
+        texts.append(f"“{clean_line(sheet)}” is read, and {listed} {hold} phone numbers too.")
+    on_screen = "Ctrl+O chooses the sheet." if rivals else ""
+    return (Doubt(" ".join(texts), "--sheet chooses.", bool(rivals), on_screen),)

@@ -1,4 +1,4 @@
-"""A file as rows, once it is known what it is: each with the line where it stands."""
+"""Read a file as rows with their lines, once it is known how it is read."""
 
 import csv
 import io
@@ -11,28 +11,37 @@ from msgspec import Struct
 
 from console.files.fields.warnings.mapping import Doubt
 from console.files.tables.formats import RECORDS, SHEETS
-from console.files.tables.sheets.parts import NO_VALUE
+from console.files.tables.sheets.parts import NO_VALUE, OLE, ZIP
 from console.files.tables.text.csv_rows import (
     SPACES,
     Columns,
     CsvRows,
-    Given,
     Marks,
+    RawRow,
     read_csv_at,
     read_lines,
     too_long,
 )
 from console.files.tables.text.encodings import decoded
-from console.files.tables.unpacking import unpacked
+from console.files.tables.unpacking import GZIP, unpacked
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 
 LOOKED_AT = 200
-"""Rows that tell what a file is of and what a column holds, where its name does not."""
+"""Rows by which a file's country, and a column's content, are recognized."""
+
+FIRST = 1_000
+"""Rows that a spread sample takes from the start of a file."""
+PLACES = 9
+"""Places further down from which it takes rows as well."""
+ROWS_AT_EACH = 100
+BYTES_AT_EACH = 1 << 16
+OF_WHOLE_BYTES = ("utf-8", "ascii", "cp125", "iso8859", "latin", "mac", "windows-125")
+"""Prefixes of encodings in which a line break can be found from any byte."""
 
 
 class ReadOptions(Struct, frozen=True):
-    """How a person says that a file is to be read; "" and None leave it to be found out.
+    """How a file should be read; "" and None mean that it is found out.
 
     `sheet` names a sheet of a spreadsheet, or a file of a zip.
     """
@@ -44,7 +53,7 @@ class ReadOptions(Struct, frozen=True):
 
 
 class TableRow(Struct, frozen=True):
-    """`line` is where the row starts in the file, from 1. `fault` says why it cannot be used."""
+    """A row that starts on a `line` of the file, from 1; `fault` says why it cannot be used."""
 
     line: int
     cells: list[str]
@@ -52,8 +61,7 @@ class TableRow(Struct, frozen=True):
 
 
 class RowChunk(Struct, frozen=True):
-    """Rows that follow one another: where each starts, their cells by the column, and apart the
-    rows with a fault."""
+    """Successive rows: the lines on which they start, their cells by column, and faulty rows."""
 
     lines: Sequence[int]
     columns: Columns
@@ -63,6 +71,7 @@ class RowChunk(Struct, frozen=True):
     def of(
         cls, lines: Sequence[int], rows: Sequence[list[str]], faults: Sequence[TableRow] = ()
     ) -> "RowChunk":
+        """Return rows as a chunk."""
         return cls(lines, list(zip(*rows, strict=True)), faults)
 
     @property
@@ -78,10 +87,10 @@ class RowChunk(Struct, frozen=True):
 
 
 class RowsFile(Struct, frozen=True):
-    """A file and how it is read. `form` is csv, or the name of another of `formats`.
+    """A file and how it is read. `form` is csv, or the name of a format of `formats`.
 
-    `about` is how many rows there are, judged by its lines. Where no row names the columns they
-    are called “column 1” and so on.
+    `about` is the number of rows, estimated from the lines. Without a row of names the columns are
+    called “column 1” and so on.
     """
 
     path: Path
@@ -94,84 +103,117 @@ class RowsFile(Struct, frozen=True):
     part: str = ""
     sheet: str = ""
     header_line: int = 1
-    """Where the columns are named, in a form that does so in one row; 0 for nowhere."""
+    """The line with the column names, in a format that has one; 0 if there is none."""
     escape: str = ""
-    """What stands before a quote within a cell, where that is no second quote."""
+    """What escapes a quote within a cell, "" if that is a second quote."""
     doubts: tuple[Doubt, ...] = ()
-    """What a person should know of how it is read."""
+    """What a person should know about how it is read."""
     packed: str = ""
-    """The file of an archive that it is."""
+    """The file that is read of an archive, or ""."""
     beside: tuple[str, ...] = ()
-    """The other sheets that hold numbers, or the other files of the archive."""
+    """The other sheets with numbers, or the other files of the archive."""
 
     @property
     def has_header(self) -> bool:
         return self.header_line > 0
 
     def rows(self) -> Iterator[TableRow]:
-        """The rows after the header, blank ones left out, in memory one at a time.
+        """Yield the rows after the header without blank ones, one in memory at a time.
 
-        A row that cannot be used has a fault and is followed by the next. Raises BadInput where
-        the file itself cannot be read on.
+        A row that cannot be used has a fault. Raises BadInput if the file cannot be read on.
         """
         for line, cells, fault in self._after_header():
             too_wide = self._fit(cells)
             yield TableRow(line, cells, fault or too_wide)
 
     def rows_at(self, lines: Collection[int]) -> Iterator[TableRow]:
-        """Those of them that start on these lines and have no fault."""
-        left = set(lines)
-        for line, cells, fault in self._given_at(lines):
-            if line in left and not fault and not self._fit(cells):
+        """Yield the rows that start on some lines and have no fault."""
+        wanted = set(lines)
+        for line, cells, fault in self._raw_rows_at(lines):
+            if line in wanted and not fault and not self._fit(cells):
                 yield TableRow(line, cells)
-            left.discard(line)
-            if not left:
+            wanted.discard(line)
+            if not wanted:
                 return
 
-    def stretches(self, count: int) -> Iterator[RowChunk]:
-        """The same rows, about so many at a time."""
+    def chunks(self, count: int) -> Iterator[RowChunk]:
+        """Yield the rows in chunks of about `count`."""
         if self.form != "csv":
-            given = self._after_header()
-            while part := list(islice(given, count)):
+            rows = self._after_header()
+            while part := list(islice(rows, count)):
                 yield self._chunk(part)
             return
         with _open_text(self) as text:
-            rows = CsvRows(text, Marks(self.delimiter, self.escape), self.path)
-            for found in rows.read_columns(count, len(self.header)):
-                if isinstance(found, list):
-                    part = [one for one in found if one[0] > self.header_line]
+            csv_rows = CsvRows(text, Marks(self.delimiter, self.escape), self.path)
+            for block in csv_rows.read_columns(count, len(self.header)):
+                if isinstance(block, list):
+                    part = [row for row in block if row[0] > self.header_line]
                     if part:
                         yield self._chunk(part)
                     continue
-                first, columns = found
+                first, columns = block
                 cut = max(self.header_line + 1 - first, 0)
                 lines = range(first, first + len(columns[0]))[cut:]
                 if lines:
                     yield RowChunk(lines, [column[cut:] for column in columns] if cut else columns)
 
-    def _chunk(self, part: Sequence[Given]) -> RowChunk:
+    def _chunk(self, part: Sequence[RawRow]) -> RowChunk:
+        """Return raw rows as a chunk, each as wide as the header."""
         lines, rows, faults = zip(*part, strict=True)
         if not any(faults) and set(map(len, rows)) == {len(self.header)}:
             return RowChunk.of(lines, rows)
         too_wide = [self._fit(cells) for cells in rows]
         faulty = [fault or wide for fault, wide in zip(faults, too_wide, strict=True)]
-        found = [TableRow(*row) for row in zip(lines, rows, faulty, strict=True)]
-        whole = [row for row in found if not row.fault]
+        table_rows = [TableRow(*row) for row in zip(lines, rows, faulty, strict=True)]
+        whole = [row for row in table_rows if not row.fault]
         lines = tuple(row.line for row in whole)
-        return RowChunk.of(lines, [row.cells for row in whole], [row for row in found if row.fault])
+        without = [row for row in table_rows if row.fault]
+        return RowChunk.of(lines, [row.cells for row in whole], without)
 
     def sample(self, count: int = LOOKED_AT) -> list[list[str]]:
-        """The cells of the first rows that have no fault."""
+        """Return the cells of the first rows that have no fault."""
         whole = (row.cells for row in self.rows() if not row.fault)
         return list(islice(whole, count))
 
-    def _after_header(self) -> Iterator[Given]:
+    def spread_sample(self) -> list[list[str]]:
+        """Return the first rows, and some from each tenth of a longer text file.
+
+        What is odd may begin far down. Only an unpacked text in an encoding of single bytes, or
+        UTF-8, can be read from the middle; of any other file the first rows are all.
+        """
+        rows = self.sample(FIRST)
+        is_text = self.form == "csv" and self.encoding.startswith(OF_WHOLE_BYTES)
+        if len(rows) < FIRST or not is_text:
+            return rows
+        with self.path.open("rb") as stream:
+            if stream.read(8).startswith((GZIP, OLE, *ZIP)):
+                return rows
+            size = stream.seek(0, io.SEEK_END)
+            for place in range(1, PLACES + 1):
+                stream.seek(size * place // (PLACES + 1))
+                stream.readline(BYTES_AT_EACH)  # the rest of a line that began before
+                rows += self._whole_rows(stream.read(BYTES_AT_EACH))
+        return rows
+
+    def _whole_rows(self, piece: bytes) -> list[list[str]]:
+        """Return the rows in a piece of the file that have as many cells as the header.
+
+        A piece that begins within quotes yields few such rows, so they are left out.
+        """
+        lines, _, _ = piece.rpartition(b"\n")
+        text = io.TextIOWrapper(io.BytesIO(lines), self.encoding, errors="replace", newline="")
+        rows = CsvRows(text, Marks(self.delimiter, self.escape), self.path).read()
+        width = len(self.header)
+        fitting = (cells for _, cells, fault in rows if not fault and len(cells) == width)
+        return list(islice(fitting, ROWS_AT_EACH))
+
+    def _after_header(self) -> Iterator[RawRow]:
         if self.form in RECORDS:
             return _record_rows(self)
-        given = _csv_rows(self) if self.form == "csv" else _sheet_rows(self)
-        return dropwhile(lambda one: one[0] <= self.header_line, given)
+        rows = _csv_rows(self) if self.form == "csv" else _sheet_rows(self)
+        return dropwhile(lambda row: row[0] <= self.header_line, rows)
 
-    def _given_at(self, lines: Collection[int]) -> Iterator[Given]:
+    def _raw_rows_at(self, lines: Collection[int]) -> Iterator[RawRow]:
         if self.form != "csv":
             yield from self._after_header()
             return
@@ -180,7 +222,7 @@ class RowsFile(Struct, frozen=True):
             yield from read_csv_at(text, marks, self.path, lines)
 
     def _fit(self, cells: list[str]) -> str:
-        """Makes the row as wide as the header. Returns why that cannot be, "" where it can."""
+        """Make a row as wide as the header; return why that cannot be done, or ""."""
         width = len(self.header)
         if len(cells) < width:
             cells += [""] * (width - len(cells))
@@ -203,12 +245,12 @@ def _open_text(file: RowsFile) -> Iterator[io.TextIOWrapper]:
         yield text
 
 
-def _csv_rows(file: RowsFile) -> Iterator[Given]:
+def _csv_rows(file: RowsFile) -> Iterator[RawRow]:
     with _open_text(file) as text:
         yield from CsvRows(text, Marks(file.delimiter, file.escape), file.path).read()
 
 
-def _sheet_rows(file: RowsFile) -> Iterator[Given]:
+def _sheet_rows(file: RowsFile) -> Iterator[RawRow]:
     with unpacked(file.path, file.part) as stream:
         for line, cells in SHEETS[file.form].open(stream)(file.sheet):
             fault = _take_out_formulas(file, cells) if NO_VALUE in cells else ""
@@ -216,6 +258,7 @@ def _sheet_rows(file: RowsFile) -> Iterator[Given]:
 
 
 def _take_out_formulas(file: RowsFile, cells: list[str]) -> str:
+    """Blank the formulas without a value in a row; return the fault of the row."""
     at = cells.index(NO_VALUE)
     cells[:] = ["" if cell == NO_VALUE else cell for cell in cells]
     name = file.header[at] if at < len(file.header) else f"column {at + 1}"
@@ -225,7 +268,7 @@ def _take_out_formulas(file: RowsFile, cells: list[str]) -> str:
     )
 
 
-def _record_rows(file: RowsFile) -> Iterator[Given]:
+def _record_rows(file: RowsFile) -> Iterator[RawRow]:
     with _open_text(file) as text:
         for line, record, fault in RECORDS[file.form].read(read_lines(text, file.path)):
             cells = [record.get(name, "") for name in file.header]
@@ -233,5 +276,6 @@ def _record_rows(file: RowsFile) -> Iterator[Given]:
 
 
 def _judge(cells: Iterable[str]) -> str:
+    """Return the fault of a row with a cell that is too long, else ""."""
     longest = max(map(len, cells), default=0)
     return too_long() if longest > csv.field_size_limit() else ""

@@ -1,4 +1,4 @@
-"""Rows inside a cell: a stray quote opens one that takes in the lines after it."""
+"""Find rows inside a cell: a stray quote opens a cell that swallows the lines after it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,32 +12,34 @@ FEWEST_DIGITS = 7
 
 
 def find_swallowed(
-    file: RowsFile, phones: Sequence[PhoneColumn], stretch: RowChunk
+    file: RowsFile, phones: Sequence[PhoneColumn], chunk: RowChunk
 ) -> Iterator[Swallowed]:
-    """The cells of which a line has as many cells as a row, and digits where it has its number.
+    """Yield the cells with a line that looks like a row.
 
-    So notes of several lines, which proper files have too, are none.
+    Such a line has as many cells as a row, and digits where the row has its number. So notes of
+    several lines, which proper files have too, are not taken for rows.
     """
-    if not (file.delimiter and stretch.lines):
+    if not (file.delimiter and chunk.lines):
         return
-    if stretch.lines[-1] - stretch.lines[0] + 1 != stretch.count:
-        ends = [*stretch.lines[1:], stretch.lines[-1]]
+    if chunk.lines[-1] - chunk.lines[0] + 1 != chunk.count:
+        ends = [*chunk.lines[1:], chunk.lines[-1]]
     else:
-        ends = []  # no row but the last has more than a line
-    many = [at for at, end in enumerate(ends) if end - stretch.lines[at] > 1]
+        ends = []  # no row but the last can have several lines
+    many = [at for at, end in enumerate(ends) if end - chunk.lines[at] > 1]
     places = [phone.position for phone in phones]
-    for at in (*many, len(stretch.lines) - 1):
-        line = stretch.lines[at]
-        for position, cell in enumerate(stretch.row(at)):
+    for at in (*many, len(chunk.lines) - 1):
+        line = chunk.lines[at]
+        for position, cell in enumerate(chunk.row(at)):
             inner = cell.splitlines()
-            if any(_is_row(one, file, places) for one in inner[1:]):
+            if any(_is_row(text, file, places) for text in inner[1:]):
                 yield Swallowed(file.header[position], line, len(inner))
             line += max(len(inner) - 1, 0)
 
 
-def doubt_swallowed(found: Sequence[Swallowed]) -> Doubt:
-    first = found[0]
-    more = " There are more such cells." if len(found) > 1 else ""
+def doubt_swallowed(cells: Sequence[Swallowed]) -> Doubt:
+    """Return the doubt about cells that seem to hold rows."""
+    first = cells[0]
+    more = " There are more such cells." if len(cells) > 1 else ""
     return Doubt(
         f"The cell under “{first.column}” that begins on line {first.line} runs over {first.lines} "
         f"lines and holds what looks like rows: look for a stray quote there.{more}",

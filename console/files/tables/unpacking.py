@@ -1,6 +1,6 @@
-"""A file as one stream of bytes, whether it lies there plain, in a .gz or in a .zip.
+"""Open a file as a stream of bytes, whether it is plain, in a .gz or in a .zip.
 
-The name of a file says nothing; its first bytes do.
+What it is, is decided by its first bytes, not by its name.
 """
 
 import gzip
@@ -21,23 +21,23 @@ from console.trouble import BadInput
 
 GZIP = b"\x1f\x8b"
 FREE_BYTES = 100 << 20
-"""How much may come out of any packed file, whatever it was packed into."""
+"""Bytes that any packed file may unpack to, however small it is."""
 MOST_TIMES = 200
-"""How many times its size a packed file may unpack to: text comes to 5 to 20, bombs to 1,000."""
+"""How many times its size a packed file may unpack to: text has 5 to 20, zip bombs 1,000."""
 LARGEST_SHEET = 300 << 20
-"""Bytes of a zip file within another, as a spreadsheet is, that are put on the disk to be read."""
+"""Most bytes of a zip file within another, such as a spreadsheet, which is spooled to disk."""
 MOST_LAYERS = 3
-"""How many times a file may be packed into another."""
+"""How often a file may be packed into another."""
 BESIDE = ("readme", "licen", "thumbs.db", "desktop.ini")
-"""How files begin that lie beside a list and are none."""
+"""Beginnings of the names of files that lie beside a list."""
 
 
 @contextmanager
 def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
-    """The bytes of the file, or of what it packs; `part` chooses one file of several in a zip.
+    """Yield the bytes of a file, unpacked; `part` names one of several files in a zip.
 
-    They can be read again from the start. A spreadsheet, which is a zip file too, comes as it is.
-    Raises BadInput.
+    The stream can be read again from the start. A spreadsheet, which is a zip file too, is not
+    unpacked. Raises BadInput.
     """
     with ExitStack() as opened:
         try:
@@ -61,7 +61,7 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
 
 
 def files_in(path: Path) -> list[str]:
-    """The files packed in it of which one is read; none of a spreadsheet, or of what is no .zip."""
+    """Return the files in a .zip that may be a list; none for a spreadsheet or another file."""
     with path.open("rb") as raw:
         if not raw.read(len(OLE)).startswith(ZIP):
             return []
@@ -77,7 +77,10 @@ def _unpack(
     held: Sequence[str] = (),
     left: int = MOST_LAYERS,
 ) -> BinaryIO:
-    """`held` are the files among which it lay, and `left` how many more times it may be packed."""
+    """Return the unpacked stream, however often it is packed.
+
+    `held` are the files of the zip that it came from. It may be packed `left` more times.
+    """
     magic = stream.peek(len(OLE))
     inner: IO[bytes]
     if magic.startswith(GZIP):
@@ -106,9 +109,9 @@ def _unpack(
 
 
 def _names_in(folder: zipfile.ZipFile) -> list[str]:
-    """The files that may be a list: not those that a system or a person put beside it."""
-    names = [one for one in folder.namelist() if not one.endswith("/") and not _is_hidden(one)]
-    lists = [one for one in names if not Path(one).name.lower().startswith(BESIDE)]
+    """Return the files that may be a list, without those of a system, and notes beside it."""
+    names = [name for name in folder.namelist() if not name.endswith("/") and not _is_hidden(name)]
+    lists = [name for name in names if not Path(name).name.lower().startswith(BESIDE)]
     return lists or names
 
 
@@ -117,11 +120,12 @@ def _is_hidden(name: str) -> bool:
 
 
 def _choose(path: Path, names: list[str], part: str) -> str:
+    """Return the only file, or the one that `part` names. Raises BadInput."""
     if not names:
         raise BadInput(f"{path} is empty: there is no file in it.")
-    found = chosen_of(names, part)
-    if len(found) == 1:
-        return found[0]
+    matches = chosen_of(names, part)
+    if len(matches) == 1:
+        return matches[0]
     missing = f" and none is “{clean_line(part)}”" if part else ""
     raise BadInput(
         f"{path} holds {len(names)} files{missing}: choose one with --sheet ({_listed(names)})."
@@ -129,20 +133,21 @@ def _choose(path: Path, names: list[str], part: str) -> str:
 
 
 def chosen_of(names: list[str], part: str) -> list[str]:
+    """Return the only file, or those that `part` may name."""
     return names if len(names) == 1 else _named(names, part)
 
 
 def _named(names: Sequence[str], part: str) -> list[str]:
-    return [one for one in names if part in (one, Path(one).name)]
+    return [name for name in names if part in (name, Path(name).name)]
 
 
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    return ", ".join(f"“{clean_line(one)}”" for one in names[:10]) + more
+    return ", ".join(f"“{clean_line(name)}”" for name in names[:10]) + more
 
 
 def _spooled(opened: ExitStack, path: Path, stream: BinaryIO) -> io.BufferedReader:
-    """A zip within another file goes to the disk first, because its parts are read in any order."""
+    """Copy a zip file within another to disk, because its parts are read in any order."""
     spool = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
     count = 0
     while chunk := stream.read(1 << 20):
@@ -155,7 +160,7 @@ def _spooled(opened: ExitStack, path: Path, stream: BinaryIO) -> io.BufferedRead
 
 
 class _Bounded(io.RawIOBase):
-    """Reads on until more came out than any honest file holds."""
+    """Reads a packed file, and raises BadInput once it unpacks to too much: a zip bomb."""
 
     def __init__(self, inner: IO[bytes], path: Path, size: int) -> None:
         self._inner = inner

@@ -1,6 +1,7 @@
-"""Lists of line types: loaded whole under a name and a day, asked like registries, removed.
+"""Load and remove lists of line types, which are stored and looked up like registries.
 
-Each is one list for each type of line. Several may speak of a number: the newest day holds.
+A list is loaded whole, under a name and a day, as one registry for each type of line. If several
+lists have a number, the newest day counts.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -23,11 +24,11 @@ from db.enums import LISTED_LINES, LineType, RegistryKind
 from db.firm.settings import bump_revision
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, and how much of how much is done."""
+"""Called with the step, how much of it is done, and how much there is."""
 
 
 class NewLines(Struct, frozen=True):
-    """A list of line types as a person asked for it to be loaded."""
+    """A list of line types that is to be loaded."""
 
     name: str
     as_of: date
@@ -38,7 +39,7 @@ class NewLines(Struct, frozen=True):
 
 
 class LinesHeld(Struct, frozen=True):
-    """A list of line types that is in force, and how many numbers it has of each."""
+    """A list of line types in force; `numbers` counts its numbers of each type."""
 
     name: str
     as_of: date
@@ -55,7 +56,7 @@ class LinesHeld(Struct, frozen=True):
 
 
 class LinesLoaded(Struct, frozen=True):
-    """`moved` counts the leads' numbers whose line is known otherwise than before."""
+    """The result of a load; `moved` counts the leads' numbers whose line type has changed."""
 
     held: LinesHeld
     moved: int
@@ -63,12 +64,12 @@ class LinesLoaded(Struct, frozen=True):
 
 
 def lines_held(connection: Connection) -> tuple[LinesHeld, ...]:
-    """The lists in force, the newest first: that is how they outdo one another."""
+    """Return the lists in force, newest first, as they overrule one another."""
     groups: dict[tuple[str, date], list[LoadedRegistry]] = {}
     for row in line_rows(connection):
         groups.setdefault((row.name, row.as_of), []).append(row)
     held = [_held(rows) for rows in groups.values()]
-    return tuple(sorted(held, key=lambda one: (-one.as_of.toordinal(), one.name)))
+    return tuple(sorted(held, key=lambda each: (-each.as_of.toordinal(), each.name)))
 
 
 def load_lines(
@@ -79,10 +80,10 @@ def load_lines(
     *,
     is_dry_run: bool = False,
 ) -> LinesLoaded:
-    """Puts a list in force, all at once or not at all; agents go on calling meanwhile.
+    """Put a list in force, whole or not at all, while agents go on calling.
 
     The same file again under the same name and day changes nothing. Raises BadInput, in a dry run
-    for the same things.
+    for the same reasons.
     """
     name = read_source(new.name)
     if new.as_of > new.now.astimezone(UTC).date():
@@ -107,43 +108,43 @@ def load_lines(
     try:
         for line, codes in sizes.items():
             stage_all(database, token, copies[line], codes, bitmaps[line].blocks(), progress)
-        _publish(database, token, name, new, {copies[one].source: sizes[one] for one in sizes})
+        _publish(database, token, name, new, {copies[line].source: sizes[line] for line in sizes})
     except BaseException:
         with suppress(DatabaseTrouble):
             sweep(database, new.now, token)
         raise
     moved = place_by_lines(database, [copy.source for copy in copies.values()])
-    found = _find(database, name, new)
-    assert found is not None
-    return LinesLoaded(found, moved)
+    loaded = _find(database, name, new)
+    assert loaded is not None
+    return LinesLoaded(loaded, moved)
 
 
 def remove_lines(
     database: Database, name: str, as_of: date | None, agent: str, now: datetime
 ) -> tuple[LinesHeld, int]:
-    """Takes a list out of force; returns it, and how many leads' numbers it spoke of.
+    """Remove a list; return it, and how many leads' numbers it was about.
 
-    `as_of` may be None where there is one list of that name. Raises BadInput.
+    `as_of` may be None if there is only one list of that name. Raises BadInput.
     """
     name = read_source(name)
     token = new_token()
     with database.write() as connection:
         bump_revision(connection)
         held = lines_held(connection)
-        found = [one for one in held if one.name == name and as_of in {None, one.as_of}]
-        if not found:
-            there = ", ".join(f"{one.name} of {say_day(one.as_of)}" for one in held) or "none"
+        matches = [each for each in held if each.name == name and as_of in {None, each.as_of}]
+        if not matches:
+            there = ", ".join(f"{each.name} of {say_day(each.as_of)}" for each in held) or "none"
             raise BadInput(f"There is no list of line types {name!r}: there is {there}.")
-        if len(found) > 1:
-            days = ", ".join(str(one.as_of) for one in found)
+        if len(matches) > 1:
+            days = ", ".join(str(each.as_of) for each in matches)
             raise BadInput(f"There are several lists {name!r}: say which with --as-of ({days}).")
-        gone = found[0]
-        retire(connection, token, gone.sources)
-        detail = {"name": name, "as_of": gone.as_of.isoformat(), "numbers": gone.total}
+        removed = matches[0]
+        retire(connection, token, removed.sources)
+        detail = {"name": name, "as_of": removed.as_of.isoformat(), "numbers": removed.total}
         log.append(connection, now, agent, "line_types_remove", detail)
-    moved = place_by_lines(database, [f"retired/{token}/{source}" for source in gone.sources])
+    moved = place_by_lines(database, [f"retired/{token}/{source}" for source in removed.sources])
     sweep(database, now)
-    return gone, moved
+    return removed, moved
 
 
 def _publish(
@@ -154,7 +155,7 @@ def _publish(
     sizes: Mapping[str, Mapping[str, int]],
 ) -> None:
     with database.write() as connection:
-        bump_revision(connection)  # first: it lets one publisher in at a time
+        bump_revision(connection)  # first: its row lock lets one publisher in at a time
         if _among(lines_held(connection), name, new.as_of):
             raise BadInput(
                 f"{name} of {say_day(new.as_of)} was loaded meanwhile: look at “lines status”."
@@ -186,20 +187,19 @@ def _copy(name: str, new: NewLines, line: LineType, kind: RegistryKind) -> Copy:
 
 
 def _find(database: Database, name: str, new: NewLines) -> LinesHeld | None:
-    """The list that is there under this name and day, from this file. Raises BadInput for one from
-    another."""
+    """Return the list of this name and day, or None. Raises BadInput if it is of another file."""
     with database.read() as connection:
-        found = _among(lines_held(connection), name, new.as_of)
-    if found is not None and found.checksum != new.checksum:
+        known = _among(lines_held(connection), name, new.as_of)
+    if known is not None and known.checksum != new.checksum:
         raise BadInput(
-            f"{name} of {say_day(new.as_of)} is there already, from {found.file}: give this file a "
+            f"{name} of {say_day(new.as_of)} is there already, from {known.file}: give this file a "
             f"name of its own with --source, or take that one out with “lines remove {name}”."
         )
-    return found
+    return known
 
 
 def _among(held: Collection[LinesHeld], name: str, as_of: date) -> LinesHeld | None:
-    return next((one for one in held if (one.name, one.as_of) == (name, as_of)), None)
+    return next((each for each in held if (each.name, each.as_of) == (name, as_of)), None)
 
 
 def _held(rows: Sequence[LoadedRegistry]) -> LinesHeld:

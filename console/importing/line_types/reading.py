@@ -1,6 +1,6 @@
-"""Files of look-ups: which numbers are mobiles, landlines or lines over the internet (voip).
+"""Read files of look-ups that say which numbers are mobiles, landlines or internet lines (VoIP).
 
-Any table will do: columns are found by their names, else by what they hold.
+Any table will do: columns are found by their names, else by their contents.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ from db.enums import LineType
 LINES = (LineType.MOBILE, LineType.VOIP, LineType.LANDLINE)
 ROWS_AT_ONCE = 5000
 MOST_WORDS = 100
-"""Words that name no line, counted apart."""
+"""Most words without a line type that are counted separately."""
 
 LINE_TYPE = "line_type"
 
@@ -43,25 +43,25 @@ NAMES = _words_in(
     "numberlinetype servicetype nettype networktype technology phonetypedescription wirelesstype "
     "lookuptype mobilelandline landlineormobile"
 )
-"""Names of such a column, squeezed, beside those that it has in a list of leads."""
+"""Squeezed names of such a column, beside those that it has in a list of leads."""
 IS_MOBILE = _words_in(
     "iscell ismobile iswireless wireless cell mobile wirelessflag cellflag mobileflag "
     "iscellphone wirelessind wirelessindicator"
 )
-"""Names of a column of yes and no."""
+"""Squeezed names of a column that says yes or no to “mobile”."""
 YES = _words_in("y yes true t 1")
 NO_WORDS = _words_in(
     "unknown other invalid none na null n no false 0 error pager paging tollfree premium "
     "premiumrate sharedcost specialservices special uan personal voicemail undetermined"
 )
-"""Words of look-ups that say of a number only what it is not."""
+"""Words of look-ups for numbers without one of the line types."""
 ENOUGH = 0.6
-"""Of the cells that a column holds so many must name a line, where its name does not say."""
+"""Share of a column's filled cells that must name a line type, if its name does not."""
 
 
 @dataclass(slots=True)
 class LineRows:
-    """What a file brought: rows read, and of those how many name no line, by their words."""
+    """Counts of a file: rows read, lines by type, and rows without a line type by their word."""
 
     rows: int = 0
     lines: Counter[LineType] = field(default_factory=Counter)
@@ -76,7 +76,7 @@ class LineRows:
 
 
 class LineColumns(Struct, frozen=True):
-    """Where the number and the line stand, by position; `says_yes` in a column of yes and no."""
+    """Positions of the number and the line type; `says_yes` if that column holds yes and no."""
 
     phone: int
     line: int
@@ -85,27 +85,27 @@ class LineColumns(Struct, frozen=True):
 
 @contextmanager
 def line_bitmaps() -> Iterator[Mapping[LineType, Bitmaps]]:
-    """A set of numbers for each type, in memory no more than one of a registry."""
+    """Yield an empty set of numbers for each line type; all need no more memory than a registry."""
     with ExitStack() as open_:
         yield {line: open_.enter_context(Bitmaps(AT_HAND // len(LINES))) for line in LINES}
 
 
 def find_columns(file: RowsFile, chosen: Sequence[tuple[str, str]], country: str) -> LineColumns:
-    """Raises BadInput where the file does not say which column holds which."""
+    """Find the columns of the number and the line type. Raises BadInput if one is missing."""
     rows = file.sample()
     names = read_names(file.header)
     columns = match_columns(names, chosen, str(file.path), rows, country)
     phone = columns.phones[0].position
     at = columns.fields.get(LINE_TYPE)
     if at is None:
-        at = _find_line(names, rows, {one.position for one in columns.phones[:1]})
+        at = _find_line(names, rows, {phone})
     if at is None:
         raise BadInput(
             f"{file.path}: no column tells the type of a line by its name or by words such as "
             "mobile, landline and voip: say which with --map line_type=COLUMN."
         )
     words = {_word(row[at]) for row in rows if row[at].strip()}
-    says_yes = names[at].squeezed in IS_MOBILE and not any(read_line(one) for one in words)
+    says_yes = names[at].squeezed in IS_MOBILE and not any(map(read_line, words))
     return LineColumns(phone, at, says_yes)
 
 
@@ -116,13 +116,13 @@ def read_lines(
     bitmaps: Mapping[LineType, Bitmaps],
     rejects: RejectsFile,
 ) -> Iterator[LineRows]:
-    """Adds every number whose line is named; yields the count so far, the last of them whole."""
-    found = LineRows()
-    for chunk in file.stretches(ROWS_AT_ONCE):
-        _read_chunk(chunk, file, columns, country, bitmaps, rejects, found)
-        yield found
-    found.rejected, found.reasons = rejects.count, rejects.reasons.most_common()
-    yield found
+    """Add every number with a line type to its set; yield the counts so far, at last all."""
+    counts = LineRows()
+    for chunk in file.chunks(ROWS_AT_ONCE):
+        _read_chunk(chunk, file, columns, country, bitmaps, rejects, counts)
+        yield counts
+    counts.rejected, counts.reasons = rejects.count, rejects.reasons.most_common()
+    yield counts
 
 
 def open_lines(path: Path) -> RowsFile:
@@ -136,9 +136,9 @@ def _read_chunk(
     country: str,
     bitmaps: Mapping[LineType, Bitmaps],
     rejects: RejectsFile,
-    found: LineRows,
+    counts: LineRows,
 ) -> None:
-    found.rows += chunk.count
+    counts.rows += chunk.count
     for row in chunk.faults:
         rejects.add(Reject(row, "", "", row.fault))
     if not chunk.lines:
@@ -161,11 +161,11 @@ def _read_chunk(
                 continue
         line = _line_in(word, says_yes=columns.says_yes)
         if line is None:
-            known = word if word in found.without or len(found.without) < MOST_WORDS else "…"
-            found.without[known] += 1
+            without = counts.without
+            without[word if word in without or len(without) < MOST_WORDS else "…"] += 1
             continue
         bitmaps[line].add(*exchange_of(e164))
-        found.lines[line] += 1
+        counts.lines[line] += 1
 
 
 def _line_in(word: str, *, says_yes: bool) -> LineType | None:
@@ -179,21 +179,21 @@ def _find_line(
 ) -> int | None:
     for wanted in (NAMES, IS_MOBILE):
         for at, name in enumerate(names):
-            if at not in taken and name.squeezed in wanted and _is_named(rows, at, wanted):
+            if at not in taken and name.squeezed in wanted and _holds_lines(rows, at, wanted):
                 return at
     return next(
-        (at for at in range(len(names)) if at not in taken and _is_named(rows, at, NAMES)), None
+        (at for at in range(len(names)) if at not in taken and _holds_lines(rows, at, NAMES)), None
     )
 
 
-def _is_named(rows: Sequence[Sequence[str]], at: int, wanted: frozenset[str]) -> bool:
-    """Whether a column's cells name lines, or say yes and no."""
+def _holds_lines(rows: Sequence[Sequence[str]], at: int, wanted: frozenset[str]) -> bool:
+    """Return whether a column's cells name line types, or say yes and no."""
     words = [_word(row[at]) for row in rows if row[at].strip()]
     if wanted is IS_MOBILE:
-        return bool(words) and all(one in YES or one in NO_WORDS for one in words)
-    said = sum(read_line(one) is not None for one in words)
-    is_said = sum(read_line(one) is not None or one in NO_WORDS for one in words)
-    return said > 0 and is_said >= len(words) * ENOUGH
+        return bool(words) and all(word in YES or word in NO_WORDS for word in words)
+    lines = sum(read_line(word) is not None for word in words)
+    others = sum(read_line(word) is None and word in NO_WORDS for word in words)
+    return lines > 0 and lines + others >= len(words) * ENOUGH
 
 
 def _word(text: str) -> str:
@@ -201,8 +201,8 @@ def _word(text: str) -> str:
 
 
 def say_words(words: Counter[str], most: int = 5) -> str:
-    """“unknown” 12, “pager” 3, empty 2."""
-    told = [
+    """Return the most frequent words with their counts: “unknown” 12, “pager” 3, empty 2."""
+    texts = [
         f"{quote(word) if word else 'empty'} {count:,}" for word, count in words.most_common(most)
     ]
-    return ", ".join(told) + (", …" if len(words) > most else "")
+    return ", ".join(texts) + (", …" if len(words) > most else "")

@@ -1,4 +1,4 @@
-"""Who of the leads that would come in may be called now, and what the others want for."""
+"""Count which new leads may be called now, and find what would free the others."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,29 +26,32 @@ BARRED = {
 }
 
 OF_TIME = frozenset({"hours", "closed_day", "holiday"})
-"""What time alone mends: said in one row."""
+"""Codes of reasons that only need time: shown in one row each."""
 
 APART = 2
-"""Cases of one reason said apart, the most frequent; the others together."""
+"""Most cases of one reason with a row of their own, the most frequent; the others share one."""
 
 
 def look_ahead(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> Why:
-    """Judges each place once; `standing` are (bar, facts of the place, leads)."""
+    """Return who may be called, and why others may not; `standing` is that of `Counts`.
+
+    Each place is judged once.
+    """
     at: Counter[VerdictKind] = Counter()
-    found: dict[tuple[str, str], Blocked] = {}
-    for kind, count, one in judge_places(standing, firm, copies, now):
+    cases: dict[tuple[str, str], Blocked] = {}
+    for kind, count, case in judge_places(standing, firm, copies, now):
         at[kind] += count
-        if one is None:
+        if case is None:
             continue
-        key = (one.code, "" if one.code in OF_TIME else one.text)
-        known = found.get(key)
-        found[key] = one if known is None else _together([known, one])
+        key = (case.code, "" if case.code in OF_TIME else case.text)
+        known = cases.get(key)
+        cases[key] = case if known is None else _merge([known, case])
     return Why(
         now,
         at[VerdictKind.CALL],
-        tuple(_shorten(found.values())),
+        tuple(_shorten(cases.values())),
         later=at[VerdictKind.WAIT],
         never=at[VerdictKind.NEVER],
         unknown=at[VerdictKind.UNKNOWN],
@@ -58,7 +61,7 @@ def look_ahead(
 def is_anybody_open(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> bool:
-    """Whether anybody of them may be called, now or later."""
+    """Return whether any of the leads may be called, now or later."""
     is_open = {VerdictKind.CALL, VerdictKind.WAIT}
     return any(kind in is_open for kind, _, _ in judge_places(standing, firm, copies, now))
 
@@ -66,11 +69,14 @@ def is_anybody_open(
 def judge_places(
     standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> Iterator[tuple[VerdictKind, int, Blocked | None]]:
-    """Of each place the verdict, how many leads it is of, and what they want for, if anything."""
+    """Yield the verdict on each place, the number of its leads, and why they cannot be called now.
+
+    The reason is None if they can.
+    """
     for bar, facts, count in standing:
         if bar:
-            told = BARRED.get(bar, "They have no number to call.")
-            yield VerdictKind.NEVER, count, Blocked(bar, count, None, "", told)
+            text = BARRED.get(bar, "They have no number to call.")
+            yield VerdictKind.NEVER, count, Blocked(bar, count, None, "", text)
             continue
         place = settle(place_from_facts(facts), firm)
         verdict = judge(place, Standing(copies=copies_for(copies, place.area_code)), firm, now)
@@ -79,48 +85,49 @@ def judge_places(
             continue
         reason = verdict.reasons[0]
         zone = place.zones[0].value if verdict.opens_at and place.zones else ""
-        one = Blocked(reason.code.value, count, verdict.opens_at, zone, reason.text)
-        yield verdict.kind, count, one
+        case = Blocked(reason.code.value, count, verdict.opens_at, zone, reason.text)
+        yield verdict.kind, count, case
 
 
-def _shorten(found: Iterable[Blocked]) -> list[Blocked]:
-    """The most frequent first; of what only a person can mend, the cases beyond a few in one row.
+def _shorten(blocked: Iterable[Blocked]) -> list[Blocked]:
+    """Return the most frequent cases first, with many cases of one reason merged into one row.
 
-    A list from all over a country may want for a registry in three hundred area codes.
+    A list from all over a country may lack a registry in three hundred area codes.
     """
     by_code: dict[str, list[Blocked]] = {}
-    for one in sorted(found, key=lambda one: -one.count):
-        by_code.setdefault(one.code, []).append(one)
+    for case in sorted(blocked, key=lambda case: -case.count):
+        by_code.setdefault(case.code, []).append(case)
     rows = []
     for cases in by_code.values():
         is_long = len(cases) > APART + 1
         rows += cases[:APART] if is_long else cases
         if is_long:
-            rows.append(_together(cases[APART:]))
-    return sorted(rows, key=lambda one: -one.count)
+            rows.append(_merge(cases[APART:]))
+    return sorted(rows, key=lambda case: -case.count)
 
 
-def _together(cases: Sequence[Blocked]) -> Blocked:
+def _merge(cases: Sequence[Blocked]) -> Blocked:
+    """Return several cases as one: their sum, the first opening, and a text that fits all."""
     first = cases[0]
-    opens = [one.opens_at for one in cases if one.opens_at is not None]
+    opens = [case.opens_at for case in cases if case.opens_at is not None]
     text = first.text
-    if any(one.text != text for one in cases):
+    if any(case.text != text for case in cases):
         text = f"{SEVERAL.get(first.code, 'The same, in other places')}."
-    count = sum(one.count for one in cases)
+    count = sum(case.count for case in cases)
     return Blocked(first.code, count, min(opens, default=None), first.zone, text)
 
 
-# What new leads want for where no fresh copy of a registry clears them: the command, and whom it
-# frees.
-
-
 WANTING = frozenset({ReasonCode.REGISTRY_MISSING, ReasonCode.REGISTRY_STALE})
+"""Reasons of leads that no fresh copy of a registry clears."""
 
 
 class RegistryAdvice(Struct, frozen=True):
-    """`waiting` leads want for these `names`; the `commands` load them, and of the leads that are
-    not on them `now` may be called at once and `later` at their hours. `area_codes` are those to
-    fetch, none abroad."""
+    """Registries to load, and how many leads that frees.
+
+    `waiting` leads need these registries, by their `names`, and the `commands` load them. Of the
+    leads that are not on them, `now` may be called at once and `later` at their hours.
+    `area_codes` are those to fetch, none for leads abroad.
+    """
 
     names: tuple[str, ...]
     commands: tuple[str, ...]
@@ -133,7 +140,7 @@ class RegistryAdvice(Struct, frozen=True):
 def advise_registries(
     standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> tuple[RegistryAdvice, ...]:
-    """One for all leads that want for the same registries, the most leads first."""
+    """Return advice for each set of registries that leads need, those with most leads first."""
     waiting: Counter[tuple[RegistryNeed, ...]] = Counter()
     freed: Counter[tuple[tuple[RegistryNeed, ...], VerdictKind]] = Counter()
     codes: dict[tuple[RegistryNeed, ...], set[str]] = {}
@@ -146,15 +153,15 @@ def advise_registries(
         if not verdict.reasons or verdict.reasons[0].code not in WANTING:
             continue
         ids = {reason.rule for reason in verdict.reasons if reason.code in WANTING}
-        needs = tuple(one for one in _asked_of(place, firm) if one.id in ids)
-        loaded = tuple(RegistryCopy(one.source_name, now.date()) for one in needs)
+        needs = tuple(need for need in _needs_of(place, firm) if need.id in ids)
+        loaded = tuple(RegistryCopy(need.source_name, now.date()) for need in needs)
         then = judge(place, Standing(copies=(*held, *loaded)), firm, now)
         waiting[needs] += count
         freed[needs, then.kind] += count
         codes.setdefault(needs, set()).update([place.area_code] if place.area_code else [])
     return tuple(
         RegistryAdvice(
-            tuple(one.name for one in needs),
+            tuple(need.name for need in needs),
             tuple(map(say_load, needs)),
             tuple(sorted(codes[needs])),
             count,
@@ -165,5 +172,5 @@ def advise_registries(
     )
 
 
-def _asked_of(place: Place, firm: Firm) -> tuple[RegistryNeed, ...]:
+def _needs_of(place: Place, firm: Firm) -> tuple[RegistryNeed, ...]:
     return (*needs_of(place), *firm_needs(firm, place, jurisdictions_of(place)))

@@ -1,4 +1,4 @@
-"""What is known of a file before its rows are counted: a preview's first page shows it."""
+"""The first page of a preview: what is known of a file before its rows are counted."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from console.importing.plan.questions import Question
 
 
 class FirstLook(Struct, frozen=True):
-    """`questions` are weighed by the file's first rows."""
+    """What is known of a file; its first rows tell what each answer to the questions brings."""
 
     file: RowsFile
     mapped: Mapping
@@ -23,4 +23,4 @@ LookAt: TypeAlias = Callable[[FirstLook], None]
 
 
 def look_at_nothing(_: FirstLook) -> None:
-    pass
+    """Do nothing: for an import without a first page."""

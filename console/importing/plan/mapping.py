@@ -1,6 +1,7 @@
-"""Which columns a file is read by: as a person says, else as its source was read before.
+"""Map the columns of a file to fields.
 
-Where neither says anything the columns' names and contents do.
+What a person has chosen comes first, then how files of this source were read before, then the
+names and contents of the columns.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +16,7 @@ from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
 from console.files.fields.columns.matching import match_columns, source_of
 from console.files.fields.columns.names import read_names
-from console.files.fields.warnings.mapping import Doubt, find_doubts
-from console.files.fields.warnings.unsettled import doubt_no_name, doubt_second_people
+from console.files.fields.warnings.mapping import Doubt, doubt_no_name, find_doubts
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.trouble import BadInput
@@ -29,7 +29,7 @@ Pairs = Sequence[tuple[str, str]]
 
 
 class Remembered(Struct, frozen=True):
-    """An earlier import from the same source, by whose mapping this one is read."""
+    """An earlier import from the same source, whose mapping or answer is used again."""
 
     batch_id: int
     file: str
@@ -37,14 +37,14 @@ class Remembered(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
-    """How the columns are read, and what is doubtful in it. `source` is "" for nameless columns."""
+    """How the columns are read, with its doubts. `source` is "" for columns without names."""
 
     columns: Columns
     doubts: tuple[Doubt, ...]
     source: str
     remembered: Remembered | None
     asked_before: frozenset[str] = frozenset()
-    """The columns that were believed in the import that is remembered."""
+    """The columns that the remembered import took for do-not-call columns."""
 
 
 def map_columns(
@@ -58,11 +58,10 @@ def map_columns(
     spread: Sequence[Sequence[str]] = (),
     guessed: str = "",
 ) -> Mapping:
-    """By the first `rows`; what is doubtful, by rows `spread` over the file. `chosen` overrules
-    what is remembered; `anew` forgets that.
+    """Map columns by the first `rows`; find doubts by rows `spread` over the file.
 
-    The numbers are read as those of the first of the `countries` by whose plan the file has any.
-    Raises BadInput.
+    `chosen` overrules the remembered mapping, and `anew` ignores that. Numbers are read as those of
+    the first of the `countries` in whose numbering plan the file has any. Raises BadInput.
     """
     names = read_names(file.header)
     source = source_of(names) if file.has_header else ""
@@ -80,13 +79,12 @@ def map_columns(
             faults.append(fault)
         else:
             if _are_agents(connection, columns, rows, pairs):
-                kept = (KEPT, columns.names[columns.fields["name"]].text)
-                columns = match_columns(names, [*pairs, kept], str(file.path), rows, country)
-            seconds = doubt_second_people(columns, {name for _, name in pairs})
-            nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
+                owner = (KEPT, columns.names[columns.fields["name"]].text)
+                columns = match_columns(names, [*pairs, owner], str(file.path), rows, country)
             is_sure = guessed in ("", country)
-            found = find_doubts(columns, rows, country, pairs, spread, is_country_sure=is_sure)
-            doubts = (*file.doubts, *found, *seconds, *nameless)
+            doubts = find_doubts(columns, rows, country, pairs, spread, is_country_sure=is_sure)
+            nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
+            doubts = (*file.doubts, *doubts, *nameless)
             before = pairs if as_remembered else ()
             asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
             return Mapping(columns, doubts, source, as_remembered, asked)
@@ -96,7 +94,7 @@ def map_columns(
 def _are_agents(
     connection: Connection, columns: Columns, rows: Sequence[Sequence[str]], pairs: Pairs
 ) -> bool:
-    """Whether an “Owner” that was taken for the name of whom is called names agents of ours."""
+    """Return whether an “Owner” column that was taken for names of leads holds our agents."""
     at = columns.fields.get("name", -1)
     if at < 0 or columns.names[at].squeezed != "owner" or ("name" in dict(pairs)):
         return False
@@ -105,8 +103,10 @@ def _are_agents(
 
 
 def refuse_no_list(path: Path, country: str) -> None:
-    """Raises BadInput for a file that holds no leads: it is no table, or has no phones, neither of
-    that country nor of the one it seems to be of."""
+    """Raise BadInput for a file that is no table, or has no column of phone numbers.
+
+    Its numbers may be of the given country, or of the one that it seems to be from.
+    """
     file = open_rows(path)
     names, rows = read_names(file.header), file.sample()
     try:
@@ -119,7 +119,10 @@ def refuse_no_list(path: Path, country: str) -> None:
 
 
 def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
-    """What is known, less what was said otherwise; a phone that is named stands for all phones."""
+    """Return the chosen pairs and the remembered ones that they do not contradict.
+
+    A chosen phone column replaces all remembered ones, which become kept columns.
+    """
     fields = {field for field, _ in chosen if field == PHONE or field not in OF_MANY}
     names = {name for _, name in chosen}
     left = [(field, name) for field, name in known if field not in fields and name not in names]

@@ -1,4 +1,4 @@
-"""How a person asked for an import."""
+"""The options of an import."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,10 +16,11 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 
 
 class ImportOptions(Struct, frozen=True):
-    """What is "" or None is left to the list or to the default.
+    """The options of an import; "" or None leaves one to the list or to the default.
 
     `country` is where national numbers belong. `mapping` are (field, column) pairs that overrule
-    what the column names say. `scrubbed_on` is the day the whole list was cleared elsewhere.
+    what the column names say. `scrubbed_on` is the day on which the whole list was cleared
+    elsewhere.
     """
 
     list_name: str = ""
@@ -31,37 +32,34 @@ class ImportOptions(Struct, frozen=True):
     manner: ReadOptions = field(default_factory=ReadOptions)
     on_duplicate: OnDuplicate = OnDuplicate.SKIP
     in_list: bool = False
-    """Whether duplicates are looked for in the list only."""
+    """Whether duplicates are searched in the list only."""
     match: MatchBy = MatchBy.NUMBER
-    """By what else than its number a row is known."""
+    """By what else than its number a row is recognized."""
     not_worked_within: int | None = None
-    """Days within which nobody may have been dialled who comes in."""
+    """Days: a row with a number that was dialed within them is left out."""
     rejects_folder: Path | None = None
-    """Where the rejects go; beside the file where it is None."""
+    """Where the rejects file goes; None puts it beside the file."""
     is_mapped_anew: bool = False
-    """Whether how earlier files of this source were read is left aside."""
+    """Whether the mapping of earlier files of this source is ignored."""
     is_sure: bool = False
-    """Whether what is doubtful was looked at, and the file is to come in all the same."""
+    """Whether the person has seen the doubts and imports the file all the same."""
     offer: str = ""
-    """What the list's leads are called about: a running contract for it counts there."""
+    """What the list's leads are called about; contracts about it count as evidence there."""
     finished: str = ""
-    """What becomes of leads with whom a status column says that somebody was done: `leave`, `never`
-    or `keep`; "" where nobody has said."""
+    """What becomes of leads that a status column calls finished: `leave`, `never` or `keep`; "" for
+    no answer."""
     supplier: str = ""
     price: str = ""
-    """What the file cost, as a person writes it: "450 EUR"."""
+    """What the file cost, as typed: "450 EUR"."""
     bought_on: date | None = None
     where: str = ""
-    """A screening that rows must fit to come in: an expression or `@SEGMENT`."""
-
-
-# What a form of import options can be told of its words before a file is looked at.
+    """A screening that rows must fit to be imported: an expression or `@SEGMENT`."""
 
 
 def first_unread(
     connection: Connection, wish: ImportOptions, now: datetime
 ) -> tuple[str, str] | None:
-    """The first option that cannot be read, by its name in the form, and why; None for none."""
+    """Return (option's name in the form, why) of the first option that cannot be read, or None."""
     try:
         option = "where"
         if wish.where:

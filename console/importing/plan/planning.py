@@ -1,4 +1,4 @@
-"""How a file is to be read: its list, its columns, and what the database has to say of its rows."""
+"""Plan an import: choose its list and columns, and gather what reading its rows depends on."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,13 +10,11 @@ from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import holds_barred
-from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import find_column
 from console.files.fields.warnings.mapping import Doubt
 from console.files.fields.warnings.unsettled import doubt_requests, doubt_results, doubt_statuses
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
-from console.files.tables.spread import spread_rows
 from console.firm.settings import firm_from
 from console.importing.plan.mapping import Mapping, Remembered, map_columns
 from console.importing.plan.options import ImportOptions
@@ -36,32 +34,34 @@ from db.imports.batches import NewList, Purchase, last_answer
 from db.lists.catalogue import find_list
 from db.reports.list_worth import ImportOfList, paid_before
 
-# A sheet or a file that by its name holds who is not to be called: nobody is barred by it yet.
-
 
 def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
-    """It is brought in itself, or lies beside what is: then nobody is barred by it in silence."""
+    """Return doubts about sheets or files that by their names hold people not to be called.
+
+    The imported one would make leads of them, and one beside it would bar nobody.
+    """
     names = (file.sheet, file.packed, bare_name(file.path).name)
-    called = next(filter(holds_barred, names), "")
-    told = []
-    if called:
-        told.append(
-            f"“{clean_line(called)}” holds, by its name, people who are not to be called, and this "
+    barred = next(filter(holds_barred, names), "")
+    texts = []
+    if barred:
+        texts.append(
+            f"“{clean_line(barred)}” holds, by its name, people who are not to be called, and this "
             f"makes leads of them. {_command(file, wish, file.sheet or file.packed)} puts their "
             "numbers on your do-not-call list in place of that."
         )
-    told += [
+    texts += [
         f"“{clean_line(name)}” beside it holds, by its name, people who are not to be called, and "
         f"this bars none of them. {_command(file, wish, name)} puts their numbers on your "
         "do-not-call list: do that first."
         for name in file.beside
-        if holds_barred(name) and not called
+        if holds_barred(name) and not barred
     ]
     on_screen = "Ctrl+O chooses the sheet." if file.beside else ""
-    return tuple(Doubt(one, needs_answer=True, on_screen=on_screen) for one in told)
+    return tuple(Doubt(text, needs_answer=True, on_screen=on_screen) for text in texts)
 
 
 def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
+    """Return the command that puts the numbers of a sheet or file on the do-not-call list."""
     path = "-" if wish.rejects_folder else str(file.path)
     words = ["smiledial dnc add --file", as_typed(path)]
     if part and file.beside:
@@ -73,8 +73,10 @@ def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
 
 
 class Planned(Struct, frozen=True):
-    """`revision` is the firm's at that instant. `hint` names the country that the file seems to be
-    of, where it is to be read by another; "" otherwise."""
+    """A planned import. `revision` is the firm's at that instant.
+
+    `hint` names the country that the file seems to be from, "" if it will be read by that one.
+    """
 
     plan: ReadPlan
     into: NewList
@@ -85,14 +87,14 @@ class Planned(Struct, frozen=True):
     purchase: Purchase
     hint: str = ""
     finished: str = ""
-    """What becomes of those with whom somebody was done: as said, else as it was `answered` for the
-    last file of this source."""
+    """What becomes of leads finished elsewhere: from the options, else as `answered` for the last
+    file of this source."""
     answered: Remembered | None = None
     stays: str = ""
-    """Whom the list that is there holds, where the file is said to hold others; else ""."""
+    """The kind of the known list, if the options give another; else ""."""
 
     def questions(self, wish: ImportOptions) -> Callable[[Database], tuple[Question, ...]]:
-        """What is to be asked of the file, with what each answer brings; in any process."""
+        """Return the function that finds the questions about the file; it can be pickled."""
         return partial(
             find_questions,
             plan=self.plan,
@@ -103,9 +105,9 @@ class Planned(Struct, frozen=True):
 
 
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
-    """Raises BadInput."""
+    """Look at a file and plan how it is imported. Raises BadInput."""
     file = open_rows(path, wish.manner)
-    spread = spread_rows(file)
+    spread = file.spread_sample()
     rows = spread[:LOOKED_AT]
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
@@ -118,7 +120,8 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             guess = guess_country(file.header, rows, into.country)
             hint, guessed = guess.hint(into.country), guess.best
             if wish.is_dry_run or wish.is_sure:
-                # Its columns are found by the plan of that, where need be; else that is asked.
+                # Columns of phones are then found by that country's numbers too. Otherwise the
+                # person is asked.
                 countries.append(guess.best)
         anew = wish.is_mapped_anew
         try:
@@ -132,12 +135,15 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
                 spread=spread,
                 guessed=guessed,
             )
-        except BadInput as refused:
+        except BadInput as error:
             if not hint:
                 raise
-            raise BadInput(f"{refused} {hint}") from None
+            raise BadInput(f"{error} {hint}") from None
         mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
-        into, mapped = _with_unsettled(into, mapped, spread, wish, path)
+        names = mapped.columns.names
+        # A column that an earlier import kept is asked about again: only this one's options settle.
+        decided = {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
+        into, mapped = _with_unsettled(into, mapped, spread, decided)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
@@ -178,18 +184,17 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
 
 
 def _with_unsettled(
-    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], wish: ImportOptions, path: Path
+    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], decided: set[str]
 ) -> tuple[NewList, Mapping]:
-    """The columns of which nobody has said whether they say who is not to be called.
+    """Set aside the columns that may say who is not to be called, unless they are `decided`.
 
-    As long as there are results among them the file clears nobody.
+    As long as there are results of a scrub among them the file clears nobody.
     """
-    settled = _settled(wish, mapped.columns, path)
     columns, doubt = doubt_results(
-        mapped.columns, rows, settled, is_scrubbed=into.scrubbed_on is not None
+        mapped.columns, rows, decided, is_scrubbed=into.scrubbed_on is not None
     )
-    columns, doubts = doubt_requests(columns, rows, settled | mapped.asked_before)
-    columns, others = doubt_statuses(columns, rows, settled, mapped.asked_before)
+    columns, doubts = doubt_requests(columns, rows, decided | mapped.asked_before)
+    columns, others = doubt_statuses(columns, rows, decided, mapped.asked_before)
     doubts = (*doubts, *others)
     if doubt is not None:
         into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)
@@ -199,6 +204,7 @@ def _with_unsettled(
 def _finished(
     connection: Connection, wish: ImportOptions, mapped: Mapping
 ) -> tuple[str, Remembered | None]:
+    """Return what becomes of leads finished elsewhere, and the earlier import that says so."""
     if wish.finished or wish.is_mapped_anew or not mapped.source:
         return wish.finished, None
     known = last_answer(connection, mapped.source)
@@ -216,15 +222,9 @@ def _doubt_paid(paid: ImportOfList) -> Doubt:
     )
 
 
-def _settled(wish: ImportOptions, columns: Columns, path: Path) -> set[str]:
-    """The columns of which a person has just said what they are; a kept one is asked of again."""
-    names = columns.names
-    return {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
-
-
 def ask_about(
     database: Database, path: Path, wish: ImportOptions, now: datetime
 ) -> tuple[Question, ...]:
-    """The questions of a file before anything else is done with it. Raises BadInput."""
+    """Return the questions about a file before it is imported. Raises BadInput."""
     planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
     return planned.questions(wish)(database)

@@ -1,4 +1,4 @@
-"""The two questions in words that the command, the screen and the plain console share."""
+"""The words of the two questions, for the command, the screen and the plain console."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,8 +15,11 @@ OPTIONS = {About.KIND: "--kind", About.COUNTRY: "--country"}
 
 
 def read_answer(question: Question, typed: str) -> str | None:
-    """The value that is typed: the number of an answer, its word, the beginning of one, or any
-    country; nothing typed is our guess. None for what is no answer."""
+    """Return the value that was typed, or None if it is no answer.
+
+    It may be the number of an answer, the beginning of its word, or any country. Nothing typed is
+    our guess.
+    """
     plain = typed.strip().casefold()
     if not plain:
         return question.guess
@@ -29,6 +32,7 @@ def read_answer(question: Question, typed: str) -> str | None:
 
 
 def with_answer(wish: ImportOptions, about: About, value: str) -> ImportOptions:
+    """Return the options with an answer."""
     if about is About.KIND:
         return replace(wish, kind=LeadKind(value))
     return replace(wish, country=value)
@@ -38,14 +42,14 @@ def say_answer(about: About, value: str) -> str:
     return KINDS[value] if about is About.KIND else name_country(value)
 
 
-def say_prospects(one: Prospects) -> str:
-    """What an answer brings: callable now, later, never, unknown."""
-    said = (
-        f"{one.now:,} callable now, {one.later:,} later, {one.never:,} never, "
-        f"{one.unknown:,} unknown"
+def say_prospects(prospects: Prospects) -> str:
+    """Return what an answer brings: callable now, later, never, unknown."""
+    text = (
+        f"{prospects.now:,} callable now, {prospects.later:,} later, {prospects.never:,} never, "
+        f"{prospects.unknown:,} unknown"
     )
-    said += f", {one.no_number:,} without a number" if one.no_number else ""
-    return f"{said}; {say_nameless(one.no_company)}" if one.no_company else said
+    text += f", {prospects.no_number:,} without a number" if prospects.no_number else ""
+    return f"{text}; {say_nameless(prospects.no_company)}" if prospects.no_company else text
 
 
 def say_nameless(rows: int) -> str:
@@ -53,7 +57,7 @@ def say_nameless(rows: int) -> str:
 
 
 def say_guess(question: Question) -> str:
-    """Our guess with its reason, and over which rows the answers are counted."""
+    """Return our guess with its reason, and the rows over which the answers are counted."""
     guess = say_answer(question.about, question.guess)
     why = f" ({question.why})" if question.why else ""
     counted = f" Counted over the first {question.rows:,} rows." if question.is_sample else ""
@@ -61,7 +65,7 @@ def say_guess(question: Question) -> str:
 
 
 def say_until_answered(question: Question) -> str:
-    """What holds meanwhile, where that is not our guess; "" where it is."""
+    """Return by what the file is read until it is answered, "" if that is our guess."""
     if not question.is_open or question.guess == question.taken:
         return ""
     taken = say_answer(question.about, question.taken)
@@ -70,21 +74,22 @@ def say_until_answered(question: Question) -> str:
 
 
 def say_taken(question: Question) -> str:
-    """What the file is taken for while nobody has said, and the option that changes it."""
+    """Return what the file is taken for without an answer, and the option that changes it."""
     taken = say_answer(question.about, question.taken)
     option = OPTIONS[question.about]
     is_kind = question.about is About.KIND
-    said = f"Taken for {taken}" if is_kind else say_home(taken)
+    text = f"Taken for {taken}" if is_kind else say_home(taken)
     if not question.is_open:
-        other = next(one.value for one in question.answers if one.value != question.taken)
-        return f"{said}; {option} {other} says otherwise."
+        values = (answer.value for answer in question.answers)
+        other = next(value for value in values if value != question.taken)
+        return f"{text}; {option} {other} says otherwise."
     guess = f" {say_guess(question)}" if question.guess != question.taken else ""
     others = " ".join(
-        f"With {option} {one.value}: {say_prospects(one.prospects)}."
-        for one in question.answers
-        if one.value != question.taken
+        f"With {option} {answer.value}: {say_prospects(answer.prospects)}."
+        for answer in question.answers
+        if answer.value != question.taken
     )
-    return f"{said}: {say_prospects(question.brings(question.taken))}.{guess} {others}"
+    return f"{text}: {say_prospects(question.brings(question.taken))}.{guess} {others}"
 
 
 def say_home(country: str) -> str:
@@ -92,14 +97,14 @@ def say_home(country: str) -> str:
 
 
 def say_all_taken(questions: Sequence[Question], country_taken: str) -> Iterator[str]:
-    """Whatever nobody has said: a line for each that is in doubt, and one for the others.
+    """Yield what was taken without an answer: a line for each doubtful question, one for the rest.
 
-    `country_taken` is "" where somebody said that.
+    `country_taken` is "" if a person or the list gave the country.
     """
-    left = [one for one in questions if not one.is_said]
-    yield from (say_taken(one) for one in left if one.is_open)
-    settled = [say_taken(one) for one in left if not one.is_open]
-    if country_taken and not any(one.about is About.COUNTRY for one in questions):
+    open_questions = [question for question in questions if question.is_open]
+    yield from map(say_taken, open_questions)
+    settled = [say_taken(each) for each in questions if not (each.is_said or each.is_open)]
+    if country_taken and not any(each.about is About.COUNTRY for each in questions):
         settled.append(f"{say_home(name_country(country_taken))}; --country says otherwise.")
     if settled:
         yield " ".join(settled)

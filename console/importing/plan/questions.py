@@ -1,4 +1,4 @@
-"""Two plain questions about a file: our guess at each, and what every answer would bring."""
+"""The two questions about a file, its country and kind: our guess, and what each answer brings."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,16 +18,16 @@ from db.engine.database import Database
 from db.enums import LeadKind, VerdictKind
 
 WEIGHED = ROWS_AT_ONCE
-"""Rows by which answers are weighed: all of most files, and of a large one the first."""
+"""Rows by which answers are compared: all of most files, the first of a large one."""
 
 NO_NUMBER = "invalid_number"
 
 OF_CONSUMERS = ("income", "net_worth")
-"""Columns beside which a company is where somebody works."""
+"""Fields of consumers: in a file with them the company is only their employer."""
 
 
 EMPLOYERS = frozenset({"employer", "勤務先"})
-"""Columns of companies that say it by their name."""
+"""Squeezed names of company columns that hold employers of consumers."""
 
 
 class About(StrEnum):
@@ -36,9 +36,12 @@ class About(StrEnum):
 
 
 class Prospects(Struct, frozen=True):
-    """Of people in the rows looked at: callable now, later, at no hour, or not before something is
-    known, as are rows that stay behind until somebody says what a result of theirs means; rows
-    without a number that can be called, and those taken for a business that name no company."""
+    """Counts of people in the sampled rows: callable now, later, never, or unknown.
+
+    Rows that are held back until a person explains a word count as `unknown`. `no_number` counts
+    rows without a number that can be called, `no_company` those taken for a business that name
+    none.
+    """
 
     now: int = 0
     later: int = 0
@@ -49,18 +52,18 @@ class Prospects(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """`value` is what the option takes: a kind, or an ISO country."""
+    """An answer: `value` is a kind or an ISO country, as the option takes it."""
 
     value: str
     prospects: Prospects
 
 
 class Question(Struct, frozen=True):
-    """`answers` begin with our `guess`, for the reason `why`, "" for none.
+    """A question; its `answers` begin with our `guess`, and `why` is the reason, "" for none.
 
-    The file is read by the answer `taken`; `is_said` where a person or the list has given that.
-    `rows` were looked at, of a larger file where `is_sample`. `is_doubtful` where none of the
-    answers is much likelier than another.
+    The file is read by the answer `taken`; `is_said` if a person or the list gave that. `rows` were
+    sampled, of a larger file if `is_sample`. `is_doubtful` if no answer is much likelier than the
+    others.
     """
 
     about: About
@@ -75,20 +78,24 @@ class Question(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether the file may be taken for what it is not, and nobody has said so."""
+        """Whether a person should answer: nobody has, and the answer taken may be wrong."""
         return not self.is_said and (self.is_doubtful or self.guess != self.taken)
 
     def brings(self, value: str) -> Prospects:
-        return next(one.prospects for one in self.answers if one.value == value)
+        """Return what an answer brings."""
+        return next(answer.prospects for answer in self.answers if answer.value == value)
 
 
 def first_open(questions: Sequence[Question]) -> Question | None:
-    """What is to be asked before the file comes in."""
-    return next((one for one in questions if one.is_open), None)
+    """Return the first question that should be answered before the import, or None."""
+    return next((question for question in questions if question.is_open), None)
 
 
 def guess_kind(columns: Columns, rows: Sequence[Sequence[str]]) -> tuple[LeadKind, str]:
-    """A company in most rows is business, and why; not beside what a person earns or owns."""
+    """Guess the kind of the leads, and return why, "" for consumers.
+
+    They are businesses if most rows name a company, unless the file has income or net worth.
+    """
     at = columns.fields.get("company")
     if at is None or any(name in columns.fields for name in OF_CONSUMERS):
         return LeadKind.CONSUMER, ""
@@ -108,22 +115,24 @@ def find_questions(
     is_kind_said: bool,
     is_country_said: bool,
 ) -> tuple[Question, ...]:
-    """The country first, for it decides which rows have a number.
+    """Return the questions about a file: the country first, which decides what is a number.
 
-    None whose every answer comes to the same, because each row says it itself.
+    A question is left out if all its answers bring the same, because the rows say it themselves.
     """
     scale = _Scale(database, plan, copies)
     rows = scale.sample
     country = guess_country(plan.file.header, rows, plan.country)
     kind, why_kind = guess_kind(plan.columns, rows)
     likely = plan.country if is_country_said else country.best
-    whom = plan.kind if is_kind_said else kind
+    likely_kind = plan.kind if is_kind_said else kind
     questions = []
-    if len(country.reasons) > 1 and not scale.is_same([(whom, one) for one in country.reasons]):
+    if len(country.reasons) > 1 and not scale.is_same(
+        [(likely_kind, code) for code in country.reasons]
+    ):
         questions.append(
             Question(
                 About.COUNTRY,
-                tuple(Answer(one, scale.weigh(whom, one)) for one in country.reasons),
+                tuple(Answer(code, scale.weigh(likely_kind, code)) for code in country.reasons),
                 plan.country,
                 country.best,
                 country.reasons[country.best],
@@ -133,12 +142,12 @@ def find_questions(
                 is_doubtful=not country.is_read_at_home,
             )
         )
-    kinds = sorted(LeadKind, key=lambda one: one is not kind)
-    if not scale.is_same([(one, likely) for one in kinds]):
+    kinds = sorted(LeadKind, key=lambda each: each is not kind)
+    if not scale.is_same([(each, likely) for each in kinds]):
         questions.append(
             Question(
                 About.KIND,
-                tuple(Answer(one.value, scale.weigh(one, likely)) for one in kinds),
+                tuple(Answer(each.value, scale.weigh(each, likely)) for each in kinds),
                 plan.kind.value,
                 kind.value,
                 why_kind,
@@ -151,56 +160,59 @@ def find_questions(
 
 
 class _Stand(Struct, frozen=True):
-    """How many people stand at each (bar, facts), each once; the rows without a number, those held
-    back, and those of businesses without a company."""
+    """What an answer makes of the sampled rows.
+
+    `people` counts them, each once, by (bar, facts of the place). The others count rows: without a
+    number, held back, and of businesses without a company.
+    """
 
     people: Mapping[tuple[str, str], int]
-    lost: int
-    held: int
-    nameless: int
+    no_number: int
+    held_back: int
+    no_company: int
 
 
 class _Scale:
-    """The first rows of a file, read and judged as each answer would have them; nothing is kept."""
+    """Reads and judges the first rows of a file by each answer; stores nothing."""
 
     def __init__(self, database: Database, plan: ReadPlan, copies: Copies) -> None:
         self._database = database
         self._plan = plan
         self._copies = copies
-        self._stretches: list[RowChunk] = []
+        self._chunks: list[RowChunk] = []
         self.count = 0
         self.is_sample = False
-        for stretch in plan.file.stretches(ROWS_AT_ONCE):
+        for chunk in plan.file.chunks(ROWS_AT_ONCE):
             if self.count >= WEIGHED:
                 self.is_sample = True
                 break
-            self._stretches.append(stretch)
-            self.count += stretch.count
-        self.sample = [row for stretch in self._stretches for row in stretch.rows][:LOOKED_AT]
+            self._chunks.append(chunk)
+            self.count += chunk.count
+        self.sample = [row for chunk in self._chunks for row in chunk.rows][:LOOKED_AT]
         self._known: dict[tuple[LeadKind, str], _Stand] = {}
 
     def is_same(self, answers: Sequence[tuple[LeadKind, str]]) -> bool:
         stands = [self._stand(*answer) for answer in answers]
-        first, *others = ((one.people, one.lost) for one in stands)
+        first, *others = ((stand.people, stand.no_number) for stand in stands)
         return all(other == first for other in others)
 
     def weigh(self, kind: LeadKind, country: str) -> Prospects:
         stand = self._stand(kind, country)
-        plan, lost = self._plan, stand.lost
+        plan, no_number = self._plan, stand.no_number
         at: Counter[VerdictKind] = Counter()
         places = [(bar, facts, count) for (bar, facts), count in stand.people.items()]
-        for verdict, count, one in judge_places(places, plan.firm, self._copies, plan.now):
-            if one is not None and one.code == NO_NUMBER:
-                lost += count
+        for verdict, count, blocked in judge_places(places, plan.firm, self._copies, plan.now):
+            if blocked is not None and blocked.code == NO_NUMBER:
+                no_number += count
             else:
                 at[verdict] += count
         return Prospects(
             at[VerdictKind.CALL],
             at[VerdictKind.WAIT],
             at[VerdictKind.NEVER],
-            at[VerdictKind.UNKNOWN] + stand.held,
-            lost,
-            stand.nameless,
+            at[VerdictKind.UNKNOWN] + stand.held_back,
+            no_number,
+            stand.no_company,
         )
 
     def _stand(self, kind: LeadKind, country: str) -> _Stand:
@@ -210,18 +222,18 @@ class _Scale:
         plan = replace(self._plan, kind=kind, country=country, is_dry_run=True)
         standing: Counter[tuple[str, str]] = Counter()
         facts: dict[int, str] = {}
-        seen: set[str] = set()
-        lost = held = nameless = 0
-        for piece in read_pieces(self._database, plan, self._stretches):
+        keys: set[str] = set()
+        no_number = held_back = no_company = 0
+        for piece in read_pieces(self._database, plan, self._chunks):
             rows = piece.rows
             facts.update(rows.new_places)
-            unknown = sum(one.reason in HELD_BACK for one in piece.rejects)
-            held += unknown
-            lost += len(piece.rejects) - unknown
-            nameless += piece.noticed.no_company
+            unknown = sum(reject.reason in HELD_BACK for reject in piece.rejects)
+            held_back += unknown
+            no_number += len(piece.rejects) - unknown
+            no_company += piece.noticed.no_company
             for key, bar, place in zip(rows.keys, rows.bars, rows.places, strict=True):
-                if key not in seen:
-                    seen.add(key)
+                if key not in keys:
+                    keys.add(key)
                     standing[bar, facts[place]] += 1
-        stand = self._known[kind, country] = _Stand(standing, lost, held, nameless)
+        stand = self._known[kind, country] = _Stand(standing, no_number, held_back, no_company)
         return stand

@@ -1,4 +1,4 @@
-"""The list that a file goes into, and what becomes of those who are known already."""
+"""Choose the list that a file goes into, and what becomes of known leads."""
 
 import re
 from collections.abc import Sequence
@@ -23,30 +23,31 @@ from db.lists.catalogue import find_list
 _OF_REJECTS = re.compile(r"(.+)\.rejects(?:-\d+)?")
 
 AHEAD_OF_UTC = timedelta(hours=14)
-"""How far the earliest zone's day runs ahead: today there is not yet the future."""
+"""How far the earliest zone is ahead of UTC: a day that has begun there is not in the future."""
 
 
 def bare_name(path: Path) -> Path:
-    """The name of the file, of what is in it where it is packed."""
+    """Return the file's name without its folder and the ending of a .gz or .zip."""
     return Path(path.stem if path.suffix.lower() in (".gz", ".zip") else path.name)
 
 
 def of_parent(
     connection: Connection, wish: ImportOptions, path: Path, header: Sequence[str]
 ) -> ImportOptions:
-    """A file of rejects that was mended goes into the list of the file it comes from."""
-    found = _OF_REJECTS.fullmatch(path.stem)
+    """Return the options; a corrected rejects file gets the list of the original file."""
+    match = _OF_REJECTS.fullmatch(path.stem)
     is_ours = tuple(header[: len(REJECT_COLUMNS)]) == reject_columns(header[len(REJECT_COLUMNS) :])
-    if wish.list_name or found is None or not is_ours:
+    if wish.list_name or match is None or not is_ours:
         return wish
-    for name, file in lists_of_files(connection, f"{found[1]}."):
+    for name, file in lists_of_files(connection, f"{match[1]}."):
         known = find_list(connection, name)
-        if bare_name(Path(file)).stem == found[1] and known and known.retired_at is None:
+        if bare_name(Path(file)).stem == match[1] and known and known.retired_at is None:
             return replace(wish, list_name=name)
     return wish
 
 
 def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
+    """Return what becomes of duplicates, as the options say."""
     days = wish.not_worked_within
     since = None if days is None else now - timedelta(days=days)
     renews = wish.scrubbed_on is not None
@@ -60,6 +61,7 @@ def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
 
 
 def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: datetime) -> NewList:
+    """Return the list that the options name, or one named like the file. Raises BadInput."""
     if wish.scrubbed_on and wish.scrubbed_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
         raise BadInput(
             f"--scrubbed-on {wish.scrubbed_on} is in the future: give the day on which the list "

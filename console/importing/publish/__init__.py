@@ -1,1 +1,1 @@
-"""What was read, published and finished."""
+"""Publish what was read, and finish imports."""

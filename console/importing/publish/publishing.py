@@ -1,4 +1,8 @@
-"""What was read of a file put into the staging area, and published from there."""
+"""Stage the rows of a file, publish them, and do what remains to be done afterwards.
+
+After publishing, known leads are changed in short transactions, and the marks of leads follow the
+lists. What an import leaves that dies or is stopped, the next one does, or `finish_imports`.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -41,15 +45,12 @@ from db.imports.staging import Staging
 from db.imports.undo import count_dead, sweep
 from db.places.stored import gather
 
-# What a published import has yet to do with leads that were there before it, in short parts.
-
-
 Progress = Callable[[int, int], None]
-"""Called with how much of a step is done so far, and about how much there is."""
+"""Called with how much of a step is done, and about how much there is."""
 
 
 def do_next(connection: Connection, now: datetime, batch_id: int | None = None) -> int:
-    """Does the next few, inside a write block; returns how many, 0 once nothing is left."""
+    """Apply the next few pending changes, inside a write block; return how many, 0 at the end."""
     done = apply_some(connection, join_places, batch_id)
     for e164, lead_id in done.to_place:
         place_again(connection, e164, now, lead_id)
@@ -59,9 +60,9 @@ def do_next(connection: Connection, now: datetime, batch_id: int | None = None) 
 def finish(
     database: Database, connection: Connection, now: datetime, progress: Progress | None = None
 ) -> int:
-    """Does all that is left of imports, on a connection of its own; returns how much that was.
+    """Apply all pending changes of imports, on a connection of its own; return how many.
 
-    Call it where no other import is under way.
+    Call it while no other import is running.
     """
     about = count_pending(connection)
     connection.commit()
@@ -78,7 +79,10 @@ def finish(
 
 
 def finish_dead(database: Database, now: datetime, progress: Progress | None = None) -> int:
-    """Goes on with an import that died after it was published, unless one is under way."""
+    """Finish imports that died after they were published; return how many changes that took.
+
+    Does nothing, and returns 0, while an import is running.
+    """
     with database.read() as connection:
         if not count_pending(connection):
             return 0
@@ -96,18 +100,18 @@ def stage_rows(
     rejects: RejectsFile,
     progress: Progress | None,
 ) -> tuple[int, int, Noticed]:
-    """How many rows the file has without those that the screening left out, and how many are those.
+    """Stage all chunks; return the rows without those left out, the rows left out, and the notes.
 
-    With what was noticed in them. `about` is what they were thought to be.
+    `about` is the estimated number of rows, for `progress`.
     """
     noticed = Noticed()
     count = left_out = 0
     for piece in pieces:
         count += piece.count
         left_out += piece.left_out
-        known = [(one.row.line, rejects.add, one) for one in piece.rejects]
-        known += [(one.row.line, rejects.add_unusable, one) for one in piece.unusable]
-        for _, add, reject in sorted(known, key=itemgetter(0)):
+        lines = [(reject.row.line, rejects.add, reject) for reject in piece.rejects]
+        lines += [(reject.row.line, rejects.add_unusable, reject) for reject in piece.unusable]
+        for _, add, reject in sorted(lines, key=itemgetter(0)):
             add(reject)
         noticed.add(piece.noticed)
         stage.add(piece.rows)
@@ -119,9 +123,9 @@ def stage_rows(
 def publish(
     stage: Staging, into: NewList, source: Source, rows: int, rejected: int, begin: Begin
 ) -> tuple[Counts, int | None]:
-    """Shows the leads, with what the audit log says of them, in one short transaction.
+    """Publish the leads with their audit entries, in one short transaction.
 
-    Returns the counts and the batch, None where a new list would be empty.
+    Returns the counts and the batch, None if its new list would be empty.
     """
     with stage.publishing():
         counts, batch_id = stage.publish(rows, rejected)
@@ -133,6 +137,7 @@ def publish(
         if not stage.is_large and batch_id is not None:
             while do_next(stage.connection, source.at, batch_id):
                 pass
+        # Many rows are covered afterwards: until then the log holds how many there are.
         late = count_brought(stage.connection, source, batch_id)
         if sum(late.values()) <= COVERED_AT_ONCE:
             for kind, where in brought_by(source, batch_id).items():
@@ -153,12 +158,12 @@ def publish(
                 changes,
             )
         if batch_id is not None:
-            _write_down(stage, into, source, (rows, rejected), counts, batch_id)
+            _log_import(stage, into, source, (rows, rejected), counts, batch_id)
         begin(Step.UPDATING)
     return counts, batch_id
 
 
-def _write_down(
+def _log_import(
     stage: Staging,
     into: NewList,
     source: Source,
@@ -166,10 +171,11 @@ def _write_down(
     counts: Counts,
     batch_id: int,
 ) -> None:
-    if counts.updated or counts.told.joined or into.scrubbed_on:
+    """Append the import to the audit log; owe the marks of leads that it changed."""
+    if counts.updated or counts.details.joined or into.scrubbed_on:
         owe_marks(stage.connection)
     rows, rejected = read
-    bought = source.purchase
+    purchase = source.purchase
     log.append(
         stage.connection,
         source.at,
@@ -187,20 +193,17 @@ def _write_down(
             "on_dnc": counts.on_dnc,
             "scrubbed_on": into.scrubbed_on.isoformat() if into.scrubbed_on else None,
             **({"offer": into.offer} if into.offer else {}),
-            **({"bought": purchase_document(bought)} if bought != Purchase() else {}),
+            **({"bought": purchase_document(purchase)} if purchase != Purchase() else {}),
         },
     )
-
-
-# The marks of leads, after an import: what lists and the law of a day say of them.
 
 
 def bring_marks_up_to_date(
     database: Database, revision: int, now: datetime, *, known_changed: bool
 ) -> None:
-    """Where known leads were changed, or a list came in since: its marks are put on all.
+    """Mark all leads anew if known leads were changed, or a list was loaded since `revision`.
 
-    What is owed from before, by an import that died, is done with it.
+    An import that died may owe its marks, and they are put on too.
     """
     with database.read() as connection:
         owed = marks_owed(connection)
@@ -217,18 +220,15 @@ def bring_marks_up_to_date(
             pay_marks(connection, owed)
 
 
-# What imports left that died or were stopped, done without waiting for the next one.
-
-
 class Finished(Struct, frozen=True):
-    """How many dead imports were taken out, and how many changes to known leads were done."""
+    """How many dead imports were deleted, and how many changes to known leads were applied."""
 
     dead: int
     changes: int
 
 
 def finish_imports(database: Database, now: datetime, progress: Progress | None = None) -> Finished:
-    """May be run at any time. Raises BadInput while an import is under way."""
+    """Finish all imports that died or were stopped. Raises BadInput while one is running."""
     with (
         database.own_connection() as connection,
         one_import(database, connection, waits=False) as is_ours,

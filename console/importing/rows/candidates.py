@@ -1,4 +1,4 @@
-"""Rows that can be leads, a few thousand at a time and by their columns; and those that cannot."""
+"""Hold rows that can become leads, a few thousand at a time and by column, and rejected rows."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Reject(Struct, frozen=True):
-    """A row that cannot be a lead: the column and value at fault, and why, as a sentence."""
+    """A row that cannot become a lead: the faulty column and value, and why, as a sentence."""
 
     row: TableRow
     column: str
@@ -29,24 +29,23 @@ class Reject(Struct, frozen=True):
 
 
 class PersonAsks(Struct, frozen=True):
-    """Who a row says is not to be called, by all that the row says of who that is."""
+    """A person who a row says is not to be called: their numbers, and cells that identify them."""
 
     e164s: Sequence[str]
     key: str
-    said: Mapping[str, str]
+    cells: Mapping[str, str]
     reason: str
 
 
 @dataclass(slots=True)
 class Candidates:
-    """Rows that can be leads, before anything is known of their places and lists.
+    """Rows that can become leads, before their places and lists are known.
 
-    `fields` hold by the name of a lead's column what each row says, and only what the file has a
-    column for. `extras` are (name, column) of the others, and `more` holds by the row what could
-    not be read as what its column says. `evidence` is about the first number of a row. `asked`
-    holds the E.164s of whose people the file says that they are not to be called, each with what
-    it says and in which column, and `askers` the people of whom a row says so, whatever their
-    number; both stay whole when rows are left out.
+    `fields` holds columns by the name of the lead's column, only those that the file has. `extras`
+    are (name, column) of the others, and `more` holds by row the cells that could not be read.
+    `evidence` is about the first number of a row. `asked` holds the E.164 numbers not to be called,
+    each with the column and its word; `askers` are the people not to be called, whatever their
+    number. Both stay complete when rows are left out.
     """
 
     lines: Sequence[int]
@@ -58,28 +57,31 @@ class Candidates:
     asked: dict[str, str] = field(default_factory=dict)
     noticed: Noticed = field(default_factory=Noticed)
     unusable: dict[int, Reject] = field(default_factory=dict)
-    """By the row those that have only numbers nobody can call: leads all the same."""
+    """By row those that have only numbers nobody can call: they become leads all the same."""
     behind: list[str] = field(default_factory=list)
-    """E.164s of rows that stay out, or behind, although their number can be read."""
+    """E.164 numbers of rows that were left out or held back although they can be read."""
     askers: list[PersonAsks] = field(default_factory=list)
 
     def texts(self, name: str) -> Sequence[str]:
-        """The column of a field that holds its cell as it is."""
+        """Return the column of a text field, empty texts if the file has none."""
         return cast("Sequence[str]", self.fields.get(name)) or [""] * len(self.lines)
 
     def value(self, name: str, row: int) -> str | int | None:
+        """Return a field of a row, or its default."""
         return self.fields[name][row] if name in self.fields else DEFAULTS[name]
 
     def extras_of(self, row: int) -> dict[str, str]:
-        given = {name: cells[row] for name, cells in self.extras if cells[row]}
-        return given | self.more.get(row, {})
+        """Return the extras of a row, with its cells that could not be read as fields."""
+        filled = {name: cells[row] for name, cells in self.extras if cells[row]}
+        return filled | self.more.get(row, {})
 
     def rows_with_requests(self) -> list[bool]:
-        """Of each row whether its note or a cell that is kept as it is may say not to call."""
+        """Return for each row whether its note or one of its extras may say not to call."""
         columns = [("notes", self.texts("notes")), *self.extras]
         asks = [False] * len(self.lines)
         for name, cells in columns:
-            if not may_request("\n".join(cells)):  # spares most columns a look at each cell
+            # One search of the joined column rules out most columns without a look at each cell.
+            if not may_request("\n".join(cells)):
                 continue
             requests = {text for text in set(cells) if find_request("", {name: text})}
             for row, text in enumerate(cells) if requests else ():
@@ -89,7 +91,7 @@ class Candidates:
         return asks
 
     def written_extras(self) -> list[str] | None:
-        """The extras of each row as JSON; None where no row has any."""
+        """Return the extras of each row as JSON, or None if no row has any."""
         if not self.extras and not self.more:
             return None
         names = [name for name, _ in self.extras]
@@ -103,25 +105,25 @@ class Candidates:
             written[row] = _write_json(self.extras_of(row))
         return written
 
-    def keep(self, rows: Sequence[bool]) -> "Candidates":
-        """Those rows that are true."""
-        new = new_places(rows)
+    def keep(self, is_kept: Sequence[bool]) -> "Candidates":
+        """Return only the rows whose flag is true."""
+        new = new_places(is_kept)
         return Candidates(
-            list(compress(self.lines, rows)),
-            {name: list(compress(cells, rows)) for name, cells in self.fields.items()},
-            self.numbers.keep(rows),
-            [(name, list(compress(cells, rows))) for name, cells in self.extras],
-            {new[row]: more for row, more in self.more.items() if rows[row]},
-            {new[row]: one for row, one in self.evidence.items() if rows[row]},
+            list(compress(self.lines, is_kept)),
+            {name: list(compress(cells, is_kept)) for name, cells in self.fields.items()},
+            self.numbers.keep(is_kept),
+            [(name, list(compress(cells, is_kept))) for name, cells in self.extras],
+            {new[row]: more for row, more in self.more.items() if is_kept[row]},
+            {new[row]: evidence for row, evidence in self.evidence.items() if is_kept[row]},
             self.asked,
             self.noticed,
-            {new[row]: one for row, one in self.unusable.items() if rows[row]},
+            {new[row]: reject for row, reject in self.unusable.items() if is_kept[row]},
             self.behind,
             self.askers,
         )
 
     def leave(self, rows: Collection[int]) -> "Candidates":
-        """Without some rows, whose numbers can be read."""
+        """Return all rows but some, and remember the numbers of those in `behind`."""
         asked = self.asked
         for row in rows:
             self.behind += [e164 for e164 in self.numbers.e164s_of(row) if e164 not in asked]

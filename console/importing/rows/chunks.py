@@ -1,4 +1,4 @@
-"""A file as pieces of rows that are ready to be stored: read, placed, asked of the lists."""
+"""Read a file in chunks of rows that are ready to be stored: parsed, placed, checked with lists."""
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
 from console.importing.rows.number_places import LATEST_ZONE, NumberPlaces, Settled
-from console.importing.rows.row_filter import Sieve
+from console.importing.rows.row_filter import RowFilter
 from console.rules.phone.patterns import Pattern
 from console.rules.text import clean_line
 from console.rules.values import Firm
@@ -24,26 +24,28 @@ from db.engine.database import Connection, Database
 from db.enums import LeadKind, MatchBy
 from db.imports.known_rows import count_with, numbers_of_ids
 from db.imports.matching import mark_of_row
-from db.imports.request_reach import named
+from db.imports.request_reach import person_name
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
 from db.leads.search_words import words_of_rows
 from db.lists.owners import spellings
 
-# Whose the rows of a file say that their leads are, spelt as they are spelt here.
+ROWS_AT_ONCE = 4000
+"""Rows of a chunk."""
 
 
-def spell_owners(found: Candidates, known: Mapping[str, str]) -> None:
-    """`known` holds the territories and agents there are, by their names without case.
+def spell_owners(candidates: Candidates, known: Mapping[str, str]) -> None:
+    """Spell the owners of rows as the database does, and count the rows of unknown owners.
 
-    Rows of any other owner are counted: nobody may come for them.
+    `known` holds the territories and agents by their names without case. To an unknown owner's
+    leads nobody may ever come.
     """
-    if "owner" not in found.fields:
+    if "owner" not in candidates.fields:
         return
-    said = found.texts("owner")
-    spelt = {text: _spell(text, known) for text in set(said)}
-    found.fields["owner"] = [spelt[text] for text in said]
-    count = Counter(spelt[text] for text in said)
-    found.noticed.owners += Counter(
+    texts = candidates.texts("owner")
+    spelled = {text: _spell(text, known) for text in set(texts)}
+    candidates.fields["owner"] = [spelled[text] for text in texts]
+    count = Counter(spelled[text] for text in texts)
+    candidates.noticed.owners += Counter(
         {owner: rows for owner, rows in count.items() if owner and owner.casefold() not in known}
     )
 
@@ -53,14 +55,11 @@ def _spell(text: str, known: Mapping[str, str]) -> str:
     return known.get(owner.casefold(), owner)
 
 
-ROWS_AT_ONCE = 4000
-
-
 class ReadPlan(Struct, frozen=True):
-    """All that reading a file depends on, beside what the database holds of its numbers.
+    """All that reading a file depends on, beside what the database holds about its numbers.
 
-    `country` (ISO) and `kind` hold where a row does not say; `cleared_on` is the day on which the
-    whole list was cleared elsewhere; rows that do not fit the `screening` are left out. `offer` is
+    `country` (ISO) and `kind` count where a row has none. `cleared_on` is the day on which the
+    whole list was cleared elsewhere. Rows that do not fit the `screening` are left out. `offer` is
     what the list's calls are about.
     """
 
@@ -79,11 +78,11 @@ class ReadPlan(Struct, frozen=True):
     finished: str = ""
     match: MatchBy = MatchBy.NUMBER
     is_dry_run: bool = False
-    """Then nobody will look for the leads."""
+    """If so, no search words are made."""
 
 
 class LeadChunk(Struct, frozen=True):
-    """`count` rows of the file: those that can be leads, those that cannot, and those left out."""
+    """`count` rows of the file: those that can become leads, `rejects`, and those left out."""
 
     count: int
     rows: Rows
@@ -91,15 +90,15 @@ class LeadChunk(Struct, frozen=True):
     left_out: int
     noticed: Noticed
     unusable: Sequence[Reject] = ()
-    """Of those that can be leads the rows without a number that can be called."""
+    """The rows among the leads that have no number that can be called."""
 
 
 def read_pieces(
-    database: Database, plan: ReadPlan, stretches: Iterable[RowChunk] | None = None
+    database: Database, plan: ReadPlan, chunks: Iterable[RowChunk] | None = None
 ) -> Generator[LeadChunk, None, None]:
-    """The whole file, or the given rows of it, in memory one piece at a time.
+    """Yield the whole file, or the given chunks of it, with one chunk in memory at a time.
 
-    Raises BadInput where it cannot be read on.
+    Raises BadInput if the file cannot be read on.
     """
     latest = (plan.now + LATEST_ZONE).date()
     reader = Reader(
@@ -121,76 +120,79 @@ def read_pieces(
         offer=plan.offer,
         list_name=plan.list_name,
     )
-    kept = [name for _, name in plan.columns.extras]
-    sieve = plan.screening and Sieve(plan.screening, kept, plan.list_name, plan.kind, placing)
+    extras = [name for _, name in plan.columns.extras]
+    row_filter = plan.screening and RowFilter(
+        plan.screening, extras, plan.list_name, plan.kind, placing
+    )
     owners: Mapping[str, str] = {}
     if "owner" in plan.columns.fields:
         with database.read() as connection:
             owners = spellings(connection)
-    main_lines = MainLines(plan.file, plan.columns, reader) if stretches is None else None
+    main_lines = MainLines(plan.file, plan.columns, reader) if chunks is None else None
 
-    def piece(count: int, found: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
-        spell_owners(found, owners)
+    def finish(count: int, candidates: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
+        spell_owners(candidates, owners)
         with database.read() as connection:
-            _take_known(connection, plan, found, reader.asked_in(rejects))
-            settled = placing.settle(connection, found)
-            if sieve:
-                found, settled = sieve.keep(connection, found, settled)
-            found.noticed.stand += count_with(connection, found.behind)
-        placing.note(found, settled)
-        left_out = count - len(rejects) - len(found.lines)
-        rows = _rows(plan, found, settled, placing.take_new())
-        unusable = [*found.unusable.values()]
-        return LeadChunk(count, rows, rejects, left_out, found.noticed, unusable)
+            _ask_for_known(connection, plan, candidates, reader.find_requests(rejects))
+            settled = placing.settle(connection, candidates)
+            if row_filter:
+                candidates, settled = row_filter.keep(connection, candidates, settled)
+            candidates.noticed.stand += count_with(connection, candidates.behind)
+        placing.note(candidates, settled)
+        left_out = count - len(rejects) - len(candidates.lines)
+        rows = _rows(plan, candidates, settled, placing.take_new())
+        unusable = [*candidates.unusable.values()]
+        return LeadChunk(count, rows, rejects, left_out, candidates.noticed, unusable)
 
-    for stretch in plan.file.stretches(ROWS_AT_ONCE) if stretches is None else stretches:
-        swallowed = list(find_swallowed(plan.file, plan.columns.phones, stretch))
-        found, rejects = reader.read(stretch)
-        found.noticed.swallowed += swallowed
-        count = stretch.count
+    for chunk in plan.file.chunks(ROWS_AT_ONCE) if chunks is None else chunks:
+        swallowed = list(find_swallowed(plan.file, plan.columns.phones, chunk))
+        candidates, rejects = reader.read(chunk)
+        candidates.noticed.swallowed += swallowed
+        count = chunk.count
         if main_lines is not None:
             stay = main_lines.set_aside(rejects)
             count -= len(rejects) - len(stay)
             rejects = stay
-        yield piece(count, found, rejects)
+        yield finish(count, candidates, rejects)
     if main_lines is not None:
-        yield from (piece(*one) for one in main_lines.pieces(ROWS_AT_ONCE))
+        yield from (finish(*parts) for parts in main_lines.pieces(ROWS_AT_ONCE))
 
 
-def _take_known(
+def _ask_for_known(
     connection: Connection,
     plan: ReadPlan,
-    found: Candidates,
-    asked: Sequence[tuple[str, str]],
+    candidates: Candidates,
+    requests: Sequence[tuple[str, str]],
 ) -> None:
-    """What rows that do not come in say of leads that are there: the stricter holds.
+    """Apply the requests of rows without a number to known leads, found by the vendor's id.
 
-    `asked` are those without a number that say not to call, by the vendor's id.
+    `requests` are (vendor's id, reason) of the rows that say not to call.
     """
-    said = dict(asked) if plan.match is MatchBy.VENDOR_ID else {}
-    said.pop("", None)
-    known = numbers_of_ids(connection, said) if said else []
-    held: dict[str, list[str]] = {vendor_id: [] for vendor_id in said}
+    reasons = dict(requests) if plan.match is MatchBy.VENDOR_ID else {}
+    reasons.pop("", None)
+    known = numbers_of_ids(connection, reasons) if reasons else []
+    e164s_of: dict[str, list[str]] = {vendor_id: [] for vendor_id in reasons}
     for vendor_id, e164 in known:
-        found.asked.setdefault(e164, said[vendor_id])
-        held[vendor_id].append(e164)
-    found.askers += [
-        PersonAsks(e164s, "", {"vendor_id": vendor_id}, said[vendor_id])
-        for vendor_id, e164s in held.items()
+        candidates.asked.setdefault(e164, reasons[vendor_id])
+        e164s_of[vendor_id].append(e164)
+    candidates.askers += [
+        PersonAsks(e164s, "", {"vendor_id": vendor_id}, reasons[vendor_id])
+        for vendor_id, e164s in e164s_of.items()
     ]
     ids = {vendor_id for vendor_id, _ in known}
-    found.noticed.barred_by_id += len(ids)
-    found.noticed.asked_in_vain += sum(vendor_id not in ids for vendor_id, _ in asked)
+    candidates.noticed.barred_by_id += len(ids)
+    candidates.noticed.asked_in_vain += sum(vendor_id not in ids for vendor_id, _ in requests)
 
 
 def _rows(
-    plan: ReadPlan, found: Candidates, settled: Settled, new_places: Sequence[tuple[int, str]]
+    plan: ReadPlan, candidates: Candidates, settled: Settled, new_places: Sequence[tuple[int, str]]
 ) -> Rows:
-    numbers = found.numbers
-    leads = dict(found.fields)
+    """Return the candidates as rows that can be staged."""
+    numbers = candidates.numbers
+    leads = dict(candidates.fields)
     if "kind" in leads:
         leads["kind"] = [*map(str, leads["kind"])]
-    if (extras := found.written_extras()) is not None:
+    if (extras := candidates.written_extras()) is not None:
         leads["extras"] = extras
     staged = StagedNumbers(
         numbers.rows,
@@ -202,36 +204,37 @@ def _rows(
         settled.statuses,
         settled.places,
     )
-    keys, bars, places = _stand(len(found.lines), staged)
+    keys, bars, places = _keys_bars_places(len(candidates.lines), staged)
     consents = {
-        row: (one.kind.value, one.on.isoformat(), one.proof) for row, one in found.evidence.items()
+        row: (evidence.kind.value, evidence.on.isoformat(), evidence.proof)
+        for row, evidence in candidates.evidence.items()
     }
     file = clean_line(plan.file.path.name)
-    requests = {e164: f"{file} says {what}." for e164, what in found.asked.items()}
+    requests = {e164: f"{file} says {reason}." for e164, reason in candidates.asked.items()}
     askers = [
         Asker(
-            one.e164s,
-            one.key,
-            mark_of_row(plan.match, one.said),
-            named(one.said.get("name", ""), one.said.get("company", "")),
-            f"{file} says {one.reason}.",
+            person.e164s,
+            person.key,
+            mark_of_row(plan.match, person.cells),
+            person_name(person.cells.get("name", ""), person.cells.get("company", "")),
+            f"{file} says {person.reason}.",
         )
-        for one in found.askers
+        for person in candidates.askers
     ]
     words: Mapping[str, Sequence[int]] = {}
     if not plan.is_dry_run:
-        said = map(" ".join, zip(found.texts("name"), found.texts("company"), strict=True))
-        words = words_of_rows(list(said), numbers.rows, numbers.e164s)
-    known = (found.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
-    return Rows(*known, consents, requests, askers, words)
+        names = zip(candidates.texts("name"), candidates.texts("company"), strict=True)
+        words = words_of_rows(list(map(" ".join, names)), numbers.rows, numbers.e164s)
+    columns = (candidates.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
+    return Rows(*columns, consents, requests, askers, words)
 
 
-def _stand(
+def _keys_bars_places(
     count: int, numbers: StagedNumbers
 ) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
-    """By what number each row goes, what bars it, and the place it stands in."""
+    """Return the key of each row's first number, what bars the row, and the number of its place."""
     keys = [*map(key_of, numbers.e164s, numbers.extensions, numbers.labels)]
-    if len(keys) == count:
+    if len(keys) == count:  # one number in each row, as in most chunks
         return keys, [BARS[status] for status in numbers.statuses], numbers.places
     firsts = [at for at, position in enumerate(numbers.positions) if not position]
     bars, places = [], []

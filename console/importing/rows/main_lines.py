@@ -1,7 +1,7 @@
-"""People of a company who have no number of their own: called on its main line, and asked for.
+"""Give people without a number their company's main line, where they are asked for by name.
 
-A directory lists them so. Where the company's rows may stand anywhere in the file, such rows wait
-until it has been read, and then only the rows of their companies are read once more.
+Directories list people like that. The company's own rows may be anywhere in the file, so such rows
+wait until it has been read. Then only the rows of their companies are read once more.
 """
 
 from collections import Counter, defaultdict
@@ -19,7 +19,7 @@ from console.rules.text import simplify
 from db.enums import LineType, ask_for
 
 MOST = 100_000
-"""Rows that wait at most; those after them stay behind."""
+"""Most rows that wait; those after them are rejected."""
 
 SEVERAL = (
     "There is no phone number in this row, and its company has several main lines in the file: "
@@ -29,32 +29,33 @@ SEVERAL = (
 
 @dataclass(slots=True)
 class _Lines:
-    """What the rows of a company say of its phones, by their E.164."""
+    """The phones of a company, as E.164, by what suggests that one is its main line."""
 
     named: set[str] = field(default_factory=set)
-    """In a column of a company's main phone."""
+    """In a column of companies' main phones."""
     own: set[str] = field(default_factory=set)
-    """Of a row that names no person."""
+    """On a row that names no person."""
     exchange: set[str] = field(default_factory=set)
     """With somebody's extension."""
     shared: Counter[str] = field(default_factory=Counter)
+    """On rows of people, with the number of rows."""
 
     @property
     def main(self) -> set[str]:
-        """The main line, by what says it most surely; more than one where that is in doubt."""
+        """The main line, by the surest sign there is; more than one if that is in doubt."""
         several = {e164 for e164, count in self.shared.items() if count > 1}
         return self.named or self.own or self.exchange or several
 
 
 class MainLines:
-    """Sets rows aside that name a person and a company and have no number."""
+    """Sets rows aside that name a person and a company but have no number."""
 
     def __init__(self, file: RowsFile, columns: Columns, reader: Reader) -> None:
         self._file = file
         self._reader = reader
         at = columns.fields
         self._company = at.get("company", -1)
-        self._names = [at[one] for one in ("name", "given_name", "family_name") if one in at]
+        self._names = [at[name] for name in ("name", "given_name", "family_name") if name in at]
         self._phone = columns.phones[0].position if columns.phones else -1
         self._main = [
             position
@@ -64,23 +65,23 @@ class MainLines:
         self.waiting: list[TableRow] = []
 
     def set_aside(self, rejects: Sequence[Reject]) -> list[Reject]:
-        """Those that stay behind whatever the rest of the file says."""
+        """Set some of the rejected rows aside; return the others, which stay rejected."""
         if self._company < 0 or not self._names or self._phone < 0:
             return list(rejects)
         stay = []
-        for one in rejects:
+        for reject in rejects:
             if (
-                one.reason == NO_NUMBER
+                reject.reason == NO_NUMBER
                 and len(self.waiting) < MOST
-                and self._is_named(one.row.cells)
+                and self._is_named(reject.row.cells)
             ):
-                self.waiting.append(one.row)
+                self.waiting.append(reject.row)
             else:
-                stay.append(one)
+                stay.append(reject)
         return stay
 
     def pieces(self, count: int) -> Iterator[tuple[int, Candidates, list[Reject]]]:
-        """The rows set aside, so many at a time, each on its company's main line if it has one."""
+        """Yield the rows set aside, `count` at a time, each with its company's main line if any."""
         if not self.waiting:
             return
         lines = self._find()
@@ -90,7 +91,7 @@ class MainLines:
     def _read(
         self, rows: Sequence[TableRow], lines: dict[str, _Lines]
     ) -> tuple[int, Candidates, list[Reject]]:
-        filled, lost = [], []
+        filled, rejected = [], []
         for row in rows:
             main = lines[self._company_of(row.cells)].main
             if len(main) == 1:
@@ -99,47 +100,49 @@ class MainLines:
                 filled.append((row.line, cells))
             else:
                 where = self._file.header[self._phone]
-                lost.append(Reject(row, where, "", SEVERAL if main else NO_NUMBER))
+                rejected.append(Reject(row, where, "", SEVERAL if main else NO_NUMBER))
         chunk = RowChunk.of([line for line, _ in filled], [cells for _, cells in filled])
-        found, rejects = self._reader.read(chunk)
-        self._label(found)
-        return len(rows), found, sorted([*lost, *rejects], key=lambda one: one.row.line)
+        candidates, rejects = self._reader.read(chunk)
+        self._label(candidates)
+        rejects = sorted([*rejected, *rejects], key=lambda reject: reject.row.line)
+        return len(rows), candidates, rejects
 
-    def _label(self, found: Candidates) -> None:
-        """Who is asked for there; who has an extension is reached by that."""
-        names, companies = found.texts("name"), found.texts("company")
+    def _label(self, candidates: Candidates) -> None:
+        """Label the numbers with the person to ask for, unless the row has an extension."""
+        names, companies = candidates.texts("name"), candidates.texts("company")
+        numbers, noticed = candidates.numbers, candidates.noticed
         for row, name in enumerate(names):
-            at = found.numbers.first_of(row)
-            if not found.numbers.has(row):
+            at = numbers.first_of(row)
+            if not numbers.has(row):
                 continue
-            if not found.numbers.extensions[at]:
-                found.numbers.labels[at] = ask_for(name)
-            shown = show_phone(found.numbers.e164s[at], found.numbers.extensions[at])
-            found.noticed.on_main_line += 1
-            said = f"{name} at {companies[row]}, {shown}"
-            found.noticed.first_on_main_line = found.noticed.first_on_main_line or said
+            if not numbers.extensions[at]:
+                numbers.labels[at] = ask_for(name)
+            shown = show_phone(numbers.e164s[at], numbers.extensions[at])
+            noticed.on_main_line += 1
+            text = f"{name} at {companies[row]}, {shown}"
+            noticed.first_on_main_line = noticed.first_on_main_line or text
 
     def _find(self) -> dict[str, _Lines]:
-        """The phones of the companies of the rows that wait."""
+        """Return the phones of the companies whose rows wait, from the whole file."""
         lines: dict[str, _Lines] = defaultdict(_Lines)
         wanted = {self._company_of(row.cells) for row in self.waiting}
         for row in self.waiting:
             for at in self._main:
                 self._note_main(lines[self._company_of(row.cells)], row.cells[at])
-        for stretch in self._file.stretches(2000):
+        for chunk in self._file.chunks(2000):
             ours = [
                 (line, cells)
-                for line, cells in zip(stretch.lines, stretch.rows, strict=True)
+                for line, cells in zip(chunk.lines, chunk.rows, strict=True)
                 if self._company_of(cells) in wanted
             ]
             if ours:
-                self._note(lines, RowChunk.of([line for line, _ in ours], [one for _, one in ours]))
+                self._note(lines, RowChunk.of(*map(list, zip(*ours, strict=True))))
         return lines
 
     def _note_main(self, lines: _Lines, text: str) -> None:
         chunk = RowChunk.of([1], [[text if at == self._phone else "" for at in self._width]])
-        found, _ = self._reader.read(chunk)
-        lines.named.update(found.numbers.e164s)
+        candidates, _ = self._reader.read(chunk)
+        lines.named.update(candidates.numbers.e164s)
 
     @property
     def _width(self) -> range:
@@ -147,9 +150,9 @@ class MainLines:
 
     def _note(self, lines: dict[str, _Lines], chunk: RowChunk) -> None:
         whole = dict(zip(chunk.lines, chunk.rows, strict=True))
-        found, _ = self._reader.read(chunk)
-        numbers = found.numbers
-        for row, line in enumerate(found.lines):
+        candidates, _ = self._reader.read(chunk)
+        numbers = candidates.numbers
+        for row, line in enumerate(candidates.lines):
             if not numbers.has(row) or not numbers.is_usable(row):
                 continue
             at, company = numbers.first_of(row), lines[self._company_of(whole[line])]

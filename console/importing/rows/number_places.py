@@ -1,4 +1,4 @@
-"""Where each number of a few thousand rows is, and what lists and evidence say of it already."""
+"""Place the numbers of a few thousand rows, and check them with lists and evidence."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -32,18 +32,18 @@ from db.enums import (
 )
 
 AT_HAND = 1 << 16
-"""Places that are known by what a row says, before they are forgotten."""
+"""Places that are remembered by address; then all are forgotten, which bounds the memory."""
 
 ADDRESS = ("country", "region", "postal_code", "city", "zone", "kind")
 Address: TypeAlias = tuple[str, str, str, str, str, LeadKind, bool]
-"""What a row says under `ADDRESS`, and whether a cell of it may say not to call."""
+"""The cells of a row under `ADDRESS`, and whether a cell of it may say not to call."""
 
 LATEST_ZONE = timedelta(hours=14)
-"""A day may have begun where the person is before it has in UTC."""
+"""How far the earliest zone is ahead of UTC: a day may have begun there already."""
 
 
 class Settled(Struct, frozen=True):
-    """Of each number its status, the number of its place, and its line type."""
+    """The status, the number of the place, and the line type of each number."""
 
     statuses: Sequence[str]
     places: Sequence[int]
@@ -51,10 +51,7 @@ class Settled(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """What is known of numbers by evidence, registries, the internal list and lists of line types.
-
-    The last make no number odd: of most numbers a firm may know the line.
-    """
+    """What the database knows about numbers: evidence, registries, internal list, line types."""
 
     evidence: Mapping[str, tuple[ConsentRow, ...]]
     hits: Mapping[str, tuple[RegistryRow, ...]]
@@ -63,18 +60,20 @@ class Held(Struct, frozen=True):
 
     @property
     def numbers(self) -> set[str]:
+        """The numbers that need a look of their own; not for a line type, which most may have."""
         return {*self.evidence, *self.hits, *self.suppressed}
 
 
 def is_outside_list(row: RegistryRow) -> bool:
+    """Return whether a hit is of a registry, not of a list of line types."""
     return row.kind not in LISTED_LINES
 
 
 class NumberPlaces:
-    """Numbers the places of one import from 1, each once; `take_new` hands over those not seen yet.
+    """Finds the places of an import's numbers, and gives each distinct place a number from 1.
 
-    `kind` is whom the leads are where a row does not say, and `cleared_on` is the day the whole
-    list was cleared against the registries elsewhere. `offer` is what the list's calls are about.
+    `kind` counts for rows that have none. `cleared_on` is the day on which the whole list was
+    cleared against the registries elsewhere. `offer` is what the list's calls are about.
     """
 
     def __init__(
@@ -107,28 +106,30 @@ class NumberPlaces:
         self._doubtful: set[int] = set()
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
 
-    def settle(self, connection: Connection, found: Candidates) -> Settled:
-        """What each number is to be stored with."""
-        numbers = found.numbers
-        held = self._ask(connection, found)
-        addresses = self._addresses(found)
+    def settle(self, connection: Connection, candidates: Candidates) -> Settled:
+        """Return what each number is stored with."""
+        numbers = candidates.numbers
+        held = self._look_up(connection, candidates)
+        addresses = self._addresses(candidates)
+        # Most numbers of a file have an area code and address that were placed before. Those get
+        # their place from `_plain`, without a look at anything else.
         known, listed = self._plain, held.lines
         places = [
             known.get((e164[2:5], line, listed.get(e164), addresses[row]), 0)
             for e164, line, row in zip(numbers.e164s, numbers.lines, numbers.rows, strict=True)
         ]
         statuses = [NumberStatus.OPEN.value] * len(places)
-        for at in self._not_plain(places, found, held):
-            place = self._find(found, at, addresses[numbers.rows[at]], held)
-            statuses[at] = self._status(found, at, place, held).value
+        for at in self._not_plain(places, candidates, held):
+            place = self._find(candidates, at, addresses[numbers.rows[at]], held)
+            statuses[at] = self._status(candidates, at, place, held).value
             places[at] = self._number(place)
         types = self._types
         return Settled(statuses, places, [types[number - 1] for number in places])
 
-    def _ask(self, connection: Connection, found: Candidates) -> Held:
-        e164s = found.numbers.e164s
-        if found.evidence:
-            self._refuse_withdrawn(connection, found)
+    def _look_up(self, connection: Connection, candidates: Candidates) -> Held:
+        e164s = candidates.numbers.e164s
+        if candidates.evidence:
+            self._refuse_withdrawn(connection, candidates)
         hits = hits_for(connection, e164s) if self._has_registries else {}
         lines = {
             e164: line
@@ -138,41 +139,42 @@ class NumberPlaces:
         return Held(
             evidence_of(connection, e164s),
             {e164: rows for e164, rows in hits.items() if any(map(is_outside_list, rows))},
-            {*suppressed_among(connection, e164s), *found.asked},
+            {*suppressed_among(connection, e164s), *candidates.asked},
             lines,
         )
 
-    def _addresses(self, found: Candidates) -> Sequence[Address]:
-        """What each row says of where the person is, without what makes no difference."""
+    def _addresses(self, candidates: Candidates) -> Sequence[Address]:
+        """Return each row's address, without parts that make no difference to the place."""
         columns: list[Sequence[str] | Sequence[bool]] = []
         for name in ADDRESS:
-            if name == "kind" and name not in found.fields:
-                columns.append([self._kind] * len(found.lines))
+            if name == "kind" and name not in candidates.fields:
+                columns.append([self._kind] * len(candidates.lines))
             elif name == "city":
-                said = map(found.texts, (name, "region", "postal_code"))
-                columns.append([*map(zone_city, *said)])
+                texts = map(candidates.texts, (name, "region", "postal_code"))
+                columns.append([*map(zone_city, *texts)])
             elif name == "postal_code":
-                columns.append([*map(short_postal_code, found.texts(name))])
+                columns.append([*map(short_postal_code, candidates.texts(name))])
             else:
-                columns.append(found.texts(name))
-        columns.append(found.rows_with_requests())
+                columns.append(candidates.texts(name))
+        columns.append(candidates.rows_with_requests())
         return cast("list[Address]", list(zip(*columns, strict=True)))
 
-    def _not_plain(self, places: Sequence[int], found: Candidates, held: Held) -> list[int]:
-        """The numbers of which more is to be known than what a plain one of that address is."""
+    def _not_plain(self, places: Sequence[int], candidates: Candidates, held: Held) -> list[int]:
+        """Return the indexes of the numbers that need a look of their own."""
         if self._patterns:
             return list(range(len(places)))
         odd = {at for at, place in enumerate(places) if not place}
-        odd.update(found.numbers.phones, found.numbers.closed)
-        odd.update(map(found.numbers.first_of, found.evidence))
-        if named := held.numbers:
-            odd.update(at for at, e164 in enumerate(found.numbers.e164s) if e164 in named)
+        numbers = candidates.numbers
+        odd.update(numbers.phones, numbers.closed)
+        odd.update(map(numbers.first_of, candidates.evidence))
+        if listed := held.numbers:
+            odd.update(at for at, e164 in enumerate(numbers.e164s) if e164 in listed)
         return sorted(odd)
 
-    def _status(self, found: Candidates, at: int, place: Place, held: Held) -> NumberStatus:
-        numbers = found.numbers
+    def _status(self, candidates: Candidates, at: int, place: Place, held: Held) -> NumberStatus:
+        numbers = candidates.numbers
         e164 = numbers.e164s[at]
-        if e164 in held.suppressed or (self._patterns and self._is_named(found, at)):
+        if e164 in held.suppressed or (self._patterns and self._fits_pattern(candidates, at)):
             return NumberStatus.SUPPRESSED
         if at in numbers.closed:
             return numbers.closed[at]
@@ -182,80 +184,86 @@ class NumberPlaces:
             return NumberStatus.REGISTERED
         return NumberStatus.OPEN
 
-    def _is_named(self, found: Candidates, at: int) -> bool:
-        row, e164 = found.numbers.rows[at], found.numbers.e164s[at]
-        company, email = (found.texts(name)[row] for name in ("company", "email"))
-        written = found.more.get(row, {}).get("email", "")  # the cell, where it holds more
-        return any(find_fit(self._patterns, e164, company, one) for one in {email, written})
+    def _fits_pattern(self, candidates: Candidates, at: int) -> bool:
+        """Return whether a pattern of the internal list fits the number, company or e-mail."""
+        row, e164 = candidates.numbers.rows[at], candidates.numbers.e164s[at]
+        company, email = (candidates.texts(name)[row] for name in ("company", "email"))
+        # The whole cell too, which may hold several addresses.
+        cell = candidates.more.get(row, {}).get("email", "")
+        return any(find_fit(self._patterns, e164, company, text) for text in {email, cell})
 
-    def note(self, found: Candidates, settled: Settled) -> None:
-        """Counts the rows whose address cannot be read or contradicts itself, or that have none."""
+    def note(self, candidates: Candidates, settled: Settled) -> None:
+        """Count the rows whose address is unreadable, contradictory or missing."""
         if self._doubtful.isdisjoint(settled.places):
             return
-        stands = dict(zip(found.numbers.rows, settled.places, strict=True))
+        numbers = candidates.numbers
+        last_places = dict(zip(numbers.rows, settled.places, strict=True))
         placed = {
             row
-            for row, number in zip(found.numbers.rows, settled.places, strict=True)
+            for row, number in zip(numbers.rows, settled.places, strict=True)
             if number not in self._doubtful or not self._gap(number)
         }
-        unread = {row for row, number in stands.items() if self.place(number).unread}
-        read = self._read_elsewhere(found, settled, unread) if unread else unread
-        notes = found.noticed.addresses
-        for row, number in stands.items():
+        unread = {row for row, number in last_places.items() if self.place(number).unread}
+        read = self._read_elsewhere(candidates, settled, unread) if unread else unread
+        notes = candidates.noticed.addresses
+        for row, number in last_places.items():
             if number not in self._doubtful:
                 continue
             place = self.place(number)
             if place.unread and row not in read:
                 for name in place.unread:
-                    notes.count(name, found.texts(name)[row])
+                    notes.count(name, candidates.texts(name)[row])
             if row not in placed:
                 notes.gaps[self._gap(number)] += 1
-            if named := name_contradiction(place):
+            if states := name_contradiction(place):
                 notes.contradicting += 1
-                notes.first_two = notes.first_two or (found.lines[row], named[0], named[1])
+                notes.first_two = notes.first_two or (candidates.lines[row], states[0], states[1])
 
-    def _read_elsewhere(self, found: Candidates, settled: Settled, rows: set[int]) -> set[int]:
-        """Those of the rows whose address is read by a number at which they are called."""
+    def _read_elsewhere(self, candidates: Candidates, settled: Settled, rows: set[int]) -> set[int]:
+        """Return those of the rows whose address is readable with another number of theirs."""
+        numbers = candidates.numbers
         return {
             row
-            for at, (row, number) in enumerate(zip(found.numbers.rows, settled.places, strict=True))
-            if row in rows and not self.place(number).unread and found.numbers.phone(at).is_valid
+            for at, (row, number) in enumerate(zip(numbers.rows, settled.places, strict=True))
+            if row in rows and not self.place(number).unread and numbers.phone(at).is_valid
         }
 
     def _gap(self, number: int) -> str:
-        """What a place wants for, as the firm knows it."""
+        """Return what a place lacks, as the firm knows it."""
         return settle(self.place(number), self._firm).gap
 
     def take_new(self) -> list[tuple[int, str]]:
-        """(number, facts) of the places met since this was last asked."""
+        """Return (number, facts) of the places that are new since the last call."""
         new, self._new = self._new, []
         return new
 
     def place(self, number: int) -> Place:
-        """The place that was given a number."""
+        """Return the place with a number."""
         return self._in_order[number - 1]
 
-    def _refuse_withdrawn(self, connection: Connection, found: Candidates) -> None:
-        """Evidence given before the person took it back does not come back with an old file.
+    def _refuse_withdrawn(self, connection: Connection, candidates: Candidates) -> None:
+        """Drop evidence that the person has withdrawn since, or beside a request not to be called.
 
-        Nor does any count beside the word that they are not to be called. It is kept with the lead.
+        It is kept with the lead as text.
         """
-        firsts = {row: found.numbers.e164s[found.numbers.first_of(row)] for row in found.evidence}
+        numbers = candidates.numbers
+        firsts = {row: numbers.e164s[numbers.first_of(row)] for row in candidates.evidence}
         ended = withdrawn_of(connection, sorted(set(firsts.values())))
-        for row, evidence in list(found.evidence.items()):
+        for row, evidence in list(candidates.evidence.items()):
             at = ended.get((firsts[row], evidence.kind))
             is_ended = at is not None and evidence.on <= (at + LATEST_ZONE).date()
-            is_ended = is_ended or firsts[row] in found.asked
+            is_ended = is_ended or firsts[row] in candidates.asked
             if is_ended:
-                found.more.setdefault(row, {})["consent_on"] = evidence.on.isoformat()
-                del found.evidence[row]
+                candidates.more.setdefault(row, {})["consent_on"] = evidence.on.isoformat()
+                del candidates.evidence[row]
 
-    def _find(self, found: Candidates, at: int, address: Address, held: Held) -> Place:
-        numbers = found.numbers
+    def _find(self, candidates: Candidates, at: int, address: Address, held: Held) -> Place:
+        """Return the place of a number, with its evidence, list and counties."""
+        numbers = candidates.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
         country, region, postal_code, city, zone, kind, has_request = address
         stated, evidence = in_force(held.evidence.get(e164, ()), self._offer)
-        own = found.evidence.get(row)
+        own = candidates.evidence.get(row)
         if own is not None and numbers.first_of(row) == at:
             evidence += (Evidence(own.kind, own.on),)
         place = find_place(
@@ -272,7 +280,7 @@ class NumberPlaces:
             listed=held.lines.get(e164),
         )
         place = with_request(place, has_request)
-        if self._list_name:  # asked first: to look a place up costs as much as to find it
+        if self._list_name:  # only then: looking a place up costs as much as finding it
             place = on_list(place, self._list_name)
         if self._counties:
             place = with_counties(place, postal_code, region, self._counties)
@@ -280,16 +288,16 @@ class NumberPlaces:
             self._remember((e164[2:5], line, place.listed, address), self._number(place))
         return place
 
-    def _remember(
-        self, said: tuple[str, LineType, ListedLine | None, Address], number: int
-    ) -> None:
+    def _remember(self, key: tuple[str, LineType, ListedLine | None, Address], number: int) -> None:
         if len(self._plain) >= AT_HAND:
             self._plain.clear()
-        self._plain[said] = number
+        self._plain[key] = number
 
     def _number(self, place: Place) -> int:
-        # By identity first: to hash a place costs as much as to find it, and `find_place` gives
-        # the same one again. It is kept, so that its identity stays its own.
+        """Return the number of a place, a new one if it has none."""
+        # By identity first: hashing a place costs as much as finding it, and `find_place` returns
+        # the same object again. `_known` holds the place, because the id of a deleted object may be
+        # used again.
         known = self._known.get(id(place))
         if known is not None:
             return known[1]
@@ -307,7 +315,8 @@ class NumberPlaces:
         return number
 
     def _is_barred(self, place: Place, rows: tuple[RegistryRow, ...]) -> bool:
-        """Whether a listing bars here: the verdict knows whom it is for and what lifts it."""
+        """Return whether registry hits bar a number in this place."""
+        # The verdict decides: it knows for whom a registry is, and what lifts it.
         known = self._barred.get((place, rows))
         if known is None:
             hits = tuple(
@@ -321,17 +330,17 @@ class NumberPlaces:
         return known
 
 
-def join_places(old: str, said: str, is_said: bool) -> str:  # noqa: FBT001
-    """The place of a number that is known, after another row about it (all as facts).
+def join_places(old: str, new: str, is_stated: bool) -> str:  # noqa: FBT001
+    """Return the place of a known number after another row about it; all places are facts.
 
-    Where the row says where the person is, that holds; else only its clearance counts, and the
-    newer of two. Whom the lead is, what line it is and what list it is on stay as they were.
-    A request that either may make holds for both.
+    If the row states where the person is, its place counts. Otherwise only its clearance does, and
+    of two clearances the newer. The lead's kind and list stay. A possible request not to be called
+    in either place counts.
     """
-    stands, given = place_from_facts(old), place_from_facts(said)
-    days = [day for day in (stands.cleared_on, given.cleared_on) if day is not None]
-    line = stands.line if given.line is LineType.UNKNOWN else given.line
-    listed = on_list(given, stands.list_name)
-    joined = replace(listed, kind=stands.kind, line=line) if is_said else stands
-    joined = with_request(joined, stands.request_unread or given.request_unread)
+    before, row = place_from_facts(old), place_from_facts(new)
+    days = [day for day in (before.cleared_on, row.cleared_on) if day is not None]
+    line = before.line if row.line is LineType.UNKNOWN else row.line
+    listed = on_list(row, before.list_name)
+    joined = replace(listed, kind=before.kind, line=line) if is_stated else before
+    joined = with_request(joined, before.request_unread or row.request_unread)
     return place_to_facts(replace(joined, cleared_on=max(days, default=None)))

@@ -1,4 +1,4 @@
-"""The rows that could not come in, as a file that can be mended and brought in again."""
+"""Write the rejected rows to a file that can be corrected and imported again."""
 
 import contextlib
 import csv
@@ -25,18 +25,18 @@ from db.imports.batches import Namesake
 from db.imports.known_rows import held_of
 
 FIRST = 3
-"""Rejects kept to be shown."""
+"""Rejects that are remembered to be shown."""
 
 MOST_REASONS = 100
-"""Reasons counted apart; those that name a value are nearly all different."""
+"""Most reasons that are counted: those that name a value are nearly all different."""
 
 
 class RejectsFile:
-    """`NAME.rejects.csv` beside the source: where and why, then the row as it was.
+    """Writes `NAME.rejects.csv` beside the source: where and why, then the row as it was.
 
-    It is written under another name and takes its own only with `keep`, so that an import that
-    fails leaves none. One that is there may be half mended: then it is `NAME.rejects-2.csv`, and so
-    on. It lies in the working folder where the source's cannot be written to.
+    The file gets its name only by `keep`, so that a failed import leaves none. It never overwrites
+    one, which may be half corrected: the next is `NAME.rejects-2.csv`. If the source's folder
+    cannot be written to, it lies in the working folder.
     """
 
     def __init__(self, source: Path, header: Sequence[str], *, is_written: bool = True) -> None:
@@ -70,6 +70,7 @@ class RejectsFile:
         return self._folder / f"{self._stem}.csv"
 
     def add(self, reject: Reject) -> None:
+        """Count and write a rejected row."""
         self.count += 1
         if len(self.first) < FIRST:
             self.first.append(reject)
@@ -77,12 +78,12 @@ class RejectsFile:
         self._put(reject)
 
     def add_unusable(self, reject: Reject) -> None:
-        """A row that came in as a lead although nobody can call its numbers: to be mended too."""
+        """Count and write a row that became a lead although nobody can call its numbers."""
         _count(self.unusable, reject)
         self._put(reject)
 
     def add_namesake(self, reject: Reject) -> None:
-        """A double that is somebody else: it is counted as one, and named here."""
+        """Write a duplicate that is another person; it is counted as a duplicate elsewhere."""
         self._put(reject)
 
     def _put(self, reject: Reject) -> None:
@@ -91,7 +92,7 @@ class RejectsFile:
             self._write(cells + reject.row.cells)
 
     def keep(self) -> Path | None:
-        """Puts the file in its place; None where there was nothing to write."""
+        """Give the file its name and return its path, or None if nothing was written."""
         if self._file is None:
             return None
         self._file.close()
@@ -122,7 +123,7 @@ class RejectsFile:
 
 
 def reason_of(reject: Reject) -> str:
-    """The reason as it is counted: without the value that it names."""
+    """Return the reason without the value that it names, to count equal ones together."""
     return reject.reason.replace(quote(reject.value), "It", 1)
 
 
@@ -132,9 +133,6 @@ def _count(reasons: Counter[str], reject: Reject) -> None:
         reasons[reason] += 1
 
 
-# Rows with the number of somebody else: doubles, each with a reason among the rejects.
-
-
 def put_namesakes(
     database: Database,
     file: RowsFile,
@@ -142,35 +140,40 @@ def put_namesakes(
     namesakes: Sequence[Namesake],
     rejects: RejectsFile,
 ) -> int:
-    """How many were put there. The file is read once more for their cells; call it when the leads
-    are in: if it cannot be read any more, or somebody stops it, the import is done all the same."""
-    put = 0
-    of_line = {one.line: one for one in namesakes}
-    more = sorted({e164 for one in namesakes for e164 in one.more})
+    """Write the rows with the number of another person to the rejects; return how many.
+
+    The file is read once more for their cells, so call it when the leads are in. If the file cannot
+    be read any more, or somebody stops it, the import is complete all the same.
+    """
+    written = 0
+    by_line = {namesake.line: namesake for namesake in namesakes}
+    further = sorted({e164 for namesake in namesakes for e164 in namesake.more})
     with suppress(KeyboardInterrupt, OSError, BadInput):
         with database.read() as connection:
-            held = held_of(connection, more) if more else set()
-        for row in file.rows_at(of_line) if of_line else ():
-            one = of_line[row.line]
+            held = held_of(connection, further) if further else set()
+        for row in file.rows_at(by_line) if by_line else ():
+            namesake = by_line[row.line]
             value = row.cells[phone.position]
-            free = [e164 for e164 in one.more if e164 not in held]
-            rejects.add_namesake(Reject(row, phone.name, value, _say(one, free)))
-            put += 1
-    return put
+            free = [e164 for e164 in namesake.more if e164 not in held]
+            reason = _explain_namesake(namesake, free)
+            rejects.add_namesake(Reject(row, phone.name, value, reason))
+            written += 1
+    return written
 
 
-def say_other(one: Namesake) -> str:
-    """Who has the number, and where they stand."""
-    where = "who is a lead already" if one.is_known else "of an earlier row"
-    where = f"line {one.other_line}" if one.other_line else where
-    return f"{clean_line(one.other)}, {where}"
+def say_other(namesake: Namesake) -> str:
+    """Return who has the number, and where that person is."""
+    where = "who is a lead already" if namesake.is_known else "of an earlier row"
+    where = f"line {namesake.other_line}" if namesake.other_line else where
+    return f"{clean_line(namesake.other)}, {where}"
 
 
-def _say(one: Namesake, free: Sequence[str]) -> str:
-    name = clean_line(one.name)
-    said = f"{name} has the number of {say_other(one)}"
+def _explain_namesake(namesake: Namesake, free: Sequence[str]) -> str:
+    """Return whose number a row has, and what to do; `free` are its numbers that nobody has."""
+    name = clean_line(namesake.name)
+    text = f"{name} has the number of {say_other(namesake)}"
     if not free:
-        return f"{said}: give {name} a number of their own."
+        return f"{text}: give {name} a number of their own."
     shown = ", ".join(show_phone(e164, "") for e164 in free)
     has = "is of nobody else" if len(free) == 1 else "are of nobody else"
-    return f"{said}. {shown} {has}: leave only that in the cell to bring {name} in."
+    return f"{text}. {shown} {has}: leave only that in the cell to bring {name} in."

@@ -1,4 +1,4 @@
-"""Leaving out the rows of a file that do not fit a screening."""
+"""Leave out the rows of a file that do not fit a screening."""
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -18,27 +18,30 @@ from db.imports.known_rows import Work, work_with
 from db.imports.staged_rows import AMOUNTS, TEXTS, only
 
 OF_WORK = {"status", "dials", "noes", "last_dialled_at", "introduced_at"}
-"""What is asked of the leads that are there already with a number of the row."""
+"""Fields of a screening that are read from known leads with a number of the row."""
 
-FURTHEST = (LeadStatus.OPEN, LeadStatus.BARRED, LeadStatus.CLOSED)
+FURTHEST_LAST = (LeadStatus.OPEN, LeadStatus.BARRED, LeadStatus.CLOSED)
 
 Works: TypeAlias = Mapping[str, Mapping[int, Work]]
-"""By the number, and the lead that has it, how the work with that one stands."""
+"""The calling history of known leads, by number and lead id."""
 
 
-class Sieve:
-    """`kept` are the columns under their own names; `kind` is whom the leads are where a row does
-    not say."""
+class RowFilter:
+    """Filters rows by a screening.
+
+    `extras` are the columns that the file keeps under their own names; `kind` counts for rows that
+    have none.
+    """
 
     def __init__(
         self,
         condition: Condition,
-        kept: Sequence[str],
+        extras: Sequence[str],
         list_name: str,
         kind: LeadKind,
         placing: NumberPlaces,
     ) -> None:
-        _refuse_unknown(condition, kept)
+        _refuse_unknown(condition, extras)
         fields = fields_of(condition)
         self._condition = condition
         self._list_name = list_name
@@ -48,78 +51,84 @@ class Sieve:
         self._asks_work = not fields.isdisjoint(OF_WORK)
 
     def keep(
-        self, connection: Connection, found: Candidates, settled: Settled
+        self, connection: Connection, candidates: Candidates, settled: Settled
     ) -> tuple[Candidates, Settled]:
-        """Those that fit, and what is to be stored with their numbers."""
-        rows = found.numbers.rows
-        works = self._works(connection, found.numbers.e164s)
-        firsts = [found.numbers.first_of(row) for row in range(len(found.lines))]
+        """Return the rows that fit, with what is stored with their numbers."""
+        rows = candidates.numbers.rows
+        works = self._works(connection, candidates.numbers.e164s)
+        firsts = [candidates.numbers.first_of(row) for row in range(len(candidates.lines))]
         ranges = [range(*pair) for pair in pairwise([*firsts, len(rows)])]
         is_kept = [
-            fits(self._condition, self._seen(found, row, settled, numbers, works))
+            fits(self._condition, self._values_of(candidates, row, settled, numbers, works))
             for row, numbers in enumerate(ranges)
         ]
-        kept = [is_kept[row] for row in rows]
-        left = {row for row, fits_it in enumerate(is_kept) if not fits_it}
-        return found.leave(left), Settled(
-            only(settled.statuses, kept), only(settled.places, kept), only(settled.types, kept)
+        of_numbers = [is_kept[row] for row in rows]
+        left_out = {row for row, is_fitting in enumerate(is_kept) if not is_fitting}
+        return candidates.leave(left_out), Settled(
+            only(settled.statuses, of_numbers),
+            only(settled.places, of_numbers),
+            only(settled.types, of_numbers),
         )
 
     def _works(self, connection: Connection, e164s: Sequence[str]) -> Works:
         works: dict[str, dict[int, Work]] = {}
         if self._asks_work:
-            for one in work_with(connection, e164s):
-                works.setdefault(one.e164, {})[one.lead_id] = one
+            for work in work_with(connection, e164s):
+                works.setdefault(work.e164, {})[work.lead_id] = work
         return works
 
-    def _seen(
+    def _values_of(
         self,
-        found: Candidates,
+        candidates: Candidates,
         row: int,
         settled: Settled,
         numbers: range,
         works: Works,
     ) -> Screened:
-        many: dict[str, list[str]] = {"number": [found.numbers.e164s[at] for at in numbers]}
-        there: dict[int, Work] = {}
+        """Return the values of a row that the screening may ask for."""
+        many: dict[str, list[str]] = {"number": [candidates.numbers.e164s[at] for at in numbers]}
+        known: dict[int, Work] = {}
         for e164 in many["number"]:
-            there |= works.get(e164, {})
+            known |= works.get(e164, {})
         if self._asks_places:
-            stands = [self._placing.place(settled.places[at]) for at in numbers]
-            places = [values_of_place(place) for place in stands]
+            places = [values_of_place(self._placing.place(settled.places[at])) for at in numbers]
             many |= {name: [v for place in places for v in place[name]] for name in OF_PLACES}
         return Screened(
             {
-                **{name: found.value(name, row) for name in (*TEXTS, *AMOUNTS) if name != "zone"},
-                "kind": found.value("kind", row) or self._kind.value,
+                **{
+                    name: candidates.value(name, row)
+                    for name in (*TEXTS, *AMOUNTS)
+                    if name != "zone"
+                },
+                "kind": candidates.value("kind", row) or self._kind.value,
                 "list": self._list_name,
-                **_together(there.values()),
+                **_sum_up(known.values()),
             },
             many,
-            found.extras_of(row),
+            candidates.extras_of(row),
         )
 
 
-def _refuse_unknown(condition: Condition, kept: Sequence[str]) -> None:
-    """Raises BadInput where it asks for a column that the file does not keep under its own name."""
-    for name in sorted(extras_of(condition) - set(kept)):
-        alike = {one.casefold(): one for one in kept}
-        found = alike.get(name.casefold()) or next(iter(get_close_matches(name, kept, 1)), None)
-        meant = f" Is “{clean_line(found)}” meant?" if found else ""
+def _refuse_unknown(condition: Condition, extras: Sequence[str]) -> None:
+    """Raise BadInput if the screening asks for a column that the file does not keep."""
+    for name in sorted(extras_of(condition) - set(extras)):
+        by_case = {extra.casefold(): extra for extra in extras}
+        near = by_case.get(name.casefold()) or next(iter(get_close_matches(name, extras, 1)), None)
+        meant = f" Is “{clean_line(near)}” meant?" if near else ""
         raise BadInput(
             f"The file keeps no column “{clean_line(name)}” under its own name, so nobody could "
             f"fit.{meant}"
         )
 
 
-def _together(there: Collection[Work]) -> dict[str, Value | None]:
-    """Of several leads the furthest status, all calls, and the latest of each instant."""
-    dialled = [one.last_dialled_at for one in there if one.last_dialled_at]
-    introduced = [one.introduced_at for one in there if one.introduced_at]
+def _sum_up(known: Collection[Work]) -> dict[str, Value | None]:
+    """Return the furthest status of several leads, all calls, and the latest of each instant."""
+    dialled = [work.last_dialled_at for work in known if work.last_dialled_at]
+    introduced = [work.introduced_at for work in known if work.introduced_at]
     return {
-        "status": max((one.status for one in there), key=FURTHEST.index, default=""),
-        "dials": sum(one.dials for one in there),
-        "noes": sum(one.noes for one in there),
+        "status": max((work.status for work in known), key=FURTHEST_LAST.index, default=""),
+        "dials": sum(work.dials for work in known),
+        "noes": sum(work.noes for work in known),
         "last_dialled_at": max(dialled, default=None),
         "introduced_at": max(introduced, default=None),
     }

@@ -241,7 +241,7 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
     told = {one.text for one in not_callable(brought)} if not is_done else ()
     return [
         Content.assemble(("! ", "bold $text-warning"), clean(sentence))
-        for sentence in noticed_in(brought, is_done=is_done, told=told)
+        for sentence in noticed_in(brought, is_done=is_done, shown=told)
     ]
 
 

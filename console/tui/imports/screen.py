@@ -268,7 +268,7 @@ class BringingScreen(Over[str | None]):
             if pairs is not None:
                 self._look_again(replace(self._wish, mapping=pairs))
 
-        columns = ImportColumnsScreen(mapping_of(looked, is_told=True), self._wish.mapping)
+        columns = ImportColumnsScreen(mapping_of(looked, as_shown=True), self._wish.mapping)
         self.app.push_screen(columns, answered)
 
     def _look_again(self, wish: ImportOptions | None) -> None:

@@ -5,14 +5,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.country_guess import Home, belongs, country_in
 from console.files.fields.cells.readers import read_line
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
+from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import (
     PLAIN,
     Phone,
@@ -24,6 +25,7 @@ from console.rules.phone.numbers import (
     read_plain,
     split_numbers,
 )
+from console.rules.places.regions import read_country
 from console.rules.text import says_something
 from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
 
@@ -34,6 +36,10 @@ NO_NUMBER = (
 )
 
 _NO_PHONES = ("fax", "pager", "telex")
+
+_CODES = re.compile(r"(?:\+|00|011)?\s*(1[ -]?\d{3}|[1-9]\d{0,2})(?:\.0)?")
+Home = tuple[str, bool]
+"""The country (ISO) where a row's national numbers belong, and whether the row itself names it."""
 
 Fault = tuple[str, str, str]
 """The column and the value at fault, and why, as a sentence."""
@@ -283,7 +289,9 @@ def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home
 
 def phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
     """The numbers that a row has in a column, with the area code beside it where they want it."""
-    text, belonging = cells[column.position].strip(), country_in(column, cells, home)
+    text = cells[column.position].strip()
+    code = cells[column.code_position].strip() if column.code_position >= 0 else ""
+    belonging = belongs(code, home)
     area = cells[column.area_position].strip() if column.area_position >= 0 else ""
     try:
         found = read_phones(text, *belonging)
@@ -348,3 +356,51 @@ def _is_no_phone(label: str) -> bool:
 
 def _with_extension(phone: Phone, text: str) -> Phone:
     return replace(phone, extension=re.sub(r"\D", "", text)[:20])
+
+
+@lru_cache(4096)
+def home_of(stated: str, default: str) -> Home:
+    """By what the row's column of countries says, "" where it says nothing."""
+    if stated and (by_code := _country_of(stated)):
+        return by_code, False  # of +1 nobody can say whether it is Canada
+    if stated and (named := read_country(stated)):
+        return named, True
+    return default, False
+
+
+@lru_cache(4096)
+def belongs(code: str, home: Home) -> tuple[str, str]:
+    """The country of a national number beside a calling code, or why it cannot be told."""
+    country, is_stated = home
+    if not code:
+        return country, ""
+    named = read_country(code) if code.isalpha() else None
+    by_code = named or _country_of(code)
+    if not by_code:
+        return "", f"{code[:20]!r} is not the calling code of a country: write it as 44."
+    if _code_of(country) == _code_of(by_code):
+        return (by_code if named and not is_stated else country), ""
+    if is_stated:
+        return "", f"The country is {country} and its calling code {code[:20]}: correct one."
+    return by_code, ""
+
+
+def _country_of(code: str) -> str:
+    """The first country that has a calling code, "" for none."""
+    found = _CODES.fullmatch(code)
+    if not found:
+        return ""
+    if found[1].startswith("1"):
+        return "US" if found[1] == "1" or len(found[1]) > 3 else ""
+    import phonenumbers as plan  # here, because most files have no such column
+
+    region = plan.region_code_for_country_code(int(found[1]))
+    return region if region.isalpha() and region != "ZZ" else ""
+
+
+def _code_of(country: str) -> int:
+    if country in AT_HOME:
+        return 1
+    import phonenumbers as plan  # here, because most files have no such column
+
+    return plan.country_code_for_region(country)

@@ -99,8 +99,8 @@ class Noticed:
     """People without a number of their own who are called on their company's."""
     first_on_main_line: str = ""
 
-    def hear(self, rows: int, people: int) -> None:
-        """Of rows without a number that ask some are of people whom the same file brings."""
+    def count_reached(self, rows: int, people: int) -> None:
+        """Correct the counts: `rows` without a number ask for `people` who were found after all."""
         self.asked_in_vain -= rows
         self.barred_by_id += people
 

@@ -317,10 +317,16 @@ def _phones_beside(
 
     None where that cannot be told; `no_label` are words that are no label.
     """
-    wanted = name.label(no_label)
+    wanted = _label_words(name, no_label)
     if not wanted:
         return ()
-    labels = [(position, names[position].label(no_label)) for position in phones]
+    labels = [(position, _label_words(names[position], no_label)) for position in phones]
     found = [position for position, label in labels if label == wanted]
     found = found or [position for position, label in labels if wanted <= label]
     return tuple(found) if len(found) == 1 else ()
+
+
+def _label_words(name: ColumnName, no_label: Collection[str]) -> set[str]:
+    """Return the words of a name that tell one phone from another."""
+    words = {word for word in name.words if word not in no_label}
+    return {"mobile" if word in MOBILE_WORDS else word for word in words}

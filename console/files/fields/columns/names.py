@@ -5,7 +5,7 @@ vendors, and in address lists in several languages. Accents, case, spaces and ma
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -199,11 +199,6 @@ class ColumnName(Struct, frozen=True):
     def is_known(self) -> bool:
         """Whether lists call a column so."""
         return bool(self.field) or self.says_who_asked or self.is_phone
-
-    def label(self, no_label: Collection[str]) -> set[str]:
-        """Its words that tell one phone from another."""
-        words = {word for word in self.words if word not in no_label}
-        return {"mobile" if word in MOBILE_WORDS else word for word in words}
 
 
 def read_name(text: str) -> ColumnName:

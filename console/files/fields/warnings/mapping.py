@@ -2,15 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.cells.country_guess import Home, home_of
-from console.files.fields.cells.phones import can_be_called
-from console.files.fields.columns.contents import ENOUGH, share_of_phones
+from console.files.fields.cells.phones import Home, can_be_called, home_of
+from console.files.fields.columns.contents import (
+    ENOUGH,
+    are_codes,
+    share_of_names,
+    share_of_phones,
+)
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
-from console.files.fields.columns.layout import KEPT, Columns
+from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns
 from console.files.fields.columns.names import list_names
 from console.rules.places.postal_codes import find_ground
 from console.rules.text import as_typed, clean_line
@@ -24,6 +28,8 @@ MOST_WORDS = 5
 """Words of a status that are told with their counts."""
 HARMLESS = frozenset({"vendor_id", "priority"})
 """Fields of which the first column will do: nobody is called otherwise for it."""
+
+NAME_FIELDS = ("name", "given_name", "family_name")
 
 SAYS_OWNER = {
     *("owner", "leadowner", "contactowner", "accountowner", "recordowner", "ownername"),
@@ -80,7 +86,63 @@ def find_doubts(
         *_little_understood(columns),
         *(_lost_zeros(columns, rows, homes) if is_country_sure else ()),
         *_evidence_left_out(columns, spread, decided_names),
+        *_doubt_second_people(columns, decided_names),
     )
+
+
+def doubt_no_name(
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
+) -> Iterator[Doubt]:
+    """Where columns are left that may hold them; beside a company only one that looks like it."""
+    if columns.are_ours or not columns.fields.keys().isdisjoint(NAME_FIELDS):
+        return
+    cells = {
+        at: [cell for row in rows if any(map(str.isalpha, cell := row[at].strip()))]
+        for at, _ in columns.kept
+    }
+    left = [name for at, name in columns.kept if name not in decided and cells[at]]
+    likely = [
+        name
+        for at, name in columns.kept
+        if name in left and share_of_names(cells[at]) >= ENOUGH and not are_codes(cells[at])
+    ]
+    if likely:
+        yield Doubt(
+            f"No column was taken for the names of people; “{clean_line(likely[0])}” looks like "
+            "them.",
+            f"--map name={as_typed(likely[0])} says it is.",
+        )
+    elif left and "company" not in columns.fields:
+        yield Doubt(
+            f"No column was taken for the names of people; left are {list_names(left)}.",
+            "--map name=COLUMN says which it is.",
+        )
+
+
+def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator[Doubt]:
+    """Two persons are one lead: whose number is whose is told, or asked."""
+    for one in columns.seconds:
+        who = columns.names[one.names[0]].text
+        shown = list_names([clean_line(columns.names[at].text) for at in one.names])
+        names = "name" if len(one.names) > 1 else "names"
+        told = f"{shown} {names} a second person in each row, who is noted with the lead"
+        of_first = f"--map {KEPT}={as_typed(who)} if all numbers are of the first."
+        theirs = [phone for phone in columns.phones if phone.second == one]
+        if open_ones := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
+            yield Doubt(
+                f"{told}, and nothing says whose {list_names(open_ones)} is: as long as that is "
+                "not settled it is shown as maybe theirs.",
+                f"--map {SECOND_PHONE}={as_typed(open_ones[0])} if it is theirs; {of_first}",
+                needs_answer=True,
+            )
+        elif not theirs:
+            yield Doubt(
+                f"{told}; no number is taken for theirs.",
+                f"--map {SECOND_PHONE}=COLUMN says which is.",
+            )
+        elif theirs[0].name not in decided:
+            phones = list_names([clean_line(phone.name) for phone in theirs])
+            yield Doubt(f"{told}: {phones} is shown as theirs.", of_first)
 
 
 def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from console.files.fields.columns.contents import ENOUGH, are_codes, is_day, share_of_names
+from console.files.fields.columns.contents import is_day
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns
-from console.files.fields.columns.names import list_names
+from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.request_names import MAYBE, UNSURE
 from console.files.fields.columns.request_words import (
     LONGEST_CODE,
@@ -192,67 +191,3 @@ def _say_what(name: str) -> str:
         f"--map {DO_NOT_CALL}={column} bars all for whom it says anything but a no such as clean "
         f"or callable, for good; --map kept={column} if it says nothing of the kind."
     )
-
-
-# A list of people in which no column was taken for their names.
-
-
-_WHOSE = ("name", "given_name", "family_name")
-
-
-def doubt_no_name(
-    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
-) -> Iterator[Doubt]:
-    """Where columns are left that may hold them; beside a company only one that looks like it."""
-    if columns.are_ours or not columns.fields.keys().isdisjoint(_WHOSE):
-        return
-    cells = {
-        at: [cell for row in rows if any(map(str.isalpha, cell := row[at].strip()))]
-        for at, _ in columns.kept
-    }
-    left = [name for at, name in columns.kept if name not in decided and cells[at]]
-    likely = [
-        name
-        for at, name in columns.kept
-        if name in left and share_of_names(cells[at]) >= ENOUGH and not are_codes(cells[at])
-    ]
-    if likely:
-        yield Doubt(
-            f"No column was taken for the names of people; “{clean_line(likely[0])}” looks like "
-            "them.",
-            f"--map name={as_typed(likely[0])} says it is.",
-        )
-    elif left and "company" not in columns.fields:
-        yield Doubt(
-            f"No column was taken for the names of people; left are {list_names(left)}.",
-            "--map name=COLUMN says which it is.",
-        )
-
-
-# What a person should know where a row holds two persons.
-
-
-def doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator[Doubt]:
-    """Two persons are one lead: whose number is whose is told, or asked."""
-    for one in columns.seconds:
-        who = columns.names[one.names[0]].text
-        shown = list_names([clean_line(columns.names[at].text) for at in one.names])
-        names = "name" if len(one.names) > 1 else "names"
-        told = f"{shown} {names} a second person in each row, who is noted with the lead"
-        of_first = f"--map {KEPT}={as_typed(who)} if all numbers are of the first."
-        theirs = [phone for phone in columns.phones if phone.second == one]
-        if open_ones := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
-            yield Doubt(
-                f"{told}, and nothing says whose {list_names(open_ones)} is: as long as that is "
-                "not settled it is shown as maybe theirs.",
-                f"--map {SECOND_PHONE}={as_typed(open_ones[0])} if it is theirs; {of_first}",
-                needs_answer=True,
-            )
-        elif not theirs:
-            yield Doubt(
-                f"{told}; no number is taken for theirs.",
-                f"--map {SECOND_PHONE}=COLUMN says which is.",
-            )
-        elif theirs[0].name not in decided:
-            phones = list_names([clean_line(phone.name) for phone in theirs])
-            yield Doubt(f"{told}: {phones} is shown as theirs.", of_first)

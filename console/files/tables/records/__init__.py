@@ -1,1 +1,1 @@
-"""JSON and address books as rows."""
+"""Read JSON and address books as rows."""

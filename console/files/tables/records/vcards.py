@@ -1,6 +1,6 @@
-"""Address books (vCard 2.1, 3.0, 4.0) as rows: one card is one row.
+"""Read address books (vCard 2.1, 3.0, 4.0) as rows: one card is one row.
 
-What is no field of ours keeps its own name, so nothing of a card is dropped but what is no text.
+A property that is no field of ours keeps its own name, so only what is no text is dropped.
 """
 
 import quopri
@@ -11,20 +11,18 @@ from msgspec import Struct
 
 from console.files.fields.columns.names import OTHER_WORDS, PREFERRED
 
-# The lines of an address book (vCard 2.1, 3.0, 4.0) as properties.
-
-
 LONGEST_VALUE = 131_072
+"""Characters of a property; more of it is dropped."""
 
 _MARK = re.compile('"[^"]*"|[:;]')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 class Property(Struct, frozen=True):
-    """`item1.TEL;TYPE=CELL,pref:+1 208 …`: group, name in capitals, words of its parameters, value.
+    """A property such as `item1.TEL;TYPE=CELL,pref:+1 208 …`.
 
-    `types` are in small letters, without the names of the parameters: "cell", "pref", and "pref=1"
-    whole, because there the name is half of what it says.
+    `group` is "item1", `name` in capitals, `types` the lower-case words of its parameters without
+    their names: "cell", "pref". Only "pref=1" is whole, because its name is half of its meaning.
     """
 
     line: int
@@ -43,23 +41,30 @@ class Property(Struct, frozen=True):
 
 
 def read_properties(lines: Iterable[str]) -> Iterator[Property]:
+    """Yield the properties of an address book."""
     for number, line in _unfold(lines):
         parameters, value = _part(line)
         group, _, name = parameters.pop(0).rpartition(".")
-        types = frozenset(word for one in parameters for word in _words_of(one))
+        types = frozenset(word for each in parameters for word in _words_of(each))
         value = _decode(parameters, value) if "quoted-printable" in types else value
         yield Property(number, group.strip(), name.strip().upper(), types, value)
 
 
 def plain(value: str) -> str:
-    def read(found: re.Match[str]) -> str:
-        return "\n" if found[1] in "nN" else found[1]
+    """Return a value without its escapes."""
+
+    def read(match: re.Match[str]) -> str:
+        return "\n" if match[1] in "nN" else match[1]
 
     return _ESCAPED.sub(read, value).strip()
 
 
 def _unfold(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Whole lines: one that starts with a space goes on, and so does a soft quoted line's end."""
+    """Yield (line number, unfolded line).
+
+    A line that starts with a space continues the one before, and so does the line after a soft
+    line break of quoted-printable text.
+    """
     whole, begun, is_soft = "", 0, False
     for number, text in enumerate(lines, start=1):
         line = text.rstrip("\r\n")
@@ -76,27 +81,28 @@ def _unfold(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _part(line: str) -> tuple[list[str], str]:
-    """What stands before the value, at its semicolons, and the value; quotes hide their marks."""
+    """Split a line into its name and parameters, and its value; quotes hide the marks."""
     parts, start = [], 0
-    for found in _MARK.finditer(line):
-        if found[0] in (":", ";"):
-            parts.append(line[start : found.start()])
-            start = found.end()
-            if found[0] == ":":
+    for match in _MARK.finditer(line):
+        if match[0] in (":", ";"):
+            parts.append(line[start : match.start()])
+            start = match.end()
+            if match[0] == ":":
                 return parts, line[start:]
     return [*parts, line[start:]], ""
 
 
 def _words_of(parameter: str) -> Iterator[str]:
-    name, _, said = parameter.lower().rpartition("=")
+    name, _, value = parameter.lower().rpartition("=")
     if name == "pref":
-        yield f"pref={said}"
-    for word in said.split(","):
+        yield f"pref={value}"
+    for word in value.split(","):
         yield word.strip(' "')
 
 
 def _decode(parameters: Iterable[str], value: str) -> str:
-    stated = [one[8:].strip('"') for one in parameters if one.upper().startswith("CHARSET=")]
+    """Return a quoted-printable value as text, in its charset or the likeliest one."""
+    stated = [each[8:].strip('"') for each in parameters if each.upper().startswith("CHARSET=")]
     for charset in (*stated, "utf-8", "cp1252"):
         try:
             return quopri.decodestring(value.encode(charset)).decode(charset)
@@ -106,7 +112,7 @@ def _decode(parameters: Iterable[str], value: str) -> str:
 
 
 MOST_VALUES = 200
-"""Values kept of one card."""
+"""Most properties of one card; more are dropped."""
 
 FIRST = ("name", "given name", "family name", "company", "title")
 _NAMES = {
@@ -131,7 +137,7 @@ _KINDS = {
 _NO_WORD = re.compile(r"[\W_]+")
 _NOT_CALLED = ("fax", "pager")
 _LAST = 101
-"""The rank of a number without a preference; they go from 1 to 100."""
+"""The rank of a number without a preference, which goes from 1 to 100."""
 
 CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here, so fetch it again"
 STRAY = "it stands in no card, which begins with BEGIN:VCARD: the file is damaged here"
@@ -140,54 +146,56 @@ Card = dict[str, str]
 
 
 def is_card(start: str) -> bool:
+    """Return whether a text begins with a card."""
     return re.match(r"\s*BEGIN:VCARD", start, re.IGNORECASE) is not None
 
 
 def read_cards(lines: Iterable[str]) -> Iterator[tuple[int, Card, str]]:
-    """(the line a card begins on, its values by column, why it cannot be used)."""
+    """Yield (line of a card, its values by column, why it cannot be used)."""
     held: list[Property] = []
     begun, fault = 0, ""
-    for one in read_properties(lines):
-        begins = one.name == "BEGIN" and one.value.strip().upper() == "VCARD"
-        ends = one.name == "END"
+    for each in read_properties(lines):
+        begins = each.name == "BEGIN" and each.value.strip().upper() == "VCARD"
+        ends = each.name == "END"
         if begun and (begins or ends):
             yield begun, _columns_of(held), fault or ("" if ends else CUT_OFF)
         if begins or ends:
-            begun, fault = (one.line, "") if begins else (0, "")
+            begun, fault = (each.line, "") if begins else (0, "")
             held = []
-        elif not begun and one.name:
-            begun, fault = one.line, STRAY
+        elif not begun and each.name:
+            begun, fault = each.line, STRAY
         if begun and not begins and len(held) < MOST_VALUES:
-            held.append(one)
+            held.append(each)
     if begun:
         yield begun, _columns_of(held), fault or CUT_OFF
 
 
 def _columns_of(properties: Sequence[Property]) -> Card:
+    """Return the properties of a card by column."""
     card: Card = {}
     labels = {
-        one.group: _NO_WORD.sub(" ", one.text.lower()).strip()
-        for one in properties
-        if one.name == "X-ABLABEL"
+        each.group: _NO_WORD.sub(" ", each.text.lower()).strip()
+        for each in properties
+        if each.name == "X-ABLABEL"
     }
-    for one in properties:
-        if one.name in _PARTS:
-            _put_parts(card, _PARTS[one.name], one.parts)
-        elif one.name == "KIND":  # a single person is no consumer by that
-            _put(card, "kind", "business" if one.text.strip().lower() == "org" else "")
-        elif one.name != "TEL" and one.name != "X-ABLABEL" and not _is_binary(one):
-            _put(card, _NAMES.get(one.name) or one.name.lower(), one.text)
-    _put_phones(card, [one for one in properties if one.name == "TEL"], labels)
+    for each in properties:
+        if each.name in _PARTS:
+            _put_parts(card, _PARTS[each.name], each.parts)
+        elif each.name == "KIND":  # “individual” does not make a person a consumer
+            _put(card, "kind", "business" if each.text.strip().lower() == "org" else "")
+        elif each.name != "TEL" and each.name != "X-ABLABEL" and not _is_binary(each):
+            _put(card, _NAMES.get(each.name) or each.name.lower(), each.text)
+    _put_phones(card, [each for each in properties if each.name == "TEL"], labels)
     return card
 
 
-def _is_binary(one: Property) -> bool:
-    packed = not one.types.isdisjoint(("b", "base64")) or one.value.startswith("data:")
-    return packed or one.name in _NO_TEXT
+def _is_binary(each: Property) -> bool:
+    packed = not each.types.isdisjoint(("b", "base64")) or each.value.startswith("data:")
+    return packed or each.name in _NO_TEXT
 
 
 def _put_parts(card: Card, columns: Sequence[str], parts: Sequence[str]) -> None:
-    """A second address, or company, goes whole into one column, so that no two are mixed."""
+    """Put an address, name or company into its columns; a second one goes into one column."""
     if any(column in card for column in columns):
         _put(card, columns[2 if len(columns) == 7 else 0], ", ".join(filter(None, parts)))
         return
@@ -197,29 +205,30 @@ def _put_parts(card: Card, columns: Sequence[str], parts: Sequence[str]) -> None
 
 
 def _put_phones(card: Card, phones: Sequence[Property], labels: dict[str, str]) -> None:
-    ranks = {one: _rank_of(one) for one in phones}
-    for one in sorted(phones, key=lambda phone: ranks[phone]):
-        own = labels.get(one.group, "")
-        text = plain(one.value.removeprefix("tel:"))
-        if any(word in one.types or word in own for word in _NOT_CALLED):
+    """Put the phones into columns in the order of their preference; fax numbers into “fax”."""
+    ranks = {phone: _rank_of(phone) for phone in phones}
+    for phone in sorted(phones, key=lambda phone: ranks[phone]):
+        own = labels.get(phone.group, "")
+        text = plain(phone.value.removeprefix("tel:"))
+        if any(word in phone.types or word in own for word in _NOT_CALLED):
             _put(card, "fax", text)
             continue
         own = own if OTHER_WORDS.isdisjoint(own.split()) else ""
-        label = next((_KINDS[word] for word in _KINDS if word in one.types), own)
-        is_first = ranks[one] < _LAST and not any(name.startswith(PREFERRED) for name in card)
+        label = next((_KINDS[word] for word in _KINDS if word in phone.types), own)
+        is_first = ranks[phone] < _LAST and not any(name.startswith(PREFERRED) for name in card)
         _put(card, f"{PREFERRED if is_first else ''}{label} phone".replace("  ", " ").strip(), text)
 
 
 def _rank_of(phone: Property) -> int:
-    """How soon a number is to be called, from 1."""
+    """Return in which order a number is called, from 1."""
     if "pref" in phone.types:
         return 1
-    stated = [one[5:] for one in phone.types if one.startswith("pref=")]
+    stated = [word[5:] for word in phone.types if word.startswith("pref=")]
     return min((int(rank) for rank in stated if rank.isdecimal()), default=_LAST)
 
 
 def _put(card: Card, column: str, text: str) -> None:
-    """Under the column's name, or that name with the first number that is free."""
+    """Put a text under a column's name, or that name with the first free number."""
     name, count = column, 1
     while name in card:
         if card[name] == text:

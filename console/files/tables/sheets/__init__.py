@@ -1,1 +1,1 @@
-"""Spreadsheets as rows."""
+"""Read spreadsheets as rows."""

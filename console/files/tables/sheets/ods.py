@@ -1,4 +1,4 @@
-"""OpenDocument's .ods, row by row, cells as a person sees them, numbers whole."""
+"""Read OpenDocument's .ods row by row: cells as a person sees them, but numbers whole."""
 
 import zipfile
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _SHEET = f"{_TABLE}table"
 _ROW = f"{_TABLE}table-row"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _Row = tuple[int, list[str], list[tuple[int, int]]]
-"""How often a row is repeated, its cells, and (column, rows) of those merged with some below."""
+"""How often a row repeats, its cells, and (column, rows) of cells merged with those below."""
 _PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 
@@ -38,7 +38,7 @@ def find_sheets(stream: BinaryIO) -> list[str]:
     with open_part(zipfile.ZipFile(stream), "content.xml") as part:
         for _ in read_in_pieces(part, listed, " "):
             pass
-    return listed.found
+    return listed.names
 
 
 def open_ods(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
@@ -49,9 +49,10 @@ def open_ods(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
 def _read_ods(folder: zipfile.ZipFile, sheet: str) -> Iterator[Cells]:
     number = 0
     merged = MergedDown()
-    for repeat, found, spans in _rows_of(folder, sheet):
-        for place in range(min(repeat, MOST_ROWS - number) if found else 0):
-            cells = list(found)
+    for repeat, row, spans in _rows_of(folder, sheet):
+        # A hostile sheet may claim a row to repeat a billion times.
+        for place in range(min(repeat, MOST_ROWS - number) if row else 0):
+            cells = list(row)
             merged.fill(number + 1 + place, cells)
             for column, rows in spans:
                 merged.begin(column, number + place + rows, cells[column])
@@ -63,21 +64,21 @@ def _rows_of(folder: zipfile.ZipFile, sheet: str) -> Iterator[_Row]:
     reader = _Rows(sheet)
     with open_part(folder, "content.xml") as part:
         for _ in read_in_pieces(part, reader, " "):
-            yield from reader.found
-            reader.found.clear()
+            yield from reader.rows
+            reader.rows.clear()
             if reader.is_over:
                 return
 
 
 class _Names:
-    """The names of the sheets."""
+    """Collects the names of the sheets."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.names: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _SHEET:
-            self.found.append(attributes.get(_NAME, ""))
+            self.names.append(attributes.get(_NAME, ""))
 
     def end(self, tag: str) -> None: ...
 
@@ -85,10 +86,10 @@ class _Names:
 
 
 class _Rows:
-    """The rows of one sheet as they are gathered, each with how often it is repeated."""
+    """Collects the rows of one sheet."""
 
     def __init__(self, sheet: str) -> None:
-        self.found: list[_Row] = []
+        self.rows: list[_Row] = []
         self.is_over = False
         self._spans: list[tuple[int, int]] = []
         self._sheet = sheet
@@ -137,7 +138,7 @@ class _Rows:
             self._add()
         elif self._is_here and not self.is_over:
             if tag == _ROW:
-                self.found.append((self._repeat, self._cells, self._spans))
+                self.rows.append((self._repeat, self._cells, self._spans))
             self.is_over = tag == _SHEET
 
     def _add(self) -> None:
@@ -151,12 +152,13 @@ class _Rows:
         self._column += repeat
 
 
-def _times(attributes: dict[str, str], what: str) -> int:
-    text = attributes.get(f"{_TABLE}number-{what}", "1")
+def _times(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(f"{_TABLE}number-{name}", "1")
     return min(int(text), MOST_ROWS) if text.isdecimal() and text.isascii() else 1
 
 
 def _show(cell: dict[str, str], shown: str) -> str:
+    """Return the text of a cell; `shown` is what the sheet displays."""
     kind = cell.get(f"{_OFFICE}value-type", "")
     if kind == "date":
         return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")

@@ -1,4 +1,4 @@
-"""The parts of a spreadsheet file: XML in a zip, read in pieces and within bounds."""
+"""Read the parts of a spreadsheet file, XML in a zip, in pieces and within bounds."""
 
 import re
 import zipfile
@@ -10,34 +10,34 @@ from xml.parsers import expat
 from console.trouble import BadInput
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-"""How a zip file begins, and an empty one."""
+"""The first bytes of a zip file, and of an empty one."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How the files of office programs began until 2003."""
+"""The first bytes of the files of office programs until 2003."""
 MOST_TEXT = 400 << 20
-"""Bytes of XML in a part that must be held whole, such as the table of strings."""
+"""Most bytes of a part that is held in memory, such as the table of strings."""
 MOST_XML = 8 << 30
 MOST_TIMES = 500
-"""How many times its packed size a part may have; sheets of equal rows come to a hundred."""
+"""How many times its packed size a part may have; sheets of equal rows have up to 100."""
 MOST_CELLS = 1_001
 LONGEST_CELL = 131_072
 NO_VALUE = "\0formula"
-"""What stands for a formula of which the file does not say what it comes to."""
+"""Stands for a formula whose value is not in the file."""
 AT_ONCE = 1 << 16
-"""Bytes of XML that are read before the rows in them are handed on."""
+"""Bytes of XML that are read before their rows are passed on."""
 
 LONGEST_FORMAT = 255
-"""Letters by which Excel lets a cell be formatted; longer ones are looked at no further."""
+"""Letters of a number format in Excel; the rest of a longer one is ignored."""
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 Cells = tuple[int, list[str]]
 """The number of a row in its sheet, from 1, and its cells."""
 Merged = tuple[int, int, int]
 MOST_MERGED = 200_000
-"""Cells of a sheet that are merged from top to bottom."""
+"""Most cells of a sheet that may be merged vertically."""
 
 
 class Reader(Protocol):
-    """What is told of a part, element by element."""
+    """Receives the elements and texts of a part."""
 
     def start(self, tag: str, attributes: dict[str, str], /) -> None: ...
 
@@ -47,7 +47,7 @@ class Reader(Protocol):
 
 
 def names_in(stream: BinaryIO) -> Collection[str]:
-    """What a zip file holds; nothing is in a file that is none."""
+    """Return the names in a zip file; none for any other file."""
     stream.seek(0)
     if not stream.read(4).startswith(ZIP):
         return ()
@@ -56,7 +56,7 @@ def names_in(stream: BinaryIO) -> Collection[str]:
 
 
 def open_part(folder: zipfile.ZipFile, name: str, most: int = MOST_XML) -> IO[bytes]:
-    """One part of the file. Raises BadInput for one that would not end."""
+    """Open one part of the file. Raises BadInput if it is missing or a zip bomb."""
     try:
         info = folder.getinfo(name)
     except KeyError:
@@ -67,11 +67,11 @@ def open_part(folder: zipfile.ZipFile, name: str, most: int = MOST_XML) -> IO[by
 
 
 def read_in_pieces(part: IO[bytes], reader: Reader, spaces: str | None = None) -> Iterator[None]:
-    """Tells the reader of the part and stops after each piece, for what it gathered to be taken.
+    """Pass a part to the reader, and yield after each piece, so that the caller can take its rows.
 
-    `spaces` stands between the namespace of a name and the name; None leaves names with the prefix
-    that the file gives them. Raises BadInput for what is not whole XML, or declares a type of
-    document: only so could a part name entities, which may grow without bounds.
+    `spaces` separates the namespace from a name; None leaves the names with the file's prefixes.
+    Raises BadInput for damaged XML, and for a document type: only that could declare entities,
+    which may expand without bounds.
     """
     parser = expat.ParserCreate(namespace_separator=spaces)
     parser.buffer_text = True
@@ -94,7 +94,7 @@ def read_in_pieces(part: IO[bytes], reader: Reader, spaces: str | None = None) -
 
 
 def read_whole(part: IO[bytes], reader: Reader) -> None:
-    """Raises BadInput as `read_in_pieces` does."""
+    """Pass a whole part to the reader. Raises BadInput as `read_in_pieces` does."""
     for _ in read_in_pieces(part, reader):
         pass
 
@@ -104,6 +104,7 @@ def _refuse_doctype(*_: object) -> NoReturn:
 
 
 def refuse_too_many_merged(count: int) -> None:
+    """Raise BadInput if a sheet has too many merged cells."""
     if count > MOST_MERGED:
         raise BadInput(
             f"The sheet has more than {MOST_MERGED:,} merged cells: save it as CSV, which has none."
@@ -111,21 +112,24 @@ def refuse_too_many_merged(count: int) -> None:
 
 
 def put(cells: list[str], column: int, text: str) -> None:
-    """Fills the row up to the column; what stands past the most columns is not kept."""
+    """Put a text into a column of the row, unless it is beyond the last column that is read."""
     if text and column < MOST_CELLS:
         cells += [""] * (column + 1 - len(cells))
         cells[column] = text
 
 
 class MergedDown:
-    """Fills what stands in the first of cells that are merged from top to bottom into those below,
-    as the sheet shows it; `ranges` are (column, first row, last row), columns from 0."""
+    """Copies the text of vertically merged cells from the first to those below, as a sheet shows.
+
+    `ranges` are (column, first row, last row), columns from 0.
+    """
 
     def __init__(self, ranges: Iterable[Merged] = ()) -> None:
-        self._to_come = sorted(ranges, key=lambda one: -one[1])
+        self._to_come = sorted(ranges, key=lambda merged: -merged[1])  # taken from the end
         self._shown: dict[int, tuple[int, str]] = {}
 
     def fill(self, row: int, cells: list[str]) -> None:
+        """Fill the merged cells of a row. Call it for the rows in their order."""
         for column, (last, text) in [*self._shown.items()]:
             if row <= last:
                 put(cells, column, text)
@@ -137,11 +141,12 @@ class MergedDown:
                 self.begin(column, last, cells[column])
 
     def begin(self, column: int, last: int, text: str) -> None:
+        """Fill a column with a text from the next row to the last one of a merged cell."""
         self._shown[column] = (last, text)
 
 
 def show_number(value: str) -> str:
-    """A number without the tail that a floating point number gets on its way through a file."""
+    """Return a number without the tail of a floating point number, such as 0.30000000000000004."""
     if value.isdecimal():
         return value
     try:
@@ -152,22 +157,22 @@ def show_number(value: str) -> str:
 
 
 def width_of(form: str) -> int:
-    """How many digits a format of nothing but zeros fills up to; 0 for any other."""
+    """Return the digits of a number format of zeros only, such as 00000; 0 for any other."""
     code = QUOTED.sub("", form[:LONGEST_FORMAT])
     return len(code) if re.fullmatch("0{2,}", code) else 0
 
 
 END_OF_1899 = datetime(1899, 12, 30)  # noqa: DTZ001 - no zone in it
-"""From when a workbook counts its days."""
+"""The day 0 of workbooks."""
 START_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - no zone in it
-"""From when one counts that was begun on an old Macintosh, which it says."""
+"""The day 0 of workbooks that say they were made on an old Macintosh."""
 
 
 def show_date(value: str, first: datetime = END_OF_1899) -> str:
-    """Days since `first`, as an ISO day, with the time where it is not midnight."""
+    """Return days since `first` as an ISO date, with the time unless it is midnight."""
     try:
         at = first + timedelta(days=float(value))
     except (ValueError, OverflowError):
         return ""
-    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)
+    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)  # rounds to a second
     return at.date().isoformat() if at.time() == at.min.time() else at.isoformat(" ")

@@ -1,8 +1,7 @@
-"""Excel's .xls of 1995 to 2003, by xlrd, which holds a workbook in memory whole.
+"""Read Excel's .xls of 1995 to 2003 with xlrd, which holds a whole workbook in memory.
 
-It trusts a file, so it is given only the records that hold cells, their formats and the names of
-sheets. Others grow: of a hyperlink of forty bytes xlrd keeps an entry for each of the 16,777,216
-cells that it covers.
+xlrd trusts a file, so it gets only the records of cells, formats and sheet names. Others expand:
+for a hyperlink of forty bytes xlrd makes an entry for each of the 16,777,216 cells that it covers.
 """
 
 import io
@@ -29,23 +28,47 @@ if TYPE_CHECKING:
     from xlrd.book import Book
 
 
-# One stream out of the compound files in which office programs kept their documents until 2003.
-#
-# Each step is bounded by the size of the file, also where its tables lead in a circle. xlrd walks
-# their directory as a tree, and a hostile one of a few kilobytes doubles with each of its branches.
-# The layout is [MS-CFB]'s.
-
-
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5
 _END = 0xFFFFFFFA
-"""From here up a number of a sector is a sign: of the end, of free room."""
+"""From here on a sector number is a mark, such as the end of a chain or free space."""
 _IN_HEADER = 109
-"""So many sectors of the table stand in the header."""
+"""Sectors of the table that are listed in the header."""
+
+
+T = TypeVar("T")
+
+MOST_BYTES = 32 << 20
+"""65,536 rows, the most of the format, with twelve cells each have 20 MB, and 160 in memory."""
+DAYS_TO_1904 = 1462
+"""Days between the day 0 of Windows and that of old Macs."""
+
+MOST_STYLES = 4_050
+"""Most cell styles, which is Excel's own limit."""
+
+_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x2F, 0x41E, 0xE0
+_MERGED = 0xE5
+_READ = frozenset(
+    {
+        _MERGED,
+        *(_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF),
+        *(0x42, 0x22),  # the code page, and the day from which dates are counted
+        *(0xFC, 0x3C),  # the table of strings
+        *(0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205),  # cells
+        *(0x06, 0x206, 0x406, 0x207, 0x221, 0x4BC, 0x236, 0x37),  # what formulas came to
+    }
+)
+"""Numbers of records, in section 2.3 of [MS-XLS] and in OpenOffice's description of the format."""
+_NOT_READ = b"\xff\x7f"
+_WORKSHEET, _SHOWN = 0, 0
 
 
 class Compound:
-    """Raises BadInput for a file whose tables lead nowhere."""
+    """Reads streams of a compound file ([MS-CFB]). Raises BadInput for a damaged one.
+
+    Each step is bounded by the size of the file, even if its tables run in a circle. xlrd's own
+    reader walks the directory as a tree, which doubles with each branch of a hostile file.
+    """
 
     def __init__(self, whole: bytes) -> None:
         self._whole = whole
@@ -56,11 +79,11 @@ class Compound:
             raise BadInput("The file is damaged: its sectors are too small.")
         self._most = len(whole) // self._size + 1
         header = struct.unpack_from("<12I", whole, 44)
-        directory, self._cutoff, mini, more = header[1], header[3], header[4], header[6]
-        self._table = self._read_table(more)
+        directory, self._cutoff, mini, next_table = header[1], header[3], header[4], header[6]
+        self._table = self._read_table(next_table)
         self._entries = self._read_entries(directory)
         self._mini: Sequence[int] = _numbers(self._chain(mini))
-        root = next((one for one in self._entries.values() if one[0] == _ROOT), None)
+        root = next((entry for entry in self._entries.values() if entry[0] == _ROOT), None)
         self._small = self._chain(root[1]) if root else b""
 
     @property
@@ -68,7 +91,7 @@ class Compound:
         return set(self._entries)
 
     def read(self, name: str) -> bytes | None:
-        """A stream by its name; None where there is none."""
+        """Return a stream by its name, or None."""
         kind, first, length = self._entries.get(name, (0, 0, 0))
         if kind != _STREAM:
             return None
@@ -77,19 +100,19 @@ class Compound:
         places = _follow(first, self._mini, len(self._mini))
         return b"".join(self._small[at * 64 : at * 64 + 64] for at in places)[:length]
 
-    def _read_table(self, more: int) -> Sequence[int]:
-        """Which sector follows each."""
+    def _read_table(self, next_table: int) -> Sequence[int]:
+        """Return the number of the sector that follows each sector."""
         listed = list(struct.unpack_from(f"<{_IN_HEADER}I", self._whole, 76))
         for _ in range(self._most):
-            if more >= _END:
+            if next_table >= _END:
                 break
-            *found, more = _numbers(self._sector(more)) or (_END,)
-            listed += found
+            *sectors, next_table = _numbers(self._sector(next_table)) or (_END,)
+            listed += sectors
         parts = [self._sector(at) for at in listed[: self._most] if at < _END]
         return _numbers(b"".join(parts))
 
     def _read_entries(self, first: int) -> dict[str, tuple[int, int, int]]:
-        """What each entry is, where it begins and how long it is; of two of a name the first."""
+        """Return (kind, first sector, length) by name; of two entries of a name the first."""
         held = self._chain(first)
         entries: dict[str, tuple[int, int, int]] = {}
         for at in range(0, len(held) - _ENTRY + 1, _ENTRY):
@@ -113,40 +136,14 @@ def _numbers(held: bytes) -> Sequence[int]:
 
 
 def _follow(first: int, table: Sequence[int], most: int) -> list[int]:
-    found: list[int] = []
+    """Return the chain of sectors from the first. Raises BadInput if it is broken or endless."""
+    chain: list[int] = []
     while first < _END:
-        if first >= len(table) or len(found) >= most:
+        if first >= len(table) or len(chain) >= most:
             raise BadInput("The file is damaged: a part of it is not where it should be.")
-        found.append(first)
+        chain.append(first)
         first = table[first]
-    return found
-
-
-T = TypeVar("T")
-
-MOST_BYTES = 32 << 20
-"""The most rows of the format, 65,536, with twelve cells each are 20 MB, and 160 MB in memory."""
-DAYS_TO_1904 = 1462
-"""Between the days from which dates are counted in Windows and on old Macs."""
-
-MOST_STYLES = 4_050
-"""Of cells, by Excel's own bounds."""
-
-_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x2F, 0x41E, 0xE0
-_MERGED = 0xE5
-_READ = frozenset(
-    {
-        _MERGED,
-        *(_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF),
-        *(0x42, 0x22),  # the code page, and the day from which dates are counted
-        *(0xFC, 0x3C),  # the table of strings
-        *(0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205),  # cells
-        *(0x06, 0x206, 0x406, 0x207, 0x221, 0x4BC, 0x236, 0x37),  # what formulas came to
-    }
-)
-"""Numbers of records, in section 2.3 of [MS-XLS] and in OpenOffice's description of the format."""
-_NOT_READ = b"\xff\x7f"
-_WORKSHEET, _SHOWN = 0, 0
+    return chain
 
 
 def is_xls(stream: BinaryIO) -> bool:
@@ -160,7 +157,7 @@ def find_sheets(stream: BinaryIO) -> list[str]:
 
 
 def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
-    from xlrd import biffh
+    from xlrd import biffh  # late: few lists are .xls
 
     book, _ = _open(stream)
     widths = {
@@ -180,7 +177,9 @@ def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
             cells: list[str] = []
             values = sheet.row_values(row)
             kinds = sheet.row_types(row)
-            for column in compress(range(len(kinds)), kinds):  # few of 256 where a row is hostile
+            for column in compress(
+                range(len(kinds)), kinds
+            ):  # a hostile row has 256 cells, few filled
                 kind = kinds[column]
                 if kind == biffh.XL_CELL_TEXT:
                     put(cells, column, str(values[column])[: LONGEST_CELL + 1])
@@ -198,7 +197,7 @@ def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
 
 
 def _show(book: "Book", kind: int, value: float) -> str:
-    from xlrd import biffh
+    from xlrd import biffh  # late: few lists are .xls
 
     if kind == biffh.XL_CELL_BOOLEAN:
         return "yes" if value else "no"
@@ -209,7 +208,7 @@ def _show(book: "Book", kind: int, value: float) -> str:
 
 
 def _open(stream: BinaryIO) -> tuple["Book", list[bool]]:
-    """The workbook, and of each of its sheets whether a person sees it."""
+    """Return the workbook, and for each sheet whether it is visible. Raises BadInput."""
     stream.seek(0)
     whole = stream.read(MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
@@ -220,7 +219,7 @@ def _open(stream: BinaryIO) -> tuple["Book", list[bool]]:
 
 
 def _load(whole: bytes) -> tuple["Book", list[bool]]:
-    import xlrd
+    import xlrd  # late: few lists are .xls
 
     parts = Compound(whole)
     held = parts.read("Workbook") or parts.read("Book")
@@ -242,7 +241,10 @@ _ENCRYPTED = "This spreadsheet opens by a password only: save it without one, an
 
 
 def _safe(records: bytearray) -> tuple[bytes, list[bool]]:
-    """The records with those that nothing is read from made unknown ones of the same length."""
+    """Return the records with those that are not read replaced by unknown ones of the same length.
+
+    The second value says for each worksheet whether it is visible. Raises BadInput.
+    """
     at, styles, merged, begins, sheets, shown = 0, 0, 0, set(), [], []
     while at + 4 <= len(records):
         number, length = struct.unpack_from("<HH", records, at)
@@ -274,7 +276,7 @@ def _damaged(why: str) -> str:
 
 
 def _guarded(read: Callable[[], T]) -> T:
-    """xlrd trusts a file: of a damaged one anything may be raised, by it and by what it calls."""
+    """Call xlrd. Raises BadInput for anything that it raises: it trusts a file."""
     try:
         return read()
     except (BadInput, OSError):
@@ -285,7 +287,7 @@ def _guarded(read: Callable[[], T]) -> T:
 
 
 class _Nowhere(io.TextIOBase):
-    """Where xlrd writes its warnings: standard output, were it not said."""
+    """Swallows the warnings that xlrd would write to standard output."""
 
     def write(self, text: str) -> int:
         return len(text)

@@ -1,4 +1,4 @@
-"""Excel's .xlsx, row by row, cells as the file holds them."""
+"""Read Excel's .xlsx row by row, cells as the file holds them."""
 
 import posixpath
 import re
@@ -37,6 +37,7 @@ _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
 )
 LONGEST_TAG = 1000
+"""Bytes at the end of a piece in which a tag may be cut off."""
 
 
 def is_xlsx(stream: BinaryIO) -> bool:
@@ -44,7 +45,7 @@ def is_xlsx(stream: BinaryIO) -> bool:
 
 
 def find_sheets(stream: BinaryIO) -> dict[str, str]:
-    """The part of the file in which each lies, by its name."""
+    """Return the part of the file that holds each visible sheet, by the sheet's name."""
     return _paths(_list_sheets(zipfile.ZipFile(stream)))
 
 
@@ -65,7 +66,7 @@ def _paths(listed: "_Listed") -> dict[str, str]:
 
 
 def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
-    """What reads a sheet; the texts and formats that the cells of all refer to are read once."""
+    """Return a function that reads a sheet; the shared texts and formats are read once."""
     folder = zipfile.ZipFile(stream)
     listed = _list_sheets(folder)
     strings, formats = _Strings(), _Formats(listed.first_day)
@@ -78,13 +79,13 @@ def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
     def read(sheet: str) -> Iterator[Cells]:
         with open_part(folder, paths[sheet]) as part:
             merged = MergedDown(_find_merged(part))
-        rows = _Rows(strings.found, formats)
+        rows = _Rows(strings.texts, formats)
         with open_part(folder, paths[sheet]) as part:
             for _ in read_in_pieces(part, rows):
-                for number, cells in rows.found:
+                for number, cells in rows.rows:
                     merged.fill(number, cells)
                     yield number, cells
-                rows.found.clear()
+                rows.rows.clear()
                 if rows.is_over:
                     return
 
@@ -92,28 +93,29 @@ def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
 
 
 def _find_merged(part: IO[bytes]) -> set[Merged]:
-    """They stand behind the rows, so the part is looked through for them first."""
-    found: set[Merged] = set()
-    rest = b""
+    """Return the vertically merged cells of a sheet."""
+    # They come after the rows, so the part is searched for them before it is read.
+    merged: set[Merged] = set()
+    tail = b""
     while piece := part.read(AT_ONCE):
-        text = rest + piece
+        text = tail + piece
         if b"mergeCell" in text:
             for left, first, right, last in _MERGED.findall(text):
                 column = _column_of(left.decode())
                 if column is not None and int(last) > int(first) and left <= right:
-                    found.add((column, int(first), int(last)))
-        refuse_too_many_merged(len(found))
-        rest = text[max(text.rfind(b"<"), len(text) - LONGEST_TAG) :]
-    return found
+                    merged.add((column, int(first), int(last)))
+        refuse_too_many_merged(len(merged))
+        tail = text[max(text.rfind(b"<"), len(text) - LONGEST_TAG) :]
+    return merged
 
 
 def _local(tag: str) -> str:
+    """Return a tag without its namespace prefix."""
     return tag.rpartition(":")[2]
 
 
 class _Listed:
-    """The sheets that are shown, each with the key of the part it lies in, the parts, and from
-    when days are counted."""
+    """Collects the visible sheets with the keys of their parts, the parts, and the day 0."""
 
     def __init__(self) -> None:
         self.first_day = END_OF_1899
@@ -136,12 +138,11 @@ class _Listed:
 
 
 class _Strings:
-    """The table of strings: the text of each one's runs, without the readings that stand above
-    Japanese words."""
+    """Collects the table of strings, without the phonetic readings above Japanese words."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
-        self._said = ""
+        self.texts: list[str] = []
+        self._text = ""
         self._is_read = self._is_above = False
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
@@ -149,7 +150,7 @@ class _Strings:
         if name == "t":
             self._is_read = not self._is_above
         elif name == "si":
-            self._said = ""
+            self._text = ""
         elif name == "rPh":
             self._is_above = True
 
@@ -158,20 +159,20 @@ class _Strings:
         if name == "t":
             self._is_read = False
         elif name == "si":
-            self.found.append(self._said[: LONGEST_CELL + 1])
+            self.texts.append(self._text[: LONGEST_CELL + 1])
         elif name == "rPh":
             self._is_above = False
 
     def text(self, words: str) -> None:
-        if self._is_read and len(self._said) <= LONGEST_CELL:
-            self._said += words
+        if self._is_read and len(self._text) <= LONGEST_CELL:
+            self._text += words
 
 
 class _Rows:
-    """The rows of a sheet that hold anything, as they are gathered."""
+    """Collects the rows of a sheet that are not blank."""
 
     def __init__(self, strings: list[str], formats: "_Formats") -> None:
-        self.found: list[Cells] = []
+        self.rows: list[Cells] = []
         self.is_over = False
         self._strings = strings
         self._formats = formats
@@ -213,7 +214,7 @@ class _Rows:
             self._is_read = False
         elif name == "row":
             if self._cells and not self.is_over:
-                self.found.append((self._number, self._cells))
+                self.rows.append((self._number, self._cells))
             self._cells = []
         elif name == "rPh":
             self._is_above = False
@@ -221,6 +222,7 @@ class _Rows:
             self.is_over = True
 
     def _show(self) -> str:
+        """Return the text of the cell that was read."""
         value = self._value
         kind = self._cell.get("t", "n")
         if kind == "inlineStr" or not value or value == NO_VALUE:
@@ -237,7 +239,7 @@ class _Rows:
 
 @lru_cache(maxsize=1_000)
 def _column_of(letters: str) -> int | None:
-    """ "AB" -> 27."""
+    """Return the column of its letters, from 0: "AB" is 27. None for anything else."""
     if not letters or not letters.isascii() or not letters.isalpha() or len(letters) > 4:
         return None
     column = 0
@@ -247,7 +249,7 @@ def _column_of(letters: str) -> int | None:
 
 
 class _Formats:
-    """How numbers are shown: as dates, or with zeros in front."""
+    """Collects the cell formats that show numbers as dates, or with leading zeros."""
 
     def __init__(self, first_day: datetime) -> None:
         self._first_day = first_day
@@ -282,6 +284,7 @@ class _Formats:
             self._dates.add(style)
 
     def show(self, value: str, style: str) -> str:
+        """Return a number as its style shows it."""
         if style in self._dates and (day := show_date(value, self._first_day)):
             return day
         return show_number(value).zfill(self._widths.get(style, 0))

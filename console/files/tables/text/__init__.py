@@ -1,1 +1,1 @@
-"""Delimited text as rows."""
+"""Read delimited text as rows."""

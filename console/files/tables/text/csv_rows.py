@@ -1,4 +1,7 @@
-"""Lines of text with delimiters as rows; a quote that is never closed costs one row."""
+"""Read delimited text as rows, and find its delimiter and escape.
+
+A quote that is never closed costs one row, not the rest of the file.
+"""
 
 import csv
 import io
@@ -28,51 +31,64 @@ _RUN = re.compile(r"(?<! ) {2,}+(?=[^ \r\n])")
 _UNIT = "\x1f"
 LONGEST_LINE = 1 << 24
 MOST_LINES = 10_000
-"""Lines of one row; a quote that takes in more is taken for one that is never closed."""
+"""Lines of one row; a quote that encloses more is taken for one that is never closed."""
 LINES_AT_ONCE = 1_000
 MOST_READ_AGAIN = 1_000
-"""Rows whose lines are read again, each by itself; a file with more such quotes is no list."""
+"""Rows with a stray quote whose lines are read again; a file with more of them is no list."""
 NEVER_CLOSED = "a quote in it is never closed: close it or take it out"
 
+SAMPLE = 65_536
+"""Characters from the beginning by which the delimiter is found."""
+SAMPLE_ROWS = 20
+USUAL = (",", ";", "\t", "|")
+RARE = ("^", "~", ":")
+"""Tried if no usual delimiter splits the first row."""
+NEARLY_ALL = 0.9
+NAMED = {"tab": "\t", "\\t": "\t", "spaces": SPACES}
+
 Columns = Sequence[Sequence[str]]
-Given = tuple[int, list[str], str]
-"""Line, cells and fault of a row as its file has it; by the million, so it is no `TableRow` yet."""
+RawRow = tuple[int, list[str], str]
+"""Line, cells and fault of a row. A tuple, because making millions of `TableRow` takes longer."""
 
 
 class Marks(Struct, frozen=True):
-    """What parts cells, SPACES for runs of them, and what stands before a quote within a cell.
+    """The delimiter of cells, SPACES for runs of spaces, and what escapes a quote within a cell.
 
-    That is "\\" where it is no second quote.
+    `escape` is a backslash, or "" if a second quote does.
     """
 
     delimiter: str
     escape: str = ""
 
     def reader(self, lines: Iterable[str], *, is_strict: bool = False) -> "Reader":
+        """Return a reader of rows with these marks."""
         delimiter = self.delimiter
         if delimiter == SPACES:
             lines = (_RUN.sub(_UNIT, line.lstrip(" ")) for line in lines)
             delimiter = _UNIT
         if self.escape:
             others = f"[^{re.escape(delimiter)}\\r\\n]"
+            # MySQL writes \N for NULL.
             null = re.compile(rf"(?<!{others})\\N(?!{others})")
             lines = (null.sub("", line) for line in lines)
         escape = self.escape or None
         return csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=is_strict)
 
-    def one_a_line(self, lines: Collection[str]) -> list[list[str]]:
-        """The rows of lines, none where one may not be a row by itself; in a third of the time."""
+    def rows_of_lines(self, lines: Collection[str]) -> list[list[str]]:
+        """Return each line as a row, or nothing if one may not be a whole row: a fast path."""
         if self.escape or self.delimiter == SPACES or '"' in "".join(lines):
             return []
         try:
             rows = list(csv.reader(lines, delimiter=self.delimiter))
-        except csv.Error:  # whoever reads them one by one says which and why
+        except csv.Error:  # the slow path finds out which row it is, and why
             return []
         return rows if len(rows) == len(lines) else []
 
     def columns_of(self, lines: Collection[str], width: int) -> list[list[str]]:
-        """The same as columns, where each line has so many cells and none is blank; in a third of
-        that."""
+        """Return the lines as columns, or nothing if one is blank or has another width.
+
+        The fastest path, for the bulk of most files.
+        """
         text, count = "".join(lines), methodcaller("count", self.delimiter)
         if self.escape or self.delimiter == SPACES or '"' in text:
             return []
@@ -85,7 +101,7 @@ class Marks(Struct, frozen=True):
 
 
 class CsvRows:
-    """Every row that holds anything, and the line on which it begins, from 1."""
+    """Reads the rows that hold anything, with the line on which each begins, from 1."""
 
     def __init__(self, text: io.TextIOWrapper, marks: Marks, path: Path) -> None:
         self._marks = marks
@@ -96,14 +112,16 @@ class CsvRows:
             self._lines = chain([first.removeprefix("\ufeff")], self._lines)
         self._again = 0
 
-    def read(self) -> Iterator[Given]:
-        """Raises BadInput."""
+    def read(self) -> Iterator[RawRow]:
+        """Yield all rows. Raises BadInput."""
         while ahead := deque(islice(self._lines, LINES_AT_ONCE)):
             yield from self._rows(ahead)
 
-    def read_columns(self, count: int, width: int) -> Iterator[tuple[int, Columns] | list[Given]]:
-        """So many lines at a time: the first and their columns, where each is a row of so many
-        cells; else rows. Raises BadInput."""
+    def read_columns(self, count: int, width: int) -> Iterator[tuple[int, Columns] | list[RawRow]]:
+        """Yield `count` lines at a time, as (first line, columns) or as a list of rows.
+
+        They are columns if each line is a row of `width` cells. Raises BadInput.
+        """
         while ahead := deque(islice(self._lines, count)):
             if columns := self._marks.columns_of(ahead, width):
                 yield self._line, columns
@@ -111,8 +129,8 @@ class CsvRows:
             else:
                 yield [*self._rows(ahead)]
 
-    def _rows(self, ahead: deque[str]) -> Iterator[Given]:
-        if rows := self._marks.one_a_line(ahead):
+    def _rows(self, ahead: deque[str]) -> Iterator[RawRow]:
+        if rows := self._marks.rows_of_lines(ahead):
             yield from [(at, cells, "") for at, cells in enumerate(rows, self._line) if any(cells)]
             self._line += len(rows)
             return
@@ -127,25 +145,29 @@ class CsvRows:
                     self._line = shift + reader.line_num
                     held.clear()
             except csv.Error as error:
+                # Only the first line is given up. Those after it are read again, as rows of their
+                # own.
                 self._again += 1
-                rest = held[1:] if self._again <= MOST_READ_AGAIN else []
-                fault = _explain(error, len(held) - len(rest))
+                again = held[1:] if self._again <= MOST_READ_AGAIN else []
+                fault = _explain(error, len(held) - len(again))
                 yield self._line, _first_cells(held, self._marks), fault
-                self._line += len(held) - len(rest)
-                ahead.extendleft(reversed(rest))
+                self._line += len(held) - len(again)
+                ahead.extendleft(reversed(again))
                 held.clear()
 
 
 def read_csv_at(
     text: io.TextIOWrapper, marks: Marks, path: Path, wanted: Collection[int]
-) -> Iterator[Given]:
-    """The rows of `CsvRows` that begin on these lines and have no fault; the others are passed
-    over unread. Raises BadInput."""
+) -> Iterator[RawRow]:
+    """Yield the rows that begin on some lines and have no fault, without parsing the others.
+
+    Raises BadInput.
+    """
     lines = chain([text.readline(LONGEST_LINE).removeprefix("\ufeff")], read_lines(text, path))
     at = 1
     for line in sorted(wanted):
         reader = marks.reader(islice(lines, line - at, None))
-        with suppress(csv.Error):  # of a file that was changed meanwhile
+        with suppress(csv.Error):  # the file may have been changed meanwhile
             yield line, next(reader, []), ""
         at = line + reader.line_num
 
@@ -155,7 +177,7 @@ def too_long() -> str:
 
 
 def read_lines(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
-    """The lines of the file; one that never ends would not fit in memory. Raises BadInput."""
+    """Yield the lines of a text. Raises BadInput for one that would not fit in memory."""
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
             raise _endless(path)
@@ -167,10 +189,9 @@ def _endless(path: Path) -> BadInput:
 
 
 def _lines(ahead: deque[str], lines: Iterator[str], held: list[str]) -> Iterator[str]:
-    """The lines `ahead`, and those after them where a row goes on. Those of the row under way are
-    `held` as well.
+    """Yield the lines `ahead`, then more while a row goes on; add those of the row to `held`.
 
-    Raises csv.Error where that row has no end.
+    The caller clears `held` at the end of each row. Raises csv.Error if a row has no end.
     """
     while line := ahead.popleft() if ahead else next(lines if held else iter(()), ""):
         held.append(line)
@@ -182,7 +203,7 @@ def _lines(ahead: deque[str], lines: Iterator[str], held: list[str]) -> Iterator
 
 
 def _first_cells(held: list[str], marks: Marks) -> list[str]:
-    """The cells of the line at fault by themselves, so that it can be mended."""
+    """Return the cells of the faulty line by itself, so that it can be corrected."""
     try:
         return [cell.rstrip("\r\n") for cell in next(marks.reader(held[:1]), [])]
     except csv.Error:
@@ -190,24 +211,23 @@ def _first_cells(held: list[str], marks: Marks) -> list[str]:
 
 
 def _explain(error: csv.Error, lines: int) -> str:
+    """Return the fault of a row that could not be read, and how many lines it costs."""
     more = f" ({lines:,} lines go with it)" if lines > 1 else ""
     if "field larger" in str(error):
         return f"{NEVER_CLOSED if lines > 1 else too_long()}{more}"
     return f"{error}{more}" if str(error) == NEVER_CLOSED else f"it cannot be read ({error}){more}"
 
 
-# The cells of a file made harmless, a whole column of a few thousand rows at a time.
-
-
 def clean_column(cells: Sequence[str], *, keeps_lines: bool = False) -> list[str]:
-    """Each on one line but in a column of notes, without space around it and without our guard."""
+    """Return harmless cells: stripped, without our formula guard; on one line, unless notes."""
+    # Most columns are plain ASCII: one look at all cells together saves a look at each.
     joined = "".join(cells)
     if joined.isascii() and joined.isprintable():
         cleaned = [*map(str.strip, cells)]
     else:
-        whole = _clean_lines if keeps_lines else clean_line
+        clean = _clean_lines if keeps_lines else clean_line
         cleaned = [
-            cell.strip() if cell.isascii() and cell.isprintable() else whole(cell) for cell in cells
+            cell.strip() if cell.isascii() and cell.isprintable() else clean(cell) for cell in cells
         ]
     return [unguard(cell) for cell in cleaned] if "'" in joined else cleaned
 
@@ -216,21 +236,11 @@ def _clean_lines(cell: str) -> str:
     return harmless(cell).strip()
 
 
-# Which mark parts the cells of a text file: the one under which most rows are alike.
-
-
-SAMPLE = 65_536
-"""Characters that are looked at."""
-SAMPLE_ROWS = 20
-USUAL = (",", ";", "\t", "|")
-RARE = ("^", "~", ":")
-"""Looked for where no usual mark parts the first row."""
-NEARLY_ALL = 0.9
-NAMED = {"tab": "\t", "\\t": "\t", "spaces": SPACES}
-
-
 def find_marks(start: str, wanted: str) -> tuple[Marks, First]:
-    """The marks, and the first rows under them; `wanted` overrules. Raises BadInput."""
+    """Find the delimiter under which most rows are alike; return the marks and the first rows.
+
+    `wanted` overrules. Raises BadInput.
+    """
     stated = SEPARATOR_LINE.match(start)
     sample = start[stated.end() :] if stated else start
     chosen = _chosen(wanted) or (stated[1] if stated else "")
@@ -240,8 +250,8 @@ def find_marks(start: str, wanted: str) -> tuple[Marks, First]:
         return _first_rows(sample, marks, line, is_cut=len(start) >= SAMPLE)
 
     def find() -> str:
-        tried = {one: rows_under(Marks(one)) for one in (*USUAL, *RARE, SPACES)}
-        usual = max(USUAL, key=lambda one: _consistency(tried[one]))
+        tried = {mark: rows_under(Marks(mark)) for mark in (*USUAL, *RARE, SPACES)}
+        usual = max(USUAL, key=lambda mark: _consistency(tried[mark]))
         is_named = len(tried[usual][0][1]) > 1 if tried[usual] else False
         if not (is_named and _consistency(tried[usual])[0]):
             for rare in (*RARE, SPACES):
@@ -263,7 +273,7 @@ def _chosen(wanted: str) -> str:
 
 
 def _is_escaped(sample: str, delimiter: str) -> bool:
-    """Whether its quotes within cells are written as \\": only so is it whole."""
+    """Return whether quotes within cells are escaped: only then can the sample be read."""
     if '\\"' not in sample:
         return False
     lines = sample[: sample.rfind("\n") + 1].splitlines(keepends=True)
@@ -275,16 +285,16 @@ def _is_whole(lines: list[str], marks: Marks) -> bool:
         for _ in marks.reader(lines, is_strict=True):
             pass
     except csv.Error as error:
-        return "unexpected end" in str(error)  # the sample is cut
+        return "unexpected end" in str(error)  # the sample may be cut off
     return True
 
 
 def _consistency(rows: First) -> tuple[float, int]:
-    """Which share of the rows has the usual number of cells, and that number; one cell is none."""
+    """Return the share of rows with the usual number of cells, and that number; 0 for one cell."""
     widths = Counter(len(cells) for _, cells in rows)
     if not widths:
         return 0.0, 0
-    width, count = max(widths.items(), key=lambda one: (one[1], one[0]))
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
     first = len(rows[0][1])
     if width == 1 and first > 1:
         width, count = first, widths[first]

@@ -1,6 +1,6 @@
-"""Which encoding a text file is in: by its mark, by being UTF-8 throughout, else by its letters.
+"""Guess the encoding of a text file: by its byte order mark, by UTF-8 being valid, or by letters.
 
-A guess is shown to the person, who can overrule it with --encoding.
+The guess is shown to the person, who can overrule it with --encoding.
 """
 
 import codecs
@@ -17,15 +17,15 @@ from console.trouble import BadInput
 
 UTF_8 = "utf-8-sig"
 LENIENT = {"cp1252": "smiledial-undefined"}
-"""An encoding with a few undefined bytes, and what reads each as the character of its number."""
+"""An encoding with a few undefined bytes, and the error handler that reads them as Latin-1."""
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
-"""Bytes of the lines that are not ASCII by which an encoding is judged."""
+"""Bytes of lines that are not ASCII, by which an encoding is guessed."""
 
 _WESTERN = "éèüöäåøæáóíñçßêàãôõîúâëïœûòìùÉÖÜÄÁÅØÑÇÓÍÀÈÊÆÂÎÔÚ"
 _CYRILLIC = "оаеинтрвслкмдпуяйгбзычьхжшюэщцфіїєёАМСКВПДНИЕОБТГРЛАШЯЮФХЗЖЭЦЧУ"
 
-# The letters of a language that are not ASCII, the frequent first; what else may stand beside them.
+# The letters of the languages of a code page that are not ASCII, the most frequent first.
 _LETTERS = {
     "cp1252": _WESTERN,
     "cp850": _WESTERN,
@@ -43,19 +43,19 @@ _LETTERS = {
 }
 _LATIN = frozenset({"cp1252", "cp850", "mac-roman", "cp1250", "cp1254", "cp1257"})
 _CASED = frozenset({"cp1251", "koi8-r", "cp866", "cp1253"})
-"""Alphabets with capitals, which names begin with: a text of small letters alone is unlikely."""
+"""Alphabets with capitals. Names begin with one, so a text without any is unlikely."""
 _CASED_BY_BYTE = frozenset({"cp1251", "cp1253"})
-"""Those in which a list all in capitals is nothing else."""
+"""Those in which a list all in capitals is compared in lower case."""
 _RUNS = re.compile(r"[^\W\d_a-zA-Z]{3,}")
-# Each run is tried from its beginning alone: one of 32,000 letters would be tried from each.
+# Anchor each run at its start; otherwise matching a run of 32,000 letters is quadratic.
 _MIXED = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]+|(?<![^\W\d_a-zA-Z])[^\W\d_a-zA-Z]++(?=[a-zA-Z])")
 _MARKS = frozenset("–—‘’“”„…•€£©®°«»¿¡ºª\xa0")
 _INNER = re.compile(r"(?<=[^\W\d_])[–—‘“”„…•€£©®°«»¿¡\xa0](?=[^\W\d_])")
 _BETTER = {"cp1257": 0.3, "cp866": 0.3, "cp850": 0.25, "mac-roman": 0.1}
-"""By how much a rare one must read better than cp1252; another by 0.05."""
+"""By how much a rare encoding must score better than cp1252; for the others it is 0.05."""
 _NOT_LATIN_9 = re.compile(rb"[\x80-\x9f]")
 _EURO_OF_LATIN_9 = b"\xa4"
-"""What ISO 8859-15 has there; it differs from cp1252 in little else."""
+"""The euro sign of ISO 8859-15, which differs from cp1252 in little else."""
 
 _Judge = Callable[[int], bool]
 # The lead bytes of the characters in common use.
@@ -76,19 +76,19 @@ codecs.register_error(LENIENT["cp1252"], _undefined)
 
 
 def find_codec(name: str) -> str:
-    """The name Python knows an encoding by. Raises BadInput for one it does not know."""
+    """Return Python's name of an encoding. Raises BadInput for one that it does not have."""
     try:
-        found = codecs.lookup(name.strip())
-        "".encode(found.name)
+        codec = codecs.lookup(name.strip())
+        "".encode(codec.name)  # fails for codecs that are no text encodings, such as base64
     except (LookupError, TypeError, ValueError):
         raise BadInput(
             f"--encoding {name}: there is no such encoding; try utf-8, utf-16, cp1252 or cp1256."
         ) from None
-    return UTF_8 if found.name == "utf-8" else found.name
+    return UTF_8 if codec.name == "utf-8" else codec.name
 
 
 def guess_by_head(head: bytes) -> str:
-    """The encoding by the mark in front or by where the NULs stand; "" where it must be read."""
+    """Return the encoding by its byte order mark or NUL bytes, "" if neither tells it."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and len(head) % 2 == 0:
         return "utf-16"
     if head.startswith(codecs.BOM_UTF8) and b"\0" not in head:
@@ -105,7 +105,7 @@ def guess_by_head(head: bytes) -> str:
 
 
 def read_through(stream: BinaryIO) -> tuple[list[str], int]:
-    """The encodings it may be in, the likeliest first, and how many lines it has."""
+    """Return the likely encodings, the likeliest first, and the number of lines."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     odd = bytearray()
     lines = 0
@@ -131,15 +131,15 @@ def read_through(stream: BinaryIO) -> tuple[list[str], int]:
 
 
 def _odd_lines(text: bytes) -> bytes:
-    """Those that are not ASCII, as many as are looked at."""
+    """Return the lines that are not ASCII, up to the size of the sample."""
     if text.isascii():
         return b""
-    found = (line for line in text.splitlines() if not line.isascii())
-    return b"".join(line + b"\n" for line in islice(found, 2000))[:SAMPLE]
+    lines = (line for line in text.splitlines() if not line.isascii())
+    return b"".join(line + b"\n" for line in islice(lines, 2000))[:SAMPLE]
 
 
 def is_all_in(stream: BinaryIO, encoding: str) -> bool:
-    """Whether the whole stream is text in the encoding; what is read leniently always is."""
+    """Return whether the whole stream is valid in the encoding; a lenient one always is."""
     if encoding in LENIENT:
         return True
     decoder = codecs.getincrementaldecoder(encoding)()
@@ -154,7 +154,7 @@ def is_all_in(stream: BinaryIO, encoding: str) -> bool:
 
 @contextmanager
 def decoded(stream: BinaryIO, path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
-    """The stream as text. Raises BadInput for what is not in the encoding, with its line."""
+    """Yield the stream as text. Raises BadInput with the line of a byte that is not valid."""
     text = io.TextIOWrapper(stream, encoding, LENIENT.get(encoding, "strict"), newline="")
     try:
         yield text
@@ -162,10 +162,11 @@ def decoded(stream: BinaryIO, path: Path, encoding: str) -> Iterator[io.TextIOWr
         stream.seek(0)
         raise BadInput(_not_in_encoding(stream, path, encoding)) from None
     finally:
-        text.detach()  # else the stream would be closed with it
+        text.detach()  # otherwise closing the text would close the stream
 
 
 def _not_in_encoding(stream: BinaryIO, path: Path, encoding: str) -> str:
+    """Return where a file is not in its encoding, and what to do."""
     if encoding.startswith("utf-16"):
         return f"{path} is not whole UTF-16 text: save it again as CSV (UTF-8)."
     shown = encoding.removesuffix("-sig").upper()
@@ -181,25 +182,25 @@ def _not_in_encoding(stream: BinaryIO, path: Path, encoding: str) -> str:
 
 
 def guess_by_letters(sample: bytes) -> str:
-    """The code page under which the sample reads most like a language; cp1252 when in doubt."""
+    """Return the code page under which the sample reads most like a language, or cp1252."""
     return rank_by_letters(sample)[0]
 
 
 def rank_by_letters(sample: bytes) -> list[str]:
-    """Those under which it reads better than under cp1252, the best first, and cp1252."""
+    """Return the code pages under which the sample reads better than cp1252, then cp1252."""
     scores = {name: _score_letters(sample, name) for name in _LETTERS}
     scores |= {name: _score_pairs(sample, name) for name in _TWO_BYTES}
     usual = max(scores.pop("cp1252"), 0)
     ahead = {name: score - usual - _BETTER.get(name, 0.05) for name, score in scores.items()}
-    found = [name for name in ahead if ahead[name] > 0 and _is_text(sample, name)]
+    better = [name for name in ahead if ahead[name] > 0 and _is_text(sample, name)]
     is_latin_9 = _EURO_OF_LATIN_9 in sample and not _NOT_LATIN_9.search(sample)
     last = ["iso8859-15"] if is_latin_9 else []
-    return [*sorted(found, key=lambda name: -ahead[name]), *last, "cp1252"]
+    return [*sorted(better, key=lambda name: -ahead[name]), *last, "cp1252"]
 
 
 def _is_text(sample: bytes, encoding: str) -> bool:
-    """The last character may be cut."""
-    try:
+    """Return whether the sample is valid in the encoding."""
+    try:  # incrementally, because its last character may be cut off
         codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeError:
         return False
@@ -207,7 +208,7 @@ def _is_text(sample: bytes, encoding: str) -> bool:
 
 
 def _score_letters(sample: bytes, encoding: str) -> float:
-    """From -1 to 1: how frequent the letters are in the language that the code page is for."""
+    """Return from -1 to 1 how frequent the letters are in the languages of the code page."""
     text = sample.decode(encoding, "replace")
     letters = _LETTERS[encoding]
     strange = [mark for mark in text if mark > "\x7f" and mark not in _MARKS]
@@ -219,8 +220,8 @@ def _score_letters(sample: bytes, encoding: str) -> float:
     size = len(letters)
     known = {letter: 1 - 0.6 * place / size for place, letter in enumerate(letters)}
     score = sum(known.get(mark, -1.0) for mark in strange)
-    # A word of Latin letters has few that are not ASCII, one of another alphabet has no ASCII ones;
-    # and a small letter before a capital one stands in no word.
+    # A Latin word has few letters that are not ASCII, and a word of another alphabet has no ASCII
+    # letters. No word has a small letter before a capital one.
     odd = _RUNS if encoding in _LATIN else _MIXED
     score -= sum(len(run) for run in odd.findall(text))
     score -= sum(a.islower() and b.isupper() for a, b in pairwise(text))
@@ -231,6 +232,7 @@ def _score_letters(sample: bytes, encoding: str) -> float:
 
 
 def _score_pairs(sample: bytes, encoding: str) -> float:
+    """Return up to 0.9 how common the two-byte characters are in the encoding."""
     is_common = _TWO_BYTES[encoding]
     text = sample.decode(encoding, "replace")
     strange = [mark for mark in text if mark > "\x7f"]

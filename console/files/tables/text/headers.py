@@ -1,4 +1,4 @@
-"""Which row of a file names its columns: by the names, else by what the rows under it hold."""
+"""Find the row that names the columns: by known names, else by the contents of the rows below."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,20 +15,20 @@ from console.rules.places.regions import read_region
 from console.rules.text import clean_line
 
 FEWEST_DIGITS = 5
-"""Digits of a cell that is no name: of a postal code, a day, a number."""
+"""Digits of a cell that is no column name: a postal code, a day, a number."""
 LONGEST_NAME = 200
-"""Letters of a column's name that are kept: each lead with a value under it is stored with it."""
+"""Letters of a column name that are kept: each lead with an extra is stored with its name."""
 TELLING = frozenset({"number", "mail", "region"})
-"""Sorts of values that no name of a column is."""
+"""Sorts of values that are never column names."""
 
 First = Sequence[tuple[int, list[str]]]
-"""The first rows that hold anything, each with its line."""
-Found = tuple[int | None, tuple[Doubt, ...]]
-"""Which of the rows it is, None for none of them, and what is doubtful about it."""
+"""The first rows that are not blank, with their lines."""
+NamesRow = tuple[int | None, tuple[Doubt, ...]]
+"""The index of the row with the names, None for no row, and the doubts about it."""
 
 
 class Header(Struct, frozen=True):
-    """The names of the columns, and the line on which they stand; 0 where no row has them."""
+    """The names of the columns and their line, 0 if no row has them."""
 
     names: tuple[str, ...]
     line: int
@@ -36,10 +36,10 @@ class Header(Struct, frozen=True):
 
 
 def find_header(first: First, *, has_header: bool | None) -> Header:
-    """`has_header` says whether the first row names the columns; None leaves it to be found out."""
+    """Find the column names; `has_header` says if the first row has them, None finds it out."""
     rows = [cells for _, cells in first]
-    given: Found = (0 if has_header else None, ())
-    at, doubts = _look_for_names(rows) if has_header is None else given
+    stated: NamesRow = (0 if has_header else None, ())
+    at, doubts = _look_for_names(rows) if has_header is None else stated
     if at is None:
         return Header(_made_unique([""] * max(map(len, rows))), 0)
     names = [unguard(clean_line(cell)) for cell in rows[at]]
@@ -58,7 +58,7 @@ def _cut(names: Sequence[str]) -> Doubt:
     )
 
 
-def _look_for_names(rows: Sequence[list[str]]) -> Found:
+def _look_for_names(rows: Sequence[list[str]]) -> NamesRow:
     counts = [_count_names(rows, at) for at in range(_count_before_data(rows))]
     best = max(range(len(counts)), key=lambda at: (counts[at], -at), default=0)
     if best and (counts[best] > 1 or any(name.is_phone for name in read_names(rows[best]))):
@@ -72,12 +72,12 @@ def _look_for_names(rows: Sequence[list[str]]) -> Found:
     if same and not other:
         return None, ()
     shown = list_names([clean_line(cell)[:24] for cell in rows[0] if cell.strip()][:3])
-    told = f"Row 1 was taken for the names of the columns and may be a person ({shown})."
-    return 0, (Doubt(told, "--header or --no-header says which.", needs_answer=True),)
+    text = f"Row 1 was taken for the names of the columns and may be a person ({shown})."
+    return 0, (Doubt(text, "--header or --no-header says which.", needs_answer=True),)
 
 
 def _count_before_data(rows: Sequence[list[str]]) -> int:
-    """How many rows come before the first with a value and more than one cell, as no title has."""
+    """Return how many rows come before the first row with a value and more than one cell."""
     for at, cells in enumerate(rows):
         if sum(map(bool, cells)) > 1 and any(map(is_value, cells)):
             return at
@@ -85,7 +85,7 @@ def _count_before_data(rows: Sequence[list[str]]) -> int:
 
 
 def _count_names(rows: Sequence[list[str]], at: int) -> int:
-    """How many cells are names that lists give their columns, and do not come again below."""
+    """Count the cells of a row that are known column names and do not recur in other rows."""
     others = [cells for place, cells in enumerate(rows) if place != at]
 
     def comes_again(position: int, cell: str) -> bool:
@@ -99,9 +99,9 @@ def _count_names(rows: Sequence[list[str]], at: int) -> int:
 
 
 def _compare_first(rows: Sequence[list[str]]) -> tuple[int, int]:
-    """In how many columns the first row holds the same sort of value as most, in how many words.
+    """Count the columns whose first cell is of the same sort as most, and those where it is text.
 
-    Only columns count of which most cells are numbers, addresses to write to, or regions.
+    Only columns count in which most cells are numbers, e-mail addresses or regions.
     """
     same = other = 0
     for position, cell in enumerate(rows[0]):
@@ -128,11 +128,11 @@ def _sort_of(cell: str) -> str:
 
 
 def _made_unique(header: list[str]) -> tuple[str, ...]:
-    """Nameless columns get a number, a name that comes again gets its count."""
-    seen: dict[str, int] = {}
+    """Return the names with numbers for nameless columns and counts for repeated names."""
+    counts: dict[str, int] = {}
     names = []
     for position, name in enumerate(header, start=1):
         shown = name or f"column {position}"
-        seen[shown] = seen.get(shown, 0) + 1
-        names.append(shown if seen[shown] == 1 else f"{shown} ({seen[shown]})")
+        counts[shown] = counts.get(shown, 0) + 1
+        names.append(shown if counts[shown] == 1 else f"{shown} ({counts[shown]})")
     return tuple(names)
