@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from db.calls.attempts import EndedCall
 
 
-class AnsweringDesk:
+class AnswersDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from console.cards.lead import Card
 from console.desk.queue.claim import (
     card_on,
+    end_help_call,
     held_until,
-    help_no_more,
     keep_calls,
     lead_of,
     let_go,
@@ -95,7 +95,7 @@ class InboundDesk:
                 remove_answers(connection, made.id)
                 attempts.remove(connection, made.id)
                 claims.release(connection, claim)
-                help_no_more(connection, agent, made.lead_id, now)
+                end_help_call(connection, agent, made.lead_id, now)
                 log.append(connection, now, agent, "inbound_undo", detail, watch.changes())
 
     def _log(

@@ -10,7 +10,7 @@ from console.cards.lead import OutcomeNeed
 from console.desk.call.undo import remember, remember_numbers
 from console.desk.callbacks.desk import refuse_callback
 from console.desk.day.stored_state import Listed
-from console.desk.queue.claim import help_no_more, lead_of
+from console.desk.queue.claim import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcome_effects import rule_of
@@ -55,7 +55,7 @@ def record_held(
         )
         raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
     lead = lead_of(seat, connection, made.lead_id)
-    help_no_more(connection, seat.agent, lead.id, now)
+    end_help_call(connection, seat.agent, lead.id, now)
     refusal = record_outcome(connection, lead, made, outcome, note, callback, seat.openings, now)
     if refusal:
         raise RefusedError(refusal)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from console.desk.call.undo import remember
 from console.desk.cards.lead_card import offer
-from console.desk.queue.claim import help_no_more, hold_of, lead_of
+from console.desk.queue.claim import end_help_call, hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
@@ -42,7 +42,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         reason=reason.strip(),
         before=before,
     )
-    help_no_more(connection, seat.agent, hold.lead_id, now)
+    end_help_call(connection, seat.agent, hold.lead_id, now)
     detail = {
         "lead": hold.lead_id,
         "skip": skip_id,

@@ -13,12 +13,11 @@ from db.sessions import changes
 from db.tables.presence import PresenceRow
 
 
-class AwayDesk:
+class BreaksDesk:
     """Each method one transaction."""
 
-    def __init__(self, seat: Seat, terminal: str) -> None:
+    def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._terminal = terminal
 
     def reasons(self) -> tuple[str, ...]:
         """The firm's reasons, of which a pause needs one; none where it needs none."""
@@ -32,13 +31,13 @@ class AwayDesk:
             if claim is not None:
                 let_go(self._seat, connection, claim, now)
             changes.pause(connection, agent, now)
-            pauses.begin_pause(connection, agent, self._terminal, why, now)
+            pauses.begin_pause(connection, agent, self._seat.terminal, why, now)
 
     def come_back(self) -> None:
         """At work again, or the console ends."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
-            pauses.end_pauses(connection, agent, now, [self._terminal])
+            pauses.end_pauses(connection, agent, now, [self._seat.terminal])
 
     def settle(self) -> None:
         """A console that broke off left a pause open: it ended when that was last heard of."""
@@ -51,7 +50,7 @@ class AwayDesk:
             there = {row.terminal: row for row in rows}
             for one in pauses.open_pauses(connection, agent):
                 row = there.get(one.terminal)
-                if one.terminal == self._terminal:
+                if one.terminal == self._seat.terminal:
                     continue
                 if row is None or not presence.is_there(row, now):
                     ended_at = max(one.began_at, row.seen_at) if row is not None else now
@@ -68,17 +67,16 @@ EVERY = timedelta(seconds=10)
 class PresenceDesk:
     """One terminal. Used by one thread at a time, and never by that of the calls."""
 
-    def __init__(self, seat: Seat, terminal: str) -> None:
+    def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._terminal = terminal
 
     def beat(self, doing: Doing) -> int:
         """Says what is done here, and returns how many other terminals the agent sits at."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.jot() as connection:
-            presence.beat(connection, self._terminal, agent, doing, now)
+            presence.beat(connection, self._seat.terminal, agent, doing, now)
             rows = presence.read_presences(connection, agent)
-        others = (row for row in rows if row.terminal != self._terminal)
+        others = (row for row in rows if row.terminal != self._seat.terminal)
         return sum(presence.is_there(row, now) for row in others)
 
     def elsewhere(self) -> PresenceRow | None:
@@ -86,11 +84,11 @@ class PresenceDesk:
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             rows = presence.read_presences(connection, self._seat.agent)
-        others = [one for one in rows if one.terminal != self._terminal]
+        others = [one for one in rows if one.terminal != self._seat.terminal]
         there = [one for one in others if presence.is_there(one, now)]
         return there[-1] if there else None
 
     def leave(self) -> None:
         """The console here ends."""
         with self._seat.database.jot() as connection:
-            presence.leave(connection, self._terminal, self._seat.clock())
+            presence.leave(connection, self._seat.terminal, self._seat.clock())

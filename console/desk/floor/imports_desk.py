@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from console.importing.publish.publishing import Progress
 
 
-class BringingDesk:
+class ImportsDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 

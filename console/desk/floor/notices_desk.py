@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.floor.notices import NoticeSeen
 
 
-class NewsDesk:
+class NoticesDesk:
     """The part of the desk that hears of others; each method one transaction."""
 
     def __init__(self, seat: Seat) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class MendingDesk:
+class EditDesk:
     """The part of the desk that mends a lead; what it imports, the first lead does not wait for."""
 
     def __init__(self, seat: Seat) -> None:

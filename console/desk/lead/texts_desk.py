@@ -74,7 +74,7 @@ class Lesson(Struct, frozen=True):
     """How many calls each objection ended this week, most first: the agent's own, or else all."""
 
 
-class PreparingDesk:
+class TextsDesk:
     """The part of the desk that deals in texts; each method one transaction."""
 
     def __init__(self, seat: Seat) -> None:
