@@ -217,10 +217,10 @@ def test_a_call_for_help_ends_with_the_last_console_of_its_agent(
         desk.presence.beat(Doing(PresenceState.CALLING, clock()))
     ann.news.call_for_help(None)
     ann.presence.leave()
-    ann.news.call_no_more(clock())
+    ann.news.end_abandoned_call(clock())
     assert ann.news.look(None).help_since is not None
     other.presence.leave()
-    other.news.call_no_more(clock())
+    other.news.end_abandoned_call(clock())
     assert ann.news.look(None).help_since is None
 
 
