@@ -58,7 +58,7 @@ def measure_beside_an_agent(
     """Seconds the work takes, and how long each claim of an agent in a session waits meanwhile."""
     database = open_database(address)
     bob = Desk(database, lambda: at, "bob")
-    session = bob.sessions.next()
+    session = bob.next_session()
     assert session is not None
     bob.sessions.start(session.session_id)
     card = bob.open()  # the first judges all places

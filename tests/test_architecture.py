@@ -105,7 +105,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
         *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
         *("day.progress", "day.stored_state", "queue.claim", "queue.screened_queue"),
-        *("sessions.desk", "sessions.session_hours"),
+        "sessions.session_offer",
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
     assert tables == {

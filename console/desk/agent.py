@@ -1,14 +1,15 @@
-"""The desk: one method a keypress, each one transaction that reads the clock once."""
+"""The desk of an agent: a method for each key, which is one transaction at one instant."""
 
 from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.clock import Clock, ClockWatch
 from console.desk.day.progress import Month, month_of, progress_of
-from console.desk.desks import OtherDesks
+from console.desk.desks import LateDesks
 from console.desk.queue import screened_queue
 from console.desk.queue.claim import (
     card_on,
@@ -16,19 +17,20 @@ from console.desk.queue.claim import (
     held_until,
     hold_on,
     let_go,
-    look_beside,
-    nobody,
+    peek_unplanned,
     released_at,
     take_lead,
     unfinished,
 )
-from console.desk.seat import NotNow, RefusedError, Seat
+from console.desk.seat import NotNow, Seat
+from console.desk.sessions.session_offer import next_session
 from console.firm.house_rules import SkipRules, skip_rules_of
 from console.firm.outcome_effects import describe_outcome
 from console.firm.personal import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm
+from console.supervision.firm.emergency_checks import warn_of_unchecked
 from db.claims import claim as claims
 from db.claims.claim import extend_hold
 from db.engine.database import Database
@@ -39,10 +41,10 @@ from db.leads import records
 NO_WISHES = Wishes()
 
 
-class Desk(OtherDesks):
-    """The calls of one agent. Used by one thread at a time: the screen's lane.
+class Desk(LateDesks):
+    """The calls of one agent. Only one thread at a time may use it: the screen's lane.
 
-    What a key does is imported when it is done: the first lead waits for none of it.
+    This module imports only what the first lead needs. The other acts are in `LateDesks`.
     """
 
     def __init__(
@@ -63,11 +65,11 @@ class Desk(OtherDesks):
 
     @property
     def reads_only(self) -> bool:
-        """Whether the login looks on and makes no calls, as an auditor's; known once it is open."""
+        """Whether the login may only read, like an auditor's. False until `progress` has run."""
         return self._reads_only
 
     def outcomes(self) -> tuple[OutcomeChoice, ...]:
-        """The firm's outcomes in the order they are offered."""
+        """Return the firm's outcomes that have a key, in the order of the screen."""
         with self._seat.database.read() as connection:
             return tuple(
                 OutcomeChoice(
@@ -86,11 +88,11 @@ class Desk(OtherDesks):
             )
 
     def open(self) -> Card | Nobody:
-        """The lead this agent holds (see `resume`), or the next one."""
+        """Return the lead that this agent holds (see `resume`), or claim the next one."""
         return self.resume() or self.next()
 
     def resume(self) -> Card | None:
-        """The lead this agent holds; after a restart with its dial and draft."""
+        """Return the lead that this agent holds, with its dial and draft, or None."""
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             hold = unfinished(self._seat, connection, now) or claims.held_by(
@@ -102,119 +104,104 @@ class Desk(OtherDesks):
             return card_on(self._seat, connection, hold, now)
 
     def next(self, after: str | None = None) -> Card | Nobody:
-        """Lets the claim `after` go (if it was not dialled) and claims the next lead.
+        """Release the claim `after` unless it was dialled, and claim the next lead.
 
-        A call that waited while another came in is back first.
+        An open call comes first: it waited while another call came in.
         """
         now = self._seat.clock()
-        found = look_beside(self._seat, now)
+        lead_ids = peek_unplanned(self._seat, now)
         with self._seat.writing(now) as connection:
             if after is not None:
                 let_go(self._seat, connection, after, now)
             waiting = unfinished(self._seat, connection, now)
             if waiting is not None:
                 return card_on(self._seat, connection, waiting, now)
-            card = claim_next(self._seat, connection, now, found)
-        # Somebody was quicker, or the lead let go is the last one.
-        is_stale = found is not None and (found or after is not None)
-        if card is None and (is_stale or screened_queue.look(self._seat, now)):
+            card = claim_next(self._seat, connection, now, lead_ids)
+        # Look again within the claim: another agent may have taken the lead since it was read,
+        # and the only lead left may be the one that was just released.
+        is_stale = lead_ids is not None and (lead_ids or after is not None)
+        if card is None and (is_stale or screened_queue.refresh(self._seat, now)):
             with self._seat.database.write() as connection:
                 card = claim_next(self._seat, connection, now)
-        return card or nobody(self._seat, now)
+        return card or self.queue.nobody(now)
+
+    def next_session(self) -> SessionCard | None:
+        """Return the session to offer: this agent's paused one, else the best planned one."""
+        return next_session(self._seat, self._seat.clock())
 
     def nobody_for(self, sentence: str) -> Nobody:
-        """What stands there for whom no lead is claimed at all, with why."""
+        """Return the page of an agent who is offered no leads at all; `sentence` says why."""
         now = self._seat.clock()
         return Nobody(now, None, (), False, False, barred=sentence, is_reading=True)
 
     def refresh(self, claim: str) -> Card:
-        """The same card judged anew, its hold extended. Raises ClaimLostError."""
+        """Judge the card again and extend its hold. Raises ClaimLostError."""
         return self._reread(claim, None)
 
     def switch_phone(self, claim: str, number_id: int) -> Card:
-        """The same lead with another of its numbers offered. Raises ClaimLostError."""
+        """Return the card with another of the lead's numbers. Raises ClaimLostError."""
         return self._reread(claim, number_id)
 
     def dial(self, claim: str, number_id: int) -> Card | NotNow:
-        """Judges once more and, if it is `call`, records the dial with that verdict.
+        """Judge the number again and, if it may be called, record the dial with that verdict.
 
         Returns the card with `attempt` set. Safe to repeat. Raises ClaimLostError, and RefusedError
         when the clock cannot be trusted.
         """
-        from console.desk.call.dialling import dial_held
-
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
-            return dial_held(self._seat, connection, claim, number_id, now)
+        return self.calls.dial(claim, number_id)
 
     def record(
         self, claim: str, outcome: str, note: str = "", callback: NewCallback | None = None
     ) -> None:
-        """Records the outcome of the dial made under the claim, and all that follows from it.
+        """Record the outcome of the dial made under the claim, with all its effects.
 
         Safe to repeat: the second time changes nothing. Raises CallLostError without a dial,
-        CallEndedError where it has another outcome, and RefusedError for an outcome that needs
-        something that is missing, or a callback the rules will not allow then.
+        CallEndedError where the call has another outcome, and RefusedError where the outcome needs
+        something that is missing, or where the rules forbid the callback.
         """
-        from console.desk.call.recording import record_held
-
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
-            record_held(self._seat, connection, claim, outcome, note, callback, now)
+        self.calls.record(claim, outcome, note, callback)
 
     @property
     def skip_rules(self) -> SkipRules:
-        """As the settings have it that were read last; safe from another thread."""
+        """The firm's rules for skips, by the settings read last. Any thread may ask."""
         return skip_rules_of(self._seat.openings.settings)
 
     def skip(self, claim: str, reason: str) -> None:
-        """Passes over the lead: it rests and does not come straight back. Raises RefusedError."""
-        from console.desk.call.skipping import pass_over
-
-        now = self._seat.clock()
-        if not reason.strip():
-            raise RefusedError("A skip needs a reason: it helps whoever gets this lead next.")
-        with self._seat.writing(now) as connection:
-            pass_over(self._seat, connection, claim, reason, now)
+        """Pass over the lead: it rests, and leaves its session. Raises RefusedError."""
+        self.calls.skip(claim, reason)
 
     def undo(self) -> Card:
-        """Takes back this agent's last outcome or skip, until the next dial.
+        """Take back this agent's last outcome or skip and return its lead.
 
-        Its lead is on the screen again. Raises RefusedError with the reason when nothing can be
-        undone.
+        Raises RefusedError with the reason when nothing can be undone, as after the next dial.
         """
-        from console.desk.call.undo import take_back
-
-        now = self._seat.clock()
-        with self._seat.writing(now) as connection:
-            return take_back(self._seat, connection, now)
+        return self.calls.undo()
 
     def save_draft(self, claim: str, text: str) -> None:
-        """Keeps the agent's unsent note with the lead."""
+        """Store the agent's unsent note with the lead."""
         with self._seat.database.write() as connection:
             records.save_draft(connection, claim, text)
 
     def leave(self, claim: str) -> None:
-        """Lets the lead go (lunch, quit); a dial without an outcome is kept for the return."""
+        """Release the lead (lunch, quit), unless its dial still needs an outcome."""
         with self._seat.database.write() as connection:
             let_go(self._seat, connection, claim, self._seat.clock())
 
     def warn_of_the_law(self) -> str:
-        """Sentences where the law's data is older than it may be, and of what nobody looked at."""
-        from console.supervision.firm.emergency_checks import warn_of_unchecked
-
+        """Return warnings of outdated law data and unchecked emergencies, "" for none."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
-            said = (warn_of_age(now.date()), warn_of_unchecked(connection, now))
-        return " ".join(filter(None, said))
+            warnings = (warn_of_age(now.date()), warn_of_unchecked(connection, now))
+        return " ".join(filter(None, warnings))
 
     def progress(self) -> Progress:
+        """Return the agent's numbers of the day, the next callback, and what can be undone."""
         now = self._seat.clock()
         with self._seat.database.glance() as connection:
             day = self._seat.day_start(now)
-            if self._month is None or self._month.until != day:
+            if self._month is None or self._month.until != day:  # read the month once a day
                 self._month = month_of(connection, self._seat.agent, day)
-            found = progress_of(
+            progress = progress_of(
                 connection,
                 self._seat.agent,
                 self._seat.mine,
@@ -223,18 +210,18 @@ class Desk(OtherDesks):
                 released_at(self._seat, now),
                 now,
             )
-        self._reads_only = found.reads_only
-        return replace(found, screening=screened_queue.said(self._seat))
+        self._reads_only = progress.reads_only
+        return replace(progress, screening=screened_queue.describe(self._seat))
 
     def firm(self) -> Firm:
-        """The firm's settings, as every verdict takes them."""
+        """Read the firm's settings as a verdict needs them."""
         with self._seat.database.read() as connection:
             return firm_from(read_firm(connection))
 
     def take(self, lead_id: int, after: str | None = None) -> Card:
-        """Lets `after` go and claims this lead.
+        """Release the claim `after` and claim this lead.
 
-        Raises RefusedError while somebody holds it, and where it belongs to another.
+        Raises RefusedError while another agent holds the lead or owns it.
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:

@@ -1,137 +1,94 @@
-"""The desks beside the calls, each imported when it is first asked for: no lead waits for it."""
+"""A table of the desks that are loaded on their first use."""
 
-import secrets
-from functools import cached_property
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from console.desk.seat import Seat
-from console.desk.sessions.desk import SessionDesk
 
 if TYPE_CHECKING:
-    from console.desk.call.answers_desk import AnsweringDesk
+    from console.desk.call.answers_desk import AnswersDesk
+    from console.desk.call.desk import CallDesk
     from console.desk.call.inbound_desk import InboundDesk
     from console.desk.call.line_desk import LineDesk
     from console.desk.callbacks.desk import CallbackDesk
     from console.desk.floor.board_desk import BoardDesk, OverviewDesk
-    from console.desk.floor.breaks_desk import AwayDesk, PresenceDesk
-    from console.desk.floor.imports_desk import BringingDesk
-    from console.desk.floor.notices_desk import NewsDesk
-    from console.desk.lead.context_desk import BesideDesk
-    from console.desk.lead.edit_desk import EvidenceDesk, MendingDesk, MergingDesk
+    from console.desk.floor.breaks_desk import BreaksDesk, PresenceDesk
+    from console.desk.floor.imports_desk import ImportsDesk
+    from console.desk.floor.notices_desk import NoticesDesk
+    from console.desk.lead.context_desk import ContextDesk
+    from console.desk.lead.edit_desk import EditDesk, EvidenceDesk, MergingDesk
     from console.desk.lead.lookup_desk import LookupDesk
-    from console.desk.lead.texts_desk import PreparingDesk
+    from console.desk.lead.texts_desk import TextsDesk
     from console.desk.queue.desk import QueueDesk
+    from console.desk.sessions.desk import SessionDesk
+
+DESKS = {
+    "answering": "console.desk.call.answers_desk:AnswersDesk",
+    "away": "console.desk.floor.breaks_desk:BreaksDesk",
+    "board": "console.desk.floor.board_desk:BoardDesk",
+    "bringing": "console.desk.floor.imports_desk:ImportsDesk",
+    "callbacks": "console.desk.callbacks.desk:CallbackDesk",
+    "calls": "console.desk.call.desk:CallDesk",
+    "evidence": "console.desk.lead.edit_desk:EvidenceDesk",
+    "inbound": "console.desk.call.inbound_desk:InboundDesk",
+    "lines": "console.desk.call.line_desk:LineDesk",
+    "lookup": "console.desk.lead.lookup_desk:LookupDesk",
+    "margins": "console.desk.lead.context_desk:ContextDesk",
+    "mending": "console.desk.lead.edit_desk:EditDesk",
+    "merging": "console.desk.lead.edit_desk:MergingDesk",
+    "news": "console.desk.floor.notices_desk:NoticesDesk",
+    "overview": "console.desk.floor.board_desk:OverviewDesk",
+    "preparing": "console.desk.lead.texts_desk:TextsDesk",
+    "presence": "console.desk.floor.breaks_desk:PresenceDesk",
+    "queue": "console.desk.queue.desk:QueueDesk",
+    "sessions": "console.desk.sessions.desk:SessionDesk",
+}
+"""The module and the class of each desk, by the attribute of `LateDesks` that it is reached by."""
 
 
-class OtherDesks:
-    """All at one seat."""
+def make_desk(name: str, seat: Seat) -> object:
+    """Import the module of a desk in `DESKS` and return a desk for this seat."""
+    module, _, class_name = DESKS[name].partition(":")
+    desk_class: Callable[[Seat], object] = getattr(import_module(module), class_name)
+    return desk_class(seat)
+
+
+class LateDesks:
+    """The desks of one seat. Each is imported and made when it is first used.
+
+    An entry here needs one in `DESKS` too.
+    """
+
+    answering: "AnswersDesk"
+    away: "BreaksDesk"
+    board: "BoardDesk"
+    bringing: "ImportsDesk"
+    callbacks: "CallbackDesk"
+    calls: "CallDesk"
+    evidence: "EvidenceDesk"
+    inbound: "InboundDesk"
+    lines: "LineDesk"
+    lookup: "LookupDesk"
+    margins: "ContextDesk"
+    mending: "EditDesk"
+    merging: "MergingDesk"
+    news: "NoticesDesk"
+    overview: "OverviewDesk"
+    preparing: "TextsDesk"
+    presence: "PresenceDesk"
+    queue: "QueueDesk"
+    sessions: "SessionDesk"
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._terminal = secrets.token_hex(8)
-        self.sessions = SessionDesk(seat)
 
-    @property
-    def answering(self) -> "AnsweringDesk":
-        from console.desk.call.answers_desk import AnsweringDesk
+    if not TYPE_CHECKING:  # mypy would take any misspelt attribute for a desk
 
-        return AnsweringDesk(self._seat)
-
-    @property
-    def away(self) -> "AwayDesk":
-        from console.desk.floor.breaks_desk import AwayDesk
-
-        return AwayDesk(self._seat, self._terminal)
-
-    @property
-    def board(self) -> "BoardDesk":
-        """The acts of a supervisor."""
-        from console.desk.floor.board_desk import BoardDesk
-
-        return BoardDesk(self._seat)
-
-    @property
-    def bringing(self) -> "BringingDesk":
-        from console.desk.floor.imports_desk import BringingDesk
-
-        return BringingDesk(self._seat)
-
-    @property
-    def callbacks(self) -> "CallbackDesk":
-        from console.desk.callbacks.desk import CallbackDesk
-
-        return CallbackDesk(self._seat)
-
-    @property
-    def evidence(self) -> "EvidenceDesk":
-        from console.desk.lead.edit_desk import EvidenceDesk
-
-        return EvidenceDesk(self._seat)
-
-    @property
-    def inbound(self) -> "InboundDesk":
-        from console.desk.call.inbound_desk import InboundDesk
-
-        return InboundDesk(self._seat)
-
-    @property
-    def lines(self) -> "LineDesk":
-        from console.desk.call.line_desk import LineDesk
-
-        return LineDesk(self._seat)
-
-    @cached_property
-    def margins(self) -> "BesideDesk":
-        """It keeps what it has read."""
-        from console.desk.lead.context_desk import BesideDesk
-
-        return BesideDesk(self._seat, self.sessions, self.callbacks)
-
-    @property
-    def lookup(self) -> "LookupDesk":
-        from console.desk.lead.lookup_desk import LookupDesk
-
-        return LookupDesk(self._seat)
-
-    @property
-    def mending(self) -> "MendingDesk":
-        from console.desk.lead.edit_desk import MendingDesk
-
-        return MendingDesk(self._seat)
-
-    @property
-    def merging(self) -> "MergingDesk":
-        from console.desk.lead.edit_desk import MergingDesk
-
-        return MergingDesk(self._seat)
-
-    @property
-    def news(self) -> "NewsDesk":
-        from console.desk.floor.notices_desk import NewsDesk
-
-        return NewsDesk(self._seat)
-
-    @property
-    def overview(self) -> "OverviewDesk":
-        from console.desk.floor.board_desk import OverviewDesk
-
-        return OverviewDesk(self._seat)
-
-    @property
-    def preparing(self) -> "PreparingDesk":
-        from console.desk.lead.texts_desk import PreparingDesk
-
-        return PreparingDesk(self._seat)
-
-    @property
-    def presence(self) -> "PresenceDesk":
-        from console.desk.floor.breaks_desk import PresenceDesk
-
-        return PresenceDesk(self._seat, self._terminal)
-
-    @property
-    def queue(self) -> "QueueDesk":
-        """Who waits, and in what order."""
-        from console.desk.queue.desk import QueueDesk
-
-        return QueueDesk(self._seat)
+        def __getattr__(self, name: str) -> object:
+            # Python asks here only for attributes that are not set yet: once for each desk.
+            if name not in DESKS:
+                raise AttributeError(name)
+            desk = make_desk(name, self._seat)
+            setattr(self, name, desk)
+            return desk

@@ -1,5 +1,6 @@
-"""An agent's seat: who, at which database, by which clock."""
+"""An agent's seat: the agent, the database, the clock, and what the desks share."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,38 +21,38 @@ from db.lists.owners import owners_for
 
 
 class ClaimLostError(Exception):
-    """The lead on the screen is no longer held by this agent."""
+    """The agent no longer holds the lead on the screen."""
 
 
 class RefusedError(Exception):
-    """The desk will not do it; the text is a sentence for the agent."""
+    """The desk refuses the act; the text is a sentence for the agent."""
 
 
 class SessionTakenError(RefusedError):
-    """This agent cannot have that session: another has it, or it is done or gone."""
+    """The agent cannot have that session: another agent has it, or it is done or gone."""
 
 
 class CallLostError(RefusedError):
-    """There is no dial for this outcome: none was made, or a restore took it."""
+    """No dial belongs to this outcome: none was made, or restoring a backup removed it."""
 
 
 class CallEndedError(CallLostError):
-    """The call has another outcome: a key pressed before the console died was still written."""
+    """The call already has another outcome, written just before the console broke off."""
 
 
 class NotNow(Struct, frozen=True):
-    """A dial that was refused: the verdict it met."""
+    """The answer to a refused dial: the verdict that forbids it."""
 
     verdict: Verdict
 
 
 @dataclass
 class ScreenedQueue:
-    """Whom the free queue offers when it is screened.
+    """The leads that a screened free queue offers.
 
-    `own` is the agent's screening, `of` the texts the leads were found for.
-
-    `is_used`: somebody on it was claimed, so that a new look brings others.
+    `own` is the agent's screening, and `of` the texts that `lead_ids` match, as of `read_at`.
+    `is_whole`: no lead was left out. `is_used`: one of them was claimed, so that reading again
+    brings others.
     """
 
     own: str = ""
@@ -59,31 +60,31 @@ class ScreenedQueue:
     lead_ids: Sequence[int] = ()
     is_whole: bool = False
     is_used: bool = False
-    found_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 class Seat(Struct, frozen=True):
-    """One agent at one database. Used by one thread at a time: the screen's lane."""
+    """One agent at one database. Only one thread at a time may use it: the screen's lane."""
 
     database: Database
     clock: Clock
     agent: str
     zone: str = "UTC"
     watch: ClockWatch | None = None
-    """None where the clock is not this machine's: then it is held against the audit log alone."""
+    """Notices when this machine's clock is changed. None if the clock is not this machine's."""
     wishes: Wishes = field(default_factory=Wishes)
     openings: Openings = field(default_factory=Openings)
     active_texts: ActiveTexts = field(default_factory=ActiveTexts)
     screened_queue: ScreenedQueue = field(default_factory=ScreenedQueue)
+    terminal: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Tells this terminal from another at which the same agent works."""
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Connection]:
-        """A write block in which the places are judged as of now.
-
-        That is done before it: new places by the thousand, as an import brings them, would take a
-        moment, and on SQLite every other agent would wait for it.
-        """
+        """Open a write block in which every place has its verdict as of `now`."""
         if self.database.is_sqlite:
+            # Judge the places first: an import may have brought thousands, and SQLite makes all
+            # other agents wait for the write block. The second update then finds little to do.
             with self.database.read() as connection:
                 self.openings.update(connection, now)
         with self.database.write() as connection:
@@ -91,23 +92,26 @@ class Seat(Struct, frozen=True):
             yield connection
 
     def block(self, connection: Connection | None = None) -> Block | None:
-        """Why this agent may start nothing, as the settings say that were read last, or now."""
+        """Return why this agent may not call, or None.
+
+        Without a connection it goes by the settings that were read last.
+        """
         values = self.openings.settings if connection is None else read_firm(connection)
         return block_of(values, self.agent)
 
     def require_free(self, connection: Connection | None = None) -> None:
-        """Raises RefusedError for an agent who is blocked."""
+        """Raise RefusedError for an agent who is blocked."""
         block = self.block(connection)
         if block is not None:
             raise RefusedError(block.sentence)
 
     @property
     def mine(self) -> Sequence[str]:
-        """The owners whose leads this agent is offered, as the settings say that were read last."""
+        """The owners whose leads this agent is offered, by the settings that were read last."""
         return owners_for(self.openings.settings, self.agent)
 
     def mine_in(self, connection: Connection) -> Sequence[str]:
-        """The same as they say now."""
+        """Return the same as `mine` by the settings of this instant."""
         return owners_for(read_firm(connection), self.agent)
 
     @property
@@ -115,6 +119,6 @@ class Seat(Struct, frozen=True):
         return ZoneInfo(self.zone)
 
     def day_start(self, now: datetime) -> datetime:
-        """Midnight of the agent's day."""
+        """Return the midnight that began the agent's day, in the zone of `now`."""
         local = now.astimezone(self.day_zone)
         return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

@@ -184,7 +184,7 @@ class Conversation:
             return
         self._told_of = coming.callback_id
         with suppress(RefusedError, DatabaseTrouble):  # it was kept in the meantime
-            due = self.desk.callbacks.one(coming.callback_id)
+            due = self.desk.callbacks.read(coming.callback_id)
             if self.screen_state.card is None or self.screen_state.card.lead_id != due.lead_id:
                 self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))
 

@@ -46,7 +46,7 @@ class Beside:
             what = doing(self._screen_state, self._told, now)
             if self._told is None:  # what a console of this agent left open that broke off
                 self._desk.away.settle()
-                self._desk.news.call_no_more(self._began_at)
+                self._desk.news.end_abandoned_call(self._began_at)
             if now - self._told_at >= EVERY or not goes_on(self._told, what):
                 self._told, self._told_at = what, now
                 before = self._screen_state.other_terminals
@@ -81,7 +81,7 @@ class Beside:
     def leave(self) -> None:
         with suppress(DatabaseTrouble):
             self._desk.presence.leave()
-            self._desk.news.call_no_more(self._clock())
+            self._desk.news.end_abandoned_call(self._clock())
 
 
 @contextmanager

@@ -15,7 +15,8 @@ SCREENS = Path(__file__).with_name("screens.tcss")
 
 NEXT = (
     *("console.desk.call.dialling", "console.do_not_call.evidence", "console.desk.call.recording"),
-    *("console.desk.call.skipping", "console.desk.call.undo", "db.floor.notices"),
+    *("console.desk.call.skipping", "console.desk.call.undo", "console.desk.call.desk"),
+    *("db.floor.notices", "console.desk.queue.desk", "console.desk.sessions.desk"),
     *(
         "console.desk.floor.notices_desk",
         "console.tui.calling.heartbeat",

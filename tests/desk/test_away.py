@@ -33,7 +33,7 @@ def test_a_pause_keeps_the_session_and_lets_the_lead_go(desk: Desk, database: Da
     card = next_card(desk)
     desk.away.go(card.claim, "lunch")
     assert not desk.news.look(card.claim).is_held
-    found = desk.sessions.one(session.session_id)
+    found = desk.sessions.read(session.session_id)
     assert found is not None
     assert (found.status, found.agent) == (SessionStatus.PAUSED, "ann")
 

@@ -178,7 +178,7 @@ def test_what_was_kept_in_the_meantime_is_neither_moved_nor_dropped(
         lambda: desk.callbacks.move(made.callback_id, clock() + timedelta(hours=1)),
         lambda: desk.callbacks.drop(made.callback_id, "late"),
         lambda: desk.callbacks.give(made.callback_id, to_team=True),
-        lambda: desk.callbacks.one(made.callback_id),
+        lambda: desk.callbacks.read(made.callback_id),
     ):
         with pytest.raises(RefusedError, match="in the meantime"):
             act()

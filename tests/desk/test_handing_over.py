@@ -40,7 +40,7 @@ def test_all_of_an_agents_work_goes_on_with_the_taker(
     with pytest.raises(ClaimLostError):
         at_work.refresh(on_screen.claim)
     bob = desk_for(database, clock, "bob")
-    offered = bob.sessions.next()
+    offered = bob.next_session()
     assert offered is not None
     assert (offered.status, offered.left) == (SessionStatus.PAUSED, 3)
     bob.sessions.start(offered.session_id)
@@ -54,7 +54,7 @@ def test_what_is_given_to_the_team_is_anyones(
 ) -> None:
     at_work.sessions.hand_over("ann", None)
     bob = desk_for(database, clock, "bob")
-    offered = bob.sessions.next()
+    offered = bob.next_session()
     assert offered is not None
     assert (offered.agent, offered.status) == (None, SessionStatus.PLANNED)
     assert at_work.sessions.replan().dissolved == 0
@@ -77,10 +77,10 @@ def test_a_call_under_way_keeps_its_lead_until_its_outcome(
 
 def test_one_session_is_given_and_the_rest_stays(at_work: Desk, clock: FrozenClock) -> None:
     [session] = at_work.sessions.all()
-    given = at_work.sessions.hand_over_one(session.session_id, "bob", is_sure=True)
+    given = at_work.sessions.hand_over_session(session.session_id, "bob", is_sure=True)
     assert (given.sessions, given.callbacks, given.leads) == ((session.session_id,), 0, 1)
     with pytest.raises(RefusedError, match="bob's already"):
-        at_work.sessions.hand_over_one(session.session_id, "bob", is_sure=True)
+        at_work.sessions.hand_over_session(session.session_id, "bob", is_sure=True)
     clock.advance(hours=2)
     assert next_card(at_work).name == "Ada"
 

@@ -90,7 +90,7 @@ def test_a_plan_says_which_hours_come_first_and_offers_those_sessions(
         ELEVEN_IN_BOISE.replace(hour=19, minute=0),
     )
     assert eastern.best_opens_at is None
-    offered = ann.sessions.next()
+    offered = ann.next_session()
     assert offered is not None
     assert offered.session_id == mountain.session_id
     assert [one.session_id for one in ann.sessions.all()] == [
@@ -98,12 +98,12 @@ def test_a_plan_says_which_hours_come_first_and_offers_those_sessions(
         eastern.session_id,
     ]
     clock.advance(minutes=40)
-    offered = ann.sessions.next()
+    offered = ann.next_session()
     assert offered is not None
     assert offered.session_id == eastern.session_id, "the turn of before"
     clock.advance(minutes=-40)
     put_setting(two_zones, "best_hours", "no", "sue", clock())
-    offered = ann.sessions.next()
+    offered = ann.next_session()
     assert offered is not None
     assert offered.session_id == eastern.session_id
     assert ann.sessions.replan(1).best == ()

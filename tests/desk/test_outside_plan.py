@@ -45,7 +45,7 @@ def test_leads_whose_hours_a_rule_took_since_are_lost_to_their_session(
 def test_a_session_that_still_has_a_minute_of_its_span_has_lost_nobody(
     desk: Desk, database: Database, planned: int
 ) -> None:
-    session = desk.sessions.one(planned)
+    session = desk.sessions.read(planned)
     assert session is not None
     assert session.span_closes_at is not None
     last = session.span_closes_at - timedelta(hours=8, minutes=1)  # on the later of its two clocks
@@ -90,7 +90,7 @@ def test_a_paused_session_is_not_offered_as_open_once_its_time_is_over(
     desk.sessions.start(other.session_id)
     desk.sessions.end()
     clock.advance(hours=16)
-    offered = desk.sessions.next()
+    offered = desk.next_session()
     assert offered is not None
     assert offered.session_id == planned
     assert offered.span_opens_at is not None
@@ -100,7 +100,7 @@ def test_a_paused_session_is_not_offered_as_open_once_its_time_is_over(
 def test_nobody_is_lost_to_a_session_whose_span_is_over(
     desk: Desk, database: Database, clock: FrozenClock, planned: int
 ) -> None:
-    session = desk.sessions.one(planned)
+    session = desk.sessions.read(planned)
     assert session is not None
     assert session.span_closes_at is not None
     _close(database)

@@ -32,7 +32,7 @@ def _call(desk: Desk, *outcomes: str) -> None:
 
 def _session(desk: Desk, *outcomes: str) -> OwnWork:
     """A session that is ended after these calls."""
-    offer = desk.sessions.next()
+    offer = desk.next_session()
     assert offer is not None
     desk.sessions.start(offer.session_id)
     _call(desk, *outcomes)

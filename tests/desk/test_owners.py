@@ -144,7 +144,7 @@ def test_a_plan_keeps_the_leads_of_an_owner_apart(owned: Database, clock: Frozen
         bob.sessions.start(planned["ann"].session_id)
     assert {one.owner for one in bob.sessions.all()} == {"bob", "WEST", NOBODY}
     assert len(bob.sessions.all(are_everybodys=True)) == 4
-    offered = ann.sessions.next()
+    offered = ann.next_session()
     assert offered is not None
     assert offered.owner in {"ann", NOBODY}
     ann.sessions.start(planned["ann"].session_id)
@@ -164,7 +164,7 @@ def test_a_lead_that_changes_hands_leaves_the_session_of_who_had_it(
     waiting = ann.next()
     assert isinstance(waiting, Nobody)
     assert waiting.is_session_over
-    assert bob.sessions.one(planned[NOBODY]) is None  # nobody is left in it
+    assert bob.sessions.read(planned[NOBODY]) is None  # nobody is left in it
     with pytest.raises(RefusedError, match=r"belong to ann, and bob is offered none"):
         bob.sessions.hand_over("ann", "bob", is_sure=True)
     bob.sessions.start(planned["bob"])
@@ -253,7 +253,7 @@ class Floor:
         self.desks[name].sessions.plan(size=2)
 
     def begin(self, name: str) -> None:
-        session = self.desks[name].sessions.next()
+        session = self.desks[name].next_session()
         if session is not None:
             self.desks[name].sessions.start(session.session_id)
 

@@ -109,7 +109,7 @@ def test_a_paused_session_keeps_its_place_and_its_time(
     desk.sessions.start(session.session_id)
     clock.advance(minutes=9, seconds=30)
     desk.away.go(None)
-    assert desk.sessions.next() is not None
+    assert desk.next_session() is not None
     clock.advance(hours=1)
     resumed = desk.sessions.start(session.session_id)
     assert (resumed.status, resumed.left) == (SessionStatus.ACTIVE, 3)
@@ -241,16 +241,16 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
     _fill(database, 2, "808")
     east, west = desk.sessions.plan(size=2).sessions
     assert (east.name, west.name) == ("Eastern noon", "Hawaii morning")
-    offered = desk.sessions.next()
+    offered = desk.next_session()
     assert offered is not None
     assert offered.session_id == east.session_id
     desk.sessions.start(west.session_id)
     desk.away.go(None)
-    mine, others = desk.sessions.next(), Desk(database, clock, "bob").sessions.next()
+    mine, others = desk.next_session(), Desk(database, clock, "bob").next_session()
     assert mine is not None
     assert others is not None
     assert (mine.session_id, others.session_id) == (west.session_id, east.session_id)
     clock.advance(hours=9)
-    after_hours = Desk(database, clock, "bob").sessions.next()
+    after_hours = Desk(database, clock, "bob").next_session()
     assert after_hours is not None
     assert after_hours.session_id == east.session_id

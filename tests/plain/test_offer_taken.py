@@ -15,10 +15,10 @@ def test_enter_on_an_offer_that_another_agent_took_starts_the_next_session(
     desk_for(database, clock).sessions.plan(size=2)
 
     def another_is_faster() -> str:
-        ann = desk_for(database, clock, "ann").sessions
-        offer = ann.next()
+        ann = desk_for(database, clock, "ann")
+        offer = ann.next_session()
         assert offer is not None
-        ann.start(offer.session_id)
+        ann.sessions.start(offer.session_id)
         return ""
 
     bob = Listener(database, clock, agent="bob").works(another_is_faster, "q", "quit")

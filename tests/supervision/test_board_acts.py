@@ -109,7 +109,7 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
     assert isinstance(nobody, Nobody)
     assert nobody.barred.startswith(why)
     assert isinstance(ann.queue.preview(), Nobody)
-    assert ann.sessions.next() is None
+    assert ann.next_session() is None
     for start in (
         lambda: ann.sessions.start(session.session_id),
         lambda: ann.take(card.lead_id),
@@ -117,7 +117,7 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
         with pytest.raises(RefusedError, match=why):
             start()
     assert told(ann) == [("sue", "", "blocked you: shouted. You can start nothing now.")]
-    assert desk_for(database, clock, "bob").sessions.next() is not None
+    assert desk_for(database, clock, "bob").next_session() is not None
     assert [one.agent for one in blocks(database)] == ["ann"]
     with pytest.raises(BadInput, match="your own block"):
         unblock(database, "ann", "ann", clock())
@@ -217,10 +217,10 @@ def test_a_call_for_help_ends_with_the_last_console_of_its_agent(
         desk.presence.beat(Doing(PresenceState.CALLING, clock()))
     ann.news.call_for_help(None)
     ann.presence.leave()
-    ann.news.call_no_more(clock())
+    ann.news.end_abandoned_call(clock())
     assert ann.news.look(None).help_since is not None
     other.presence.leave()
-    other.news.call_no_more(clock())
+    other.news.end_abandoned_call(clock())
     assert ann.news.look(None).help_since is None
 
 
@@ -284,7 +284,7 @@ def test_both_are_told_of_a_session_that_changes_hands(
     session = ann.sessions.plan().sessions[0]
     ann.sessions.start(session.session_id)
     bob, sue = (desk_for(database, clock, name) for name in ("bob", "sue"))
-    sue.sessions.hand_over_one(session.session_id, "bob", is_sure=True, why="ann goes home")
+    sue.sessions.hand_over_session(session.session_id, "bob", is_sure=True, why="ann goes home")
     name = session.name
     assert told(ann) == [("sue", "", f"gave the session “{name}” to bob: ann goes home.")]
     assert told(bob) == [("sue", "", f"gave you the session “{name}”: ann goes home. l starts it.")]

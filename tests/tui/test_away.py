@@ -59,6 +59,6 @@ async def test_who_comes_back_to_a_session_that_was_given_away_has_the_next(
         sue.hand_over("ann", "bob", is_sure=True)
         await agent.press_while_the_database_is_busy("space", "enter")
         assert "PAUSED" not in agent.banner
-        found = desk.sessions.one(session.session_id)
+        found = desk.sessions.read(session.session_id)
         assert found is not None
         assert found.agent == "bob"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from console.desk import Desk
-from console.desk.floor.imports_desk import BringingDesk
+from console.desk.floor.imports_desk import ImportsDesk
 from console.desk.seat import Seat
 from console.importing.import_run import Imported
 from console.importing.plan.options import ImportOptions
@@ -26,13 +26,10 @@ class SlowDesk(Desk):
     def __init__(self, database: Database, clock: FrozenClock) -> None:
         super().__init__(database, clock, "ann", zone=HERE)
         self.gate = Event()
-
-    @property
-    def bringing(self) -> BringingDesk:
-        return SlowBringing(self._seat, self.gate)
+        self.bringing = SlowImports(self._seat, self.gate)
 
 
-class SlowBringing(BringingDesk):
+class SlowImports(ImportsDesk):
     def __init__(self, seat: Seat, gate: Event) -> None:
         super().__init__(seat)
         self._gate = gate

@@ -155,7 +155,7 @@ async def test_the_firms_own_template_is_used_and_named(
     ("written", "sentence"),
     [
         ("", "No e-mail address is known of this person."),
-        ("ada at engine", "is not an e-mail address: mend it first."),
+        ("ada at engine", "is not an e-mail address: correct it first."),
         ("ada@engine.example\nBcc: x@y.example", "is not an e-mail address"),
     ],
 )

@@ -19,10 +19,10 @@ def planned(database: Database, clock: FrozenClock) -> Database:
 
 
 def start_what_is_offered(database: Database, clock: FrozenClock, agent: str) -> None:
-    sessions = desk_for(database, clock, agent).sessions
-    offer = sessions.next()
+    desk = desk_for(database, clock, agent)
+    offer = desk.next_session()
     assert offer is not None
-    sessions.start(offer.session_id)
+    desk.sessions.start(offer.session_id)
 
 
 async def test_the_second_enter_on_one_offer_starts_the_next_session(

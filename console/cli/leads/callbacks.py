@@ -90,7 +90,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
 
     here, now = shell.personal.zone, shell.clock()
     with _asked(shell) as desk:
-        zone = desk.callbacks.one(callback_id).zone or here
+        zone = desk.callbacks.read(callback_id).zone or here
         try:
             at = read_when(" ".join(when), now, zone)
         except WhenError as error:

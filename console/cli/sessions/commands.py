@@ -89,7 +89,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     """Show where a session stands, and what it brought once it was started."""
 
     with shell.desk() as desk:
-        planned = desk.sessions.one(session_id)
+        planned = desk.sessions.read(session_id)
         try:
             summary = desk.sessions.summary(session_id)
         except RefusedError as error:
@@ -156,7 +156,7 @@ def hand_over(
         try:
             to = None if taker == "team" else taker
             if session_id is not None:
-                one = desk.sessions.hand_over_one
+                one = desk.sessions.hand_over_session
                 given = one(session_id, to, is_sure=is_sure, why=reason)
             else:
                 given = desk.sessions.hand_over(giver or "", to, is_sure=is_sure, why=reason)

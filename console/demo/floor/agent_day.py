@@ -143,7 +143,7 @@ class AgentDay:
 
     def _start_session(self) -> None:
         """Start the session that the desk offers, if its hours have begun."""
-        offer = self._desk.sessions.next()
+        offer = self._desk.next_session()
         if offer is not None and offer.span_opens_at and offer.span_opens_at <= self._clock():
             self._session_id = self._desk.sessions.start(offer.session_id).session_id
 

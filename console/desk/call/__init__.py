@@ -1,1 +1,1 @@
-"""A call: dialled, recorded, skipped, undone."""
+"""Calls: dial, record, skip, undo."""

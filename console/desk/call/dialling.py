@@ -1,4 +1,4 @@
-"""The dial: judged once more, and on record with its verdict before the number goes anywhere."""
+"""Dial a lead: judge its number again and record the dial before the softphone gets the number."""
 
 from datetime import datetime, timedelta
 
@@ -21,15 +21,84 @@ from db.engine.database import Connection
 from db.enums import Direction, VerdictKind
 from db.schema import HEAD
 
-# How often one agent dials at the most, where the firm says so: in any hour, and in a day.
-
-
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
+"""Excludes a dial of exactly an hour ago from the last hour."""
+
+TOLERANCE = timedelta(minutes=1)
+"""How far clocks may differ."""
+
+UPGRADED = "A newer smiledial upgraded the tables: leave, upgrade yours, start again."
+"""Fits on a line of 80 cells."""
+
+SET_THE_CLOCK = "The hours in which a phone may ring hang on it: set it by the network"
+
+
+def dial_held(
+    seat: Seat, connection: Connection, claim: str, number_id: int, now: datetime
+) -> Card | NotNow:
+    """Dial the lead of a claim, once. Raises ClaimLostError and RefusedError."""
+    hold = hold_of(seat, connection, claim, now)
+    lead = lead_of(seat, connection, hold.lead_id)
+    before = look_before_dial(connection, seat.agent, claim)
+    if before.attempt_id is not None:
+        return card_on(seat, connection, hold, now)  # the key was pressed twice
+    seat.require_free()
+    require_own_tables(before.tables)
+    require_trusted_clock(seat, before, now)
+    require_dials_left(seat, connection, now)
+    offered = number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
+    if verdict.kind is not VerdictKind.CALL:
+        sealed = seal_for(connection, number.e164)
+        detail = _refusal_detail(lead.id, sealed, verdict)
+        log.append(connection, now, seat.agent, "dial_refused", detail)
+        return NotNow(verdict)
+    seat.active_texts.update(connection, seat.openings.revision)
+    spoken = seat.active_texts.record_script(connection, lead.list_id, lead.id, now)
+    attempt = attempts.add_attempt(
+        connection,
+        claim=claim,
+        lead_id=lead.id,
+        number_id=number.id,
+        e164=number.e164,
+        agent=seat.agent,
+        session_id=before.session_id,
+        direction=Direction.OUTBOUND,
+        dialled_at=now,
+        caller_id=caller_id_for(seat.openings, number, lead) or None,
+        verdict=verdict_document(verdict),
+        tzdata=verdict.tzdata,
+        script_id=spoken.script_id,
+        opening=spoken.opening,
+    )
+    lead = replace(lead, dials=lead.dials + 1, last_dialled_at=now)
+    offered = after_dial(offered, seat.openings, now)
+    # Before the log: its lock makes every other agent who writes wait until the commit.
+    card = card_with(seat, connection, lead, hold, attempt, offered, now)
+    log.append_last(
+        connection,
+        now,
+        seat.agent,
+        "dial",
+        {
+            "attempt": attempt.id,
+            "lead": lead.id,
+            "number": log.seal(attempt.salt, number.e164),
+            "verdict": verdict.kind.value,
+            "allowed_by": list(verdict.allowed_by),
+            "tzdata": verdict.tzdata,
+            "script": spoken.script_id,
+            "script_checksum": spoken.checksum,
+            "opening": spoken.opening,
+        },
+        coverage.new_attempt(attempt),
+        lambda: count_call(connection, lead, attempt),
+    )
+    return card
 
 
 def require_dials_left(seat: Seat, connection: Connection, now: datetime) -> None:
-    """Raises RefusedError that says when the next dial may be."""
+    """Raise RefusedError where the firm's limit of dials is reached; it says until when."""
     settings = seat.openings.settings
     if most := most_dials_of(settings, MOST_AN_HOUR):
         dials = last_dials(connection, seat.agent, now - HOUR + MOMENT, most)
@@ -52,56 +121,47 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-# Whether the tables are still those that this version of the program knows.
-
-
-UPGRADED = "A newer smiledial upgraded the tables: leave, upgrade yours, start again."
-"""Whole on a line of 80 cells."""
-
-
 def require_own_tables(version: str) -> None:
-    """A newer version may hold what an older one would not heed. Raises RefusedError."""
+    """Raise RefusedError where a newer version changed the tables.
+
+    It may store rules that this version does not know.
+    """
     if version != HEAD:
         raise RefusedError(UPGRADED)
 
 
-# Whether the clock can be trusted with a dial: the hours of the law hang on it.
-
-
-TOLERANCE = timedelta(minutes=1)
-"""How far clocks may differ."""
-
-ADVICE = "The hours in which a phone may ring hang on it: set it by the network"
-
-
 def require_trusted_clock(seat: Seat, before: BeforeDial, now: datetime) -> None:
-    """Raises RefusedError with what is wrong with the clock and what to do."""
+    """Raise RefusedError where this machine's clock is wrong, since the legal hours hang on it."""
+    # Without a watch the clock is a test's or a simulation's; only the log can contradict it.
     if seat.watch is not None:
         moved = seat.watch.moved(now)
         if abs(moved) > TOLERANCE:
             way = "forward" if moved > timedelta() else "back"
             raise RefusedError(
                 f"Not dialled: this machine's clock was set {way} by {_length(abs(moved))} since "
-                f"the start. {ADVICE}, then leave and start again."
+                f"the start. {SET_THE_CLOCK}, then leave and start again."
             )
-        theirs = before.server_at
-        if theirs is not None:
-            if abs(theirs - now) > TOLERANCE:
-                way = "behind" if theirs > now else "ahead of"
+        server_at = before.server_at
+        if server_at is not None:
+            if abs(server_at - now) > TOLERANCE:
+                way = "behind" if server_at > now else "ahead of"
+                gap = _length(abs(server_at - now))
                 raise RefusedError(
-                    f"Not dialled: this machine's clock is {_length(abs(theirs - now))} {way} the "
-                    f"database server's. {ADVICE}."
+                    f"Not dialled: this machine's clock is {gap} {way} the database server's. "
+                    f"{SET_THE_CLOCK}."
                 )
             return
+    # SQLite has no server clock, but the last entry of the log cannot be in the future.
     newest = before.newest_entry_at
     if newest is not None and newest - now > TOLERANCE:
         raise RefusedError(
             f"Not dialled: this machine's clock is {_length(newest - now)} behind the last entry "
-            f"of the audit log. {ADVICE}."
+            f"of the audit log. {SET_THE_CLOCK}."
         )
 
 
 def _length(length: timedelta) -> str:
+    """Return a length of time in minutes, hours or days, rounded down."""
     minutes = int(length.total_seconds()) // 60
     if minutes < 120:
         return f"{minutes} min"
@@ -109,75 +169,13 @@ def _length(length: timedelta) -> str:
     return f"{hours} h" if hours < 48 else f"{hours // 24} days"
 
 
-def dial_held(
-    seat: Seat, connection: Connection, claim: str, number_id: int, now: datetime
-) -> Card | NotNow:
-    """Dials the lead of a claim, once. Raises ClaimLostError and RefusedError."""
-    hold = hold_of(seat, connection, claim, now)
-    lead = lead_of(seat, connection, hold.lead_id)
-    before = look_before_dial(connection, seat.agent, claim)
-    if before.attempt_id is not None:
-        return card_on(seat, connection, hold, now)
-    seat.require_free()
-    require_own_tables(before.tables)
-    require_trusted_clock(seat, before, now)
-    require_dials_left(seat, connection, now)
-    offered = number, _, verdict = offer(connection, lead, seat.openings, now, number_id)
-    if verdict.kind is not VerdictKind.CALL:
-        named = seal_for(connection, number.e164)
-        detail = _refusal_detail(lead.id, named, verdict)
-        log.append(connection, now, seat.agent, "dial_refused", detail)
-        return NotNow(verdict)
-    seat.active_texts.update(connection, seat.openings.revision)
-    spoken = seat.active_texts.record_script(connection, lead.list_id, lead.id, now)
-    made = attempts.add_attempt(
-        connection,
-        claim=claim,
-        lead_id=lead.id,
-        number_id=number.id,
-        e164=number.e164,
-        agent=seat.agent,
-        session_id=before.session_id,
-        direction=Direction.OUTBOUND,
-        dialled_at=now,
-        caller_id=caller_id_for(seat.openings, number, lead) or None,
-        verdict=verdict_document(verdict),
-        tzdata=verdict.tzdata,
-        script_id=spoken.script_id,
-        opening=spoken.opening,
-    )
-    lead = replace(lead, dials=lead.dials + 1, last_dialled_at=now)
-    offered = after_dial(offered, seat.openings, now)
-    card = card_with(seat, connection, lead, hold, made, offered, now)  # the log is not locked yet
-    log.append_last(
-        connection,
-        now,
-        seat.agent,
-        "dial",
-        {
-            "attempt": made.id,
-            "lead": lead.id,
-            "number": log.seal(made.salt, number.e164),
-            "verdict": verdict.kind.value,
-            "allowed_by": list(verdict.allowed_by),
-            "tzdata": verdict.tzdata,
-            "script": spoken.script_id,
-            "script_checksum": spoken.checksum,
-            "opening": spoken.opening,
-        },
-        coverage.new_attempt(made),
-        lambda: count_call(connection, lead, made),
-    )
-    return card
-
-
 def _refusal_detail(lead_id: int, number: str, verdict: Verdict) -> dict[str, object]:
-    """What the log says of a dial that a verdict did not allow; `number` is by its hash."""
+    """Return the log entry of a dial that the verdict forbids; `number` is sealed."""
     return {
         "lead": lead_id,
         "number": number,
         "verdict": verdict.kind.value,
         "reasons": [reason.code.value for reason in verdict.reasons],
         "rules": [reason.rule for reason in verdict.reasons],
-        "zones": [one.value for one in verdict.zones],
+        "zones": [zone.value for zone in verdict.zones],
     }

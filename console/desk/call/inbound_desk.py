@@ -1,12 +1,12 @@
-"""A call that comes in: logged on its lead at once, beside the call that is under way."""
+"""Incoming calls: each is logged on its lead at once, also during another call."""
 
 from datetime import datetime
 
 from console.cards.lead import Card
 from console.desk.queue.claim import (
     card_on,
+    end_help_call,
     held_until,
-    help_no_more,
     keep_calls,
     lead_of,
     let_go,
@@ -31,71 +31,72 @@ from db.leads.records import LeadFacts, NumberFacts
 from db.sessions import records
 
 LIST = "Rang in"
-"""The list of those who rang and were in none."""
+"""The list of callers who were in no list."""
 
 NAMELESS = "Caller"
 
 
 class InboundDesk:
-    """The part of the desk that deals in calls that come in; each method one transaction."""
+    """Incoming calls. Each method is one transaction, except `ring_new`."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     def ring(self, lead_id: int, e164: str = "", after: str | None = None) -> Card:
-        """They rang: the call runs, with no verdict, for no rule bars answering.
+        """Log an incoming call of a lead. It needs no verdict: no rule forbids to answer.
 
-        `e164` is the number they rang from, where it is one of theirs. The claim `after` is let go
-        unless it waits for an outcome. Where a colleague holds the lead it stays theirs. Raises
-        RefusedError for a person this agent is on a call with.
+        `e164` is the number of the caller, if it is one of the lead's. The claim `after` is
+        released unless its dial needs an outcome. A colleague who holds the lead keeps it. Raises
+        RefusedError if this agent is already on a call with the lead.
         """
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             lead = lead_of(self._seat, connection, lead_id)
-            for made in attempts.open_attempts(connection, self._seat.agent):
-                if made.lead_id == lead_id:
+            for attempt in attempts.open_attempts(connection, self._seat.agent):
+                if attempt.lead_id == lead_id:
                     raise RefusedError("You are on a call with them: first say how it ended.")
             if after is not None:
                 let_go(self._seat, connection, after, now)
             until = held_until(self._seat, connection, now)
             hold = claims.claim_lead(connection, self._seat.agent, lead_id, now, until)
             if hold is None:
+                # A colleague holds the lead: the call gets a claim of its own, which locks nothing.
                 hold = claims.Hold(lead_id, claims.new_claim(), until)
             self._log(connection, hold.claim, lead, _number_of(lead, e164), now)
             keep_calls(self._seat, connection, now)
             return card_on(self._seat, connection, hold, now)
 
     def ring_new(self, name: str, number: str, after: str | None = None) -> Card:
-        """Somebody rang who is in no list: a lead is made of them, and the call runs.
+        """Add a lead for an unknown caller and log the call.
 
         Raises RefusedError for a number that cannot be read.
         """
-
         with self._seat.database.read() as connection:
             home = home_country_of(read_firm(connection))
         try:
             e164 = read_phone(number, home).e164
             person = NewPerson(name.strip() or NAMELESS, (number,), LIST)
             added = add_lead(self._seat.database, person, self._seat.agent, self._seat.clock())
-        except (PhoneError, BadInput) as refused:
-            raise RefusedError(str(refused)) from None
+        except (PhoneError, BadInput) as error:
+            raise RefusedError(str(error)) from None
         return self.ring(added.lead_id, e164, after)
 
     def take_back(self, claim: str) -> None:
-        """It was no call of theirs: the log of it goes, and that it did is recorded."""
+        """Remove an incoming call that was logged by mistake; the audit log says so."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            made = attempts.attempt_of(connection, claim, to_change=True)
-            if made is None or made.outcome is not None or made.direction != Direction.INBOUND:
+            attempt = attempts.attempt_of(connection, claim, to_change=True)
+            is_open = attempt is not None and attempt.outcome is None
+            if attempt is None or not is_open or attempt.direction != Direction.INBOUND:
                 raise RefusedError("There is no incoming call to take back.")
-            agent, detail = self._seat.agent, {"lead": made.lead_id, "attempt": made.id}
-            watch = Watch(connection).look_at_keys(ATTEMPT, [made.id])
-            watch.look(ANSWER, of_call(made.id))
-            with recounted(connection, [made.id]):
-                remove_answers(connection, made.id)
-                attempts.remove(connection, made.id)
+            agent, detail = self._seat.agent, {"lead": attempt.lead_id, "attempt": attempt.id}
+            watch = Watch(connection).look_at_keys(ATTEMPT, [attempt.id])
+            watch.look(ANSWER, of_call(attempt.id))
+            with recounted(connection, [attempt.id]):
+                remove_answers(connection, attempt.id)
+                attempts.remove(connection, attempt.id)
                 claims.release(connection, claim)
-                help_no_more(connection, agent, made.lead_id, now)
+                end_help_call(connection, agent, attempt.lead_id, now)
                 log.append(connection, now, agent, "inbound_undo", detail, watch.changes())
 
     def _log(
@@ -106,7 +107,7 @@ class InboundDesk:
         number: NumberFacts,
         now: datetime,
     ) -> None:
-        made = attempts.add_attempt(
+        attempt = attempts.add_attempt(
             connection,
             claim=claim,
             lead_id=lead.id,
@@ -119,14 +120,14 @@ class InboundDesk:
             verdict=None,
             tzdata=tzdata_version(),
         )
-        sealed = log.seal(made.salt, number.e164)
-        detail = {"attempt": made.id, "lead": lead.id, "number": sealed}
-        log.append(connection, now, self._seat.agent, "inbound", detail, coverage.new_attempt(made))
-        count_call(connection, lead, made)
+        sealed = log.seal(attempt.salt, number.e164)
+        detail = {"attempt": attempt.id, "lead": lead.id, "number": sealed}
+        log.append(connection, now, self._seat.agent, "inbound", detail, coverage.new_attempt(attempt))
+        count_call(connection, lead, attempt)
 
 
 def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:
-    """The number they rang from; where it is none of theirs, the first that is open."""
-    known = [one for one in lead.numbers if one.e164 == e164]
-    open_ones = [one for one in lead.numbers if one.status is NumberStatus.OPEN]
-    return (known or open_ones or list(lead.numbers))[0]
+    """Return the number of the caller, or the lead's first open one if it has no such number."""
+    same = [number for number in lead.numbers if number.e164 == e164]
+    open_numbers = [number for number in lead.numbers if number.status is NumberStatus.OPEN]
+    return (same or open_numbers or list(lead.numbers))[0]

@@ -1,4 +1,4 @@
-"""What the softphone saw of a call's line, kept with its attempt."""
+"""The times of a call's line, as the softphone reports them."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from db.calls.tally_updates import recounted
 
 
 class LineDesk:
-    """The part of the desk that a softphone reports to; each method one transaction."""
+    """Stores what the softphone reports. Each method is one transaction."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
@@ -23,24 +23,24 @@ class LineDesk:
         ended_at: datetime | None = None,
         end: str = "",
     ) -> None:
-        """The times of the line of this agent's dial under a claim. Safe to repeat.
+        """Store when the line of a dial was answered and ended, and why it ended.
 
-        The outcome may be recorded before or after; neither waits for the other.
+        Safe to repeat. It may come before or after the outcome.
         """
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            made = attempts.attempt_of(connection, claim, to_change=True)
-            if made is None or made.agent != self._seat.agent:
+            attempt = attempts.attempt_of(connection, claim, to_change=True)
+            if attempt is None or attempt.agent != self._seat.agent:
                 return
-            seen = (answered_at, ended_at, clean_line(end) or None)
-            if seen == (made.answered_at, made.line_ended_at, made.line_end):
+            line = (answered_at, ended_at, clean_line(end) or None)
+            if line == (attempt.answered_at, attempt.line_ended_at, attempt.line_end):
                 return
             action = "line_answered"
-            detail: dict[str, object] = {"attempt": made.id}
+            detail: dict[str, object] = {"attempt": attempt.id}
             if end:
                 talked = (ended_at - answered_at).total_seconds() if ended_at and answered_at else 0
                 action = "line_end"
-                detail |= {"talked_seconds": round(talked), "end": seen[2]}
-            with recounted(connection, [made.id]):
-                changes = changed_attempt(made, attempts.set_line(connection, made.id, *seen))
+                detail |= {"talked_seconds": round(talked), "end": line[2]}
+            with recounted(connection, [attempt.id]):
+                changes = changed_attempt(attempt, attempts.set_line(connection, attempt.id, *line))
                 log.append(connection, now, self._seat.agent, action, detail, changes)

@@ -1,4 +1,4 @@
-"""Recording an outcome: the attempt, the lead, its numbers, the lists, the audit log."""
+"""Record an outcome: change the attempt, the lead, its numbers, the lists and the audit log."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from console.cards.lead import OutcomeNeed
 from console.desk.call.undo import remember, remember_numbers
 from console.desk.callbacks.desk import refuse_callback
 from console.desk.day.stored_state import Listed
-from console.desk.queue.claim import help_no_more, lead_of
+from console.desk.queue.claim import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcome_effects import rule_of
@@ -43,20 +43,20 @@ def record_held(
     callback: NewCallback | None,
     now: datetime,
 ) -> None:
-    """Records the outcome of the dial under the claim, once; raises what `Desk.record` does."""
-    made = attempts.attempt_of(connection, claim, to_change=True)
-    if made is None:
+    """Record the outcome of the dial under the claim, once. Raises what `Desk.record` raises."""
+    attempt = attempts.attempt_of(connection, claim, to_change=True)
+    if attempt is None:
         raise CallLostError("There is no outcome without a dial: press Enter to dial first.")
-    if made.outcome == outcome:
+    if attempt.outcome == outcome:
         return
-    if made.outcome is not None:
+    if attempt.outcome is not None:
         label = next(
-            one.label for one in outcomes.all_outcomes(connection) if one.code == made.outcome
+            row.label for row in outcomes.all_outcomes(connection) if row.code == attempt.outcome
         )
         raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
-    lead = lead_of(seat, connection, made.lead_id)
-    help_no_more(connection, seat.agent, lead.id, now)
-    refusal = record_outcome(connection, lead, made, outcome, note, callback, seat.openings, now)
+    lead = lead_of(seat, connection, attempt.lead_id)
+    end_help_call(connection, seat.agent, lead.id, now)
+    refusal = record_outcome(connection, lead, attempt, outcome, note, callback, seat.openings, now)
     if refusal:
         raise RefusedError(refusal)
 
@@ -64,67 +64,68 @@ def record_held(
 def record_outcome(
     connection: Connection,
     lead: records.LeadFacts,
-    made: AttemptRow,
+    attempt: AttemptRow,
     code: str,
     note: str,
     callback: NewCallback | None,
     openings: Openings,
     now: datetime,
 ) -> str:
-    """Applies one row of the outcome table to the dial `made`. Returns "" or why it was refused."""
-    row = next((one for one in outcomes.all_outcomes(connection) if one.code == code), None)
+    """Apply a row of the outcome table to a dial. Return "" or the sentence that refuses it."""
+    row = next((row for row in outcomes.all_outcomes(connection) if row.code == code), None)
     if row is None:
         return f"There is no outcome “{code}” in this firm's table."
     if row.needs == OutcomeNeed.WORDS and not note.strip():
         return f"“{row.label}” is kept with the words that were said: write them in the note."
-    kept = callback if row.needs == OutcomeNeed.CALLBACK else None
+    promise = callback if row.needs == OutcomeNeed.CALLBACK else None
     if row.needs == OutcomeNeed.CALLBACK:
         if callback is None:
             return "When shall you ring back? Give a time."
-        refusal = refuse_callback(connection, lead, made.number_id, callback.at, openings, now)
+        refusal = refuse_callback(connection, lead, attempt.number_id, callback.at, openings, now)
         if refusal:
             return refusal
 
     before = remember(lead, callbacks.keep_callback(connection, lead.id, now))
     earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
     effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
-    _change_lead(connection, lead, made, row, effect, kept, now)
+    _change_lead(connection, lead, attempt, row, effect, promise, now)
+    # The watch notes rows as they are before the change, for the hashes in the audit log.
     watch = Watch(connection)
     if effect.suppresses:
-        e164s = {made.e164}
+        e164s = {attempt.e164}
         if effect.suppresses_person:
-            e164s |= {one.e164 for one in lead.numbers}
+            e164s |= {number.e164 for number in lead.numbers}
         how = "asked" if row.suppresses else "refused"
         watch.look_at_numbers(e164s)
-        before["listed"] = _suppress(connection, made, sorted(e164s), how, now)
-    elif effect.number_status is not None and made.number_id is not None:
-        records.change_number(connection, made.number_id, effect.number_status)
+        before["listed"] = _suppress(connection, attempt, sorted(e164s), how, now)
+    elif effect.number_status is not None and attempt.number_id is not None:
+        records.change_number(connection, attempt.number_id, effect.number_status)
         records.settle(connection, lead.id)
     if not _goes_on(connection, lead, effect.number_status):
         before["session"] = session_changes.drop(connection, lead.id)
-    said = note.strip()
-    ended = replace(made, outcome=code, note=said, ended_at=now)
+    text = note.strip()
+    ended = replace(attempt, outcome=code, note=text, ended_at=now)
     listed = watch.changes()
-    attempts.set_outcome(connection, made.id, code, said, now, before)
+    attempts.set_outcome(connection, attempt.id, code, text, now, before)
     log.append_last(
         connection,
         now,
-        made.agent,
+        attempt.agent,
         "outcome",
         {
-            "attempt": made.id,
+            "attempt": attempt.id,
             "lead": lead.id,
             "outcome": code,
-            "note": log.seal(made.salt, said),
+            "note": log.seal(attempt.salt, text),
         },
-        listed | changed_attempt(made, ended, is_closing=effect.closes_lead),
-        lambda: count_call(connection, lead, ended, made),
+        listed | changed_attempt(attempt, ended, is_closing=effect.closes_lead),
+        lambda: count_call(connection, lead, ended, attempt),
     )
     return ""
 
 
 def _law_of(lead: records.LeadFacts, openings: Openings) -> list[Rule]:
-    """The rules that bind a call to any of the lead's numbers."""
+    """Return the rules that bind calls to any of the lead's numbers."""
     places = [openings.places[number.place_id] for number in lead.numbers]
     return [rule for place in places for rule in bind(place, openings.firm).rules]
 
@@ -132,13 +133,13 @@ def _law_of(lead: records.LeadFacts, openings: Openings) -> list[Rule]:
 def _change_lead(
     connection: Connection,
     lead: records.LeadFacts,
-    made: AttemptRow,
+    attempt: AttemptRow,
     outcome: OutcomeRow,
     effect: Effect,
     callback: NewCallback | None,
     now: datetime,
 ) -> None:
-    """The lead's own part: its rest or its callback, its counts, whether it is finished; let go."""
+    """Set the lead's rest or callback, its counts and whether it is closed, and end its hold."""
     changes: records.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN
@@ -149,40 +150,42 @@ def _change_lead(
     if outcome.is_contact:
         changes["reached"] = lead.reached + 1
     if effect.closes_lead:
-        changes |= {"status": LeadStatus.CLOSED, "bar": ""}  # whether its list is retired or not
+        # A retired list bars its leads: the outcome closes the lead whether it was barred or not.
+        changes |= {"status": LeadStatus.CLOSED, "bar": ""}
     if callback is not None:
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
-        keeper = keeper_of(connection, lead.id, made.agent) if callback.is_mine else None
+        keeper = keeper_of(connection, lead.id, attempt.agent) if callback.is_mine else None
         callbacks.callback(connection, lead.id, keeper, callback.at, now)
-    claims.finish(connection, lead.id, made.claim, **changes)
+    claims.finish(connection, lead.id, attempt.claim, **changes)
 
 
 def _suppress(
-    connection: Connection, made: AttemptRow, e164s: Sequence[str], how: str, now: datetime
+    connection: Connection, attempt: AttemptRow, e164s: Sequence[str], how: str, now: datetime
 ) -> Listed:
-    """Puts the numbers on the internal list, for every lead that has them; their evidence ends.
+    """Put the numbers on the internal list, for every lead that has them, and end their evidence.
 
-    The reason is in fixed words, for every verdict shows it: the note, which may be half a thought
-    about something else, stays with the attempt.
-    Returns what it changed, for undo.
+    Return the changes for undo. Every verdict shows the reason, so it is in fixed words; the note
+    stays with the attempt.
     """
-    lead_ids = {one for e164 in e164s for one in records.leads_with(connection, e164)}
-    touched = [remember_numbers(connection, one, e164s) for one in sorted(lead_ids)]
+    lead_ids = {lead_id for e164 in e164s for lead_id in records.leads_with(connection, e164)}
+    touched = [remember_numbers(connection, lead_id, e164s) for lead_id in sorted(lead_ids)]
     ended: list[int] = []
-    reason = f"{how} on the call with {made.agent}"
+    reason = f"{how} on the call with {attempt.agent}"
     for e164 in e164s:
-        suppress(connection, e164, reason, made.agent, now, made.id)
+        suppress(connection, e164, reason, attempt.agent, now, attempt.id)
         ended += end_evidence(connection, e164, now)
         records.close_numbers(connection, e164, NumberStatus.SUPPRESSED)
-    for one in touched:
-        records.settle(connection, one["lead_id"])
+    for before in touched:
+        records.settle(connection, before["lead_id"])
     return {"added": list(e164s), "leads": touched, "consents": ended}
 
 
 def _goes_on(
     connection: Connection, lead: records.LeadFacts, number_status: NumberStatus | None
 ) -> bool:
-    """A wrong or dead number sends the agent to the person's next one, not to the next person."""
+    """Return whether the lead stays in its session: a wrong number, and the person has another."""
     if number_status not in {NumberStatus.WRONG, NumberStatus.DISCONNECTED}:
         return False
-    return any(one.status is NumberStatus.OPEN for one in records.numbers_of(connection, lead.id))
+    return any(
+        number.status is NumberStatus.OPEN for number in records.numbers_of(connection, lead.id)
+    )

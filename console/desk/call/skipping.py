@@ -1,10 +1,10 @@
-"""Passing a lead over: it rests, leaves its session, and keeps the reason for who gets it next."""
+"""Skip a lead: it rests, leaves its session, and shows the reason to its next agent."""
 
 from datetime import datetime
 
 from console.desk.call.undo import remember
 from console.desk.cards.lead_card import offer
-from console.desk.queue.claim import help_no_more, hold_of, lead_of
+from console.desk.queue.claim import end_help_call, hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
@@ -20,7 +20,7 @@ from db.sessions import changes, records
 
 
 def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
-    """Raises ClaimLostError, and RefusedError after a dial or where the firm forbids it."""
+    """Skip the lead. Raises ClaimLostError, and RefusedError after a dial or by a firm's rule."""
     rest = skip_rest_of(seat.openings.settings)
     hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:
@@ -42,7 +42,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         reason=reason.strip(),
         before=before,
     )
-    help_no_more(connection, seat.agent, hold.lead_id, now)
+    end_help_call(connection, seat.agent, hold.lead_id, now)
     detail = {
         "lead": hold.lead_id,
         "skip": skip_id,
@@ -54,7 +54,10 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
 def _require_reason(
     seat: Seat, connection: Connection, lead: LeadFacts, reason: str, now: datetime
 ) -> None:
-    """The firm's own rules for a skip. Nobody is kept with a lead that may not be called."""
+    """Raise RefusedError where a rule of the firm forbids the skip.
+
+    A lead that may not be called can always be skipped.
+    """
     rules = skip_rules_of(seat.openings.settings)
     if rules.how == NO and offer(connection, lead, seat.openings, now)[2].kind is VerdictKind.CALL:
         raise RefusedError("Your firm lets nobody be skipped who may be called: dial.")

@@ -1,4 +1,4 @@
-"""Taking back the last outcome or skip: its lead is on the screen again, as it was."""
+"""Undo the last outcome or skip: its lead is on the screen again, as it was."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -35,11 +35,9 @@ from db.lists.catalogue import RETIRED, is_retired, retire_lead
 from db.places import dnc_marks
 from db.sessions.changes import put_back, take_up_again
 
-# Remembering what an outcome or a skip changed, and putting it back.
-
 
 def remember(lead: LeadFacts, promise: int | None) -> Before:
-    """The state of a lead as it was read, for `restore`; `promise` is its standing callback."""
+    """Return the state of a lead for `restore`; `promise` is the id of its open callback."""
     return {
         "lead": {
             "status": lead.status,
@@ -57,7 +55,7 @@ def remember(lead: LeadFacts, promise: int | None) -> Before:
 
 
 def remember_numbers(connection: Connection, lead_id: int, e164s: Collection[str]) -> NumbersBefore:
-    """What a change of the internal list can alter on any lead that has one of the numbers."""
+    """Return the states of these numbers of a lead, which the internal list may change."""
     return {
         "lead_id": lead_id,
         "numbers": {
@@ -75,10 +73,10 @@ def restore(
     attempt_id: int | None,
     now: datetime,
 ) -> None:
-    """Puts a lead back to what `remember` saw: its queue, numbers, callback, session and list.
+    """Restore the state of a lead that `remember` returned.
 
-    A lead whose list was retired since, or taken up again, stands as its list does now; a number
-    that somebody else asked not to be called stays closed. `attempt_id` is None for a skip.
+    The lead still follows its list if that was retired or taken up again since. A number that
+    another request put on the internal list stays closed. `attempt_id` is None for a skip.
     """
     listed = before.get("listed")
     still_listed: Collection[str] = ()
@@ -111,15 +109,15 @@ def restore(
 def _lift(
     connection: Connection, listed: Listed, attempt_id: int, now: datetime
 ) -> Collection[str]:
-    """Takes back what one outcome asked of the internal list, and the evidence it ended.
+    """Undo the request of one outcome to the internal list, and restore the evidence it ended.
 
-    Returns the numbers that another request keeps on the list. They stay closed all the time, since
-    an agent's login may not open a listed number, even if it is closed again at once.
-    Evidence about a number that was asked for again since stays ended: that request is later.
+    Return the numbers that another request keeps on the list. Evidence stays ended for a number
+    with a later request.
     """
     asked_again = [
         e164 for e164 in listed["added"] if take_back_request(connection, e164, attempt_id)
     ]
+    # Never open these, not even for a moment: an agent's login may not open a listed number.
     still_listed = suppressed_among(connection, listed["added"])
     for other in listed["leads"]:
         for number_id, status in other["numbers"].items():
@@ -130,9 +128,9 @@ def _lift(
 
 
 def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime) -> None:
-    """Closes what is on the internal list still, wherever it stands, and opens what is not.
+    """Close the numbers that are still on the internal list, on all their leads; open the others.
 
-    What was remembered may be older than another's request, or than its being taken back.
+    The remembered states may be older than another request, or than the removal of one.
     """
     still_listed = suppressed_among(connection, e164s)
     for e164 in e164s:
@@ -147,7 +145,7 @@ def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime
 
 
 def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
-    """Raises RefusedError with the reason when nothing can be taken back."""
+    """Undo the agent's last outcome or skip. Raises RefusedError where nothing can be undone."""
     last = undoable(connection, seat.agent)
     if last is None:
         raise RefusedError(
@@ -169,6 +167,7 @@ def take_back(seat: Seat, connection: Connection, now: datetime) -> Card:
 def _put_back(
     seat: Seat, connection: Connection, last: Undoable, hold: claim.Hold, now: datetime
 ) -> claim.Hold:
+    # The watch notes rows as they are before the change, for the hashes in the audit log.
     watch = Watch(connection)
     if last.attempt_id is not None:
         watch.look_at_keys(ATTEMPT, [last.attempt_id])
@@ -187,6 +186,6 @@ def _put_back(
 
 
 def _listed(before: Before) -> list[str]:
-    """The numbers that the call put on the internal list."""
+    """Return the numbers that the call put on the internal list."""
     listed = before.get("listed")
     return [] if listed is None else listed["added"]

@@ -1,1 +1,1 @@
-"""Callbacks kept, moved and given away."""
+"""Callbacks: list, move, give away, export."""

@@ -1,7 +1,7 @@
-"""Callbacks as an iCalendar file (RFC 5545), for the calendar an agent lives by.
+"""Write callbacks as an iCalendar file (RFC 5545).
 
-Times are in UTC, which every calendar shows in its owner's own zone. A callback that is moved keeps
-its UID: importing the file again moves the entry (RFC 5546, 2.1.5: the later DTSTAMP wins).
+Times are in UTC; a calendar shows them in its owner's zone. A moved callback keeps its UID, so that
+importing the file again moves the entry (RFC 5546, 2.1.5: the later DTSTAMP wins).
 """
 
 import hashlib
@@ -20,13 +20,13 @@ from console.trouble import BadInput
 PRODUCT = "-//smiledial//callbacks//EN"
 
 LENGTH = timedelta(minutes=15)
-"""How much of the day an entry takes."""
+"""The length of an entry."""
 
 
 def write_calendar(
     callbacks: Sequence[CallbackCard], alarm: timedelta, now: datetime, *, with_number: bool = False
 ) -> bytes:
-    """One entry a callback: the name and the time there. The number stays out unless asked for.
+    """Return the file: an entry for each callback, with the phone number only if `with_number`.
 
     `alarm` is how long before the time the calendar rings; zero for no alarm.
     """
@@ -47,7 +47,7 @@ def _event(callback: CallbackCard, alarm: timedelta, now: datetime, *, with_numb
     event.add("dtstart", callback.due_at.astimezone(UTC))
     event.add("duration", LENGTH)
     event.add("summary", title)
-    event.add("description", "\n".join(_told(callback, with_number=with_number)))
+    event.add("description", "\n".join(_description(callback, with_number=with_number)))
     if alarm:
         ring = Alarm()
         ring.add("action", "DISPLAY")
@@ -57,7 +57,8 @@ def _event(callback: CallbackCard, alarm: timedelta, now: datetime, *, with_numb
     return event
 
 
-def _told(callback: CallbackCard, *, with_number: bool) -> list[str]:
+def _description(callback: CallbackCard, *, with_number: bool) -> list[str]:
+    """Return the lines below the title: the time where the person is, and the number."""
     zone = callback.zone or "UTC"
     lines = [f"{callback.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
     if with_number:
@@ -66,17 +67,17 @@ def _told(callback: CallbackCard, *, with_number: bool) -> list[str]:
 
 
 def _uid(callback: CallbackCard) -> str:
-    """The same for a callback in every file, and no other's in another firm's database."""
-    made = f"{callback.callback_id} {callback.made_at.astimezone(UTC).isoformat()}"
-    return f"{hashlib.sha256(made.encode()).hexdigest()[:32]}@smiledial"
+    """Return an id that is the same in every file, and unlike those of another firm's database."""
+    text = f"{callback.callback_id} {callback.made_at.astimezone(UTC).isoformat()}"
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}@smiledial"
 
 
 def save_calendar(path: Path, calendar: bytes) -> None:
-    """Writes the file anew, over an older one of this kind but over no other. Raises BadInput."""
+    """Write the file, over an older one of this kind but over no other file. Raises BadInput."""
     try:
-        is_others = path.is_file() and PRODUCT.encode() not in path.read_bytes()
+        is_other = path.is_file() and PRODUCT.encode() not in path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}): name another file.") from None
-    if is_others:
+    if is_other:
         raise BadInput(f"{path} is there and no calendar of callbacks: name another file.")
     write_whole(path, [calendar.decode()])

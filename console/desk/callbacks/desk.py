@@ -1,4 +1,4 @@
-"""Callbacks: looked through, moved, given away, dropped with a reason."""
+"""Callbacks: list, move, give away or drop them."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,10 @@ from db.engine.database import Connection
 from db.enums import VerdictKind
 from db.leads.records import LeadFacts
 
-# Whether a callback may be kept when it falls due.
+MAX_CALLBACKS = 200
+"""Callbacks shown at once. Each needs a verdict."""
+
+GONE = "No such callback waits: it was kept or dropped in the meantime."
 
 
 def refuse_callback(
@@ -29,9 +32,9 @@ def refuse_callback(
     openings: Openings,
     now: datetime,
 ) -> str:
-    """Why nobody should promise to ring at `at`; "" where all that is known now allows it.
+    """Say why a call at `at` will not be allowed, by what is known now; "" if it will be.
 
-    Without `number_id` any of the lead's numbers may be the one that rings.
+    Without `number_id` any of the lead's numbers may be called then.
     """
     if at <= now:
         return "That time has passed: give a later one."
@@ -41,22 +44,18 @@ def refuse_callback(
     return f"They may not be called then. {verdict.reasons[0].text}"
 
 
-MOST = 200
-"""Callbacks shown at once; each is judged."""
-
-GONE = "No such callback waits: it was kept or dropped in the meantime."
-
-
 class CallbackDesk:
-    """The part of the desk that deals in callbacks; each method one transaction."""
+    """The callbacks of an agent and of the team. Each method is one transaction."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def all(self, whose: Whose = Whose.ALL, limit: int | None = MOST) -> tuple[CallbackCard, ...]:
-        """Return standing callbacks, the earliest first, each with its verdict.
+    def all(
+        self, whose: Whose = Whose.ALL, limit: int | None = MAX_CALLBACKS
+    ) -> tuple[CallbackCard, ...]:
+        """Return open callbacks, the earliest first, each with its verdict.
 
-        `limit` None for all of them.
+        A `limit` of None returns all.
         """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
@@ -68,18 +67,18 @@ class CallbackDesk:
             return tuple(self._card(connection, row, now) for row in rows)
 
     def for_screen(self) -> tuple[CallbackCard, ...]:
-        """Return all of the agent's own callbacks and the earliest of the others', by their time.
+        """Return all of the agent's own callbacks and the earliest of the others, by time.
 
-        Where there are `MOST` or more, some of the others' may be missing.
+        Where there are `MAX_CALLBACKS` or more, some of the others may be missing.
         """
-        found = self.all()
-        if len(found) < MOST:
-            return found
-        by_id = {card.callback_id: card for card in (*found, *self.all(Whose.MINE, None))}
+        cards = self.all()
+        if len(cards) < MAX_CALLBACKS:
+            return cards
+        by_id = {card.callback_id: card for card in (*cards, *self.all(Whose.MINE, None))}
         return tuple(sorted(by_id.values(), key=lambda card: (card.due_at, card.callback_id)))
 
-    def one(self, callback_id: int) -> CallbackCard:
-        """One callback that stands. Raises RefusedError."""
+    def read(self, callback_id: int) -> CallbackCard:
+        """Return an open callback. Raises RefusedError where there is none."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -89,7 +88,7 @@ class CallbackDesk:
             return self._card(connection, row, now)
 
     def refusal(self, lead_id: int, number_id: int | None, at: datetime) -> str:
-        """Why nobody should promise to ring then, "" for nothing; told while the time is typed."""
+        """Say why a call at `at` will not be allowed, "" if it will be. Asked while typing."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -97,10 +96,10 @@ class CallbackDesk:
             return refuse_callback(connection, lead, number_id, at, self._seat.openings, now)
 
     def move(self, callback_id: int, at: datetime) -> None:
-        """Moves it to another time. Raises RefusedError where the rules will not allow it."""
+        """Move it to another time. Raises RefusedError where the rules forbid a call then."""
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
-            row = self._standing(connection, callback_id, now)
+            row = self._open_callback(connection, callback_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
             refusal = refuse_callback(connection, lead, None, at, self._seat.openings, now)
             if refusal:
@@ -110,10 +109,10 @@ class CallbackDesk:
             self._record(connection, "callback_move", row, now, due_at=instant(at))
 
     def give(self, callback_id: int, *, to_team: bool) -> None:
-        """Lets anyone keep it, or takes it over as one's own. Raises RefusedError."""
+        """Give it to the team, or take it over. Raises RefusedError."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            row = self._standing(connection, callback_id, now)
+            row = self._open_callback(connection, callback_id, now)
             agent = None if to_team else self._seat.agent
             if not to_team:
                 refuse_others(self._seat, connection, row.lead_id)
@@ -121,12 +120,12 @@ class CallbackDesk:
             self._record(connection, "callback_give", row, now, before=row.agent, after=agent)
 
     def drop(self, callback_id: int, reason: str) -> None:
-        """Keeps it no longer; the lead may be called as any other. Raises RefusedError."""
+        """Drop it; the lead may be called like any other. Raises RefusedError."""
         now = self._seat.clock()
         if not reason.strip():
             raise RefusedError("A callback is dropped for a reason: give it in a few words.")
         with self._seat.database.write() as connection:
-            row = self._standing(connection, callback_id, now)
+            row = self._open_callback(connection, callback_id, now)
             callbacks.drop_callback(connection, callback_id, reason.strip(), now)
             callbacks.give_back(connection, row.lead_id, now)
             lead = lead_of(self._seat, connection, row.lead_id)
@@ -134,16 +133,18 @@ class CallbackDesk:
             self._record(connection, "callback_drop", row, now, reason=sealed)
 
     def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
-        """The callbacks as a calendar file (see `calendar_file`); that they left is recorded."""
-
-        found = self.all(whose, None)
+        """Return the callbacks as a calendar file and log the export."""
+        cards = self.all(whose, None)
         now = self._seat.clock()
         with self._seat.database.write() as connection:
-            detail = {"what": "callbacks", "format": "ics", "count": len(found)}
+            detail = {"what": "callbacks", "format": "ics", "count": len(cards)}
             log.append(connection, now, self._seat.agent, "export", detail)
-        return write_calendar(found, alarm, now, with_number=with_number)
+        return write_calendar(cards, alarm, now, with_number=with_number)
 
-    def _standing(self, connection: Connection, callback_id: int, now: datetime) -> CallbackOfLead:
+    def _open_callback(
+        self, connection: Connection, callback_id: int, now: datetime
+    ) -> CallbackOfLead:
+        """Read a callback that nobody else has on the screen. Raises RefusedError."""
         row = callbacks.read_callback(connection, callback_id)
         if row is None:
             raise RefusedError(GONE)
@@ -160,14 +161,14 @@ class CallbackDesk:
         now: datetime,
         **detail: str | None,
     ) -> None:
-        what = {"callback": row.id, "lead": row.lead_id, **detail}
-        log.append(connection, now, self._seat.agent, action, what)
+        entry = {"callback": row.id, "lead": row.lead_id, **detail}
+        log.append(connection, now, self._seat.agent, action, entry)
 
     def _card(self, connection: Connection, row: CallbackOfLead, now: datetime) -> CallbackCard:
         lead = lead_of(self._seat, connection, row.lead_id)
         openings = self._seat.openings
         number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
-        others = row.agent not in {None, self._seat.agent}
+        is_others = row.agent not in {None, self._seat.agent}
         is_offered = row.owner in self._seat.mine
         return CallbackCard(
             callback_id=row.id,
@@ -181,13 +182,13 @@ class CallbackDesk:
             made_at=row.made_at,
             note=row.note,
             verdict=verdict,
-            is_released=others and is_offered and row.due_at <= released_at(self._seat, now),
+            is_released=is_others and is_offered and row.due_at <= released_at(self._seat, now),
             held_by=_holder(row, now),
             owner="" if is_offered else row.owner,
         )
 
 
 def _holder(row: CallbackOfLead, now: datetime) -> str:
-    """Who has the person on the screen at this instant."""
+    """Return the agent who has the lead on the screen now, "" for none."""
     is_held = row.held_until is not None and row.held_until > now
     return str(row.held_by) if is_held else ""

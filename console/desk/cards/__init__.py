@@ -1,1 +1,1 @@
-"""Cards made of what is stored: the lead, its lists, a session."""
+"""Make cards of stored rows: a lead, its lists, a session."""

@@ -1,4 +1,4 @@
-"""Making the card of a held lead: its numbers judged, its lists, its history."""
+"""Make the card of a held lead: its numbers with their verdicts, its lists, its history."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,24 +33,22 @@ from db.leads.records import LeadFacts, NumberFacts, history_of, last_outcome, m
 from db.lists.catalogue import RETIRED
 from db.tables.calls import AttemptRow
 
-# What is known of a lead, as a card tells it.
-
-
 LONGEST_INITIALS = 4
+"""Letters of a column name that keeps its capitals: a longer one is a whole word in capitals."""
 
 
 def headline_of(title: str, company: str) -> str:
-    """What they do, and where."""
+    """Return the title and the company of a lead, joined by a dot."""
     return " · ".join(part for part in (title, company) if part)
 
 
-def _grouped(said: str) -> str:
-    """An amount as a person reads it; four digits may be a year."""
-    return f"{int(said):,}" if said.isdecimal() and len(said) > 4 else said
+def _grouped(text: str) -> str:
+    """Group the digits of an amount. Four digits stay as they are: they may be a year."""
+    return f"{int(text):,}" if text.isdecimal() and len(text) > 4 else text
 
 
 def _label(name: str) -> str:
-    """As a sentence begins; “LinkedIn URL” and “NPI” keep their capitals, “HOME_VALUE” shouts."""
+    """Turn a column name into a label: “LinkedIn URL” and “NPI” stay, “HOME_VALUE” does not."""
     shown = name.replace("_", " ")
     if shown.isupper() and len(shown) > LONGEST_INITIALS:
         return shown.capitalize()
@@ -58,7 +56,7 @@ def _label(name: str) -> str:
 
 
 def introduced_by_list(extras: Mapping[str, str]) -> str:
-    """`Introduction sent 2026-11-09`: what a kept column says was sent before the list came."""
+    """Return what an extra column says of an introduction, as `Introduction sent 2026-11-09`."""
     for name, text in extras.items():
         if "introduc" in name.casefold() and text[:1].isdigit():
             return f"{_label(name)} {text}"
@@ -66,18 +64,19 @@ def introduced_by_list(extras: Mapping[str, str]) -> str:
 
 
 def facts_of(lead: LeadFacts) -> tuple[tuple[str, str], ...]:
+    """Return the details of a lead as pairs of label and text: fields, answers, extra columns."""
     known = []
     for field in FACTS:
         value = getattr(lead, field.name)
         if value not in {None, ""}:
             known.append((field.label, f"{value:,}" if isinstance(value, int) else str(value)))
-    known += [(_label(name), _grouped(said)) for name, said in (lead.answers or {}).items()]
+    known += [(_label(name), _grouped(answer)) for name, answer in (lead.answers or {}).items()]
     extras = [(_label(name), text) for name, text in lead.extras.items()]
     return tuple(known + [(label, text) for label, text in extras if text])
 
 
 Offered: TypeAlias = tuple[NumberFacts, Standing, Verdict]
-"""A lead's number, what is held against it, and its verdict."""
+"""A lead's number, its standing, and its verdict."""
 
 
 def card_of(
@@ -88,19 +87,19 @@ def card_of(
     active_texts: ActiveTexts,
     agent: str,
     now: datetime,
-    made: AttemptRow | None,
+    attempt_row: AttemptRow | None,
     offered: Offered,
 ) -> Card:
-    """The lead as the screen shows it; `made` is the dial under its claim, if there was one."""
+    """Return the lead as the screen shows it. `attempt_row` is the dial under its claim, if any."""
     attempt = None
-    if made is not None and made.outcome is None:
+    if attempt_row is not None and attempt_row.outcome is None:
         attempt = OpenAttempt(
-            made.id,
-            made.number_id,
-            made.dialled_at,
-            made.answered_at,
-            made.line_ended_at,
-            is_inbound=made.direction == Direction.INBOUND,
+            attempt_row.id,
+            attempt_row.number_id,
+            attempt_row.dialled_at,
+            attempt_row.answered_at,
+            attempt_row.line_ended_at,
+            is_inbound=attempt_row.direction == Direction.INBOUND,
         )
     number, standing, verdict = offered
     place = settle(openings.places[number.place_id], openings.firm)
@@ -116,9 +115,9 @@ def card_of(
         kind=lead.kind,
         phone=_phone_line(number, place),
         other_phones=tuple(
-            _phone_line(one, openings.places[one.place_id])
-            for one in lead.numbers
-            if one.id != number.id
+            _phone_line(other, openings.places[other.place_id])
+            for other in lead.numbers
+            if other.id != number.id
         ),
         verdict=verdict,
         place=place,
@@ -132,7 +131,7 @@ def card_of(
         list_name=lead.list_name,
         why_now=_why_now(connection, lead, attempt, agent, now),
         say_first=_say_first(agent, openings, verdict, attempt),
-        duties=duties_of((one.value for one in place.jurisdictions), openings.firm.trades),
+        duties=duties_of((code.value for code in place.jurisdictions), openings.firm.trades),
         script=speak(active_texts.script(lead.list_id, lead.id), listener),
         objections=speak(active_texts.objections(lead.list_id), listener),
         introduced=introduced_of(connection, lead),
@@ -158,16 +157,18 @@ def offer(
     number_id: int | None = None,
     then: datetime | None = None,
 ) -> Offered:
-    """The number to call, what is held against it, and its verdict.
+    """Return the number to call, with its standing and its verdict.
 
-    Without `number_id` the first of the lead's numbers that may ring now, else its first open one.
-    With `then` the question is that of a callback: what is known now, judged at that instant, and
-    neither the lead's rest nor a callback stands in its way.
+    Without `number_id` it is the first of the lead's numbers that may be called now, else its first
+    open one. With `then` it is judged for a callback at that instant, by what is known now; then
+    neither the lead's rest nor its callback forbids the call.
     """
-    wanted = [one for one in lead.numbers if number_id in {None, one.id}] or list(lead.numbers)
-    wanted.sort(key=lambda one: one.status is not NumberStatus.OPEN)
+    numbers = [number for number in lead.numbers if number_id in {None, number.id}]
+    if not numbers:  # that number was removed meanwhile
+        numbers = list(lead.numbers)
+    numbers.sort(key=lambda number: number.status is not NumberStatus.OPEN)
     best: Offered | None = None
-    for number in wanted:
+    for number in numbers:
         standing = standing_for(connection, lead, number, openings, now)
         if then is not None:
             standing = replace(
@@ -189,7 +190,7 @@ def offer(
 
 
 def after_dial(offered: Offered, openings: Openings, now: datetime) -> Offered:
-    """The same number once it was dialled at `now`, as `offer` would find it."""
+    """Judge the number again after its dial at `now`, as `offer` would."""
     number, standing, _ = offered
     standing = replace(standing, dials=(*standing.dials, now))
     return number, standing, judge(openings.places[number.place_id], standing, openings.firm, now)
@@ -198,19 +199,19 @@ def after_dial(offered: Offered, openings: Openings, now: datetime) -> Offered:
 def judged_numbers(
     connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
 ) -> tuple[JudgedPhone, ...]:
-    """Every number of the lead with its own verdict, in the order they are tried."""
-    found = []
+    """Return every number of the lead with its own verdict, in the order of the calls."""
+    phones = []
     for number in lead.numbers:
         standing = standing_for(connection, lead, number, openings, now)
         verdict = judge(openings.places[number.place_id], standing, openings.firm, now)
-        found.append(_judged_phone(number, verdict, openings))
-    return tuple(found)
+        phones.append(_judged_phone(number, verdict, openings))
+    return tuple(phones)
 
 
 def judged_to_call(
     connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
 ) -> JudgedPhone:
-    """The number that would be dialled, as the card has it, with its verdict."""
+    """Return the number that would be dialled, with its verdict."""
     number, _, verdict = offer(connection, lead, openings, now)
     return _judged_phone(number, verdict, openings)
 
@@ -227,9 +228,9 @@ def standing_for(
     openings: Openings,
     now: datetime,
 ) -> Standing:
-    """What lists, history and the lead's own state hold against one of its numbers."""
+    """Return what forbids a call to a number: lists, history, and the state of the lead."""
     place = openings.places[number.place_id]
-    others = [one.e164 for one in lead.numbers if one.e164 != number.e164]
+    others = [other.e164 for other in lead.numbers if other.e164 != number.e164]
     is_due_later = lead.due_at is not None and lead.due_at > now
     return replace(
         standing_of(
@@ -256,12 +257,11 @@ def standing_for(
 
 
 def _request_of(lead: LeadFacts) -> tuple[str, str] | None:
-    """Return the cell of the lead that may say not to call, as `Standing.request`."""
+    """Return the cell of the lead that may ask for no calls, as `Standing.request`."""
     if not any(map(may_request, (lead.notes, *lead.extras.values()))):
         return None
-    from console.files.fields.request_doubts import (
-        find_request,  # the first lead seldom needs the words
-    )
+    # late: few leads have such a word
+    from console.files.fields.request_doubts import find_request
 
     return find_request(lead.notes, lead.extras)
 
@@ -269,9 +269,9 @@ def _request_of(lead: LeadFacts) -> tuple[str, str] | None:
 def _number_rests(
     connection: Connection, lead: LeadFacts, number: NumberFacts, now: datetime
 ) -> datetime | None:
-    """Until when a call to somebody else who has the number keeps it at rest.
+    """Return until when a call to another lead with this number lets it rest, or None.
 
-    At a firm's number the next person may be asked for; and who asked to be rung back is.
+    A business number never rests for that: the next person may be asked for. Nor does a callback.
     """
     if lead.kind is LeadKind.BUSINESS or lead.due_reason == "callback":
         return None
@@ -285,6 +285,7 @@ def _why_now(
     agent: str,
     now: datetime,
 ) -> str:
+    """Say why this lead comes now: it rang, or a callback is due. "" for neither."""
     if attempt is not None and attempt.is_inbound:
         is_held = lead.held_until is not None and lead.held_until > now and lead.held_by != agent
         return f"They rang; {lead.held_by} has them on the screen too." if is_held else "They rang."
@@ -297,7 +298,7 @@ def _why_now(
 
 
 def _closed(connection: Connection, lead: LeadFacts, place: Place) -> str:
-    """Why nobody is to be called any more: by which outcome, and when."""
+    """Say why the lead is closed: by which outcome, and when. "" where it is not."""
     if lead.status != LeadStatus.CLOSED:
         return ""
     if lead.bar == RETIRED:
@@ -310,6 +311,7 @@ def _closed(connection: Connection, lead: LeadFacts, place: Place) -> str:
 
 
 def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
+    """Return the last introduction that was sent, or None."""
     if lead.introduced_at is None:
         return None
     last = last_introduction(connection, lead.id)
@@ -317,13 +319,14 @@ def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
 
 
 def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> str:
-    """The firm's number that a call to this number shows."""
+    """Return the caller ID that a call to this number shows."""
     return choose_caller_id(caller_ids_from(openings.settings), number.e164, lead.list_name)
 
 
 def _say_first(
     agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None
 ) -> str:
+    """Return the sentence with which a call begins, or with which one is answered."""
     zone = verdict.zones[0].value if verdict.zones else "UTC"
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
@@ -335,13 +338,14 @@ def _say_first(
 
 
 def _menu(connection: Connection, lead: LeadFacts, number: NumberFacts) -> tuple[str, str]:
-    """What the menu of a lead's first number wants, and who else at that number said so."""
+    """Return the menu keys of the lead's first number, and the lead that they are noted with."""
     if number.id != lead.numbers[0].id:
         return "", ""
     return (lead.menu, "") if lead.menu else menu_beside(connection, number.e164, lead.id)
 
 
 def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:
+    """Return a number as a line on the screen."""
     listed = place.listed
     is_listed = listed is not None and place.line_type is not place.line
     return PhoneLine(
@@ -357,16 +361,16 @@ def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:
 
 
 def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
-    """The lead's attempts that have an outcome, newest first."""
+    """Return the lead's attempts that have an outcome, newest first."""
     return tuple(
         PastAttempt(
-            one.at,
-            one.agent,
-            one.outcome,
-            one.note,
-            one.is_no,
-            one.is_inbound,
-            one.attempt_id,
+            row.at,
+            row.agent,
+            row.outcome,
+            row.note,
+            row.is_no,
+            row.is_inbound,
+            row.attempt_id,
         )
-        for one in history_of(connection, lead_id)
+        for row in history_of(connection, lead_id)
     )

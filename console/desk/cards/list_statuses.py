@@ -1,4 +1,4 @@
-"""What each list says of the number on a card, in the light of the rules the verdict goes by."""
+"""What each do-not-call list says of the number on a card, by the rules of its verdict."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -27,11 +27,10 @@ HITS = {
 def list_statuses(
     place: Place, standing: Standing, firm: Firm, now: datetime
 ) -> tuple[ListStatus, ...]:
-    """A line for the internal list, each other list with a word on it, each that the law or the
-    firm asks for.
+    """Return a line for each list: the internal one, others, those that law or firm require.
 
-    Those of the law come last, and of them the required ones. A line is clear unless the verdict
-    has a reason against the call because of that list.
+    The required ones come last. A line is clear unless its list is a reason of the verdict against
+    the call.
     """
     days = answer_at(place, standing.copies, firm, second_of(now)).days
     own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
@@ -53,20 +52,20 @@ def _internal(standing: Standing) -> ListStatus:
 def _other_lists(
     place: Place, standing: Standing, needs: list[RegistryNeed], days: tuple[int, ...]
 ) -> Iterator[ListStatus]:
-    """Lists of litigators, of mobiles, of the firm's choosing; one of another trade in calls."""
-    told = set()
+    """Return lines for lists that no rule requires: of litigators, mobiles, the firm's choice."""
+    shown = set()
     for hit in standing.hits:
         if any(need.is_meant_by(hit.registry) for need in needs):
             continue
-        told.add(hit.registry)
+        shown.add(hit.registry)
         text = HITS[hit.kind]
         if hit.kind is RegistryKind.BARS and is_exempt(place, hit):
             text = f"listed, which bars no {place.kind.value} call"
         yield ListStatus(hit.name, text, hit.as_of, not _is_bar(hit, place, days))
     for copy in standing.copies:
-        # A registry the law knows is told where it is needed: Britain's says nothing of Berlin.
+        # Leave out a registry of another country: Britain's says nothing of a number in Berlin.
         is_known = any(need.is_meant_by(copy.registry) for need in all_registries())
-        if not is_known and copy.registry not in told:
+        if not is_known and copy.registry not in shown:
             yield ListStatus(copy.registry, "not listed", copy.as_of, True)
 
 
@@ -78,7 +77,7 @@ def _of_need(
     *,
     is_own: bool,
 ) -> ListStatus:
-    """One that the firm itself asks for (`is_own`) is cleared by its own copies alone."""
+    """Return the line of a required list. `is_own`: only the firm's own copies clear it."""
     copied = [copy.as_of for copy in standing.copies if need.is_meant_by(copy.registry)]
     cleared = [place.cleared_on] if place.cleared_on and not is_own else []
     dates = [*copied, *cleared]
@@ -87,7 +86,7 @@ def _of_need(
     is_clear = is_free or is_fresh_enough or not need.is_required
     hits = [hit for hit in standing.hits if need.is_meant_by(hit.registry)]
     if hits:
-        hit = max(hits, key=lambda one: (_is_bar(one, place, days), one.as_of))
+        hit = max(hits, key=lambda hit: (_is_bar(hit, place, days), hit.as_of))
         is_bar = _is_bar(hit, place, days)
         is_idle = hit.kind is RegistryKind.BARS and not is_bar
         text = "listed, evidence lifts it" if is_idle else HITS[hit.kind]

@@ -1,6 +1,6 @@
-"""A calling session as a screen gets it."""
+"""The card of a calling session, made of its row."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def session_card(row: records.SessionOfList) -> SessionCard:
+    """Return the card of a stored session."""
     return SessionCard(
         session_id=row.id,
         name=row.name,
@@ -39,41 +40,28 @@ def session_card(row: records.SessionOfList) -> SessionCard:
     )
 
 
-def planned_card(one: "NewSession", session_id: int, names: Mapping[int, str]) -> SessionCard:
-    """One that was written this instant; `names` are those of the lists by id."""
+def planned_card(new: "NewSession", session_id: int, names: Mapping[int, str]) -> SessionCard:
+    """Return the card of a session that was just stored; `names` has the lists' names by id."""
     return SessionCard(
         session_id=session_id,
-        name=one.name,
-        position=one.position,
-        of=one.of,
-        size=len(one.lead_ids),
-        left=len(one.lead_ids),
+        name=new.name,
+        position=new.position,
+        of=new.of,
+        size=len(new.lead_ids),
+        left=len(new.lead_ids),
         agent=None,
         status=SessionStatus.PLANNED,
-        list_name=names.get(one.list_id, "") if one.list_id is not None else "",
-        span_opens_at=one.span_opens_at,
-        span_closes_at=one.span_closes_at,
+        list_name=names.get(new.list_id, "") if new.list_id is not None else "",
+        span_opens_at=new.span_opens_at,
+        span_closes_at=new.span_closes_at,
         started_at=None,
         ended_at=None,
-        best_opens_at=one.best[0],
-        best_closes_at=one.best[1],
-        owner=one.owner,
+        best_opens_at=new.best[0],
+        best_closes_at=new.best[1],
+        owner=new.owner,
     )
 
 
-def next_session(
-    connection: Connection, agent: str, mine: Collection[str], now: datetime
-) -> SessionCard | None:
-    """This agent's paused session, else the planned one that closes soonest or opens next.
-
-    Of the planned ones those of the owners `mine`.
-    """
-    by_hours = come_first(connection, now)
-    row = records.best_waiting(connection, agent, mine, now, by_hours=by_hours)
-    return None if row is None else session_card(row)
-
-
-def come_first(connection: Connection, now: datetime) -> bool:
-    """Whether sessions whose best hours it is come first at this minute."""
-
+def prefers_best_hours(connection: Connection, now: datetime) -> bool:
+    """Return whether sessions in their best hours come first at this minute."""
     return is_good_hours_turn(now) and goes_by_hours(read_firm(connection))

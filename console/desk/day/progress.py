@@ -1,4 +1,4 @@
-"""How an agent's own day goes: what they did, at which pace, and what can be taken back of it."""
+"""An agent's day so far: what they did, at which pace, and what can be undone."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ from db.sessions import records
 MONTH = timedelta(days=30)
 
 SKIP = "Skip"
-"""The label of what is undone where a lead was passed over."""
+"""The label of a skip that can be undone."""
 
 
 class Month(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Month(Struct, frozen=True):
 
 
 class Undoable(Struct, frozen=True):
-    """The last thing an agent did that can be taken back: an outcome, or a skip."""
+    """The last outcome or skip of an agent, if it can be undone."""
 
     lead_id: int
     before: Before
@@ -51,8 +51,9 @@ class Undoable(Struct, frozen=True):
 
 
 def month_of(connection: Connection, agent: str, until: datetime) -> Month:
-    found = session_summaries.tally(connection, agent, until - MONTH, until)
-    return Month(until, found.noes, found.yeses)
+    """Count the agent's noes and yeses of the 30 days before `until`."""
+    tally = session_summaries.tally(connection, agent, until - MONTH, until)
+    return Month(until, tally.noes, tally.yeses)
 
 
 def progress_of(
@@ -64,24 +65,23 @@ def progress_of(
     released_at: datetime,
     now: datetime,
 ) -> Progress:
-    """An agent's day since `month.until`, how it goes, and what was promised to whom they are
-    offered: the leads of the owners `mine`."""
-    found = session_summaries.calls_since(connection, agent, min(month.until, now - HOUR))
-    calls = [TimedCall(one.dialled_at, one.ended_at) for one in found if one.is_dial]
+    """Return an agent's day since `month.until`, with callbacks to leads of the owners `mine`."""
+    rows = session_summaries.calls_since(connection, agent, min(month.until, now - HOUR))
+    calls = [TimedCall(row.dialled_at, row.ended_at) for row in rows if row.is_dial]
     of_today = [call for call in calls if call.dialled_at >= month.until]
-    until = now + timedelta(seconds=1)
-    today = [one for one in found if month.until <= one.dialled_at < until]
-    noes = sum(one.is_no for one in today)
-    yeses = month.yeses + sum(one.is_yes for one in today)
+    until = now + timedelta(seconds=1)  # includes a call dialled in this very second
+    today = [row for row in rows if month.until <= row.dialled_at < until]
+    noes = sum(row.is_no for row in today)
+    yeses = month.yeses + sum(row.is_yes for row in today)
     session = records.active_session(connection, agent)
     last = attempts.last_work(connection, agent)
     due = callbacks.due_callbacks(connection, agent, mine, released_at, now)
-    promised = due.next
+    callback = due.next
     return Progress(
         session=None if session is None else session_card(session),
         noes=noes,
         no_goal=no_goal,
-        dials=sum(one.is_dial for one in today),
+        dials=sum(row.is_dial for row in today),
         yeses=yeses - month.yeses,
         per_hour=calls_an_hour(len(of_today), worked(of_today)),
         noes_per_yes=(month.noes + noes) / yeses if yeses else None,
@@ -94,16 +94,16 @@ def progress_of(
         reads_only=reads_only(connection),
         callbacks_due=due.count,
         next_callback=None
-        if promised is None
-        else NextCallback(promised.id, promised.lead_id, promised.name, promised.due_at),
+        if callback is None
+        else NextCallback(callback.id, callback.lead_id, callback.name, callback.due_at),
     )
 
 
 def _is_skip_last(last: attempts.LastWork) -> bool | None:
-    """Whether a skip is what can be undone, or a call; None when the agent has dialled since, did
-    nothing yet, or the person was erased.
+    """Return True if a skip can be undone, False for a call, None for nothing.
 
-    What a call that came in brought can be undone while the call beside it goes on.
+    Nothing can be undone once the agent has dialled again, or where the lead was erased. The
+    outcome of an incoming call can be undone while the call beside it goes on.
     """
     since, ended_at, skipped_at = last.under_way_since, last.ended_at, last.skipped_at
     if since is not None and (ended_at is None or since >= ended_at):
@@ -114,12 +114,13 @@ def _is_skip_last(last: attempts.LastWork) -> bool | None:
 
 
 def _label_of(last: attempts.LastWork) -> str:
+    """Return the label of what can be undone, "" for nothing."""
     is_skip = _is_skip_last(last)
     return "" if is_skip is None else SKIP if is_skip else last.label or ""
 
 
 def undoable(connection: Connection, agent: str) -> Undoable | None:
-    """What can be undone, whole."""
+    """Read all of what can be undone, None for nothing."""
     last = attempts.last_work(connection, agent)
     label, is_skip = _label_of(last), _is_skip_last(last)
     skip = attempts.last_skip(connection, agent) if is_skip else None
@@ -127,17 +128,17 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
         before = before_from(skip.before)
         session_id = skip.session_id
         return Undoable(skip.lead_id, before, "skip", label, "", "", None, skip.id, session_id)
-    made = attempts.last_ended(connection, agent) if is_skip is False else None
-    if made is None or made.before is None:
+    call = attempts.last_ended(connection, agent) if is_skip is False else None
+    if call is None or call.before is None:
         return None
     return Undoable(
-        made.lead_id,
-        before_from(made.before),
-        made.outcome,
+        call.lead_id,
+        before_from(call.before),
+        call.outcome,
         label,
-        made.claim,
-        made.note,
-        made.id,
+        call.claim,
+        call.note,
+        call.id,
         0,
-        made.session_id,
+        call.session_id,
     )

@@ -1,4 +1,4 @@
-"""What a calling session brought."""
+"""The results of calling sessions."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,9 @@ def summaries_of(
     until: datetime | None = None,
     list_name: str | None = None,
 ) -> tuple[Summary, ...]:
-    """Return started sessions, newest first; `since` and `until` bound their start.
+    """Return the results of started sessions, newest first.
 
-    `limit` None for all of them.
+    `since` and `until` bound their start. A `limit` of None returns all.
     """
     rows = records.started(
         connection,
@@ -42,11 +42,11 @@ def summaries_of(
     )
     agents = {row.agent for row in rows if row.agent is not None}
     rates = {agent: _noes_per_yes(connection, agent, now) for agent in agents}
-    found: list[Summary] = []
+    summaries: list[Summary] = []
     # The calls of all sessions at once would not fit into memory, nor their ids into one statement.
     for at in range(0, len(rows), AT_ONCE):
-        found += _summaries(connection, rows[at : at + AT_ONCE], rates, now)
-    return tuple(found)
+        summaries += _summaries(connection, rows[at : at + AT_ONCE], rates, now)
+    return tuple(summaries)
 
 
 def _summaries(
@@ -80,11 +80,11 @@ def _summary(
 ) -> Summary:
     dials = [call for call in calls if not call.is_inbound]
     inbound = [call for call in calls if call.is_inbound]
-    rang = Counter(call.label for call in inbound if call.label)
+    rang_in = Counter(call.label for call in inbound if call.label)
     noes = sum(dial.is_no for dial in dials)
     yeses = sum(dial.is_yes for dial in dials)
     minutes = _minutes(row, now)
-    made = [TimedCall(dial.dialled_at, dial.ended_at) for dial in dials]
+    spans = [TimedCall(dial.dialled_at, dial.ended_at) for dial in dials]
     by_outcome = Counter(dial.outcome for dial in dials)
     return Summary(
         session_id=row.id,
@@ -105,18 +105,18 @@ def _summary(
         callbacks=by_outcome["callback"],
         do_not_calls=sum(call.suppresses for call in calls),
         skips=skips,
-        per_hour=calls_an_hour(len(made), worked(made)),
+        per_hour=calls_an_hour(len(spans), worked(spans)),
         noes_per_yes=noes / yeses if yeses else None,
         noes_per_yes_month=month,
-        longest_pause=int(longest_pause(made).total_seconds()),
-        longest_run=longest_run(made),
+        longest_pause=int(longest_pause(spans).total_seconds()),
+        longest_run=longest_run(spans),
         outcomes=tuple(Counter(dial.label for dial in dials if dial.label).most_common()),
         inside_hours=sum(
             hours.are_kept(dial.place_id, dial.dialled_at, dial.verdict) for dial in dials
         ),
         talked=sum(dial.talked for dial in dials),
         inbound=len(inbound),
-        rang_in=tuple(rang.most_common()),
+        rang_in=tuple(rang_in.most_common()),
         calls=tuple(
             MadeCall(
                 call.dialled_at,
@@ -136,9 +136,9 @@ def _summary(
 
 
 def _minutes(row: records.SessionOfList, now: datetime) -> int:
-    """Minutes worked: from the start to the end, the pause or now, less the pauses before.
+    """Return the minutes worked: from the start to the end, the pause or now, less earlier pauses.
 
-    As a clock counts them, so that `16:12 to 16:17` are five.
+    They are minutes of the clock, so that `16:12 to 16:17` are always five.
     """
     if row.started_at is None:
         return 0

@@ -1,4 +1,4 @@
-"""What stood before an outcome or a skip, as it is stored with it."""
+"""The state of a lead before an outcome or a skip, stored with it for undo."""
 
 from typing import NotRequired, TypedDict, cast
 
@@ -7,7 +7,7 @@ from db.enums import LeadStatus, NumberStatus
 
 
 class LeadBefore(TypedDict):
-    """The columns of the lead that an outcome or a skip changes, but the instant it waits for."""
+    """The columns of the lead that an outcome or a skip changes, without `due_at`."""
 
     status: LeadStatus
     bar: str
@@ -37,10 +37,10 @@ class Listed(TypedDict):
 
 
 class Before(TypedDict):
-    """What stood before an outcome or a skip, as JSON.
+    """The state of a lead before an outcome or a skip, as JSON.
 
-    `due_at` is an instant, `promise` is the id of a callback to be kept, `session` the one in
-    which the lead waited and its position there.
+    `due_at` is an instant in ISO format, `promise` the id of an open callback, `session` the id of
+    the lead's session and its position there.
     """
 
     lead: LeadBefore
@@ -52,5 +52,5 @@ class Before(TypedDict):
 
 
 def before_from(stored: Document) -> Before:
-    """What was stored with an attempt or a skip."""
+    """Return the state that was stored with an attempt or a skip."""
     return cast("Before", stored)

@@ -1,4 +1,4 @@
-"""An agent's own work over weeks, their goals of the day, and the table of noes."""
+"""An agent's own work by week, their goals of the day, and the team's table of noes."""
 
 from datetime import date, datetime, timedelta
 
@@ -18,20 +18,23 @@ BEFORE = 4
 
 
 def own_work(seat: Seat, connection: Connection, now: datetime) -> OwnWork:
-    """In a write block: who wishes to count noes along is on the table from now on, or off it."""
+    """Return an agent's work, and put the agent on the table of noes or off it, as they wish.
+
+    Needs a write block.
+    """
     count_along(connection, seat.agent, now, is_on=seat.wishes.noes_table)
     today = now.astimezone(seat.day_zone).date()
     monday = today - timedelta(days=today.weekday())
-    firsts = [monday - timedelta(weeks=weeks) for weeks in range(BEFORE, -1, -1)]
-    weeks = tuple(_week(seat, connection, on, now) for on in firsts)
+    mondays = [monday - timedelta(weeks=weeks) for weeks in range(BEFORE, -1, -1)]
+    weeks = tuple(_week(seat, connection, on, now) for on in mondays)
     return OwnWork(weeks, _goals(seat, connection, now), _noes(seat, connection, monday, now))
 
 
 def _week(seat: Seat, connection: Connection, on: date, now: datetime) -> Week:
     until = min(_midnight(seat, on + timedelta(weeks=1)), now + timedelta(seconds=1))
-    [one] = tally(connection, ALL, CallFilter(_midnight(seat, on), until, seat.agent))
-    pace = calls_an_hour(one.dials, one.worked * MICROSECOND)
-    return Week(on, one.dials, one.conversations, one.noes, one.yeses, pace)
+    [counts] = tally(connection, ALL, CallFilter(_midnight(seat, on), until, seat.agent))
+    pace = calls_an_hour(counts.dials, counts.worked * MICROSECOND)
+    return Week(on, counts.dials, counts.conversations, counts.noes, counts.yeses, pace)
 
 
 def _goals(seat: Seat, connection: Connection, now: datetime) -> tuple[Goal, ...]:
@@ -44,19 +47,19 @@ def _goals(seat: Seat, connection: Connection, now: datetime) -> tuple[Goal, ...
         Goal("dials", today.dials, wishes.dial_goal),
         Goal("yeses", today.yeses, wishes.yes_goal),
     )
-    return tuple(one for one in goals if one.goal)
+    return tuple(goal for goal in goals if goal.goal)
 
 
 def _noes(
     seat: Seat, connection: Connection, monday: date, now: datetime
 ) -> tuple[tuple[str, int], ...]:
-    along = who_counts(connection) if seat.wishes.noes_table else []
-    if len(along) < 2:  # a table of one is none
+    agents = who_counts(connection) if seat.wishes.noes_table else []
+    if len(agents) < 2:  # nobody to compare with
         return ()
     week = CallFilter(_midnight(seat, monday), now + timedelta(seconds=1))
-    noes = {one.key: one.noes for one in tally(connection, AGENT, week)}
-    counted = [(agent, noes.get(agent, 0)) for agent in along]
-    return tuple(sorted(counted, key=lambda one: (-one[1], one[0])))
+    noes = {counts.key: counts.noes for counts in tally(connection, AGENT, week)}
+    counted = [(agent, noes.get(agent, 0)) for agent in agents]
+    return tuple(sorted(counted, key=lambda row: (-row[1], row[0])))
 
 
 def _midnight(seat: Seat, on: date) -> datetime:

@@ -1,1 +1,1 @@
-"""What an agent and a supervisor see and do of the floor."""
+"""The floor: the board, notices, breaks, imports."""

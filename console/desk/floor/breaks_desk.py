@@ -1,4 +1,4 @@
-"""An agent goes away and comes back: lunch, a meeting. The session is kept, the lead is not."""
+"""Breaks of an agent, and the sign that an agent is at a terminal."""
 
 from datetime import timedelta
 
@@ -7,90 +7,86 @@ from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
 from db.firm.settings import read_firm
 from db.floor import presence
-from db.floor import presence as pauses
 from db.floor.presence import Doing
 from db.sessions import changes
 from db.tables.presence import PresenceRow
 
+EVERY = timedelta(seconds=10)
+"""How often a terminal reports that the agent is there."""
 
-class AwayDesk:
-    """Each method one transaction."""
 
-    def __init__(self, seat: Seat, terminal: str) -> None:
+class BreaksDesk:
+    """Lunch or a meeting: the agent keeps the session, but not the lead.
+
+    Each method is one transaction.
+    """
+
+    def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._terminal = terminal
 
     def reasons(self) -> tuple[str, ...]:
-        """The firm's reasons, of which a pause needs one; none where it needs none."""
+        """Return the firm's reasons, of which a break needs one; () where it needs none."""
         with self._seat.database.read() as connection:
             return pause_reasons_of(read_firm(connection))
 
     def go(self, claim: str | None, why: str = "") -> None:
-        """Lets the lead go, unless it waits for an outcome, and pauses the session under way."""
+        """Begin a break: pause the session, and release the lead unless its call is still open."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
             if claim is not None:
                 let_go(self._seat, connection, claim, now)
             changes.pause(connection, agent, now)
-            pauses.begin_pause(connection, agent, self._terminal, why, now)
+            presence.begin_pause(connection, agent, self._seat.terminal, why, now)
 
     def come_back(self) -> None:
-        """At work again, or the console ends."""
+        """End the break, also when the console ends."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
-            pauses.end_pauses(connection, agent, now, [self._terminal])
+            presence.end_pauses(connection, agent, now, [self._seat.terminal])
 
     def settle(self) -> None:
-        """A console that broke off left a pause open: it ended when that was last heard of."""
+        """End the breaks that a crashed console left open, at the time of its last sign of life."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
-            if not pauses.open_pauses(connection, agent):
+            if not presence.open_pauses(connection, agent):
                 return
         with self._seat.database.write() as connection:
             rows = presence.read_presences(connection, agent)
-            there = {row.terminal: row for row in rows}
-            for one in pauses.open_pauses(connection, agent):
-                row = there.get(one.terminal)
-                if one.terminal == self._terminal:
+            by_terminal = {row.terminal: row for row in rows}
+            for pause in presence.open_pauses(connection, agent):
+                row = by_terminal.get(pause.terminal)
+                if pause.terminal == self._seat.terminal:
                     continue
                 if row is None or not presence.is_there(row, now):
-                    ended_at = max(one.began_at, row.seen_at) if row is not None else now
-                    pauses.end_pauses(connection, agent, ended_at, [one.terminal])
-
-
-# That an agent sits at a terminal: said every few seconds, beside the calls.
-
-
-EVERY = timedelta(seconds=10)
-"""How often a terminal says that it is there."""
+                    ended_at = max(pause.began_at, row.seen_at) if row is not None else now
+                    presence.end_pauses(connection, agent, ended_at, [pause.terminal])
 
 
 class PresenceDesk:
-    """One terminal. Used by one thread at a time, and never by that of the calls."""
+    """Reports from one terminal. Only one thread at a time may use it, never that of the calls."""
 
-    def __init__(self, seat: Seat, terminal: str) -> None:
+    def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._terminal = terminal
 
     def beat(self, doing: Doing) -> int:
-        """Says what is done here, and returns how many other terminals the agent sits at."""
+        """Report what the agent does here; return at how many other terminals they are."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.jot() as connection:
-            presence.beat(connection, self._terminal, agent, doing, now)
+            presence.beat(connection, self._seat.terminal, agent, doing, now)
             rows = presence.read_presences(connection, agent)
-        others = (row for row in rows if row.terminal != self._terminal)
+        others = (row for row in rows if row.terminal != self._seat.terminal)
         return sum(presence.is_there(row, now) for row in others)
 
     def elsewhere(self) -> PresenceRow | None:
-        """What the agent does at another terminal, None where there is none."""
+        """Return what the agent does at another terminal, None where they are at no other."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             rows = presence.read_presences(connection, self._seat.agent)
-        others = [one for one in rows if one.terminal != self._terminal]
-        there = [one for one in others if presence.is_there(one, now)]
+        others = [row for row in rows if row.terminal != self._seat.terminal]
+        there = [row for row in others if presence.is_there(row, now)]
         return there[-1] if there else None
 
     def leave(self) -> None:
-        """The console here ends."""
+        """Report that this console ends."""
         with self._seat.database.jot() as connection:
-            presence.leave(connection, self._terminal, self._seat.clock())
+            presence.leave(connection, self._seat.terminal, self._seat.clock())

@@ -1,52 +1,43 @@
-"""A file of leads brought in from the console, by whoever sits there.
-
-What reads files is imported where the work is done: there no key waits for it.
-"""
+"""Imports of a file of leads from the console."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from console.desk.seat import Seat
-from console.importing.import_run import import_leads
-from console.importing.plan.first_look import look_at_nothing
-from console.importing.plan.options import first_unread
-
-if TYPE_CHECKING:
-    from console.importing.import_run import Imported
-    from console.importing.plan.first_look import LookAt
-    from console.importing.plan.options import ImportOptions
-    from console.importing.publish.publishing import Progress
+from console.importing.import_run import Imported, import_leads
+from console.importing.plan.first_look import LookAt, look_at_nothing
+from console.importing.plan.options import ImportOptions, first_unread
+from console.importing.publish.publishing import Progress
 
 
-class BringingDesk:
+class ImportsDesk:
+    """Imports in this agent's name."""
+
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def first_unread(self, wish: "ImportOptions") -> tuple[str, str] | None:
-        """The first option of an import that cannot be read, by its name, and why."""
-
+    def first_unread(self, options: ImportOptions) -> tuple[str, str] | None:
+        """Return the name of the first option that cannot be read, and why; None if all can."""
         with self._seat.database.read() as connection:
-            return first_unread(connection, wish, self._seat.clock())
+            return first_unread(connection, options, self._seat.clock())
 
     def bring_in(
         self,
         path: Path,
-        wish: "ImportOptions",
-        progress: "Progress",
-        finishing: "Progress",
-        look_at: "LookAt | None" = None,
-    ) -> "Imported":
-        """Imports a file as wished, or only looks what would come of it. Raises BadInput.
+        options: ImportOptions,
+        progress: Progress,
+        finishing: Progress,
+        look_at: LookAt | None = None,
+    ) -> Imported:
+        """Import a file, or in a dry run only count what would be imported. Raises BadInput.
 
-        What `progress` raises ends it, and nothing is written. Once `finishing` is called it is in.
-        `look_at` is told what is known of the file before its rows are counted.
+        An exception from `progress` ends the import, and nothing is stored. Once `finishing` is
+        called, it is stored. `look_at` gets what is known of the file before rows are counted.
         """
-
         seat = self._seat
         return import_leads(
             seat.database,
             path,
-            wish,
+            options,
             agent=seat.agent,
             now=seat.clock(),
             progress=progress,

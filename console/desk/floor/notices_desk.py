@@ -1,88 +1,78 @@
-"""What supervisors tell an agent, and the agent's call for help.
-
-The first lead is shown before any of it is asked: so its tables are imported then.
-"""
+"""Notices to an agent, and the agent's call for help."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from console.cards.notices import News, NoticeCard
 from console.desk.seat import Seat
 from db.audit import log
 from db.floor import notices, presence
-from db.floor import notices as help_calls
-
-if TYPE_CHECKING:
-    from db.floor.notices import NoticeForAgent
+from db.floor.notices import NoticeForAgent
 
 
-class NewsDesk:
-    """The part of the desk that hears of others; each method one transaction."""
+class NoticesDesk:
+    """Notices and calls for help. Each method is one transaction."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     def look(self, claim: str | None, *, is_on_call: bool = False) -> News:
-        """Asked every few seconds: a lead may be given to another while it is on the screen.
+        """Return new notices, and whether the agent still holds the lead. Asked every few seconds.
 
-        On a call it is held while the dial made under the claim is on record.
+        A supervisor may give the lead to another agent while it is on the screen. During a call
+        the lead counts as held as long as the dial under the claim exists.
         """
-
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.glance() as connection:
-            seen = notices.glance(connection, agent, claim or "", now, is_on_call=is_on_call)
-            told = notices.unread(connection, agent, now) if seen.has_unread else ()
-            return News(seen.is_held, tuple(map(_card, told)), seen.help_since)
+            glance = notices.glance(connection, agent, claim or "", now, is_on_call=is_on_call)
+            unread = notices.unread(connection, agent, now) if glance.has_unread else ()
+            return News(glance.is_held, tuple(map(_card, unread)), glance.help_since)
 
     def recent(self) -> tuple[NoticeCard, ...]:
-        """All that the agent was told of late, and what they told others, newest first."""
-
+        """Return the latest notices to the agent and from the agent, newest first."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
             return tuple(_card(row, agent) for row in notices.recent(connection, agent, now))
 
     def mark_read(self, ids: Collection[int]) -> None:
-
+        """Mark these notices as read by this agent."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
             notices.mark_read(connection, agent, ids, now)
 
     def call_for_help(self, lead_id: int | None) -> bool:
-        """Calls a supervisor, with the lead or without; a call that stands is taken back instead.
+        """Call a supervisor, with or without the lead; a second call withdraws the first.
 
-        Returns whether one stands now.
+        Return whether a call is open now.
         """
-
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
-            wanted = help_calls.open_help_call(connection, agent)
-            if wanted is not None:
-                help_calls.end_help_call(connection, wanted.id, now)
-                log.append(connection, now, agent, "help_off", {"help": wanted.id})
+            call = notices.open_help_call(connection, agent)
+            if call is not None:
+                notices.end_help_call(connection, call.id, now)
+                log.append(connection, now, agent, "help_off", {"help": call.id})
                 return False
-            made = help_calls.call_for_help(connection, agent, lead_id, now)
-            if made is not None:
-                detail: dict[str, object] = {"help": made}
+            help_id = notices.call_for_help(connection, agent, lead_id, now)
+            if help_id is not None:
+                detail: dict[str, object] = {"help": help_id}
                 if lead_id is not None:
                     detail["lead"] = lead_id
                 log.append(connection, now, agent, "help", detail)
             return True
 
-    def call_no_more(self, before: datetime) -> None:
-        """Where the agent sits nowhere, a call for help made before then ends: nobody waits."""
-
+    def end_abandoned_call(self, before: datetime) -> None:
+        """End a call for help made before `before` if the agent is at no terminal any more."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.read() as connection:
             rows = presence.read_presences(connection, agent)
             if any(presence.is_there(row, now) for row in rows):
                 return
-            wanted = help_calls.open_help_call(connection, agent)
-        if wanted is not None and wanted.at <= before:
+            call = notices.open_help_call(connection, agent)
+        if call is not None and call.at <= before:
             self.call_for_help(None)
 
 
-def _card(row: "NoticeForAgent", reader: str = "") -> NoticeCard:
+def _card(row: NoticeSeen, reader: str = "") -> NoticeCard:
     is_own = row.author == reader and row.agent != reader
     return NoticeCard(
         row.id,

@@ -1,1 +1,1 @@
-"""One lead looked up, set right, merged, written to."""
+"""One lead: look it up, edit it, merge it, write to it."""

@@ -1,4 +1,4 @@
-"""What stands beside the lead at hand, read on a lane that delays no key."""
+"""The panels beside the lead on the screen, read on a thread that delays no key."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -20,94 +20,98 @@ from db.engine.database import Connection, NotAllowed
 from db.reports import session_summaries
 from db.sessions import records
 
-NEXT, PROMISED, SESSIONS = 6, 8, 14
+MAX_NEXT, MAX_CALLBACKS, MAX_SESSIONS = 6, 8, 14
 """Rows that the widest terminal has room for."""
 
-KEPT = timedelta(seconds=60)
+GOOD_FOR = timedelta(seconds=60)
+"""How long the callbacks and sessions that were read are shown."""
 
 
-class BesideDesk:
-    """The part of the desk that fills the margins of the calling screen."""
+class ContextDesk:
+    """The panels of the calling screen's margins."""
 
-    def __init__(self, seat: Seat, session_desk: SessionDesk, callback_desk: CallbackDesk) -> None:
+    def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._sessions = session_desk
-        self._callbacks = callback_desk
         self._week: tuple[object, Week] = ((), ())
-        self._promised: tuple[CallbackCard, ...] = ()
-        self._all: tuple[SessionCard, ...] = ()
-        self._looked_at: datetime | None = None
+        self._callbacks: tuple[CallbackCard, ...] = ()
+        self._sessions: tuple[SessionCard, ...] = ()
+        self._read_at: datetime | None = None
 
     def beside(self, card: Card | None, *, is_wide: bool) -> Beside:
-        """`is_wide`: whether there is room for who comes next, what was promised, the sessions."""
+        """Return the panels for this card, or without one.
+
+        `is_wide`: there is room for the next leads, the callbacks and the sessions.
+        """
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             calls = tuple(
                 MadeCall(
-                    one.dialled_at,
-                    one.key,
-                    one.outcome,
-                    one.label,
-                    one.is_contact,
-                    one.is_no,
-                    one.is_yes,
-                    one.suppresses,
-                    one.is_inbound,
+                    call.dialled_at,
+                    call.key,
+                    call.outcome,
+                    call.label,
+                    call.is_contact,
+                    call.is_no,
+                    call.is_yes,
+                    call.suppresses,
+                    call.is_inbound,
                 )
-                for one in session_summaries.calls_of(connection, seat.agent, seat.day_start(now))
+                for call in session_summaries.calls_of(connection, seat.agent, seat.day_start(now))
             )
-            coming = self._next_leads(connection, card, now) if is_wide else ()
+            next_leads = self._next_leads(connection, card, now) if is_wide else ()
         zone = (card.zone if card else "") or seat.zone
         if is_wide:
-            self._look_around(now)
+            self._read_around(now)
         return Beside(
             place=card.place if card else None,
             zone=zone,
             week=self._week_of(card, zone, now) if card else (),
             calls=calls,
-            next_leads=coming,
-            promised=self._promised,
-            sessions=self._all,
+            next_leads=next_leads,
+            promised=self._callbacks,
+            sessions=self._sessions,
             lead_id=card.lead_id if card else 0,
             doubles=self._doubles_of(card),
         )
 
     def _doubles_of(self, card: Card | None) -> tuple[Double, ...]:
-        """The lead may be gone by now: it was given to another, or merged."""
+        """Return leads that may be the same person."""
+        # The lead may be merged by now, or an agent's login may no longer read it.
         with suppress(ClaimLostError, NotAllowed):
             return MergingDesk(self._seat).doubles(card.lead_id) if card else ()
         return ()
 
-    def _look_around(self, now: datetime) -> None:
-        """What was promised and the other sessions: no lead waits for these every time."""
-        if self._looked_at is not None and timedelta() <= now - self._looked_at < KEPT:
+    def _read_around(self, now: datetime) -> None:
+        """Read callbacks and sessions once a minute, not with every lead."""
+        # A clock that was set back would put off the next look: then read at once.
+        if self._read_at is not None and timedelta() <= now - self._read_at < GOOD_FOR:
             return
-        self._looked_at = now
-        self._promised = self._callbacks.all(limit=PROMISED)
-        self._all = self._sessions.all(SESSIONS)
+        self._read_at = now
+        self._callbacks = CallbackDesk(self._seat).all(limit=MAX_CALLBACKS)
+        self._sessions = SessionDesk(self._seat).all(MAX_SESSIONS)
 
     def _week_of(self, card: Card, zone: str, now: datetime) -> Week:
-        """Leads of one place come one after the other: the last week is kept."""
+        """Return the callable windows of this week; of the last place they are remembered."""
         today = now.astimezone(ZoneInfo(zone)).date()
-        asked = (card.place, zone, today, self._seat.openings.revision)
-        if self._week[0] != asked:
+        key = (card.place, zone, today, self._seat.openings.revision)
+        if self._week[0] != key:
             week = windows_of_week(card.place, self._seat.openings.firm, zone, today)
-            self._week = (asked, week)
+            self._week = (key, week)
         return self._week[1]
 
     def _next_leads(
         self, connection: Connection, card: Card | None, now: datetime
     ) -> tuple[NextLead, ...]:
-        """Who comes next in the session under way, in the order in which the claim takes them."""
+        """Return the next leads of the session under way, in the order of the claim."""
         session_id = records.session_of(connection, self._seat.agent)
         if session_id is None:
             return ()
-        openings = self._seat.openings
-        seat = self._seat
+        seat, openings = self._seat, self._seat.openings
         places, released = openings.open_places(), released_at(seat, now)
         queue = claim.Queue(places, session_id, released, mine=seat.mine)
-        rows = claim.coming(connection, self._seat.agent, queue, now, NEXT + 1)
+        # One more than is shown: the lead on the screen may be among them.
+        rows = claim.coming(connection, seat.agent, queue, now, MAX_NEXT + 1)
         openings.learn(connection, (row.place_id for row in rows))
         return tuple(
             NextLead(
@@ -118,4 +122,4 @@ class BesideDesk:
             )
             for row in rows
             if card is None or row.lead_id != card.lead_id
-        )[:NEXT]
+        )[:MAX_NEXT]

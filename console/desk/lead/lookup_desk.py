@@ -1,4 +1,4 @@
-"""A lead looked up, to read: by a number or a name, by the company, as a card."""
+"""Look up leads to read: by number, by name, by company, as a card."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -29,10 +29,7 @@ from db.leads.companies import (
     read_colleagues,
 )
 from db.leads.records import read_lead
-from db.team.agent_acts import MOST as FOUND
-
-# A company with its extensions as one view.
-
+from db.team.agent_acts import MOST as MOST_FOR_AGENTS
 
 BARS = {
     "internal_list": "do not call",
@@ -40,11 +37,14 @@ BARS = {
     "invalid_number": "no such number",
     "number_closed": "no number left",
 }
-"""What bars a lead, in a word or two."""
+"""The words for each bar of a lead."""
+
+MOST = 50
+"""Leads that one search lists; the database functions of an agent's login return no more."""
 
 
 def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:
-    """Everybody at a lead's company and at its first number. Raises RefusedError."""
+    """Return all leads of a lead's company and of its first number. Raises RefusedError."""
     look_at(connection, lead_id)
     lead = read_lead(connection, lead_id)
     if lead is None or not lead.numbers:
@@ -56,13 +56,13 @@ def company_of(connection: Connection, lead_id: int, now: datetime) -> Company:
 
 
 def company_named(connection: Connection, text: str, now: datetime) -> Company:
-    """The same by its name, or by a number that somebody there has. Raises RefusedError."""
+    """Return all leads of a company, by its name or a number there. Raises RefusedError."""
     try:
         e164 = read_phone(text, home_country_of(read_firm(connection))).e164
     except PhoneError:
         e164 = ""
     if e164 and (ids := ids_at(connection, [e164])):
-        companies = {one.company for one in read_colleagues(connection, ids) if one.company}
+        companies = {row.company for row in read_colleagues(connection, ids) if row.company}
         name = companies.pop() if len(companies) == 1 else ""
         if name:
             ids |= ids_of_company(connection, name)[0]
@@ -70,65 +70,60 @@ def company_named(connection: Connection, text: str, now: datetime) -> Company:
     ids, names = ids_of_company(connection, text)
     if not ids:
         raise RefusedError("No lead has that company or number.")
+    # One spelling of each name: companies are the same whatever the case.
     written = {name.casefold(): name for name in sorted(names, reverse=True)}
     if len(written) > 1:
-        told = ", ".join(sorted(written.values())[:8])
-        raise RefusedError(f"Several companies fit: {told}. Give the whole name of one.")
+        listed = ", ".join(sorted(written.values())[:8])
+        raise RefusedError(f"Several companies fit: {listed}. Give the whole name of one.")
     return _company(connection, ids, max(names), now)
 
 
 def _company(connection: Connection, ids: set[int], name: str, now: datetime) -> Company:
+    """Return these leads as a company. Without a name it gets the one that most of them have."""
     rows = read_colleagues(connection, ids)
-    named = Counter(one.company for one in rows if one.company)
+    names = Counter(row.company for row in rows if row.company)
     return Company(
-        name or max(named, key=named.__getitem__, default=""),
-        count_numbers(connection, [one.id for one in rows]),
-        tuple(_line(one, now) for one in rows),
-        len(ids) >= (FOUND if is_agent(connection) else MANY),
+        name or max(names, key=names.__getitem__, default=""),
+        count_numbers(connection, [row.id for row in rows]),
+        tuple(_line(row, now) for row in rows),
+        len(ids) >= (MOST_FOR_AGENTS if is_agent(connection) else MANY),
     )
 
 
-def _state(one: Colleague, now: datetime) -> tuple[str, datetime | None]:
-    """A word for how the work with them stands, and until when it is so."""
-    if one.held_by and one.held_until is not None and one.held_until > now:
-        return f"on {one.held_by}’s screen", None
-    if one.status is LeadStatus.CLOSED:
-        return "won" if one.is_yes else "finished", None
-    if one.status is LeadStatus.BARRED:
-        return BARS.get(one.bar, one.bar), None
-    if one.due_at is not None and one.due_at > now:
-        return "call back" if one.due_reason == "callback" else "rests", one.due_at
-    return "to call" if one.last_dialled_at else "new", None
+def _state(row: Colleague, now: datetime) -> tuple[str, datetime | None]:
+    """Return the state of a lead in a word or two, and until when it lasts."""
+    if row.held_by and row.held_until is not None and row.held_until > now:
+        return f"on {row.held_by}’s screen", None
+    if row.status is LeadStatus.CLOSED:
+        return "won" if row.is_yes else "finished", None
+    if row.status is LeadStatus.BARRED:
+        return BARS.get(row.bar, row.bar), None
+    if row.due_at is not None and row.due_at > now:
+        return "call back" if row.due_reason == "callback" else "rests", row.due_at
+    return "to call" if row.last_dialled_at else "new", None
 
 
-def _line(one: Colleague, now: datetime) -> CompanyLead:
-    state, until = _state(one, now)
+def _line(row: Colleague, now: datetime) -> CompanyLead:
+    state, until = _state(row, now)
     return CompanyLead(
-        one.id,
-        one.name,
-        one.title,
-        show_phone(one.e164, one.extension),
-        one.label,
-        one.menu,
+        row.id,
+        row.name,
+        row.title,
+        show_phone(row.e164, row.extension),
+        row.label,
+        row.menu,
         state,
         until,
-        one.outcome or "",
-        one.last_dialled_at,
-        one.noes,
+        row.outcome or "",
+        row.last_dialled_at,
+        row.noes,
     )
-
-
-# Leads found by a number, by its end, or by words of a name or company.
-
-
-MOST = 50
-"""Leads that one search lists; the functions of an agent's login find no more either."""
 
 
 def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, ...]:
-    """By number when the text reads as one or as an end of one, else by words of name or company.
+    """Find leads by a number or its last digits, else by words of the name or company.
 
-    Words are found by how they begin, in any order.
+    Words match by their beginnings, in any order.
     """
     home = home_country_of(read_firm(connection))
     try:
@@ -158,27 +153,27 @@ def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, .
 
 
 def _doubles_among(rows: Sequence[search.FoundLead]) -> set[int]:
-    """Those that share a first number or an e-mail with another of nearly the same name."""
+    """Return the ids of leads that share a number or e-mail, and nearly the name, with another."""
     alike: dict[str, list[search.FoundLead]] = {}
     for row in rows:
         for shared in filter(None, (row.e164, row.email.casefold())):
             alike.setdefault(shared, []).append(row)
     return {
-        one.id
-        for found in alike.values()
-        for one in found
-        if any(one.id != other.id and names_alike(one.name, other.name) for other in found)
+        row.id
+        for group in alike.values()
+        for row in group
+        if any(row.id != other.id and names_alike(row.name, other.name) for other in group)
     }
 
 
 class LookupDesk:
-    """It claims nobody."""
+    """Each method reads at one instant and claims no lead."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:
-        """The numbers of a lead, each with its own verdict. Raises ClaimLostError."""
+        """Return the numbers of a lead, each with its own verdict. Raises ClaimLostError."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -187,7 +182,7 @@ class LookupDesk:
             return judged_numbers(connection, lead, self._seat.openings, now)
 
     def look(self, lead_id: int) -> Card:
-        """The card of a lead as it stands, to read; claims nothing."""
+        """Return the card of a lead. Raises ClaimLostError where there is none."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -195,31 +190,33 @@ class LookupDesk:
             return card_on(self._seat, connection, claim.Hold(lead_id, "", now), now)
 
     def find(self, text: str) -> tuple[Found, ...]:
-        """Leads by a number written any way, or by a part of a name."""
+        """Find leads by a number in any spelling, or by words of a name or company."""
         with self._seat.database.read() as connection:
             return find(connection, text)
 
-    def verdicts(self, found: Iterable[Found]) -> dict[int, JudgedPhone]:
-        """Of each lead that is open the number that would be dialled, with its verdict."""
+    def verdicts(self, matches: Iterable[Found]) -> dict[int, JudgedPhone]:
+        """Return for each open lead the number that would be dialled, with its verdict."""
         now = self._seat.clock()
         judged = {}
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
-            for one in found:
-                if one.status != LeadStatus.OPEN:
+            for match in matches:
+                if match.status != LeadStatus.OPEN:
                     continue
-                with suppress(ClaimLostError):  # the lead is gone since
-                    look_at(connection, one.lead_id)
-                    lead = lead_of(self._seat, connection, one.lead_id)
-                    judged[one.lead_id] = judged_to_call(connection, lead, self._seat.openings, now)
+                with suppress(ClaimLostError):  # deleted since it was found
+                    look_at(connection, match.lead_id)
+                    lead = lead_of(self._seat, connection, match.lead_id)
+                    judged[match.lead_id] = judged_to_call(
+                        connection, lead, self._seat.openings, now
+                    )
         return judged
 
     def company_of(self, lead_id: int) -> Company:
-        """Everybody at a lead's company and first number. Raises RefusedError."""
+        """Return all leads of a lead's company and of its first number. Raises RefusedError."""
         with self._seat.database.read() as connection:
             return company_of(connection, lead_id, self._seat.clock())
 
     def company_named(self, text: str) -> Company:
-        """The same by a name, or a number there. Raises RefusedError."""
+        """Return all leads of a company, by its name or a number. Raises RefusedError."""
         with self._seat.database.read() as connection:
             return company_named(connection, text, self._seat.clock())

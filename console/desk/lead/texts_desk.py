@@ -1,8 +1,7 @@
-"""What an agent says and sends: texts filled for a lead, and the introduction e-mail."""
+"""Texts for a lead: the script, objections, what to practise, and the introduction e-mail."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
@@ -18,11 +17,10 @@ from console.desk.cards.lead_card import (
 )
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_standing import standing_of
-from console.outreach.mail.letter import (  # the first lead needs no e-mail
-    Letter,
-    read_address,
-)
+from console.lists.lead_edits import edit_lead
+from console.outreach.mail.letter import Letter, read_address
 from console.outreach.scripts.merge_values import firm_values, listener_of
+from console.outreach.scripts.rehearsal import Person
 from console.outreach.scripts.script import Script
 from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
 from console.rules.law.disclosures import opening, spoken_name
@@ -39,49 +37,46 @@ from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, lea
 from db.leads.records import LeadFacts, read_lead
 from db.sessions.records import session_of
 
-if TYPE_CHECKING:
-    from console.outreach.scripts.rehearsal import Person
-
 MOST_AHEAD = 200
-"""Leads of a session that are looked at in one go."""
+"""Leads of a session that are listed at once."""
 
 WEEK = timedelta(days=6)
-"""With the day itself, seven days."""
+"""Seven days, together with today."""
 
 FIRM_SETTINGS = {"firm": "firm_name", "firm_phone": "firm_phone", "firm_address": "firm_address"}
 
 
 class Written(Struct, frozen=True):
-    """An introduction, ready to leave; `before` is one that went out earlier.
+    """An introduction, ready to be sent. `before` is one that was sent earlier.
 
-    `listed` is what the list says of one, where none left from here.
+    `listed` is what a column of the lead's list says of an introduction.
     """
 
     lead_id: int
     template: str
-    letter: "Letter"
+    letter: Letter
     before: Introduced | None
     listed: str = ""
 
 
 class Lesson(Struct, frozen=True):
-    """What is practised: how a call begins, the script and the objections, for nobody real."""
+    """What an agent practises: the opening, the script and the objections."""
 
     say_first: str
     script: tuple[SpokenSection, ...]
     objections: tuple[SpokenSection, ...]
     ended: Mapping[str, int] = field(default_factory=dict)
-    """How many calls each objection ended this week, most first: the agent's own, or else all."""
+    """Calls that each objection ended this week, most first; the agent's own, or else all."""
 
 
-class PreparingDesk:
-    """The part of the desk that deals in texts; each method one transaction."""
+class TextsDesk:
+    """Texts for the leads of this agent. Each method is one transaction."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     def listener(self, lead_id: int) -> Listener:
-        """The lead as texts are for. Raises BadInput where there is none."""
+        """Return the values of a lead that fill texts. Raises BadInput where there is no lead."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -91,14 +86,14 @@ class PreparingDesk:
             return self._listener(connection, lead)
 
     def anybody(self) -> Listener:
-        """Nobody in particular: the fallbacks stand for what is known of a lead."""
+        """Return a listener without a lead: texts then use their fallbacks."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             return self._anybody()
 
     def lesson(self, name: str, company: str) -> Lesson:
-        """What to practise on an invented person."""
+        """Return what to practise on an invented person."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -110,13 +105,8 @@ class PreparingDesk:
         script = self._seat.active_texts.script()
         return self._lesson(listener, script, None, self._seat.day_zone)
 
-    def lesson_with(self, lead_id: int) -> "tuple[Person, Lesson]":
-        """What to practise before a lead is called, who hears nothing of it, and who that is.
-
-        Raises RefusedError where there is none.
-        """
-        from console.outreach.scripts.rehearsal import Person
-
+    def lesson_with(self, lead_id: int) -> tuple[Person, Lesson]:
+        """Return a lead to practise on, and what to practise. Raises RefusedError without one."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -145,7 +135,7 @@ class PreparingDesk:
         )
 
     def _ended(self) -> Mapping[str, int]:
-
+        """Count the calls that each objection ended this week: the agent's own, or else all."""
         seat = self._seat
         since = seat.day_start(seat.clock()) - WEEK
         with seat.database.read() as connection:
@@ -153,14 +143,14 @@ class PreparingDesk:
             return own or objections_since(connection, since)
 
     def ahead(self, session_id: int) -> tuple[Ahead, ...]:
-        """Who waits in a session, in its order; claims nobody."""
+        """Return the waiting leads of a session, in its order."""
         with self._seat.database.read() as connection:
             return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
 
     def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[Ahead, ...]:
-        """Who may be called from `opens_at`, until when nobody may; claims nobody.
+        """Return the first leads that may be called at `opens_at`, when nobody may be until then.
 
-        Of the session under way, or else of those in none.
+        They are of the session under way, or else of those in no session.
         """
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
@@ -168,15 +158,15 @@ class PreparingDesk:
             opening_then = seat.openings.opening_by(opens_at)
             session_id = session_of(connection, seat.agent)
             if session_id is None:
-                found = first_free(connection, opening_then, seat.mine, opens_at, now, most)
+                ids = first_free(connection, opening_then, seat.mine, opens_at, now, most)
             else:
-                found = first_of_session(
+                ids = first_of_session(
                     connection, session_id, opening_then, seat.mine, opens_at, now, most
                 )
-            return _rows(leads_named(connection, found))
+            return _rows(leads_named(connection, ids))
 
     def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
-        """Until `opens_at`, when somebody may be called again, or a session offered is started."""
+        """Return what to read until `opens_at`, or until the offered session is started."""
         first: tuple[Ahead, ...] = ()
         if opens_at is not None:
             first = self.first_at(opens_at, most)
@@ -185,24 +175,22 @@ class PreparingDesk:
         return Meanwhile(opens_at, first, self.objections(), self._ended())
 
     def objections(self) -> tuple[SpokenSection, ...]:
-        """What is said to nobody in particular, and the answers."""
+        """Return the objections and their answers, filled for no lead."""
         listener = self.anybody()
         with self._seat.database.read() as connection:
             self._seat.active_texts.update(connection, self._seat.openings.revision)
         return speak(self._seat.active_texts.objections(), listener)
 
     def keep_notes(self, lead_id: int, notes: str) -> None:
-        """What was found out about a lead before it is called. Raises RefusedError."""
-        from console.lists.lead_edits import edit_lead
-
+        """Store notes on a lead before it is called. Raises RefusedError."""
         seat = self._seat
         try:
             edit_lead(seat.database, lead_id, {"notes": notes}, seat.agent, seat.clock())
-        except BadInput as refused:
-            raise RefusedError(str(refused)) from None
+        except BadInput as error:
+            raise RefusedError(str(error)) from None
 
     def brief(self, lead_id: int) -> Brief:
-        """What is known of a lead, whoever holds it. Raises RefusedError where there is none."""
+        """Return notes, details and history of a lead. Raises RefusedError where there is none."""
         with self._seat.database.read() as connection:
             lead = _read(connection, lead_id)
             return Brief(
@@ -213,8 +201,7 @@ class PreparingDesk:
             )
 
     def introduction(self, lead_id: int) -> Written:
-        """The e-mail that introduces the firm. Raises RefusedError with what is in its way."""
-
+        """Return the e-mail that introduces the firm. Raises RefusedError if it may not be sent."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -230,12 +217,12 @@ class PreparingDesk:
             return Written(lead_id, name, letter, introduced_of(connection, lead), listed)
 
     def record_introduction(self, written: Written, way: MailWay) -> None:
-        """Says that it left. Safe from any thread: it uses neither the lane's places nor texts."""
+        """Record that it was sent. Any thread may call it: it uses neither places nor texts."""
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             lead = read_lead(connection, written.lead_id)
             if lead is None or not lead.numbers:
-                return  # erased meanwhile
+                return  # the lead was erased meanwhile
             agent = self._seat.agent
             add_introduction(connection, written.lead_id, agent, now, written.template, way)
             detail = {
@@ -249,7 +236,8 @@ class PreparingDesk:
     def _listener(self, connection: Connection, lead: LeadFacts) -> Listener:
         openings = self._seat.openings
         openings.learn(connection, [number.place_id for number in lead.numbers])
-        zone = next((zone for one in lead.numbers if (zone := openings.zone_of(one.place_id))), "")
+        zones = (openings.zone_of(number.place_id) for number in lead.numbers)
+        zone = next(filter(None, zones), "")
         now = self._seat.clock()
         return listener_of(lead, openings.settings, self._seat.agent, zone, now)
 
@@ -259,13 +247,14 @@ class PreparingDesk:
         return Listener(values, lambda: Screened({}), now, self._seat.zone)
 
     def _refuse(self, connection: Connection, lead: LeadFacts) -> None:
+        """Raise RefusedError without a valid address, and for a lead on the do-not-call list."""
         if not lead.email:
             raise RefusedError("No e-mail address is known of this person.")
 
         try:
             read_address(lead.email)
         except ValueError as error:
-            raise RefusedError(f"{error}: mend it first.") from None
+            raise RefusedError(f"{error}: correct it first.") from None
         for number in lead.numbers:
             standing = standing_of(
                 connection,
@@ -283,19 +272,20 @@ class PreparingDesk:
                 )
 
     def _refuse_gaps(self, unknown: list[str], template: str) -> None:
+        """Raise RefusedError for a template with values that are not known."""
         of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
         if of_firm_unset:
             raise RefusedError(
                 f"The firm’s part is not set: smiledial settings set {of_firm_unset[0]} TEXT."
             )
         if unknown:
-            told = ", ".join(key.replace("_", " ") for key in unknown)
+            names = ", ".join(key.replace("_", " ") for key in unknown)
             raise RefusedError(
-                f"Unknown of this person: {told}. “{template}” has no words in its place."
+                f"Unknown of this person: {names}. “{template}” has no words in its place."
             )
 
 
-def _rows(found: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
+def _rows(rows: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
     return tuple(
         Ahead(
             row.id,
@@ -306,7 +296,7 @@ def _rows(found: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
             row.introduced_at is not None or bool(introduced_by_list(row.extras)),
             row.notes,
         )
-        for row in found
+        for row in rows
     )
 
 

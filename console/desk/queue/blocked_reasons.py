@@ -1,4 +1,4 @@
-"""Why nobody may be called, and how many wait for what."""
+"""Count callable and blocked leads by reason, and say why nobody may be called."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ WAITING = {
     "number_closed": ("has no number left", "have no number left"),
     "lead_closed": ("is finished", "are finished"),
 }
-"""What is so of one lead, and of several."""
+"""The state of one lead and of several, by the code of what they wait for."""
 
 
 REGISTRY_GAPS = frozenset({ReasonCode.REGISTRY_MISSING.value, ReasonCode.REGISTRY_STALE.value})
@@ -49,50 +49,75 @@ def why_of(
     now: datetime,
     mine: Collection[str] | None = None,
 ) -> Why:
-    """How many leads may be called now, and one count per first reason for the rest.
+    """Count the leads that may be called now, and the others by their first reason.
 
-    By an agent who is offered the leads of the owners `mine`; None: by anybody.
+    It counts the leads of a session, or with None all leads. `mine` limits them to these owners.
     """
-    if session_id is None:
-        found = queue_counts.piles(connection, now)
-    else:
-        found = queue_counts.session_piles(connection, session_id, now)
-    if mine is not None:
-        found = queue_counts.seen_by(found, mine)
-    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
-    callable_now, blocked = blocked_by_reason(found, openings, now)
+    piles = read_piles(connection, session_id, now, mine)
+    learn_places(connection, openings, piles)
+    callable_now, blocked = blocked_by_reason(piles, openings, now)
     return Why(now, callable_now, blocked)
 
 
-def blocked_by_reason(
-    found: Iterable[queue_counts.Pile], openings: Openings, now: datetime
-) -> tuple[int, tuple[Blocked, ...]]:
-    """How many leads may be called now, and the others by first reason, soonest opening first.
+def read_piles(
+    connection: Connection,
+    session_id: int | None,
+    now: datetime,
+    mine: Collection[str] | None = None,
+) -> Sequence[queue_counts.Pile]:
+    """Count the leads of a session, or with None all leads; `mine` limits them to these owners."""
+    if session_id is None:
+        piles = queue_counts.piles(connection, now)
+    else:
+        piles = queue_counts.session_piles(connection, session_id, now)
+    return piles if mine is None else queue_counts.seen_by(piles, mine)
 
-    Those that wait for the same thing are told together, wherever they are: the first is free then.
+
+def learn_places(
+    connection: Connection, openings: Openings, piles: Iterable[queue_counts.Pile]
+) -> None:
+    """Judge the places of these leads, so that `openings` can answer for each."""
+    openings.learn(connection, (pile.place_id for pile in piles if pile.place_id is not None))
+
+
+def blocked_by_reason(
+    piles: Iterable[queue_counts.Pile], openings: Openings, now: datetime
+) -> tuple[int, tuple[Blocked, ...]]:
+    """Count the leads that may be called now, and the others by reason, the soonest opening first.
+
+    Leads of several places that wait for the same reason make one count, which opens when the
+    first of them may be called.
     """
     callable_now = 0
     blocked: dict[tuple[str, datetime | None, str, str], Blocked] = {}
-    for pile in found:
-        one = _blocked(pile, openings)
-        if one is None:
+    for pile in piles:
+        count = _blocked(pile, openings)
+        if count is None:
             callable_now += pile.count
             continue
-        opens_at = None if pile.waits_for else one.opens_at
-        key = (one.code, opens_at, one.zone, one.text if one.code in REGISTRY_GAPS else "")
+        # A reason of a place is told apart by when it opens and in which zone. What leads wait for
+        # is not: each lead has its own end.
+        opens_at = None if pile.waits_for else count.opens_at
+        key = (count.code, opens_at, count.zone, count.text if count.code in REGISTRY_GAPS else "")
         before = blocked.get(key)
-        if before is not None:
-            count = one.count + before.count
-            text = one.text if one.text == before.text else SEVERAL.get(one.code, one.text)
-            if pile.waits_for:
-                text = _waiting(one.code, count)
-            opens_at = min(filter(None, (one.opens_at, before.opens_at)), default=None)
-            one = Blocked(one.code, count, opens_at, one.zone, text)
-        blocked[key] = one
+        blocked[key] = (
+            count if before is None else _add(count, before, is_waiting=bool(pile.waits_for))
+        )
     order = sorted(
-        blocked.values(), key=lambda one: (one.opens_at is None, one.opens_at or now, -one.count)
+        blocked.values(),
+        key=lambda count: (count.opens_at is None, count.opens_at or now, -count.count),
     )
     return callable_now, tuple(order)
+
+
+def _add(count: Blocked, before: Blocked, *, is_waiting: bool) -> Blocked:
+    """Add up two counts of one reason, with words for several leads."""
+    total = count.count + before.count
+    text = count.text if count.text == before.text else SEVERAL.get(count.code, count.text)
+    if is_waiting:
+        text = _waiting(count.code, total)
+    opens_at = min(filter(None, (count.opens_at, before.opens_at)), default=None)
+    return Blocked(count.code, total, opens_at, count.zone, text)
 
 
 def nobody_of(
@@ -102,10 +127,10 @@ def nobody_of(
     now: datetime,
     mine: Collection[str],
 ) -> Nobody:
-    """Why there is no lead, and when to come back, for who is offered the owners `mine`."""
+    """Return why no lead of the owners `mine` may be called, and when to come back."""
     why = why_of(connection, openings, None if session is None else session.id, now, mine)
-    is_elsewhere = session is None and sessions.is_anybody_planned(connection)
-    in_sessions = why.callable if is_elsewhere else 0
+    is_planned = session is None and sessions.is_anybody_planned(connection)
+    in_sessions = why.callable if is_planned else 0
     return Nobody(
         at=now,
         opens_at=_first_opening(why.blocked),
@@ -125,10 +150,10 @@ def nobody_fits(
     now: datetime,
     mine: Collection[str],
 ) -> Nobody:
-    """The same where the free queue offers only those who fit."""
-    found = queue_counts.seen_by(queue_counts.piles_of(connection, offered, now), mine)
-    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
-    _, blocked = blocked_by_reason(found, openings, now)
+    """Return the same where a screening limits the free queue to the leads `offered`."""
+    piles = queue_counts.seen_by(queue_counts.piles_of(connection, offered, now), mine)
+    learn_places(connection, openings, piles)
+    _, blocked = blocked_by_reason(piles, openings, now)
     return Nobody(
         at=now,
         opens_at=_first_opening(blocked),
@@ -140,11 +165,11 @@ def nobody_fits(
 
 
 def _first_opening(blocked: Iterable[Blocked]) -> datetime | None:
-    return min((one.opens_at for one in blocked if one.opens_at is not None), default=None)
+    return min((count.opens_at for count in blocked if count.opens_at is not None), default=None)
 
 
 def _blocked(pile: queue_counts.Pile, openings: Openings) -> Blocked | None:
-    """A pile as the agent reads it; None for leads that may be called."""
+    """Return the reason that blocks a pile, with its count; None where it may be called."""
     if pile.waits_for:
         opens_at, text = pile.earliest_at, _waiting(pile.waits_for, pile.count)
         return Blocked(pile.waits_for, pile.count, opens_at, "", text)
@@ -160,67 +185,69 @@ def _blocked(pile: queue_counts.Pile, openings: Openings) -> Blocked | None:
 
 
 def _say_missing(reason: Reason) -> str:
-    """Which registry, and the command that loads it, whatever the place; "" for other reasons."""
-    need = next((one for one in all_registries() if one.id == reason.rule), None)
+    """Name the missing registry and the command that loads it; "" for other reasons."""
+    need = next((need for need in all_registries() if need.id == reason.rule), None)
     if need is None or reason.code.value not in REGISTRY_GAPS:
         return ""
-    what = "No copy" if reason.code is ReasonCode.REGISTRY_MISSING else "The copy"
-    is_how = "covers them" if reason.code is ReasonCode.REGISTRY_MISSING else "is too old"
-    return f"{what} of {need.name} {is_how}: {say_load(need)}"
+    if reason.code is ReasonCode.REGISTRY_MISSING:
+        return f"No copy of {need.name} covers them: {say_load(need)}"
+    return f"The copy of {need.name} is too old: {say_load(need)}"
 
 
 def _waiting(code: str, count: int) -> str:
-    one, several = WAITING.get(code, (code, code))
-    return one if count == 1 else several
+    of_one, of_several = WAITING.get(code, (code, code))
+    return of_one if count == 1 else of_several
 
 
-# What may be called now outside the session under way, while all of its leads wait.
-
-
-MOST = 5
-"""Sessions looked into, best worked first."""
+MAX_SESSIONS = 5
+"""Sessions that `elsewhere_of` counts, best first."""
 
 
 def count_callable(
     connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
 ) -> tuple[int, datetime | None]:
-    """The leads in no session that the agent is offered, of the owners `mine`, and may call now;
-    and when the first of the others may be called."""
+    """Count the leads in no session that the agent may call now, of the owners `mine`.
+
+    Return also when the first of the others may be called, None where nobody knows.
+    """
     where = free_leads.of_the_plan(free_leads.of_owners(mine))
     counts = free_leads.count_free(connection, where, agent, now)
     openings.learn(connection, counts)
     answers = {place_id: openings.answer(place_id) for place_id in counts}
-    waiting = (one.opens_at for one in answers.values() if one.kind is VerdictKind.WAIT)
-    may = sum(counts[id_] for id_, one in answers.items() if one.kind is VerdictKind.CALL)
-    return may, min(filter(None, waiting), default=None)
+    waiting = (answer.opens_at for answer in answers.values() if answer.kind is VerdictKind.WAIT)
+    count = sum(
+        counts[place_id] for place_id, answer in answers.items() if answer.kind is VerdictKind.CALL
+    )
+    return count, min(filter(None, waiting), default=None)
 
 
 def elsewhere_of(
     connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
 ) -> Elsewhere:
+    """Return what the agent may call now outside the session under way."""
     free, _ = count_callable(connection, openings, agent, mine, now)
-    found = sessions.sessions_for(connection, agent, now, now, MOST, mine)
-    cards = (session_card(row) for row in found)
+    rows = sessions.sessions_for(connection, agent, now, now, MAX_SESSIONS, mine)
+    cards = (session_card(row) for row in rows)
     whose = {SessionStatus.PAUSED: (agent,), SessionStatus.PLANNED: (agent, None)}
     fitting = (
         card for card in cards if card.owner in mine and card.agent in whose.get(card.status, ())
     )
-    for card in islice(fitting, MOST):
+    for card in islice(fitting, MAX_SESSIONS):
         count = why_of(connection, openings, card.session_id, now, mine).callable
         if count:
             return Elsewhere(free, card, count)
     return Elsewhere(free)
 
 
-def with_sessions(seat: Seat, found: Nobody) -> Nobody:
-    """The same with how many may be called in sessions, where none is under way.
+def with_sessions(seat: Seat, page: Nobody) -> Nobody:
+    """Add to the page of a screened queue how many leads may be called in sessions.
 
-    A screening of the agent's own is of those in no session: in sessions all are counted.
+    A screening limits only the leads in no session: in sessions all are counted.
     """
-    if found.barred or found.elsewhere or found.is_session_over or not found.screening:
-        return found
+    if page.barred or page.elsewhere or page.is_session_over or not page.screening:
+        return page
     with seat.database.read() as connection:
         if sessions.session_of(connection, seat.agent) is not None:
-            return found
-        may = why_of(connection, seat.openings, None, found.at, seat.mine).callable
-    return replace(found, in_sessions=may)
+            return page
+        count = why_of(connection, seat.openings, None, page.at, seat.mine).callable
+    return replace(page, in_sessions=count)

@@ -1,15 +1,12 @@
-"""The hold on a lead: claimed, extended, set aside, let go, in the caller's transaction."""
+"""The hold on a lead: claim it, extend it, release it. All in the caller's transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
-
 from console.cards.lead import Card
-from console.cards.waiting import Nobody
 from console.desk.cards.lead_card import Offered, card_of, offer
 from console.desk.day.progress import Undoable
-from console.desk.queue.screened_queue import said_to_nobody, to_offer
+from console.desk.queue.screened_queue import offered_ids
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import lease_of, release_after
 from console.firm.territories import describe_owner
@@ -28,44 +25,45 @@ from db.sessions import records as sessions
 from db.tables.calls import AttemptRow
 
 STALE_REST = timedelta(hours=1)
-"""How long a lead rests that turns out not to be callable for a reason without an end."""
+"""How long a lead rests that may not be called, when nobody knows until when."""
 
-WITH_THE_NUMBER = timedelta(days=1)
-"""A lead rests no longer at once for what somebody else at its number said: that may be undone."""
+MAX_NUMBER_REST = timedelta(days=1)
+"""The longest that a lead rests for a call to another person at its number: an undo may end it."""
 
 
 def released_at(seat: Seat, now: datetime) -> datetime:
-    """Callbacks that were due by then are anyone's to keep."""
+    """Return the instant before which a callback was due that any agent may now keep."""
     return now - release_after(seat.openings.settings)
 
 
 def held_until(seat: Seat, connection: Connection, now: datetime) -> datetime:
-    """The end of a hold that begins now; a screen that shows the lead extends it."""
+    """Return the end of a hold that begins now. The screen that shows the lead extends it."""
     return now + lease_of(seat.openings.settings or read_firm(connection))
 
 
 def queue_of(
-    seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
+    seat: Seat, connection: Connection, now: datetime, lead_ids: Sequence[int] | None = None
 ) -> claims.Queue:
-    """`found`: of the leads in no session only these, see `look_beside`."""
+    """Return what the agent may claim; of the leads in no session only `lead_ids`, if given."""
     session_id = sessions.session_of(connection, seat.agent)
-    chosen = to_offer(seat)
+    screened = offered_ids(seat)
     return claims.Queue(
         places=seat.openings.open_places(),
         session_id=session_id,
         released_at=released_at(seat, now),
-        offered=None if session_id is not None else found if chosen is None else chosen,
+        offered=None if session_id is not None else lead_ids if screened is None else screened,
         mine=seat.mine,
     )
 
 
-def look_beside(seat: Seat, now: datetime) -> Sequence[int] | None:
-    """The lead in no session that comes next, found while nobody waits; None: look in the claim.
+def peek_unplanned(seat: Seat, now: datetime) -> Sequence[int] | None:
+    """Find the next lead in no session before the write block. None: search within the claim.
 
-    Where nearly all are planned, finding one reads nearly all, and on SQLite a claim that does so
-    holds up every agent.
+    Returns at most one id, and [] where there is no such lead.
     """
-    if not seat.database.is_sqlite or to_offer(seat) is not None:
+    # Only SQLite needs this. Where nearly all leads are planned, the search for one that is not
+    # reads nearly all of them; within the claim every other agent would wait for it.
+    if not seat.database.is_sqlite or offered_ids(seat) is not None:
         return None
     with seat.database.read() as connection:
         if sessions.session_of(connection, seat.agent) is not None:
@@ -78,15 +76,17 @@ def look_beside(seat: Seat, now: datetime) -> Sequence[int] | None:
 
 
 def claim_next(
-    seat: Seat, connection: Connection, now: datetime, found: Sequence[int] | None = None
+    seat: Seat, connection: Connection, now: datetime, lead_ids: Sequence[int] | None = None
 ) -> Card | None:
-    """Claims until a lead turns up that may really be called; others are set aside.
+    """Claim leads until one may be called, and set the others aside.
 
-    None too where the agent is blocked.
+    None where no lead is left, and for a blocked agent. `lead_ids` are as for `queue_of`.
     """
     if seat.block() is not None:
         return None
-    queue, until = queue_of(seat, connection, now, found), held_until(seat, connection, now)
+    queue, until = queue_of(seat, connection, now, lead_ids), held_until(seat, connection, now)
+    # The claim knows only which places are open. The verdict also asks lists and history; each
+    # lead that it forbids is set aside, so that the loop ends.
     while True:
         hold = claims.claim_next(connection, seat.agent, queue, now, until)
         if hold is None:
@@ -101,7 +101,7 @@ def claim_next(
 def take_lead(
     seat: Seat, connection: Connection, lead_id: int, after: str | None, now: datetime
 ) -> Card:
-    """Claims this lead; raises what `Desk.take` does."""
+    """Release the claim `after` and claim this lead. Raises what `Desk.take` raises."""
     seat.require_free()
     if after is not None:
         let_go(seat, connection, after, now)
@@ -115,7 +115,7 @@ def take_lead(
 
 
 def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:
-    """Raises RefusedError for a lead that belongs to another agent or territory."""
+    """Raise RefusedError for a lead that belongs to another agent or territory."""
     owner = owner_of(connection, lead_id)
     if owner not in seat.mine_in(connection):
         whose = describe_owner(read_firm(connection), owner)
@@ -125,7 +125,7 @@ def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:
 def _set_aside(
     seat: Seat, connection: Connection, hold: claims.Hold, verdict: Verdict, now: datetime
 ) -> None:
-    """A lead in an open place that may still not be called rests, or its number closes."""
+    """Let a lead rest that may not be called, or close its number, by the verdict's reasons."""
     codes = {reason.code for reason in verdict.reasons}
     closing = {
         ReasonCode.INTERNAL_LIST: NumberStatus.SUPPRESSED,
@@ -140,38 +140,38 @@ def _set_aside(
         records.settle(connection, hold.lead_id)
         claims.release(connection, hold.claim)
     elif ReasonCode.REQUEST_UNREAD in codes and not is_agent(connection):
-        # Leads imported before such notes were looked for: the mark keeps every later claim from
-        # meeting them again. An agent's own login may move no number; there the lead rests.
-        from console.do_not_call.evidence import mark_request
+        # An import of an older version did not look for such notes: the mark keeps later claims
+        # from these leads. An agent's own login may change no number; there the lead rests.
+        from console.do_not_call.evidence import mark_request  # late: few leads need it
 
         mark_request(connection, hold.lead_id)
         claims.release(connection, hold.claim)
     else:
         why = ReasonCode.CAP if ReasonCode.CAP in codes else ReasonCode.COOL_DOWN
         if attempts.open_callback(connection, hold.lead_id) is not None:
-            why = ReasonCode.CALLBACK  # it stays a callback, and comes first when it may be kept
+            why = ReasonCode.CALLBACK  # so that it comes first again when it may be kept
         until = verdict.opens_at or now + STALE_REST
         if any(reason.rule == NUMBER_RESTS for reason in verdict.reasons):
-            until = min(until, now + WITH_THE_NUMBER)
+            until = min(until, now + MAX_NUMBER_REST)
         claims.finish(connection, hold.lead_id, hold.claim, due_at=until, due_reason=why)
 
 
 def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold | None:
-    """The newest call of this agent that waits for its outcome, held again if need be."""
-    made = next(iter(attempts.open_attempts(connection, seat.agent)), None)
-    if made is None:
+    """Hold the newest call of this agent that has no outcome yet; None without one."""
+    attempt = next(iter(attempts.open_attempts(connection, seat.agent)), None)
+    if attempt is None:
         return None
     current = claims.held_by(connection, seat.agent, now)
-    if current is not None and current.claim != made.claim:
+    if current is not None and current.claim != attempt.claim:
         let_go(seat, connection, current.claim, now)
     until = held_until(seat, connection, now)
-    return claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, until)
+    return claims.hold_again(connection, seat.agent, attempt.lead_id, attempt.claim, now, until)
 
 
 def reopen(
     seat: Seat, connection: Connection, last: Undoable, hold: claims.Hold, now: datetime
 ) -> claims.Hold:
-    """Makes the dial wait for its outcome again, under the claim it was made with."""
+    """Reopen the dial of an undone outcome under its own claim, so that it waits for another."""
     claims.release(connection, hold.claim)
     if last.attempt_id is not None:
         attempts.reopen(connection, last.attempt_id)
@@ -181,6 +181,7 @@ def reopen(
 
 
 def hold_of(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
+    """Extend the hold of this claim. Raises ClaimLostError."""
     hold = extend_hold(connection, claim, now, held_until(seat, connection, now))
     if hold is None:
         raise ClaimLostError("Your hold on this lead has run out.")
@@ -188,20 +189,23 @@ def hold_of(seat: Seat, connection: Connection, claim: str, now: datetime) -> cl
 
 
 def keep_calls(seat: Seat, connection: Connection, now: datetime) -> dict[str, claims.Hold]:
-    """Every call under way is held on to: it waits for its outcome. By claim."""
+    """Extend the holds of all calls without an outcome; return them by claim."""
     until = held_until(seat, connection, now)
     return {
-        made.claim: claims.hold_again(connection, seat.agent, made.lead_id, made.claim, now, until)
-        for made in attempts.open_attempts(connection, seat.agent)
+        attempt.claim: claims.hold_again(
+            connection, seat.agent, attempt.lead_id, attempt.claim, now, until
+        )
+        for attempt in attempts.open_attempts(connection, seat.agent)
     }
 
 
 def hold_on(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
-    """The hold of the lead on the screen, extended. Raises ClaimLostError, but not on a call."""
+    """Extend the hold of the lead on the screen. Raises ClaimLostError, but never on a call."""
     return keep_calls(seat, connection, now).get(claim) or hold_of(seat, connection, claim, now)
 
 
 def lead_of(seat: Seat, connection: Connection, lead_id: int) -> records.LeadFacts:
+    """Read a lead and judge the places of its numbers. Raises ClaimLostError without a lead."""
     lead = records.read_lead(connection, lead_id)
     if lead is None:
         raise ClaimLostError("This lead is no longer in the database.")
@@ -219,16 +223,16 @@ def card_on(
     *,
     is_new: bool = False,
 ) -> Card:
-    """The lead of a hold, offering `number_id` or else its first callable number.
+    """Return the card of a held lead, with `number_id` or else its first callable number.
 
-    `is_new`: the hold was made just now, and so no dial under it.
+    `is_new`: the hold was made just now, so that no dial can belong to it.
     """
     lead = lead_of(seat, connection, hold.lead_id)
-    made = None if is_new else attempts.attempt_of(connection, hold.claim)
-    if made is not None and made.outcome is None:
-        number_id = made.number_id
+    attempt = None if is_new else attempts.attempt_of(connection, hold.claim)
+    if attempt is not None and attempt.outcome is None:
+        number_id = attempt.number_id
     offered = offer(connection, lead, seat.openings, now, number_id)
-    return card_with(seat, connection, lead, hold, made, offered, now)
+    return card_with(seat, connection, lead, hold, attempt, offered, now)
 
 
 def card_with(
@@ -236,48 +240,29 @@ def card_with(
     connection: Connection,
     lead: records.LeadFacts,
     hold: claims.Hold,
-    made: AttemptRow | None,
+    attempt: AttemptRow | None,
     offered: Offered,
     now: datetime,
 ) -> Card:
-    """The same of what was read already."""
+    """Return the card of a held lead whose rows and verdict are already at hand."""
     openings, texts = seat.openings, seat.active_texts
-    return card_of(connection, lead, hold, openings, texts, seat.agent, now, made, offered)
+    return card_of(connection, lead, hold, openings, texts, seat.agent, now, attempt, offered)
 
 
 def let_go(seat: Seat, connection: Connection, claim: str, now: datetime) -> None:
-    """Releases a lead that waits for no outcome."""
-    made = attempts.attempt_of(connection, claim)
-    if made is None or made.outcome is not None:
+    """Release a lead, unless its dial still needs an outcome."""
+    attempt = attempts.attempt_of(connection, claim)
+    if attempt is None or attempt.outcome is not None:
         if (hold := claims.read_hold(connection, claim)) is not None:
-            help_no_more(connection, seat.agent, hold.lead_id, now)
+            end_help_call(connection, seat.agent, hold.lead_id, now)
         claims.release(connection, claim)
 
 
-def help_no_more(connection: Connection, agent: str, lead_id: int, now: datetime) -> None:
-    """The agent has done with the lead: a call for help that was made with it ends."""
+def end_help_call(connection: Connection, agent: str, lead_id: int, now: datetime) -> None:
+    """End the agent's call for help with this lead, if there is one."""
     from db.audit import log  # late: the first lead writes no entry
-    from db.floor import notices
+    from db.floor import notices  # late: the first lead ends no call for help
 
-    ended = notices.end_with_lead(connection, agent, lead_id, now)
-    if ended is not None:
-        log.append(connection, now, agent, "help_off", {"help": ended})
-
-
-def nobody(seat: Seat, now: datetime) -> Nobody:
-    import console.desk.queue.blocked_reasons as reading
-
-    with seat.database.read() as connection:
-        if (block := seat.block(connection)) is not None:
-            return Nobody(now, None, (), False, False, barred=block.sentence)
-        session = sessions.active_session(connection, seat.agent)
-        if session is None and (offered := to_offer(seat)) is not None:
-            whom = said_to_nobody(seat, connection)
-            return reading.nobody_fits(connection, seat.openings, offered, whom, now, seat.mine)
-        found = reading.nobody_of(connection, seat.openings, session, now, seat.mine)
-        if session is None or found.is_session_over:
-            return found
-        from console.desk.queue.blocked_reasons import elsewhere_of
-
-        other = elsewhere_of(connection, seat.openings, seat.agent, seat.mine, now)
-        return replace(found, elsewhere=other)
+    help_id = notices.end_with_lead(connection, agent, lead_id, now)
+    if help_id is not None:
+        log.append(connection, now, agent, "help_off", {"help": help_id})

@@ -1,36 +1,40 @@
-"""Who waits to be called: how many and why the others do not, who would come, in which order."""
+"""Read the queue: count callable and blocked leads, preview the next one, screen it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from console.cards.lead import Card
 from console.cards.waiting import Lane, Lanes, Nobody, Why
 from console.desk.queue import screened_queue
 from console.desk.queue.best_hours import learn_hours
-from console.desk.queue.blocked_reasons import with_sessions
-from console.desk.queue.claim import card_on, nobody, queue_of
+from console.desk.queue.blocked_reasons import (
+    elsewhere_of,
+    learn_places,
+    nobody_fits,
+    nobody_of,
+    read_piles,
+    with_sessions,
+)
+from console.desk.queue.claim import card_on, queue_of
 from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
 from console.judging.openings import Openings, callable_spans
+from console.lists.screening import read_where, segments_of
+from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged
 from console.rules.times.zone_names import zone_name
 from console.rules.values import Place
 from console.trouble import BadInput
-from db.claims import claim, queue_counts
-from db.engine.database import Connection
+from db.claims import claim
+from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at
 from db.sessions import records
 
-if TYPE_CHECKING:
-    from console.rules.shift.best_hours import BestHours
-
-
-# The coming day by zone, for whoever waits.
-
-
 HOURS = 24
+"""How far ahead `coming_day` looks."""
 
 
 def coming_day(
@@ -40,18 +44,16 @@ def coming_day(
     mine: Collection[str],
     now: datetime,
 ) -> Lanes:
-    """Of the leads in a session, or of all, that belong to the owners `mine`; from the hour under
-    way on."""
-    if session_id is None:
-        found = queue_counts.piles(connection, now)
-    else:
-        found = queue_counts.session_piles(connection, session_id, now)
-    found = queue_counts.seen_by(found, mine)
-    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
+    """Return by time zone when leads may be called, from the present hour on.
+
+    It counts the leads of a session, or with None all leads, of the owners `mine`.
+    """
+    piles = read_piles(connection, session_id, now, mine)
+    learn_places(connection, openings, piles)
     start = now.replace(minute=0, second=0, microsecond=0)
     end = start + timedelta(hours=HOURS)
     counts: dict[Place, int] = defaultdict(int)
-    for pile in found:
+    for pile in piles:
         if not pile.waits_for and pile.place_id is not None:
             counts[openings.places[pile.place_id]] += pile.count
     by_zone: dict[str, int] = defaultdict(int)
@@ -61,52 +63,51 @@ def coming_day(
         if place.zones:
             open_hours = callable_spans(place, openings.copies, openings.firm, now, end)
             name = zone_name(place.zones[0].value, now)
-            if found_spans := list(open_hours):
+            if place_spans := list(open_hours):
                 by_zone[name] += count
-                spans[name] += found_spans
-                by_span.update(dict.fromkeys(found_spans, count))
+                spans[name] += place_spans
+                by_span.update(dict.fromkeys(place_spans, count))
     lanes = [Lane(name, count, merged(spans[name])) for name, count in by_zone.items()]
     in_order = sorted(lanes, key=lambda lane: (lane.spans[0], lane.name))
     return Lanes(start, HOURS, tuple(in_order), by_span, is_of_session=session_id is not None)
 
 
 class QueueDesk:
-    """It claims nobody. What a question needs is imported by it, in the thread that asks: the desk
-    itself is made while the first lead is read."""
+    """Each method reads at one instant and claims no lead."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     @property
     def offered_only(self) -> str:
-        """This agent's own screening of the free queue."""
+        """This agent's own screening of the free queue, "" for none."""
         return self._seat.screened_queue.own
 
     def offer_only(self, text: str) -> None:
-        """From now on the free queue offers only those who fit an expression or `@SEGMENT`.
+        """Offer only leads of the free queue that match an expression or `@SEGMENT`; "" for all.
 
-        "" offers everybody. Raises RefusedError for one that cannot be read, and in a session.
+        Raises RefusedError for a text that cannot be read, and during a session.
         """
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             if records.session_of(connection, self._seat.agent) is not None:
                 raise RefusedError("A session is under way, its leads are chosen: q ends it first.")
             try:
-                screened_queue.put(self._seat, connection, text, now)
-            except BadInput as refused:
-                raise RefusedError(str(refused)) from None
+                if text:
+                    read_where(connection, text, now, self._seat.zone)
+            except BadInput as error:
+                raise RefusedError(str(error)) from None
+        self._seat.screened_queue.own = text
 
     def why(self) -> Why:
-        """How many leads may be called now, by anybody, and one count per reason for the others."""
-
+        """Count the leads that any agent may call now, and the others by reason."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             return why_with_owners(connection, self._seat.openings, now)
 
     def coming_day(self) -> Lanes:
-        """When the leads of the session under way, or else all, may be called in 24 hours."""
-
+        """Return when the leads of the present session, or else all, may be called in 24 hours."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
@@ -114,13 +115,43 @@ class QueueDesk:
             return coming_day(connection, self._seat.openings, session_id, self._seat.mine, now)
 
     def preview(self) -> Card | Nobody:
-        """The card that `next` would bring; claims nothing."""
-
+        """Return the card that `Desk.next` would bring."""
         now = self._seat.clock()
         card = self._peek(now)
-        if card is None and screened_queue.look(self._seat, now):
+        if card is None and screened_queue.refresh(self._seat, now):
             card = self._peek(now)
-        return card or with_sessions(self._seat, nobody(self._seat, now))
+        return card or with_sessions(self._seat, self.nobody(now))
+
+    def nobody(self, now: datetime) -> Nobody:
+        """Return why no lead may be called, until when, and what may be called elsewhere."""
+        seat = self._seat
+        with seat.database.read() as connection:
+            if (block := seat.block(connection)) is not None:
+                return Nobody(now, None, (), False, False, barred=block.sentence)
+            session = records.active_session(connection, seat.agent)
+            lead_ids = screened_queue.offered_ids(seat)
+            if session is None and lead_ids is not None:
+                text = self._describe_screening(connection)
+                return nobody_fits(connection, seat.openings, lead_ids, text, now, seat.mine)
+            page = nobody_of(connection, seat.openings, session, now, seat.mine)
+            if session is None or page.is_session_over:
+                return page
+            other = elsewhere_of(connection, seat.openings, seat.agent, seat.mine, now)
+            return replace(page, elsewhere=other)
+
+    def _describe_screening(self, connection: Connection) -> str:
+        """Return the screenings in force, with what keeps them from matching any lead."""
+        texts = screened_queue.screenings(self._seat)
+        if texts and is_agent(connection):
+            whole = screened_queue.describe(self._seat)
+            return f"{whole}, for whom your login cannot look (a supervisor plans a session)"
+        segments = segments_of(connection)
+        return " and ".join(
+            f"{text}, a segment that is not there"
+            if text.startswith("@") and text[1:] not in segments
+            else text
+            for text in texts
+        )
 
     def _peek(self, now: datetime) -> Card | None:
         with self._seat.database.read() as connection:
@@ -134,12 +165,11 @@ class QueueDesk:
             look_at(connection, lead_id)
             return card_on(self._seat, connection, claim.Hold(lead_id, "", now), now)
 
-    def learn_hours(self) -> "tuple[BestHours, ...]":
-        """Reads which hours come first, and goes by them; see `go_by_hours`."""
-
+    def learn_hours(self) -> tuple[BestHours, ...]:
+        """Learn in which hours more people are reached, and prefer them from now on."""
         with self._seat.database.read() as connection:
             return learn_hours(self._seat, connection, self._seat.clock())
 
-    def go_by_hours(self, best: "tuple[BestHours, ...]") -> None:
-        """What another desk has read."""
+    def go_by_hours(self, best: tuple[BestHours, ...]) -> None:
+        """Prefer the hours that `learn_hours` of another desk returned."""
         self._seat.openings.go_by(best)

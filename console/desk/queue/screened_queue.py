@@ -1,7 +1,7 @@
-"""Whom the free queue offers when it is screened: a list of those who fit, looked up now and then.
+"""The free queue under a screening: a list of matching leads, which is read again now and then.
 
-The agent's own screening narrows the firm's. Leads of a session were chosen when it was planned,
-and callbacks are kept whoever they are to.
+The agent's own screening narrows the firm's. Neither applies to the leads of a session, which were
+chosen when it was planned, nor to callbacks.
 """
 
 from collections.abc import Sequence
@@ -12,89 +12,67 @@ from console.firm.settings import QUEUE_WHERE
 from console.trouble import BadInput
 from db.claims.candidates import fitting
 from db.conditions import Every
-from db.engine.database import Connection, is_agent
+from db.engine.database import Connection
 
-MOST = 1_000
-"""Leads on the list at a time: each claim reads it."""
+MAX_LEADS = 1_000
+"""Leads on the list. Each claim reads all of it."""
 
 GOOD_FOR = timedelta(minutes=5)
-"""How long a list stands that had nobody left to call; leads come in meanwhile."""
+"""How long the list is used. Leads may be imported meanwhile."""
 
 
-def wanted(seat: Seat) -> tuple[str, ...]:
-    """The screenings in force, the firm's first; none where everybody is offered."""
+def screenings(seat: Seat) -> tuple[str, ...]:
+    """Return the screenings in force, the firm's first; none where all leads are offered."""
     of_firm = str(seat.openings.settings.get(QUEUE_WHERE, ""))
     return tuple(text for text in (of_firm, seat.screened_queue.own) if text)
 
 
-def said(seat: Seat) -> str:
-    return " and ".join(wanted(seat))
+def describe(seat: Seat) -> str:
+    """Return the screenings in force as one text, "" for none."""
+    return " and ".join(screenings(seat))
 
 
-def said_to_nobody(seat: Seat, connection: Connection) -> str:
-    """The same where nobody can be offered: a segment that is not there is the reason."""
-    from console.lists.screening import segments_of
-
-    if wanted(seat) and is_agent(connection):
-        return f"{said(seat)}, for whom your login cannot look (a supervisor plans a session)"
-    saved = segments_of(connection)
-    return " and ".join(
-        f"{text}, a segment that is not there"
-        if text.startswith("@") and text[1:] not in saved
-        else text
-        for text in wanted(seat)
-    )
-
-
-def to_offer(seat: Seat) -> Sequence[int] | None:
-    """The ids to claim from; None where everybody is offered."""
-    texts = wanted(seat)
+def offered_ids(seat: Seat) -> Sequence[int] | None:
+    """Return the ids of the leads to claim from; None where all are offered."""
+    texts = screenings(seat)
     if not texts:
         return None
     return seat.screened_queue.lead_ids if seat.screened_queue.of == texts else ()
 
 
-def look(seat: Seat, now: datetime) -> bool:
-    """Looks for those who fit when that may bring somebody new; returns whether it looked.
+def refresh(seat: Seat, now: datetime) -> bool:
+    """Read the list again if that may bring new leads; return whether it was read.
 
-    Call it outside a write block: it may read every lead.
+    Call it outside a write block, since it may read every lead.
     """
-    queue, texts = seat.screened_queue, wanted(seat)
-    if not texts or not _is_worn(queue, texts, now):
+    queue, texts = seat.screened_queue, screenings(seat)
+    if not texts or not _is_outdated(queue, texts, now):
         return False
     with seat.database.read() as connection:
-        queue.lead_ids = _find(seat, connection, texts, now)
+        queue.lead_ids = _matching_ids(seat, connection, texts, now)
     queue.of = texts
-    queue.is_whole = len(queue.lead_ids) < MOST
+    queue.is_whole = len(queue.lead_ids) < MAX_LEADS
     queue.is_used = False
-    queue.found_at = now
+    queue.read_at = now
     return True
 
 
-def put(seat: Seat, connection: Connection, text: str, now: datetime) -> None:
-    """The agent's own screening. Raises BadInput for one that cannot be read."""
-    if text:
-        from console.lists.screening import read_where
-
-        read_where(connection, text, now, seat.zone)
-    seat.screened_queue.own = text
-
-
-def _is_worn(queue: ScreenedQueue, texts: tuple[str, ...], now: datetime) -> bool:
-    if queue.found_at is None or queue.of != texts:
+def _is_outdated(queue: ScreenedQueue, texts: tuple[str, ...], now: datetime) -> bool:
+    if queue.read_at is None or queue.of != texts:
         return True
-    has_more = queue.is_used and not queue.is_whole
-    return has_more or now - queue.found_at >= GOOD_FOR
+    # Claimed leads made room on a list that had reached its limit.
+    has_room = queue.is_used and not queue.is_whole
+    return has_room or now - queue.read_at >= GOOD_FOR
 
 
-def _find(
+def _matching_ids(
     seat: Seat, connection: Connection, texts: tuple[str, ...], now: datetime
 ) -> Sequence[int]:
-    from console.lists.screening import read_where, sql_where
+    from console.lists.screening import read_where, sql_where  # late: few queues are screened
 
     try:
-        read = tuple(read_where(connection, text, now, seat.zone) for text in texts)
+        conditions = tuple(read_where(connection, text, now, seat.zone) for text in texts)
     except BadInput:
-        return ()  # a segment that is gone: nobody is known to fit it
-    asked = sql_where(connection, Every(read))
-    return fitting(connection, asked, seat.mine, seat.openings.open_places(), now, MOST)
+        return ()  # the segment was deleted, so that no lead is known to match it
+    where = sql_where(connection, Every(conditions))
+    return fitting(connection, where, seat.mine, seat.openings.open_places(), now, MAX_LEADS)

@@ -1,4 +1,4 @@
-"""Which leads a plan has no place for: one count a reason, with what to do about it."""
+"""Count the leads outside a plan by reason, and say what to do about each reason."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,38 +42,45 @@ ADVICE = {
     "mobile_barred": "record consent if you hold it: smiledial consent add",
     "emergency_stop": "plan again when a supervisor resumes them",
 }
-"""What to do about leads that wait for a reason, where something can be done."""
+"""What a planner can do, by the code of the reason."""
 
 AN_ID = " ID "
-"""Where it names the lead."""
-THEN = " (why then names the next)"
+"""The place of a lead's id in a command of `ADVICE`."""
+
+NAMES_NEXT = " (why then names the next)"
+"""Follows a command that names one lead of several."""
 
 
 class Remedy(Struct, frozen=True):
-    """What somebody can do for so many leads; `code` is what they wait for."""
+    """What an agent can do for `count` leads; `code` is the reason that blocks them."""
 
     code: str
     count: int
     text: str
 
 
-NOW = {**ADVICE, "emergency_stop": "lift the stop: smiledial rules resume PLACE"}
-"""The same for who does not plan."""
+ADVICE_OUTSIDE_PLAN = {
+    **ADVICE,
+    "emergency_stop": "lift the stop: smiledial rules resume PLACE",
+}
+"""The same for an agent who is not planning."""
 
 PATIENCE = frozenset({"cool_down", "callback", "cap", "held", "internal_list"})
-"""What nobody is to do anything about."""
+"""Reasons that need no act: time ends them, or nothing does."""
 
 
-def one_to_mend(
-    connection: Connection, found: Iterable[Pile], openings: Openings
+def first_to_edit(
+    connection: Connection, piles: Iterable[Pile], openings: Openings
 ) -> dict[str, int]:
-    """By what leads wait for the id of one of them, where each is to be mended by itself."""
+    """Return one lead's id for each reason whose advice is a command on a single lead."""
     ids: dict[str, int] = {}
-    for pile in found:
+    for pile in piles:
         code = pile.waits_for
         if not code and pile.place_id is not None:
-            code = next((one.code.value for one in openings.answer(pile.place_id).reasons), "")
-        if AN_ID in NOW.get(code, "") and code not in ids:
+            code = next(
+                (reason.code.value for reason in openings.answer(pile.place_id).reasons), ""
+            )
+        if AN_ID in ADVICE_OUTSIDE_PLAN.get(code, "") and code not in ids:
             lead_id = lead_of_pile(connection, pile)
             ids |= {} if lead_id is None else {code: lead_id}
     return ids
@@ -82,21 +89,24 @@ def one_to_mend(
 def remedies(
     blocked: Iterable[Blocked], ids: Mapping[str, int] = MappingProxyType({})
 ) -> tuple[Remedy, ...]:
-    """What can be done, what frees most leads first: each lead counts by its first reason.
+    """Return what can be done, the act that frees most leads first.
 
-    `ids` are as of `one_to_mend`.
+    Each lead counts for its first reason alone. `ids` are those that `first_to_edit` returned.
     """
     counts: Counter[tuple[str, str]] = Counter()
-    for one in blocked:
-        if one.code in NOW and one.code not in PATIENCE:
-            of_place = one.text.rpartition(": ")[2] if one.code in REGISTRY_GAPS else ""
-            advice = of_place if of_place.startswith("smiledial") else NOW[one.code]
-            if one.code in ids:
-                advice = advice.replace(AN_ID, f" {ids[one.code]} ")
-            counts[one.code, advice] += one.count
-    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    for reason in blocked:
+        if reason.code in ADVICE_OUTSIDE_PLAN and reason.code not in PATIENCE:
+            # The sentence of a missing registry ends with the command that loads it.
+            of_place = reason.text.rpartition(": ")[2] if reason.code in REGISTRY_GAPS else ""
+            advice = (
+                of_place if of_place.startswith("smiledial") else ADVICE_OUTSIDE_PLAN[reason.code]
+            )
+            if reason.code in ids:
+                advice = advice.replace(AN_ID, f" {ids[reason.code]} ")
+            counts[reason.code, advice] += reason.count
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
-        Remedy(code, count, text + (THEN if code in ids and count > 1 else ""))
+        Remedy(code, count, text + (NAMES_NEXT if code in ids and count > 1 else ""))
         for (code, text), count in ranked
     )
 
@@ -108,7 +118,10 @@ def say_unplaced(
     hours: WorkingHours | None,
     now: datetime,
 ) -> tuple[Blocked, ...]:
-    """`closed` counts the leads in places that have no hours to call in, or none of the agent's."""
+    """Return the reasons that keep leads out of a plan, each with its count and advice.
+
+    `closed` counts leads by place, where a place is not open within the agent's `hours`.
+    """
     out_of_hours = 0
     barred: list[Pile] = []
     for place_id, count in closed.items():
@@ -116,80 +129,77 @@ def say_unplaced(
             out_of_hours += count
         elif count:
             barred.append(Pile(place_id, "", count))
-    found = [
-        replace(one, text=_with_advice(one))
-        for one in blocked_by_reason([*piles, *barred], openings, now)[1]
+    reasons = [
+        replace(reason, text=_with_advice(reason))
+        for reason in blocked_by_reason([*piles, *barred], openings, now)[1]
     ]
     if out_of_hours:
         text = (
             f"may be called, but never within your hours, {hours}: give other hours, or leave "
             "them to a colleague"
         )
-        found.insert(0, Blocked(ReasonCode.HOURS, out_of_hours, None, "", text))
-    return tuple(found)
+        reasons.insert(0, Blocked(ReasonCode.HOURS, out_of_hours, None, "", text))
+    return tuple(reasons)
 
 
-def together(found: Sequence[Blocked]) -> tuple[Blocked, ...]:
-    """What several plans have no place for, each reason once."""
+def together(reasons: Sequence[Blocked]) -> tuple[Blocked, ...]:
+    """Add up the reasons of several plans, so that each is named once."""
     alike: dict[tuple[str, str], list[Blocked]] = {}
-    for one in found:
-        alike.setdefault((one.code, _of_several(one)), []).append(one)
+    for reason in reasons:
+        alike.setdefault((reason.code, _of_several(reason)), []).append(reason)
     return tuple(
         replace(
             same[0],
-            count=sum(one.count for one in same),
+            count=sum(reason.count for reason in same),
             text=_of_several(same[0]) if len(same) > 1 else same[0].text,
-            opens_at=min((one.opens_at for one in same if one.opens_at), default=None),
+            opens_at=min((reason.opens_at for reason in same if reason.opens_at), default=None),
         )
         for same in alike.values()
     )
 
 
 def _of_several(blocked: Blocked) -> str:
-    """The same where it was told of one lead."""
+    """Return the text of a reason in the words for several leads."""
     of_one, several = WAITING.get(blocked.code, ("", ""))
     return blocked.text.replace(of_one, several) if of_one else blocked.text
 
 
 def _with_advice(blocked: Blocked) -> str:
-    """The reason of one place says itself what to do; what is said of several does not."""
+    """Return the text of a reason with advice. The text of one place already has some."""
     text = blocked.text.rstrip(".")
     advice = ADVICE.get(blocked.code, "")
     is_general = blocked.text in {*WAITING.get(blocked.code, ()), SEVERAL.get(blocked.code)}
     return f"{text}: {advice}" if advice and is_general else text
 
 
-# Leads that wait for one agent or territory: how many, and where nobody comes for them.
-
-
 GONE_FOR = timedelta(days=7)
-"""An owner who has not been here for so long is told of with their leads."""
+"""How long an owner may be absent before that is reported beside their leads."""
 
 
 def why_with_owners(connection: Connection, openings: Openings, now: datetime) -> Why:
-    """Who may be called now, by whomever, why the others may not, and who of both is whose."""
-    found = queue_counts.piles(connection, now)
-    openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
-    callable_now, blocked = blocked_by_reason(found, openings, now)
-    owned = tuple(
-        replace(one, trouble=trouble_with(connection, openings.settings, one.owner, now))
-        for one in owned_of(found, openings, now)
+    """Count callable and blocked leads, and of both how many belong to each owner."""
+    piles = queue_counts.piles(connection, now)
+    openings.learn(connection, (pile.place_id for pile in piles if pile.place_id is not None))
+    callable_now, blocked = blocked_by_reason(piles, openings, now)
+    by_owner = tuple(
+        replace(owned, trouble=trouble_with(connection, openings.settings, owned.owner, now))
+        for owned in owned_of(piles, openings, now)
     )
-    return Why(now, callable_now, blocked, owned, one_to_mend(connection, found, openings))
+    return Why(now, callable_now, blocked, by_owner, first_to_edit(connection, piles, openings))
 
 
 def owned_of(
-    found: Iterable[queue_counts.Pile], openings: Openings, now: datetime
+    piles: Iterable[queue_counts.Pile], openings: Openings, now: datetime
 ) -> tuple[Owned, ...]:
-    """The open leads among these that belong to somebody, by owner."""
-    piles: dict[str, list[queue_counts.Pile]] = {}
-    for pile in found:
+    """Count the leads of each owner among these."""
+    by_owner: dict[str, list[queue_counts.Pile]] = {}
+    for pile in piles:
         if pile.owner != NOBODY:
-            piles.setdefault(pile.owner, []).append(pile)
+            by_owner.setdefault(pile.owner, []).append(pile)
     owned = []
-    for owner in sorted(piles):
-        callable_now, _ = blocked_by_reason(piles[owner], openings, now)
-        count = sum(pile.count for pile in piles[owner])
+    for owner in sorted(by_owner):
+        callable_now, _ = blocked_by_reason(by_owner[owner], openings, now)
+        count = sum(pile.count for pile in by_owner[owner])
         owned.append(Owned(owner, callable_now, count - callable_now))
     return tuple(owned)
 
@@ -197,23 +207,23 @@ def owned_of(
 def trouble_with(
     connection: Connection, values: Mapping[str, object], owner: str, now: datetime
 ) -> str:
-    """Why nobody comes for the leads of an owner, as the end of a sentence; "" where somebody
-    may."""
+    """Say why nobody calls the leads of an owner, as the end of a sentence; "" if somebody may."""
     agents = callers_for(values, owner)
     if not agents:
         return "where nobody is"
     free = [agent for agent in agents if block_of(values, agent) is None]
     if not free:
-        return _said(agents, "is blocked", "are blocked")
-    seen = [at for agent in free if (at := last_seen(connection, agent)) is not None]
-    if not seen:
-        return _said(free, "has never called here", "have never called here")
-    if now - max(seen) < GONE_FOR:
+        return _clause(agents, "is blocked", "are blocked")
+    times = [at for agent in free if (at := last_seen(connection, agent)) is not None]
+    if not times:
+        return _clause(free, "has never called here", "have never called here")
+    if now - max(times) < GONE_FOR:
         return ""
-    since = f"not been here since {say_day(max(seen))}"
-    return _said(free, f"has {since}", f"have {since}")
+    since = f"not been here since {say_day(max(times))}"
+    return _clause(free, f"has {since}", f"have {since}")
 
 
-def _said(agents: Sequence[str], of_one: str, of_several: str) -> str:
-    names = [clean_line(one) for one in agents]
+def _clause(agents: Sequence[str], of_one: str, of_several: str) -> str:
+    """Return "who is blocked", or "whose Ann and Bob are blocked" for several agents."""
+    names = [clean_line(agent) for agent in agents]
     return f"who {of_one}" if len(names) == 1 else f"whose {join_names(names)} {of_several}"

@@ -1,4 +1,4 @@
-"""An agent's work handed over: when they leave, or one session of it."""
+"""Hand over the work of an agent who leaves, or one session of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,15 +23,16 @@ from db.sessions.changes import (
 
 
 class UnknownTakerError(RefusedError):
-    """Nobody of that name has called here: the name may be mistyped, and nothing has moved."""
+    """No agent of that name has called here: the name may be mistyped. Nothing was changed."""
 
 
 def hand_over(
     seat: Seat, giver: str, taker: str | None, *, is_sure: bool, why: str = ""
 ) -> HandedOver:
-    """Sessions under way, callbacks, the lead on the screen. Raises RefusedError where none is.
+    """Give away an agent's sessions under way, callbacks and the lead on the screen.
 
-    Raises UnknownTakerError for a name nobody has called under, unless it `is_sure`. Both are told.
+    To another agent, or with None to the team. Both get a notice. Raises RefusedError where there
+    is no such work, and UnknownTakerError for an agent who never called, unless `is_sure`.
     """
     return _give(seat, giver, taker, None, why, is_sure=is_sure)
 
@@ -39,7 +40,7 @@ def hand_over(
 def hand_over_session(
     seat: Seat, session_id: int, taker: str | None, *, is_sure: bool, why: str = ""
 ) -> HandedOver:
-    """One session, with the lead of it on the screen. Raises RefusedError, as for all of them."""
+    """Give away one session, with its lead on the screen. Raises as `hand_over`."""
     with seat.database.read() as connection:
         row = records.read_session(connection, session_id)
     if row is None or row.agent is None:
@@ -55,35 +56,38 @@ def _give(
     now = seat.clock()
     with seat.database.write() as connection:
         _refuse_owned(connection, giver, taker, session_id)
+        # A mistyped name would put the work where nobody looks for it.
         is_known = taker in {None, seat.agent} or is_sure or is_known_agent(connection, taker)
-        given = give_sessions(connection, giver, taker, session_id, now)
+        session_ids = give_sessions(connection, giver, taker, session_id, now)
         callbacks = give_callbacks(connection, giver, taker) if session_id is None else 0
-        of_sessions = None if session_id is None else given
-        follow_owners(connection, owned_in(connection, given, taker))
-        taken, on_call = holds_to_take(connection, giver, of_sessions, now)
-        if not (given or callbacks or taken or on_call):
+        only_sessions = None if session_id is None else session_ids
+        follow_owners(connection, owned_in(connection, session_ids, taker))
+        claims_to_release, on_call = holds_to_take(connection, giver, only_sessions, now)
+        if not (session_ids or callbacks or claims_to_release or on_call):
             raise RefusedError(f"{giver} has no session under way, no callback and no lead.")
         if not is_known:
             raise UnknownTakerError(f"{taker} has never called here. Is the name right?")
-        for claim in taken:
+        for claim in claims_to_release:
             claims.release(connection, claim)
-        _tell(seat, connection, giver, taker, given if session_id is not None else [], why, now)
+        _add_notices(
+            seat, connection, giver, taker, session_ids if session_id is not None else [], why, now
+        )
         detail = {
             "from": giver,
             "to": taker,
-            "sessions": given,
+            "sessions": session_ids,
             "callbacks": callbacks,
-            "leads": len(taken),
+            "leads": len(claims_to_release),
             "reason": why,
         }
         log.append(connection, now, seat.agent, "hand_over", detail)
-    return HandedOver(giver, taker, tuple(given), callbacks, len(taken), on_call)
+    return HandedOver(giver, taker, tuple(session_ids), callbacks, len(claims_to_release), on_call)
 
 
 def _refuse_owned(
     connection: Connection, giver: str, taker: str | None, session_id: int | None
 ) -> None:
-    """Raises RefusedError for a session with leads that the taker would not be offered."""
+    """Raise RefusedError for a session of leads that the taker is not offered."""
     if taker is None:
         return
     values = read_firm(connection)
@@ -97,7 +101,7 @@ def _refuse_owned(
             )
 
 
-def _tell(
+def _add_notices(
     seat: Seat,
     connection: Connection,
     giver: str,
@@ -106,15 +110,15 @@ def _tell(
     why: str,
     now: datetime,
 ) -> None:
-    """Tells whoever it meets and did not do it."""
-    rows = [records.read_session(connection, one) for one in session_ids]
-    named = ", ".join(f"“{row.name}”" for row in rows if row is not None)
-    what = f"the session {named}" if named else "all of your work"
+    """Add a notice for the giver and for the taker, but not for the agent who hands over."""
+    rows = [records.read_session(connection, session_id) for session_id in session_ids]
+    names = ", ".join(f"“{row.name}”" for row in rows if row is not None)
     because = f": {why}" if why else ""
     if giver != seat.agent:
-        text = f"gave {what} to {taker or 'the team'}{because}."
+        work = f"the session {names}" if names else "all of your work"
+        text = f"gave {work} to {taker or 'the team'}{because}."
         add_notice(connection, seat.agent, giver, text, now)
     if taker is not None and taker != seat.agent:
-        what = f"the session {named}" if named else f"the work of {giver}"
-        text = f"gave you {what}{because}. l starts it."
+        work = f"the session {names}" if names else f"the work of {giver}"
+        text = f"gave you {work}{because}. l starts it."
         add_notice(connection, seat.agent, taker, text, now)

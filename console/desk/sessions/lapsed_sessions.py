@@ -1,13 +1,12 @@
-"""Sessions that nobody began and whose span is over: they go back and are planned anew.
+"""Missed sessions: plan the leads again of sessions that nobody began in their hours.
 
-By whoever looks at the plan first, a part at a time, beside the agents. Each part is one
-transaction: two desks that look at once never plan a lead twice, and none is lost between.
+The first agent who opens the plan does it, a part at a time. Each part is one transaction, so that
+two desks never plan a lead twice and no lead is lost between.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from console.cards.plan import Outlook
 from console.cards.session import SessionCard
@@ -15,7 +14,7 @@ from console.desk.queue.best_hours import learn_hours
 from console.desk.queue.unplaced import say_unplaced
 from console.desk.seat import Seat
 from console.desk.sessions.planning import (
-    Drawn,
+    PlanDraft,
     PlanOptions,
     draw,
     log_gone,
@@ -25,75 +24,76 @@ from console.desk.sessions.planning import (
 )
 from console.judging.openings import Openings
 from console.lists.screening import read_where, sql_where
+from console.rules.times.working_hours import WorkingHours
 from console.trouble import BadInput
 from db.claims.queue_counts import unplanned_piles
 from db.engine.database import Connection
 from db.enums import VerdictKind
+from db.leads.screening import Where
 from db.leads.session_marks import Unmarked
 from db.sessions import free_leads, planning, records
 from db.sessions.planning import Over
 
-if TYPE_CHECKING:
-    from console.rules.times.working_hours import WorkingHours
-    from db.leads.screening import Where
+MAX_LEADS = 5_000
+"""Leads of one transaction: a key that waits for it is not noticeably slower."""
 
 
-AT_ONCE = 5_000
-"""Leads that go back in one transaction: an agent's key waits for it no longer than is noticed."""
+def go_back(seat: Seat, size: int, hours: WorkingHours | None, now: datetime) -> int:
+    """Plan one part of the missed sessions again; return how many sessions that were.
 
-
-def go_back(seat: Seat, size: int, hours: "WorkingHours | None", now: datetime) -> int:
-    """Plans anew one part of the sessions whose time is over; returns how many went back.
-
-    Of the same leads, by the list and the screening of their plan as they are now: who does not
-    fit any more, rests, or has no hours in the next days is in no session. Sessions of a screening
-    that cannot be read (its segment is gone) stand. 0: there is nothing left to do.
+    The leads are planned by the list and screening of their old plan, as these are now. Leads that
+    no longer match, that rest, or that have no hours in the next days end in no session. Sessions
+    whose screening cannot be read, since its segment is gone, stay. 0: nothing is left to do.
     """
     with seat.database.read() as connection:
-        found = planning.over(connection, now)
-    return next((len(part) for part in _parts(found) if _renew(seat, part, size, hours, now)), 0)
+        sessions = planning.over(connection, now)
+    return next((len(part) for part in _parts(sessions) if _renew(seat, part, size, hours, now)), 0)
 
 
-def _parts(found: Sequence[Over]) -> Iterator[list[Over]]:
-    def asked(one: Over) -> tuple[bool, str, str]:
-        return one.asked.list_name is None, one.asked.list_name or "", one.asked.screening
+def _parts(sessions: Sequence[Over]) -> Iterator[list[Over]]:
+    """Split missed sessions into parts of one list and screening each."""
 
-    for _, alike in groupby(sorted(found, key=asked), key=asked):
-        yield from parts(alike, lambda one: one.size, AT_ONCE)
+    def request(session: Over) -> tuple[bool, str, str]:
+        asked = session.asked
+        return asked.list_name is None, asked.list_name or "", asked.screening
+
+    for _, alike in groupby(sorted(sessions, key=request), key=request):
+        yield from parts(alike, lambda session: session.size, MAX_LEADS)
 
 
 def _renew(
-    seat: Seat, part: Sequence[Over], size: int, hours: "WorkingHours | None", now: datetime
+    seat: Seat, part: Sequence[Over], size: int, hours: WorkingHours | None, now: datetime
 ) -> bool:
-    """Whether the part went back. Worked out before the write block: nobody waits for that."""
-    ids = [one.id for one in part]
+    """Plan one part again; return False where another desk was faster, or a segment is gone."""
+    ids = [session.id for session in part]
     try:
-        drawn = _drawn(seat, ids, part[0], size, hours, now)
+        # Before the write block: drawing a plan takes long, and all agents would wait for it.
+        draft = _draw(seat, ids, part[0], size, hours, now)
     except BadInput:
         return False
-    new: list[int] = []
+    new_ids: list[int] = []
     with seat.database.write() as connection:
         if not planning.dissolve_all(connection, ids):
-            return False
+            return False  # another desk dissolved them since they were read
         log_gone(connection, ids, len(ids), seat.agent, now)
-        if drawn.sessions:
-            list_ids = {one.list_id for one in drawn.sessions if one.list_id}
+        if draft.sessions:
+            list_ids = {session.list_id for session in draft.sessions if session.list_id}
             lists = records.names_of(connection, list_ids)
-            new = write_part(connection, drawn.sessions, drawn.asked, lists, seat.agent, now)
+            new_ids = write_part(connection, draft.sessions, draft.asked, lists, seat.agent, now)
     seat.database.give_way()
-    sizes = (len(one.lead_ids) for one in drawn.sessions)
-    mark(seat.database, list(map(Unmarked, new, sizes)))
+    sizes = (len(session.lead_ids) for session in draft.sessions)
+    mark(seat.database, list(map(Unmarked, new_ids, sizes)))
     return True
 
 
-def _drawn(
+def _draw(
     seat: Seat,
     ids: Collection[int],
     like: Over,
     size: int,
-    hours: "WorkingHours | None",
+    hours: WorkingHours | None,
     now: datetime,
-) -> Drawn:
+) -> PlanDraft:
     with seat.database.read() as connection:
         seat.openings.update(connection, now)
         learn_hours(seat, connection, now)
@@ -101,11 +101,8 @@ def _drawn(
         if like.asked.screening:
             where = read_where(connection, like.asked.screening, now, seat.zone)
             screened = sql_where(connection, where)
-        wish = PlanOptions(size, like.asked, screened, hours, sessions=ids)
-        return draw(connection, seat.openings, wish, seat.agent, now)
-
-
-# What stands outside the plan, and what of the plan can no longer be called in its time.
+        options = PlanOptions(size, like.asked, screened, hours, sessions=ids)
+        return draw(connection, seat.openings, options, seat.agent, now)
 
 
 def outlook_of(
@@ -115,15 +112,18 @@ def outlook_of(
     agent: str,
     now: datetime,
 ) -> Outlook:
-    """Counts in sets; reads no lead of a session that is not shown."""
+    """Count the leads outside the plan, and those whose session is too late for their hours.
+
+    Of sessions it counts only those that are `shown`.
+    """
     where = free_leads.of_the_plan()
     counts = free_leads.count_free(connection, where, agent, now)
     openings.learn(connection, counts)
-    may_be_called = {VerdictKind.CALL, VerdictKind.WAIT}
+    callable_kinds = {VerdictKind.CALL, VerdictKind.WAIT}
     closed = {
         place_id: count
         for place_id, count in counts.items()
-        if openings.answer(place_id).kind not in may_be_called
+        if openings.answer(place_id).kind not in callable_kinds
     }
     return Outlook(
         free=sum(counts.values()) - sum(closed.values()),
@@ -137,16 +137,19 @@ def outlook_of(
 def _lost(
     connection: Connection, openings: Openings, shown: Sequence[SessionCard], now: datetime
 ) -> dict[int, int]:
-    """How many leads of a session have no hours left in its span: rules or lists have changed."""
-    spans = {one.session_id: (one.span_opens_at, one.span_closes_at) for one in shown}
-    found: dict[int, int] = {}
-    standing = free_leads.places_in(connection, list(spans))
-    openings.learn(connection, {place_id for _, place_id, _ in standing})
-    for session_id, place_id, count in standing:
+    """Count by session the leads that may not be called within its span.
+
+    There are some where rules or lists have changed since the plan was made.
+    """
+    spans = {card.session_id: (card.span_opens_at, card.span_closes_at) for card in shown}
+    lost: dict[int, int] = {}
+    counts = free_leads.places_in(connection, list(spans))
+    openings.learn(connection, {place_id for _, place_id, _ in counts})
+    for session_id, place_id, count in counts:
         opens_at, closes_at = spans[session_id]
         if opens_at is None or closes_at is None or closes_at <= now:
             continue
         hours = openings.spans_of(place_id, now)
         if not any(opens < closes_at and closes > opens_at for opens, closes in hours):
-            found[session_id] = found.get(session_id, 0) + count
-    return found
+            lost[session_id] = lost.get(session_id, 0) + count
+    return lost

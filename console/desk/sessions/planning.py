@@ -1,6 +1,6 @@
-"""Splitting a list into calling sessions.
+"""Split a list into calling sessions.
 
-A plan is read and worked out beside the agents, and written in parts: none waits for the whole.
+A plan is drawn outside the write block and stored in parts, so that no agent waits for all of it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,43 +34,33 @@ from db.sessions import free_leads, planning
 from db.sessions import records as sessions
 from db.sessions.planning import Asked
 
-# Sessions written, or taken back, some at a time: agents wait for a part, never for the whole.
+SESSION_COST = 10
+"""Writing one session takes as long as writing so many leads."""
 
+STORED_LEADS = 75_000
+"""Leads stored in one transaction: agents wait for a part, not for the whole plan."""
 
-SESSION = 10
-"""As many leads take as long to write as one session."""
+DISSOLVED_LEADS = 20_000
+"""Leads released in one transaction. They take longer: each row changes, so that claims find it."""
+
+WITH_THE_PLAN = 50_000
+"""Leads that a plan marks itself. Marking takes longer than the plan, so the leads of a larger
+plan are marked once it has been shown, so many at a time (`SessionDesk.mark_some`)."""
+
+MARKED_LEADS = 5_000
+"""Leads marked in one transaction: a key that waits for it is not noticeably slower."""
+
+EVERYBODY = Asked()
 
 T = TypeVar("T")
 
 
-def parts(found: Iterable[T], leads_in: Callable[[T], int], at_once: int) -> Iterator[list[T]]:
-    """Sessions of about so many leads together as are written at once."""
-    part: list[T] = []
-    leads = 0
-    for one in found:
-        part.append(one)
-        leads += leads_in(one) + SESSION
-        if leads >= at_once:
-            yield part
-            part, leads = [], 0
-    if part:
-        yield part
-
-
-AT_ONCE = 75_000
-"""Leads written in one transaction: agents wait for a part and never for the plan."""
-
-TAKEN_BACK = 20_000
-"""Leads taken back in one: each is changed, so that a claim finds it."""
-
-EVERYBODY = Asked()
-
-
 class PlanOptions(Struct, frozen=True):
-    """What a plan is to be: `asked` of whom, its screening `screened`, `hours` when one works.
+    """What a plan is made of.
 
-    Those whom the conditions `besides` name are left to other plans. It is of who waits in
-    `sessions` where some are named, else of who is in none.
+    `size` is in leads. `asked` names the list and the screening, and `screened` is its condition.
+    `hours` are the agent's. Leads that meet one of the conditions `besides` belong to other plans.
+    The leads are those of the `sessions`, or with () those that are in no session.
     """
 
     size: int
@@ -81,8 +71,8 @@ class PlanOptions(Struct, frozen=True):
     sessions: Collection[int] = ()
 
 
-class Drawn(Struct, frozen=True):
-    """A plan worked out and not yet written."""
+class PlanDraft(Struct, frozen=True):
+    """A plan that is not stored yet."""
 
     asked: Asked
     sessions: tuple[planning.NewSession, ...]
@@ -90,69 +80,72 @@ class Drawn(Struct, frozen=True):
 
 
 def draw(
-    connection: Connection, openings: Openings, wish: PlanOptions, agent: str, now: datetime
-) -> Drawn:
-    """Works out the sessions of every open lead that is to be in them; changes nothing."""
-    wanted = free_leads.of_whom(wish.asked.list_name, wish.screened)
-    if wish.sessions:
-        where = free_leads.of_sessions(wish.sessions, wanted)
+    connection: Connection, openings: Openings, options: PlanOptions, agent: str, now: datetime
+) -> PlanDraft:
+    """Split the leads of a plan into sessions, without storing them."""
+    wanted = free_leads.of_whom(options.asked.list_name, options.screened)
+    if options.sessions:
+        where = free_leads.of_sessions(options.sessions, wanted)
     else:
-        where = free_leads.of_the_plan(wanted, wish.besides)
+        where = free_leads.of_the_plan(wanted, options.besides)
     free = list(free_leads.free_leads(connection, where, agent, now))
-    openings.learn(connection, {one.place_id for one in free})
-    spans = _Spans(openings, wish.hours, now)
-    closed = {one.place_id: 0 for one in free if spans.first(one.place_id) is None}
+    openings.learn(connection, {group.place_id for group in free})
+    spans = _Spans(openings, options.hours, now)
+    closed = {group.place_id: 0 for group in free if spans.first(group.place_id) is None}
     place_of: dict[int, int] = {}
     if closed:
+        # A lead in a closed place may have a second number in a place that can be called.
         reached = [place_id for place_id in openings.places if spans.first(place_id)]
         place_of = free_leads.other_places(connection, closed, reached, where)
         free = list(_moved(free, closed, place_of))
-        for one in free:
-            if one.place_id in closed:
-                closed[one.place_id] += len(one.lead_ids)
+        for group in free:
+            if group.place_id in closed:
+                closed[group.place_id] += len(group.lead_ids)
     other_times = _other_times(connection, spans, free)
     unplaced = say_unplaced(
-        unplanned_piles(connection, where, agent, now), closed, openings, wish.hours, now
+        unplanned_piles(connection, where, agent, now), closed, openings, options.hours, now
     )
-    made: list[PlannedSession] = []
-    for owner in sorted({one.owner for one in free}):
-        theirs = _alike([one for one in free if one.owner == owner], spans, other_times)
-        made += [replace(one, owner=owner) for one in split_leads(theirs, wish.size, now)]
-    made = sort_sessions(made, now)
-    list_ids = {one.list_id for one in free}
+    planned: list[PlannedSession] = []
+    for owner in sorted({group.owner for group in free}):
+        groups = [group for group in free if group.owner == owner]
+        alike = _alike(groups, spans, other_times)
+        planned += [replace(session, owner=owner) for session in split_leads(alike, options.size, now)]
+    planned = sort_sessions(planned, now)
+    list_ids = {group.list_id for group in free}
     lists = sessions.names_of(connection, list_ids)
-    always = audience_name(wish.asked.list_name, wish.asked.screening)
-    best = _best_of(made, openings.good, kinds_of(connection, list_ids))
-    new = _new_sessions(made, name_sessions(made, lists, always), best, now)
-    return Drawn(wish.asked, tuple(new), unplaced)
+    whom = audience_name(options.asked.list_name, options.asked.screening)
+    best = _best_of(planned, openings.good, kinds_of(connection, list_ids))
+    new = _new_sessions(planned, name_sessions(planned, lists, whom), best, now)
+    return PlanDraft(options.asked, tuple(new), unplaced)
 
 
 def store(
     database: Database,
-    drawn: Drawn,
+    draft: PlanDraft,
     agent: str,
     now: datetime,
 ) -> tuple[tuple[SessionCard, ...], list[Unmarked]]:
-    """Writes a plan in parts; a part that a crash leaves out is planned the next time.
+    """Store a plan in parts. Leads of a part that a crash prevents are in the next plan.
 
-    In the order of the leads, not of the plan: so each part writes to a few pages of the database
-    and not to all of them. Returns the sessions as they were planned, and in the order of their
-    leads to be marked.
+    Return the cards in the order of the plan, and what is to be marked in the order of the leads.
     """
-    list_ids = {one.list_id for one in drawn.sessions if one.list_id}
+    list_ids = {session.list_id for session in draft.sessions if session.list_id}
     cards: list[SessionCard] = []
     unmarked: list[Unmarked] = []
-    in_order = sorted(drawn.sessions, key=lambda one: one.lead_ids[0])
-    for together in parts(in_order, lambda one: len(one.lead_ids), AT_ONCE):
-        part = sorted(together, key=lambda one: one.position)
+    # By lead and not by plan: each part then writes to a few pages of the database, not to all.
+    in_order = sorted(draft.sessions, key=lambda session: session.lead_ids[0])
+    for by_lead in parts(in_order, lambda session: len(session.lead_ids), STORED_LEADS):
+        part = sorted(by_lead, key=lambda session: session.position)
         with database.write() as connection:
             names = sessions.names_of(connection, list_ids)
-            ids = write_part(connection, part, drawn.asked, names, agent, now)
+            ids = write_part(connection, part, draft.asked, names, agent, now)
         database.give_way()
         cards += map(planned_card, part, ids, repeat(names))
-        ids_of = {one.position: id_ for one, id_ in zip(part, ids, strict=True)}
-        unmarked += [Unmarked(ids_of[one.position], len(one.lead_ids)) for one in together]
-    return tuple(sorted(cards, key=lambda one: one.position)), unmarked
+        ids_of = {session.position: id_ for session, id_ in zip(part, ids, strict=True)}
+        unmarked += [
+            Unmarked(ids_of[session.position], len(session.lead_ids)) for session in by_lead
+        ]
+    return tuple(sorted(cards, key=lambda card: card.position)), unmarked
 
 
 def write_part(
@@ -163,9 +156,9 @@ def write_part(
     agent: str,
     now: datetime,
 ) -> list[int]:
-    """Writes sessions of a plan with their entry in the log; returns their ids."""
+    """Store sessions of a plan with their entry in the audit log; return their ids."""
     ids = planning.add_sessions(connection, part, asked, lists, now)
-    leads = sum(len(one.lead_ids) for one in part)
+    leads = sum(len(session.lead_ids) for session in part)
     log.append(connection, now, agent, "plan", {"sessions": [ids[0], ids[-1]], "leads": leads})
     return ids
 
@@ -173,40 +166,54 @@ def write_part(
 def log_gone(
     connection: Connection, ids: Sequence[int], count: int, agent: str, now: datetime
 ) -> None:
-    """The entry in the log of sessions that were taken back, of these so many."""
+    """Log that `count` sessions were dissolved; `ids` are those that were to be."""
     detail = {"sessions": [ids[0], ids[-1]], "count": count}
     log.append(connection, now, agent, "plan_dissolve", detail)
 
 
 def asked_again(connection: Connection, list_name: str | None) -> list[Asked]:
-    """Of whom to plan once what nobody has begun is taken back: of the same as before.
+    """Return the lists and screenings of the sessions that nobody has begun.
 
-    Those of a screening or of one list come first, so that a plan of everybody leaves them alone.
+    Those with a screening or a list come first, so that the plan of everybody leaves them alone.
     """
-    found = planning.asked_for(connection, list_name)
+    requests = planning.asked_for(connection, list_name)
     if list_name is not None:
-        found = [Asked(list_name, one.screening) for one in found]
-    found.sort(key=lambda one: (not one.screening, one.list_name is None))
-    return list(dict.fromkeys(found)) or [Asked(list_name)]
+        requests = [Asked(list_name, request.screening) for request in requests]
+    requests.sort(key=lambda request: (not request.screening, request.list_name is None))
+    return list(dict.fromkeys(requests)) or [Asked(list_name)]
 
 
 def dissolve(database: Database, list_name: str | None, agent: str, now: datetime) -> int:
-    """Takes back, in parts, every planned session that nobody has begun; returns how many."""
+    """Dissolve the planned sessions that nobody has begun, in parts; return how many."""
     with database.read() as connection:
-        found = planning.unstarted(connection, list_name)
-    gone = 0
-    for part in parts(found, lambda one: one.size, TAKEN_BACK):
-        ids = [one.id for one in part]
+        unstarted = planning.unstarted(connection, list_name)
+    total = 0
+    for part in parts(unstarted, lambda session: session.size, DISSOLVED_LEADS):
+        ids = [session.id for session in part]
         with database.write() as connection:
             count = planning.dissolve(connection, ids)
             log_gone(connection, ids, count, agent, now)
         database.give_way()
-        gone += count
-    return gone
+        total += count
+    return total
+
+
+def parts(items: Iterable[T], size_of: Callable[[T], int], limit: int) -> Iterator[list[T]]:
+    """Split sessions into parts of about `limit` leads; a session is never divided."""
+    part: list[T] = []
+    size = 0
+    for item in items:
+        part.append(item)
+        size += size_of(item) + SESSION_COST
+        if size >= limit:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 class _Spans:
-    """The hours in which a place may be called and the agent works."""
+    """The spans in which a place may be called and the agent works."""
 
     def __init__(self, openings: Openings, hours: WorkingHours | None, now: datetime) -> None:
         self.openings = openings
@@ -215,139 +222,132 @@ class _Spans:
         self._first: dict[int, Span | None] = {}
 
     def first(self, place_id: int) -> Span | None:
-        """The present or next one."""
+        """Return the present or next span of a place, None where there is none."""
         if place_id not in self._first:
             self._first[place_id] = next(self._all(place_id), None)
         return self._first[place_id]
 
     def of(self, place_id: int) -> Iterable[Span]:
-        """Today's and tomorrow's, or the next one after that."""
+        """Return the next three spans of a place: those of today and tomorrow, or one more."""
         return islice(self._all(place_id), 3)
 
     def _all(self, place_id: int) -> Iterator[Span]:
-        found = self.openings.spans_of(place_id, self._now)
-        return found if self._hours is None else within(found, self._hours)
+        spans = self.openings.spans_of(place_id, self._now)
+        return spans if self._hours is None else within(spans, self._hours)
 
 
 def _moved(
     free: Iterable[free_leads.FreeLeads], closed: Collection[int], place_of: Mapping[int, int]
 ) -> Iterator[free_leads.FreeLeads]:
-    """The same leads, those of closed places in that of another number where there is one."""
-    for one in free:
-        if one.place_id in closed:
-            there = {lead_id: place_of.get(lead_id, one.place_id) for lead_id in one.lead_ids}
+    """Move leads of closed places to the place of another of their numbers, if there is group."""
+    for group in free:
+        if group.place_id in closed:
+            there = {lead_id: place_of.get(lead_id, group.place_id) for lead_id in group.lead_ids}
             for place_id, lead_ids in _by(there).items():
-                yield one._replace(place_id=place_id, lead_ids=lead_ids)
+                yield group._replace(place_id=place_id, lead_ids=lead_ids)
         else:
-            yield one
+            yield group
 
 
 def _alike(
     free: Iterable[free_leads.FreeLeads], spans: _Spans, other_times: Mapping[int, Span]
 ) -> Iterator[LeadGroup]:
-    """The leads that have a span, by it."""
+    """Group the leads that have a span by it. Leads dialled before get one at another time."""
     openings = spans.openings
     where = cache(lambda place_id: (openings.region_of(place_id), openings.zone_of(place_id)))
-    for one in free:
-        span = spans.first(one.place_id)
+    for group in free:
+        span = spans.first(group.place_id)
         if span is None:
             continue
-        mark = Mark(one.list_id, one.was_dialled, *where(one.place_id))
-        if one.was_dialled:
-            own = {lead_id: other_times.get(lead_id, span) for lead_id in one.lead_ids}
+        mark = Mark(group.list_id, group.was_dialled, *where(group.place_id))
+        if group.was_dialled:
+            own = {lead_id: other_times.get(lead_id, span) for lead_id in group.lead_ids}
             for other, lead_ids in _by(own).items():
-                yield LeadGroup(other, one.priority, mark, lead_ids)
+                yield LeadGroup(other, group.priority, mark, lead_ids)
         else:
-            yield LeadGroup(span, one.priority, mark, one.lead_ids)
+            yield LeadGroup(span, group.priority, mark, group.lead_ids)
 
 
-def _by(found: Mapping[int, T]) -> Mapping[T, list[int]]:
-    """Leads by what was found for them."""
-    gathered: dict[T, list[int]] = {}
-    for lead_id, one in found.items():
-        gathered.setdefault(one, []).append(lead_id)
-    return gathered
+def _by(values: Mapping[int, T]) -> Mapping[T, list[int]]:
+    """Group lead ids by their value."""
+    groups: dict[T, list[int]] = {}
+    for lead_id, value in values.items():
+        groups.setdefault(value, []).append(lead_id)
+    return groups
 
 
 def _other_times(
     connection: Connection, spans: _Spans, free: Iterable[free_leads.FreeLeads]
 ) -> dict[int, Span]:
-    """For leads dialled before, a span in a part of their day in which they were not, if any."""
-    tried = {id_: one.place_id for one in free if one.was_dialled for id_ in one.lead_ids}
-    found: dict[int, Span] = {}
+    """Find for leads dialled before a span in a part of the day in which they were not."""
+    tried = {id_: group.place_id for group in free if group.was_dialled for id_ in group.lead_ids}
+    other: dict[int, Span] = {}
     for lead_id, dials in free_leads.dials_of(connection, tried).items():
         place_id = tried[lead_id]
         zone = spans.openings.zone_of(place_id)
         if zone and spans.first(place_id):
-            parts = [part_of(at, zone) for at in dials]
-            if (span := other_part(spans.of(place_id), zone, parts)) is not None:
-                found[lead_id] = span
-    return found
+            day_parts = [part_of(at, zone) for at in dials]
+            if (span := other_part(spans.of(place_id), zone, day_parts)) is not None:
+                other[lead_id] = span
+    return other
 
 
 def _best_of(
-    made: Sequence[PlannedSession], good: GoodHours, kinds: Mapping[int, LeadKind]
+    planned: Sequence[PlannedSession], good: GoodHours, kinds: Mapping[int, LeadKind]
 ) -> list[Span | None]:
-    """When in its span more people of each session are reached."""
+    """Return for each session the part of its span in which more people are reached, or None."""
     if not good:
-        return [None] * len(made)
+        return [None] * len(planned)
     whom = cache(
-        lambda marks: frozenset((kinds[one.list_id].value, one.zone) for one in marks if one.zone)
+        lambda marks: frozenset(
+            (kinds[mark.list_id].value, mark.zone) for mark in marks if mark.zone
+        )
     )
-    find = cache(lambda some, span: best_span(good, some, span))
-    return [find(whom(one.marks), (one.opens_at, one.closes_at)) for one in made]
+    find = cache(lambda groups, span: best_span(good, groups, span))
+    return [find(whom(session.marks), (session.opens_at, session.closes_at)) for session in planned]
 
 
 def _new_sessions(
-    made: Sequence[PlannedSession],
+    planned: Sequence[PlannedSession],
     names: Sequence[str],
     best: Sequence[Span | None],
     now: datetime,
 ) -> Iterator[planning.NewSession]:
-    """Those first whose best hours it is, then in the order in which they were split."""
+    """Number the sessions: those in their best hours first, then in the order of the split."""
     only_list = cache(_only_list)
     in_order = sorted(
-        zip(made, names, best, strict=True),
-        key=lambda one: one[2] is None or not one[2][0] <= now < one[2][1],
+        zip(planned, names, best, strict=True),
+        key=lambda item: item[2] is None or not item[2][0] <= now < item[2][1],
     )
-    for position, (one, name, hours) in enumerate(in_order, start=1):
+    for position, (session, name, hours) in enumerate(in_order, start=1):
         yield planning.NewSession(
             name=name,
-            list_id=only_list(one.marks),
+            list_id=only_list(session.marks),
             position=position,
-            of=len(made),
-            lead_ids=one.lead_ids,
-            span_opens_at=one.opens_at,
-            span_closes_at=one.closes_at,
+            of=len(planned),
+            lead_ids=session.lead_ids,
+            span_opens_at=session.opens_at,
+            span_closes_at=session.closes_at,
             best=hours or (None, None),
-            owner=one.owner,
+            owner=session.owner,
         )
 
 
 def _only_list(marks: Collection[Mark]) -> int | None:
-    """The list of a session that has but one."""
+    """Return the list of a session whose leads are all of one list, else None."""
     lists = {mark.list_id for mark in marks}
     return lists.pop() if len(lists) == 1 else None
 
 
-# The marks of those who wait in sessions (`db.leads.session_marks`), set once their plan is
-# written.
-#
-# The sessions may be worked by then: an agent in none claims the quicker for it.
-
-
-WITH_THE_PLAN = 50_000
-"""Leads that a plan marks itself. Those of a larger one are marked so many at a time once the plan
-has been shown (`SessionDesk.mark_some`), for marking takes longer than the plan."""
-
-MARKS_AT_ONCE = 5_000
-"""Leads marked in one transaction: an agent's key waits for it no longer than is noticed."""
-
-
 def mark(database: Database, sessions: Sequence[Unmarked]) -> None:
-    """Nobody misses a mark after a power cut."""
-    for part in parts(sessions, lambda one: one.size, MARKS_AT_ONCE):
-        ids = [one.id for one in part]
+    """Mark the leads of stored sessions as planned, in parts (see `db.leads.session_marks`).
+
+    A claim for the leads in no session then passes over them without looking. The sessions may
+    already be under way.
+    """
+    for part in parts(sessions, lambda session: session.size, MARKED_LEADS):
+        ids = [session.id for session in part]
+        # Not flushed to the disk: a mark that a power cut loses is only set again.
         with database.jot() as connection:
             session_marks.mark(connection, ids)
         with database.read() as connection:
@@ -356,13 +356,12 @@ def mark(database: Database, sessions: Sequence[Unmarked]) -> None:
 
 
 def first_part(sessions: Sequence[Unmarked]) -> Sequence[Unmarked]:
-    """As many of them as are marked before whoever has the console gets a rest."""
-    return next(parts(sessions, lambda one: one.size, WITH_THE_PLAN), [])
+    """Return as many sessions as are marked in one go."""
+    return next(parts(sessions, lambda session: session.size, WITH_THE_PLAN), [])
 
 
 def mark_left(database: Database) -> None:
-    """Some of what an earlier plan has left, which was ended or met leads that somebody was
-    changing."""
+    """Mark leads that an earlier plan left: it broke off, or somebody was changing them."""
     with database.read() as connection:
-        found = session_marks.unmarked(connection)
-    mark(database, found)
+        unmarked = session_marks.unmarked(connection)
+    mark(database, unmarked)

@@ -7,7 +7,7 @@ from pathlib import Path
 import console.view.state.commands as commands
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callbacks.calendar_file import save_calendar
-from console.desk.callbacks.desk import MOST
+from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_callback
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
 from console.view.keys.other_screens import CALLBACKS
@@ -36,7 +36,7 @@ def _callbacks(talk: Conversation, rest: str) -> None:
     for place, one in enumerate(found, 1):
         who, when, may, note = callback_lines(one, me, now, talk.here)
         talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
-    if len(found) >= MOST:
+    if len(found) >= MAX_CALLBACKS:
         talk.say(LATER_ONES_MISSING)
     choices = choices_of(talk, found)
     asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "

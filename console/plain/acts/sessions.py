@@ -165,7 +165,7 @@ def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None
         talk.say("Only a session under way is given: its number follows the h.")
         return
     taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
-    give = partial(talk.desk.sessions.hand_over_one, chosen.session_id, taker or None)
+    give = partial(talk.desk.sessions.hand_over_session, chosen.session_id, taker or None)
     try:
         given = give()
     except UnknownTakerError as unknown:

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
 from console.desk.callbacks.calendar_file import save_calendar
-from console.desk.callbacks.desk import MOST
+from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.rules.times.zone_names import zone_name
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
@@ -179,7 +179,7 @@ class CallbacksScreen(Over[int | None]):
         if is_first and not self._shown:
             self._whose = Whose.ALL
         self._show()
-        if is_first and len(self._all) >= MOST:
+        if is_first and len(self._all) >= MAX_CALLBACKS:
             self._tell(LATER_ONES_MISSING)
 
     @property

@@ -52,7 +52,7 @@ class Heartbeat:
     def _settle(self) -> None:
         """What a console of this agent left open that broke off."""
         self._work.desk.away.settle()
-        self._work.desk.news.call_no_more(self._began_at)
+        self._work.desk.news.end_abandoned_call(self._began_at)
 
     async def _beat(self, what: Doing, *, is_first: bool) -> None:
         """One that could not be told is told with the next."""
@@ -79,5 +79,5 @@ class Heartbeat:
         if self._told is not None:
             with suppress(DatabaseTrouble):
                 await self._lane.run(self._desk.leave)
-                await self._lane.run(self._work.desk.news.call_no_more, self._work.clock())
+                await self._lane.run(self._work.desk.news.end_abandoned_call, self._work.clock())
         self._lane.close()

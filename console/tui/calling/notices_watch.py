@@ -114,7 +114,7 @@ class DueCallbacks:
 
     async def _tell(self, callback_id: int) -> None:
         try:
-            due = await self._work.reading.run(self._work.reports.callbacks.one, callback_id)
+            due = await self._work.reading.run(self._work.reports.callbacks.read, callback_id)
         except (DatabaseTrouble, RefusedError):
             return  # it was kept in the meantime
         finally:

@@ -185,7 +185,7 @@ class Pages:
 
     async def _recount(self, ending: "EndingScreen", session_id: int) -> None:
         with suppress(DatabaseTrouble):
-            session = await self._work.lane.run(self._work.desk.sessions.one, session_id)
+            session = await self._work.lane.run(self._work.desk.sessions.read, session_id)
             if session is not None:
                 ending.show(session)
 

@@ -105,7 +105,7 @@ class LookingAgain:
         try:
             if self._aside.is_closed:
                 return
-            row = await self._aside.run(self._work.reports.sessions.one, offer.session_id)
+            row = await self._aside.run(self._work.reports.sessions.read, offer.session_id)
         except DatabaseTrouble:
             return  # the next key says so
         finally:

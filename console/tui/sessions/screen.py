@@ -348,7 +348,7 @@ class SessionsScreen(Over[int | str | None]):
         return ""
 
     async def _give(self, session: SessionCard, taker: str, is_sure: bool) -> str:  # noqa: FBT001 - the answer to a question
-        hand_over = partial(self._work.desk.sessions.hand_over_one, session.session_id)
+        hand_over = partial(self._work.desk.sessions.hand_over_session, session.session_id)
         try:
             given = await self._work.lane.run(hand_over, taker or None, is_sure=is_sure)
         except (DatabaseTrouble, RefusedError) as trouble:

@@ -165,7 +165,7 @@ def take_back(desk: Desk, agent: str, why: str) -> str:
 def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
     """`bob: why`; with no name to the team. Raises UnknownTakerError, too."""
     taker, why = read_taker_and_why(typed)
-    given = desk.sessions.hand_over_one(session_id, taker, is_sure=is_sure, why=why)
+    given = desk.sessions.hand_over_session(session_id, taker, is_sure=is_sure, why=why)
     return f"Given {taker_words(given)} Both are told."
 
 

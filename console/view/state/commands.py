@@ -83,7 +83,7 @@ def come_back(desk: Desk) -> Scene:
         return Scene(desk.nobody_for(READS), progress)
     is_at_work = held is not None and (held.attempt is not None or bool(held.draft))
     if progress.session is None and not is_at_work:
-        offer = desk.sessions.next()
+        offer = desk.next_session()
         if offer is not None:
             if held is not None:
                 desk.leave(held.claim)
@@ -214,7 +214,7 @@ def start_offered(desk: Desk, offer: SessionCard, claim: str | None) -> Scene:
 
     started = desk.sessions.start_next()
     scene = come_back(desk) if started is None else _settle(desk, desk.next())
-    lost = desk.sessions.one(offer.session_id)
+    lost = desk.sessions.read(offer.session_id)
     return replace(scene, notice=instead_words(offer, lost, started, scene.offer))
 
 
@@ -223,7 +223,7 @@ def renew_offer(desk: Desk, offer: SessionCard) -> Scene:
     from console.view.sessions.sessions import instead_words
 
     scene = come_back(desk)
-    lost = desk.sessions.one(offer.session_id)
+    lost = desk.sessions.read(offer.session_id)
     return replace(scene, notice=instead_words(offer, lost, None, scene.offer))
 
 
@@ -250,7 +250,7 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
         return _ended(desk)
     progress = progress or desk.progress()
     if isinstance(shown, Nobody) and progress.session is None and not progress.screening:
-        offer = desk.sessions.next()
+        offer = desk.next_session()
         opens_at = None if offer is None else offer.span_opens_at
         closes_at = None if offer is None else offer.span_closes_at
         if opens_at and closes_at and opens_at <= shown.at < closes_at:
@@ -260,7 +260,7 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
 
 def _ended(desk: Desk) -> Scene:
     summary = desk.sessions.end()
-    return _offered(desk, desk.sessions.next(), desk.progress(), summary)
+    return _offered(desk, desk.next_session(), desk.progress(), summary)
 
 
 def _offered(
