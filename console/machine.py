@@ -71,6 +71,11 @@ def is_served(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
 
 
+def has_terminal(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a person reads the output and types: in a terminal, or in a browser by `serve`."""
+    return is_served(environ) or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the agent's own desktop is on another machine: what opens here, nobody sees."""
     return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
@@ -86,7 +91,7 @@ def _linked_zone(localtime: Path) -> str:
 
 def _windows_zone() -> str:
     if sys.platform == "win32":
-        import winreg
+        import winreg  # late: only on Windows
 
         key = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
         try:

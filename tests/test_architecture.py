@@ -97,9 +97,10 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     }
     assert not loaded & late
     assert not {name for name in loaded if name.startswith("console.tui.screens.")}
-    # The table of a lead's fields is data: the card is made by it, and nothing of a file is read.
-    fields = {name for name in loaded if name.startswith("console.files.fields.")}
-    assert fields == {"console.files.fields.lead_fields"}
+    # The card is made by the table of a lead's fields, and output guards cells of CSV: nothing of a
+    # file is read.
+    fields = {name.removeprefix("console.files.fields.") for name in loaded if "s.fields." in name}
+    assert fields == {"lead_fields", "cells", "cells.formula_guard"}
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
         *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
@@ -115,7 +116,8 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {
         *("console.cli.root", "console.cli.shell", "console.cli.shell.context"),
-        *("console.cli.start", "console.cli.start.front"),
+        *("console.cli.shell.examples", "console.cli.shell.invocation"),
+        *("console.cli.shell.output", "console.cli.start", "console.cli.start.front"),
     }
 
 

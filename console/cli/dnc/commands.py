@@ -30,7 +30,6 @@ REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked
 
 def e164_of(shell: Shell, text: str, country: str | None) -> str:
     """A number written any way, in E.164. Raises BadInput."""
-
     try:
         return read_phone(text, shell.home(country)).e164
     except PhoneError as error:
@@ -87,7 +86,6 @@ def add(
     file that export dnc wrote keeps its reasons, dates and patterns. Another file may have a column
     of reasons.
     """
-
     pattern = chosen_pattern(words, number, file)
     if file is not None:
         with readable(file) as path:
@@ -122,7 +120,6 @@ def add(
 
 
 def _add_file(shell: Shell, file: Path, reason: str, reading: "Reading") -> int:
-
     now = shell.clock()
     if is_own_list(file, reading.sheet):
         requests = read_own_list(file, now, reading.sheet)
@@ -156,7 +153,6 @@ def remove(
     **words: str | None,
 ) -> None:
     """Take an entry off the firm's own list. Only a supervisor may; the reason is logged."""
-
     pattern = chosen_pattern(words, number)
     if pattern is not None:
         remove_pattern(shell, pattern, reason, is_json=is_json)
@@ -181,7 +177,6 @@ def remove(
 @pass_shell
 def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
     """Show what each list says of a number. Exit status 1 if one of them bars it."""
-
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
         listed = internal_list.look_up(database, e164)
@@ -199,7 +194,6 @@ def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> N
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Show which lists the firm holds, their age and size, and who loaded them."""
-
     with shell.database() as database:
         held = internal_list.holdings(database, shell.clock())
     if is_json:
@@ -214,5 +208,4 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def export(shell: Shell, form: str, output: Path | None) -> None:
     """Print the firm's own list for other systems, as export dnc does."""
-
     write_out(shell, "dnc", form, "", output)

@@ -1,19 +1,15 @@
 """`smiledial erase`: a person's data, by one of their numbers."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from console.cli.shell import options
-from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, folded, print_json, print_line, terminal_width
+from console.do_not_call.erasure import Held, would_erase
 from console.do_not_call.erasure import erase as erase_person
-from console.do_not_call.erasure import would_erase
+from console.machine import has_terminal
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
-
-if TYPE_CHECKING:
-    from console.do_not_call.erasure import Held
 
 
 @click.command()
@@ -36,7 +32,6 @@ def erase(
 
     A number with an extension means the person at that extension.
     """
-
     try:
         phone = read_phone(number, shell.home(country))
     except PhoneError as error:
@@ -73,9 +68,8 @@ def erase(
         raise AnswerIsNo
 
 
-def _is_sure(held: "Held", e164: str, *, is_json: bool) -> bool:
+def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
     """Says who and what would go, and asks. Raises BadInput where nobody can be asked."""
-
     told = (
         f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
         f"the number and notes of {counted(held.attempts, 'attempt')}"

@@ -4,20 +4,21 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
 from console.cli.dnc.text import loaded_document, tell_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.interrupts import run_stoppable
+from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (
     Load,
+    Loaded,
     Reading,
     load_changes,
     load_file,
@@ -25,12 +26,8 @@ from console.do_not_call.registries.loading import (
 )
 from console.do_not_call.registries.number_files import checksum_of
 from console.rules.phone.patterns import say_pattern
+from db.engine.database import Database
 from db.enums import PatternKind, RegistryKind
-
-if TYPE_CHECKING:
-    from console.cli.shell.interrupts import Stop
-    from console.do_not_call.registries.loading import Loaded
-    from db.engine.database import Database
 
 
 @click.command("import")
@@ -105,7 +102,6 @@ def import_(
     The file may be packed as .gz or .zip; "-" reads standard input. It replaces the firm's copy for
     the area codes in the file, all at once or not at all. Agents go on calling meanwhile.
     """
-
     if is_change and sheet:
         raise click.UsageError("A file of changes is flat text: it has no --sheet.")
     load = Load(
@@ -133,11 +129,8 @@ def import_(
         tell_loaded(loaded)
 
 
-def _load(
-    database: "Database", path: Path, load: "Load", how: "Reading | str", stop: "Stop"
-) -> "Loaded":
+def _load(database: Database, path: Path, load: Load, how: Reading | str, stop: Stop) -> Loaded:
     """A file of changes by its layout, another as it is to be read."""
-
     with shown_progress() as show:
 
         def count(what: str, done: int, about: int) -> None:
@@ -185,7 +178,6 @@ def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, 
 
 
 def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-
     kind = PatternKind(pattern[0])
     with shell.database() as database:
         value, is_new, closed = put_on(
@@ -203,7 +195,6 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json:
 
 
 def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-
     kind = PatternKind(pattern[0])
     with shell.database() as database:
         value, was_listed = lift_off(

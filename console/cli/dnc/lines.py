@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +10,13 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
-from console.importing.line_types.loading import NewLines, lines_held, load_lines, remove_lines
+from console.importing.line_types.loading import (
+    LinesHeld,
+    NewLines,
+    lines_held,
+    load_lines,
+    remove_lines,
+)
 from console.importing.line_types.reading import (
     LINES,
     LineRows,
@@ -24,10 +29,7 @@ from console.importing.line_types.reading import (
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
 from console.rules.times.calendar_words import say_day
-
-if TYPE_CHECKING:
-    from console.importing.line_types.loading import LinesHeld
-    from db.columns import Document
+from db.columns import Document
 
 
 @click.group()
@@ -76,7 +78,6 @@ def import_(
     go on calling meanwhile. If lists differ, the newest counts; a lead whose own file says mobile
     or voip keeps that. Rows without a readable number are written to NAME.rejects.csv.
     """
-
     home = shell.home(country)
     now = shell.clock()
     with readable(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
@@ -113,8 +114,7 @@ def import_(
     _tell_loaded(loaded.held, loaded.moved, dry_run=dry_run, was_there=loaded.was_there)
 
 
-def _tell_rows(found: "LineRows") -> None:
-
+def _tell_rows(found: LineRows) -> None:
     told = [f"{found.lines[line]:,} {line.value}" for line in LINES if found.lines[line]]
     print_line(f"{counted(found.rows, 'row')}: {', '.join(told) or 'no line named'}.")
     if found.without_line:
@@ -126,7 +126,7 @@ def _tell_rows(found: "LineRows") -> None:
             print_line(f"  {count:,} {reason}")
 
 
-def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: bool) -> None:
+def _tell_loaded(held: LinesHeld, moved: int, *, dry_run: bool, was_there: bool) -> None:
     named = f"{held.name} of {say_day(held.as_of)}"
     if dry_run:
         print_line("Nothing was changed: this was a dry run.")
@@ -144,7 +144,6 @@ def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: boo
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Show the lists of line types, newest first. If two differ, the newest counts."""
-
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
     if is_json:
@@ -184,7 +183,6 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
     """Remove a list. Older lists and the leads' own files count again."""
-
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
     if is_json:
@@ -195,8 +193,7 @@ def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> N
     print_line(f"{leads} another line type than before.")
 
 
-def _held_document(held: "LinesHeld") -> "Document":
-
+def _held_document(held: LinesHeld) -> Document:
     return {
         "source": held.name,
         "as_of": held.as_of.isoformat(),

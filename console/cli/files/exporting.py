@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,15 +13,12 @@ from console.cli.files.scrub import put
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.files.fields.cells.formula_guard import guard
-from console.lists.exporting import export_attempts, export_dnc, export_leads
+from console.lists.exporting import Export, export_attempts, export_dnc, export_leads
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db.audit import log
-
-if TYPE_CHECKING:
-    from console.lists.exporting import Export
-    from db.engine.database import Database
-    from db.leads.screening import Where
+from db.engine.database import Database
+from db.leads.screening import Where
 
 PIECE = 65_536
 """Characters written at once."""
@@ -83,7 +79,6 @@ def write_out(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> None:
-
     if what == "dnc" and where:
         raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
     with shell.database() as database, database.read() as connection:
@@ -102,18 +97,17 @@ def write_out(
 
 
 def _on_record(
-    shell: Shell, database: "Database", what: str, form: str, pieces: Iterator[str]
+    shell: Shell, database: Database, what: str, form: str, pieces: Iterator[str]
 ) -> Iterator[str]:
     """Personal data that leaves is an entry in the audit log: before any of it does, so that who
     may write none takes nothing along."""
-
     with database.write() as connection:
         detail = {"what": what, "format": form}
         log.append(connection, shell.clock(), shell.agent_name, "export", detail)
     yield from pieces
 
 
-def _csv(export: "Export") -> Iterator[str]:
+def _csv(export: Export) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(map(guard, export.header()))
@@ -126,6 +120,6 @@ def _csv(export: "Export") -> Iterator[str]:
     yield buffer.getvalue()
 
 
-def _json_lines(export: "Export") -> Iterator[str]:
+def _json_lines(export: Export) -> Iterator[str]:
     for document in export.documents():
         yield json.dumps(document, ensure_ascii=False, separators=(", ", ": ")) + "\n"

@@ -3,30 +3,26 @@
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.files.import_text import ask_questions, import_document, tell_import
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
-from console.cli.shell.interrupts import run_stoppable
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import print_aside, print_json
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
-from console.importing.import_run import import_leads
+from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import say_taken
 from console.importing.reader_process import reader_for
+from console.machine import has_terminal
+from db.engine.child_process import Child
+from db.engine.database import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
-
-if TYPE_CHECKING:
-    from console.cli.shell.interrupts import Stop
-    from console.importing.import_run import Imported
-    from db.engine.child_process import Child
-    from db.engine.database import Database
 
 
 @click.command("import")
@@ -163,7 +159,6 @@ def import_file(
     meant if that is in doubt. --kind, --country and --yes answer that. In a pipe, leads are
     consumers in the firm's home country.
     """
-
     early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
 
     manner = ReadOptions(encoding, delimiter, sheet, has_header)
@@ -207,13 +202,12 @@ def import_file(
 
 def _bring_in(
     shell: Shell,
-    database: "Database",
+    database: Database,
     source: Path,
-    wish: "ImportOptions",
-    early: "Child | None",
-    stop: "Stop",
-) -> "Imported":
-
+    wish: ImportOptions,
+    early: Child | None,
+    stop: Stop,
+) -> Imported:
     with shown_progress() as show:
 
         def count(what: str, done: int, about: int) -> None:

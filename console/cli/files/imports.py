@@ -1,7 +1,6 @@
 """`smiledial imports`: what came in, and taking it out again."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,12 +21,9 @@ from console.importing.publish.publishing import finish_imports
 from console.judging.documents import instant
 from console.lists.batches import touched_words, undo_import
 from console.trouble import BadInput
-from db.imports.batches import read_batch, read_batches, states_of
+from db.imports.batches import BatchOfList, read_batch, read_batches, states_of
 from db.imports.undo import touched_in
 from db.lists.catalogue import RETIRED
-
-if TYPE_CHECKING:
-    from db.imports.batches import BatchOfList
 
 COUNTS = (
     "rows",
@@ -54,7 +50,6 @@ def imports(context: click.Context, *, is_json: bool) -> None:
 @pass_shell
 def list_imports(shell: Shell, *, is_json: bool) -> None:
     """List all imports, newest first."""
-
     with shell.database() as database, database.read() as connection:
         found = read_batches(connection)
     if is_json:
@@ -87,7 +82,6 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """Show what became of an import's rows, and where its leads stand now."""
-
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)
         if row is None:
@@ -137,7 +131,6 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     This works only until one of its leads has been called, written to or skipped. If a lead is on
     an agent's screen, try again later.
     """
-
     with shell.database() as database:
         undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
     told = [f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
@@ -152,7 +145,6 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @pass_shell
 def finish_left(shell: Shell, *, is_json: bool) -> None:
     """Finish what a stopped import left undone, without waiting for the next import."""
-
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")
         done = finish_imports(database, shell.clock(), step)
@@ -161,8 +153,7 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
     print_done({"dead": done.dead, "changes": done.changes}, told, is_json=is_json)
 
 
-def _document(row: "BatchOfList") -> dict[str, object]:
-
+def _document(row: BatchOfList) -> dict[str, object]:
     return {
         "id": row.id,
         "list": row.list_name,

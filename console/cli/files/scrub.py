@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -20,21 +19,17 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_aside, print_whole, write_told
 from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import readable
-from console.do_not_call.scrub.checking import ANSWER_COLUMNS, name_apart
-from console.do_not_call.scrub.scrubbing import Screening, find_column, screen
+from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, name_apart
+from console.do_not_call.scrub.scrubbing import Answered, Screening, find_column, screen
 from console.files.fields.cells.formula_guard import guard
 from console.files.tables.opening import open_rows
+from console.files.tables.rows import RowsFile
 from console.importing.plan.mapping import map_columns
 from console.lists.batches import offer_of
 from console.trouble import BadInput
 from db.enums import LeadKind
 
-if TYPE_CHECKING:
-    from console.do_not_call.scrub.checking import Answer
-    from console.do_not_call.scrub.scrubbing import Answered
-    from console.files.tables.rows import RowsFile
-
-    Pieces = Iterable[list[Answered]]
+Pieces = Iterable[list[Answered]]
 
 MARKS = frozenset("'=+-@\t\r")
 JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
@@ -99,7 +94,6 @@ def scrub(
     jurisdictions and reasons. Columns are recognised as they are at import. "-" reads standard
     input.
     """
-
     if at is not None and at_column:
         raise click.UsageError("Give --at or --at-column, not both.")
     if offer and offer_column:
@@ -168,7 +162,7 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def watched(pieces: "Pieces", file: "RowsFile", show: Show) -> Iterator[list["Answered"]]:
+def watched(pieces: Pieces, file: RowsFile, show: Show) -> Iterator[list[Answered]]:
     count = 0
     for piece in pieces:
         count += len(piece)
@@ -183,7 +177,7 @@ class Undated:
         self.count = 0
         self._first = ""
 
-    def counted(self, pieces: "Pieces") -> Iterator[list["Answered"]]:
+    def counted(self, pieces: Pieces) -> Iterator[list[Answered]]:
         for piece in pieces:
             undated = [answer for *_, answer in piece if not answer.has_instant]
             if undated and not self.count:
@@ -197,9 +191,8 @@ class Undated:
         return f"{rows} no instant that can be read: the answer is unknown. {self._first}"
 
 
-def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
+def write_csv(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
     """The answered rows as CSV, in pieces."""
-
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(safe([*header, *name_apart(ANSWER_COLUMNS, header)]))
@@ -218,9 +211,8 @@ def safe(cells: list[str]) -> list[str]:
     return [cell if JUST_A_NUMBER.fullmatch(cell) else guard(cell) for cell in cells]
 
 
-def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
+def write_json_lines(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
     """A document a line: the row as it was, then the answer with the keys of `check --json`."""
-
     names: dict[str, str] = {}
     tails: dict[int, tuple[Answer, str]] = {}
     for piece in pieces:

@@ -34,7 +34,6 @@ def caller_ids() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List each caller ID and the calls that show it."""
-
     with shell.database() as database:
         ids = all_caller_ids(database)
     if is_json:
@@ -53,7 +52,6 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -> None:
     """Show NUMBER on every call, or only on those of --list or --to. It is logged."""
-
     with shell.database() as database:
         new = put_caller_id(database, number, list_name, to, shell.agent_name, shell.clock())
     if is_json:
@@ -69,7 +67,6 @@ def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -
 @pass_shell
 def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
     """Remove the caller ID of all calls, or only that of --list or --to."""
-
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())
     if is_json:

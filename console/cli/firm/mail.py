@@ -1,7 +1,5 @@
 """`smiledial mail`: how the agent's e-mail leaves this machine, and a test of it."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from console.cli.shell import options
@@ -9,11 +7,9 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_done, print_json, print_line
 from console.cli.shell.progress import post
 from console.outreach.mail.letter import read_address, read_sender
+from console.outreach.mail.settings import MailSettings
 from console.trouble import BadInput
 from db.enums import MailWay
-
-if TYPE_CHECKING:
-    from console.outreach.mail.settings import MailSettings
 
 WAYS = {
     MailWay.DRAFT: "as a draft in your mail program; over SSH as a link, copied",
@@ -49,7 +45,6 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test e-mail to yourself, or to the address TO."""
-
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:
         told = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
@@ -68,7 +63,7 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
     print_done({"way": chosen.way.value, "to": address}, told, is_json=is_json)
 
 
-def _shown(chosen: "MailSettings") -> dict[str, str | int | bool]:
+def _shown(chosen: MailSettings) -> dict[str, str | int | bool]:
     values: dict[str, str | int | bool] = {
         "way": chosen.way.value,
         "sender": chosen.sender,

@@ -1,7 +1,7 @@
 """`smiledial outcomes`: how a call can end, and what follows from it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 from msgspec.structs import asdict, replace
@@ -10,17 +10,14 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.firm.outcome_effects import what_it_does
+from console.firm.outcomes import Changes, outcomes_of
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row
-from console.firm.outcomes import outcomes_of
 from console.firm.outcomes import retire as retire_row
 from console.rules.shift.outcomes import read_rest
 from console.view.keys.calling import keys_taken
 from db.columns import Document
 from db.firm.outcomes import OutcomeRow
-
-if TYPE_CHECKING:
-    from console.firm.outcomes import Changes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,7 +103,6 @@ def outcomes() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List all outcomes in the order of the screen, retired ones last."""
-
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
     if is_json:
@@ -129,7 +125,6 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
     Open consoles show it within a minute. Choose a key that has no other meaning during a call or
     before it.
     """
-
     if given["label"] is None or given["key"] is None:
         raise click.UsageError("A new outcome needs --label and --key.")
     row = replace(NEW, code=code, **_changes(given))
@@ -145,7 +140,6 @@ def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) ->
 @pass_shell
 def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
     """Change an outcome for calls from now on. --key brings a retired one back."""
-
     changes = _changes(given)
     if not changes:
         raise click.UsageError("Say what to change, such as --rests 14d.")
@@ -160,7 +154,6 @@ def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given])
 @pass_shell
 def retire(shell: Shell, code: str, *, is_json: bool) -> None:
     """Stop offering an outcome, and free its key. Past calls keep it."""
-
     with shell.database() as database:
         row = retire_row(database, code, shell.agent_name, shell.clock())
     if is_json:
@@ -169,7 +162,7 @@ def retire(shell: Shell, code: str, *, is_json: bool) -> None:
         print_line(f"“{row.label}” is retired.")
 
 
-def _changes(given: Given) -> "Changes":
+def _changes(given: Given) -> Changes:
     """The columns that the options name. Raises UsageError."""
     chosen: Changes = {}
     if (label := given["label"]) is not None:
@@ -195,7 +188,6 @@ def _changes(given: Given) -> "Changes":
 
 
 def _read_minutes(rests: str) -> int | None:
-
     try:
         return read_rest(rests)
     except ValueError:

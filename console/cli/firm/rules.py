@@ -3,7 +3,6 @@
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -24,14 +23,14 @@ from console.cli.shell.standard_input import readable
 from console.firm.own_rules import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
 from console.rules.times.windows import load_zone
+from console.rules.values import Stop
 from console.rules.verdict.sentences import say_firm_rule
+from console.supervision.firm import stops as emergency_stops
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
+from console.supervision.firm.stops import stop_document
 from console.trouble import BadInput
 from db.enums import LeadKind
 from db.lists.catalogue import list_names
-
-if TYPE_CHECKING:
-    from console.rules.values import Stop
 
 
 class RulesGroup(click.Group):
@@ -52,7 +51,6 @@ class RulesGroup(click.Group):
 
 
 def _is_place(word: str) -> bool:
-
     try:
         return bool(read_jurisdiction(word))
     except BadInput:
@@ -79,7 +77,6 @@ def show(
     shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
 ) -> None:
     """Show the rules of a jurisdiction on a date, with citations and its week."""
-
     code = read_jurisdiction(jurisdiction)
     here = load_zone(shell.personal.zone)
     day = on or shell.clock().astimezone(here).date()
@@ -99,13 +96,11 @@ def show(
 @pass_shell
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Stop all calls to a jurisdiction at once, until you resume them."""
-    from console.supervision.firm import stops
-
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        made, is_new = stops.stop(database, code, reason, shell.agent_name, shell.clock())
+        made, is_new = emergency_stops.stop(database, code, reason, shell.agent_name, shell.clock())
     if is_json:
-        print_json({**stops.stop_document(made), "is_new": is_new})
+        print_json({**stop_document(made), "is_new": is_new})
     elif is_new:
         print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
     else:
@@ -119,11 +114,9 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 @pass_shell
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 if there is none."""
-    from console.supervision.firm import stops
-
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        lifted = stops.resume(database, code, reason, shell.agent_name, shell.clock())
+        lifted = emergency_stops.resume(database, code, reason, shell.agent_name, shell.clock())
     if is_json:
         print_json({"jurisdiction": code, "resumed": bool(lifted)})
     elif lifted:
@@ -139,10 +132,8 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 @pass_shell
 def stops(shell: Shell, *, is_json: bool) -> None:
     """List the emergency stops in force."""
-    from console.supervision.firm.stops import stop_document, stops
-
     with shell.database() as database:
-        found = stops(database)
+        found = emergency_stops.stops(database)
     if is_json:
         print_json({"stops": [stop_document(one) for one in found]})
     elif found:
@@ -190,7 +181,6 @@ def emergency(
     With --place and --from, records a new one. Consumers there are not called through its last day,
     or until you --end it.
     """
-
     code = read_jurisdiction(jurisdiction)
     if sum((bool(places or since), ended is not None, checked)) > 1:
         raise click.UsageError("Confirm one with --place, end one with --end, or say --checked.")
@@ -217,7 +207,6 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 
     Your rules may tighten the law, never loosen it. A file that tries is refused, with the line.
     """
-
     now = shell.clock()
     with shell.database() as database:
         with database.read() as connection:
@@ -241,7 +230,6 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
     """Show the firm's own rules."""
-
     with shell.database() as database:
         found = firm_of(database).rules
     documents = [rule_document(rule) for rule in found]
@@ -256,7 +244,7 @@ def firm(shell: Shell, *, is_json: bool) -> None:
         print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")
 
 
-def _print_stops(found: "tuple[Stop, ...]", zone: str) -> None:
+def _print_stops(found: tuple[Stop, ...], zone: str) -> None:
     print_table(
         ("jurisdiction", "since", "reason"),
         [(one.jurisdiction, clock_text(one.since, zone), one.reason) for one in found],

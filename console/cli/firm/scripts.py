@@ -1,7 +1,6 @@
 """`smiledial scripts`: what agents say and send, in plain text that any editor writes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,16 +17,12 @@ from console.cli.shell.output import (
 from console.cli.shell.standard_input import STANDARD_INPUT, called, readable
 from console.judging.documents import instant
 from console.outreach.scripts.active_texts import parse
-from console.outreach.scripts.library import add_text, on_shelf, read_file, text_named
+from console.outreach.scripts.library import OnShelf, add_text, on_shelf, read_file, text_named
 from console.outreach.scripts.library import remove as take_out
 from console.outreach.scripts.script import Template
-from console.outreach.scripts.speaking import speak, write
+from console.outreach.scripts.speaking import Listener, speak, write
 from console.trouble import BadInput
 from db.enums import TextKind
-
-if TYPE_CHECKING:
-    from console.outreach.scripts.library import OnShelf
-    from console.outreach.scripts.speaking import Listener
 
 KIND = click.option(
     "--kind",
@@ -61,7 +56,6 @@ def scripts() -> None:
 @pass_shell
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
     """Save the text of FILE ("-" for standard input). Agents see it from their next lead on."""
-
     if str(file) == STANDARD_INPUT and not name:
         raise click.UsageError("A text from standard input has no name of its own: give --name.")
     with readable(file) as path, shell.database() as database:
@@ -87,7 +81,6 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 
     "-" reads standard input.
     """
-
     with readable(file) as path:
         _, doubted = read_file(path, TextKind(kind))
     if is_json:
@@ -102,7 +95,6 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List all texts: the firm's own, and those that come with smiledial."""
-
     with shell.database() as database:
         found = on_shelf(database)
     if is_json:
@@ -158,7 +150,6 @@ def show(
 
     Without NAME it is the one in use. With --lead it is the one for that lead's list.
     """
-
     lead_id, list_name, listener = _listener(shell, who)
     with shell.database() as database:
         found = text_named(database, TextKind(kind), name, list_name)
@@ -177,7 +168,6 @@ def show(
 @pass_shell
 def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     """Remove a text. The one before it is used again, or the default."""
-
     with shell.database() as database:
         take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
     print_done({"kind": kind, "name": name}, f"Removed: the {kind} “{name}”.", is_json=is_json)
@@ -188,7 +178,7 @@ def _print_doubts(doubted: tuple[str, ...]) -> None:
         print_line(f"  {doubt}")
 
 
-def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener]":
+def _listener(shell: Shell, who: str | None) -> tuple[int | None, str, Listener]:
     """The lead and the name of its list, or nobody in particular."""
     with shell.desk() as desk:
         if who is None:
@@ -203,9 +193,8 @@ def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener
         return ids[0], listener.values["list"], listener
 
 
-def _said(found: "OnShelf", lead_id: int | None, listener: "Listener") -> list[str]:
+def _said(found: OnShelf, lead_id: int | None, listener: Listener) -> list[str]:
     """To a lead with the opening that is the lead's own, else with all of them."""
-
     parsed = parse(found.kind, found.text)
     if isinstance(parsed, Template):
         subject, text = write(parsed, listener)

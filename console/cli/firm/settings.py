@@ -7,7 +7,7 @@ import click
 
 from console.cli.reports.forms import print_or_write
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     json_text,
     print_json,
@@ -21,6 +21,7 @@ from console.cli.start.first_questions import ask_again
 from console.do_not_call.registries.change_files import read_layout
 from console.do_not_call.registries.loading import CHANGE_LAYOUT
 from console.firm.personal import personal_kinds, settings_file
+from console.machine import has_terminal
 from console.supervision.firm.firm_loading import load_firm
 from console.supervision.firm.firm_text import document_of, write_firm
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
@@ -49,7 +50,6 @@ def settings(context: click.Context, shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
     """Show all settings with their values. Your own are under `personal`."""
-
     with shell.database() as database:
         values = settings_of(database)
     own = {name: getattr(shell.personal, name) for name in personal_kinds()}
@@ -85,7 +85,6 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     A setting of the firm takes effect at once and is logged. One of your own takes effect when you
     next open the console.
     """
-
     if name in personal_kinds():
         kept_own = shell.keep_own(name, value)
         if is_json:
@@ -113,7 +112,6 @@ def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
     It has settings, segments, outcomes, rules, caller IDs and scripts. The same set-up always gives
     the same text, so you can compare it, keep it under version control, and load it again.
     """
-
     with shell.database() as database:
         text = json_text(document_of(database)) if is_json else write_firm(database)
     print_or_write(text, output)
@@ -130,7 +128,6 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     "-" reads standard input. A section that the file leaves out stays as it is. Each change is
     logged.
     """
-
     with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
         done = load_firm(
             database, path, keys_taken(), shell.agent_name, shell.clock(), is_trial=is_trial

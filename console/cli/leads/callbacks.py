@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
-from console.cards.callbacks import Whose
+from console.cards.callbacks import CallbackCard, Whose
 from console.cli.files.scrub import put
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
@@ -21,17 +21,13 @@ from console.cli.shell.output import (
     print_line,
     print_table,
 )
-from console.desk import RefusedError
+from console.desk import Desk, RefusedError
 from console.judging.documents import instant
 from console.rules.times.typed_times import WhenError, is_guess, read_when
 from console.trouble import BadInput
 from console.view.lead.callbacks import DROPPED, GUESSED, given_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.clocks import both_clocks, city
-
-if TYPE_CHECKING:
-    from console.cards.callbacks import CallbackCard
-    from console.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,7 +83,6 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @pass_shell
 def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Move a callback to another time, on the lead's clock: tue 3pm, +2h, 1 dec 14:00."""
-
     here, now = shell.personal.zone, shell.clock()
     with _asked(shell) as desk:
         zone = desk.callbacks.one(callback_id).zone or here
@@ -157,7 +152,6 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
 
     If you import a newer file, callbacks that were moved are moved in your calendar too.
     """
-
     with shell.desk() as desk:
         before = timedelta(minutes=alarm)
         calendar = desk.callbacks.export(Whose(whose), before, with_number=with_number)
@@ -168,9 +162,8 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
 
 
 @contextmanager
-def _asked(shell: Shell) -> "Iterator[Desk]":
+def _asked(shell: Shell) -> Iterator[Desk]:
     """The desk, whose refusals are bad input here."""
-
     with shell.desk() as desk:
         try:
             yield desk
@@ -178,8 +171,7 @@ def _asked(shell: Shell) -> "Iterator[Desk]":
             raise BadInput(str(refused)) from None
 
 
-def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
-
+def _print(found: tuple[CallbackCard, ...], shell: Shell) -> None:
     here, now = shell.personal.zone, shell.clock()
     print_table(
         ("id", "due here", "", "name", "number", "whose", "there", "may it ring then"),

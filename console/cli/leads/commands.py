@@ -8,7 +8,7 @@ from console.cli.dnc.commands import e164_of
 from console.cli.leads import edits
 from console.cli.reports.forms import print_or_write
 from console.cli.shell import options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
     json_text,
@@ -23,6 +23,7 @@ from console.judging.documents import instant, verdict_document
 from console.lists.exporting import ANSWERED, lead_document
 from console.lists.merging import merge as merge_two
 from console.lists.merging import propose, read_pair
+from console.machine import has_terminal
 from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
 from console.view.lead.company import company_title, reach_words, state_words, who_words
@@ -48,7 +49,6 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
     They share a number, an e-mail address, or name and address. Nothing is changed: look at both,
     then use `smiledial lead merge`.
     """
-
     with shell.database() as database, database.read() as connection:
         found = propose(connection, most)
     if is_json:
@@ -86,7 +86,6 @@ def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> No
     lead's name and in its list. Where details differ, the first lead's count. If either was
     finished or asked not to be called, that stays so.
     """
-
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
         if not yes:
@@ -189,7 +188,6 @@ def show(
 
 
 def _first_number(shell: Shell, lead_id: int) -> str:
-
     with shell.database() as database, database.read() as connection:
         found = read_lead(connection, lead_id)
     if found is None:
@@ -200,7 +198,6 @@ def _first_number(shell: Shell, lead_id: int) -> str:
 
 
 def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:
-
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
         document = disclose(database, e164_of(shell, who, country), agent, now)
@@ -213,7 +210,6 @@ def _show_everything(shell: Shell, who: str, country: str | None, output: Path |
 @pass_shell
 def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     """List everybody at a company, or at a number that several people share."""
-
     with shell.desk() as desk:
         try:
             found = desk.lookup.company_named(" ".join(text))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +11,14 @@ from console.cli.shell.output import counted, print_done
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
-from console.lists.lead_edits import add_number, edit_lead, mend_number
+from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number
 from console.lists.ownership import UnknownOwnerError
 from console.lists.ownership import assign as act
 from console.rules.phone.numbers import PhoneError
 from console.trouble import BadInput
+from db.engine.database import Database
 from db.enums import NumberStatus
 from db.leads.records import read_lead
-
-if TYPE_CHECKING:
-    from console.lists.lead_edits import Mended
-    from db.engine.database import Database
 
 
 @click.command()
@@ -60,7 +56,6 @@ def add(
     **fields: str | None,
 ) -> None:
     """Add one person, such as a referral. The rules of an import apply."""
-
     if list_name and referred_by:
         raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
     person = NewPerson(
@@ -115,7 +110,6 @@ def edit(
     The lead is judged again at once. A number that was dialled is kept with the lead as a wrong
     number.
     """
-
     changes = {name: text for name, text in fields.items() if text is not None}
     if not changes and mended is None and added is None:
         raise BadInput("Say what to change, such as --notes TEXT or --number NEW.")
@@ -160,7 +154,6 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
     Their callbacks go with them, and they leave other agents' sessions. A lead that is on a screen
     stays there until its call is done. --to nobody offers them to everybody again.
     """
-
     if not where:
         raise click.UsageError("Say which leads: --where EXPR, or @SEGMENT.")
     agent, now, zone = shell.agent_name, shell.clock(), shell.personal.zone
@@ -176,20 +169,18 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
 @contextmanager
 def _owner_to_be_sure_of() -> Iterator[None]:
     """What is refused for an owner nobody knows says how it is done all the same."""
-
     try:
         yield
     except UnknownOwnerError as unknown:
         raise BadInput(f"{unknown} Nothing was changed; --new does it all the same.") from None
 
 
-def _stands(what: str, one: "Mended") -> str:
+def _stands(what: str, one: Mended) -> str:
     return f"{what} {one.shown}." + (" A do-not-call list bars it." if one.is_barred else "")
 
 
-def _number_of(database: "Database", lead_id: int, text: str) -> int:
+def _number_of(database: Database, lead_id: int, text: str) -> int:
     """The id of the lead's number that is meant; of its only open one where none is named."""
-
     with database.read() as connection:
         found = read_lead(connection, lead_id)
     if found is None:

@@ -1,11 +1,9 @@
 """`smiledial next`, `why` and `find`: looking at leads without working them."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from console.cards.lead import Card
-from console.cards.waiting import by_reason
+from console.cards.waiting import Nobody, by_reason
 from console.cli.shell import options
 from console.cli.shell.card_text import blocked_text, card_text, nobody_text, owned_text
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
@@ -26,9 +24,6 @@ from console.judging.documents import instant
 from console.trouble import BadInput
 from console.view.lead.verdict import short_verdict
 
-if TYPE_CHECKING:
-    from console.cards.waiting import Nobody
-
 
 @click.command("next")
 @options.where
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
 @pass_shell
 def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     """Show the next lead and its verdict, without claiming it. Exit status 1 if there is none."""
-
     with shell.desk() as desk:
         try:
             if where:
@@ -50,9 +44,8 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
         raise AnswerIsNo
 
 
-def print_found(found: "Card | Nobody", zone: str, *, is_json: bool) -> None:
+def print_found(found: Card | Nobody, zone: str, *, is_json: bool) -> None:
     """The lead that may be called, or why there is none."""
-
     if isinstance(found, Card):
         if is_json:
             print_json(card_document(found))
@@ -80,7 +73,6 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     Times are on your own clock. At the end are the steps that would free the most leads. --json has
     a count for each reason.
     """
-
     with shell.desk() as desk:
         answer = desk.queue.why()
     if is_json:
@@ -117,7 +109,6 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
 
     Exit status 1 if there is none.
     """
-
     zone = shell.personal.zone
     with shell.desk() as desk:
         found = desk.lookup.find(" ".join(text))

@@ -116,7 +116,6 @@ def set_(
     Reports then show what the list was worth. If several imports made the list, say which one you
     mean: each has its own price. An empty text removes a supplier or a price.
     """
-
     is_bought = not (supplier is None and price is None and bought_on is None)
     if kind is not None and not is_bought:
         _set_kind(shell, name, kind, is_json=is_json)
@@ -142,7 +141,6 @@ def set_(
 
 
 def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
-
     wanted = LeadKind(kind)
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Judging the leads anew")
@@ -160,7 +158,6 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
 @pass_shell
 def retire(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a list's leads out of the queue and of sessions. They stay in the database."""
-
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
     told = f"{counted(count, 'lead')} of “{name}” will not be offered any more."
@@ -177,7 +174,6 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 
     Record the contracts with consent add --kind contract. An OFFER of "" removes it.
     """
-
     with shell.database() as database:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
     said = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
@@ -191,7 +187,6 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 @pass_shell
 def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     """Put a retired list back into the queue."""
-
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())
     told = f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were."

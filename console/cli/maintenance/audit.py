@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,15 +20,12 @@ from console.cli.shell.output import (
 )
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
+from db.audit.log import Head
 from db.audit.parallel_verification import check_database
-from db.audit.reader import Wanted, every_entry, latest_entries
+from db.audit.reader import Entry, Wanted, every_entry, latest_entries
 from db.audit.seals import read_seal, seal_text
 from db.audit.verification import goes_through
-
-if TYPE_CHECKING:
-    from db.audit.log import Head
-    from db.audit.reader import Entry
-    from db.audit.verification_results import Checked
+from db.audit.verification_results import Checked
 
 TABLE_ROWS = 50
 """Entries in a table, unless --limit says otherwise."""
@@ -37,7 +33,7 @@ TABLE_ROWS = 50
 
 def read_seal_option(
     context: click.Context, parameter: click.Parameter, value: str | None
-) -> "Head | None":
+) -> Head | None:
     """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
     if value is None:
         return None
@@ -101,7 +97,6 @@ def show(
     A number is found by the hash that stands for it. Once the number is erased, it is not found any
     more.
     """
-
     if limit is None:
         limit = 0 if is_json else TABLE_ROWS
     e164 = "" if number is None else e164_of(shell, number, country)
@@ -125,8 +120,7 @@ def show(
         print_line(f"Shown: the latest {counted(limit, 'entry', 'entries')}; --limit 0 shows all.")
 
 
-def _document(entry: "Entry") -> dict[str, object]:
-
+def _document(entry: Entry) -> dict[str, object]:
     return {
         "seq": entry.seq,
         "at": instant(entry.at),
@@ -146,14 +140,13 @@ def _document(entry: "Entry") -> dict[str, object]:
 )
 @options.is_json
 @pass_shell
-def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
+def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
     """Verify the log and compare the tables with it. Name the first difference.
 
     It finds attempts, do-not-call requests, evidence, settings and stops that were added, changed
     or removed by other means. With --since it also finds a log that was cut or rewritten after that
     seal. Exit status 1 if anything differs.
     """
-
     fault = None
     with shell.database() as database:
         if since is not None:
@@ -186,8 +179,7 @@ def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
         raise AnswerIsNo
 
 
-def said_whole(checked: "Checked") -> str:
-
+def said_whole(checked: Checked) -> str:
     said = (
         f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
         f" and {counted(checked.rows, 'row')} as they say."
@@ -207,7 +199,6 @@ def head(shell: Shell, *, is_json: bool) -> None:
     Keep it where nobody who can write to the database can change it. audit verify --since SEAL
     compares the log with it later.
     """
-
     with shell.database() as database:
         found, untold = keep_seal(database, shell.clock())
     for one in untold:

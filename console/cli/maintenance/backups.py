@@ -4,7 +4,6 @@ import getpass
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import asdict
@@ -13,16 +12,14 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_aside, print_json, print_line
 from console.cli.shell.progress import shown_progress
+from console.installation import data_folder
 from console.judging.history.seal_copies import keep_seal
 from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.backups import write_backup
 from console.maintenance.backup.sealing import check_secret, is_sealed
 from console.trouble import BadInput
-from console.wiring import data_folder
 from db.audit.seals import seal_text
-
-if TYPE_CHECKING:
-    from db.maintenance.health import Sizes
+from db.maintenance.health import Sizes
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -55,7 +52,6 @@ def backup(
     Only you can read it. Keep it on another disk. It can be restored into SQLite or PostgreSQL,
     whichever it came from.
     """
-
     secret = None
     if is_encrypted or key_file is not None:
         secret = check_secret(_secret(shell, key_file, confirms=True))
@@ -102,7 +98,6 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
     same: the present data is first kept in a file, and do-not-call requests, erasures, withdrawn
     evidence and stops are carried over. It is logged.
     """
-
     secret = None
     if key_file is not None or _is_sealed(file):
         secret = _secret(shell, key_file, confirms=False)
@@ -146,7 +141,6 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
 
 def _is_sealed(file: Path) -> bool:
     """A file that cannot be read is told of later."""
-
     try:
         return file.is_file() and is_sealed(file)
     except OSError:
@@ -155,7 +149,6 @@ def _is_sealed(file: Path) -> bool:
 
 def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     """From the file, the environment or a person; never from the command line. Raises BadInput."""
-
     if key_file is not None:
         try:
             return key_file.read_bytes().rstrip(b"\r\n")
@@ -181,5 +174,5 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     return typed.encode()
 
 
-def _held(held: "Sizes") -> str:
+def _held(held: Sizes) -> str:
     return f"{counted(held.leads, 'lead')} and {counted(held.attempts, 'attempt')}"

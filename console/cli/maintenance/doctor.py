@@ -5,8 +5,9 @@ import click
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_lines
+from console.installation import data_folder
 from console.maintenance.checkup.examine import LOOKS_FOR, examine
-from console.wiring import data_folder, make_desk
+from console.wiring import make_desk
 
 
 @click.command()
@@ -20,7 +21,6 @@ from console.wiring import data_folder, make_desk
 @pass_shell
 def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     """Check this installation, and say what needs you. Exit status 1 if something does."""
-
     seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 import click
 
 from console.cli.serving.door import Door, new_token, read_place, read_token
-from console.cli.serving.server import Serving, run
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_aside, print_lines
 from console.trouble import BadInput
@@ -46,6 +45,7 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     """
     if find_spec("textual_serve") is None:
         raise BadInput("Serving needs the library for it: pip install 'smiledial[serve]'.")
+    from console.cli.serving.server import Serving, run  # late: its packages are optional
 
     place = read_place(host, port, url)
     given = shell.environ.get("SMILEDIAL_TOKEN")
@@ -65,7 +65,6 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
 
 def _require_leads(shell: Shell) -> None:
     """How to begin is asked at a terminal."""
-
     with shell.database() as database, database.read() as connection:
         if not has_leads(connection):
             raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from console.cards.summary import Summary
 from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS
 from console.cli.reports.forms import print_form, print_or_write
@@ -34,12 +34,9 @@ from console.view.text.clocks import stopwatch
 from console.view.text.report_codes import Part
 from console.wiring import make_desk
 from db.calls.tallies import differing, tally_anew
+from db.reports.report_counts import SessionTotals
 
-if TYPE_CHECKING:
-    from console.cards.summary import Summary
-    from db.reports.report_counts import SessionTotals
-
-COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
+COLUMNS: Mapping[str, Callable[[Summary], object]] = {
     "session": attrgetter("name"),
     "agent": attrgetter("agent"),
     "list": attrgetter("list_name"),
@@ -110,7 +107,6 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 
     Reads every call. While it recounts, agents wait with their outcomes.
     """
-
     with shell.database() as database:
         with database.read() as connection:
             count = differing(connection)
@@ -139,7 +135,6 @@ def sessions(
     limit: int,
 ) -> None:
     """Every session that was started, newest first; of all days and agents unless you name some."""
-
     zone = shell.personal.zone
     since = midnight(first, zone) if first else None
     until = midnight(last + timedelta(days=1), zone) if last else None
@@ -158,7 +153,7 @@ def sessions(
     print_or_write(text, output)
 
 
-def _print_table(summaries: "tuple[Summary, ...]", line: str, zone: str) -> None:
+def _print_table(summaries: tuple[Summary, ...], line: str, zone: str) -> None:
     if not summaries:
         print_line("No session was started in that time.")
         return
@@ -166,8 +161,7 @@ def _print_table(summaries: "tuple[Summary, ...]", line: str, zone: str) -> None
     print_line(line)
 
 
-def _text(summaries: "tuple[Summary, ...]", line: str, form: str, zone: str) -> str:
-
+def _text(summaries: tuple[Summary, ...], line: str, form: str, zone: str) -> str:
     documents = [summary_document(summary) for summary in summaries]
     if form == "json":
         return json_text(documents)
@@ -181,9 +175,8 @@ def _text(summaries: "tuple[Summary, ...]", line: str, form: str, zone: str) -> 
 
 
 def _columns(
-    summaries: "tuple[Summary, ...]", zone: str
+    summaries: tuple[Summary, ...], zone: str
 ) -> tuple[Sequence[str], list[tuple[object, ...]]]:
-
     rows = [_row(summary, zone) for summary in summaries]
     if not any(summary.talked for summary in summaries):
         return list(COLUMNS), rows  # no softphone measured any talk
@@ -191,12 +184,12 @@ def _columns(
     return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
 
 
-def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
+def _row(summary: Summary, zone: str) -> tuple[object, ...]:
     cells = (cell(summary) for cell in COLUMNS.values())
     return tuple(clock_text(cell, zone) if isinstance(cell, datetime) else cell for cell in cells)
 
 
-def totals(sums: "SessionTotals", shown: int) -> str:
+def totals(sums: SessionTotals, shown: int) -> str:
     """Return "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in".
 
     If fewer sessions are shown, the line says so.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import click
 
@@ -25,14 +25,12 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import json_text, print_aside, print_done, print_fitting, print_line
 from console.judging.history.seal_copies import keep_seal
-from console.lists.list_worth import worth_of
+from console.lists.list_worth import Worth, worth_of
 from console.supervision.reports.axes import AXES
+from console.supervision.reports.calls import reach_by_week, report
 from console.supervision.reports.other_reports import STANDINGS, Standing, Stands, where_lists_stand
 from console.view.text.report_codes import Part
 from db.audit.seals import seal_text
-
-if TYPE_CHECKING:
-    from console.lists.list_worth import Worth
 
 
 def _by(name: str, by: str, text: str) -> click.Command:
@@ -98,7 +96,6 @@ def lists(shell: Shell, /, then: str, **values: Unpack[CallsInAForm]) -> None:
 @pass_shell
 def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]) -> None:
     """The whole day in one line, as for the subject of a mail, with the seal of the audit log."""
-
     report = _report(shell, "agent", **values).report
     with shell.database() as database:
         head, warnings = keep_seal(database, shell.clock())
@@ -141,8 +138,6 @@ def _report(
     compare: str | None = None,
     then: str = "",
 ) -> Tables:
-    from console.supervision.reports.calls import reach_by_week, report
-
     now = shell.clock()
     scope = read_scope(shell, first, last, agent, list_name, where)
     if compare and any(AXES[name].is_of_days for name in (by, then) if name):
@@ -159,7 +154,6 @@ def _report(
 def _print(
     shell: Shell, by: str, then: str, form: str, output: Path | None, **values: Unpack[Calls]
 ) -> None:
-
     tables = _report(shell, by, then=then, **values)
     only = "" if then else by
     stands = _stands(shell, only, values)
@@ -187,16 +181,14 @@ def _print(
 STAND = "Where they stand now"
 
 
-def _stands(shell: Shell, by: str, values: "Calls") -> "Stands":
-
+def _stands(shell: Shell, by: str, values: Calls) -> Stands:
     if by != "list" or values["agent"] or values["where"] or values["compare"]:
         return Stands()
     with shell.reports() as database:
         return where_lists_stand(database, shell.clock(), values["list_name"])
 
 
-def _standing_part(rows: "Sequence[Standing]") -> Part:
-
+def _standing_part(rows: Sequence[Standing]) -> Part:
     total = Standing(0, "all")
     for row in rows:
         total.add(row)
@@ -208,12 +200,11 @@ def _standing_part(rows: "Sequence[Standing]") -> Part:
     return Part(STAND, header, cells, totals=1)
 
 
-def _worth(shell: Shell, by: str, values: "Calls", stands: "Stands") -> "tuple[Worth, ...]":
+def _worth(shell: Shell, by: str, values: Calls, stands: Stands) -> tuple[Worth, ...]:
     """Return what lists or suppliers were worth so far to all agents; () for any other axis.
 
     Lists have a worth only where a price or a supplier is known.
     """
-
     if by not in {"list", "supplier"}:
         return ()
     if values["agent"] or values["where"] or values["compare"]:
@@ -224,10 +215,7 @@ def _worth(shell: Shell, by: str, values: "Calls", stands: "Stands") -> "tuple[W
     return worth if is_known else ()
 
 
-def _text(
-    tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "Sequence[Standing]"
-) -> str:
-
+def _text(tables: Tables, form: str, worth: tuple[Worth, ...], standing: Sequence[Standing]) -> str:
     if form == "json":
         document = tables.document()
         if worth:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,11 +11,8 @@ from console.cli.reports.forms import form_option, print_form, print_or_write
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
-from console.judging.history.number_history import number_then
+from console.judging.history.number_history import JudgedDocument, NumberThenDocument, number_then
 from console.view.text.report_codes import FIELD, Part, kind_words, local_text, there_text
-
-if TYPE_CHECKING:
-    from console.judging.history.number_history import JudgedDocument, NumberThenDocument
 
 WITHOUT_INSTANT = "Missing option '--at': say when, such as --at 'yesterday 9:30'."
 
@@ -49,7 +45,6 @@ def number(
     stops of that time, read from the audit log where they have changed since. It says what cannot
     be known any more.
     """
-
     if at is None:
         raise click.UsageError(WITHOUT_INSTANT)
     now, zone = shell.clock(), shell.personal.zone
@@ -64,7 +59,7 @@ def number(
     print_or_write(text, output, form)
 
 
-def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
+def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
     return [
         *(_verdict(row) for row in document["judged"]),
         Part("Not known any more", FIELD, [*enumerate(document["unknown"], 1)]),
@@ -123,7 +118,7 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
     ]
 
 
-def _verdict(judged: "JudgedDocument") -> Part:
+def _verdict(judged: JudgedDocument) -> Part:
     verdict = judged["verdict"]
     who = f"lead {judged['lead']}, list {judged['list_name']}" if judged["lead"] else "no lead"
     rows: list[tuple[str, object]] = [

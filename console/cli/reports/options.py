@@ -109,7 +109,6 @@ def read_scope(
     list_name: str,
     where: str = "",
 ) -> "ReportScope":
-
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()
     last_on = last or max(today, first or today)

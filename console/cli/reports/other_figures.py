@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import click
 
@@ -12,16 +12,14 @@ from console.cli.reports.options import Days, in_a_form, read_scope
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
 from console.judging.documents import instant
+from console.supervision.reports.calls import ReportScope
 from console.supervision.reports.other_reports import (
+    CountTable,
     callbacks_by_agent,
     refused_by_reason,
     skips_by_reason,
 )
 from console.view.text.report_codes import Part, why_words
-
-if TYPE_CHECKING:
-    from console.supervision.reports.calls import ReportScope
-    from console.supervision.reports.other_reports import CountTable
 
 
 @click.command()
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 @pass_shell
 def skips(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
     """Why leads were skipped, and which agent skipped most for each reason."""
-
     scope = _scope(shell, **values)
     with shell.reports() as database:
         counts, most = skips_by_reason(database, scope)
@@ -41,7 +38,6 @@ def skips(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days
 @pass_shell
 def refused(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
     """Why dials were refused; each dial counts once, for its first reason."""
-
     scope = _scope(shell, **values)
     with shell.reports() as database:
         counts = refused_by_reason(database, scope)
@@ -54,7 +50,6 @@ def refused(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Da
 @pass_shell
 def callbacks(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
     """Callbacks made, kept and dropped in the days, and those standing and overdue now."""
-
     scope = _scope(shell, **values)
     with shell.reports() as database:
         counts = callbacks_by_agent(database, scope, shell.clock())
@@ -64,22 +59,21 @@ def callbacks(shell: Shell, /, form: str, output: Path | None, **values: Unpack[
 OTHERS = (skips, refused, callbacks)
 
 
-def _scope(shell: Shell, **values: Unpack[Days]) -> "ReportScope":
+def _scope(shell: Shell, **values: Unpack[Days]) -> ReportScope:
     if values["list_name"]:
         raise click.UsageError("This report is of all lists: leave --list.")
     return read_scope(shell, **values)
 
 
 def _put(
-    scope: "ReportScope",
+    scope: ReportScope,
     title: str,
     by: str,
-    counts: "CountTable",
+    counts: CountTable,
     form: str,
     output: Path | None,
     most: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-
     beside = most or {}
     header = (by, *counts.columns, *beside)
     rows: list[Sequence[object]] = [

@@ -3,11 +3,11 @@
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import asdict
 
+from console.cards.today import AgentToday, Figures, Today
 from console.cli.reports.forms import form_option, print_form, print_or_write
 from console.cli.shell import options, progress
 from console.cli.shell.context import Shell, pass_shell
@@ -31,11 +31,8 @@ from console.view.floor.today import (
 )
 from console.view.text.report_codes import Part, source_document
 from console.view.text.styled import words_of
+from db.columns import Document
 from db.engine.replica import reports_of
-
-if TYPE_CHECKING:
-    from console.cards.today import AgentToday, Figures, Today
-    from db.columns import Document
 
 Cells = tuple[object, ...]
 
@@ -60,7 +57,6 @@ NARROW = 110
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, each agent, and the day before at this hour."""
-
     with shell.database() as database:
         day = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
     if mail_to:
@@ -71,16 +67,14 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
         print_or_write(_text(day, form), output)
 
 
-def _post(shell: Shell, mail_to: str, day: "Today") -> None:
-
+def _post(shell: Shell, mail_to: str, day: Today) -> None:
     body, page = _text(day, "table"), _text(day, "html")
     text = progress.post(shell, mail_to, "today", title_words(day), body, page)
     print_aside(text)
 
 
-def print_today(day: "Today") -> None:
+def print_today(day: Today) -> None:
     """Print the day as the terminal has room for it."""
-
     print_line(title_words(day))
     for line in alert_lines(day):
         print_line(words_of(line))
@@ -97,9 +91,8 @@ def print_today(day: "Today") -> None:
         print_line(text)
 
 
-def _table(day: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
+def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """Return the header, a row for each agent, and their total last."""
-
     agents = at_work(day.agents)
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
@@ -108,7 +101,7 @@ def _table(day: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
     strips = strips_of(agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
 
-    def row(agent: "AgentToday") -> Cells:
+    def row(agent: AgentToday) -> Cells:
         state = state_words(agent, day.at)
         who: Cells = (SIGNS[agent.state][0], agent.agent, state, strips[agent.agent])
         rest = () if is_narrow else _pace(agent)
@@ -121,27 +114,23 @@ def _table(day: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     return header, [*map(row, agents), last]
 
 
-def _counts(day: "Today", figures: "Figures", before: "Figures") -> Cells:
-
+def _counts(day: Today, figures: Figures, before: Figures) -> Cells:
     beside = more_dials(day, figures, before)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 
-def _pace(agent: "AgentToday") -> Cells:
-
+def _pace(agent: AgentToday) -> Cells:
     gap = length_words(timedelta(seconds=agent.longest_gap)) if agent.longest_gap else ""
     away = sum(agent.away.values())
     time_away = length_words(timedelta(seconds=away)) if away else ""
     return (*_rates(agent.figures), gap, agent.skips, agent.callbacks_overdue, time_away)
 
 
-def _rates(figures: "Figures") -> Cells:
-
+def _rates(figures: Figures) -> Cells:
     return (rate(figures.per_hour), wrap_up(figures))
 
 
-def _text(day: "Today", form: str) -> str:
-
+def _text(day: Today, form: str) -> str:
     if form == "json":
         return json_text(today_document(day))
     header, rows = _table(day, is_narrow=False)
@@ -157,9 +146,8 @@ def _text(day: "Today", form: str) -> str:
     return print_form(form, title_words(day), " ".join(foot_lines(day)), parts)
 
 
-def today_document(day: "Today") -> "Document":
+def today_document(day: Today) -> Document:
     """Return the day as JSON: instants in UTC, figures of all three days."""
-
     document = asdict(day)
     document["source"] = source_document(day.source)
     for row in document["agents"]:

@@ -1,27 +1,23 @@
 """`smiledial sessions`: the pieces a list is worked in."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
+from console.cards.session import SessionCard
 from console.cli.sessions.plans import plan, print_sessions, replan
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import handed_over_text, summary_lines
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import session_document, summary_document
 from console.cli.shell.output import print_json, print_line
-from console.desk import RefusedError
+from console.desk import Desk, RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from console.trouble import BadInput
 from console.view.sessions.sessions import Kind, by_kind, folded_lines, gone_back_words
 from db.engine.database import DatabaseTrouble
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from console.cards.session import SessionCard
-    from console.desk import Desk
 
 EVERY = 10_000_000
 
@@ -56,9 +52,8 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
         _print_today(found, shell)
 
 
-def _gone_back(desk: "Desk", shell: Shell) -> int:
+def _gone_back(desk: Desk, shell: Shell) -> int:
     """Sessions that nobody began and whose time is over go back; returns how many did."""
-
     personal, gone = shell.personal, 0
     # Who may not write reads all the same; who cannot read either is told so by the reading.
     with suppress(DatabaseTrouble):
@@ -67,9 +62,8 @@ def _gone_back(desk: "Desk", shell: Shell) -> int:
     return gone
 
 
-def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
+def _print_today(found: Sequence[SessionCard], shell: Shell) -> None:
     """Today's as rows, done ones last; a line each for what is past and for what comes later."""
-
     now = shell.clock()
     of = by_kind(found, now)
     if (today := (*of[Kind.TODAY], *of[Kind.DONE])) or not found:
@@ -87,7 +81,6 @@ def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     """Show where a session stands, and what it brought once it was started."""
-
     with shell.desk() as desk:
         planned = desk.sessions.one(session_id)
         try:
@@ -150,8 +143,6 @@ def hand_over(
     """
     if (giver is None) == (session_id is None):
         raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")
-    from msgspec.structs import asdict
-
     with shell.desk() as desk:
         try:
             to = None if taker == "team" else taker

@@ -1,10 +1,12 @@
 """`smiledial sessions plan` and `replan`: the leads split into sessions."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
+from console.cards.plan import Plan
+from console.cards.session import SessionCard
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import blocked_text
 from console.cli.shell.context import Shell, pass_shell
@@ -17,18 +19,10 @@ from console.view.sessions.sessions import best_span_words, hours_first_lines, s
 from console.view.text.counts import barred_words
 from db.lists.catalogue import find_list
 
-if TYPE_CHECKING:
-    from console.cards.session import SessionCard
-
-if TYPE_CHECKING:
-    from console.cards.plan import Plan
-
-
 # Sessions as rows of a table, or as JSON.
 
 
-def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
-
+def print_sessions(found: Sequence[SessionCard], shell: Shell, *, is_json: bool) -> None:
     if is_json:
         print_json([session_document(one) for one in found])
         return
@@ -52,7 +46,7 @@ def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: boo
     )
 
 
-def _who(one: "SessionCard") -> str:
+def _who(one: SessionCard) -> str:
     """`planned`, `planned for WEST`, `ann`, `ann, paused`."""
     if one.agent is None:
         return f"{one.status.value} for {one.owner}" if one.owner else one.status.value
@@ -148,8 +142,7 @@ def _planned(
     list_name: str | None,
     hours: str,
     where: str | None,
-) -> "Plan":
-
+) -> Plan:
     personal = shell.personal
     working = read_hours(hours, personal.zone) if hours else personal.working_hours
     with shell.desk() as desk, shell.database() as database:
@@ -168,8 +161,7 @@ def _planned(
     return made
 
 
-def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
-
+def _print_plan(shell: Shell, made: Plan, *, is_json: bool) -> None:
     if is_json:
         print_json(plan_document(made))
         return

@@ -1,24 +1,25 @@
-"""What every command knows: which database, which agent, and what time it is."""
+"""The context of every command: which database, which agent, and what time it is."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
 import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from console.cli.shell.output import print_aside
 from console.clock import Clock
+from console.desk import Desk
+from console.firm.personal import Personal, read_settings, settings_file
+from console.firm.settings import home_country_of
+from console.machine import is_served, login_name
 from console.trouble import BadInput
-
-if TYPE_CHECKING:
-    from console.desk import Desk
-    from console.firm.personal import Personal
-    from db.engine.database import Database
-
+from console.wiring import default_database, make_desk, open_prepared
+from db.engine.database import Database, DatabaseTrouble, is_agent
+from db.firm.settings import read_firm
 
 SOURCE = "console.source"
 
@@ -53,11 +54,10 @@ class OwnName:
     is_agents: bool = False
     is_for_reports: bool = False
 
-    def ask(self, database: "Database") -> None:
+    def ask(self, database: Database) -> None:
         if not (self.is_asked or database.is_sqlite):
-            from db.engine.database import is_agent
-            from db.team.grants import Role
-            from db.team.logins import own_login
+            from db.team.grants import Role  # late: only on PostgreSQL
+            from db.team.logins import own_login  # late: only on PostgreSQL
 
             login = own_login(database)
             if login is not None and login.role is not Role.OWNER:
@@ -80,11 +80,8 @@ class Shell(Struct, frozen=True):
     own_name: OwnName = field(default_factory=OwnName)
 
     @property
-    def personal(self) -> "Personal":
+    def personal(self) -> Personal:
         """The agent's own settings on this machine and in this terminal. Raises BadInput."""
-        from console.firm.personal import read_settings
-        from console.machine import is_served
-
         own = read_settings(self.environ)
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
         is_plain = is_plain and not is_served(self.environ)
@@ -92,8 +89,7 @@ class Shell(Struct, frozen=True):
 
     def keep_own(self, name: str, typed: str) -> object:
         """Writes one of the agent's own settings; returns what is kept. Raises BadInput."""
-        from console.firm.own_settings import put_own
-        from console.firm.personal import settings_file
+        from console.firm.own_settings import put_own  # late: only when a setting is changed
 
         return put_own(settings_file(self.environ), name, typed)
 
@@ -102,13 +98,11 @@ class Shell(Struct, frozen=True):
         own = self._own_name()
         return own or self.agent or self.name_of(self.personal)
 
-    def name_of(self, personal: "Personal") -> str:
+    def name_of(self, personal: Personal) -> str:
         """Who calls: the login in a team, else as was said, by the settings, or the machine's.
 
         Raises BadInput where another name was said than that of the team's login.
         """
-        from console.machine import login_name
-
         return self._own_name() or self.agent or personal.agent or login_name()
 
     def _own_name(self) -> str:
@@ -129,16 +123,12 @@ class Shell(Struct, frozen=True):
         return self.db or self.personal.database or None
 
     @contextmanager
-    def database(self, *, keeps_new: bool = True) -> Iterator["Database"]:
+    def database(self, *, keeps_new: bool = True) -> Iterator[Database]:
         """The database, ready for this version; closed at the end.
 
         One that is not there yet is made, and where it is not to be kept, in a folder that goes.
         Raises DatabaseTrouble where a command that makes none named one that is not there.
         """
-        from tempfile import TemporaryDirectory
-
-        from console.wiring import open_prepared
-
         with ExitStack() as passing:
             address = self.address
             if keeps_new and not _may_make():
@@ -153,20 +143,18 @@ class Shell(Struct, frozen=True):
             yield opened
 
     @contextmanager
-    def reports(self) -> Iterator["Database"]:
+    def reports(self) -> Iterator[Database]:
         """The same where reports are read; what that was is told once, on standard error."""
-        from db.engine.replica import reports_of
+        from db.engine.replica import reports_of  # late: only for reports
 
         with self.database() as database:
             reports = reports_of(database)
             yield reports
             if (source := reports.source) is not None:
-                from console.view.text.report_codes import source_words
+                from console.view.text.report_codes import source_words  # late: only with a replica
 
                 context = click.get_current_context()
                 if SOURCE not in context.meta:
-                    from console.cli.shell.output import print_aside
-
                     context.call_on_close(lambda: print_aside(context.meta[SOURCE]))
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
 
@@ -191,9 +179,6 @@ class Shell(Struct, frozen=True):
         """Where a number without its country belongs: as was said, else the firm's home."""
         if country is not None:
             return country
-        from console.firm.settings import home_country_of
-        from db.firm.settings import read_firm
-
         with self.database(keeps_new=False) as database, database.read() as connection:
             return home_country_of(read_firm(connection))
 
@@ -203,16 +188,12 @@ class Shell(Struct, frozen=True):
             return
         path = _as_path(self.address)
         if path.parent.exists():  # else the folder is what is told
-            from db.engine.database import DatabaseTrouble
-
             raise DatabaseTrouble(
                 f"There is no database at {path}: look at the path. smiledial import FILE and the "
                 "console make a new one there."
             )
 
     def _has_database(self) -> bool:
-        from console.wiring import default_database
-
         address = self.address or default_database()
         try:
             return "://" in _bare(address) or _as_path(address).exists()
@@ -220,10 +201,8 @@ class Shell(Struct, frozen=True):
             return True
 
     @contextmanager
-    def desk(self) -> Iterator["Desk"]:
+    def desk(self) -> Iterator[Desk]:
         """The agent's desk on the database; closed at the end."""
-        from console.wiring import make_desk
-
         personal = self.personal
         with self.database() as opened:
             yield make_desk(opened, self.clock, self.agent_name, personal)
@@ -246,14 +225,6 @@ def _as_path(address: str) -> Path:
 
 
 pass_shell = click.make_pass_decorator(Shell)
-
-
-def has_terminal() -> bool:
-    """Whether a person sits at both ends: at a terminal, or at a browser
-    (`console.cli.serving`)."""
-    from console.machine import is_served
-
-    return is_served() or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
 class AnswerIsNo(click.exceptions.Exit):

@@ -1,7 +1,7 @@
 """What commands print as JSON: keys are snake_case and stay as they are."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from msgspec.structs import asdict
 
@@ -13,13 +13,11 @@ from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody, Owned, Why, by_reason
 from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant, verdict_document
+from console.rules.shift.best_hours import BestHours, Rate
+from console.supervision.reports.calls import Report, ReportRow
 from console.view.sessions.reach_hours import DAYS
 from db.columns import Document
 from db.reports.call_counts import SUMMED, TIMES
-
-if TYPE_CHECKING:
-    from console.rules.shift.best_hours import BestHours, Rate
-    from console.supervision.reports.calls import Report, ReportRow
 
 
 class BlockedDocument(TypedDict):
@@ -73,7 +71,6 @@ def nobody_document(nobody: Nobody) -> Document:
 
 
 def why_document(why: Why) -> Document:
-
     return {
         "at": instant(why.at),
         "callable": why.callable,
@@ -114,9 +111,8 @@ def plan_document(plan: Plan) -> Document:
     }
 
 
-def best_document(one: "BestHours") -> Document:
+def best_document(one: BestHours) -> Document:
     """Hours that reach more people; shares are of a hundred dials."""
-
     return {
         "kind": one.kind,
         "weekdays": [DAYS[day].lower() for day in one.weekdays],
@@ -127,7 +123,7 @@ def best_document(one: "BestHours") -> Document:
     }
 
 
-def rate_document(rate: "Rate") -> Document:
+def rate_document(rate: Rate) -> Document:
     """`reach` and the ends of its interval are of a hundred dials."""
     low, high = rate.interval
     return {
@@ -139,9 +135,8 @@ def rate_document(rate: "Rate") -> Document:
     }
 
 
-def report_document(report: "Report") -> Document:
-
-    def row(one: "ReportRow") -> Document:
+def report_document(report: Report) -> Document:
+    def row(one: ReportRow) -> Document:
         values: Document = {"id": one.id, "name": one.name, "people": one.people}
         values |= {"then_id": one.then_id, "then": one.then} if one.then else {}
         counts = one.counts

@@ -234,7 +234,7 @@ LIKELIEST = {
 """A group's path -> those of the commands below it whose first examples its help ends with."""
 
 
-def give_examples(command: click.Command, path: str) -> None:
+def add_examples(command: click.Command, path: str) -> None:
     """Puts the examples of a command, and of those below it, at the end of their help."""
     lines = EXAMPLES.get(path) or [EXAMPLES[one][0] for one in LIKELIEST.get(path, ())]
     if lines:
@@ -242,7 +242,7 @@ def give_examples(command: click.Command, path: str) -> None:
         command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
-            give_examples(below, f"{path} {name}")
+            add_examples(below, f"{path} {name}")
 
 
 # What a command or an option that is none may have been meant for.
@@ -255,7 +255,7 @@ NEAR = 0.75
 """Of the letters after the dashes, which all options share."""
 
 
-def guessed_anew(error: click.NoSuchOption) -> click.NoSuchOption:
+def correct_option(error: click.NoSuchOption) -> click.NoSuchOption:
     """The error with only what is near as its suggestion; else it lists the command's options."""
     known = _options(error.ctx) if error.ctx else []
     asked = error.option_name.lstrip("-")
@@ -264,7 +264,7 @@ def guessed_anew(error: click.NoSuchOption) -> click.NoSuchOption:
     return click.NoSuchOption(error.option_name, error.message + listed, near, error.ctx)
 
 
-def guessed_command(
+def correct_command(
     typed: str, commands: Iterable[str], context: click.Context
 ) -> click.exceptions.NoSuchCommand:
     """The error with what is near; the end of a longer command is answered with all of it."""

@@ -64,7 +64,6 @@ def read_instant(
 
 def refuse_far(context: click.Context, parameter: click.Parameter, value: str, on: date) -> None:
     """Refuse a day, or the instant of one, that is of no year in which calls are made."""
-
     if on.year not in YEARS:
         raise click.BadParameter(say_far(value), context, parameter)
 
@@ -167,7 +166,6 @@ def read_pairs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """`FIELD=COLUMN` as pairs."""
-
     pairs = []
     for value in values:
         field, _, column = value.partition("=")

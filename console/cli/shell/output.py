@@ -69,7 +69,6 @@ def write_told(path: Path, pieces: Iterable[str]) -> None:
     """Writes a file whole and says so on standard error, and whether one was there. Raises
     BadInput. Of a device or a pipe nothing is said.
     """
-
     was_there = os.path.isfile(path)  # noqa: PTH113 - `is_file` raises where it may not look
     write_whole(path, pieces)
     if os.path.isfile(path):  # noqa: PTH113
@@ -267,7 +266,6 @@ def _shown(cell: object) -> str:
 
 
 def _width(text: str) -> int:
-
     return sum(
         0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
         for mark in text

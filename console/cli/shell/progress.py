@@ -62,7 +62,7 @@ def _say_below(sentence: str) -> None:
 def forget_typed() -> None:
     """Drop the keys that a person pressed while they waited."""
     with suppress(ImportError, OSError):  # Windows has no such module
-        import termios
+        import termios  # late: Windows has no such module
 
         if sys.stdin.isatty():
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
@@ -85,7 +85,6 @@ def post(shell: Shell, address: str, name: str, subject: str, body: str, page: s
 
     `page` is the same as HTML. Takes as long as the server does.
     """
-
     mail, now = shell.personal.mail, shell.clock()
     try:
         letter = Letter(read_address(address), subject, body, page=page)

@@ -50,5 +50,4 @@ def readable(file: Path) -> Iterator[Path]:
 
 
 def _is_text(start: bytes) -> bool:
-
     return b"\0" not in start or bool(guess_by_head(start[:4096]))

@@ -3,8 +3,8 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -12,20 +12,16 @@ from msgspec.structs import replace
 from console.cli.leads.queries import print_found
 from console.cli.reports.today import print_today, today_document
 from console.cli.shell import options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.building import floor_time
 from console.demo.floor.people import SUPERVISOR, ZONE
+from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from db.engine.database import Database
-
+from db.engine.database import Database
 
 SIMULATING = "Ten agents are calling"
 
@@ -53,7 +49,6 @@ def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool)
 
 
 def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-
     personal = shell.personal
     with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
         if (has_terminal() or shell.is_plain) and not is_json:
@@ -66,7 +61,6 @@ def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None
 
 def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
     """On the floor it is the afternoon of a whole working day, whatever the time is here."""
-
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
     with _floor(at) as made:
@@ -85,8 +79,7 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
 
 
 @contextmanager
-def _floor(at: "datetime") -> Iterator["Database"]:
-
+def _floor(at: datetime) -> Iterator[Database]:
     with _folder() as folder:
         with shown_progress() as show:
             made = make_floor(folder, at, lambda done, total: show(SIMULATING, done, total))
@@ -102,7 +95,7 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _closing(database: "Database") -> Iterator["Database"]:
+def _closing(database: Database) -> Iterator[Database]:
     try:
         yield database
     finally:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -11,23 +10,26 @@ from console.cli.shell.context import Shell
 from console.cli.start.demo import demo
 from console.firm.personal import DATABASE
 from console.importing.plan.mapping import refuse_no_list
-from console.supervision.firm.first_questions import AGENT, country_of, keep, questions, unasked
+from console.supervision.firm.first_questions import (
+    AGENT,
+    Question,
+    country_of,
+    keep,
+    questions,
+    unasked,
+)
 from console.trouble import BadInput
+from console.view.start.first_start import Way
 from console.wiring import ask_about_you, ask_how_to_begin, read_firm_at, run_console
 from db.engine.addresses import has_password
 from db.firm.settings import read_firm
 
-if TYPE_CHECKING:
-    from console.supervision.firm.first_questions import Question
-    from console.view.start.first_start import Way
-
 
 def start(shell: Shell) -> int:
     """Asks on an empty database, and opens the console. Returns the exit status."""
-
     personal = shell.personal
 
-    def asked(way: "Way") -> "tuple[Question, ...]":
+    def asked(way: Way) -> tuple[Question, ...]:
         if way.path:
             _look_at(way.path, personal.zone)
         firm = _firm_on(shell, way)
@@ -53,7 +55,6 @@ def start(shell: Shell) -> int:
 
 def _look_at(typed: str, zone: str) -> None:
     """Raises BadInput for a file that is no list, before anything else is asked."""
-
     try:
         refuse_no_list(Path(typed).expanduser(), country_of(zone))
     except BadInput as refused:  # no option can be given here
@@ -63,7 +64,6 @@ def _look_at(typed: str, zone: str) -> None:
 
 def ask_again(shell: Shell) -> str:
     """The same questions later, with what holds now in each line; says what became of them."""
-
     personal = shell.personal
     with shell.database() as database:
         with database.read() as connection:
@@ -75,9 +75,8 @@ def ask_again(shell: Shell) -> str:
     return "Kept. smiledial settings show has all of them."
 
 
-def _firm_on(shell: Shell, way: "Way") -> Mapping[str, object]:
+def _firm_on(shell: Shell, way: Way) -> Mapping[str, object]:
     """The firm's settings where this way leads. Raises BadInput and DatabaseTrouble."""
-
     if not way.database:
         with shell.database() as database, database.read() as connection:
             return read_firm(connection)

@@ -1,26 +1,22 @@
 """`smiledial team init`, `add`, `remove`, `logins`: who may do what in a team's PostgreSQL."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
+from console.machine import has_terminal
 from console.trouble import BadInput
 from db.audit import log
+from db.engine.database import Connection, Database
 from db.team.grants import Role
-from db.team.logins import add_login, find_agents, remove_login, require_addable
+from db.team.logins import Login, add_login, find_agents, remove_login, require_addable
 from db.team.logins import logins as read
 from db.team.roles import has_team, init_team
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from db.engine.database import Connection, Database
-    from db.team.logins import Login
 
 PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - where one is found
 """The variable of the environment that holds a new login's password, where nobody can be asked."""
@@ -30,7 +26,7 @@ ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
 
 
 @contextmanager
-def _server(shell: Shell) -> "Iterator[Database]":
+def _server(shell: Shell) -> Iterator[Database]:
     with shell.database() as database:
         if database.is_sqlite:
             raise BadInput(
@@ -41,10 +37,9 @@ def _server(shell: Shell) -> "Iterator[Database]":
 
 
 def _record(
-    shell: Shell, connection: "Connection", action: str, detail: dict[str, str | bool]
+    shell: Shell, connection: Connection, action: str, detail: dict[str, str | bool]
 ) -> None:
     """In the transaction of what was done."""
-
     log.append(connection, shell.clock(), shell.agent_name, action, {**detail})
 
 
@@ -58,7 +53,6 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
     Run it as the login that owns the database and may make roles. Rights that PostgreSQL gives to
     everybody are taken away. Run it again at any time to bring the rights up to date.
     """
-
     server = replace(shell, db=url or shell.db)
     with _server(server) as database, database.write() as connection:
         is_new = init_team(connection)
@@ -83,7 +77,6 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     SMILEDIAL_NEW_PASSWORD has it; it is sent to the server only as a scrambled value. Without a
     password they log in as your server is set up, such as by certificate.
     """
-
     with _server(shell) as database, database.read() as connection:
         require_addable(connection, name)
     password = _password(shell, name)
@@ -129,7 +122,6 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 
     What was done under the name stays. Exit status 1 if the team has no such login.
     """
-
     with _server(shell) as database, database.write() as connection:
         was = remove_login(connection, name)
         if was is not None:
@@ -147,7 +139,6 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 @pass_shell
 def logins(shell: Shell, *, is_json: bool) -> None:
     """List the team's logins: who, in which role, and whether it is open."""
-
     with shell.database() as database, database.read() as connection:
         found: tuple[Login, ...] = read(connection) if has_team(connection) else ()
         if not found and not is_json:

@@ -22,7 +22,6 @@ def territory() -> None:
 @pass_shell
 def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
     """Put agents into a territory, and make it if it is new. An agent may be in several."""
-
     with shell.database() as database:
         found = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
         with database.read() as connection:
@@ -44,7 +43,6 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 
     A territory that has leads cannot be removed, because nobody would be offered them.
     """
-
     with shell.database() as database:
         left = list(remove_agents(database, name, agents, shell.agent_name, shell.clock()))
     gone = f"{', '.join(agents)} left {name}." if agents else f"There is no territory {name} now."
@@ -58,7 +56,6 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List territories, their agents, and how many leads each has."""
-
     with shell.database() as database:
         found = read_territories(database)
         with database.read() as connection:
