@@ -1,4 +1,4 @@
-"""What the machine says of its user: the time zone, the name, and whether they sit at it."""
+"""Ask the machine about its user: time zone, login name, terminal, and remote or local."""
 
 import getpass
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
-"""What Textual is told to draw with, where a browser shows it."""
+"""The driver that Textual draws with, for a console in a browser."""
 
 WINDOWS_ZONES = {
     "AUS Eastern Standard Time": "Australia/Sydney",
@@ -41,13 +41,13 @@ WINDOWS_ZONES = {
     "W. Australia Standard Time": "Australia/Perth",
     "W. Europe Standard Time": "Europe/Berlin",
 }
-"""The zones of the places where agents mostly sit. Source: Unicode CLDR, windowsZones.xml."""
+"""Windows names of the zones where agents mostly work. Source: CLDR, windowsZones.xml."""
 
 
 def local_zone(
     environ: Mapping[str, str] = os.environ, localtime: Path = Path("/etc/localtime")
 ) -> str:
-    """The IANA zone this machine keeps, or "UTC" where it does not say."""
+    """Return the IANA time zone of this machine; "UTC" if it is not known."""
     for name in (
         environ.get("TZ", "").removeprefix(":"),
         _linked_zone(localtime),
@@ -59,7 +59,7 @@ def local_zone(
 
 
 def login_name() -> str:
-    """The name the user is logged in by, "agent" where there is none."""
+    """Return the user's login name; "agent" if there is none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -67,7 +67,7 @@ def login_name() -> str:
 
 
 def is_served(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the console is drawn in a browser, through the pipes of a server of ours."""
+    """Whether the console is drawn in a browser, by `smiledial serve`."""
     return environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
 
 
@@ -77,11 +77,12 @@ def has_terminal(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the agent's own desktop is on another machine: what opens here, nobody sees."""
+    """Whether the agent is connected over SSH: nobody would see a window that opens here."""
     return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
 def _linked_zone(localtime: Path) -> str:
+    """Return the zone that /etc/localtime links to: …/zoneinfo/Europe/Berlin."""
     try:
         target = localtime.resolve().as_posix()
     except OSError:
@@ -90,6 +91,7 @@ def _linked_zone(localtime: Path) -> str:
 
 
 def _windows_zone() -> str:
+    """Return the zone in the registry of Windows; "" on other systems."""
     if sys.platform == "win32":
         import winreg  # late: only on Windows
 

@@ -205,10 +205,10 @@ def test_a_table_is_no_wider_than_the_terminal_and_says_what_it_leaves_out(
         print_fitting(*tables.table(), wide=80)
         told = capsys.readouterr().out
         assert max(map(len, told.splitlines())) <= 80
-        assert "For want of width without " in told or by == "outcome"
+        assert "No room for " in told or by == "outcome"
         assert "  id\n" in told or by != "list"
         print_fitting(*tables.table(), wide=0)
-        assert "For want of width" not in capsys.readouterr().out
+        assert "No room for" not in capsys.readouterr().out
 
 
 def test_a_month_before_the_end_of_a_longer_month_is_its_last_day() -> None:
@@ -286,7 +286,7 @@ def test_heads_take_two_lines_and_names_the_room_that_is_left(
         "                                  do not",
         "session                             call  id",
         "Eastern morning · Workshops, Di…       5  71",
-        "For want of width without when it began:",
+        "No room for when it began:",
         "  --format csv has them.",
     ]
     print_fitting(header, rows, ("when it began",), wide=0)

@@ -47,12 +47,12 @@ def test_a_text_comes_through_standard_input_for_a_dash(
         return answer.out + answer.err
 
     firm = smiledial("settings", "export", "--output", "-").out
-    same = "The firm is what standard input says already: nothing changed.\n"
+    same = "Nothing changed: the firm's set-up is already as in standard input.\n"
     assert piped(firm, "settings", "load", "-") == same
     assert piped("# Opening\nHello.\n", "scripts", "check", "-") == "standard input: no mistakes.\n"
     assert piped("Hello\n", "scripts", "check", "-").startswith("standard input, line 1,")
     kept = piped("# Opening\nHello.\n", "scripts", "add", "-", "--name", "Opening")
-    assert kept == "Kept: the script “Opening”.\n"
+    assert kept == "Saved: the script “Opening”.\n"
     assert "give --name" in piped("# Opening\nHello.\n", "scripts", "add", "-")
 
 

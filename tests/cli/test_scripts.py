@@ -18,7 +18,7 @@ def pitch(tmp_path: Path) -> Path:
 
 
 def test_a_text_is_kept_shown_and_taken_out(smiledial: CommandLine, pitch: Path) -> None:
-    assert smiledial("scripts", "add", str(pitch)).out == "Kept: the script “pitch”.\n"
+    assert smiledial("scripts", "add", str(pitch)).out == "Saved: the script “pitch”.\n"
     assert "1 Go on → Pitch" in smiledial("scripts", "show").out
     assert smiledial("scripts", "add", str(pitch)).out.startswith("Replaced: ")
     listed = smiledial("scripts", "list", "--json").document

@@ -1,4 +1,4 @@
-"""`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
+"""`smiledial dnc`: the firm's own do-not-call list, and outside registries."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from console.cli.dnc.imports import (
     pattern_options,
     remove_pattern,
 )
-from console.cli.dnc.text import holdings_document, listed_document, listed_lines, tell_holdings
+from console.cli.dnc.text import holdings_document, listed_document, listed_lines, print_holdings
 from console.cli.files.exporting import write_out
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
@@ -29,7 +29,7 @@ REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked
 
 
 def e164_of(shell: Shell, text: str, country: str | None) -> str:
-    """A number written any way, in E.164. Raises BadInput."""
+    """Return a number, written in any way, in E.164. Raises BadInput."""
     try:
         return read_phone(text, shell.home(country)).e164
     except PhoneError as error:
@@ -119,7 +119,8 @@ def add(
         )
 
 
-def _add_file(shell: Shell, file: Path, reason: str, reading: "Reading") -> int:
+def _add_file(shell: Shell, file: Path, reason: str, reading: Reading) -> int:
+    """Add a file of requests, and return how many numbers are new on the list."""
     now = shell.clock()
     if is_own_list(file, reading.sheet):
         requests = read_own_list(file, now, reading.sheet)
@@ -199,7 +200,7 @@ def status(shell: Shell, *, is_json: bool) -> None:
     if is_json:
         print_json(holdings_document(held))
         return
-    tell_holdings(held)
+    print_holdings(held)
 
 
 @dnc.command()

@@ -1,4 +1,4 @@
-"""`smiledial consent`: what a firm holds that allows a call, and where a person said they are."""
+"""`smiledial consent`: evidence that allows a call, and the zone a person says they are in."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""`smiledial erase`: a person's data, by one of their numbers."""
+"""`smiledial erase`: erase a person's data, by one of their numbers."""
 
 import click
 
@@ -69,19 +69,19 @@ def erase(
 
 
 def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
-    """Says who and what would go, and asks. Raises BadInput where nobody can be asked."""
-    told = (
+    """Show what would be erased, and ask. Raises BadInput if nobody can be asked."""
+    text = (
         f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
         f"the number and notes of {counted(held.attempts, 'attempt')}"
     )
     if is_json or not has_terminal():
-        who = ", ".join(f"{one.name} ({one.id})" for one in held.leads)
-        whose = f": {who}" if who else ""
+        names = ", ".join(f"{lead.name} ({lead.id})" for lead in held.leads)
+        people = f": {names}" if names else ""
         raise BadInput(
-            f"Nothing was erased. About {e164} are held {told}{whose}. Look, then say --yes."
+            f"Nothing was erased. About {e164} are held {text}{people}. Look, then say --yes."
         )
-    for one in held.leads:
-        who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
-        print_line(f"{one.id}: {who}")
-    question = f"{e164}: {told} go for good. Erase them?"
+    for lead in held.leads:
+        details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
+        print_line(f"{lead.id}: {' · '.join(details)}")
+    question = f"{e164}: {text} go for good. Erase them?"
     return click.confirm(folded(question, terminal_width()))

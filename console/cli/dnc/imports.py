@@ -1,4 +1,4 @@
-"""`smiledial dnc import`: an outside list loaded."""
+"""`smiledial dnc import`, and entries of the firm's own list that name many numbers."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from console.cli.dnc.text import loaded_document, tell_loaded
+from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
@@ -117,32 +117,30 @@ def import_(
         is_weighed=not is_change,
     )
     with readable(file) as path:
-        checksum_of(path)  # a file that cannot be read is told before a database is made for it
+        # Read the file first: one that cannot be read must not leave a new, empty database.
+        checksum_of(path)
         with shell.database() as database:
             if not is_change:
                 refuse_unknown_list(database, load)
-            how = layout if is_change else Reading(shell.home(country), column, sheet)
-            loaded = run_stoppable(database, partial(_load, database, path, load, how))
+            format_ = layout if is_change else Reading(shell.home(country), column, sheet)
+            loaded = run_stoppable(database, partial(_load, database, path, load, format_))
     if is_json:
         print_json(loaded_document(loaded))
     else:
-        tell_loaded(loaded)
+        print_loaded(loaded)
 
 
-def _load(database: Database, path: Path, load: Load, how: Reading | str, stop: Stop) -> Loaded:
-    """A file of changes by its layout, another as it is to be read."""
+def _load(database: Database, path: Path, load: Load, format_: Reading | str, stop: Stop) -> Loaded:
+    """Load a file of changes, whose layout is a text, or a whole list."""
     with shown_progress() as show:
 
-        def count(what: str, done: int, about: int) -> None:
+        def count(step: str, done: int, total: int) -> None:
             stop.look()
-            show(what, done, about)
+            show(step, done, total)
 
-        if isinstance(how, str):
-            return load_changes(database, path, load, how, count, stop.begin)
-        return load_file(database, path, load, how, count, stop.begin)
-
-
-# `dnc add` and `dnc remove` of entries that name many numbers: an area code, a company.
+        if isinstance(format_, str):
+            return load_changes(database, path, load, format_, count, stop.begin)
+        return load_file(database, path, load, format_, count, stop.begin)
 
 
 P = ParamSpec("P")
@@ -152,7 +150,7 @@ WORDS = ("area_code", "prefix", "company", "domain")
 
 
 def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
-    """What an entry may name in place of a number."""
+    """Add the options that name many numbers in place of one."""
     for option in (
         click.option(
             "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
@@ -168,13 +166,16 @@ def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, str] | None:
-    """(kind, text) of the one pattern that was given; None where it was something else."""
-    given = [(kind, text) for kind in WORDS if (text := words[kind]) is not None]
-    if len(given) + sum(other is not None for other in others) != 1:
+    """Return the kind and text of the pattern in the options; None if something else was given.
+
+    Raises UsageError unless exactly one of the options and `others` was given.
+    """
+    patterns = [(kind, text) for kind in WORDS if (text := words[kind]) is not None]
+    if len(patterns) + sum(other is not None for other in others) != 1:
         raise click.UsageError(
             "Give one number, or one of --area-code, --prefix, --company and --domain."
         )
-    return given[0] if given else None
+    return patterns[0] if patterns else None
 
 
 def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:

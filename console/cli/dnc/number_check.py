@@ -1,4 +1,4 @@
-"""`smiledial check`: may this number ring?"""
+"""`smiledial check`: whether a number may be called now, and why."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""`smiledial export`: leads, attempts and the do-not-call list, streamed out."""
+"""`smiledial export`: write leads, attempts or the do-not-call list, row by row."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from console.cli.files.scrub import put
+from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.files.fields.cells.formula_guard import guard
@@ -21,7 +21,7 @@ from db.engine.database import Database
 from db.leads.screening import Where
 
 PIECE = 65_536
-"""Characters written at once."""
+"""Characters of CSV that are written at once."""
 
 
 @click.command()
@@ -66,7 +66,7 @@ def export(
     CSV, a cell that a spreadsheet would run as a formula gets an apostrophe. Importing removes it.
     """
     if what != "attempts" and (since or until):
-        raise click.UsageError("--from and --to ask of attempts.")
+        raise click.UsageError("--from and --to are only for attempts.")
     write_out(shell, what, form, where, output, since, until)
 
 
@@ -79,8 +79,9 @@ def write_out(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> None:
+    """Write an export to a file, or to standard output. Raises BadInput."""
     if what == "dnc" and where:
-        raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
+        raise BadInput("--where is only for leads: the do-not-call list is exported whole.")
     with shell.database() as database, database.read() as connection:
         screened: Where | None = None
         if where:
@@ -93,14 +94,16 @@ def write_out(
         else:
             export = export_dnc(connection)
         pieces = _csv(export) if form == "csv" else _json_lines(export)
-        put(_on_record(shell, database, what, form, pieces), output)
+        write_pieces(_logged(shell, database, what, form, pieces), output)
 
 
-def _on_record(
+def _logged(
     shell: Shell, database: Database, what: str, form: str, pieces: Iterator[str]
 ) -> Iterator[str]:
-    """Personal data that leaves is an entry in the audit log: before any of it does, so that who
-    may write none takes nothing along."""
+    """Write an audit entry, then yield the export.
+
+    The entry comes first: a login that may not write to the log gets no personal data.
+    """
     with database.write() as connection:
         detail = {"what": what, "format": form}
         log.append(connection, shell.clock(), shell.agent_name, "export", detail)

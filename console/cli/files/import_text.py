@@ -1,4 +1,4 @@
-"""What `smiledial import` says: as a document, and in words."""
+"""The output of `smiledial import`, as a JSON document and as text, and its questions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ from db.engine.database import Database
 
 
 class Most(Struct, frozen=True):
-    """How many of each are told; of reasons and what is blocked the others together."""
+    """How many rows of each kind are printed. Further reasons are counted together."""
 
     kept: int = 500
     noticed: int = 100
@@ -90,18 +90,18 @@ def import_document(brought: Imported) -> Document:
 
 
 def _question_document(questions: Sequence[Question]) -> Document:
-    """What nobody has said of the file, and what each answer brings."""
+    """Return the open questions about a file, with how many leads each answer makes callable."""
     if not questions:
         return {}
     return {
         "questions": [
             {
-                "about": one.about.value,
-                "taken": one.taken,
-                "guess": one.guess,
-                "why": one.why,
-                "is_open": one.is_open,
-                "rows": one.rows,
+                "about": question.about.value,
+                "taken": question.taken,
+                "guess": question.guess,
+                "why": question.why,
+                "is_open": question.is_open,
+                "rows": question.rows,
                 "answers": [
                     {
                         "value": answer.value,
@@ -112,63 +112,63 @@ def _question_document(questions: Sequence[Question]) -> Document:
                         "no_number": answer.prospects.no_number,
                         "no_company": answer.prospects.no_company,
                     }
-                    for answer in one.answers
+                    for answer in question.answers
                 ],
             }
-            for one in questions
+            for question in questions
         ]
     }
 
 
 def _address_document(notes: AddressNotes) -> Document:
-    """Whose address cannot be read, and whose contradicts itself."""
-    found: Document = {}
+    """Return counts of addresses that cannot be read, or that contradict themselves."""
+    document: Document = {}
     if notes.rows:
-        found["address_unread"] = [
+        document["address_unread"] = [
             {
                 "field": field,
                 "count": count,
                 "examples": [
-                    {"text": one.text, "count": one.count, "nearest": list(one.nearest)}
-                    for one in first_unread(notes, field)
+                    {"text": cell.text, "count": cell.count, "nearest": list(cell.nearest)}
+                    for cell in first_unread(notes, field)
                 ],
             }
             for field, count in notes.rows.items()
         ]
     if notes.gaps:
-        found["no_place"] = [
+        document["no_place"] = [
             {"text": gap, "count": count} for gap, count in notes.gaps.most_common()
         ]
     if notes.contradicting:
-        found["address_contradicting"] = notes.contradicting
-    return found
+        document["address_contradicting"] = notes.contradicting
+    return document
 
 
 def _why_document(brought: Imported, why: Why) -> Document:
-    """Who may be called and why not the others: of a dry run, and where it is nobody."""
+    """Return how many may be called, and why the others may not."""
     return {
         "callable_now": why.callable,
         "blocked": blocked_documents(why.blocked),
         "registries": [
             {
-                "names": list(one.names),
-                "commands": list(one.commands),
-                "area_codes": list(one.area_codes),
-                "waiting": one.waiting,
-                "frees_now": one.now,
-                "frees_later": one.later,
+                "names": list(advice.names),
+                "commands": list(advice.commands),
+                "area_codes": list(advice.area_codes),
+                "waiting": advice.waiting,
+                "frees_now": advice.now,
+                "frees_later": advice.later,
             }
-            for one in brought.registries
+            for advice in brought.registries
         ],
     }
 
 
 def _preview_document(brought: Imported) -> Document:
-    """What a dry run knows besides."""
+    """Return what only a dry run prints: the columns and the doubts about them."""
     return {
         "mapping": [
-            {"field": one.field, "column": one.column, "samples": one.samples}
-            for one in mapping_of(brought)
+            {"field": column.field, "column": column.column, "samples": column.samples}
+            for column in mapping_of(brought)
         ],
         "doubts": [
             {"text": doubt.whole, "needs_answer": doubt.needs_answer}
@@ -177,8 +177,8 @@ def _preview_document(brought: Imported) -> Document:
     }
 
 
-def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
-    """In about twenty lines, or with all there is to say."""
+def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
+    """Print the result of an import in about twenty lines, or in full."""
     most = Most() if is_verbose else Most(kept=6, noticed=5, blocked=3, reasons=3)
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
@@ -194,19 +194,19 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
             for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
-    _tell_kept(brought, most.kept)
-    _tell_counts(brought, "would be " if is_dry_run else "")
+    _print_kept(brought, most.kept)
+    _print_counts(brought, "would be " if is_dry_run else "")
     for line in say_all_taken(brought.questions, brought.country_taken):
         print_line(line)
     reasons = _not_callable(brought, most.blocked)
-    told = {reason for reason, _ in reasons}
-    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, told=told), most.noticed)
-    _tell_outlook(brought, reasons)
+    shown_reasons = {reason for reason, _ in reasons}
+    _print_noticed(noticed_in(brought, is_done=not is_dry_run, told=shown_reasons), most.noticed)
+    _print_outlook(brought, reasons)
     if is_dry_run:
-        _tell_mapping(brought, is_whole=is_verbose)
+        _print_mapping(brought, is_whole=is_verbose)
     if brought.batch_id is not None and brought.imported:
         print_line(f"smiledial imports undo {brought.batch_id} takes it out again.")
-    _tell_rejects(brought, most)
+    _print_rejects(brought, most)
     if is_dry_run:
         if not is_verbose:
             print_line("--verbose shows every column with its first values, and every reason.")
@@ -214,41 +214,41 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
 
 
 def _not_callable(brought: Imported, most: int) -> list[tuple[str, int]]:
-    reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
+    reasons = [(blocked.text, blocked.count) for blocked in by_reason(not_callable(brought))]
     return main_reasons(reasons, most)
 
 
-def _tell_outlook(brought: Imported, reasons: Sequence[tuple[str, int]]) -> None:
-    """Of a real run only where nobody may be called."""
+def _print_outlook(brought: Imported, reasons: Sequence[tuple[str, int]]) -> None:
+    """Print how many may be called. After a real import, only if nobody may."""
     if brought.outlook is not None or brought.imported:
-        told = brought.outlook or brought.nobody
-        if told is not None:
-            print_line(f"  {told.callable:,} callable now")
+        outlook = brought.outlook or brought.nobody
+        if outlook is not None:
+            print_line(f"  {outlook.callable:,} callable now")
     for reason, count in reasons:
         print_line(f"  {count:,} not callable now: {reason}")
     for line in advise(brought):
         print_line(f"  {line}")
 
 
-def _tell_kept(brought: Imported, most: int) -> None:
-    """Columns that fit no field, but those that hold nothing: an export may have forty."""
-    kept = [one.column for one in filled_columns(brought) if one.field == KEPT]
-    if not kept:
+def _print_kept(brought: Imported, most: int) -> None:
+    """Print the columns that fit no field. Empty ones are left out: an export may have forty."""
+    names = [column.column for column in filled_columns(brought) if column.field == KEPT]
+    if not names:
         return
-    told = first_of(kept, most)
-    more = f" and {rest} more" if (rest := len(kept) - len(told)) else ""
-    print_line(f"Kept under their own names: {', '.join(told)}{more}")
+    shown = first_of(names, most)
+    more = f" and {left} more" if (left := len(names) - len(shown)) else ""
+    print_line(f"Kept under their own names: {', '.join(shown)}{more}")
 
 
-def _tell_noticed(noticed: Sequence[str], most: int) -> None:
-    told = first_of(noticed, most)
-    for sentence in told:
+def _print_noticed(noticed: Sequence[str], most: int) -> None:
+    shown = first_of(noticed, most)
+    for sentence in shown:
         print_line(sentence)
-    if rest := len(noticed) - len(told):
-        print_line(f"  and {rest} more to know of its cells")
+    if left := len(noticed) - len(shown):
+        print_line(f"  and {left} more to know of its cells")
 
 
-def _tell_rejects(brought: Imported, most: Most) -> None:
+def _print_rejects(brought: Imported, most: Most) -> None:
     for reason, count in why_rejected(brought, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
     if brought.rejects_file:
@@ -257,7 +257,7 @@ def _tell_rejects(brought: Imported, most: Most) -> None:
         print_line(f"{mend}{into} import that file.")
 
 
-def _tell_counts(brought: Imported, would: str) -> None:
+def _print_counts(brought: Imported, would: str) -> None:
     print_line(
         f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
         f"“{brought.list_name}”"
@@ -279,20 +279,20 @@ def _tell_counts(brought: Imported, would: str) -> None:
         print_line(empty)
 
 
-def _tell_mapping(brought: Imported, *, is_whole: bool) -> None:
-    """The columns with their first values: without names of their own always those of fields."""
+def _print_mapping(brought: Imported, *, is_whole: bool) -> None:
+    """Print the columns with their first values.
+
+    Unless `is_whole`, only the columns of fields in a file without column names are printed.
+    """
     mapping = filled_columns(brought)
     if not is_whole:
         is_bare = not brought.file.has_header
-        mapping = tuple(one for one in mapping if is_bare and one.field != KEPT)
+        mapping = tuple(column for column in mapping if is_bare and column.field != KEPT)
     if mapping:
         print_table(
             ("field", "column", "for instance"),
-            [(one.field, one.column, " · ".join(one.samples)) for one in mapping],
+            [(column.field, column.column, " · ".join(column.samples)) for column in mapping],
         )
-
-
-# The two questions about a file, asked in a terminal before it is read.
 
 
 HINTS = {
@@ -304,20 +304,25 @@ HINTS = {
 def ask_questions(
     database: Database, path: Path, wish: ImportOptions, now: datetime
 ) -> ImportOptions:
-    """The wish with the answers; each question is weighed by the answer before. Raises BadInput."""
+    """Ask the open questions about a file, and return the options with the answers.
+
+    Each answer changes what the next question shows. Raises BadInput.
+    """
     while True:
-        left = [one for one in ask_about(database, path, wish, now) if not one.is_said]
-        if not left:
+        questions = [
+            question for question in ask_about(database, path, wish, now) if not question.is_said
+        ]
+        if not questions:
             return wish
-        wish = with_answer(wish, left[0].about, _ask(left[0]))
+        wish = with_answer(wish, questions[0].about, _ask(questions[0]))
 
 
 def _ask(question: Question) -> str:
     print_line(f"{TITLES[question.about]} {say_guess(question)}")
-    labels = [say_answer(question.about, one.value) for one in question.answers]
+    labels = [say_answer(question.about, answer.value) for answer in question.answers]
     width = max(map(len, labels))
-    for at, (label, one) in enumerate(zip(labels, question.answers, strict=True), 1):
-        print_lines(f"  {at}  {label:<{width}}  {say_prospects(one.prospects)}")
+    for at, (label, answer) in enumerate(zip(labels, question.answers, strict=True), 1):
+        print_lines(f"  {at}  {label:<{width}}  {say_prospects(answer.prospects)}")
     print_lines(f"  {HINTS[question.about]}")
     guess = say_answer(question.about, question.guess)
     while True:
@@ -327,4 +332,4 @@ def _ask(question: Question) -> str:
         value = read_answer(question, typed)
         if value is not None:
             return value
-        print_line("That is none of the answers: type the number of one.")
+        print_line("That is none of the answers: type the number of an answer.")

@@ -1,4 +1,4 @@
-"""`smiledial import`: leads from a file."""
+"""`smiledial import`: import leads from a file."""
 
 from datetime import date
 from functools import partial
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from console.cli.files.import_text import ask_questions, import_document, tell_import
+from console.cli.files.import_text import ask_questions, import_document, print_import
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
@@ -52,7 +52,7 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 )
 @click.option(
     "--on-duplicate",
-    type=click.Choice([str(one) for one in OnDuplicate]),
+    type=click.Choice([str(choice) for choice in OnDuplicate]),
     default="skip",
     help="For a known number: keep the lead, overwrite it, or fill its empty fields.",
 )
@@ -64,7 +64,7 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 )
 @click.option(
     "--match",
-    type=click.Choice([str(one) for one in MatchBy]),
+    type=click.Choice([str(choice) for choice in MatchBy]),
     default="number",
     help=(
         "How to recognise a person: by number alone, or also by vendor's id, or name and address."
@@ -159,8 +159,8 @@ def import_file(
     meant if that is in doubt. --kind, --country and --yes answer that. In a pipe, leads are
     consumers in the firm's home country.
     """
-    early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
-
+    # Start the reader's process first: it starts up while this one opens the database.
+    early = click.get_current_context().with_resource(reader_for(file))
     manner = ReadOptions(encoding, delimiter, sheet, has_header)
     wish = ImportOptions(
         list_name=list_name,
@@ -185,11 +185,12 @@ def import_file(
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
     with readable(file) as source:
-        open_rows(source, manner)  # told before a database is made for it
+        # Open the file first: one that cannot be read must not leave a new, empty database.
+        open_rows(source, manner)
         with shell.database(keeps_new=not dry_run) as database:
             if has_terminal() and not (is_json or yes or (kind and country)):
                 wish = ask_questions(database, source, wish, shell.clock())
-            work = partial(_bring_in, shell, database, source, wish, early)
+            work = partial(_import, shell, database, source, wish, early)
             brought = run_stoppable(database, work)
         if is_json:
             for question in brought.questions:
@@ -197,10 +198,10 @@ def import_file(
                     print_aside(say_taken(question))
             print_json(import_document(brought))
         else:
-            tell_import(brought, is_dry_run=dry_run, is_verbose=verbose)
+            print_import(brought, is_dry_run=dry_run, is_verbose=verbose)
 
 
-def _bring_in(
+def _import(
     shell: Shell,
     database: Database,
     source: Path,
@@ -210,9 +211,9 @@ def _bring_in(
 ) -> Imported:
     with shown_progress() as show:
 
-        def count(what: str, done: int, about: int) -> None:
+        def count(step: str, done: int, total: int) -> None:
             stop.look()
-            show(what, done, about)
+            show(step, done, total)
 
         return import_leads(
             database,

@@ -1,4 +1,4 @@
-"""`smiledial mail`: how the agent's e-mail leaves this machine, and a test of it."""
+"""`smiledial mail`: the agent's e-mail settings, and a test of them."""
 
 import click
 
@@ -47,8 +47,8 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test e-mail to yourself, or to the address TO."""
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:
-        told = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
-        print_done({"way": chosen.way.value, "to": None}, told, is_json=is_json)
+        text = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
+        print_done({"way": chosen.way.value, "to": None}, text, is_json=is_json)
         return
     if not to and not chosen.sender:
         raise BadInput("Say to whom: smiledial mail test ADDRESS, or set “sender” in [mail].")
@@ -57,10 +57,10 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
     except ValueError as error:
         raise BadInput(str(error)) from None
     body = "This is how an e-mail of Smile & Dial arrives.\n"
-    told = post(shell, address, "test", "A test", body)
+    text = post(shell, address, "test", "A test", body)
     if chosen.way is MailWay.SERVER:
-        told = f"{told} Look into that mailbox."
-    print_done({"way": chosen.way.value, "to": address}, told, is_json=is_json)
+        text = f"{text} Look into that mailbox."
+    print_done({"way": chosen.way.value, "to": address}, text, is_json=is_json)
 
 
 def _shown(chosen: MailSettings) -> dict[str, str | int | bool]:

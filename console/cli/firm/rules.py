@@ -7,7 +7,12 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from console.cli.firm.emergencies import confirm, look, put_end, show_all
+from console.cli.firm.emergencies import (
+    declare_emergency,
+    end_emergency,
+    list_emergencies,
+    record_check,
+)
 from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
@@ -82,11 +87,11 @@ def show(
     day = on or shell.clock().astimezone(here).date()
     with shell.database() as database:
         firm = firm_of(database)
-    found = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
+    rules_then = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
     if is_json:
-        print_json(rules_document(found))
+        print_json(rules_document(rules_then))
         return
-    print_lines("\n".join(rules_lines(found)))
+    print_lines("\n".join(rules_lines(rules_then)))
 
 
 @rules.command()
@@ -98,13 +103,15 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
     """Stop all calls to a jurisdiction at once, until you resume them."""
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        made, is_new = emergency_stops.stop(database, code, reason, shell.agent_name, shell.clock())
+        new_stop, is_new = emergency_stops.stop(
+            database, code, reason, shell.agent_name, shell.clock()
+        )
     if is_json:
-        print_json({**stop_document(made), "is_new": is_new})
+        print_json({**stop_document(new_stop), "is_new": is_new})
     elif is_new:
         print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
     else:
-        print_line(f"{code} is stopped already: {made.reason}.")
+        print_line(f"{code} is stopped already: {new_stop.reason}.")
 
 
 @rules.command()
@@ -133,11 +140,11 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 def stops(shell: Shell, *, is_json: bool) -> None:
     """List the emergency stops in force."""
     with shell.database() as database:
-        found = emergency_stops.stops(database)
+        in_force_now = emergency_stops.stops(database)
     if is_json:
-        print_json({"stops": [stop_document(one) for one in found]})
-    elif found:
-        _print_stops(found, shell.personal.zone)
+        print_json({"stops": [stop_document(stop) for stop in in_force_now]})
+    elif in_force_now:
+        _print_stops(in_force_now, shell.personal.zone)
     else:
         print_line("Nothing is stopped.")
 
@@ -189,13 +196,13 @@ def emergency(
     if places or since:
         if since is None:
             raise click.UsageError("Give the first day of the emergency, with --from.")
-        confirm(shell, code, places, since, until, source, is_json=is_json)
+        declare_emergency(shell, code, places, since, until, source, is_json=is_json)
     elif ended is not None:
-        put_end(shell, ended, until, source, is_json=is_json)
+        end_emergency(shell, ended, until, source, is_json=is_json)
     elif checked:
-        look(shell, code, source, is_json=is_json)
+        record_check(shell, code, source, is_json=is_json)
     else:
-        show_all(shell, code, is_json=is_json)
+        list_emergencies(shell, code, is_json=is_json)
 
 
 @rules.command()
@@ -231,21 +238,21 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 def firm(shell: Shell, *, is_json: bool) -> None:
     """Show the firm's own rules."""
     with shell.database() as database:
-        found = firm_of(database).rules
-    documents = [rule_document(rule) for rule in found]
+        own_rules = firm_of(database).rules
+    documents = [rule_document(rule) for rule in own_rules]
     if is_json:
         print_json({"rules": documents})
     elif documents:
         print_table(
             ("jurisdiction", "rule", "note"),
-            [(one.jurisdiction, say_firm_rule(one), one.note) for one in found],
+            [(rule.jurisdiction, say_firm_rule(rule), rule.note) for rule in own_rules],
         )
     else:
         print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")
 
 
-def _print_stops(found: tuple[Stop, ...], zone: str) -> None:
+def _print_stops(stops: tuple[Stop, ...], zone: str) -> None:
     print_table(
         ("jurisdiction", "since", "reason"),
-        [(one.jurisdiction, clock_text(one.since, zone), one.reason) for one in found],
+        [(stop.jurisdiction, clock_text(stop.since, zone), stop.reason) for stop in stops],
     )

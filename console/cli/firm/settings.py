@@ -1,4 +1,4 @@
-"""`smiledial settings`: the firm's, the same for every agent, and one's own on this machine."""
+"""`smiledial settings`: the firm's settings, and the agent's own on this machine."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,7 +65,7 @@ def show(shell: Shell, *, is_json: bool) -> None:
 
 
 def _print(rows: Sequence[tuple[str, str, str]]) -> None:
-    """In a terminal what a setting takes stands below it, else beside it."""
+    """Print settings. In a terminal, the values that one takes are printed below it."""
     if not terminal_width():
         print_table(("setting", "value", "takes"), rows)
         return
@@ -86,20 +86,20 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     next open the console.
     """
     if name in personal_kinds():
-        kept_own = shell.keep_own(name, value)
+        saved_own = shell.keep_own(name, value)
         if is_json:
-            print_json({"name": name, "value": kept_own})
+            print_json({"name": name, "value": saved_own})
         else:
-            print_line(_told(name, _shown(kept_own)))
+            print_line(_setting_sentence(name, _shown(saved_own)))
         return
     if name == CHANGE_LAYOUT:
         read_layout(value, CHANGE_LAYOUT)
     with shell.database() as database:
-        kept = put_setting(database, name, value, shell.agent_name, shell.clock())
+        saved = put_setting(database, name, value, shell.agent_name, shell.clock())
     if is_json:
-        print_json({"name": name, "value": kept})
+        print_json({"name": name, "value": saved})
     else:
-        print_line(_told(name, kept))
+        print_line(_setting_sentence(name, saved))
 
 
 @settings.command()
@@ -142,7 +142,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
         )
         return
     if not done.changes:
-        print_line(f"The firm is what {called(file)} says already: nothing changed.")
+        print_line(f"Nothing changed: the firm's set-up is already as in {called(file)}.")
         return
     for line in done.changes:
         print_lines(line)
@@ -151,12 +151,12 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     print_line(f"This would change: {named}." if is_trial else f"Loaded. Changed: {named}.")
 
 
-def _told(name: str, value: str) -> str:
+def _setting_sentence(name: str, value: str) -> str:
     return f"{name} is {value}." if value else f"{name} is empty."
 
 
 def _shown(value: object) -> str:
-    """A personal setting as it is typed."""
+    """Return the value of a personal setting as a person types it."""
     if isinstance(value, bool):
         return str(value).lower()
     return " ".join(value) if isinstance(value, tuple) else str(value)

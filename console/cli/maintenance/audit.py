@@ -1,4 +1,4 @@
-"""`smiledial audit`: the log of every change that matters."""
+"""`smiledial audit`: show the audit log, verify it, and print its seal."""
 
 import json
 from datetime import datetime
@@ -34,7 +34,7 @@ TABLE_ROWS = 50
 def read_seal_option(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> Head | None:
-    """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
+    """Return a seal as `audit head` prints it; a whole line of a file of seals is fine too."""
     if value is None:
         return None
 
@@ -102,7 +102,7 @@ def show(
     e164 = "" if number is None else e164_of(shell, number, country)
     wanted = Wanted(agent, action, lead, e164, since, until)
     with shell.database() as database, database.read() as connection:
-        # One more than is shown: whether there are more. To count them would read the whole log.
+        # Read one entry more, to know whether there are more. Counting would read the whole log.
         latest = latest_entries(connection, limit + 1, wanted) if limit else ()
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
         if is_json:
@@ -167,7 +167,7 @@ def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
             }
         )
     elif fault is None:
-        print_line(said_whole(checked))
+        print_line(verified_sentence(checked))
         if since is not None:
             print_line(f"It goes through the seal of entry {since.seq:,}.")
     else:
@@ -179,15 +179,16 @@ def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
         raise AnswerIsNo
 
 
-def said_whole(checked: Checked) -> str:
-    said = (
+def verified_sentence(checked: Checked) -> str:
+    """Return the sentence for a log without differences."""
+    text = (
         f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
         f" and {counted(checked.rows, 'row')} as they say."
     )
-    named = [f"{count:,} × {what}" for what, count in checked.not_covered.items()]
-    if named:
-        said += f" Not covered, being from before the log held hashes of them: {', '.join(named)}."
-    return said
+    uncovered = [f"{count:,} × {name}" for name, count in checked.not_covered.items()]
+    if uncovered:
+        text += f" Not covered, from before the log held their hashes: {', '.join(uncovered)}."
+    return text
 
 
 @audit.command()
@@ -200,10 +201,10 @@ def head(shell: Shell, *, is_json: bool) -> None:
     compares the log with it later.
     """
     with shell.database() as database:
-        found, untold = keep_seal(database, shell.clock())
-    for one in untold:
-        print_aside(one)
+        seal, warnings = keep_seal(database, shell.clock())
+    for warning in warnings:
+        print_aside(warning)
     if is_json:
-        print_json({"entries": found.seq, "hash": found.hash, "seal": seal_text(found)})
+        print_json({"entries": seal.seq, "hash": seal.hash, "seal": seal_text(seal)})
         return
-    print_line(seal_text(found))
+    print_line(seal_text(seal))

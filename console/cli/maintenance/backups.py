@@ -1,4 +1,4 @@
-"""`smiledial backup` and `smiledial restore`."""
+"""`smiledial backup` and `restore`: the whole database in one file."""
 
 import getpass
 import warnings
@@ -58,7 +58,7 @@ def backup(
     with shell.database() as database, shown_progress() as show:
         agent, now = shell.agent_name, shell.clock()
         written = write_backup(database, file, agent, now, partial(show, "Copying"), secret)
-        _, untold = keep_seal(database, now)
+        _, notes = keep_seal(database, now)
     if is_json:
         print_json(
             {
@@ -72,10 +72,12 @@ def backup(
             }
         )
         return
-    print_line(f"{_held(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB).")
+    print_line(
+        f"{_sizes_text(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB)."
+    )
     print_line(f"The seal of its audit log: {seal_text(written.head)}")
-    for one in untold:
-        print_aside(one)
+    for note in notes:
+        print_aside(note)
 
 
 @click.command()
@@ -102,11 +104,11 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
     if key_file is not None or _is_sealed(file):
         secret = _secret(shell, key_file, confirms=False)
     with shell.database() as database, shown_progress() as show:
-        there = Path(database.where).parent if database.is_sqlite else data_folder()
+        folder = Path(database.where).parent if database.is_sqlite else data_folder()
         restored = put_back(
             database,
             file,
-            there,
+            folder,
             shell.agent_name,
             shell.clock(),
             partial(show, "Copying"),
@@ -124,7 +126,7 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
             }
         )
         return
-    print_line(f"Restored {_held(restored.holds)} from {file}.")
+    print_line(f"Restored {_sizes_text(restored.holds)} from {file}.")
     if restored.kept:
         entries = counted(restored.lost, "entry", "entries")
         print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")
@@ -140,7 +142,7 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
 
 
 def _is_sealed(file: Path) -> bool:
-    """A file that cannot be read is told of later."""
+    """Whether a backup is encrypted. An unreadable file is reported when it is restored."""
     try:
         return file.is_file() and is_sealed(file)
     except OSError:
@@ -148,7 +150,10 @@ def _is_sealed(file: Path) -> bool:
 
 
 def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
-    """From the file, the environment or a person; never from the command line. Raises BadInput."""
+    """Return the passphrase from the file, the environment, or a question. Raises BadInput.
+
+    It is never an option: other users of the machine can read a running command line.
+    """
     if key_file is not None:
         try:
             return key_file.read_bytes().rstrip(b"\r\n")
@@ -156,12 +161,13 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
             raise BadInput(
                 f"{key_file} cannot be read ({error.strerror}): check its name."
             ) from None
-    kept = shell.environ.get("SMILEDIAL_PASSPHRASE")
-    if kept:
-        return kept.encode()
+    passphrase = shell.environ.get("SMILEDIAL_PASSPHRASE")
+    if passphrase:
+        return passphrase.encode()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # it would be shown as it is typed
+        # Without a terminal, getpass warns and shows the passphrase as it is typed: refuse instead.
+        warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             typed: str = click.prompt(
                 "Passphrase", hide_input=True, confirmation_prompt=confirms, err=True
@@ -174,5 +180,5 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     return typed.encode()
 
 
-def _held(held: Sizes) -> str:
-    return f"{counted(held.leads, 'lead')} and {counted(held.attempts, 'attempt')}"
+def _sizes_text(sizes: Sizes) -> str:
+    return f"{counted(sizes.leads, 'lead')} and {counted(sizes.attempts, 'attempt')}"

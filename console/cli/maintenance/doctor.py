@@ -1,4 +1,4 @@
-"""`smiledial doctor`: what this installation stands on."""
+"""`smiledial doctor`: check this installation."""
 
 import click
 
@@ -24,24 +24,24 @@ def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)
-        found = list(examine(database, desk, shell.clock(), data_folder(), seconds))
+        checks = list(examine(database, desk, shell.clock(), data_folder(), seconds))
     if is_json:
         print_json(
             [
                 {
-                    "name": one.name,
-                    "ok": one.is_well,
-                    "text": one.text,
-                    "advice": one.advice or None,
+                    "name": check.name,
+                    "ok": check.is_well,
+                    "text": check.text,
+                    "advice": check.advice or None,
                 }
-                for one in found
+                for check in checks
             ]
         )
     else:
-        for one in found:
-            mark = "ok:" if one.is_well else "SEE TO:"
-            print_line(f"{mark} {one.name.replace('_', ' ')}: {one.text}")
-            if one.advice:
-                print_lines(f"    {one.advice}")
-    if not all(one.is_well for one in found):
+        for check in checks:
+            mark = "ok:" if check.is_well else "SEE TO:"
+            print_line(f"{mark} {check.name.replace('_', ' ')}: {check.text}")
+            if check.advice:
+                print_lines(f"    {check.advice}")
+    if not all(check.is_well for check in checks):
         raise AnswerIsNo

@@ -1,4 +1,4 @@
-"""`smiledial serve`: the console in a browser, for whoever has the token."""
+"""`smiledial serve`: the console in a browser, for everyone who has the token."""
 
 from functools import partial
 from importlib.util import find_spec
@@ -48,12 +48,12 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     from console.cli.serving.server import Serving, run  # late: its packages are optional
 
     place = read_place(host, port, url)
-    given = shell.environ.get("SMILEDIAL_TOKEN")
-    token = read_token(given) if given else new_token()
+    chosen = shell.environ.get("SMILEDIAL_TOKEN")
+    token = read_token(chosen) if chosen else new_token()
     _require_leads(shell)
     environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
     lines = [f"The console is at {place.shown}/"]
-    lines += [] if given else [f"The token is {token}"]
+    lines += [] if chosen else [f"The token is {token}"]
     lines.append("Ctrl-C ends it, and every console with it.")
     run(
         Serving(Door(token), place, environ, most),
@@ -64,7 +64,7 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
 
 
 def _require_leads(shell: Shell) -> None:
-    """How to begin is asked at a terminal."""
+    """Raise BadInput without leads: the first questions need a terminal."""
     with shell.database() as database, database.read() as connection:
         if not has_leads(connection):
             raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")

@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from console.cli.reports.charts import bars, is_number
-from console.cli.shell.output import folded, print_whole, terminal_width, write_told
+from console.cli.shell.output import folded, print_whole, terminal_width, write_file
 from console.files.fields.cells.formula_guard import guard
 from console.rules.text import clean_line
 from console.view.text.report_codes import FIELD, Part
@@ -60,7 +60,7 @@ def print_or_write(text: str, path: Path | None, form: str = "") -> None:
     if path is None:
         print_whole([folded(text, terminal_width() if form == "table" else 0)])
         return
-    write_told(path, [text])
+    write_file(path, [text])
 
 
 def _cell(cell: object) -> str:

@@ -1,4 +1,4 @@
-"""What Tab offers where a name of the firm's is wanted: lists, segments, agents, settings."""
+"""Complete names from the database with Tab: lists, segments, agents, settings and others."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -26,7 +26,7 @@ Names = Callable[[Shell], Iterable[str]]
 
 
 class Name(click.ParamType[str]):
-    """Any text; Tab offers the names that there are."""
+    """A parameter that takes any text, and completes names that exist."""
 
     def __init__(self, name: str, names: Names) -> None:
         self.name = name
@@ -38,13 +38,13 @@ class Name(click.ParamType[str]):
         param: click.Parameter,  # noqa: ARG002 - click hands it over
         incomplete: str,
     ) -> list[CompletionItem]:
-        # Whatever goes wrong, a shell that waits for Tab has no use for the sentence.
+        # A shell that waits for Tab cannot show an error: offer nothing.
         try:
-            found = sorted(set(self._names(_shell(ctx))))
+            names = sorted(set(self._names(_shell(ctx))))
         except Exception:
             return []
-        begun = incomplete.casefold()
-        return [CompletionItem(name) for name in found if name.casefold().startswith(begun)]
+        start = incomplete.casefold()
+        return [CompletionItem(name) for name in names if name.casefold().startswith(start)]
 
 
 def _shell(context: click.Context) -> Shell:
@@ -62,7 +62,7 @@ def _shell(context: click.Context) -> Shell:
     )
 
 
-def _kept(read: Callable[[Connection], Iterable[str]], shell: Shell) -> list[str]:
+def _read_names(read: Callable[[Connection], Iterable[str]], shell: Shell) -> list[str]:
     with shell.database(keeps_new=False) as database, database.read() as connection:
         return list(read(connection))
 
@@ -81,11 +81,11 @@ def _takers(connection: Connection) -> list[str]:
 
 def _texts(shell: Shell) -> list[str]:
     with shell.database(keeps_new=False) as database:
-        return [one.name for one in on_shelf(database)]
+        return [text.name for text in on_shelf(database)]
 
 
 def _line_sources(connection: Connection) -> list[str]:
-    return [one.name for one in lines_held(connection)]
+    return [source.name for source in lines_held(connection)]
 
 
 def _owners(connection: Connection) -> list[str]:
@@ -116,15 +116,15 @@ def _jurisdictions(_shell: Shell) -> list[str]:
     return list(rules_by_jurisdiction())
 
 
-LIST = Name("text", partial(_kept, _lists))
-OWNER = Name("text", partial(_kept, _owners))
-TERRITORY = Name("text", partial(_kept, _territories))
-AGENT = Name("text", partial(_kept, _agents))
-TAKER = Name("text", partial(_kept, _takers))
+LIST = Name("text", partial(_read_names, _lists))
+OWNER = Name("text", partial(_read_names, _owners))
+TERRITORY = Name("text", partial(_read_names, _territories))
+AGENT = Name("text", partial(_read_names, _agents))
+TAKER = Name("text", partial(_read_names, _takers))
 TEXT = Name("text", _texts)
-LINE_SOURCE = Name("text", partial(_kept, _line_sources))
-SEGMENT = Name("text", partial(_kept, _segments))
-SCREENING = Name("text", partial(_kept, _references))
-OUTCOME = Name("text", partial(_kept, _outcomes))
+LINE_SOURCE = Name("text", partial(_read_names, _line_sources))
+SEGMENT = Name("text", partial(_read_names, _segments))
+SCREENING = Name("text", partial(_read_names, _references))
+OUTCOME = Name("text", partial(_read_names, _outcomes))
 SETTING = Name("text", _settings)
 JURISDICTION = Name("text", _jurisdictions)

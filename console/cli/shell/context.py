@@ -29,9 +29,9 @@ AGENTS_OWN = frozenset(
         *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail"),
     }
 )
-"""The commands of an agent's login; "" is the console."""
+"""The commands that an agent's login may run; "" is the console."""
 
-MAKING = frozenset(
+CREATING = frozenset(
     {
         *("", "settings", "import", "lead add", "dnc add", "dnc import", "lines import"),
         *("consent add", "caller-ids set", "outcomes add", "rules emergency", "rules load"),
@@ -39,15 +39,18 @@ MAKING = frozenset(
         *("territory add", "restore"),
     }
 )
-"""What a firm may begin with, by path below `smiledial`: these alone make a new database.
+"""The commands that may create the database, by path below `smiledial`; "" is the console.
 
-Any other would answer for a mistyped path with the figures of an empty one, or change nobody there.
+Any other would answer a mistyped path with the figures of a new, empty database.
 """
 
 
 @dataclass
 class OwnName:
-    """The name that a login of a team works under, its own; "" where it may choose."""
+    """The name that a team's login must work under; "" if it may choose one.
+
+    It is read once, and shared by the copies of a frozen `Shell`.
+    """
 
     is_asked: bool = False
     name: str = ""
@@ -55,6 +58,7 @@ class OwnName:
     is_for_reports: bool = False
 
     def ask(self, database: Database) -> None:
+        """Read the login's name and role, unless that was done. SQLite has no logins."""
         if not (self.is_asked or database.is_sqlite):
             from db.team.grants import Role  # late: only on PostgreSQL
             from db.team.logins import own_login  # late: only on PostgreSQL
@@ -69,7 +73,7 @@ class OwnName:
 
 
 class Shell(Struct, frozen=True):
-    """The options before the subcommand, the clock and the environment."""
+    """The options before the subcommand, with the clock and the environment."""
 
     clock: Clock
     environ: Mapping[str, str]
@@ -81,32 +85,34 @@ class Shell(Struct, frozen=True):
 
     @property
     def personal(self) -> Personal:
-        """The agent's own settings on this machine and in this terminal. Raises BadInput."""
+        """The agent's own settings, as they apply in this terminal. Raises BadInput."""
         own = read_settings(self.environ)
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
         is_plain = is_plain and not is_served(self.environ)
         return replace(own, plain=is_plain)
 
     def keep_own(self, name: str, typed: str) -> object:
-        """Writes one of the agent's own settings; returns what is kept. Raises BadInput."""
+        """Save one of the agent's own settings, and return its value. Raises BadInput."""
         from console.firm.own_settings import put_own  # late: only when a setting is changed
 
         return put_own(settings_file(self.environ), name, typed)
 
     @property
     def agent_name(self) -> str:
-        own = self._own_name()
-        return own or self.agent or self.name_of(self.personal)
+        """The name to call under. Raises BadInput as `name_of` does."""
+        return self._own_name() or self.agent or self.name_of(self.personal)
 
     def name_of(self, personal: Personal) -> str:
-        """Who calls: the login in a team, else as was said, by the settings, or the machine's.
+        """Return the name to call under.
 
-        Raises BadInput where another name was said than that of the team's login.
+        It is the team login's name, else --agent, else the name in the settings, else the user's
+        name on this machine. Raises BadInput if --agent differs from the team login's name.
         """
         return self._own_name() or self.agent or personal.agent or login_name()
 
     def _own_name(self) -> str:
         if not self.own_name.is_asked and "://" in (self.address or ""):
+            # Opening the database reads the login's name.
             with self.database():
                 pass
         own = self.own_name.name
@@ -119,32 +125,35 @@ class Shell(Struct, frozen=True):
 
     @property
     def address(self) -> str | None:
-        """The database: as was said, else by the agent's settings, else None. Raises BadInput."""
+        """The database: --db, else the one in the agent's settings, else None. Raises BadInput."""
         return self.db or self.personal.database or None
 
     @contextmanager
     def database(self, *, keeps_new: bool = True) -> Iterator[Database]:
-        """The database, ready for this version; closed at the end.
+        """Open the database, upgrade it to this version, and close it at the end.
 
-        One that is not there yet is made, and where it is not to be kept, in a folder that goes.
-        Raises DatabaseTrouble where a command that makes none named one that is not there.
+        A missing database is created; with `keeps_new=False`, in a temporary folder. Raises
+        DatabaseTrouble if it is missing and the command may not create it.
         """
-        with ExitStack() as passing:
+        with ExitStack() as stack:
             address = self.address
-            if keeps_new and not _may_make():
+            if keeps_new and not _may_create():
                 self._require_there()
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
-                address = str(Path(passing.enter_context(folder)) / "passing.db")
-            opened = open_prepared(address)
-            passing.callback(opened.close)
-            self.own_name.ask(opened)
+                address = str(Path(stack.enter_context(folder)) / "passing.db")
+            database = open_prepared(address)
+            stack.callback(database.close)
+            self.own_name.ask(database)
             self._require_allowed()
-            yield opened
+            yield database
 
     @contextmanager
     def reports(self) -> Iterator[Database]:
-        """The same where reports are read; what that was is told once, on standard error."""
+        """Open the database that reports are read from: a replica, if the address names one.
+
+        Its source and age are printed once, on standard error, when the command is done.
+        """
         from db.engine.replica import reports_of  # late: only for reports
 
         with self.database() as database:
@@ -159,10 +168,10 @@ class Shell(Struct, frozen=True):
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
 
     def _require_allowed(self) -> None:
-        """An agent's login does not see what other commands would count or judge by, and one for
-        reports nobody who could be called.
+        """Raise BadInput if the login may not run this command.
 
-        Raises BadInput.
+        An agent's login cannot read all that other commands count or judge by. A login for reports
+        cannot read the leads that the console calls.
         """
         if self.own_name.is_for_reports and not self.command:
             raise BadInput(
@@ -176,18 +185,19 @@ class Shell(Struct, frozen=True):
             )
 
     def home(self, country: str | None = None) -> str:
-        """Where a number without its country belongs: as was said, else the firm's home."""
+        """Return the country of numbers without a country code: the option's, else the firm's."""
         if country is not None:
             return country
         with self.database(keeps_new=False) as database, database.read() as connection:
             return home_country_of(read_firm(connection))
 
     def _require_there(self) -> None:
-        """Raises DatabaseTrouble."""
+        """Raise DatabaseTrouble if the file of the database is missing."""
         if self.address is None or self._has_database():
             return
         path = _as_path(self.address)
-        if path.parent.exists():  # else the folder is what is told
+        # If even the folder is missing, opening the database says so.
+        if path.parent.exists():
             raise DatabaseTrouble(
                 f"There is no database at {path}: look at the path. smiledial import FILE and the "
                 "console make a new one there."
@@ -196,39 +206,39 @@ class Shell(Struct, frozen=True):
     def _has_database(self) -> bool:
         address = self.address or default_database()
         try:
-            return "://" in _bare(address) or _as_path(address).exists()
-        except OSError:  # whoever opens it is told why it cannot be looked at
+            return "://" in _path_in(address) or _as_path(address).exists()
+        except OSError:  # opening it will say why it cannot be read
             return True
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
-        """The agent's desk on the database; closed at the end."""
+        """Open the agent's desk, and close its database at the end."""
         personal = self.personal
-        with self.database() as opened:
-            yield make_desk(opened, self.clock, self.agent_name, personal)
+        with self.database() as database:
+            yield make_desk(database, self.clock, self.agent_name, personal)
 
 
-def _may_make() -> bool:
+def _may_create() -> bool:
     context = click.get_current_context(silent=True)
     if context is None:
         return True
-    return context.command_path.partition(" ")[2] in MAKING
+    return context.command_path.partition(" ")[2] in CREATING
 
 
-def _bare(address: str) -> str:
-    """The path in the address of a file."""
+def _path_in(address: str) -> str:
+    """Return the path in the address of an SQLite file."""
     return address if "?" in address else address.removeprefix("sqlite:///")
 
 
 def _as_path(address: str) -> Path:
-    return Path(_bare(address)).expanduser()
+    return Path(_path_in(address)).expanduser()
 
 
 pass_shell = click.make_pass_decorator(Shell)
 
 
 class AnswerIsNo(click.exceptions.Exit):
-    """The command did its work and the answer is no: exit status 1."""
+    """Raised when a command did its work and the answer is no: exit status 1."""
 
     def __init__(self) -> None:
         super().__init__(1)

@@ -1,4 +1,4 @@
-"""Progress of a long load, on standard error where a person looks at it."""
+"""Show the progress of long work on standard error, and send reports by e-mail."""
 
 import sys
 import threading
@@ -15,22 +15,24 @@ from console.trouble import BadInput
 from db.enums import MailWay
 
 Show = Callable[[str, int, int], None]
-"""Is told of a step, how much of it is done, and of how much in all."""
+"""Called with the name of a step, how much of it is done, and its total."""
 
 
 @contextmanager
 def shown_progress() -> Iterator[Show]:
-    """A bar for each step, its share done and the time left; silent where nobody looks."""
-    is_seen = sys.stderr.isatty()
-    with ExitStack() as shown:
+    """Show a progress bar for each step; nothing if standard error is no terminal."""
+    is_terminal = sys.stderr.isatty()
+    with ExitStack() as stack:
         bar = click.progressbar(length=0, label="", hidden=True)
 
         def show(step: str, done: int, total: int) -> None:
             nonlocal bar
             if step != bar.label:
-                shown.close()
-                bar = shown.enter_context(
-                    click.progressbar(length=total, label=step, file=sys.stderr, hidden=not is_seen)
+                stack.close()
+                bar = stack.enter_context(
+                    click.progressbar(
+                        length=total, label=step, file=sys.stderr, hidden=not is_terminal
+                    )
                 )
             bar.length = total
             bar.update(done - bar.pos)
@@ -39,36 +41,34 @@ def shown_progress() -> Iterator[Show]:
 
 
 @contextmanager
-def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
-    """Says it where a person waits for longer, and forgets what they typed meanwhile."""
+def notice_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
+    """Print a sentence if the work takes longer, and drop the keys pressed meanwhile."""
     if not sys.stderr.isatty():
         yield
         return
-    waiting = threading.Timer(seconds, _say_below, [sentence])
-    waiting.daemon = True
-    waiting.start()
+    timer = threading.Timer(seconds, _print_below, [sentence])
+    # A daemon, so that an error in the work can end the program before the time is over.
+    timer.daemon = True
+    timer.start()
     try:
         yield
     finally:
-        waiting.cancel()
+        timer.cancel()
         forget_typed()
 
 
-def _say_below(sentence: str) -> None:
-    print_whole(["\r"], is_aside=True)  # what was typed may stand there
+def _print_below(sentence: str) -> None:
+    print_whole(["\r"], is_aside=True)  # over the letters that a person has typed
     print_aside(sentence)
 
 
 def forget_typed() -> None:
-    """Drop the keys that a person pressed while they waited."""
+    """Drop keys that were pressed while a person waited: they would answer the next question."""
     with suppress(ImportError, OSError):  # Windows has no such module
         import termios  # late: Windows has no such module
 
         if sys.stdin.isatty():
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
-
-
-# A report that goes out by e-mail, by the [mail] of one's settings: from a shell, or from cron.
 
 
 to = click.option(
@@ -81,9 +81,10 @@ to = click.option(
 
 
 def post(shell: Shell, address: str, name: str, subject: str, body: str, page: str = "") -> str:
-    """Sends it by the server, or writes NAME.eml; the sentence that says so. Raises BadInput.
+    """Send an e-mail as [mail] in the settings says, and return a sentence about it.
 
-    `page` is the same as HTML. Takes as long as the server does.
+    It goes to the mail server, or into a file NAME.eml. `page` is the body as HTML. Blocks until
+    the server answers. Raises BadInput, also if e-mail leaves as a draft.
     """
     mail, now = shell.personal.mail, shell.clock()
     try:

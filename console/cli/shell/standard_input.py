@@ -1,4 +1,4 @@
-"""Standard input as a file, because a file is looked at before it is read."""
+"""Copy standard input into a file, because formats are guessed before a file is read."""
 
 import shutil
 import sys
@@ -11,23 +11,26 @@ from console.files.tables.text.encodings import guess_by_head
 from console.trouble import BadInput
 
 START = 1 << 20
-"""Bytes that are looked at before the rest is waited for: /dev/urandom has no end."""
+"""Bytes that are checked before the rest is read: /dev/urandom never ends."""
 
 PACKED = (b"PK", b"\x1f\x8b")
-"""How a zip file, a spreadsheet among them, and a gzip file begin."""
+"""How zip files (spreadsheets too) and gzip files begin."""
 
 
 STANDARD_INPUT = "-"
 
 
 def called(file: Path) -> str:
-    """What a person calls it."""
+    """Return the name of a file for messages."""
     return "standard input" if str(file) == STANDARD_INPUT else str(file)
 
 
 @contextmanager
 def readable(file: Path) -> Iterator[Path]:
-    """The file, or what comes through standard input where it is called "-"."""
+    """Yield the file, or a copy of standard input for "-".
+
+    Raises BadInput for a pipe, and for standard input without text.
+    """
     if str(file) != STANDARD_INPUT:
         if file.is_fifo():
             raise BadInput(

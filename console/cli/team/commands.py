@@ -1,4 +1,4 @@
-"""`smiledial team`: who sits where, and what a supervisor does about an agent."""
+"""`smiledial team`: what agents do now, and what a supervisor can do about it."""
 
 from collections.abc import Sequence
 
@@ -28,8 +28,8 @@ def team() -> None:
     """Agents: see what they do; block, take back, tell, answer; their logins."""
 
 
-for _one in (logins.init, logins.add, logins.remove, logins.logins):
-    team.add_command(_one)
+for _command in (logins.init, logins.add, logins.remove, logins.logins):
+    team.add_command(_command)
 
 
 @team.command("list")
@@ -43,11 +43,11 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         today = with_board(read_today(database, zone, now), board)
         with database.read() as connection:
             names = {*agent_names(connection), *board.blocks}
-    rows = {one: nothing_yet(one, today) for one in names}
-    rows |= {one.agent: one for one in today.agents}
+    rows = {name: nothing_yet(name, today) for name in names}
+    rows |= {row.agent: row for row in today.agents}
     agents = [rows[name] for name in sorted(rows)]
     if is_json:
-        print_json({"agents": [_document(board, one) for one in agents]})
+        print_json({"agents": [_document(board, row) for row in agents]})
     elif agents:
         _print(board, agents, zone)
     else:
@@ -58,23 +58,23 @@ def _print(board: Board, agents: Sequence[AgentToday], zone: str) -> None:
     for _, line in board_lines(board, zone):
         print_line(words_of(line))
     rows = []
-    for one in agents:
-        block = board.blocks.get(one.agent)
-        told = f"by {block.by}: {block.reason}" if block else ""
-        when = clock(one.since, zone) if one.since else ""
-        rows.append((one.agent, one.why or one.state.value, when, one.session, told))
+    for agent in agents:
+        block = board.blocks.get(agent.agent)
+        reason = f"by {block.by}: {block.reason}" if block else ""
+        when = clock(agent.since, zone) if agent.since else ""
+        rows.append((agent.agent, agent.why or agent.state.value, when, agent.session, reason))
     print_table(("agent", "state", "since", "session", "blocked"), rows)
 
 
-def _document(board: Board, one: AgentToday) -> Document:
-    at = board.at_work.get(one.agent, AtWork())
-    sitting = board.sitting.get(one.agent)
-    block, call = board.blocks.get(one.agent), board.help_call_of(one.agent)
+def _document(board: Board, agent: AgentToday) -> Document:
+    at = board.at_work.get(agent.agent, AtWork())
+    sitting = board.sitting.get(agent.agent)
+    block, call = board.blocks.get(agent.agent), board.help_call_of(agent.agent)
     return {
-        "agent": one.agent,
-        "state": one.state.value,
-        "since": instant(one.since),
-        "why": one.why,
+        "agent": agent.agent,
+        "state": agent.state.value,
+        "since": instant(agent.since),
+        "why": agent.why,
         "terminals": sitting.terminals if sitting else 0,
         "session": at.session_id or None,
         "lead": at.lead_id or None,
@@ -97,13 +97,13 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
     The agent is told why.
     """
     with shell.database() as database:
-        made, is_new = board_acts.block(
+        new_block, is_new = board_acts.block(
             database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure
         )
         with database.read() as connection:
-            login = login_of(connection, made.agent)
+            login = login_of(connection, new_block.agent)
     if is_json:
-        print_json({**board_acts.block_document(made), "is_new": is_new})
+        print_json({**board_acts.block_document(new_block), "is_new": is_new})
     elif is_new:
         print_line(f"{name} is blocked until “team unblock {name}”.")
         if login is not None and login.may_open:
@@ -112,7 +112,7 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
                 "an owner's."
             )
     else:
-        print_line(f"{name} is blocked already, by {made.by}: {made.reason}")
+        print_line(f"{name} is blocked already, by {new_block.by}: {new_block.reason}")
 
 
 @team.command()
@@ -159,9 +159,9 @@ def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
 def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
     """Show a line on agents' screens until each has read it. It is logged."""
     with shell.database() as database:
-        made = board_acts.tell(database, name, text, shell.agent_name, shell.clock())
+        notice = board_acts.tell(database, name, text, shell.agent_name, shell.clock())
     if is_json:
-        print_json({"notice": made, "to": name})
+        print_json({"notice": notice, "to": name})
     else:
         print_line(f"Told to {name or 'everybody'}: it stands on the screen until it is read.")
 
