@@ -28,6 +28,7 @@ from console.cli.shell.output import (
     print_done,
     print_fitting,
     print_line,
+    terminal_width,
 )
 from console.supervision.reports.calls import midnight, refuse_unknown
 from console.view.text.clocks import stopwatch
@@ -62,6 +63,9 @@ SPARED = (
     *("status", "an hour"),
 )
 """Columns that a narrow terminal leaves out, the least needed first."""
+
+TABLE_ROWS = 50
+"""Sessions in a table on a terminal, unless --limit says otherwise."""
 
 CSV_COLUMNS = (
     "session_id",
@@ -120,7 +124,10 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 @report.command()
 @in_a_form
 @click.option(
-    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first."
+    "--limit",
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="How many, newest first; 0 for all.  [default: 50 in a table on a terminal, else all]",
 )
 @pass_shell
 def sessions(
@@ -132,10 +139,12 @@ def sessions(
     list_name: str,
     form: str,
     output: Path | None,
-    limit: int,
+    limit: int | None,
 ) -> None:
     """Every session that was started, newest first; of all days and agents unless you name some."""
-    zone = shell.personal.zone
+    zone, is_table = shell.personal.zone, form == "table" and output is None
+    if limit is None:
+        limit = TABLE_ROWS if is_table and terminal_width() else 0
     since = midnight(first, zone) if first else None
     until = midnight(last + timedelta(days=1), zone) if last else None
     if agent or list_name:
@@ -144,24 +153,29 @@ def sessions(
     with shell.reports() as database:
         desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
         whose = (agent or None, since, until, list_name or None)
-        summaries = desk.sessions.summaries(limit, *whose)
-        line = totals(desk.sessions.totals(*whose), len(summaries))
-    if form == "table" and output is None:
-        _print_table(summaries, line, zone)
+        summaries = desk.sessions.summaries(limit or None, *whose)
+        sums = desk.sessions.totals(*whose)
+    lines = [totals(sums)]
+    if len(summaries) < sums.sessions:
+        total = counted(sums.sessions, "session")
+        lines.append(f"Shown: the newest {len(summaries):,} of {total}; --limit 0 shows all.")
+    if is_table:
+        _print_table(summaries, lines, zone)
         return
-    text = _text(summaries, line, form, zone)
+    text = _text(summaries, lines, form, zone)
     print_or_write(text, output)
 
 
-def _print_table(summaries: tuple[Summary, ...], line: str, zone: str) -> None:
+def _print_table(summaries: tuple[Summary, ...], lines: Sequence[str], zone: str) -> None:
     if not summaries:
         print_line("No session was started in that time.")
         return
     print_fitting(*_columns(summaries, zone), SPARED)
-    print_line(line)
+    for line in lines:
+        print_line(line)
 
 
-def _text(summaries: tuple[Summary, ...], line: str, form: str, zone: str) -> str:
+def _text(summaries: tuple[Summary, ...], lines: Sequence[str], form: str, zone: str) -> str:
     documents = [summary_document(summary) for summary in summaries]
     if form == "json":
         return json_text(documents)
@@ -171,7 +185,7 @@ def _text(summaries: tuple[Summary, ...], line: str, form: str, zone: str) -> st
     header, cells = _columns(summaries, zone)
     rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in cells]
     title = "What the sessions brought"
-    return print_form(form, title, line, [Part("Sessions", header, rows)])
+    return print_form(form, title, ". ".join(lines), [Part("Sessions", header, rows)])
 
 
 def _columns(
@@ -189,17 +203,11 @@ def _row(summary: Summary, zone: str) -> tuple[object, ...]:
     return tuple(clock_text(cell, zone) if isinstance(cell, datetime) else cell for cell in cells)
 
 
-def totals(sums: SessionTotals, shown: int) -> str:
-    """Return "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in".
-
-    If fewer sessions are shown, the line says so.
-    """
+def totals(sums: SessionTotals) -> str:
+    """Return "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
     rang = f", {sums.inbound:,} rang in" if sums.inbound else ""
-    text = (
+    return (
         f"{counted(sums.sessions, 'session')}: {counted(sums.dials, 'dial')}, "
         f"{counted(sums.conversations, 'conversation')}, {counted(sums.noes, 'no', 'noes')}, "
         f"{counted(sums.yeses, 'yes', 'yeses')}{rang}"
     )
-    if shown < sums.sessions:
-        text += f". Shown are the newest {shown:,}: --limit shows more"
-    return text
