@@ -99,22 +99,20 @@ def run_rehearsal(
 def ask_how_to_begin(asked: "Asked", personal: Personal) -> "Begun | None":
     """Ask on an empty database how to begin. None if the person left. Writes nothing."""
     if personal.plain:
-        from console.plain.starting import begin  # late: only in the plain console
-        from console.plain.terminal import Lines  # late: only in the plain console
+        from console.plain import starting, terminal  # late: only in the plain console
 
-        lines = Lines()
-        return begin(lines.say, lines.ask, asked)
+        lines = terminal.Lines()
+        return starting.begin(lines.say, lines.ask, asked)
     return _run_start(asked, personal)
 
 
 def ask_about_you(questions: "Sequence[Question]", personal: Personal) -> "Answers | None":
     """Ask again who calls and for which firm. None if the person left. Writes nothing."""
     if personal.plain:
-        from console.plain.starting import ask_about  # late: only in the plain console
-        from console.plain.terminal import Lines  # late: only in the plain console
+        from console.plain import starting, terminal  # late: only in the plain console
 
-        lines = Lines()
-        return ask_about(lines.say, lines.ask, questions)
+        lines = terminal.Lines()
+        return starting.ask_about(lines.say, lines.ask, questions)
     begun = _run_start(lambda _: (), personal, questions)
     return None if begun is None else begun.answers
 
@@ -179,29 +177,24 @@ def _run_plain(
     *,
     is_kept: bool,
 ) -> int:
-    from console.plain.console import PlainConsole  # late: only in the plain console
-    from console.plain.terminal import (  # late: only in the plain console
-        Lines,
-        hand_over,
-        use_what_letters_there_are,
-    )
-    from console.plain.waiting_line import Beside, Patience, looking  # late: only there
+    from console.plain import console, terminal, waiting_line  # late: only in the plain console
 
-    use_what_letters_there_are()
+    terminal.use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
-    lines = Lines()
-    with Patience(lines.say, lines.ask) as patience:
-        console = PlainConsole(
+    lines = terminal.Lines()
+    with waiting_line.Patience(lines.say, lines.ask) as patience:
+        plain = console.PlainConsole(
             desk,
             clock,
             personal,
             patience.say,
             patience.ask,
-            lambda card: hand_over(card, personal),
+            lambda card: terminal.hand_over(card, personal),
             is_kept=is_kept,
         )
-        with looking(Beside(desk, console.screen_state, clock, patience.say, personal.zone)):
-            return console.run(bring, first)
+        beside = waiting_line.Beside(desk, plain.screen_state, clock, patience.say, personal.zone)
+        with waiting_line.looking(beside):
+            return plain.run(bring, first)
 
 
 def _run_start(
@@ -242,14 +235,13 @@ def _run_app(build: Callable[[], A]) -> A:
 
     Raises whatever stopped it, once the terminal is restored.
     """
-    from console.tui.drawing.hang_up import watching_the_line  # late: it brings Textual
-    from console.tui.drawing.textual_private import go_by_the_terminal  # late: it brings Textual
+    from console.tui.drawing import hang_up, textual_private  # late: they bring Textual
 
     # Before the app is built: it reads an exported COLUMNS at once, and would never follow a
     # resized window.
-    go_by_the_terminal()
+    textual_private.go_by_the_terminal()
     app = build()
-    with watching_the_line(app.hang_up):
+    with hang_up.watching_the_line(app.hang_up):
         app.run()
     if app.failure is not None:
         raise app.failure

@@ -273,7 +273,7 @@ def test_a_column_that_says_nothing_goes_before_one_that_does(
     print_fitting(("session", "started", "price", "id"), rows, ("started", "price"), wide=40)
     told = capsys.readouterr().out
     assert "2026-11-25" in told
-    assert "without price:" in told
+    assert "No room for price:" in told
 
 
 def test_heads_take_two_lines_and_names_the_room_that_is_left(
@@ -286,8 +286,8 @@ def test_heads_take_two_lines_and_names_the_room_that_is_left(
         "                                  do not",
         "session                             call  id",
         "Eastern morning · Workshops, Di…       5  71",
-        "No room for when it began:",
-        "  --format csv has them.",
+        "No room for when it began: --format csv has",
+        "  them.",
     ]
     print_fitting(header, rows, ("when it began",), wide=0)
     assert capsys.readouterr().out.splitlines()[0].endswith("do not call  when it began  id")

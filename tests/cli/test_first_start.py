@@ -73,7 +73,7 @@ def test_a_list_is_looked_at_when_all_is_answered_and_the_firm_is_asked_once(
     assert (shown["home_country"], shown["firm_name"]) == ("US", "Quoin & Co")
     assert shown["personal"]["agent"]
     changed = types(smiledial, monkeypatch, "", "", "Canada", *[""] * 4, command="settings")
-    assert "Kept." in changed.out
+    assert "Saved." in changed.out
     assert smiledial.bare("settings", "show", "--json").document["home_country"] == "CA"
 
 

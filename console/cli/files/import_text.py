@@ -48,7 +48,7 @@ from db.engine.database import Database
 class Most(Struct, frozen=True):
     """How many rows of each kind are printed. Further reasons are counted together."""
 
-    kept: int = 500
+    columns: int = 500
     noticed: int = 100
     blocked: int = 20
     reasons: int = 10
@@ -179,7 +179,7 @@ def _preview_document(brought: Imported) -> Document:
 
 def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
     """Print the result of an import in about twenty lines, or in full."""
-    most = Most() if is_verbose else Most(kept=6, noticed=5, blocked=3, reasons=3)
+    most = Most() if is_verbose else Most(columns=6, noticed=5, blocked=3, reasons=3)
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
     if known is not None:
@@ -194,7 +194,7 @@ def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = Fals
             for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
-    _print_kept(brought, most.kept)
+    _print_extra_columns(brought, most.columns)
     _print_counts(brought, "would be " if is_dry_run else "")
     for line in say_all_taken(brought.questions, brought.country_taken):
         print_line(line)
@@ -230,7 +230,7 @@ def _print_outlook(brought: Imported, reasons: Sequence[tuple[str, int]]) -> Non
         print_line(f"  {line}")
 
 
-def _print_kept(brought: Imported, most: int) -> None:
+def _print_extra_columns(brought: Imported, most: int) -> None:
     """Print the columns that fit no field. Empty ones are left out: an export may have forty."""
     names = [column.column for column in filled_columns(brought) if column.field == KEPT]
     if not names:

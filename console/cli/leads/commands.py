@@ -72,12 +72,12 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
 
 
 @click.command()
-@click.argument("kept", type=int, metavar="ID")
-@click.argument("gone", type=int, metavar="OTHER-ID")
+@click.argument("lead_id", type=int, metavar="ID")
+@click.argument("other_id", type=int, metavar="OTHER-ID")
 @click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.is_json
 @pass_shell
-def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> None:
+def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool) -> None:
     """Merge two leads that are one person. This cannot be undone.
 
     OTHER-ID goes into ID: calls, notes, numbers and callbacks of both are kept, under the first
@@ -87,7 +87,7 @@ def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> No
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
         if not yes:
-            for lead in read_pair(database, kept, gone):
+            for lead in read_pair(database, lead_id, other_id):
                 phones = ", ".join(show_phone(each.e164, each.extension) for each in lead.numbers)
                 details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
                 print_line(
@@ -95,14 +95,17 @@ def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> No
                 )
             if is_json or not has_terminal():
                 raise BadInput("Nothing was changed: look at both, then say --yes.")
-            if not click.confirm(f"One person? Lead {gone} goes into lead {kept}, for good."):
+            if not click.confirm(
+                f"One person? Lead {other_id} goes into lead {lead_id}, for good."
+            ):
                 print_line("Nothing was changed.")
                 return
-        done = merge_two(database, kept, gone, agent, now)
+        done = merge_two(database, lead_id, other_id, agent, now)
     text = (
-        f"Lead {gone} is now a part of lead {kept}, {done.name}; {done.attempts} calls came along."
+        f"Lead {other_id} is now a part of lead {lead_id}, {done.name}; "
+        f"{done.attempts} calls came along."
     )
-    document = {"lead": done.lead_id, "merged": gone, "attempts": done.attempts}
+    document = {"lead": done.lead_id, "merged": other_id, "attempts": done.attempts}
     print_done(document, text, is_json=is_json)
 
 

@@ -117,41 +117,41 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
         print_json(
             [
                 {
-                    "lead_id": one.lead_id,
-                    "name": one.name,
-                    "headline": one.headline,
-                    "number": judgment.phone.shown if judgment else one.shown,
-                    "status": one.status,
+                    "lead_id": lead.lead_id,
+                    "name": lead.name,
+                    "headline": lead.headline,
+                    "number": judgment.phone.shown if judgment else lead.shown,
+                    "status": lead.status,
                     "verdict": judgment.verdict.kind if judgment else None,
                     "opens_at": instant(judgment.verdict.opens_at) if judgment else None,
-                    "owner": one.owner or None,
-                    "last_outcome": one.last_outcome or None,
-                    "last_dialled_at": instant(one.last_dialled_at),
+                    "owner": lead.owner or None,
+                    "last_outcome": lead.last_outcome or None,
+                    "last_dialled_at": instant(lead.last_dialled_at),
                 }
-                for one in leads
-                for judgment in [judged.get(one.lead_id)]
+                for lead in leads
+                for judgment in [judged.get(lead.lead_id)]
             ]
         )
     elif leads:
         sentences = {
-            lead: short_verdict(judgment.verdict, judgment.zone, zone)
-            for lead, judgment in judged.items()
+            id_: short_verdict(judgment.verdict, judgment.zone, zone)
+            for id_, judgment in judged.items()
         }
-        numbers = {lead: judgment.phone.shown for lead, judgment in judged.items()}
+        numbers = {id_: judgment.phone.shown for id_, judgment in judged.items()}
         print_fitting(
             ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
             [
                 (
-                    one.lead_id,
-                    one.name,
-                    one.headline,
-                    numbers.get(one.lead_id, one.shown),
-                    "won" if one.is_won else sentences.get(one.lead_id, one.status),
-                    one.owner,
-                    one.last_outcome,
-                    clock_text(one.last_dialled_at, zone),
+                    lead.lead_id,
+                    lead.name,
+                    lead.headline,
+                    numbers.get(lead.lead_id, lead.shown),
+                    "won" if lead.is_won else sentences.get(lead.lead_id, lead.status),
+                    lead.owner,
+                    lead.last_outcome,
+                    clock_text(lead.last_dialled_at, zone),
                 )
-                for one in leads
+                for lead in leads
             ],
             ("last dialled", "owner", "last outcome"),
             whole="--json",

@@ -17,7 +17,7 @@ Cells = tuple[object, ...]
 
 COMPARED = ("yesterday", "last-week", "last-month")
 WEEKS = 8
-"""Weeks of which the reach of each number shown is told."""
+"""How many weeks of reach are shown for each caller ID."""
 
 SPARED = (
     *("last", "first", "noes per yes", "do not call", "callbacks", "people", "rang in"),

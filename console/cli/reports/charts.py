@@ -31,14 +31,13 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
     charted = [row for row in rows if any(_value(row[header.index(name)]) for name in columns)]
     if not charted or len(charted) > MOST_ROWS:
         return ""
-    import pygal  # late: 200 ms, and only HTML pages have charts
-    from pygal.style import Style  # late: as pygal
+    import pygal.style  # late: 200 ms, and only HTML pages have charts
 
     # Pygal puts a finder for its plug-ins before every import of this process: take it out again.
     # The finder of its importlib_metadata stays, which has replaced Python's own.
     sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     font = "system-ui, sans-serif"
-    style = Style(
+    style = pygal.style.Style(
         background="transparent",
         plot_background="transparent",
         colors=COLOURS,

@@ -241,13 +241,13 @@ def _refusal(row: RefusedDocument, zone: str) -> tuple[object, ...]:
 
 
 def call_parts(document: CallsDocument, zone: str) -> list[Part]:
-    made = sum(row["count"] for row in document["dials"])
+    total = sum(row["count"] for row in document["dials"])
     uncleared = document["uncleared_count"]
     shown = len(document["uncleared"])
     more = f", the first {shown:,} of them named below" if shown < uncleared else ""
     short = [
-        ("dials made", made),
-        ("of them allowed by every rule when made", made - uncleared),
+        ("dials made", total),
+        ("of them allowed by every rule when made", total - uncleared),
         ("of them to be explained", f"{uncleared:,}{more}" if uncleared else "0: none"),
         ("refused before the phone rang", len(document["refused"])),
         ("complaints", len(document["complaints"])),

@@ -128,7 +128,7 @@ class Serving:
     async def _page(self, request: web.Request) -> web.Response:
         name = self._visitor(request)
         if name is None:
-            return _page_of("login", told="")
+            return _page_of("login", message="")
         origin = self._place.origin_of(request.host) or ""
         return _page_of("console", name=name, socket=_socket_address(origin) + "/ws")
 
@@ -138,7 +138,7 @@ class Serving:
             secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
         except RefusedError as refused:
             await asyncio.sleep(self._pause)
-            response = _page_of("login", told=str(refused))
+            response = _page_of("login", message=str(refused))
             response.set_status(403)
             return response
         response = web.Response(status=303, headers={"Location": "/"})

@@ -174,7 +174,7 @@ def _print_plan(shell: Shell, plan: Plan, *, is_json: bool) -> None:
     if is_json:
         print_json(plan_document(plan))
         return
-    leads = sum(one.size for one in plan.sessions)
+    leads = sum(session.size for session in plan.sessions)
     if plan.dissolved:
         print_line(f"{counted(plan.dissolved, 'planned session')} taken back.")
     print_line(f"{counted(len(plan.sessions), 'session')} planned, {counted(leads, 'lead')}.")
@@ -185,6 +185,7 @@ def _print_plan(shell: Shell, plan: Plan, *, is_json: bool) -> None:
     for line in hours_first_lines(plan) if plan.sessions else ():
         print_line(line)
     if plan.unplaced:
-        print_line(f"Not in the plan: {counted(sum(one.count for one in plan.unplaced), 'lead')}")
-        for one in plan.unplaced:
-            print_line(f"  {blocked_text(one, shell.personal.zone)}")
+        unplaced = sum(blocked.count for blocked in plan.unplaced)
+        print_line(f"Not in the plan: {counted(unplaced, 'lead')}")
+        for blocked in plan.unplaced:
+            print_line(f"  {blocked_text(blocked, shell.personal.zone)}")

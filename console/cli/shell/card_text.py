@@ -71,7 +71,7 @@ def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Ite
     if is_dated and verdict.kind is VerdictKind.WAIT and verdict.opens_at is not None:
         opens = verdict.opens_at
         sentence = f"WAIT until {day_and_clock(opens, there)} {zone_time(there, opens)}"
-    grounds = [f"[{one.code.value}] {one.citation}" for one in verdict.reasons]
+    grounds = [f"[{reason.code.value}] {reason.citation}" for reason in verdict.reasons]
     is_repeated = len(grounds) == 1 and clean(verdict.reasons[0].text).rstrip(".") in sentence
     if is_repeated:
         yield f"{sentence}. {grounds[0]}"

@@ -60,13 +60,12 @@ class OwnName:
     def ask(self, database: Database) -> None:
         """Read the login's name and role, unless that was done. SQLite has no logins."""
         if not (self.is_asked or database.is_sqlite):
-            from db.team.grants import Role  # late: only on PostgreSQL
-            from db.team.logins import own_login  # late: only on PostgreSQL
+            from db.team import grants, logins  # late: only on PostgreSQL
 
-            login = own_login(database)
-            if login is not None and login.role is not Role.OWNER:
+            login = logins.own_login(database)
+            if login is not None and login.role is not grants.Role.OWNER:
                 self.name = login.name
-                self.is_for_reports = login.role is Role.REPORTS
+                self.is_for_reports = login.role is grants.Role.REPORTS
             with database.read() as connection:
                 self.is_agents = is_agent(connection)
         self.is_asked = True
