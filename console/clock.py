@@ -20,9 +20,9 @@ def steady_clock() -> float:
 
     Python's `time.monotonic` stands still during sleep on Linux and macOS.
     """
-    if hasattr(time, "CLOCK_BOOTTIME"):
+    if hasattr(time, "CLOCK_BOOTTIME"):  # Linux
         return time.clock_gettime(time.CLOCK_BOOTTIME)
-    if hasattr(time, "CLOCK_MONOTONIC"):
+    if hasattr(time, "CLOCK_MONOTONIC"):  # on macOS it runs during sleep, unlike time.monotonic
         return time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic()
 

@@ -49,7 +49,7 @@ def local_zone(
 ) -> str:
     """Return the IANA time zone of this machine; "UTC" if it is not known."""
     for name in (
-        environ.get("TZ", "").removeprefix(":"),
+        environ.get("TZ", "").removeprefix(":"),  # POSIX allows TZ=:Europe/Berlin
         _linked_zone(localtime),
         WINDOWS_ZONES.get(_windows_zone(), ""),
     ):
@@ -87,6 +87,7 @@ def _linked_zone(localtime: Path) -> str:
         target = localtime.resolve().as_posix()
     except OSError:
         return ""
+    # Some systems link to zoneinfo/posix/…, a copy of the zones without leap seconds.
     return target.partition("zoneinfo/")[2].removeprefix("posix/")
 
 
@@ -98,6 +99,7 @@ def _windows_zone() -> str:
         key = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
+                # The value may be padded with zero bytes.
                 return str(winreg.QueryValueEx(opened, "TimeZoneKeyName")[0]).rstrip("\0")
         except OSError:
             return ""

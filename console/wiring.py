@@ -43,7 +43,7 @@ def open_prepared(db: str | None, *, is_kept: bool = True) -> Database:
     database = open_database(db or default_database(), is_kept=is_kept)
     try:
         prepare(database)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: an open connection would keep its locks
         database.close()
         raise
     return database

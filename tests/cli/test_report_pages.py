@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from console.cli.reports.charts import MOST_ROWS, bars
-from console.cli.reports.forms import print_form
+from console.cli.reports.forms import format_report
 from console.view.text.report_codes import Part
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -18,7 +18,7 @@ ROWS = [
 
 def page(rows: Sequence[tuple[str, ...]]) -> str:
     part = Part("Agents", HEADER, rows, ("dials", "yes"), totals=1)
-    return print_form("html", f"A day & {HOSTILE}", "note", [part])
+    return format_report("html", f"A day & {HOSTILE}", "note", [part])
 
 
 def test_a_page_asks_nothing_of_anybody() -> None:

@@ -268,6 +268,17 @@ def test_without_the_time_data_a_sentence_says_what_to_install(tmp_path: Path) -
     assert not (tmp_path / "new.db").exists()
 
 
+def test_without_the_packages_for_a_browser_a_sentence_says_what_to_install(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['textual_serve'] = sys.modules['aiohttp'] = None\n"
+        "from console.__main__ import run; sys.exit(run(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "--db", str(tmp_path / "new.db"), "serve"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert says_one_sentence(Answer(done.returncode, done.stdout, done.stderr), 3), done
+    assert "pip install 'smiledial[serve]'" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "sentence"),
     [

@@ -90,6 +90,7 @@ def import_(
                 show("reading", counts.rows, max(counts.rows, rows_file.about))
             with shell.database(keeps_new=not dry_run) as database:
                 loaded = load_lines(database, new, bitmaps, show, is_dry_run=dry_run)
+            # Only now: a file of rejects must not stay behind if the load fails.
             written = None if dry_run else rejects.keep()
     names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))
     if is_json:

@@ -118,6 +118,7 @@ def _csv(export: Export) -> Iterator[str]:
         writer.writerow(map(guard, cells))
         if buffer.tell() >= PIECE:
             yield buffer.getvalue()
+            # Empty the buffer: without seek(0), truncate() keeps what was yielded.
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()

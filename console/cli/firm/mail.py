@@ -4,8 +4,8 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.mailing import send_report
 from console.cli.shell.output import print_done, print_json, print_line
-from console.cli.shell.progress import post
 from console.outreach.mail.letter import read_address, read_sender
 from console.outreach.mail.settings import MailSettings
 from console.trouble import BadInput
@@ -57,7 +57,7 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
     except ValueError as error:
         raise BadInput(str(error)) from None
     body = "This is how an e-mail of Smile & Dial arrives.\n"
-    text = post(shell, address, "test", "A test", body)
+    text = send_report(shell, address, "test", "A test", body)
     if chosen.way is MailWay.SERVER:
         text = f"{text} Look into that mailbox."
     print_done({"way": chosen.way.value, "to": address}, text, is_json=is_json)

@@ -106,6 +106,7 @@ def show(
         latest = latest_entries(connection, limit + 1, wanted) if limit else ()
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
         if is_json:
+            # Inside the transaction: `entries` is read row by row while it is printed.
             print_whole(json_array(map(_document, entries)))
             return
         zone = shell.personal.zone

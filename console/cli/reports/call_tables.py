@@ -138,7 +138,7 @@ class Tables(Struct, frozen=True):
 
 
 class Change(int):
-    """How many more or fewer than `then`: `+14`, `−13`, `=`."""
+    """The difference to an earlier count `then`, shown as `+14`, `−13` or `=`."""
 
     then: int
 

@@ -33,8 +33,8 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
         return ""
     import pygal.style  # late: 200 ms, and only HTML pages have charts
 
-    # Pygal puts a finder for its plug-ins before every import of this process: take it out again.
-    # The finder of its importlib_metadata stays, which has replaced Python's own.
+    # Pygal installs an import hook for its plug-ins, which would run before every later import:
+    # remove it. The hook of its importlib_metadata stays, as it has replaced Python's own.
     sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     font = "system-ui, sans-serif"
     style = pygal.style.Style(

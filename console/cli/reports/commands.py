@@ -10,9 +10,9 @@ import click
 from console.cards.summary import Summary
 from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS
-from console.cli.reports.forms import print_form, print_or_write
+from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.number_history import number
-from console.cli.reports.options import in_a_form
+from console.cli.reports.options import add_report_options
 from console.cli.reports.other_figures import OTHERS
 from console.cli.reports.reach_hours import when
 from console.cli.reports.scripts import answers, openings
@@ -122,7 +122,7 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 
 
 @report.command()
-@in_a_form
+@add_report_options
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -185,7 +185,7 @@ def _text(summaries: tuple[Summary, ...], lines: Sequence[str], form: str, zone:
     header, cells = _columns(summaries, zone)
     rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in cells]
     title = "What the sessions brought"
-    return print_form(form, title, ". ".join(lines), [Part("Sessions", header, rows)])
+    return format_report(form, title, ". ".join(lines), [Part("Sessions", header, rows)])
 
 
 def _columns(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from console.cli.dnc.commands import e164_of
-from console.cli.reports.forms import form_option, print_form, print_or_write
+from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import json_text
@@ -83,7 +83,7 @@ def compliance(
             f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}; those there are "
             "named with their place."
         )
-        text = print_form(form, title, note, parts)
+        text = format_report(form, title, note, parts)
     print_or_write(text, output, form)
 
 
@@ -106,7 +106,7 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
         text = json_text(document)
     else:
         note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."
-        text = print_form(form, title_of(document), note, parts_of(document))
+        text = format_report(form, title_of(document), note, parts_of(document))
     print_or_write(text, output, form)
     if document["proof"]["covered"] and not document["proof"]["agrees"]:
         raise AnswerIsNo

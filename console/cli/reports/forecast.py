@@ -92,7 +92,7 @@ def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
 
 
 def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
-    """How long the agents there are find work, zone by zone, and two more of them."""
+    """Yield how long the agents find work, in each zone, and how long with two more agents."""
     worked, more = coming.worked, coming.with_more
     if worked is None or more is None:
         return

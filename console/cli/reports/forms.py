@@ -44,8 +44,8 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
     return form(is_json(command))
 
 
-def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
-    """Return the whole report as one text, each cell as text and never as markup."""
+def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
+    """Return a report in one of the formats. Cells are escaped: they may come from a file."""
     cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
     return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
         title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]

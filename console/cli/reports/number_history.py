@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.dnc.commands import e164_of
-from console.cli.reports.forms import form_option, print_form, print_or_write
+from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
@@ -55,7 +55,7 @@ def number(
     else:
         title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
         note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."
-        text = print_form(form, title, note, parts_of(document, zone))
+        text = format_report(form, title, note, parts_of(document, zone))
     print_or_write(text, output, form)
 
 

@@ -8,8 +8,8 @@ import click
 
 from console.cards.today import When
 from console.cli.reports.charts import heat
-from console.cli.reports.forms import print_form, print_or_write
-from console.cli.reports.options import Screened, in_a_form
+from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.options import Screened, add_report_options
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import best_document, rate_document
@@ -34,7 +34,7 @@ TITLE = "When people are reached"
 
 
 @click.command()
-@in_a_form
+@add_report_options
 @options.where
 @pass_shell
 def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
@@ -90,7 +90,7 @@ def _text(reach: When, form: str) -> str:
         Part("What stands out", ("what",), [(line,) for line in best_lines(reach)]),
         Part(TITLE, heads, [*lines, total] if lines else [], totals=1, picture=picture),
     ]
-    return print_form(form, TITLE, " ".join([when_title(reach), *LEGEND]), parts)
+    return format_report(form, TITLE, " ".join([when_title(reach), *LEGEND]), parts)
 
 
 def _cell(rate: Rate) -> str:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cli.reports.call_tables import days_words
-from console.cli.reports.forms import print_form, print_or_write
-from console.cli.reports.options import Screened, in_a_form, read_scope
+from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.options import Screened, add_report_options, read_scope
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
@@ -31,7 +31,7 @@ SPARED = ("version", "dials", "script")
 
 
 @click.command()
-@in_a_form
+@add_report_options
 @options.where
 @pass_shell
 def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
@@ -60,13 +60,13 @@ def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[S
             print_line(sentence)
     else:
         print_or_write(
-            print_form(form, head, " ".join(comparison.sentences), [_part(form, comparison)]),
+            format_report(form, head, " ".join(comparison.sentences), [_part(form, comparison)]),
             output,
         )
 
 
 @click.command()
-@in_a_form
+@add_report_options
 @options.where
 @pass_shell
 def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
@@ -98,7 +98,7 @@ def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Sc
             print_line("No question of a script was answered in these days.")
     else:
         shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
-        print_or_write(print_form(form, head, "", [Part("Answers", header, shown)]), output)
+        print_or_write(format_report(form, head, "", [Part("Answers", header, shown)]), output)
 
 
 def _question(question: Question) -> dict[str, object]:

@@ -8,8 +8,8 @@ import click
 from msgspec.structs import asdict
 
 from console.cards.today import AgentToday, Figures, Today
-from console.cli.reports.forms import form_option, print_form, print_or_write
-from console.cli.shell import options, progress
+from console.cli.reports.forms import form_option, format_report, print_or_write
+from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_aside, print_line, print_table
 from console.judging.documents import instant
@@ -53,7 +53,7 @@ NARROW = 110
 )
 @form_option
 @options.output
-@progress.to
+@mailing.mail_option
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, each agent, and the day before at this hour."""
@@ -69,7 +69,7 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
 
 def _post(shell: Shell, mail_to: str, day: Today) -> None:
     body, page = _text(day, "table"), _text(day, "html")
-    text = progress.post(shell, mail_to, "today", title_words(day), body, page)
+    text = mailing.send_report(shell, mail_to, "today", title_words(day), body, page)
     print_aside(text)
 
 
@@ -143,7 +143,7 @@ def _text(day: Today, form: str) -> str:
         Part("The firm", ("figure", "so far", "± the day before"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
-    return print_form(form, title_words(day), " ".join(foot_lines(day)), parts)
+    return format_report(form, title_words(day), " ".join(foot_lines(day)), parts)
 
 
 def today_document(day: Today) -> Document:

@@ -93,9 +93,11 @@ class ServedConsole(AppService):
         assert console.stderr is not None
         last_text = asyncio.create_task(_read_last(console.stderr))
         with suppress(asyncio.IncompleteReadError, ConnectionError):
+            # Skip what Python or a library prints first; b"" means that the console ended early.
             while await console.stdout.readline() not in {READY, b""}:
                 pass
             while True:
+                # A frame of Textual's web driver: a letter, the size in 4 bytes, the payload.
                 kind = await console.stdout.readexactly(1)
                 size = int.from_bytes(await console.stdout.readexactly(4), "big")
                 drawn = await console.stdout.readexactly(size)
@@ -139,6 +141,7 @@ class ServedConsole(AppService):
                 if sys.platform == "win32":
                     console.kill()
                 else:
+                    # The group, so that its helper processes, such as a reader of a file, end too.
                     os.killpg(console.pid, signal.SIGKILL)
             await console.wait()
         if self._task is not None:

@@ -137,6 +137,7 @@ class Serving:
         try:
             secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
         except RefusedError as refused:
+            # Slows down guessing; each guess waits on its own, so nobody else is held up.
             await asyncio.sleep(self._pause)
             response = _page_of("login", message=str(refused))
             response.set_status(403)
@@ -190,6 +191,7 @@ class Serving:
             await _first(_hear(socket, console), console.wait())
         finally:
             await console.stop()
+            # While this one ended, the same agent may have opened another under the name.
             if self._consoles.get(name) is console:
                 del self._consoles[name]
             self._sockets.discard(socket)
@@ -250,6 +252,7 @@ async def _first(*awaitables: Awaitable[None]) -> None:
     finally:
         for task in tasks:
             task.cancel()
+        # Wait for the cancelled tasks: they still use the socket that the caller closes next.
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -165,6 +165,7 @@ def _make_plan(
         else:
             plan = desk.sessions.replan(size, list_name, where, working)
         with notice_when_long("The sessions can be worked already. Marking their leads …"):
+            # In small transactions, so that agents who claim leads meanwhile never wait long.
             while desk.sessions.mark_some():
                 pass
     return plan

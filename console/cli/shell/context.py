@@ -22,8 +22,9 @@ from db.engine.database import Database, DatabaseTrouble, is_agent
 from db.firm.settings import read_firm
 
 SOURCE = "console.source"
+"""The key of the replica's message in click's context."""
 
-AGENTS_OWN = frozenset(
+AGENT_COMMANDS = frozenset(
     {
         *("", "next", "why", "find", "forecast", "sessions", "callbacks", "lists", "rules"),
         *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail"),
@@ -31,7 +32,7 @@ AGENTS_OWN = frozenset(
 )
 """The commands that an agent's login may run; "" is the console."""
 
-CREATING = frozenset(
+CREATING_COMMANDS = frozenset(
     {
         *("", "settings", "import", "lead add", "dnc add", "dnc import", "lines import"),
         *("consent add", "caller-ids set", "outcomes add", "rules emergency", "rules load"),
@@ -162,6 +163,8 @@ class Shell(Struct, frozen=True):
                 from console.view.text.report_codes import source_words  # late: only with a replica
 
                 context = click.get_current_context()
+                # A command may read reports several times; register the message once, and let the
+                # last reading replace its text.
                 if SOURCE not in context.meta:
                     context.call_on_close(lambda: print_aside(context.meta[SOURCE]))
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
@@ -177,7 +180,7 @@ class Shell(Struct, frozen=True):
                 f"{self.own_name.name} is a login for reports, which sees nobody by name and opens "
                 "no console: run smiledial report agents, report when, why, forecast or lists."
             )
-        if self.own_name.is_agents and self.command not in AGENTS_OWN:
+        if self.own_name.is_agents and self.command not in AGENT_COMMANDS:
             raise BadInput(
                 f"smiledial {self.command} looks at more than an agent's login may see: ask a "
                 "supervisor."
@@ -221,7 +224,7 @@ def _may_create() -> bool:
     context = click.get_current_context(silent=True)
     if context is None:
         return True
-    return context.command_path.partition(" ")[2] in CREATING
+    return context.command_path.partition(" ")[2] in CREATING_COMMANDS
 
 
 def _path_in(address: str) -> str:

@@ -162,6 +162,7 @@ def terminal_width(stream: TextIO | None = None) -> int:
     stream = stream or sys.stdout
     if not stream.isatty():
         return 0
+    # shutil asks for the size of standard output only, but honors an exported COLUMNS.
     own = os.get_terminal_size(stream.fileno())
     return shutil.get_terminal_size(own).columns or USUAL
 

@@ -1,4 +1,4 @@
-"""Show the progress of long work on standard error, and send reports by e-mail."""
+"""Show the progress of long work on standard error."""
 
 import sys
 import threading
@@ -7,12 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import click
 
-from console.cli.shell.context import Shell
 from console.cli.shell.output import print_aside, print_whole
-from console.outreach.mail.delivery import send, write_file
-from console.outreach.mail.letter import Letter, MailTrouble, read_address
-from console.trouble import BadInput
-from db.enums import MailWay
 
 Show = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and its total."""
@@ -28,6 +23,7 @@ def shown_progress() -> Iterator[Show]:
         def show(step: str, done: int, total: int) -> None:
             nonlocal bar
             if step != bar.label:
+                # Each step has a bar of its own: close the last one, which ends its line.
                 stack.close()
                 bar = stack.enter_context(
                     click.progressbar(
@@ -35,7 +31,7 @@ def shown_progress() -> Iterator[Show]:
                     )
                 )
             bar.length = total
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos)  # it takes the difference
 
         yield show
 
@@ -69,34 +65,3 @@ def forget_typed() -> None:
 
         if sys.stdin.isatty():
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
-
-
-to = click.option(
-    "--mail",
-    "mail_to",
-    metavar="TO",
-    default="",
-    help="Also send it to this address, by [mail] in your settings file.",
-)
-
-
-def post(shell: Shell, address: str, name: str, subject: str, body: str, page: str = "") -> str:
-    """Send an e-mail as [mail] in the settings says, and return a sentence about it.
-
-    It goes to the mail server, or into a file NAME.eml. `page` is the body as HTML. Blocks until
-    the server answers. Raises BadInput, also if e-mail leaves as a draft.
-    """
-    mail, now = shell.personal.mail, shell.clock()
-    try:
-        letter = Letter(read_address(address), subject, body, page=page)
-        if mail.way is MailWay.SERVER:
-            send(letter, mail, now)
-            return f"{mail.host} took it for {letter.to}."
-        if mail.way is MailWay.FILE:
-            return f"Written: {write_file(letter, mail, name, now)}"
-    except (MailTrouble, ValueError) as trouble:
-        raise BadInput(str(trouble)) from None
-    raise BadInput(
-        'Your e-mail leaves as a draft on the screen. For --mail set way = "server" (or "file") in '
-        "[mail] of your settings: smiledial mail show."
-    )

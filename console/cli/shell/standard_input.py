@@ -40,6 +40,7 @@ def readable(file: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
         spool = Path(folder) / called(file)
+        # A full buffer that is no text is refused: the rest might never end.
         start = sys.stdin.buffer.read(START)
         if len(start) == START and not start.startswith(PACKED) and not _is_text(start):
             raise BadInput("Standard input holds no text: send a file of text to it.")

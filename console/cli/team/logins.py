@@ -77,6 +77,7 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     SMILEDIAL_NEW_PASSWORD has it; it is sent to the server only as a scrambled value. Without a
     password they log in as your server is set up, such as by certificate.
     """
+    # Check the name first, and hold no transaction while a person types the password.
     with _team_database(shell) as database, database.read() as connection:
         require_addable(connection, name)
     password = _password(shell, name)
