@@ -14,7 +14,7 @@ import click
 from console.cli.root import smiledial
 from console.cli.shell.examples import correct_option
 from console.cli.shell.invocation import Invocation
-from console.cli.shell.output import json_text, print_aside, print_whole
+from console.cli.shell.output import json_text, print_document, print_stderr
 from console.clock import Clock, system_clock
 from console.files.opening import for_owner, is_full
 from console.installation import data_folder, use_packaged_time_data
@@ -145,12 +145,12 @@ def _without_values(trace: str) -> str:
 
 
 def _report_as_text(sentence: str, _status: int) -> None:
-    print_aside(sentence)
+    print_stderr(sentence)
 
 
 def _report_as_json(sentence: str, status: int) -> None:
     document = json_text({"error": harmless(sentence), "status": status})
-    print_whole([document], is_aside=True)
+    print_document([document], to_stderr=True)
 
 
 def _discard_output() -> None:

@@ -4,7 +4,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from console.cli.root import smiledial
-from console.cli.shell.output import print_whole
+from console.cli.shell.output import print_document
 
 
 @click.command()
@@ -17,4 +17,4 @@ def completion(shell: str) -> None:
     """
     completer = get_completion_class(shell)
     assert completer is not None
-    print_whole([completer(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])
+    print_document([completer(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])

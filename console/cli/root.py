@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from console.cli.shell.examples import add_examples, correct_command
 from console.cli.shell.invocation import Invocation
-from console.cli.shell.output import print_aside, print_line
+from console.cli.shell.output import print_line, print_stderr
 from console.machine import has_terminal
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _warn_of_password(db: str) -> None:
     from db.engine.addresses import has_password  # late: it brings SQLAlchemy
 
     if has_password(db):
-        print_aside(
+        print_stderr(
             "The password in --db can be read by everyone on this machine, and by your shell's "
             "history: leave it out, and put it in ~/.pgpass or a service file (docs/keeping.md)."
         )
@@ -195,8 +195,8 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
     """
     is_console = context.invoked_subcommand is None
     if is_console and not has_terminal() and not is_plain:
-        print_aside("The console needs a terminal; from a script, use a command:\n")
-        print_aside(context.get_help())
+        print_stderr("The console needs a terminal; from a script, use a command:\n")
+        print_stderr(context.get_help())
         context.exit(2)
     if is_console:
         # A fresh process has no garbage: looking for it among the imports below delays the first

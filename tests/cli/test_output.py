@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cli.shell.output import folded
+from console.cli.shell.output import fold_lines
 from tests.cli.shell import CommandLine
 
 
@@ -75,7 +75,7 @@ def test_a_file_that_is_written_is_named_and_one_that_was_there_is_told(
 
 def test_a_line_is_parted_between_words_and_never_within_what_is_copied() -> None:
     line = "Mend them in /home/ann/spring-dentists.rejects.csv and say --with-numbers anew."
-    assert [one.strip() for one in folded(line, 30).split("\n")] == [
+    assert [one.strip() for one in fold_lines(line, 30).split("\n")] == [
         "Mend them in",
         "/home/ann/spring-dentists.rejects.csv",
         "and say --with-numbers anew.",

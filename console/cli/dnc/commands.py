@@ -16,7 +16,7 @@ from console.cli.files.exporting import write_out
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_line
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import add_all, take_back
 from console.do_not_call.own_list import has_reasons, is_own_list, read_own_list, read_with_reasons
@@ -88,7 +88,7 @@ def add(
     """
     pattern = chosen_pattern(words, number, file)
     if file is not None:
-        with readable(file) as path:
+        with open_input(file) as path:
             if not reason and not (is_own_list(path, sheet) or has_reasons(path, sheet)):
                 raise click.UsageError(WITHOUT_REASON)
             reading = Reading(shell.home(country), column, sheet, of_people=True)

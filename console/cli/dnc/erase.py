@@ -4,7 +4,7 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import counted, folded, print_json, print_line, terminal_width
+from console.cli.shell.output import counted, fold_lines, print_json, print_line, terminal_width
 from console.do_not_call.erasure import Held, would_erase
 from console.do_not_call.erasure import erase as erase_person
 from console.machine import has_terminal
@@ -84,4 +84,4 @@ def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
         details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
         print_line(f"{lead.id}: {' · '.join(details)}")
     question = f"{e164}: {text} go for good. Erase them?"
-    return click.confirm(folded(question, terminal_width()))
+    return click.confirm(fold_lines(question, terminal_width()))

@@ -14,7 +14,7 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (
     Load,
@@ -116,7 +116,7 @@ def import_(
         is_forced=is_forced,
         is_weighed=not is_change,
     )
-    with readable(file) as path:
+    with open_input(file) as path:
         # Read the file first: one that cannot be read must not leave a new, empty database.
         checksum_of(path)
         with shell.database() as database:

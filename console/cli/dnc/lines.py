@@ -9,7 +9,7 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.importing.line_types.loading import (
     LinesHeld,
     NewLines,
@@ -80,7 +80,7 @@ def import_(
     """
     home = shell.home(country)
     now = shell.clock()
-    with readable(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
+    with open_input(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
         rows_file = open_lines(path)
         columns = find_columns(rows_file, mapping, home)
         new = NewLines(source, as_of, shell.agent_name, now, path.name, rows_file.checksum)

@@ -41,6 +41,7 @@ def print_loaded(loaded: Loaded) -> None:
 
 
 def listed_document(listed: Listed) -> Document:
+    """Return what each list says of a number."""
     entry = listed.entry
     return {
         "number": listed.e164,
@@ -69,6 +70,7 @@ def _entry_document(entry: Entry) -> Document:
 
 
 def listed_lines(listed: Listed) -> list[str]:
+    """Return what each list says of a number, a line for each."""
     means = {
         "bars": "listed",
         "mobile": "a mobile",
@@ -110,6 +112,7 @@ def listed_lines(listed: Listed) -> list[str]:
 
 
 def print_holdings(held: Holdings) -> None:
+    """Print the lists that the firm holds, with a warning for each that is too old."""
     print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
     for row in held.patterns:
         print_line(

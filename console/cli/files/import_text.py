@@ -45,7 +45,7 @@ from db.columns import Document
 from db.engine.database import Database
 
 
-class Most(Struct, frozen=True):
+class Limits(Struct, frozen=True):
     """How many rows of each kind are printed. Further reasons are counted together."""
 
     columns: int = 500
@@ -179,7 +179,7 @@ def _preview_document(brought: Imported) -> Document:
 
 def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
     """Print the result of an import in about twenty lines, or in full."""
-    most = Most() if is_verbose else Most(columns=6, noticed=5, blocked=3, reasons=3)
+    most = Limits() if is_verbose else Limits(columns=6, noticed=5, blocked=3, reasons=3)
     file, columns = brought.file, brought.mapped.columns
     known = brought.mapped.remembered
     if known is not None:
@@ -200,7 +200,7 @@ def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = Fals
         print_line(line)
     reasons = _not_callable(brought, most.blocked)
     shown_reasons = {reason for reason, _ in reasons}
-    _print_noticed(noticed_in(brought, is_done=not is_dry_run, told=shown_reasons), most.noticed)
+    _print_warnings(noticed_in(brought, is_done=not is_dry_run, told=shown_reasons), most.noticed)
     _print_outlook(brought, reasons)
     if is_dry_run:
         _print_mapping(brought, is_whole=is_verbose)
@@ -240,7 +240,7 @@ def _print_extra_columns(brought: Imported, most: int) -> None:
     print_line(f"Kept under their own names: {', '.join(shown)}{more}")
 
 
-def _print_noticed(noticed: Sequence[str], most: int) -> None:
+def _print_warnings(noticed: Sequence[str], most: int) -> None:
     shown = first_of(noticed, most)
     for sentence in shown:
         print_line(sentence)
@@ -248,7 +248,7 @@ def _print_noticed(noticed: Sequence[str], most: int) -> None:
         print_line(f"  and {left} more to know of its cells")
 
 
-def _print_rejects(brought: Imported, most: Most) -> None:
+def _print_rejects(brought: Imported, most: Limits) -> None:
     for reason, count in why_rejected(brought, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
     if brought.rejects_file:
@@ -318,6 +318,7 @@ def ask_questions(
 
 
 def _ask(question: Question) -> str:
+    """Ask one question until it has an answer, and return the answer's value."""
     print_line(f"{TITLES[question.about]} {say_guess(question)}")
     labels = [say_answer(question.about, answer.value) for answer in question.answers]
     width = max(map(len, labels))

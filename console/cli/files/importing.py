@@ -10,9 +10,9 @@ from console.cli.files.import_text import ask_questions, import_document, print_
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
-from console.cli.shell.output import print_aside, print_json
+from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
@@ -184,7 +184,7 @@ def import_file(
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
-    with readable(file) as source:
+    with open_input(file) as source:
         # Open the file first: one that cannot be read must not leave a new, empty database.
         open_rows(source, manner)
         with shell.database(keeps_new=not dry_run) as database:
@@ -195,7 +195,7 @@ def import_file(
         if is_json:
             for question in brought.questions:
                 if question.is_open:
-                    print_aside(say_taken(question))
+                    print_stderr(say_taken(question))
             print_json(import_document(brought))
         else:
             print_import(brought, is_dry_run=dry_run, is_verbose=verbose)
@@ -223,7 +223,7 @@ def _import(
             now=shell.clock(),
             progress=partial(count, "Reading rows"),
             finishing=partial(count, "Bringing known leads up to date"),
-            warn=print_aside,
+            warn=print_stderr,
             begin=stop.begin,
             early=early,
         )

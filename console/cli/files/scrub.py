@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_aside, print_whole, write_file
+from console.cli.shell.output import counted, print_document, print_stderr, write_file
 from console.cli.shell.progress import Show, shown_progress
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, name_apart
 from console.do_not_call.scrub.scrubbing import Answered, Screening, find_column, screen
 from console.files.fields.cells.formula_guard import guard
@@ -99,7 +99,7 @@ def scrub(
     if offer and offer_column:
         raise click.UsageError("Give --offer or --offer-column, not both.")
     refuse_overwriting(file, output)
-    with readable(file) as source:
+    with open_input(file) as source:
         rows_file = open_rows(source)
         header = rows_file.header
         screening = Screening(
@@ -124,9 +124,9 @@ def scrub(
                 )
             if (known := mapped.remembered) is not None:
                 text = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
-                print_aside(text)
+                print_stderr(text)
             for doubt in mapped.doubts:
-                print_aside(doubt.whole)
+                print_stderr(doubt.whole)
             rows = rows_file.rows()
             answered = screen(database, mapped.columns, len(header), rows, screening)
             undated = Undated()
@@ -139,10 +139,11 @@ def scrub(
                 else:
                     write_pieces(write_json_lines(header, pieces), output)
             if undated.count:
-                print_aside(undated.sentence)
+                print_stderr(undated.sentence)
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:
+    """Raise BadInput if the output is a folder, or the file that is read."""
     if output is None:
         return
     if output.is_dir():
@@ -164,6 +165,7 @@ def collect_seldom() -> Iterator[None]:
 
 
 def with_progress(pieces: Pieces, file: RowsFile, show: Show) -> Iterator[list[Answered]]:
+    """Yield the pieces, and show how many rows are judged."""
     count = 0
     for piece in pieces:
         count += len(piece)
@@ -241,4 +243,4 @@ def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
     if output is not None:
         write_file(output, pieces)
         return
-    print_whole(pieces)
+    print_document(pieces)

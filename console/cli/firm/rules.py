@@ -24,7 +24,7 @@ from console.cli.shell.output import (
     print_lines,
     print_table,
 )
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.firm.own_rules import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
 from console.rules.times.windows import load_zone
@@ -219,7 +219,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
     with shell.database() as database:
         with database.read() as connection:
             names = list_names(connection)
-        with readable(file) as path:
+        with open_input(file) as path:
             read = read_firm_rules(path, firm_of(database).trades, now.date(), names)
         replaced = load_firm_rules(
             database, read.rules, shell.agent_name, now, file=path.name, checksum=read.checksum

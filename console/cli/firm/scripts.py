@@ -8,13 +8,13 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
+    print_document,
     print_done,
     print_json,
     print_line,
     print_table,
-    print_whole,
 )
-from console.cli.shell.standard_input import STANDARD_INPUT, called, readable
+from console.cli.shell.standard_input import STANDARD_INPUT, display_name, open_input
 from console.judging.documents import instant
 from console.outreach.scripts.active_texts import parse
 from console.outreach.scripts.library import OnShelf, add_text, on_shelf, read_file, text_named
@@ -58,7 +58,7 @@ def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_js
     """Save the text of FILE ("-" for standard input). Agents see it from their next lead on."""
     if str(file) == STANDARD_INPUT and not name:
         raise click.UsageError("A text from standard input has no name of its own: give --name.")
-    with readable(file) as path, shell.database() as database:
+    with open_input(file) as path, shell.database() as database:
         saved_name, is_new, doubts = add_text(
             database, path, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
         )
@@ -81,12 +81,12 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 
     "-" reads standard input.
     """
-    with readable(file) as path:
+    with open_input(file) as path:
         _, doubts = read_file(path, TextKind(kind))
     if is_json:
         print_json({"kind": kind, "doubts": list(doubts)})
         return
-    print_line(f"{called(file)}: no mistakes{', but look at:' if doubts else '.'}")
+    print_line(f"{display_name(file)}: no mistakes{', but look at:' if doubts else '.'}")
     _print_doubts(doubts)
 
 
@@ -154,7 +154,7 @@ def show(
     with shell.database() as database:
         text = text_named(database, TextKind(kind), name, list_name)
     if is_source and not is_json:
-        print_whole([text.text.rstrip("\n"), "\n"])
+        print_document([text.text.rstrip("\n"), "\n"])
         return
     lines = _spoken_lines(text, lead_id, listener)
     document = {"kind": kind, "name": text.name, "source": text.text, "said": lines}

@@ -16,7 +16,7 @@ from console.cli.shell.output import (
     print_table,
     terminal_width,
 )
-from console.cli.shell.standard_input import called, readable
+from console.cli.shell.standard_input import display_name, open_input
 from console.cli.start.first_questions import ask_again
 from console.do_not_call.registries.change_files import read_layout
 from console.do_not_call.registries.loading import CHANGE_LAYOUT
@@ -128,7 +128,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     "-" reads standard input. A section that the file leaves out stays as it is. Each change is
     logged.
     """
-    with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
+    with open_input(file) as path, shell.database(keeps_new=not is_trial) as database:
         done = load_firm(
             database, path, keys_taken(), shell.agent_name, shell.clock(), is_trial=is_trial
         )
@@ -142,7 +142,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
         )
         return
     if not done.changes:
-        print_line(f"Nothing changed: the firm's set-up is already as in {called(file)}.")
+        print_line(f"Nothing changed: the firm's set-up is already as in {display_name(file)}.")
         return
     for line in done.changes:
         print_lines(line)

@@ -15,10 +15,10 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import callback_document
 from console.cli.shell.output import (
     clock_text,
-    print_aside,
     print_done,
     print_json,
     print_line,
+    print_stderr,
     print_table,
 )
 from console.desk import Desk, RefusedError
@@ -158,7 +158,7 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
     write_pieces([calendar.decode()], output)
     if b"BEGIN:VEVENT" not in calendar:
         hint = "" if whose == Whose.ALL else ": --all writes everybody's"
-        print_aside(f"No callback is in it{hint}.")
+        print_stderr(f"No callback is in it{hint}.")
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from console.cli.shell.documents import card_document, nobody_document, why_docu
 from console.cli.shell.output import (
     clock_text,
     counted,
-    print_aside,
     print_fitting,
     print_json,
     print_line,
     print_lines,
+    print_stderr,
 )
 from console.desk import RefusedError
 from console.desk.lead.lookup_desk import MOST
@@ -159,6 +159,6 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     else:
         print_line("No lead has that name, or that number or one that ends or begins so.")
     if len(leads) == MOST:
-        print_aside(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
+        print_stderr(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
     if not leads:
         raise AnswerIsNo

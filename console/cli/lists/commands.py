@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from console.cli.lists.worth import is_telling, print_worth, worth_document
+from console.cli.lists.worth import has_worth, print_worth, worth_document
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
@@ -78,7 +78,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
             ("since", "called"),
             whole="--json",
         )
-        if is_telling(worth):
+        if has_worth(worth):
             print_line("")
             print_worth("list", worth)
     else:

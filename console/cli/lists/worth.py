@@ -58,7 +58,7 @@ def worth_document(worth: Worth) -> Document:
     }
 
 
-def is_telling(rows: Sequence[Worth]) -> bool:
+def has_worth(rows: Sequence[Worth]) -> bool:
     """Whether a list was bought, called, or has dead numbers, so that its worth is known."""
     return any(
         row.suppliers or row.prices or row.dead or row.wrong or row.reached or row.noes

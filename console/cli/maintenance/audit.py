@@ -12,11 +12,11 @@ from console.cli.shell.output import (
     clock_text,
     counted,
     json_array,
-    print_aside,
+    print_document,
     print_json,
     print_line,
+    print_stderr,
     print_table,
-    print_whole,
 )
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
@@ -107,7 +107,7 @@ def show(
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
         if is_json:
             # Inside the transaction: `entries` is read row by row while it is printed.
-            print_whole(json_array(map(_document, entries)))
+            print_document(json_array(map(_document, entries)))
             return
         zone = shell.personal.zone
         print_table(
@@ -204,7 +204,7 @@ def head(shell: Shell, *, is_json: bool) -> None:
     with shell.database() as database:
         seal, warnings = keep_seal(database, shell.clock())
     for warning in warnings:
-        print_aside(warning)
+        print_stderr(warning)
     if is_json:
         print_json({"entries": seal.seq, "hash": seal.hash, "seal": seal_text(seal)})
         return

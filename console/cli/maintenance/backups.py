@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_aside, print_json, print_line
+from console.cli.shell.output import counted, print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.installation import data_folder
 from console.judging.history.seal_copies import keep_seal
@@ -77,7 +77,7 @@ def backup(
     )
     print_line(f"The seal of its audit log: {seal_text(written.head)}")
     for note in notes:
-        print_aside(note)
+        print_stderr(note)
 
 
 @click.command()

@@ -7,7 +7,7 @@ import click
 
 from console.cli.serving.door import Door, new_token, read_place, read_token
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_aside, print_lines
+from console.cli.shell.output import print_lines, print_stderr
 from console.trouble import BadInput
 from console.wiring import default_database
 from db.leads.records import has_leads
@@ -59,7 +59,7 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
         Serving(Door(token), place, environ, most),
         place,
         partial(print_lines, "\n".join(lines)),
-        print_aside,
+        print_stderr,
     )
 
 

@@ -57,6 +57,7 @@ class Tables(Struct, frozen=True):
 
     @property
     def line(self) -> str:
+        """The totals in one line, with the days it is compared with."""
         line = summary_line(self.report)
         if self.before is None:
             return line
@@ -162,7 +163,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _weeks(reach: Sequence[float | None]) -> str:
-    """`31 30 28 – 22`: of a hundred dials, oldest first."""
+    """Return shares of a hundred dials, oldest first: `31 30 28 – 22`."""
     return " ".join("–" if share is None else f"{share:.0f}" for share in reach)
 
 
@@ -190,7 +191,7 @@ def summary_line(report: Report) -> str:
 
 
 def days_words(scope: ReportScope) -> str:
-    """`Mon 23 Nov to Thu 26 Nov`."""
+    """Return the days of a report: `Mon 23 Nov to Thu 26 Nov`."""
     first, last = scope.first_on, scope.last_on
     return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
 

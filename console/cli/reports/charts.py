@@ -23,7 +23,9 @@ def is_number(cell: str) -> bool:
     return cell in BLANKS or bool(_NUMBER.fullmatch(cell) or _DURATION.fullmatch(cell))
 
 
-def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[str]) -> str:
+def bar_chart(
+    header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[str]
+) -> str:
     """Return an SVG with a group of bars for each row, or "" if there is nothing to draw.
 
     A row is named by its first cell. The same table always gives the same text.
@@ -79,7 +81,7 @@ SIDE, WIDE, HIGH = 48, 64, 22
 """Sizes of a heat map: the width of the row names, and the width and height of a cell."""
 
 
-def heat(
+def heat_map(
     columns: Sequence[str],
     rows: Sequence[str],
     shares: Sequence[Sequence[float | None]],

@@ -152,9 +152,9 @@ def sessions(
             refuse_unknown(connection, agent, list_name)
     with shell.reports() as database:
         desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
-        whose = (agent or None, since, until, list_name or None)
-        summaries = desk.sessions.summaries(limit or None, *whose)
-        sums = desk.sessions.totals(*whose)
+        filters = (agent or None, since, until, list_name or None)
+        summaries = desk.sessions.summaries(limit or None, *filters)
+        sums = desk.sessions.totals(*filters)
     lines = [totals(sums)]
     if len(summaries) < sums.sessions:
         total = counted(sums.sessions, "session")

@@ -241,6 +241,7 @@ def _refusal(row: RefusedDocument, zone: str) -> tuple[object, ...]:
 
 
 def call_parts(document: CallsDocument, zone: str) -> list[Part]:
+    """Return the parts of a report on all calls: dials to be explained first."""
     total = sum(row["count"] for row in document["dials"])
     uncleared = document["uncleared_count"]
     shown = len(document["uncleared"])

@@ -23,7 +23,7 @@ from console.cli.reports.options import (
 from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
-from console.cli.shell.output import json_text, print_aside, print_done, print_fitting, print_line
+from console.cli.shell.output import json_text, print_done, print_fitting, print_line, print_stderr
 from console.judging.history.seal_copies import keep_seal
 from console.lists.list_worth import Worth, worth_of
 from console.supervision.reports.axes import AXES
@@ -100,11 +100,11 @@ def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]
     with shell.database() as database:
         head, warnings = keep_seal(database, shell.clock())
     for warning in warnings:
-        print_aside(warning)
+        print_stderr(warning)
     seal, text = seal_text(head), summary_line(report)
     document = {"line": text, **report_document(report), "seal": seal}
     if mail_to:
-        print_aside(mailing.send_report(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
+        print_stderr(mailing.send_report(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
     print_done(document, f"{text}, seal {seal}", is_json=is_json)
 
 
@@ -140,6 +140,7 @@ def _report(
     compare: str | None = None,
     then: str = "",
 ) -> Tables:
+    """Read the report and the one it is compared with. Raises BadInput and UsageError."""
     now = shell.clock()
     scope = read_scope(shell, first, last, agent, list_name, where)
     if compare and any(AXES[name].is_of_days for name in (by, then) if name):

@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar
 import click
 from msgspec.structs import replace
 
-from console.cli.reports.charts import bars, is_number
-from console.cli.shell.output import folded, print_whole, terminal_width, write_file
+from console.cli.reports.charts import bar_chart, is_number
+from console.cli.shell.output import fold_lines, print_document, terminal_width, write_file
 from console.files.fields.cells.formula_guard import guard
 from console.rules.text import clean_line
 from console.view.text.report_codes import FIELD, Part
@@ -58,7 +58,7 @@ def print_or_write(text: str, path: Path | None, form: str = "") -> None:
     Lines of words (the form "table") are folded to the width of the terminal.
     """
     if path is None:
-        print_whole([folded(text, terminal_width() if form == "table" else 0)])
+        print_document([fold_lines(text, terminal_width() if form == "table" else 0)])
         return
     write_file(path, [text])
 
@@ -118,7 +118,7 @@ def _page(title: str, note: str, parts: Sequence[Part]) -> str:
         lines += [part.picture] if part.picture else []
         if part.drawn:
             rows = part.rows[: len(part.rows) - part.totals]
-            lines.append(bars(part.header, rows, part.drawn))
+            lines.append(bar_chart(part.header, rows, part.drawn))
         lines += _table(part)
     return "\n".join([*lines, "</body></html>"]) + "\n"
 

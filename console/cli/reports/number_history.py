@@ -60,6 +60,7 @@ def number(
 
 
 def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
+    """Return the parts of the report: verdicts first, then what they rest on."""
     return [
         *(_verdict(row) for row in document["judged"]),
         Part("Not known any more", FIELD, [*enumerate(document["unknown"], 1)]),

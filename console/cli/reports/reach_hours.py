@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 from console.cards.today import When
-from console.cli.reports.charts import heat
+from console.cli.reports.charts import heat_map
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import Screened, add_report_options
 from console.cli.shell import options
@@ -85,7 +85,7 @@ def _text(reach: When, form: str) -> str:
     most = scale_of(reach.cells.values())
     cells = [[reach.cells.get((day, hour)) for day in reach.weekdays] for hour in reach.hours]
     shares = [[rate.share if rate else None for rate in row] for row in cells]
-    picture = heat([DAYS[day] for day in reach.weekdays], names, shares, most)
+    picture = heat_map([DAYS[day] for day in reach.weekdays], names, shares, most)
     parts = [
         Part("What stands out", ("what",), [(line,) for line in best_lines(reach)]),
         Part(TITLE, heads, [*lines, total] if lines else [], totals=1, picture=picture),

@@ -11,7 +11,7 @@ from console.cards.today import AgentToday, Figures, Today
 from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import csv_text, json_text, print_aside, print_line, print_table
+from console.cli.shell.output import csv_text, json_text, print_line, print_stderr, print_table
 from console.judging.documents import instant
 from console.supervision.floor.today import read_today
 from console.view.floor.alerts import alert_lines
@@ -70,7 +70,7 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
 def _post(shell: Shell, mail_to: str, day: Today) -> None:
     body, page = _text(day, "table"), _text(day, "html")
     text = mailing.send_report(shell, mail_to, "today", title_words(day), body, page)
-    print_aside(text)
+    print_stderr(text)
 
 
 def print_today(day: Today) -> None:

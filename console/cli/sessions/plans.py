@@ -152,6 +152,7 @@ def _make_plan(
     hours: str,
     where: str | None,
 ) -> Plan:
+    """Plan or replan the sessions, and mark their leads. Raises BadInput for an unknown list."""
     personal = shell.personal
     working = read_hours(hours, personal.zone) if hours else personal.working_hours
     with shell.desk() as desk, shell.database() as database:

@@ -10,7 +10,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.cli.shell.output import print_aside
+from console.cli.shell.output import print_stderr
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal import Personal, read_settings, settings_file
@@ -111,6 +111,7 @@ class Shell(Struct, frozen=True):
         return self._own_name() or self.agent or personal.agent or login_name()
 
     def _own_name(self) -> str:
+        """Return the team login's name, or "". Raises BadInput if --agent differs."""
         if not self.own_name.is_asked and "://" in (self.address or ""):
             # Opening the database reads the login's name.
             with self.database():
@@ -166,7 +167,7 @@ class Shell(Struct, frozen=True):
                 # A command may read reports several times; register the message once, and let the
                 # last reading replace its text.
                 if SOURCE not in context.meta:
-                    context.call_on_close(lambda: print_aside(context.meta[SOURCE]))
+                    context.call_on_close(lambda: print_stderr(context.meta[SOURCE]))
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
 
     def _require_allowed(self) -> None:
@@ -206,6 +207,7 @@ class Shell(Struct, frozen=True):
             )
 
     def _has_database(self) -> bool:
+        """Whether the database file exists. A server is taken to have its database."""
         address = self.address or default_database()
         try:
             return "://" in _path_in(address) or _as_path(address).exists()
@@ -221,6 +223,7 @@ class Shell(Struct, frozen=True):
 
 
 def _may_create() -> bool:
+    """Whether the running command may create the database. Code outside a command may."""
     context = click.get_current_context(silent=True)
     if context is None:
         return True

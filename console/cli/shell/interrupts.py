@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import TypeVar
 
-from console.cli.shell.output import print_aside
+from console.cli.shell.output import print_stderr
 from console.import_steps import Step
 from db.engine.database import Database
 
@@ -60,7 +60,7 @@ class Stop:
                 raise KeyboardInterrupt
             self._step = step
             if self._is_asked:
-                print_aside(ASKED[step])
+                print_stderr(ASKED[step])
 
     def look(self) -> None:
         """Raise KeyboardInterrupt between two parts of a step, if it may be stopped there."""
@@ -74,7 +74,7 @@ class Stop:
                 is_in = self._step not in {Step.READING, Step.TAKING_OUT}
                 raise Stopped(IS_IN if is_in else OUT_OF_SIGHT)
             self._is_asked = True
-            print_aside(f"\n{ASKED[self._step]}")
+            print_stderr(f"\n{ASKED[self._step]}")
 
     def press(self) -> None:
         """Interrupt the running statement, as long as nothing of the list is in."""

@@ -37,7 +37,7 @@ def json_array(documents: Iterable[object]) -> Iterator[str]:
 
 
 def print_json(document: object) -> None:
-    print_whole([json_text(document)])
+    print_document([json_text(document)])
 
 
 def print_line(text: str, wide: int | None = None) -> None:
@@ -45,27 +45,27 @@ def print_line(text: str, wide: int | None = None) -> None:
 
     The text may come from a file: control characters are removed.
     """
-    _put(folded(clean_line(text), terminal_width() if wide is None else wide))
+    _put(fold_lines(clean_line(text), terminal_width() if wide is None else wide))
 
 
 def print_lines(text: str) -> None:
     """Print lines with their indent and layout. Lines wider than the terminal are folded."""
-    _put(folded(harmless(text), terminal_width()))
+    _put(fold_lines(harmless(text), terminal_width()))
 
 
-def print_aside(text: str) -> None:
+def print_stderr(text: str) -> None:
     """Print lines on standard error, folded to the terminal's width."""
-    _put(folded(harmless(text), terminal_width(sys.stderr)), is_aside=True)
+    _put(fold_lines(harmless(text), terminal_width(sys.stderr)), to_stderr=True)
 
 
-def print_whole(pieces: Iterable[str], *, is_aside: bool = False) -> None:
-    """Print a document unchanged, in pieces; with `is_aside`, on standard error."""
+def print_document(pieces: Iterable[str], *, to_stderr: bool = False) -> None:
+    """Print a document unchanged, in pieces; with `to_stderr`, on standard error."""
     for piece in pieces:
-        _put(piece, end="", is_aside=is_aside)
+        _put(piece, end="", to_stderr=to_stderr)
 
 
-def _put(text: str, *, end: str = "\n", is_aside: bool = False) -> None:
-    click.echo(text + end, nl=False, err=is_aside)  # noqa: TID251 - everybody else comes here
+def _put(text: str, *, end: str = "\n", to_stderr: bool = False) -> None:
+    click.echo(text + end, nl=False, err=to_stderr)  # noqa: TID251 - everybody else comes here
 
 
 def write_file(path: Path, pieces: Iterable[str]) -> None:
@@ -77,7 +77,7 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
     was_there = os.path.isfile(path)  # noqa: PTH113
     write_whole(path, pieces)
     if os.path.isfile(path):  # noqa: PTH113
-        print_aside(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
+        print_stderr(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
 
 
 def print_done(document: object, *sentences: str, is_json: bool) -> None:
@@ -171,7 +171,7 @@ USUAL = 80
 """The width in cells of a terminal that reports a width of 0, as some pseudo-terminals do."""
 
 
-def folded(text: str, wide: int) -> str:
+def fold_lines(text: str, wide: int) -> str:
     """Fold each line between words to `wide` cells, with a hanging indent; 0 folds nothing."""
     if not wide:
         return text

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import click
 
-from console.cli.shell.output import print_aside, print_whole
+from console.cli.shell.output import print_document, print_stderr
 
 Show = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and its total."""
@@ -54,8 +54,8 @@ def notice_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
 
 
 def _print_below(sentence: str) -> None:
-    print_whole(["\r"], is_aside=True)  # over the letters that a person has typed
-    print_aside(sentence)
+    print_document(["\r"], to_stderr=True)  # over the letters that a person has typed
+    print_stderr(sentence)
 
 
 def forget_typed() -> None:

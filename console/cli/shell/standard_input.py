@@ -20,13 +20,13 @@ PACKED = (b"PK", b"\x1f\x8b")
 STANDARD_INPUT = "-"
 
 
-def called(file: Path) -> str:
+def display_name(file: Path) -> str:
     """Return the name of a file for messages."""
     return "standard input" if str(file) == STANDARD_INPUT else str(file)
 
 
 @contextmanager
-def readable(file: Path) -> Iterator[Path]:
+def open_input(file: Path) -> Iterator[Path]:
     """Yield the file, or a copy of standard input for "-".
 
     Raises BadInput for a pipe, and for standard input without text.
@@ -39,7 +39,7 @@ def readable(file: Path) -> Iterator[Path]:
         yield file
         return
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
-        spool = Path(folder) / called(file)
+        spool = Path(folder) / display_name(file)
         # A full buffer that is no text is refused: the rest might never end.
         start = sys.stdin.buffer.read(START)
         if len(start) == START and not start.startswith(PACKED) and not _is_text(start):
