@@ -15,6 +15,7 @@ import console
 from console.rules import data
 from db.engine.database import open_database
 from db.schema import prepare
+from scripts.check_late_imports import late_imports
 from scripts.check_private_names import inherited_names, private_uses
 from scripts.check_private_names import main as check_private_names
 from scripts.check_signatures import ALLOWED, faults_in
@@ -243,3 +244,27 @@ def test_a_private_name_that_a_class_inherits_is_found() -> None:
 
 def test_no_private_name_of_a_dependency_is_used_elsewhere() -> None:
     assert check_private_names() == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "late"),
+    [
+        ("import csv", []),
+        ("if TYPE_CHECKING:\n    import csv", []),
+        ("def f():\n    import csv", [(2, "import csv", False)]),
+        ("def f():\n    import csv  # late:", [(2, "import csv", False)]),
+        ("def f():\n    import csv  # late: few need it", [(2, "import csv", True)]),
+        (
+            "def f():\n    from os import (  # late: few\n        path,\n    )",
+            [(2, "from os import path", True)],
+        ),
+        (
+            "async def f():\n    import os\n    def g():\n        import re  # late: few",
+            [(2, "import os", False), (4, "import re", True)],
+        ),
+    ],
+)
+def test_an_import_inside_a_function_is_found(
+    source: str, late: list[tuple[int, str, bool]]
+) -> None:
+    assert list(late_imports(source)) == late
