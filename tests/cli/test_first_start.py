@@ -108,10 +108,10 @@ def test_an_address_that_will_not_do_is_told_and_asked_again(
     says: str,
 ) -> None:
     before = config.read_text(encoding="utf-8")
-    told = types(smiledial, monkeypatch, address)
-    assert told.status == 0
-    assert says in " ".join(told.out.split())
-    assert "secret" not in told.out
+    answer = types(smiledial, monkeypatch, address)
+    assert answer.status == 0
+    assert says in " ".join(answer.out.split())
+    assert "secret" not in answer.out
     assert config.read_text(encoding="utf-8") == before
 
 

@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence_and_makes_no_database(
     assert says_one_sentence(answer, 3), answer
     assert says in answer.err
     assert str(path) in answer.err
-    assert sorted(found.name for found in tmp_path.iterdir() if found.suffix == ".csv") == (
+    assert sorted(text.name for text in tmp_path.iterdir() if text.suffix == ".csv") == (
         [] if content is None else ["list.csv"]
     )
 
@@ -293,9 +293,9 @@ def test_who_asks_for_json_has_what_went_wrong_as_json(
     smiledial: CommandLine, asked: tuple[str, ...], status: int, sentence: str
 ) -> None:
     answer = smiledial(*asked)
-    said = json.loads(answer.err)
-    assert answer.status == said["status"] == status
-    assert sentence in said["error"]
+    errors = json.loads(answer.err)
+    assert answer.status == errors["status"] == status
+    assert sentence in errors["error"]
     assert answer.out == ""
 
 
@@ -313,9 +313,9 @@ def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
 
 def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: CommandLine) -> None:
     assert "Did you mean '--country'?" in smiledial("check", "--counrty", "US", "1").err
-    told = smiledial("report", "today", "--where", "x").err
-    assert "Did you mean" not in told
-    assert "There are --day, --format, --json, --output, --mail, --help." in told
+    errors = smiledial("report", "today", "--where", "x").err
+    assert "Did you mean" not in errors
+    assert "There are --day, --format, --json, --output, --mail, --help." in errors
 
 
 def test_a_number_is_checked_before_there_is_any_database(
