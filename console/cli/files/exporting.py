@@ -25,7 +25,9 @@ PIECE = 65_536
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["leads", "attempts", "dnc"]))
+@click.argument(
+    "subject", metavar="{leads|attempts|dnc}", type=click.Choice(["leads", "attempts", "dnc"])
+)
 @click.option(
     "--format",
     "form",
@@ -53,7 +55,7 @@ PIECE = 65_536
 @pass_shell
 def export(
     shell: Shell,
-    what: str,
+    subject: str,
     form: str,
     where: str,
     since: datetime | None,
@@ -65,14 +67,14 @@ def export(
     A CSV of leads can be imported again, and one of the do-not-call list with dnc add --file. In
     CSV, a cell that a spreadsheet would run as a formula gets an apostrophe. Importing removes it.
     """
-    if what != "attempts" and (since or until):
+    if subject != "attempts" and (since or until):
         raise click.UsageError("--from and --to are only for attempts.")
-    write_out(shell, what, form, where, output, since, until)
+    write_out(shell, subject, form, where, output, since, until)
 
 
 def write_out(
     shell: Shell,
-    what: str,
+    subject: str,
     form: str,
     where: str,
     output: Path | None,
@@ -80,32 +82,32 @@ def write_out(
     until: datetime | None = None,
 ) -> None:
     """Write an export to a file, or to standard output. Raises BadInput."""
-    if what == "dnc" and where:
+    if subject == "dnc" and where:
         raise BadInput("--where is only for leads: the do-not-call list is exported whole.")
     with shell.database() as database, database.read() as connection:
         screened: Where | None = None
         if where:
             zone = shell.personal.zone
             screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
-        if what == "leads":
+        if subject == "leads":
             export = export_leads(connection, screened)
-        elif what == "attempts":
+        elif subject == "attempts":
             export = export_attempts(connection, screened, since, until)
         else:
             export = export_dnc(connection)
         pieces = _csv(export) if form == "csv" else _json_lines(export)
-        write_pieces(_logged(shell, database, what, form, pieces), output)
+        write_pieces(_logged(shell, database, subject, form, pieces), output)
 
 
 def _logged(
-    shell: Shell, database: Database, what: str, form: str, pieces: Iterator[str]
+    shell: Shell, database: Database, subject: str, form: str, pieces: Iterator[str]
 ) -> Iterator[str]:
     """Write an audit entry, then yield the export.
 
     The entry comes first: a login that may not write to the log gets no personal data.
     """
     with database.write() as connection:
-        detail = {"what": what, "format": form}
+        detail = {"what": subject, "format": form}
         log.append(connection, shell.clock(), shell.agent_name, "export", detail)
     yield from pieces
 

@@ -54,38 +54,38 @@ class Limits(Struct, frozen=True):
     reasons: int = 10
 
 
-def import_document(brought: Imported) -> Document:
-    why = brought.outlook or (brought.nobody if brought.imported else None)
+def import_document(result: Imported) -> Document:
+    why = result.outlook or (result.nobody if result.imported else None)
     return {
-        "rows": brought.rows,
-        "imported": brought.imported,
-        "updated": brought.updated,
-        "duplicate_in_file": brought.duplicate_in_file,
-        "duplicate_in_database": brought.duplicate_in_database,
-        "rejected": brought.rejected,
-        "on_dnc": brought.on_dnc,
-        "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
-        "other_number_on_dnc": brought.told.other_number_on_dnc,
-        "dialled_lately": brought.told.dialled_lately,
-        "only_in_retired_list": brought.told.only_in_retired_list,
-        "import": brought.batch_id,
+        "rows": result.rows,
+        "imported": result.imported,
+        "updated": result.updated,
+        "duplicate_in_file": result.duplicate_in_file,
+        "duplicate_in_database": result.duplicate_in_database,
+        "rejected": result.rejected,
+        "on_dnc": result.on_dnc,
+        "rejects_file": str(result.rejects_file) if result.rejects_file else None,
+        "other_number_on_dnc": result.told.other_number_on_dnc,
+        "dialled_lately": result.told.dialled_lately,
+        "only_in_retired_list": result.told.only_in_retired_list,
+        "import": result.batch_id,
         "reject_reasons": [
-            {"reason": reason, "count": count} for reason, count in all_reasons(brought)
+            {"reason": reason, "count": count} for reason, count in all_reasons(result)
         ],
-        **({"of_another_name": brought.namesakes} if brought.namesakes else {}),
-        **({"left_out": brought.left_out} if brought.left_out else {}),
-        "without_number": sum(count for _, count in brought.unusable),
-        **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
-        **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
-        **_address_document(brought.noticed.addresses),
-        **({"on_main_line": count} if (count := brought.noticed.on_main_line) else {}),
-        **({"no_company": count} if (count := brought.noticed.no_company) else {}),
-        **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
-        **({"unfinished": brought.unfinished} if brought.unfinished else {}),
-        **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
-        **_question_document(brought.questions),
-        **({} if why is None else _why_document(brought, why)),
-        **({} if brought.outlook is None else _preview_document(brought)),
+        **({"of_another_name": result.namesakes} if result.namesakes else {}),
+        **({"left_out": result.left_out} if result.left_out else {}),
+        "without_number": sum(count for _, count in result.unusable),
+        **({"do_not_call": dict(result.noticed.asked)} if result.noticed.asked else {}),
+        **({"unread": dict(unread)} if (unread := +result.noticed.unread) else {}),
+        **_address_document(result.noticed.addresses),
+        **({"on_main_line": count} if (count := result.noticed.on_main_line) else {}),
+        **({"no_company": count} if (count := result.noticed.no_company) else {}),
+        **({"evidence_unread": count} if (count := result.noticed.no_evidence) else {}),
+        **({"unfinished": result.unfinished} if result.unfinished else {}),
+        **({} if result.screened_out is None else {"screened_out": result.screened_out}),
+        **_question_document(result.questions),
+        **({} if why is None else _why_document(result, why)),
+        **({} if result.outlook is None else _preview_document(result)),
     }
 
 
@@ -144,7 +144,7 @@ def _address_document(notes: AddressNotes) -> Document:
     return document
 
 
-def _why_document(brought: Imported, why: Why) -> Document:
+def _why_document(result: Imported, why: Why) -> Document:
     """Return how many may be called, and why the others may not."""
     return {
         "callable_now": why.callable,
@@ -158,30 +158,30 @@ def _why_document(brought: Imported, why: Why) -> Document:
                 "frees_now": advice.now,
                 "frees_later": advice.later,
             }
-            for advice in brought.registries
+            for advice in result.registries
         ],
     }
 
 
-def _preview_document(brought: Imported) -> Document:
+def _preview_document(result: Imported) -> Document:
     """Return what only a dry run prints: the columns and the doubts about them."""
     return {
         "mapping": [
             {"field": column.field, "column": column.column, "samples": column.samples}
-            for column in mapping_of(brought)
+            for column in mapping_of(result)
         ],
         "doubts": [
             {"text": doubt.whole, "needs_answer": doubt.needs_answer}
-            for doubt in brought.mapped.doubts
+            for doubt in result.mapped.doubts
         ],
     }
 
 
-def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
+def print_import(result: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
     """Print the result of an import in about twenty lines, or in full."""
     most = Limits() if is_verbose else Limits(columns=6, noticed=5, blocked=3, reasons=3)
-    file, columns = brought.file, brought.mapped.columns
-    known = brought.mapped.remembered
+    file, columns = result.file, result.mapped.columns
+    known = result.mapped.remembered
     if known is not None:
         print_line(
             f"Columns as in import {known.batch_id} ({known.file}); --map overrules one, "
@@ -194,45 +194,45 @@ def print_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = Fals
             for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
-    _print_extra_columns(brought, most.columns)
-    _print_counts(brought, "would be " if is_dry_run else "")
-    for line in say_all_taken(brought.questions, brought.country_taken):
+    _print_extra_columns(result, most.columns)
+    _print_counts(result, "would be " if is_dry_run else "")
+    for line in say_all_taken(result.questions, result.country_taken):
         print_line(line)
-    reasons = _not_callable(brought, most.blocked)
+    reasons = _not_callable(result, most.blocked)
     shown_reasons = {reason for reason, _ in reasons}
-    _print_warnings(noticed_in(brought, is_done=not is_dry_run, told=shown_reasons), most.noticed)
-    _print_outlook(brought, reasons)
+    _print_warnings(noticed_in(result, is_done=not is_dry_run, told=shown_reasons), most.noticed)
+    _print_outlook(result, reasons)
     if is_dry_run:
-        _print_mapping(brought, is_whole=is_verbose)
-    if brought.batch_id is not None and brought.imported:
-        print_line(f"smiledial imports undo {brought.batch_id} takes it out again.")
-    _print_rejects(brought, most)
+        _print_mapping(result, is_whole=is_verbose)
+    if result.batch_id is not None and result.imported:
+        print_line(f"smiledial imports undo {result.batch_id} takes it out again.")
+    _print_rejects(result, most)
     if is_dry_run:
         if not is_verbose:
             print_line("--verbose shows every column with its first values, and every reason.")
         print_line("Nothing was changed.")
 
 
-def _not_callable(brought: Imported, most: int) -> list[tuple[str, int]]:
-    reasons = [(blocked.text, blocked.count) for blocked in by_reason(not_callable(brought))]
+def _not_callable(result: Imported, most: int) -> list[tuple[str, int]]:
+    reasons = [(blocked.text, blocked.count) for blocked in by_reason(not_callable(result))]
     return main_reasons(reasons, most)
 
 
-def _print_outlook(brought: Imported, reasons: Sequence[tuple[str, int]]) -> None:
+def _print_outlook(result: Imported, reasons: Sequence[tuple[str, int]]) -> None:
     """Print how many may be called. After a real import, only if nobody may."""
-    if brought.outlook is not None or brought.imported:
-        outlook = brought.outlook or brought.nobody
+    if result.outlook is not None or result.imported:
+        outlook = result.outlook or result.nobody
         if outlook is not None:
             print_line(f"  {outlook.callable:,} callable now")
     for reason, count in reasons:
         print_line(f"  {count:,} not callable now: {reason}")
-    for line in advise(brought):
+    for line in advise(result):
         print_line(f"  {line}")
 
 
-def _print_extra_columns(brought: Imported, most: int) -> None:
+def _print_extra_columns(result: Imported, most: int) -> None:
     """Print the columns that fit no field. Empty ones are left out: an export may have forty."""
-    names = [column.column for column in filled_columns(brought) if column.field == KEPT]
+    names = [column.column for column in filled_columns(result) if column.field == KEPT]
     if not names:
         return
     shown = first_of(names, most)
@@ -248,45 +248,45 @@ def _print_warnings(noticed: Sequence[str], most: int) -> None:
         print_line(f"  and {left} more to know of its cells")
 
 
-def _print_rejects(brought: Imported, most: Limits) -> None:
-    for reason, count in why_rejected(brought, most.reasons):
+def _print_rejects(result: Imported, most: Limits) -> None:
+    for reason, count in why_rejected(result, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
-    if brought.rejects_file:
-        into = f", with --list {as_typed(brought.list_name)}," if brought.batch_id else ""
-        mend = f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and"
+    if result.rejects_file:
+        into = f", with --list {as_typed(result.list_name)}," if result.batch_id else ""
+        mend = f"Mend {rows_to_mend(result)} in {result.rejects_file} and"
         print_line(f"{mend}{into} import that file.")
 
 
-def _print_counts(brought: Imported, would: str) -> None:
+def _print_counts(result: Imported, would: str) -> None:
     print_line(
-        f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
-        f"“{brought.list_name}”"
+        f"{counted(result.rows, 'row')}: {result.imported:,} {would}imported into the list "
+        f"“{result.list_name}”"
     )
     for count, text in (
-        (brought.updated, "known and brought up to date"),
-        (brought.unfinished, "changes left undone when it was stopped: the next import does them"),
-        (brought.on_dnc, "of them barred by a do-not-call list"),
-        (brought.told.other_number_on_dnc, OTHER_NUMBER),
-        (brought.duplicate_in_file, "double in the file"),
-        *count_known(brought),
-        (brought.to_mend, "rejected"),
-        (brought.left_out, LEFT_OUT),
-        (brought.screened_out, "more left out by the screening"),
+        (result.updated, "known and brought up to date"),
+        (result.unfinished, "changes left undone when it was stopped: the next import does them"),
+        (result.on_dnc, "of them barred by a do-not-call list"),
+        (result.told.other_number_on_dnc, OTHER_NUMBER),
+        (result.duplicate_in_file, "double in the file"),
+        *count_known(result),
+        (result.to_mend, "rejected"),
+        (result.left_out, LEFT_OUT),
+        (result.screened_out, "more left out by the screening"),
     ):
         if count:
             print_line(f"  {count:,} {text}")
-    if empty := empty_list_words(brought):
+    if empty := empty_list_words(result):
         print_line(empty)
 
 
-def _print_mapping(brought: Imported, *, is_whole: bool) -> None:
+def _print_mapping(result: Imported, *, is_whole: bool) -> None:
     """Print the columns with their first values.
 
     Unless `is_whole`, only the columns of fields in a file without column names are printed.
     """
-    mapping = filled_columns(brought)
+    mapping = filled_columns(result)
     if not is_whole:
-        is_bare = not brought.file.has_header
+        is_bare = not result.file.has_header
         mapping = tuple(column for column in mapping if is_bare and column.field != KEPT)
     if mapping:
         print_table(
@@ -302,7 +302,7 @@ HINTS = {
 
 
 def ask_questions(
-    database: Database, path: Path, wish: ImportOptions, now: datetime
+    database: Database, path: Path, options: ImportOptions, now: datetime
 ) -> ImportOptions:
     """Ask the open questions about a file, and return the options with the answers.
 
@@ -310,11 +310,11 @@ def ask_questions(
     """
     while True:
         questions = [
-            question for question in ask_about(database, path, wish, now) if not question.is_said
+            question for question in ask_about(database, path, options, now) if not question.is_said
         ]
         if not questions:
-            return wish
-        wish = with_answer(wish, questions[0].about, _ask(questions[0]))
+            return options
+        options = with_answer(options, questions[0].about, _ask(questions[0]))
 
 
 def _ask(question: Question) -> str:

@@ -161,8 +161,8 @@ def import_file(
     """
     # Start the reader's process first: it starts up while this one opens the database.
     early = click.get_current_context().with_resource(reader_for(file))
-    manner = ReadOptions(encoding, delimiter, sheet, has_header)
-    wish = ImportOptions(
+    read_options = ReadOptions(encoding, delimiter, sheet, has_header)
+    import_options = ImportOptions(
         list_name=list_name,
         mapping=mapping,
         country=country or "",
@@ -170,7 +170,7 @@ def import_file(
         scrubbed_on=scrubbed_on,
         offer=offer,
         is_dry_run=dry_run,
-        manner=manner,
+        manner=read_options,
         on_duplicate=OnDuplicate(on_duplicate),
         in_list=duplicates_in == "list",
         match=MatchBy(match),
@@ -186,26 +186,26 @@ def import_file(
     )
     with open_input(file) as source:
         # Open the file first: one that cannot be read must not leave a new, empty database.
-        open_rows(source, manner)
+        open_rows(source, read_options)
         with shell.database(keeps_new=not dry_run) as database:
             if has_terminal() and not (is_json or yes or (kind and country)):
-                wish = ask_questions(database, source, wish, shell.clock())
-            work = partial(_import, shell, database, source, wish, early)
-            brought = run_stoppable(database, work)
+                import_options = ask_questions(database, source, import_options, shell.clock())
+            work = partial(_import, shell, database, source, import_options, early)
+            result = run_stoppable(database, work)
         if is_json:
-            for question in brought.questions:
+            for question in result.questions:
                 if question.is_open:
                     print_stderr(say_taken(question))
-            print_json(import_document(brought))
+            print_json(import_document(result))
         else:
-            print_import(brought, is_dry_run=dry_run, is_verbose=verbose)
+            print_import(result, is_dry_run=dry_run, is_verbose=verbose)
 
 
 def _import(
     shell: Shell,
     database: Database,
     source: Path,
-    wish: ImportOptions,
+    options: ImportOptions,
     early: Child | None,
     stop: Stop,
 ) -> Imported:
@@ -218,7 +218,7 @@ def _import(
         return import_leads(
             database,
             source,
-            wish,
+            options,
             agent=shell.agent_name,
             now=shell.clock(),
             progress=partial(count, "Reading rows"),

@@ -134,7 +134,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @KIND
 @click.option(
     "--lead",
-    "who",
+    "lead_or_number",
     metavar="NUMBER|ID",
     help="The text for this lead, with its details and opening.",
 )
@@ -144,13 +144,19 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def show(
-    shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
+    shell: Shell,
+    name: str,
+    kind: str,
+    lead_or_number: str | None,
+    *,
+    is_source: bool,
+    is_json: bool,
 ) -> None:
     """Show a text as agents read it.
 
     Without NAME it is the one in use. With --lead it is the one for that lead's list.
     """
-    lead_id, list_name, listener = _listener(shell, who)
+    lead_id, list_name, listener = _listener(shell, lead_or_number)
     with shell.database() as database:
         text = text_named(database, TextKind(kind), name, list_name)
     if is_source and not is_json:
@@ -178,17 +184,21 @@ def _print_doubts(doubts: tuple[str, ...]) -> None:
         print_line(f"  {doubt}")
 
 
-def _listener(shell: Shell, who: str | None) -> tuple[int | None, str, Listener]:
+def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str, Listener]:
     """Return the id of a lead, its list's name and its details; or invented ones without a lead.
 
     Raises BadInput if several leads fit, or none.
     """
     with shell.desk() as desk:
-        if who is None:
+        if lead_or_number is None:
             return None, "", desk.preparing.anybody()
 
-        is_id = who.isdecimal() and len(who) < 7
-        ids = [int(who)] if is_id else [lead.lead_id for lead in desk.lookup.find(who)]
+        is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
+        ids = (
+            [int(lead_or_number)]
+            if is_id
+            else [lead.lead_id for lead in desk.lookup.find(lead_or_number)]
+        )
         if len(ids) != 1:
             text = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
             raise BadInput(f"{text}. Give the id of one: smiledial find TEXT shows it.")

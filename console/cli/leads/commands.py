@@ -121,7 +121,7 @@ def lead() -> None:
 
 
 @lead.command()
-@click.argument("who", metavar="NUMBER|ID")
+@click.argument("lead_or_number", metavar="NUMBER|ID")
 @click.option(
     "--everything",
     "is_all",
@@ -134,7 +134,7 @@ def lead() -> None:
 @pass_shell
 def show(
     shell: Shell,
-    who: str,
+    lead_or_number: str,
     country: str | None,
     output: Path | None,
     *,
@@ -148,15 +148,24 @@ def show(
     --everything adds calls with their verdicts, lists and registries, evidence, callbacks, skips
     and the audit log. That you asked for it is logged.
     """
-    is_id = who.isdecimal() and len(who) < 7
+    is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
     if is_all:
-        _show_everything(shell, _first_number(shell, int(who)) if is_id else who, country, output)
+        _show_everything(
+            shell,
+            _first_number(shell, int(lead_or_number)) if is_id else lead_or_number,
+            country,
+            output,
+        )
         return
     if output is not None:
         raise click.UsageError("--output goes with --everything.")
 
     with shell.desk() as desk, shell.database() as database, database.read() as connection:
-        ids = [int(who)] if is_id else [match.lead_id for match in desk.lookup.find(who)]
+        ids = (
+            [int(lead_or_number)]
+            if is_id
+            else [match.lead_id for match in desk.lookup.find(lead_or_number)]
+        )
         if len(ids) > 1:
             named = ", ".join(map(str, ids[:10]))
             raise BadInput(f"Several leads fit: {named}. Give the id of one.")
@@ -207,10 +216,10 @@ def _first_number(shell: Shell, lead_id: int) -> str:
     return record.numbers[0].e164
 
 
-def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:
+def _show_everything(shell: Shell, number: str, country: str | None, output: Path | None) -> None:
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
-        document = disclose(database, e164_of(shell, who, country), agent, now)
+        document = disclose(database, e164_of(shell, number, country), agent, now)
     print_or_write(json_text(document), output)
 
 

@@ -93,8 +93,8 @@ def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
 
 def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
     """Yield how long the agents find work, in each zone, and how long with two more agents."""
-    worked, more = coming.worked, coming.with_more
-    if worked is None or more is None:
+    worked, with_two_more = coming.worked, coming.with_more
+    if worked is None or with_two_more is None:
         return
 
     def when(at: datetime | None) -> str:
@@ -112,7 +112,8 @@ def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
             yield f"  {row.zone}: {row.left:,} of {counted(row.leads, 'lead')} are left at the end"
         elif row.runs_out_at:
             yield f"  {row.zone}: {counted(row.leads, 'lead')}, {when(row.runs_out_at)}"
-    yield f"{more.agents - worked.agents} more agents: all find work {when(more.until)}."
+    extra = with_two_more.agents - worked.agents
+    yield f"{extra} more agents: all find work {when(with_two_more.until)}."
 
 
 def _worked_document(worked: WorkedOff | None) -> Document | None:

@@ -121,7 +121,7 @@ def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
 
 def _verdict(judged: JudgedDocument) -> Part:
     verdict = judged["verdict"]
-    who = f"lead {judged['lead']}, list {judged['list_name']}" if judged["lead"] else "no lead"
+    lead = f"lead {judged['lead']}, list {judged['list_name']}" if judged["lead"] else "no lead"
     rows: list[tuple[str, object]] = [
         ("might it ring", kind_words(verdict["verdict"])),
         (
@@ -138,4 +138,4 @@ def _verdict(judged: JudgedDocument) -> Part:
         ),
         *(("caution", caution) for caution in verdict["cautions"]),
     ]
-    return Part(f"Verdict as of then ({who}, {judged['kind']})", FIELD, rows)
+    return Part(f"Verdict as of then ({lead}, {judged['kind']})", FIELD, rows)

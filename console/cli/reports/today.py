@@ -80,7 +80,7 @@ def print_today(day: Today) -> None:
         print_line(words_of(line))
     print_line("")
     print_line(
-        "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(day))
+        "   ".join(f"{count} {name} {change}".rstrip() for count, name, change in total_parts(day))
     )
     if day.agents:
         print_line("")
@@ -103,14 +103,14 @@ def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
     def row(agent: AgentToday) -> Cells:
         state = state_words(agent, day.at)
-        who: Cells = (SIGNS[agent.state][0], agent.agent, state, strips[agent.agent])
-        rest = () if is_narrow else _pace(agent)
-        return (*who, *_counts(day, agent.figures, agent.before), *rest)
+        agent_cells: Cells = (SIGNS[agent.state][0], agent.agent, state, strips[agent.agent])
+        pace_cells = () if is_narrow else _pace(agent)
+        return (*agent_cells, *_counts(day, agent.figures, agent.before), *pace_cells)
 
     firm = day.figures
     skips = sum(agent.skips for agent in day.agents)
-    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, "")
-    last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *rest)
+    pace_cells: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, "")
+    last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *pace_cells)
     return header, [*map(row, agents), last]
 
 
@@ -136,7 +136,7 @@ def _text(day: Today, form: str) -> str:
     header, rows = _table(day, is_narrow=False)
     if form == "csv":
         return csv_text(header[1:], [row[1:] for row in rows])
-    totals = [(name, count, more) for count, name, more in total_parts(day)]
+    totals = [(name, count, change) for count, name, change in total_parts(day)]
     alerts = [(words_of(line).strip(),) for line in alert_lines(day)]
     parts = [
         Part("What is wrong", ("what",), alerts),

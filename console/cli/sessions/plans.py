@@ -118,13 +118,13 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
 @_plan_options
 @options.where
 @pass_shell
-def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None:
+def plan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> None:
     """Split the leads that are in no session into sessions that you can finish.
 
     All leads of a session can be called in the same hours. Leads that do not fit are counted, with
     the reason and what to do.
     """
-    _print_plan(shell, _make_plan(shell, "plan", **wish), is_json=is_json)
+    _print_plan(shell, _make_plan(shell, "plan", **values), is_json=is_json)
 
 
 @click.command()
@@ -135,12 +135,12 @@ def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None
     help="Plan only leads that fit; '' for all.  [default: as each was planned]",
 )
 @pass_shell
-def replan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None:
+def replan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> None:
     """Plan the sessions that nobody has started again, with today's leads, rules and hours.
 
     Each plan keeps its list and its screening. Started sessions are not touched.
     """
-    _print_plan(shell, _make_plan(shell, "replan", **wish), is_json=is_json)
+    _print_plan(shell, _make_plan(shell, "replan", **values), is_json=is_json)
 
 
 def _make_plan(

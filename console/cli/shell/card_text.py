@@ -146,13 +146,13 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         yield "Every lead of the session is worked."
         return
     opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
-    who = "Nobody"
+    subject = "Nobody"
     if nobody.elsewhere:
-        who = "Nobody in the session under way"
+        subject = "Nobody in the session under way"
     elif nobody.in_sessions:
-        who = "Nobody outside the sessions"
-        who += f" who fits {nobody.screening}" if nobody.screening else ""
-    yield f"{who} may be called now.{opens}"
+        subject = "Nobody outside the sessions"
+        subject += f" who fits {nobody.screening}" if nobody.screening else ""
+    yield f"{subject} may be called now.{opens}"
     if nobody.in_sessions:
         may = f"{counted(nobody.in_sessions, 'lead')} in sessions may"
         if nobody.screening:
