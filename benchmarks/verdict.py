@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from benchmarks.fill import AREAS, NOON, ZIPS
+from console.installation import use_packaged_time_data
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.verdict import judge
-from console.wiring import use_packaged_time_data
 from db.enums import LeadKind, LineType
 
 STANDING = Standing(lists_checked=False)

@@ -1,8 +1,10 @@
-"""The entry point: runs one command and turns whatever goes wrong into a sentence and a status."""
+"""The entry point: run one command, and report any error as a sentence and an exit status."""
 
 import io
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -10,19 +12,26 @@ from pathlib import Path
 import click
 
 from console.cli.root import smiledial
-from console.cli.shell.context import Shell
+from console.cli.shell.examples import correct_option
+from console.cli.shell.invocation import Invocation
+from console.cli.shell.output import json_text, print_document, print_stderr
 from console.clock import Clock, system_clock
 from console.files.opening import for_owner, is_full
+from console.installation import data_folder, use_packaged_time_data
+from console.rules.text import harmless
 from console.trouble import BadInput
 
-Say = Callable[[str, int], None]
-"""Tells a person, or a program, what went wrong: the sentence and the exit status."""
+Report = Callable[[str, int], None]
+"""Prints an error for a person or a program: the sentence and the exit status."""
 
 BAD_INPUT = 3
 DATABASE_TROUBLE = 4
 UNKNOWN_ERROR = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+
+ROW_DETAILS = ("DETAIL:", "CONTEXT:", "HINT:", "LINE ")
+"""How the lines begin in which PostgreSQL quotes a row."""
 
 
 def main() -> None:
@@ -34,32 +43,33 @@ def run(
     clock: Clock = system_clock,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
-    """Runs one command line and returns its exit status; nothing but SystemExit leaves it."""
-    from console.wiring import use_packaged_time_data
-
-    say = _say_as_json if _asks_for_json(arguments) else _say
+    """Run one command line and return its exit status. Raises nothing but SystemExit."""
+    report = _report_as_json if _asks_for_json(arguments) else _report_as_text
     try:
         use_packaged_time_data()
-        status = _invoke(list(arguments), Shell(clock, environ), say)
+        status = _invoke(list(arguments), Invocation(clock, environ), report)
+        # Flush here: at exit, a closed pipe would print a traceback that nothing can catch.
         sys.stdout.flush()
     except click.Abort:
-        say("Stopped: nothing was changed.", INTERRUPTED)
+        report("Stopped: nothing was changed.", INTERRUPTED)
         return INTERRUPTED
     except KeyboardInterrupt as stopped:
-        said = str(stopped) or "Stopped before it was done: the same command can be given again."
-        say(said, INTERRUPTED)
+        sentence = (
+            str(stopped) or "Stopped before it was done: the same command can be given again."
+        )
+        report(sentence, INTERRUPTED)
         return INTERRUPTED
     except BrokenPipeError:
-        _hush()
+        _discard_output()
         return PIPE_CLOSED
     except Exception as error:
         sentence, status = _explain(error, clock)
-        say(sentence, status)
+        report(sentence, status)
     return status
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
-    """As one document, or as a document a line."""
+    """Whether the output is JSON: one document, or a document on each line."""
     options = list(takewhile(lambda argument: argument != "--", arguments))
     return "--json" in options or any(
         f"--format={form}" in options or ("--format", form) in pairwise(options)
@@ -67,54 +77,54 @@ def _asks_for_json(arguments: Sequence[str]) -> bool:
     )
 
 
-def _invoke(arguments: list[str], shell: Shell, say: Say) -> int:
+def _invoke(arguments: list[str], invocation: Invocation, report: Report) -> int:
     if "_SMILEDIAL_COMPLETE" in os.environ:
-        smiledial.main(arguments, prog_name="smiledial", obj=shell)
+        # A shell asks for completions: click answers and exits.
+        smiledial.main(arguments, prog_name="smiledial", obj=invocation)
     try:
-        with smiledial.make_context("smiledial", arguments, obj=shell) as context:
+        with smiledial.make_context("smiledial", arguments, obj=invocation) as context:
             smiledial.invoke(context)
-    except click.exceptions.Exit as done:
-        return done.exit_code
+    except click.exceptions.Exit as stopped:
+        return stopped.exit_code
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption):
-            from console.cli.shell.examples import guessed_anew
-
-            error = guessed_anew(error)
-        if say is _say:
-            shown = io.StringIO()
-            error.show(shown)
-            say(shown.getvalue().rstrip(), error.exit_code)
+            error = correct_option(error)
+        if report is _report_as_text:
+            usage = io.StringIO()
+            error.show(usage)
+            report(usage.getvalue().rstrip(), error.exit_code)
         else:
-            say(error.format_message(), error.exit_code)
+            report(error.format_message(), error.exit_code)
         return error.exit_code
     return 0
 
 
 def _explain(error: Exception, clock: Clock) -> tuple[str, int]:
-    """What a person reads, and the exit status."""
+    """Return the sentence for a person and the exit status."""
     if isinstance(error, BadInput):
         return str(error), BAD_INPUT
-    from db.engine.database import DatabaseTrouble
+    from db.engine.database import DatabaseTrouble  # late: --help needs no SQLAlchemy
 
     if isinstance(error, DatabaseTrouble):
         return str(error), DATABASE_TROUBLE
     if isinstance(error, OSError) and is_full(error):
-        _hush()
-        said = f"There is no room left to write to ({error.strerror}): free some, and try again."
-        return said, BAD_INPUT
-    kept = _keep_traceback(error, clock)
+        _discard_output()
+        sentence = (
+            f"There is no room left to write to ({error.strerror}): free some, and try again."
+        )
+        return sentence, BAD_INPUT
+    path = _write_traceback(error, clock)
     return (
         f"smiledial stopped on an error of its own ({type(error).__name__}); what it was doing "
-        f"was not saved. The details are in {kept}: please report them."
+        f"was not saved. The details are in {path}: please report them."
     ), UNKNOWN_ERROR
 
 
-def _keep_traceback(error: Exception, clock: Clock) -> Path:
-    import tempfile
-    import traceback
+def _write_traceback(error: Exception, clock: Clock) -> Path:
+    """Write the traceback to a file, and return its path.
 
-    from console.wiring import data_folder
-
+    Falls back to a temporary folder, and then to the null device.
+    """
     name = f"trouble-{clock():%Y%m%dT%H%M%S}.log"
     text = _without_values("".join(traceback.format_exception(error)))
     for folder in (data_folder, lambda: Path(tempfile.mkdtemp(prefix="smiledial-"))):
@@ -129,28 +139,23 @@ def _keep_traceback(error: Exception, clock: Clock) -> Path:
 
 
 def _without_values(trace: str) -> str:
-    """Without the lines in which PostgreSQL tells of a row: they name people, and logs are sent."""
-    told = ("DETAIL:", "CONTEXT:", "HINT:", "LINE ")
-    kept = (line for line in trace.splitlines(keepends=True) if not line.lstrip().startswith(told))
-    return "".join(kept)
+    """Remove the lines in which PostgreSQL quotes a row: it names people, and logs are shared."""
+    lines = trace.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.lstrip().startswith(ROW_DETAILS))
 
 
-def _say(sentence: str, _status: int) -> None:
-    from console.cli.shell.output import print_aside
-
-    print_aside(sentence)
+def _report_as_text(sentence: str, _status: int) -> None:
+    print_stderr(sentence)
 
 
-def _say_as_json(sentence: str, status: int) -> None:
-    from console.cli.shell.output import json_text, print_whole
-    from console.rules.text import harmless
-
-    told = json_text({"error": harmless(sentence), "status": status})
-    print_whole([told], is_aside=True)
+def _report_as_json(sentence: str, status: int) -> None:
+    document = json_text({"error": harmless(sentence), "status": status})
+    print_document([document], to_stderr=True)
 
 
-def _hush() -> None:
-    # The reader has gone; without this Python would complain once more while it shuts down.
+def _discard_output() -> None:
+    # The reader is gone or the disk is full. Python flushes standard output again at exit, and
+    # would print another error.
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
 

@@ -1,4 +1,4 @@
-"""The only reader of the time. Everything else takes a `Clock` or an instant."""
+"""The clocks. Nothing else reads the time: everything takes a `Clock` or an instant."""
 
 import time
 from collections.abc import Callable
@@ -7,40 +7,44 @@ from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 SteadyClock = Callable[[], float]
-"""Seconds since some moment, which nobody can set."""
+"""Returns seconds since some fixed moment; nobody can set it."""
 
 
 def system_clock() -> datetime:
-    """The present instant, aware UTC, to the microsecond."""
+    """Return the present instant in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this is the one place
 
 
 def steady_clock() -> float:
-    """Goes on while the machine sleeps, where Python's own on Linux and macOS stands still."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
+    """Return seconds on a clock that also runs while the machine sleeps.
+
+    Python's `time.monotonic` stands still during sleep on Linux and macOS.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):  # Linux
         return time.clock_gettime(time.CLOCK_BOOTTIME)
-    if hasattr(time, "CLOCK_MONOTONIC"):
+    if hasattr(time, "CLOCK_MONOTONIC"):  # on macOS it runs during sleep, unlike time.monotonic
         return time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic()
 
 
 def set_to(clock: Clock, at: datetime) -> Clock:
-    """A clock that goes as another does, and reads `at` now."""
+    """Return a clock that shows `at` now, and runs as another one does."""
     behind = clock() - at
     return lambda: clock() - behind
 
 
 @dataclass(frozen=True, slots=True)
 class ClockWatch:
-    """How a clock that can be set goes beside one that cannot, from a moment on."""
+    """Compare the wall clock with the monotonic clock to detect that it was changed."""
 
     since: datetime
     steady: SteadyClock = steady_clock
     _begun: float = field(init=False)
 
     def __post_init__(self) -> None:
+        # A frozen dataclass refuses plain assignment, here too.
         object.__setattr__(self, "_begun", self.steady())
 
     def moved(self, now: datetime) -> timedelta:
-        """How far the clock was set forward since then; negative when it was set back."""
+        """Return how far the clock was set forward since `since`; negative if it was set back."""
         return now - self.since - timedelta(seconds=self.steady() - self._begun)

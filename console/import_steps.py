@@ -1,6 +1,6 @@
-"""How far an import is: what can still be left undone, and what is already there.
+"""The steps of an import: what a stop would undo, and what is already visible.
 
-An outside list goes through READING, which may be TAKING_OUT, and MARKING.
+An import of an outside list goes through READING and MARKING, or through TAKING_OUT if it stops.
 """
 
 from collections.abc import Callable
@@ -9,23 +9,22 @@ from enum import StrEnum
 
 class Step(StrEnum):
     READING = "reading"
-    """Up to and without the moment in which the leads are shown: it may be stopped, and nothing of
-    the list is in."""
+    """Until the leads become visible. A stop here leaves nothing of the list in."""
     TAKING_OUT = "taking_out"
-    """It was stopped or failed, and what it wrote out of sight goes again."""
+    """After a stop or an error: what was written, still invisible, is removed again."""
     UPDATING = "updating"
-    """The leads are in; those that were there before are being changed."""
+    """The new leads are in. Known leads are being changed."""
     TIDYING = "tidying"
-    """The leads are being gathered into the places that were there before."""
+    """The new leads are being assigned to places that exist already."""
     MARKING = "marking"
-    """The marks of the leads by the do-not-call lists are being brought up to date."""
+    """The leads' do-not-call marks are being brought up to date."""
 
 
 Begin = Callable[[Step], None]
-"""Is told of each step before it begins; raises KeyboardInterrupt to leave it to the next import.
+"""Called before each step. It raises KeyboardInterrupt to leave the step to the next import.
 
-UPDATING is told within the transaction that shows the leads: what is raised there undoes it."""
+UPDATING is called inside the transaction that makes the leads visible: an error there undoes it."""
 
 
 def begin_nothing(_step: Step) -> None:
-    pass
+    """Let every step begin."""

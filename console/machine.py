@@ -1,4 +1,4 @@
-"""What the machine says of its user: the time zone, the name, and whether they sit at it."""
+"""Ask the machine about its user: time zone, login name, terminal, and remote or local."""
 
 import getpass
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
-"""What Textual is told to draw with, where a browser shows it."""
+"""The driver that Textual draws with, for a console in a browser."""
 
 WINDOWS_ZONES = {
     "AUS Eastern Standard Time": "Australia/Sydney",
@@ -41,15 +41,15 @@ WINDOWS_ZONES = {
     "W. Australia Standard Time": "Australia/Perth",
     "W. Europe Standard Time": "Europe/Berlin",
 }
-"""The zones of the places where agents mostly sit. Source: Unicode CLDR, windowsZones.xml."""
+"""Windows names of the zones where agents mostly work. Source: CLDR, windowsZones.xml."""
 
 
 def local_zone(
     environ: Mapping[str, str] = os.environ, localtime: Path = Path("/etc/localtime")
 ) -> str:
-    """The IANA zone this machine keeps, or "UTC" where it does not say."""
+    """Return the IANA time zone of this machine; "UTC" if it is not known."""
     for name in (
-        environ.get("TZ", "").removeprefix(":"),
+        environ.get("TZ", "").removeprefix(":"),  # POSIX allows TZ=:Europe/Berlin
         _linked_zone(localtime),
         WINDOWS_ZONES.get(_windows_zone(), ""),
     ):
@@ -59,7 +59,7 @@ def local_zone(
 
 
 def login_name() -> str:
-    """The name the user is logged in by, "agent" where there is none."""
+    """Return the user's login name; "agent" if there is none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -67,30 +67,39 @@ def login_name() -> str:
 
 
 def is_served(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the console is drawn in a browser, through the pipes of a server of ours."""
+    """Whether the console is drawn in a browser, by `smiledial serve`."""
     return environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
 
 
+def has_terminal(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a person reads the output and types: in a terminal, or in a browser by `serve`."""
+    return is_served(environ) or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the agent's own desktop is on another machine: what opens here, nobody sees."""
+    """Whether the agent is connected over SSH: nobody would see a window that opens here."""
     return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
 def _linked_zone(localtime: Path) -> str:
+    """Return the zone that /etc/localtime links to: …/zoneinfo/Europe/Berlin."""
     try:
         target = localtime.resolve().as_posix()
     except OSError:
         return ""
+    # Some systems link to zoneinfo/posix/…, a copy of the zones without leap seconds.
     return target.partition("zoneinfo/")[2].removeprefix("posix/")
 
 
 def _windows_zone() -> str:
+    """Return the zone in the registry of Windows; "" on other systems."""
     if sys.platform == "win32":
-        import winreg
+        import winreg  # late: only on Windows
 
         key = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
+                # The value may be padded with zero bytes.
                 return str(winreg.QueryValueEx(opened, "TimeZoneKeyName")[0]).rstrip("\0")
         except OSError:
             return ""

@@ -1,8 +1,8 @@
-"""The one error that input from a person can raise."""
+"""The error for input from a person that cannot be used."""
 
 
 class BadInput(Exception):
-    """Input that cannot be used. The text is a sentence: file, line, column and what to do.
+    """Input that cannot be used. Nothing was changed.
 
-    Whoever raises it has changed nothing.
+    The text is a sentence for the person: what is wrong, in which file and line, and what to do.
     """

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from console.firm.personal import Personal
+from console.installation import use_packaged_time_data
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen
-from console.wiring import make_demo, make_desk, use_packaged_time_data
+from console.wiring import make_demo, make_desk
 
 DOCS = Path(__file__).parents[1] / "docs"
 AT = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)

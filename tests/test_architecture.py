@@ -15,6 +15,7 @@ import console
 from console.rules import data
 from db.engine.database import open_database
 from db.schema import prepare
+from scripts.check_late_imports import late_imports
 from scripts.check_private_names import inherited_names, private_uses
 from scripts.check_private_names import main as check_private_names
 from scripts.check_signatures import ALLOWED, faults_in
@@ -97,9 +98,10 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     }
     assert not loaded & late
     assert not {name for name in loaded if name.startswith("console.tui.screens.")}
-    # The table of a lead's fields is data: the card is made by it, and nothing of a file is read.
-    fields = {name for name in loaded if name.startswith("console.files.fields.")}
-    assert fields == {"console.files.fields.lead_fields"}
+    # The card is made by the table of a lead's fields, and output guards cells of CSV: nothing of a
+    # file is read.
+    fields = {name.removeprefix("console.files.fields.") for name in loaded if "s.fields." in name}
+    assert fields == {"lead_fields", "cells", "cells.formula_guard"}
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
         *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
@@ -109,12 +111,13 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
     assert tables == {
-        *("calls", "do_not_call", "firm", "leads", "lists", "parts", "sessions"),
+        *("audit", "calls", "do_not_call", "firm", "leads", "lists", "parts", "sessions"),
     }
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {
         *("console.cli.root", "console.cli.shell", "console.cli.shell.context"),
-        *("console.cli.start", "console.cli.start.front"),
+        *("console.cli.shell.examples", "console.cli.shell.invocation"),
+        *("console.cli.shell.output", "console.cli.start", "console.cli.start.front"),
     }
 
 
@@ -241,3 +244,27 @@ def test_a_private_name_that_a_class_inherits_is_found() -> None:
 
 def test_no_private_name_of_a_dependency_is_used_elsewhere() -> None:
     assert check_private_names() == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "late"),
+    [
+        ("import csv", []),
+        ("if TYPE_CHECKING:\n    import csv", []),
+        ("def f():\n    import csv", [(2, "import csv", False)]),
+        ("def f():\n    import csv  # late:", [(2, "import csv", False)]),
+        ("def f():\n    import csv  # late: few need it", [(2, "import csv", True)]),
+        (
+            "def f():\n    from os import (  # late: few\n        path,\n    )",
+            [(2, "from os import path", True)],
+        ),
+        (
+            "async def f():\n    import os\n    def g():\n        import re  # late: few",
+            [(2, "import os", False), (4, "import re", True)],
+        ),
+    ],
+)
+def test_an_import_inside_a_function_is_found(
+    source: str, late: list[tuple[int, str, bool]]
+) -> None:
+    assert list(late_imports(source)) == late

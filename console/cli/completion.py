@@ -4,7 +4,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from console.cli.root import smiledial
-from console.cli.shell.output import print_whole
+from console.cli.shell.output import print_document
 
 
 @click.command()
@@ -15,6 +15,6 @@ def completion(shell: str) -> None:
     Tab then completes commands, options, files, and names in your database, such as lists, agents
     and settings.
     """
-    found = get_completion_class(shell)
-    assert found is not None
-    print_whole([found(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])
+    completer = get_completion_class(shell)
+    assert completer is not None
+    print_document([completer(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])

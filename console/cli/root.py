@@ -1,13 +1,16 @@
-"""`smiledial` itself: the options before a subcommand, and the subcommands, loaded when called."""
+"""The `smiledial` command: its options, and its subcommands, each imported when it is called."""
 
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
-from msgspec.structs import replace
 
-from console.cli.shell.context import has_terminal
+from console.cli.shell.examples import add_examples, correct_command
+from console.cli.shell.invocation import Invocation
+from console.cli.shell.output import print_line, print_stderr
+from console.machine import has_terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -89,7 +92,10 @@ The help stands here so that `--help` loads none of the modules.
 
 
 class Commands(click.Group):
-    """A group whose commands are imported when they are called."""
+    """A group whose commands are imported when they are called.
+
+    This keeps `--help` and the start of the console from importing every command.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -98,11 +104,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        from console.cli.shell.examples import give_examples
-
-        found: click.Command = getattr(import_module(f"console.cli.{module}"), attribute)
-        give_examples(found, cmd_name)
-        return found
+        command: click.Command = getattr(import_module(f"console.cli.{module}"), attribute)
+        add_examples(command, cmd_name)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -110,14 +114,10 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
-            from console.cli.shell.examples import guessed_command
-
-            raise guessed_command(error.command_name, COMMANDS, ctx) from None
+            raise correct_command(error.command_name, COMMANDS, ctx) from None
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from console.cli.shell.examples import give_examples
-
-        give_examples(self, "")
+        add_examples(self, "")
         super().format_epilog(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -125,31 +125,30 @@ class Commands(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-def _agents(
+def _complete_agents(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> "list[CompletionItem]":
-    from console.cli.shell import completions
+    from console.cli.shell import completions  # late: only Tab needs it, and it opens the database
 
     return completions.AGENT.shell_complete(context, parameter, incomplete)
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click calls it so
     if is_asked:
-        from console.cli.shell.output import print_line
-        from console.versions import product_version
+        from console.versions import product_version  # late: it reads package metadata, 20 ms
 
         print_line(f"smiledial {product_version()}")
         context.exit()
 
 
 def _warn_of_password(db: str) -> None:
-    """Everybody on this machine can read the command line of a program that runs."""
-    from db.engine.addresses import has_password
+    """Warn of a password in --db: other users of the machine can read a running command line."""
+    if "://" not in db:
+        return
+    from db.engine.addresses import has_password  # late: it brings SQLAlchemy
 
-    if "://" in db and has_password(db):
-        from console.cli.shell.output import print_aside
-
-        print_aside(
+    if has_password(db):
+        print_stderr(
             "The password in --db can be read by everyone on this machine, and by your shell's "
             "history: leave it out, and put it in ~/.pgpass or a service file (docs/keeping.md)."
         )
@@ -169,7 +168,7 @@ def _warn_of_password(db: str) -> None:
 @click.option(
     "--agent",
     envvar="SMILEDIAL_AGENT",
-    shell_complete=_agents,
+    shell_complete=_complete_agents,
     metavar="NAME",
     help="The name you call under.",
 )
@@ -194,23 +193,29 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
     Without a command, it opens the console. Everything but working a lead can also be done from the
     shell.
     """
+    is_console = context.invoked_subcommand is None
+    if is_console and not has_terminal() and not is_plain:
+        print_stderr("The console needs a terminal; from a script, use a command:\n")
+        print_stderr(context.get_help())
+        context.exit(2)
+    if is_console:
+        # A fresh process has no garbage: looking for it among the imports below delays the first
+        # lead by 0.06 s. The calling screen turns the collector on once that lead is painted.
+        gc.disable()
     if db and context.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         _warn_of_password(db)
-    context.obj = replace(
-        context.obj,
+    from console.cli.shell.context import Shell  # late: it brings SQLAlchemy, and --help needs none
+
+    invocation: Invocation = context.obj
+    context.obj = Shell(
+        clock=invocation.clock,
+        environ=invocation.environ,
         db=db or None,
         agent=agent or None,
         is_plain=is_plain,
         command=context.invoked_subcommand or "",
     )
-    if context.invoked_subcommand is not None:
-        return
-    if not has_terminal() and not is_plain:
-        from console.cli.shell.output import print_aside
+    if is_console:
+        from console.cli.start.front import open_console  # late: only the console
 
-        print_aside("The console needs a terminal; from a script, use a command:\n")
-        print_aside(context.get_help())
-        context.exit(2)
-    from console.cli.start.front import open_console
-
-    context.exit(open_console(context.obj))
+        context.exit(open_console(context.obj))

@@ -40,8 +40,8 @@ class CommandLine:
         """Without the options before the subcommand."""
         self.capture.readouterr()
         status = run(arguments, self.clock, {"SMILEDIAL_CONFIG": str(self.config)})
-        said = self.capture.readouterr()
-        return Answer(status, said.out, said.err)
+        captured = self.capture.readouterr()
+        return Answer(status, captured.out, captured.err)
 
 
 CsvWriter = Callable[..., Path]

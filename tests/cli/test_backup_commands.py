@@ -12,9 +12,9 @@ def test_what_is_backed_up_comes_back(
 ) -> None:
     file = tmp_path / "backup.db"
     smiledial("import", str(leads_file))
-    told = smiledial("backup", str(file))
-    assert (told.status, told.err) == (0, "")
-    assert "2 leads and 0 attempts are in" in told.out
+    answer = smiledial("backup", str(file))
+    assert (answer.status, answer.err) == (0, "")
+    assert "2 leads and 0 attempts are in" in answer.out
     assert smiledial("restore", str(file)).status == 0
     smiledial("dnc", "add", "2125550147", "--reason", "asked")
     refused = smiledial("restore", str(file))
@@ -41,8 +41,8 @@ def test_the_doctor_asks_for_a_backup_once_there_is_something_to_lose(
     smiledial: CommandLine, leads_file: Path, tmp_path: Path
 ) -> None:
     def finding() -> dict[str, object]:
-        found = smiledial("doctor", "--json").document
-        return next(one for one in found if one["name"] == "backup")
+        document = smiledial("doctor", "--json").document
+        return next(row for row in document if row["name"] == "backup")
 
     if smiledial.db.startswith("postgresql"):  # a server's keeper has ways of their own
         return

@@ -52,9 +52,9 @@ def two_weeks(database: Database, clock: FrozenClock, smiledial: CommandLine) ->
 
 
 def test_a_report_stands_beside_the_same_hours_of_another_day(two_weeks: CommandLine) -> None:
-    told = two_weeks("report", "agents", "--compare", "last-week").out.splitlines()
-    assert told[0].endswith(", beside Wed 11 Nov at this hour")
-    cells = [row.split()[:5] for row in told[3:]]
+    lines = two_weeks("report", "agents", "--compare", "last-week").out.splitlines()
+    assert lines[0].endswith(", beside Wed 11 Nov at this hour")
+    cells = [row.split()[:5] for row in lines[3:]]
     assert cells == [
         ["ann", "1", "−1", "0", "1"],
         ["bob", "2", "+2", "0", "2"],
@@ -72,8 +72,8 @@ def test_a_report_stands_beside_the_same_hours_of_another_day(two_weeks: Command
 
 def test_only_the_calls_to_those_who_fit_are_counted(two_weeks: CommandLine) -> None:
     rich = ("--from", "2026-11-01", "--where", "@rich")
-    told = two_weeks("report", "outcomes", *rich).out.splitlines()
-    assert told[0].startswith("Sun 1 Nov to Wed 18 Nov, @rich: 5 dials")
+    lines = two_weeks("report", "outcomes", *rich).out.splitlines()
+    assert lines[0].startswith("Sun 1 Nov to Wed 18 Nov, @rich: 5 dials")
     refused = two_weeks("report", "agents", "--where", "income >>> 3")
     assert (refused.status, refused.out) == (3, "")
     rows = two_weeks("report", "segments", "--from", "2026-11-01").out.splitlines()
@@ -90,16 +90,16 @@ def test_every_report_adds_up_whatever_it_is_by(two_weeks: CommandLine, database
         3: replace(whole, first_on=TODAY),
     }
     for by, dials in product(sorted(set(AXES) - {"segment"}), asked):
-        made = report(database, by, asked[dials], two_weeks.clock())
-        assert made.total.counts.dials == dials, (by, dials)
+        figures = report(database, by, asked[dials], two_weeks.clock())
+        assert figures.total.counts.dials == dials, (by, dials)
         for name in SUMMED:
-            of_rows = sum(getattr(row.counts, name) for row in made.rows)
-            assert getattr(made.total.counts, name) == of_rows, (by, dials, name)
-        people = sum(row.people or 0 for row in made.rows)
-        assert made.total.people is not None
-        assert people >= made.total.people
+            of_rows = sum(getattr(row.counts, name) for row in figures.rows)
+            assert getattr(figures.total.counts, name) == of_rows, (by, dials, name)
+        people = sum(row.people or 0 for row in figures.rows)
+        assert figures.total.people is not None
+        assert people >= figures.total.people
         is_of_leads = by == "list" or AXES[by].rows is Rows.MERGED
-        assert not is_of_leads or people == made.total.people
+        assert not is_of_leads or people == figures.total.people
 
 
 @pytest.mark.usefixtures("two_weeks")
@@ -109,19 +109,19 @@ def test_rows_of_two_things_add_up_to_the_same_calls(database: Database) -> None
     for by, then in product(axes, axes):
         if by == then:
             continue
-        made, whole = report(database, by, asked, then=then), report(database, by, asked)
-        assert made.total == whole.total
-        assert made.agents == whole.agents == 2
+        crossed, whole = report(database, by, asked, then=then), report(database, by, asked)
+        assert crossed.total == whole.total
+        assert crossed.agents == whole.agents == 2
         of_each: dict[str, int] = {}
-        for row in made.rows:
+        for row in crossed.rows:
             of_each[row.name] = of_each.get(row.name, 0) + row.counts.dials
         assert of_each == {row.name: row.counts.dials for row in whole.rows}, (by, then)
         assert list(of_each) == [row.name for row in whole.rows]
 
 
 def test_the_rows_of_a_report_are_told_apart_once_more(two_weeks: CommandLine) -> None:
-    told = two_weeks("report", "agents", "--by", "day", "--from", "2026-11-01").out.splitlines()
-    cells = [row.split()[:5] for row in told[2:]]
+    lines = two_weeks("report", "agents", "--by", "day", "--from", "2026-11-01").out.splitlines()
+    cells = [row.split()[:5] for row in lines[2:]]
     assert cells == [
         ["agent", "day", "dials", "rang", "in"],
         ["ann", "Wed", "11", "Nov", "3"],
@@ -130,7 +130,7 @@ def test_the_rows_of_a_report_are_told_apart_once_more(two_weeks: CommandLine) -
         ["all", "6", "0", "6", "5"],
     ]
     same = ("report", "calls", "--by", "agent", "--by", "day", "--from", "2026-11-01")
-    assert two_weeks(*same).out.splitlines() == told
+    assert two_weeks(*same).out.splitlines() == lines
     assert two_weeks("report", "calls", "--by", "day", "--by", "day").status == 2
     assert two_weeks("report", "agents", "--by", "agent").status == 2
     assert two_weeks("report", "agents", "--by", "week", "--compare", "last-week").status == 2
@@ -160,9 +160,9 @@ def test_calls_are_grouped_by_the_state_of_the_address_else_of_the_number(
     ann = desk_for(database, clock, "ann")
     for outcome in ("yes", "no", "no"):
         call(ann, outcome)
-    told = smiledial("report", "calls", "--by", "state").out.splitlines()
-    assert told[2].split()[:2] == ["state", "dials"]
-    assert [row.split()[:4] for row in told[3:]] == [
+    lines = smiledial("report", "calls", "--by", "state").out.splitlines()
+    assert lines[2].split()[:2] == ["state", "dials"]
+    assert [row.split()[:4] for row in lines[3:]] == [
         ["Idaho", "2", "0", "2"],
         ["Utah", "1", "0", "1"],
         ["all", "3", "0", "3"],
@@ -179,7 +179,7 @@ def test_calls_are_grouped_by_the_state_of_the_address_else_of_the_number(
 
 def test_days_and_weeks_are_named_by_their_first(two_weeks: CommandLine) -> None:
     days = two_weeks("report", "days", "--from", "2026-11-01", "--format", "json").document
-    assert [(one["id"], one["dials"]) for one in days["rows"]] == [
+    assert [(entry["id"], entry["dials"]) for entry in days["rows"]] == [
         ("2026-11-11", 3),
         ("2026-11-18", 3),
     ]
@@ -188,9 +188,9 @@ def test_days_and_weeks_are_named_by_their_first(two_weeks: CommandLine) -> None
 
 
 def test_a_number_shown_has_its_reach_week_by_week(two_weeks: CommandLine) -> None:
-    told = two_weeks("report", "caller-ids").out.splitlines()
-    assert told[-2].split("  ")[0] == "no number shown"
-    assert told[-2].endswith("– – – – – – 100 67")
+    lines = two_weeks("report", "caller-ids").out.splitlines()
+    assert lines[-2].split("  ")[0] == "no number shown"
+    assert lines[-2].endswith("– – – – – – 100 67")
 
 
 def test_a_table_is_no_wider_than_the_terminal_and_says_what_it_leaves_out(
@@ -198,23 +198,23 @@ def test_a_table_is_no_wider_than_the_terminal_and_says_what_it_leaves_out(
 ) -> None:
     asked = ReportScope(TODAY, TODAY, HERE)
     for by in AXES:
-        made = report(database, by, asked)
+        figures = report(database, by, asked)
         before = report(database, by, asked.earlier("last-week", two_weeks.clock()))
         weeks = {"": (31.0,) * 8} if by == "caller" else {}
-        tables = Tables(by, made, before, weeks)
+        tables = Tables(by, figures, before, weeks)
         print_fitting(*tables.table(), wide=80)
-        told = capsys.readouterr().out
-        assert max(map(len, told.splitlines())) <= 80
-        assert "For want of width without " in told or by == "outcome"
-        assert "  id\n" in told or by != "list"
+        output = capsys.readouterr().out
+        assert max(map(len, output.splitlines())) <= 80
+        assert "No room for " in output or by == "outcome"
+        assert "  id\n" in output or by != "list"
         print_fitting(*tables.table(), wide=0)
-        assert "For want of width" not in capsys.readouterr().out
+        assert "No room for" not in capsys.readouterr().out
 
 
 def test_a_month_before_the_end_of_a_longer_month_is_its_last_day() -> None:
     last, now = date(2026, 3, 31), datetime(2026, 4, 2, tzinfo=UTC)
     asked = ReportScope(last, last, "UTC")
-    days = {one: asked.earlier(one, now).last_on for one in COMPARED}
+    days = {name: asked.earlier(name, now).last_on for name in COMPARED}
     assert days == {
         "yesterday": date(2026, 3, 30),
         "last-week": date(2026, 3, 24),
@@ -232,23 +232,23 @@ def test_skips_refusals_and_callbacks_are_told_with_their_totals(
     refused = refused_by_reason(floor.database, asked)
     assert refused.total == [floor.work.refusals]
     callbacks = callbacks_by_agent(floor.database, asked, floor.clock())
-    made, kept, dropped, standing, overdue = callbacks.total
-    assert made == kept + dropped + standing
+    made_count, kept_count, dropped, standing, overdue = callbacks.total
+    assert made_count == kept_count + dropped + standing
     assert standing >= overdue
 
 
 def test_where_each_list_stands_is_told_of_every_lead_once(
     two_weeks: CommandLine, database: Database
 ) -> None:
-    told = two_weeks("report", "lists").out
-    table = told.split("Where they stand now:\n")[1].splitlines()
+    output = two_weeks("report", "lists").out
+    table = output.split("Where they stand now:\n")[1].splitlines()
     assert table[0].split()[:3] == ["list", "leads", "callable"]
     fair, homes, every = [row.split() for row in table[1:]]
     assert (fair[:2], homes[:2], every[:2]) == (["Fair", "5"], ["Homes", "1"], ["all", "6"])
-    for one in where_lists_stand(database, two_weeks.clock()).lists:
-        assert one.leads == sum(getattr(one, name) for name in STANDINGS[1:-1])
+    for entry in where_lists_stand(database, two_weeks.clock()).lists:
+        assert entry.leads == sum(getattr(entry, name) for name in STANDINGS[1:-1])
     document = two_weeks("report", "lists", "--format", "json").document
-    assert [one["leads"] for one in document["standing"]] == [5, 1]
+    assert [entry["leads"] for entry in document["standing"]] == [5, 1]
 
 
 def test_other_reports_come_in_every_form(two_weeks: CommandLine) -> None:
@@ -271,9 +271,9 @@ def test_a_column_that_says_nothing_goes_before_one_that_does(
 ) -> None:
     rows = [("Workshops, District of Columbia", "2026-11-25", None, 71)]
     print_fitting(("session", "started", "price", "id"), rows, ("started", "price"), wide=40)
-    told = capsys.readouterr().out
-    assert "2026-11-25" in told
-    assert "without price:" in told
+    output = capsys.readouterr().out
+    assert "2026-11-25" in output
+    assert "No room for price:" in output
 
 
 def test_heads_take_two_lines_and_names_the_room_that_is_left(
@@ -286,24 +286,24 @@ def test_heads_take_two_lines_and_names_the_room_that_is_left(
         "                                  do not",
         "session                             call  id",
         "Eastern morning · Workshops, Di…       5  71",
-        "For want of width without when it began:",
-        "  --format csv has them.",
+        "No room for when it began: --format csv has",
+        "  them.",
     ]
     print_fitting(header, rows, ("when it began",), wide=0)
     assert capsys.readouterr().out.splitlines()[0].endswith("do not call  when it began  id")
 
 
 def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> None:
-    told = two_weeks("report", "when").out.splitlines()
-    assert told[0].startswith("Thu 27 Aug to Wed 18 Nov: 6 dials, 83% reached a person.")
-    assert told[1].startswith("Too few dials to tell any hours from the others")
-    assert told[3].startswith("behind it where the true share probably lies: in 95 of 100 cases")
-    assert told[6].split() == ["Wed", "all", "dials"]
-    assert told[8].split() == ["10", "▆", "80", "(38–96)", "▆", "80", "(38–96)", "5"]
-    assert told[-1].split() == ["of", "6", "6"]
-    assert max(map(len, told[2:])) <= 80
+    lines = two_weeks("report", "when").out.splitlines()
+    assert lines[0].startswith("Thu 27 Aug to Wed 18 Nov: 6 dials, 83% reached a person.")
+    assert lines[1].startswith("Too few dials to tell any hours from the others")
+    assert lines[3].startswith("behind it where the true share probably lies: in 95 of 100 cases")
+    assert lines[6].split() == ["Wed", "all", "dials"]
+    assert lines[8].split() == ["10", "▆", "80", "(38–96)", "▆", "80", "(38–96)", "5"]
+    assert lines[-1].split() == ["of", "6", "6"]
+    assert max(map(len, lines[2:])) <= 80
     document = two_weeks("report", "when", "--where", "@rich", "--format", "json").document
-    assert [(one["hour"], one["dials"], one["reached"]) for one in document["cells"]] == [
+    assert [(row["hour"], row["dials"], row["reached"]) for row in document["cells"]] == [
         (10, 4, 3),
         (11, 1, 1),
     ]

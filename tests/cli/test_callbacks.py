@@ -29,7 +29,7 @@ def promised(smiledial: CommandLine, clock: FrozenClock) -> CommandLine:
 
 def _ids(smiledial: CommandLine) -> dict[str, int]:
     listed = smiledial("callbacks", "list", "--json").document
-    return {one["name"]: one["callback_id"] for one in listed}
+    return {row["name"]: row["callback_id"] for row in listed}
 
 
 def test_the_list_tells_the_time_on_both_clocks_and_whether_the_rules_allow_it(
@@ -65,7 +65,7 @@ def test_callbacks_are_released_taken_and_dropped(promised: CommandLine) -> None
     assert promised("callbacks", "release", str(ids["Ada"])).status == 0
     assert promised("callbacks", "take", str(ids["Bo"])).status == 0
     listed = promised("callbacks", "list", "--json").document
-    assert [(one["name"], one["agent"]) for one in listed] == [("Ada", None), ("Bo", "ann")]
+    assert [(row["name"], row["agent"]) for row in listed] == [("Ada", None), ("Bo", "ann")]
     assert promised("callbacks", "drop", str(ids["Bo"])).status == 2
     assert promised("callbacks", "drop", str(ids["Bo"]), "--reason", "moved away").status == 0
     again = promised("callbacks", "drop", str(ids["Bo"]), "--reason", "moved away")

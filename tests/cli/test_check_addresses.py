@@ -11,8 +11,8 @@ SUNDAY = "2026-11-29T18:00:00Z"
 def asked(case: Case, *more: str) -> list[str]:
     country, region, postal, _ = case
     options = [("--country", country), ("--region", region), ("--postal", postal)]
-    given = [part for option, text in options if text for part in (option, text)]
-    return ["check", f"+1{NUMBER}", *given, "--kind", "business", *more]
+    parts = [part for option, text in options if text for part in (option, text)]
+    return ["check", f"+1{NUMBER}", *parts, "--kind", "business", *more]
 
 
 @pytest.mark.parametrize("case", UNREAD.values(), ids=list(UNREAD))

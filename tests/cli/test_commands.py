@@ -97,15 +97,15 @@ def test_a_firms_file_of_other_letters_is_told_in_a_sentence(
 def test_check_says_that_it_judged_as_a_consumer_where_no_kind_was_named(
     smiledial: CommandLine,
 ) -> None:
-    told = "Judged as a consumer; --kind business judges a business."
-    assert told in smiledial("check", "(212) 555-0147").out
-    assert told not in smiledial("check", "(212) 555-0147", "--kind", "consumer").out
+    text = "Judged as a consumer; --kind business judges a business."
+    assert text in smiledial("check", "(212) 555-0147").out
+    assert text not in smiledial("check", "(212) 555-0147", "--kind", "consumer").out
 
 
 def test_check_names_what_a_call_rests_on(smiledial: CommandLine) -> None:
     asked = ("check", "2125550147", "--kind", "business", "--at", "2026-11-18T17:00:00Z")
-    told = "Allowed by US/hours, us-national does not apply to a business\n"
-    assert smiledial(*asked).out.endswith(told)
+    text = "Allowed by US/hours, us-national does not apply to a business\n"
+    assert smiledial(*asked).out.endswith(text)
 
 
 def test_check_at_night_waits_and_answers_no(smiledial: CommandLine) -> None:
@@ -166,7 +166,7 @@ def test_scrub_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine)
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "moment"),
     [
         ("2026-12-25T12:00:00Z", "Fri 25 Dec 2026 07:00"),
         ("2026-12-25 07:00", "Fri 25 Dec 2026 07:00"),
@@ -175,28 +175,28 @@ def test_scrub_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine)
     ],
 )
 def test_check_at_another_instant_says_which_and_dates_its_answer(
-    smiledial: CommandLine, at: str, told: str
+    smiledial: CommandLine, at: str, moment: str
 ) -> None:
     answer = smiledial("check", "2125550147", "--kind", "business", "--at", at)
-    day = told.removesuffix(" 07:00")
+    day = moment.removesuffix(" 07:00")
     assert answer.out.splitlines()[1:3] == [
-        f"Judged at {told}, by the clock of New York.",
+        f"Judged at {moment}, by the clock of New York.",
         f"WAIT until {day} 08:00 Eastern time",
     ]
 
 
 def test_check_tells_its_only_reason_once(smiledial: CommandLine) -> None:
-    told = smiledial("check", "(212) 555-0147").out
-    assert told.count("No copy of the national Do Not Call Registry") == 1
-    assert "it was cleared elsewhere. [registry_missing] 16 CFR" in told
+    output = smiledial("check", "(212) 555-0147").out
+    assert output.count("No copy of the national Do Not Call Registry") == 1
+    assert "it was cleared elsewhere. [registry_missing] 16 CFR" in output
 
 
 def test_why_counts_each_lead_once_under_its_first_reason(stocked: CommandLine) -> None:
     stocked.clock.advance(hours=8)
     document = stocked("why", "--json").document
     assert list(document) == ["at", "callable", "blocked", "owned", "remedies"]
-    assert document["callable"] + sum(one["count"] for one in document["blocked"]) == 2
-    assert all(list(one) == ["code", "count", "opens_at"] for one in document["blocked"])
+    assert document["callable"] + sum(row["count"] for row in document["blocked"]) == 2
+    assert all(list(row) == ["code", "count", "opens_at"] for row in document["blocked"])
     assert "may be called now" in stocked("why").out
 
 
@@ -211,7 +211,7 @@ def test_why_has_a_line_for_a_reason_and_one_for_each_place_when_asked(
         "smiledial why --by place tells the places apart.",
     ]
     by_place = stocked("why", "--by", "place").out.splitlines()
-    assert [one.rpartition("; ")[2] for one in by_place[1:]] == [
+    assert [row.rpartition("; ")[2] for row in by_place[1:]] == [
         "from Wed 18 Nov 08:00 New York",
         "from Wed 18 Nov 11:00 New York",
     ]
@@ -223,14 +223,14 @@ def test_why_says_last_what_frees_leads_and_what_frees_most_first(
     for line in range(3):
         add_lead(database, phone=f"(212) 555-019{line}", kind=LeadKind.CONSUMER, list_name="C")
     assert stocked("rules", "stop", "US-CA", "--reason", "storm").status == 0
-    told = stocked("why").out.splitlines()
-    assert told[-3:] == [
+    lines = stocked("why").out.splitlines()
+    assert lines[-3:] == [
         "What frees them, most leads first (each counts by its first reason):",
         "3 leads: smiledial dnc import FILE --source national --as-of DATE",
         "1 lead: lift the stop: smiledial rules resume PLACE",
     ]
-    found = stocked("why", "--json").document["remedies"]
-    assert [(one["code"], one["count"]) for one in found] == [
+    remedies = stocked("why", "--json").document["remedies"]
+    assert [(row["code"], row["count"]) for row in remedies] == [
         ("registry_missing", 3),
         ("emergency_stop", 1),
     ]
@@ -241,22 +241,22 @@ def test_why_names_a_lead_whose_details_are_wanted_and_then_the_next(
 ) -> None:
     ids = {add_lead(database, name, f"(800) 555-019{at}") for at, name in enumerate(("Al", "Bo"))}
     wrong = add_lead(database, "Cy", status=LeadStatus.BARRED, bar="invalid_number")
-    told = stocked("why").out
-    assert f"1 lead: give the right digits: smiledial lead edit {wrong} --number NUMBER\n" in told
+    output = stocked("why").out
+    assert f"1 lead: give the right digits: smiledial lead edit {wrong} --number NUMBER\n" in output
     wanted = "add a state or a postal code: smiledial lead edit {} --region STATE"
-    both = [f"2 leads: {wanted.format(one)} (why then names the next)" for one in ids]
-    (first,) = [one for one, text in zip(ids, both, strict=True) if text in told]
-    assert stocked("lead", "edit", str(first), "--region", "NY").status == 0
-    (second,) = ids - {first}
+    both = [f"2 leads: {wanted.format(row)} (why then names the next)" for row in ids]
+    (named,) = [row for row, text in zip(ids, both, strict=True) if text in output]
+    assert stocked("lead", "edit", str(named), "--region", "NY").status == 0
+    (second,) = ids - {named}
     assert f"1 lead: {wanted.format(second)}\n" in stocked("why").out
     assert wanted.format(second) in {
-        one["text"] for one in stocked("why", "--json").document["remedies"]
+        row["text"] for row in stocked("why", "--json").document["remedies"]
     }
 
 
 def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> None:
     for text in ("212.555.0147", "+1 212 555 0147", "(212)555-0147", "byron", "Engine"):
-        assert [one["name"] for one in stocked("find", text, "--json").document] == ["Ada Byron"]
+        assert [row["name"] for row in stocked("find", text, "--json").document] == ["Ada Byron"]
     assert stocked("find", "nobody").status == 1
 
 
@@ -264,8 +264,8 @@ def test_find_and_lead_show_say_whether_the_number_may_ring_and_else_when(
     stocked: CommandLine,
 ) -> None:
     stocked("rules", "stop", "US-NY", "--reason", "storm")
-    [found] = stocked("find", "byron", "--json").document
-    assert (found["status"], found["verdict"], found["opens_at"]) == ("open", "wait", None)
+    [lead] = stocked("find", "byron", "--json").document
+    assert (lead["status"], lead["verdict"], lead["opens_at"]) == ("open", "wait", None)
     assert "WAIT until resumed" in stocked("find", "byron").out
     assert "(212) 555-0147 ext. 22 open · WAIT until resumed" in stocked("lead", "show", "1").out
     [verdict] = stocked("lead", "show", "1", "--json").document["verdicts"]
@@ -284,13 +284,13 @@ def test_find_names_the_number_that_next_would_dial(
     add_lead(database, "Al Bo", "(208) 555-0157", "(208) 555-0158")
     stocked("dnc", "add", "208 555 0157", "--reason", "asked")
     assert re.search(r"Al Bo +\(208\) 555-0158 +CALL", stocked("find", "al bo").out)
-    [found] = stocked("find", "al bo", "--json").document
-    assert (found["number"], found["verdict"]) == ("(208) 555-0158", "call")
+    [lead] = stocked("find", "al bo", "--json").document
+    assert (lead["number"], lead["verdict"]) == ("(208) 555-0158", "call")
 
 
 def test_sessions_are_planned_listed_and_shown(stocked: CommandLine) -> None:
     planned = stocked("sessions", "plan", "--size", "5", "--json").document["sessions"]
-    assert sum(one["size"] for one in planned) == 2
+    assert sum(row["size"] for row in planned) == 2
     assert stocked("sessions", "list", "--json").document == planned
     shown = stocked("sessions", "show", str(planned[0]["session_id"]), "--json").document
     assert shown["session"] == planned[0]
@@ -349,7 +349,7 @@ def test_an_altered_audit_log_answers_no(unprepared: CommandLine, leads_file: Pa
 
 def test_the_doctor_says_what_needs_you_and_what_to_do(smiledial: CommandLine) -> None:
     answer = smiledial("doctor", "--json")
-    names = {one["name"]: one for one in answer.document}
+    names = {row["name"]: row for row in answer.document}
     if smiledial.db.startswith("postgresql"):  # the server's clock is not the frozen one
         assert answer.status == 1
         assert "off the database server's" in names["clock"]["text"]
@@ -378,7 +378,7 @@ def test_the_doctor_asks_for_newer_law_when_it_was_read_over_90_days_ago(
     smiledial: CommandLine, days: int, *, is_well: bool
 ) -> None:
     smiledial.clock.at = datetime.combine(READ_ON, time(12), UTC) + timedelta(days=days)
-    names = {one["name"]: one for one in smiledial("doctor", "--json").document}
+    names = {row["name"]: row for row in smiledial("doctor", "--json").document}
     assert names["law"]["ok"] is is_well
     assert say_day(READ_ON) in names["law"]["text"]
     assert ("what has changed" in (names["law"]["advice"] or "")) is not is_well

@@ -31,7 +31,7 @@ def test_the_demo_has_leads_a_registry_and_a_session_under_way(
     assert card.phone.shown.startswith("("), "the first is an American while one may be called"
     why = desk.queue.why()
     assert why.callable > 40
-    assert "registry_missing" not in {one.code for one in why.blocked}
+    assert "registry_missing" not in {row.code for row in why.blocked}
     with database.read() as connection:
         listed = connection.execute(
             select(leads.c.status, leads.c.bar)
@@ -48,9 +48,9 @@ def test_the_demo_begins_with_a_lead_wherever_one_may_be_called(tmp_path: Path, 
     clock = FrozenClock(datetime(2026, 11, 27, hour, 4, tzinfo=UTC))
     database = make_demo(tmp_path, clock, "ann")
     desk = make_desk(database, clock, "ann")
-    found, why = desk.open(), desk.queue.why()
+    first, why = desk.open(), desk.queue.why()
     database.close()
-    assert isinstance(found, Card) is bool(why.callable)
+    assert isinstance(first, Card) is bool(why.callable)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_without_a_terminal_the_demo_prints_and_ends_well_at_any_hour(
     at: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["demo"], FrozenClock(at)) == 0
-    said = capsys.readouterr()
-    assert "CALL" in said.out or "Nobody may be called now" in said.out
-    assert said.err == ""
+    captured = capsys.readouterr()
+    assert "CALL" in captured.out or "Nobody may be called now" in captured.out
+    assert captured.err == ""
 
 
 def test_the_demo_leaves_nothing_behind(tmp_path: Path, system_time: dict[str, str]) -> None:
@@ -97,10 +97,10 @@ def test_the_floor_is_a_day_in_its_middle_at_any_hour(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["demo", "--floor"], FrozenClock(datetime(2026, 11, 22, 7, 0, tzinfo=UTC))) == 0
-    said = capsys.readouterr()
-    assert said.out.startswith("Fri 20 Nov · beside Thu at this hour\n! COMPLAINT")
-    assert "not begun" in said.out
-    assert said.err == ""
+    captured = capsys.readouterr()
+    assert captured.out.startswith("Fri 20 Nov · beside Thu at this hour\n! COMPLAINT")
+    assert "not begun" in captured.out
+    assert captured.err == ""
 
 
 @pytest.mark.parametrize(
@@ -129,6 +129,6 @@ def test_the_demo_starts_the_session_with_the_most_leads_to_call_while_time_goes
     database = make_demo(tmp_path, running, "ann")
     sessions = make_desk(database, clock, "ann").sessions.all()
     database.close()
-    (active,) = [one for one in sessions if one.status is SessionStatus.ACTIVE]
-    may_begin = [one for one in sessions if one.span_opens_at and one.span_opens_at <= clock()]
-    assert active.size == max(one.size for one in may_begin)
+    (active,) = [row for row in sessions if row.status is SessionStatus.ACTIVE]
+    may_begin = [row for row in sessions if row.span_opens_at and row.span_opens_at <= clock()]
+    assert active.size == max(row.size for row in may_begin)

@@ -34,20 +34,22 @@ def shop(smiledial: CommandLine, tmp_path: Path) -> CommandLine:
 def test_who_has_leads_is_asked_for_the_name_and_number_that_a_call_must_say(
     shop: CommandLine,
 ) -> None:
-    text, advice = said(shop("doctor", "--json"), "firm")
+    text, advice = check_named(shop("doctor", "--json"), "firm")
     assert text == "it has no name and no number to be said in a call"
     assert "smiledial settings set firm_name" in advice
     assert shop("settings", "set", "firm_name", "Northwind").status == 0
-    assert said(shop("doctor", "--json"), "firm")[0] == "it has no number to be said in a call"
+    assert (
+        check_named(shop("doctor", "--json"), "firm")[0] == "it has no number to be said in a call"
+    )
     assert shop("settings", "set", "firm_phone", "(212) 555-0147").status == 0
-    assert said(shop("doctor", "--json"), "firm")[1] == ""
+    assert check_named(shop("doctor", "--json"), "firm")[1] == ""
 
 
-def said(answer: Answer, name: str) -> tuple[str, str]:
+def check_named(answer: Answer, name: str) -> tuple[str, str]:
     """The text and the advice of one finding; twice "" where it was not found."""
-    for one in answer.document:
-        if one["name"] == name:
-            return one["text"], one["advice"] or ""
+    for row in answer.document:
+        if row["name"] == name:
+            return row["text"], row["advice"] or ""
     return "", ""
 
 
@@ -67,13 +69,13 @@ def test_a_page_that_was_overwritten_is_seen_wherever_it_lies(
         answer = shop("doctor", "--json")
         if answer.status == 4:
             assert "damaged" in answer.err, answer
-        elif "damaged" not in said(answer, "pages")[0]:
+        elif "damaged" not in check_named(answer, "pages")[0]:
             unseen.append(page)
         else:
             assert answer.status == 1
-            assert "restore" in said(answer, "pages")[1]
+            assert "restore" in check_named(answer, "pages")[1]
     Path(shop.db).write_bytes(whole)
-    assert said(shop("doctor", "--json"), "pages") == ("the file is whole", "")
+    assert check_named(shop("doctor", "--json"), "pages") == ("the file is whole", "")
     assert len(unseen) <= pages // 20, unseen  # pages that hold nothing
 
 
@@ -89,7 +91,7 @@ def test_a_damaged_file_names_the_newest_backup(shop: CommandLine, tmp_path: Pat
             "WHERE name = 'lead') WHERE name = 'number'"
         )
     database.close()
-    text, advice = said(shop("doctor", "--json"), "pages")
+    text, advice = check_named(shop("doctor", "--json"), "pages")
     assert "damaged" in text
     assert str(backup) in advice
 
@@ -98,15 +100,19 @@ def test_an_undo_that_was_killed_is_named_gone_on_with_and_out_of_sight(shop: Co
     database = open_database(shop.db)
     with database.write() as connection:
         close_some(connection, 1)
-    assert said(shop("doctor", "--json"), "undo")[1].startswith("run smiledial imports undo 1")
+    assert check_named(shop("doctor", "--json"), "undo")[1].startswith(
+        "run smiledial imports undo 1"
+    )
     with database.write() as connection:
         hide_batch(connection, 1, shop.clock())
     database.close()
-    assert said(shop("doctor", "--json"), "undo")[1].startswith("run smiledial imports undo 1")
+    assert check_named(shop("doctor", "--json"), "undo")[1].startswith(
+        "run smiledial imports undo 1"
+    )
     assert shop("export", "leads", "--format", "jsonl").out == ""
     assert shop("lists", "--json").document == []
     assert shop("imports", "undo", "1").out.startswith("300 leads taken out")
-    assert said(shop("doctor", "--json"), "undo") == ("", "")
+    assert check_named(shop("doctor", "--json"), "undo") == ("", "")
     assert shop("imports", "undo", "1").status == 3
 
 
@@ -118,12 +124,12 @@ def test_what_imports_left_is_named_and_done(shop: CommandLine) -> None:
         make_batch(connection, make_list(connection, new, now, now), Source("x", "", "a", now), now)
         owe_marks(connection)
     database.close()
-    text, advice = said(shop("doctor", "--json"), "imports")
+    text, advice = check_named(shop("doctor", "--json"), "imports")
     assert text.startswith("1 died")
     assert "marks" in text
     assert "imports finish" in advice
     assert shop("imports", "finish").out.startswith("Taken out: 1 import")
-    assert said(shop("doctor", "--json"), "imports") == ("none was left half done", "")
+    assert check_named(shop("doctor", "--json"), "imports") == ("none was left half done", "")
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
@@ -136,7 +142,7 @@ def test_what_killed_programs_left_beside_the_file_is_named(shop: CommandLine) -
     at = shop.clock().timestamp()
     os.utime(left, (at - 7200, at - 7200))
     os.utime(new, (at, at))
-    text, advice = said(shop("doctor", "--json"), "left-over files")
+    text, advice = check_named(shop("doctor", "--json"), "left-over files")
     assert left.name in text
     assert new.name not in text
     assert str(left.parent) in advice
@@ -152,10 +158,10 @@ def test_who_restored_an_older_backup_is_told_how_the_doctor_goes_on(
         shop("dnc", "add", f"208 555 019{line}", "--reason", "asked")
     shop("doctor")
     assert shop("restore", backup, "--force").status == 0
-    text, advice = said(shop("doctor", "--json"), "audit log")
+    text, advice = check_named(shop("doctor", "--json"), "audit log")
     assert "the seal" in text or "was sealed" in text
     Path(advice.split(" delete ")[1].split(" and run ")[0]).unlink()
-    assert said(shop("doctor", "--json"), "audit log")[0].startswith("whole: ")
+    assert check_named(shop("doctor", "--json"), "audit log")[0].startswith("whole: ")
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is about the file
@@ -187,16 +193,16 @@ def test_what_keeps_the_server_from_clearing_away_is_named_with_its_process_and_
         owner.execute(text("SELECT pg_create_physical_replication_slot('gone', true)"))
     with forgotten.read() as connection:
         pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-        found = {one.name: (one.text, one.advice) for one in held_up(database, timedelta(0))}
+        checks = {row.name: (row.text, row.advice) for row in held_up(database, timedelta(0))}
     with database.write() as owner:
         owner.execute(text("SELECT pg_drop_replication_slot('gone')"))
     forgotten.close()
-    told, advice = found["long transaction"]
-    assert f"process {pid} (smiledial of postgres) has one since" in told
-    assert "idle in transaction" in told
+    session_text, advice = checks["long transaction"]
+    assert f"process {pid} (smiledial of postgres) has one since" in session_text
+    assert "idle in transaction" in session_text
     assert f"pg_terminate_backend({pid})" in advice
-    assert found["replica"] == ("gone is away; 0 MB are kept for it", "")
-    assert [one.text for one in held_up(database)] == ["none that is seen from here"]
+    assert checks["replica"] == ("gone is away; 0 MB are kept for it", "")
+    assert [row.text for row in held_up(database)] == ["none that is seen from here"]
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
@@ -205,9 +211,9 @@ def test_who_keeps_the_lock_of_the_audit_log_is_named(database: Database) -> Non
     with other.read() as connection:
         pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
         connection.execute(text(f"SELECT pg_advisory_lock({TURN})"))
-    [told, *_] = [one for one in held_up(database) if one.name == "audit log"]
-    assert f"process {pid} (smiledial of postgres) keeps the lock of its end" in told.text
-    assert f"pg_terminate_backend({pid}): nobody can record a call" in told.advice
+    [check, *_] = [row for row in held_up(database) if row.name == "audit log"]
+    assert f"process {pid} (smiledial of postgres) keeps the lock of its end" in check.text
+    assert f"pg_terminate_backend({pid}): nobody can record a call" in check.advice
     other.close()
 
 
@@ -233,7 +239,7 @@ def test_who_keeps_the_lock_of_the_audit_log_is_named(database: Database) -> Non
     ],
 )
 def test_what_a_connection_off_this_machine_lacks_is_told(way: Way, text: str, advice: str) -> None:
-    found = look_at_way(way)
-    assert found.text == text
-    assert bool(found.advice) == bool(advice)
-    assert found.advice.startswith(advice)
+    answer = look_at_way(way)
+    assert answer.text == text
+    assert bool(answer.advice) == bool(advice)
+    assert answer.advice.startswith(advice)

@@ -17,8 +17,8 @@ def test_the_settings_are_shown_with_their_defaults_and_no_secret(smiledial: Com
 
 def test_a_setting_changes_the_verdict_and_is_in_the_audit_log(smiledial: CommandLine) -> None:
     def check() -> object:
-        found = smiledial("check", "(480) 555-0147", "--kind", "business", "--json")
-        return [one["code"] for one in found.document["reasons"]]
+        answer = smiledial("check", "(480) 555-0147", "--kind", "business", "--json")
+        return [row["code"] for row in answer.document["reasons"]]
 
     assert check() == []
     assert smiledial("settings", "set", "unknown_line", "bar").out == "unknown_line is bar.\n"
@@ -57,8 +57,8 @@ def test_a_value_that_does_not_fit_is_refused(smiledial: CommandLine) -> None:
 def test_a_landline_goes_by_its_address_once_the_firm_says_so(smiledial: CommandLine) -> None:
     def zones() -> list[str]:
         asked = ("(212) 555-0147", "--region", "CA", "--postal", "94105", "--line", "landline")
-        found = smiledial("check", *asked, "--kind", "business", "--json").document
-        return [one["zone"] for one in found["zones"]]
+        document = smiledial("check", *asked, "--kind", "business", "--json").document
+        return [row["zone"] for row in document["zones"]]
 
     assert zones() == ["America/Los_Angeles", "America/New_York"]
     smiledial("settings", "set", "landline_by_address", "yes")
@@ -78,7 +78,7 @@ def test_the_firm_names_an_area_code_that_nobody_knows(
     assert smiledial(*check).document["reasons"][0]["code"] == "area_code_unknown"
     smiledial("import", str(rows), "--list", "New", "--kind", "business")
     why = smiledial("why", "--json").document
-    assert [one["code"] for one in why["blocked"]] == ["area_code_unknown"]
+    assert [row["code"] for row in why["blocked"]] == ["area_code_unknown"]
     put = smiledial("settings", "set", "area_codes", "565 US-GA")
     assert put.out == "area_codes is 565 US-GA America/New_York.\n"
     assert smiledial(*check).document["reasons"] == []

@@ -73,7 +73,7 @@ def test_a_list_is_looked_at_when_all_is_answered_and_the_firm_is_asked_once(
     assert (shown["home_country"], shown["firm_name"]) == ("US", "Quoin & Co")
     assert shown["personal"]["agent"]
     changed = types(smiledial, monkeypatch, "", "", "Canada", *[""] * 4, command="settings")
-    assert "Kept." in changed.out
+    assert "Saved." in changed.out
     assert smiledial.bare("settings", "show", "--json").document["home_country"] == "CA"
 
 
@@ -108,10 +108,10 @@ def test_an_address_that_will_not_do_is_told_and_asked_again(
     says: str,
 ) -> None:
     before = config.read_text(encoding="utf-8")
-    told = types(smiledial, monkeypatch, address)
-    assert told.status == 0
-    assert says in " ".join(told.out.split())
-    assert "secret" not in told.out
+    answer = types(smiledial, monkeypatch, address)
+    assert answer.status == 0
+    assert says in " ".join(answer.out.split())
+    assert "secret" not in answer.out
     assert config.read_text(encoding="utf-8") == before
 
 

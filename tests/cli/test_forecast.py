@@ -52,8 +52,8 @@ def test_the_forecast_says_what_the_claim_will_find(
 
 
 def test_the_bars_fit_80_columns_in_the_agents_time(stocked: CommandLine) -> None:
-    found = stocked("forecast", "--days", "3")
-    lines = found.out.splitlines()
+    answer = stocked("forecast", "--days", "3")
+    lines = answer.out.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[0] == "4 leads to call, in the time of America/New_York"
     assert f"  12:00 {'█' * 50}         3" in lines
@@ -69,8 +69,8 @@ def test_it_says_how_long_the_agents_there_are_find_work(
         add_lead(database, phone=f"(212) 555-012{line}", region="NY", priority=5)
         call(ann, "no", talk=lambda: clock.advance(minutes=3))
     assert stocked("forecast", "--json").document["worked"] is None, "nobody sits there"
-    told = stocked("forecast", "--agents", "1").out.splitlines()
-    assert told[2:6] == [
+    lines = stocked("forecast", "--agents", "1").out.splitlines()
+    assert lines[2:6] == [
         "1 agent at 20 dials an hour finds work until 12:28.",
         "  Eastern: 2 leads, until 12:28",
         "  Pacific: 1 lead, until 12:28",
@@ -104,9 +104,9 @@ def test_a_console_of_somebody_who_does_not_call_is_no_agent(
 
 
 def test_no_leads_give_no_bars(smiledial: CommandLine) -> None:
-    found = smiledial("forecast")
-    assert found.status == 0
-    assert "█" not in found.out
+    answer = smiledial("forecast")
+    assert answer.status == 0
+    assert "█" not in answer.out
 
 
 def test_leads_that_rest_or_are_barred_are_named_apart(

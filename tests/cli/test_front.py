@@ -29,7 +29,7 @@ class Terminal:
 
     def __init__(self, folder: Path, **more: str) -> None:
         self._end, theirs = pty.openpty()
-        self.said = ""
+        self.output = ""
         environ = {
             **os.environ,
             "TERM": "xterm-256color",
@@ -50,10 +50,10 @@ class Terminal:
 
     def wait_for(self, text: str) -> None:
         deadline = time.monotonic() + PATIENCE
-        while text not in self.said and (read := self._read()):
-            self.said += read
-            assert time.monotonic() < deadline, f"{text!r} never came: {self.said[-2000:]}"
-        assert text in self.said
+        while text not in self.output and (read := self._read()):
+            self.output += read
+            assert time.monotonic() < deadline, f"{text!r} never came: {self.output[-2000:]}"
+        assert text in self.output
 
     def type(self, text: str) -> None:
         os.write(self._end, text.encode())
@@ -62,17 +62,17 @@ class Terminal:
         """Waits until the program has ended and returns its status."""
         deadline = time.monotonic() + PATIENCE
         while read := self._read():
-            self.said += read
+            self.output += read
             if time.monotonic() > deadline:
                 self._program.kill()
-                raise AssertionError(f"it goes on and on: {self.said[-2000:]}")
+                raise AssertionError(f"it goes on and on: {self.output[-2000:]}")
         os.close(self._end)
         return self._program.wait()
 
     def _read(self) -> str:
         if not select.select([self._end], [], [], PATIENCE)[0]:
             self._program.kill()
-            raise AssertionError(f"nothing came for {PATIENCE} s; so far: {self.said[-2000:]}")
+            raise AssertionError(f"nothing came for {PATIENCE} s; so far: {self.output[-2000:]}")
         try:
             return os.read(self._end, 65_536).decode(errors="replace")
         except OSError:  # Linux tells the end of a terminal so
@@ -101,7 +101,7 @@ def test_without_leads_it_offers_the_sample_a_list_and_the_team_and_esc_leaves(
 ) -> None:
     terminal.wait_for(BEGUN)
     for way in ("the sample", "a list of yours", "database"):
-        assert way in terminal.said
+        assert way in terminal.output
     terminal.type("\x1b")
     assert terminal.end() == 0
     assert not (tmp_path / "config").exists(), "nothing was written"
@@ -115,7 +115,7 @@ def test_a_file_that_is_not_there_is_told_in_a_sentence(terminal: Terminal) -> N
     terminal.wait_for("there is no such file")
     terminal.type("\x11")
     assert terminal.end() == 0
-    assert "Traceback" not in terminal.said
+    assert "Traceback" not in terminal.output
 
 
 def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_enter(
@@ -150,16 +150,16 @@ def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owne
     terminal.wait_for("no dial yet today")
     terminal.type("/")
     terminal.wait_for("a number written any way")
-    terminal.said = ""
+    terminal.output = ""
     terminal.type("Ada Byron")
     terminal.wait_for("Engine Works")  # after all that is read beside the first lead
     with closing(sqlite3.connect(tmp_path / "first.db", isolation_level=None)) as damaged:
         damaged.execute("UPDATE lead SET extras = '{'")
     terminal.type("\r")
     assert terminal.end() == 70
-    said = terminal.said.rpartition("\x1b[?1049l")[2]
-    assert "smiledial stopped on an error of its own (JSONDecodeError)" in said
-    assert "Traceback" not in terminal.said
+    sentence = terminal.output.rpartition("\x1b[?1049l")[2]
+    assert "smiledial stopped on an error of its own (JSONDecodeError)" in sentence
+    assert "Traceback" not in terminal.output
     (log,) = (tmp_path / "data").rglob("trouble-*.log")
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     assert "JSONDecodeError" in log.read_text(encoding="utf-8")

@@ -68,11 +68,11 @@ def test_a_dry_run_of_an_export_with_forty_columns_is_about_twenty_lines(
     rows = [f"P{n},{faults[n % 6]},{'ZZ' if n % 2 else 'NY'},a@b.io,x{',' * 39}" for n in range(60)]
     rows += [f"Q{n},212555{n:04},NY,a@b.io,x{',' * 39}" for n in range(60)]
     path.write_text("\n".join([f"name,phone,state,email,{','.join(extras)}", *rows]), "utf-8")
-    told = smiledial("import", str(path), "--dry-run").out.splitlines()
-    assert len(told) <= 21
-    assert "Kept under their own names: Custom Field 0" in told
+    lines = smiledial("import", str(path), "--dry-run").out.splitlines()
+    assert len(lines) <= 21
+    assert "Kept under their own names: Custom Field 0" in lines
     whole = smiledial("import", str(path), "--dry-run", "--verbose").out.splitlines()
-    assert len(whole) > len(told)
+    assert len(whole) > len(lines)
 
 
 def test_a_person_reads_what_was_guessed_and_what_became_of_the_rows(
@@ -91,8 +91,8 @@ def test_who_asked_not_to_be_called_is_said_in_every_form(
 ) -> None:
     path = tmp_path / "skip.csv"
     path.write_text("name,phone,DNC,status\nAda,2125550147,DNC,NEW\nBo,2125550148,Clean,\n")
-    told = smiledial("import", str(path), "--dry-run").out
-    assert "\n1 row says in “DNC” not to call.\n" in told
+    output = smiledial("import", str(path), "--dry-run").out
+    assert "\n1 row says in “DNC” not to call.\n" in output
     assert smiledial("import", str(path), "--json").document["do_not_call"] == {"DNC": 1}
     assert smiledial("dnc", "check", "2125550147").status == 1
     assert "skip.csv says so in “DNC”." in smiledial("dnc", "check", "2125550147").out
@@ -135,14 +135,14 @@ def test_text_from_a_file_never_steers_the_terminal(smiledial: CommandLine, tmp_
         "Bell,\x1b[2Jnone,x\n",
         encoding="utf-8",
     )
-    said = smiledial("import", str(path))
-    said_all = said.out + said.err
+    brought = smiledial("import", str(path))
+    output = brought.out + brought.err
     for arguments in (["find", "31mRed"], ["next"], ["audit", "show"]):
         answer = smiledial(*arguments)
-        said_all += answer.out + answer.err
-    assert "Red" in said_all
-    assert not [mark for mark in said_all if ord(mark) < 32 and mark != "\n"]
-    assert not set("\x7f\x9b\u202e") & set(said_all)
+        output += answer.out + answer.err
+    assert "Red" in output
+    assert not [mark for mark in output if ord(mark) < 32 and mark != "\n"]
+    assert not set("\x7f\x9b\u202e") & set(output)
 
 
 def test_doubts_about_the_columns_are_told_beside_the_document(
@@ -178,10 +178,10 @@ def test_a_list_comes_through_a_pipe(
         capture_output=True,
         check=False,
     )
-    said = ended.stdout.decode()
+    output = ended.stdout.decode()
     assert (ended.returncode, ended.stderr) == (0, b"")
-    assert "imported into the list “standard input”" in said
-    assert said.endswith(ends)
+    assert "imported into the list “standard input”" in output
+    assert output.endswith(ends)
 
 
 def test_imports_alone_lists_them(smiledial: CommandLine, leads_file: Path) -> None:
@@ -230,7 +230,7 @@ def test_rejects_are_counted_by_their_reasons(smiledial: CommandLine, tmp_path: 
         "reason": NO_NUMBER,
         "count": 2,
     }
-    assert sum(one["count"] for one in document["reject_reasons"]) == document["rejected"] == 3
+    assert sum(row["count"] for row in document["reject_reasons"]) == document["rejected"] == 3
     text = smiledial("import", str(path)).out
     assert f"\n2 of those rejected: {NO_NUMBER} Line 3, “phone”; line 4, “phone”.\n" in text
 
@@ -258,7 +258,7 @@ def test_the_document_of_a_dry_run_has_what_the_preview_shows(
 ) -> None:
     document = smiledial("import", str(leads_file), "--dry-run", "--json").document
     assert (document["callable_now"], document["blocked"], document["import"]) == (2, [], None)
-    mapping = {one["field"]: (one["column"], one["samples"]) for one in document["mapping"]}
+    mapping = {row["field"]: (row["column"], row["samples"]) for row in document["mapping"]}
     assert mapping["region"] == ("state", ["NY", "CA"])
     assert document["doubts"] == []
 
@@ -268,9 +268,9 @@ def test_an_import_says_how_it_is_undone(smiledial: CommandLine, leads_file: Pat
     assert smiledial("imports", "--json").document[0]["id"] == document["import"]
     smiledial("imports", "undo", str(document["import"]))
     text = smiledial("import", str(leads_file)).out
-    (told,) = [line for line in text.splitlines() if line.startswith("smiledial imports undo")]
-    assert told.endswith(" takes it out again.")
-    undone = smiledial("imports", "undo", told.split()[3])
+    (hint,) = [line for line in text.splitlines() if line.startswith("smiledial imports undo")]
+    assert hint.endswith(" takes it out again.")
+    undone = smiledial("imports", "undo", hint.split()[3])
     assert undone.out == "2 leads taken out of “fair”.\n"
 
 
@@ -303,7 +303,7 @@ def test_who_brings_in_people_nobody_may_call_yet_is_told_what_frees_them(
     again = (*rows, "--list", "anew", "--on-duplicate", "update")
     assert "“anew” is a new list and empty." in smiledial(*again).out
     document = smiledial(*rows, "--list", "other", "--duplicates-in", "list", "--json").document
-    assert [one["code"] for one in document["blocked"]] == ["registry_missing"]
+    assert [row["code"] for row in document["blocked"]] == ["registry_missing"]
     assert document["registries"][0]["area_codes"] == ["208"]
     cleared = (*rows, "--list", "cleared", "--scrubbed-on", "2026-11-23", "--duplicates-in", "list")
     assert "callable now" not in smiledial(*cleared).out

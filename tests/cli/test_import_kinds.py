@@ -23,16 +23,16 @@ def test_rows_without_a_company_are_told_beside_the_answer_and_when_they_are_in(
     smiledial: CommandLine, firms: str
 ) -> None:
     asked = smiledial("import", firms, "--dry-run", "--json").document["questions"][0]
-    assert [(one["value"], one["no_company"]) for one in asked["answers"]] == [
+    assert [(row["value"], row["no_company"]) for row in asked["answers"]] == [
         ("business", 1),
         ("consumer", 0),
     ]
-    told = "1 row has no company"
-    assert f"With --kind business: 3 callable now, 0 later, 0 never, 0 unknown; {told}." in (
+    text = "1 row has no company"
+    assert f"With --kind business: 3 callable now, 0 later, 0 never, 0 unknown; {text}." in (
         smiledial("import", firms, "--dry-run").out
     )
     brought = smiledial("import", firms, "--kind", "business")
-    assert f"{told} and is taken for a business like the others" in brought.out
+    assert f"{text} and is taken for a business like the others" in brought.out
 
 
 def test_a_row_that_says_what_it_is_wants_no_company(

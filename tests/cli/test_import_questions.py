@@ -39,19 +39,19 @@ def folder(tmp_path: Path) -> Path:
 
 def answers(document: dict[str, list[dict[str, object]]], about: str) -> dict[str, object]:
     """How many each answer makes callable now, by the answer."""
-    [question] = [one for one in document["questions"] if one["about"] == about]
-    found = question["answers"]
-    assert isinstance(found, list)
-    return {one["value"]: one["callable_now"] for one in found}
+    [question] = [row for row in document["questions"] if row["about"] == about]
+    rows = question["answers"]
+    assert isinstance(rows, list)
+    return {row["value"]: row["callable_now"] for row in rows}
 
 
 def test_a_business_list_that_nobody_called_one_is_taken_for_consumers_and_says_so(
     smiledial: CommandLine, folder: Path
 ) -> None:
-    told = smiledial("import", str(folder / "firms.csv"), "--dry-run").out
-    assert "Taken for consumers: 0 callable now, 0 later, 0 never, 3 unknown." in told
-    assert "Our guess: businesses (2 of 3 rows name a company)." in told
-    assert "0 never, 0 unknown; 1 row has no company." in told
+    output = smiledial("import", str(folder / "firms.csv"), "--dry-run").out
+    assert "Taken for consumers: 0 callable now, 0 later, 0 never, 3 unknown." in output
+    assert "Our guess: businesses (2 of 3 rows name a company)." in output
+    assert "0 never, 0 unknown; 1 row has no company." in output
     look = smiledial("import", str(folder / "firms.csv"), "--dry-run", "--json")
     assert answers(look.document, "kind") == {"business": 3, "consumer": 0}
     assert look.document["callable_now"] == 0
@@ -62,9 +62,9 @@ def test_a_business_list_that_nobody_called_one_is_taken_for_consumers_and_says_
 
 def test_an_option_answers_and_nothing_more_is_said(smiledial: CommandLine, folder: Path) -> None:
     options = ["--kind", "business", "--country", "US"]
-    told = smiledial("import", str(folder / "firms.csv"), *options).out
-    assert "Taken for" not in told
-    assert "read as those of" not in told
+    output = smiledial("import", str(folder / "firms.csv"), *options).out
+    assert "Taken for" not in output
+    assert "read as those of" not in output
 
 
 def test_a_column_that_says_it_of_each_row_leaves_nothing_to_ask(
@@ -102,9 +102,9 @@ def test_rows_whose_result_nobody_explained_are_unknown_and_have_a_number(
     )
     look = smiledial("import", str(path), "--dry-run", "--json").document
     [question] = look["questions"]
-    counts = [(one["callable_now"], one["unknown"]) for one in question["answers"]]
+    counts = [(row["callable_now"], row["unknown"]) for row in question["answers"]]
     assert counts == [(1, 1), (0, 2)]
-    assert [one["no_number"] for one in question["answers"]] == [1, 1]
+    assert [row["no_number"] for row in question["answers"]] == [1, 1]
 
 
 def test_a_japanese_address_book_is_understood_by_the_names_of_its_columns(
@@ -117,9 +117,9 @@ def test_a_japanese_address_book_is_understood_by_the_names_of_its_columns(
         encoding="utf-8",
     )
     look = smiledial("import", str(path), "--dry-run", "--country", "JP", "--json").document
-    fields = [one["field"] for one in look["mapping"]]
+    fields = [row["field"] for row in look["mapping"]]
     assert fields == ["phone", "phone", "name", "company", "postal_code", "address"]
-    assert (look["imported"], [one["guess"] for one in look["questions"]]) == (1, ["business"])
+    assert (look["imported"], [row["guess"] for row in look["questions"]]) == (1, ["business"])
 
 
 def test_a_british_list_is_known_for_one_where_the_firm_is_at_home_elsewhere(
@@ -130,24 +130,26 @@ def test_a_british_list_is_known_for_one_where_the_firm_is_at_home_elsewhere(
     hint = "It looks like a list of the United Kingdom (postal codes in “Postcode”): --country GB."
     assert hint in refused.err
     look = smiledial("import", str(folder / "leeds.csv"), "--dry-run", "--json").document
-    [question] = [one for one in look["questions"] if one["about"] == "country"]
+    [question] = [row for row in look["questions"] if row["about"] == "country"]
     assert (question["taken"], question["guess"]) == ("US", "GB")
-    assert [one["no_number"] for one in question["answers"]] == [0, 2]
+    assert [row["no_number"] for row in question["answers"]] == [0, 2]
     assert smiledial("import", str(folder / "leeds.csv"), "--country", "GB").status == 0
 
 
 def test_a_firm_at_home_there_is_asked_for_no_country(smiledial: CommandLine, folder: Path) -> None:
     smiledial("settings", "set", "home_country", "GB")
     look = smiledial("import", str(folder / "leeds.csv"), "--dry-run", "--json").document
-    assert [one["about"] for one in look["questions"]] == ["kind"]
+    assert [row["about"] for row in look["questions"]] == ["kind"]
     american = smiledial("import", str(folder / "firms.csv"), "--dry-run", "--json").document
     [question, _] = american["questions"]
     assert (question["taken"], question["guess"]) == ("GB", "US")
 
 
 def test_a_japanese_address_book_is_not_american(smiledial: CommandLine, folder: Path) -> None:
-    told = smiledial("import", str(folder / "tokyo.csv"), "--dry-run").out
-    assert "Our guess: Japan (postal codes in “Postal Code”). With --country JP: 0 callable" in told
+    output = smiledial("import", str(folder / "tokyo.csv"), "--dry-run").out
+    assert (
+        "Our guess: Japan (postal codes in “Postal Code”). With --country JP: 0 callable" in output
+    )
 
 
 def test_a_file_with_columns_that_only_its_country_explains_is_looked_at_by_that(
@@ -158,8 +160,8 @@ def test_a_file_with_columns_that_only_its_country_explains_is_looked_at_by_that
     refused = smiledial("import", str(path))
     assert (refused.status, "--country JP" in refused.err) == (3, True)
     assert "Our guess: Japan" in smiledial("import", str(path), "--dry-run").out
-    said = in_a_terminal(smiledial, "\n\n", "import", str(path))
-    assert "Which country? Our guess: Japan (the script of its names)." in said
+    screen = in_a_terminal(smiledial, "\n\n", "import", str(path))
+    assert "Which country? Our guess: Japan (the script of its names)." in screen
     assert smiledial("lists", "--json").document[0]["leads"] == 2
 
 
@@ -171,31 +173,31 @@ def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str, status: i
     running = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=environ)
     os.close(inner)
     os.write(outer, typed.encode())
-    said = b""
+    text = b""
     try:
         while part := os.read(outer, 4096):
-            said += part
+            text += part
     except OSError:  # the other end is closed
         pass
     finally:
         os.close(outer)
-    assert running.wait(60) == status, said.decode()
-    return said.decode()
+    assert running.wait(60) == status, text.decode()
+    return text.decode()
 
 
 def test_in_a_terminal_enter_takes_our_guess(smiledial: CommandLine, folder: Path) -> None:
-    said = in_a_terminal(smiledial, "\n", "import", str(folder / "firms.csv"))
-    assert "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in said
-    assert "1  businesses  " in said
-    assert "2  consumers   0 callable now, 0 later, 0 never, 3 unknown" in said
+    screen = in_a_terminal(smiledial, "\n", "import", str(folder / "firms.csv"))
+    assert "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in screen
+    assert "1  businesses  " in screen
+    assert "2  consumers   0 callable now, 0 later, 0 never, 3 unknown" in screen
     assert smiledial("lists", "--json").document[0]["kind"] == "business"
 
 
 def test_in_a_terminal_the_country_comes_first_and_any_may_be_typed(
     smiledial: CommandLine, folder: Path
 ) -> None:
-    said = in_a_terminal(smiledial, "\nc\n", "import", str(folder / "leeds.csv"))
-    assert said.index("Which country?") < said.index("Businesses or consumers?")
+    screen = in_a_terminal(smiledial, "\nc\n", "import", str(folder / "leeds.csv"))
+    assert screen.index("Which country?") < screen.index("Businesses or consumers?")
     [brought] = smiledial("lists", "--json").document
     assert (brought["country"], brought["kind"]) == ("GB", "consumer")
     typed = "Atlantis\nIreland\nbusinesses\n"
@@ -204,19 +206,19 @@ def test_in_a_terminal_the_country_comes_first_and_any_may_be_typed(
 
 
 def test_yes_asks_nothing_in_a_terminal(smiledial: CommandLine, folder: Path) -> None:
-    said = in_a_terminal(smiledial, "", "import", str(folder / "firms.csv"), "--yes")
-    assert "Businesses or consumers?" not in said
-    assert "Taken for consumers" in said
+    screen = in_a_terminal(smiledial, "", "import", str(folder / "firms.csv"), "--yes")
+    assert "Businesses or consumers?" not in screen
+    assert "Taken for consumers" in screen
 
 
 def test_lines_at_a_terminal_are_parted_between_words(
     smiledial: CommandLine, leads_file: Path
 ) -> None:
     smiledial("import", str(leads_file), "--yes")
-    said = in_a_terminal(smiledial, "", "imports", "show", "1").replace("\r", "")
-    assert max(map(len, said.splitlines())) <= 80
+    screen = in_a_terminal(smiledial, "", "imports", "show", "1").replace("\r", "")
+    assert max(map(len, screen.splitlines())) <= 80
     whole = smiledial("imports", "show", "1").out
-    assert said.split() == whole.split()
+    assert screen.split() == whole.split()
     assert max(map(len, whole.splitlines())) > 80
 
 
@@ -224,8 +226,8 @@ def test_what_goes_wrong_is_parted_between_words_too_and_stays_whole_in_a_pipe(
     smiledial: CommandLine,
 ) -> None:
     arguments = ("check", "(208) 555-0101", "--region", "Nowhere")
-    said = in_a_terminal(smiledial, "", *arguments, status=2).replace("\r", "")
-    assert max(map(len, said.splitlines())) <= 80
+    screen = in_a_terminal(smiledial, "", *arguments, status=2).replace("\r", "")
+    assert max(map(len, screen.splitlines())) <= 80
     whole = smiledial(*arguments)
-    assert (whole.status, said.split()) == (2, whole.err.split())
+    assert (whole.status, screen.split()) == (2, whole.err.split())
     assert max(map(len, whole.err.splitlines())) > 80

@@ -25,7 +25,7 @@ def test_a_company_is_named_whole_or_as_far_as_it_is_one(
     assert "2 leads at 1 number" in shown.out
     assert "(208) 555-0100 ext. 14 · menu: 2, then 14" in shown.out
     by_number = smiledial("lead", "company", "208 555 0100", "--json").document
-    assert [(one["name"], one["state"]) for one in by_number["leads"]] == [
+    assert [(row["name"], row["state"]) for row in by_number["leads"]] == [
         ("Ann Lee", "new"),
         ("Bo Wu", "new"),
     ]

@@ -27,8 +27,10 @@ def test_a_server_is_tried_with_an_e_mail_to_oneself(
 ) -> None:
     with mail_server(tmp_path) as server:
         use(server, unprepared)
-        told = unprepared("mail", "test")
-        assert told.out == "localhost took it for sam@northwind.example. Look into that mailbox.\n"
+        answer = unprepared("mail", "test")
+        assert (
+            answer.out == "localhost took it for sam@northwind.example. Look into that mailbox.\n"
+        )
         assert [message["To"] for message in server.came] == ["sam@northwind.example"]
         server.refuses = "ada@engine.example"
         refused = unprepared("mail", "test", "ada@engine.example")

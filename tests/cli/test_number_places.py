@@ -11,7 +11,7 @@ BUSINESS = ("--kind", "business", "--json")
 
 def codes(answer: object) -> list[str]:
     assert isinstance(answer, dict)
-    return [one["code"] for one in answer["reasons"]]
+    return [row["code"] for row in answer["reasons"]]
 
 
 @pytest.fixture
@@ -39,11 +39,11 @@ def test_a_number_of_an_unknown_area_code_is_a_number_everywhere(
 
     brought = smiledial("import", rows, "--list", "New", *BUSINESS).document
     assert (brought["imported"], brought["rejected"]) == (4, 0)
-    assert [one["count"] for one in brought["no_place"]] == [1, 1]
-    found = smiledial("find", "(565) 555 0147", "--json").document
-    assert [one["number"] for one in found] == ["(565) 555-0147"]
+    assert [row["count"] for row in brought["no_place"]] == [1, 1]
+    document = smiledial("find", "(565) 555 0147", "--json").document
+    assert [row["number"] for row in document] == ["(565) 555-0147"]
     blocked = smiledial("why", "--json").document["blocked"]
-    assert {one["code"] for one in blocked} >= {"area_code_unknown", "no_zone"}
+    assert {row["code"] for row in blocked} >= {"area_code_unknown", "no_zone"}
 
     assert smiledial("dnc", "add", "565 555 0147", "--reason", "asked").status == 0
     assert smiledial("dnc", "check", "+1 565 555 0147").status == 1
@@ -72,9 +72,9 @@ def test_a_log_of_calls_is_judged_the_same(smiledial: CommandLine, rows: str) ->
 def test_an_address_abroad_places_a_number(
     smiledial: CommandLine, number: str, options: tuple[str, ...], zones: list[str]
 ) -> None:
-    found = smiledial("check", number, *options, *BUSINESS).document
-    assert [zone["zone"] for zone in found["zones"]] == zones
-    assert ("no_zone" in codes(found)) is not bool(zones)
+    document = smiledial("check", number, *options, *BUSINESS).document
+    assert [zone["zone"] for zone in document["zones"]] == zones
+    assert ("no_zone" in codes(document)) is not bool(zones)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_retired_outcome_is_offered_no_more_and_its_calls_keep_it(
     assert "gatekeeper" not in codes(desk)
     assert desk.take(lead_id).history[0].outcome == "Gatekeeper"
     listed = smiledial("outcomes", "list", "--json").document
-    assert [one["code"] for one in listed if one["is_retired"]] == ["gatekeeper"]
+    assert [row["code"] for row in listed if row["is_retired"]] == ["gatekeeper"]
     smiledial("outcomes", "add", "not_in", "--label", "Not in", "--key", "g", "--rests", "1h")
     clash = smiledial("outcomes", "change", "gatekeeper", "--key", "g")
     assert (clash.status, clash.err) == (3, "The key g is taken: it is “Not in” (not_in).\n")

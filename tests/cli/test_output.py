@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cli.shell.output import folded
+from console.cli.shell.output import fold_lines
 from tests.cli.shell import CommandLine
 
 
@@ -33,8 +33,10 @@ def test_a_dash_is_standard_output(
     assert smiledial("import", str(leads_file)).status == 0
     monkeypatch.chdir(tmp_path)
     answer = smiledial(*command, "--output", "-")
-    said = "No callback is in it: --all writes everybody's.\n" if command[0] == "callbacks" else ""
-    assert (answer.status, bool(answer.out), answer.err) == (0, True, said)
+    errors = (
+        "No callback is in it: --all writes everybody's.\n" if command[0] == "callbacks" else ""
+    )
+    assert (answer.status, bool(answer.out), answer.err) == (0, True, errors)
     assert not (tmp_path / "-").exists()
 
 
@@ -47,12 +49,12 @@ def test_a_text_comes_through_standard_input_for_a_dash(
         return answer.out + answer.err
 
     firm = smiledial("settings", "export", "--output", "-").out
-    same = "The firm is what standard input says already: nothing changed.\n"
+    same = "Nothing changed: the firm's set-up is already as in standard input.\n"
     assert piped(firm, "settings", "load", "-") == same
     assert piped("# Opening\nHello.\n", "scripts", "check", "-") == "standard input: no mistakes.\n"
     assert piped("Hello\n", "scripts", "check", "-").startswith("standard input, line 1,")
-    kept = piped("# Opening\nHello.\n", "scripts", "add", "-", "--name", "Opening")
-    assert kept == "Kept: the script “Opening”.\n"
+    output = piped("# Opening\nHello.\n", "scripts", "add", "-", "--name", "Opening")
+    assert output == "Saved: the script “Opening”.\n"
     assert "give --name" in piped("# Opening\nHello.\n", "scripts", "add", "-")
 
 
@@ -66,8 +68,8 @@ def test_a_file_that_is_written_is_named_and_one_that_was_there_is_told(
     command: tuple[str, ...],
 ) -> None:
     monkeypatch.chdir(leads_file.parent)
-    told = [smiledial(*command, "--output", "out.csv") for _ in range(2)]
-    assert [(one.status, one.out, one.err) for one in told] == [
+    replies = [smiledial(*command, "--output", "out.csv") for _ in range(2)]
+    assert [(row.status, row.out, row.err) for row in replies] == [
         (0, "", "out.csv written.\n"),
         (0, "", "out.csv replaced.\n"),
     ]
@@ -75,7 +77,7 @@ def test_a_file_that_is_written_is_named_and_one_that_was_there_is_told(
 
 def test_a_line_is_parted_between_words_and_never_within_what_is_copied() -> None:
     line = "Mend them in /home/ann/spring-dentists.rejects.csv and say --with-numbers anew."
-    assert [one.strip() for one in folded(line, 30).split("\n")] == [
+    assert [row.strip() for row in fold_lines(line, 30).split("\n")] == [
         "Mend them in",
         "/home/ann/spring-dentists.rejects.csv",
         "and say --with-numbers anew.",

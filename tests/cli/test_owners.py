@@ -29,8 +29,11 @@ def test_a_column_is_the_owner_only_where_that_is_said(
         "Does “Lead Owner” say who alone is to call each lead?"
         in smiledial(*plain, "--dry-run").err
     )
-    made = smiledial("territory", "add", "WEST", "ann", "bob")
-    assert (made.status, "Check the spelling: ann and bob have never called here." in made.out) == (
+    answer = smiledial("territory", "add", "WEST", "ann", "bob")
+    assert (
+        answer.status,
+        "Check the spelling: ann and bob have never called here." in answer.out,
+    ) == (
         0,
         True,
     )
@@ -49,17 +52,17 @@ def test_leads_are_given_by_a_screening_and_back_and_the_firm_keeps_its_territor
     refused = smiledial(*zed, "nobdy")
     assert refused.status == 3
     assert "Nothing was changed; --new does it all the same." in refused.err
-    given = smiledial("territory", "add", "EAST", "cid", "--json").document
-    assert given == {"territory": "EAST", "agents": ["cid"]}
-    given = smiledial(*zed, "east", "--json").document
-    assert given == {"to": "EAST", "leads": 2, "from": {"Zed Zed": 1, "nobody": 1}}
-    owned = {one["owner"]: one for one in smiledial("why", "--json").document["owned"]}
+    document = smiledial("territory", "add", "EAST", "cid", "--json").document
+    assert document == {"territory": "EAST", "agents": ["cid"]}
+    document = smiledial(*zed, "east", "--json").document
+    assert document == {"to": "EAST", "leads": 2, "from": {"Zed Zed": 1, "nobody": 1}}
+    owned = {row["owner"]: row for row in smiledial("why", "--json").document["owned"]}
     assert (owned["EAST"]["callable"], owned["EAST"]["trouble"]) == (2, "who has never called here")
     assert "Leads that are finished are not in these counts." in smiledial("why").out
     assert "2 for EAST" in smiledial("forecast").out
     assert "1 lead waits for west, who has never called here" in smiledial("doctor").out
     planned = smiledial("sessions", "plan", "--json").document["sessions"]
-    assert {one["owner"]: one["size"] for one in planned} == {"Ann": 1, "EAST": 2, "west": 1}
+    assert {row["owner"]: row["size"] for row in planned} == {"Ann": 1, "EAST": 2, "west": 1}
 
     firm = file.with_name("firm.toml")
     assert smiledial("settings", "export", "--output", str(firm)).status == 0
@@ -69,7 +72,7 @@ def test_leads_are_given_by_a_screening_and_back_and_the_firm_keeps_its_territor
     assert "[territories]: 2 leads belong to EAST" in refused.err
     firm.write_text('[territories]\nEAST = ["cid", "ann"]\nWEST = ["bob"]\n', encoding="utf-8")
     assert smiledial("settings", "load", str(firm)).status == 0
-    assert [one["agents"] for one in smiledial("territory", "list", "--json").document] == [
+    assert [row["agents"] for row in smiledial("territory", "list", "--json").document] == [
         ["cid", "ann"],
         ["bob"],
     ]
@@ -83,7 +86,7 @@ def test_an_owner_of_the_shop_is_its_name_unless_an_agent_is_called_so(
 ) -> None:
     path = tmp_path / "shops.csv"
     people = ["Ada Byron", "Bo Diddley", "Cy Young"]
-    rows = [[f"Shop {at}", f"208-555-010{at}", one] for at, one in enumerate(people)]
+    rows = [[f"Shop {at}", f"208-555-010{at}", row] for at, row in enumerate(people)]
     with path.open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerows([["Shop", "Tel", "Owner"], *rows])
     seen = ("import", str(path), "--kind", "business", "--country", "US", "--dry-run")

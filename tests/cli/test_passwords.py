@@ -48,9 +48,9 @@ def test_an_error_of_the_database_says_nothing_of_a_person(database: Database) -
     with pytest.raises(IntegrityError) as error, database.write() as connection:
         connection.execute(doubled, values)
         connection.execute(doubled, values)
-    told = _without_values(str(error.value))
-    assert "Ada" not in told
-    assert "2085550147" not in told
+    message = _without_values(str(error.value))
+    assert "Ada" not in message
+    assert "2085550147" not in message
 
 
 def test_a_log_of_trouble_leaves_out_the_lines_that_tell_of_a_row() -> None:

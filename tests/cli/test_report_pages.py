@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from console.cli.reports.charts import MOST_ROWS, bars
-from console.cli.reports.forms import print_form
+from console.cli.reports.charts import MOST_ROWS, bar_chart
+from console.cli.reports.forms import format_report
 from console.view.text.report_codes import Part
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -18,7 +18,7 @@ ROWS = [
 
 def page(rows: Sequence[tuple[str, ...]]) -> str:
     part = Part("Agents", HEADER, rows, ("dials", "yes"), totals=1)
-    return print_form("html", f"A day & {HOSTILE}", "note", [part])
+    return format_report("html", f"A day & {HOSTILE}", "note", [part])
 
 
 def test_a_page_asks_nothing_of_anybody() -> None:
@@ -54,5 +54,5 @@ def test_bars_are_of_the_rows_and_not_of_their_total() -> None:
 
 
 def test_what_is_nothing_or_too_much_is_not_drawn() -> None:
-    assert bars(HEADER, [("ann", "0", "", "", "")], ("dials",)) == ""
-    assert bars(HEADER, [ROWS[0]] * (MOST_ROWS + 1), ("dials",)) == ""
+    assert bar_chart(HEADER, [("ann", "0", "", "", "")], ("dials",)) == ""
+    assert bar_chart(HEADER, [ROWS[0]] * (MOST_ROWS + 1), ("dials",)) == ""

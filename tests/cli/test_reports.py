@@ -70,20 +70,20 @@ def test_a_name_that_nobody_has_is_told_with_those_that_are_known(
 
 
 def test_each_agent_has_a_row_and_all_have_the_last(called: CommandLine) -> None:
-    told = called("report", "agents").out.splitlines()
-    assert told[0] == LINE
-    assert told[2].split()[:3] == ["agent", "dials", "rang"]
-    assert [row.split()[:2] for row in told[3:]] == [["ann", "4"], ["bob", "1"], ["all", "5"]]
+    lines = called("report", "agents").out.splitlines()
+    assert lines[0] == LINE
+    assert lines[2].split()[:3] == ["agent", "dials", "rang"]
+    assert [row.split()[:2] for row in lines[3:]] == [["ann", "4"], ["bob", "1"], ["all", "5"]]
     document = called("report", "agents", "--json").document
     assert document == called("report", "agents", "--format", "json").document
-    assert [one["name"] for one in document["rows"]] == ["ann", "bob"]
-    assert document["total"]["dials"] == sum(one["dials"] for one in document["rows"]) == 5
+    assert [entry["name"] for entry in document["rows"]] == ["ann", "bob"]
+    assert document["total"]["dials"] == sum(entry["dials"] for entry in document["rows"]) == 5
     assert document["rows"][0]["first_at"] == "2026-11-18T17:00:00Z"
 
 
 def test_hours_are_those_of_the_agents_clock(called: CommandLine) -> None:
     document = called("report", "hours", "--format", "json").document
-    assert [(one["name"], one["dials"]) for one in document["rows"]] == [("12:00", 2), ("13:00", 3)]
+    assert [(row["name"], row["dials"]) for row in document["rows"]] == [("12:00", 2), ("13:00", 3)]
 
 
 def test_a_person_called_twice_in_an_hour_is_one_person_in_it(
@@ -165,11 +165,11 @@ def test_who_rings_in_has_a_column_and_is_no_dial_in_any_report(
         "hours": ["16:00", "0", "1"],
         "outcomes": ["Yes", "1", "20.0", "1"],
     }
-    for by, told in counts.items():
+    for by, text in counts.items():
         out = called("report", by, "--format", "csv").out
         of_calls = csv.reader(io.StringIO(out.partition("\npart,")[0]))
         rows = [row[1:] for row in of_calls]
-        assert told in [row[: len(told)] for row in rows], by
+        assert text in [row[: len(text)] for row in rows], by
         assert rows[-1][:2] == ["all", "5"]
     (row,) = csv.DictReader(io.StringIO(called("report", "sessions", "--format", "csv").out))
     assert (row["dials"], row["inbound"], row["yeses"]) == ("0", "1", "0")

@@ -11,9 +11,9 @@ from tests.cli.shell import CommandLine
 def test_a_bare_jurisdiction_shows_its_rules_with_citation_and_source(
     smiledial: CommandLine,
 ) -> None:
-    found = smiledial("rules", "US-FL")
-    assert found.status == 0
-    for said in (
+    answer = smiledial("rules", "US-FL")
+    assert answer.status == 0
+    for text in (
         "US-FL on Wednesday 18 Nov 2026, calls to a consumer",
         "US-FL/hours Florida: every day 08:00 to 20:00",
         "Fla. Stat. 501.616(6)(a)",
@@ -23,8 +23,8 @@ def test_a_bare_jurisdiction_shows_its_rules_with_citation_and_source(
         "Registry us-national",
         "The week in the time of New York, Chicago:",
     ):
-        assert said in found.out
-    assert found.out == smiledial("rules", "show", "florida").out
+        assert text in answer.out
+    assert answer.out == smiledial("rules", "show", "florida").out
 
 
 def test_the_week_is_a_bar_a_day_in_the_places_time(smiledial: CommandLine) -> None:
@@ -36,9 +36,9 @@ def test_the_week_is_a_bar_a_day_in_the_places_time(smiledial: CommandLine) -> N
 
 @pytest.mark.parametrize("jurisdiction", known_jurisdictions())
 def test_every_jurisdiction_fits_80_columns(jurisdiction: str, on_file: CommandLine) -> None:
-    found = on_file("rules", jurisdiction)
-    assert found.status == 0
-    assert max(map(len, found.out.splitlines())) <= 80
+    answer = on_file("rules", jurisdiction)
+    assert answer.status == 0
+    assert max(map(len, answer.out.splitlines())) <= 80
 
 
 def test_the_rules_of_a_day_are_those_in_force_then(smiledial: CommandLine) -> None:
@@ -67,16 +67,16 @@ def test_json_has_the_rules_the_registries_and_the_weeks(smiledial: CommandLine)
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "sentence"),
     [("Narnia", "not a known country, state or province"), ("LA", "write US-LA for the state")],
 )
 def test_a_name_that_means_nothing_or_two_things_is_refused(
-    name: str, said: str, smiledial: CommandLine
+    name: str, sentence: str, smiledial: CommandLine
 ) -> None:
     for arguments in (["rules", name], ["rules", "stop", name, "--reason", "x"]):
         refused = smiledial(*arguments)
         assert refused.status == 3
-        assert said in refused.err
+        assert sentence in refused.err
     assert smiledial("rules", "stops", "--json").document == {"stops": []}
 
 
@@ -97,10 +97,10 @@ def test_a_country_without_rules_says_that_nobody_is_called(smiledial: CommandLi
 
 def test_a_stopped_jurisdiction_is_not_called_until_it_is_resumed(smiledial: CommandLine) -> None:
     def check() -> object:
-        found = smiledial(
+        answer = smiledial(
             "check", "(504) 555-0147", "--region", "LA", "--kind", "business", "--json"
         )
-        return (found.status, [one["code"] for one in found.document["reasons"]])
+        return (answer.status, [row["code"] for row in answer.document["reasons"]])
 
     assert check() == (0, [])
     stopped = smiledial("rules", "stop", "US-LA", "--reason", "hurricane")
@@ -133,8 +133,8 @@ def test_the_firms_rules_are_loaded_shown_and_obeyed(
     assert "Your firm's own rule for US-NY: weekdays 13:00 to 17:00" in (
         smiledial("rules", "US-NY").out
     )
-    found = smiledial("check", "(212) 555-0147", "--kind", "business", "--json").document
-    assert (found["verdict"], found["opens_at"]) == ("wait", "2026-11-18T18:00:00Z")
+    document = smiledial("check", "(212) 555-0147", "--kind", "business", "--json").document
+    assert (document["verdict"], document["opens_at"]) == ("wait", "2026-11-18T18:00:00Z")
 
 
 def test_a_file_that_loosens_the_law_changes_nothing(
@@ -150,13 +150,13 @@ def test_a_file_that_loosens_the_law_changes_nothing(
 
 def test_an_emergency_is_confirmed_listed_ended_and_asked_after(smiledial: CommandLine) -> None:
     asked = ("rules", "emergency", "US-NY")
-    said = smiledial(*asked)
-    assert said.status == 0
-    assert "No emergency is on record" in said.out
-    assert "Nobody has looked yet" in said.out
-    made = smiledial(*asked, "--place", "Kings", "--place", "14201", "--from", "2026-11-17",
+    answer = smiledial(*asked)
+    assert answer.status == 0
+    assert "No emergency is on record" in answer.out
+    assert "Nobody has looked yet" in answer.out
+    declared = smiledial(*asked, "--place", "Kings", "--place", "14201", "--from", "2026-11-17",
                      "--source", "order 12", "--json")  # fmt: skip
-    assert [one["counties"] for one in made.document["emergencies"]] == [["Kings"], ["Erie"]]
+    assert [row["counties"] for row in declared.document["emergencies"]] == [["Kings"], ["Erie"]]
     held = smiledial("check", "718 555 0147", "--postal", "11218", "--without-lists", "--json")
     assert held.status == 1
     assert held.document["reasons"][0]["code"] == "emergency_area"
@@ -168,10 +168,10 @@ def test_an_emergency_is_confirmed_listed_ended_and_asked_after(smiledial: Comma
     assert "Kings is called again after 17 Nov 2026" in ended.out
     assert smiledial("check", "718 555 0147", "--postal", "11218", "--without-lists").status == 0
     assert "1 on record" in smiledial(*asked, "--checked", "--source", "governor.ny.gov").out
-    found = smiledial(*asked).out
-    assert "over" in found
-    assert "Last looked" in found
-    assert "governor.ny.gov" in found
+    output = smiledial(*asked).out
+    assert "over" in output
+    assert "Last looked" in output
+    assert "governor.ny.gov" in output
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ def pitch(tmp_path: Path) -> Path:
 
 
 def test_a_text_is_kept_shown_and_taken_out(smiledial: CommandLine, pitch: Path) -> None:
-    assert smiledial("scripts", "add", str(pitch)).out == "Kept: the script “pitch”.\n"
+    assert smiledial("scripts", "add", str(pitch)).out == "Saved: the script “pitch”.\n"
     assert "1 Go on → Pitch" in smiledial("scripts", "show").out
     assert smiledial("scripts", "add", str(pitch)).out.startswith("Replaced: ")
     listed = smiledial("scripts", "list", "--json").document
-    mine, default = [one for one in listed if one["kind"] == "script"]
+    mine, default = [row for row in listed if row["kind"] == "script"]
     assert (mine["name"], mine["is_in_use"], mine["agent"]) == ("pitch", True, "ann")
     assert (default["name"], default["is_in_use"]) == ("default", False)
     assert smiledial("scripts", "remove", "pitch").status == 0
@@ -68,7 +68,7 @@ def test_a_list_has_a_script_of_its_own(
     smiledial("import", str(leads_file), "--list", "fair")
     assert smiledial("scripts", "add", str(pitch), "--list", "fair").status == 0
     shelf = smiledial("scripts", "list", "--json").document
-    assert [one["list"] for one in shelf if one["is_in_use"]] == ["fair", None, None, None]
+    assert [row["list"] for row in shelf if row["is_in_use"]] == ["fair", None, None, None]
     heard = smiledial("scripts", "show", "--lead", "(212) 555-0147", "--json").document
     assert heard["name"] == "pitch", "without a name it is the one that this lead hears"
     assert smiledial("scripts", "show", "--json").document["name"] == "default"
@@ -80,20 +80,20 @@ def test_each_mistake_is_told_with_file_line_and_character(
     path = tmp_path / "bad.txt"
     path.write_text("# Opening\nHi {first_nam}.\n- Yes -> Pich\n# Pitch\nx\n", encoding="utf-8")
     for command in ("check", "add"):
-        told = smiledial("scripts", command, str(path))
-        assert told.status == 3
-        assert "bad.txt, line 2, character 4: There is no field “first_nam”" in told.err
-        assert "bad.txt, line 3, character 10: There is no section “Pich”" in told.err
+        answer = smiledial("scripts", command, str(path))
+        assert answer.status == 3
+        assert "bad.txt, line 2, character 4: There is no field “first_nam”" in answer.err
+        assert "bad.txt, line 3, character 10: There is no section “Pich”" in answer.err
     assert len(smiledial("scripts", "list", "--json").document) == 3
 
 
 def test_what_might_not_be_meant_is_pointed_at(smiledial: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "odd.txt"
     path.write_text("# A\nHi {name}.\n- Yes -> A\n# B\nx\n", encoding="utf-8")
-    told = smiledial("scripts", "check", str(path))
-    assert told.status == 0
-    assert "No answer leads to “B” (line 4)." in told.out
-    assert "For leads without {name}" in told.out
+    answer = smiledial("scripts", "check", str(path))
+    assert answer.status == 0
+    assert "No answer leads to “B” (line 4)." in answer.out
+    assert "For leads without {name}" in answer.out
     mail = tmp_path / "mail.txt"
     mail.write_text("Subject: x\n\nHi.\n", encoding="utf-8")
     assert "postal address" in smiledial("scripts", "check", str(mail), "--kind=introduction").out
@@ -125,6 +125,6 @@ def test_a_text_that_cannot_be_used_is_refused_in_a_sentence(
 
 
 def test_a_rehearsal_without_a_terminal_says_so(smiledial: CommandLine) -> None:
-    told = smiledial("rehearse")
-    assert told.status == 2
-    assert "needs a terminal" in told.err
+    answer = smiledial("rehearse")
+    assert answer.status == 2
+    assert "needs a terminal" in answer.err

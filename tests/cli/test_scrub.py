@@ -35,12 +35,12 @@ def table(text: str) -> list[dict[str, str]]:
 def test_the_files_columns_come_first_and_a_taken_name_gets_the_prefix(
     smiledial: CommandLine, rows_file: Path
 ) -> None:
-    found = smiledial("scrub", str(rows_file), "--without-lists")
-    assert found.status == 0
-    header = found.out.splitlines()[0].split(",")
+    answer = smiledial("scrub", str(rows_file), "--without-lists")
+    assert answer.status == 0
+    header = answer.out.splitlines()[0].split(",")
     prefixed = [f"smiledial_{name}" if name == "verdict" else name for name in OURS]
     assert header == ["Name", "Phone", "State", "verdict", "Note", *prefixed]
-    ada, zoe, bad = table(found.out)
+    ada, zoe, bad = table(answer.out)
     assert (ada["verdict"], ada["smiledial_verdict"]) == ("mine", "call")
     assert ada["number"] == "+18505550147"
     assert ada["closes_at"] == "2026-11-19T01:00:00Z"
@@ -74,8 +74,8 @@ def test_a_screened_file_can_be_screened_again(
 def test_json_lines_hold_the_row_and_what_check_prints(
     smiledial: CommandLine, rows_file: Path
 ) -> None:
-    found = smiledial("scrub", str(rows_file), "--format", "jsonl")
-    ada, _, bad = [json.loads(line) for line in found.out.splitlines()]
+    answer = smiledial("scrub", str(rows_file), "--format", "jsonl")
+    ada, _, bad = [json.loads(line) for line in answer.out.splitlines()]
     assert ada["Note"] == '=HYPERLINK("x")'
     checked = smiledial("check", "(850) 555-0147", "--region", "FL", "--json").document
     assert checked["verdict"] == "unknown"
@@ -90,8 +90,8 @@ def test_standard_input_is_read_for_a_dash(
 ) -> None:
     with rows_file.open(encoding="utf-8") as text:
         monkeypatch.setattr(sys, "stdin", text)
-        found = smiledial("scrub", "-", "--without-lists")
-    assert found.out == smiledial("scrub", str(rows_file), "--without-lists").out
+        answer = smiledial("scrub", "-", "--without-lists")
+    assert answer.out == smiledial("scrub", str(rows_file), "--without-lists").out
 
 
 def test_the_instant_may_be_one_for_all_or_each_rows_own(
@@ -118,10 +118,10 @@ def test_an_instant_that_cannot_be_read_is_told_with_its_line(
     log = tmp_path / "log.csv"
     lines = [f"(212) 555-0100,NY,{at}\n" for at in ("2026-11-18T13:00:00Z", "yesterday", "")]
     log.write_text("phone,state,called_at\n" + "".join(lines), encoding="utf-8")
-    found = smiledial("scrub", str(log), "--at-column", "called_at")
-    assert [row["reasons"] for row in table(found.out)][1:] == ["no_zone"] * 2
-    assert "2 rows have no instant that can be read: the answer is unknown." in found.err
-    assert "Line 3: “yesterday” is not an instant" in found.err
+    answer = smiledial("scrub", str(log), "--at-column", "called_at")
+    assert [row["reasons"] for row in table(answer.out)][1:] == ["no_zone"] * 2
+    assert "2 rows have no instant that can be read: the answer is unknown." in answer.err
+    assert "Line 3: “yesterday” is not an instant" in answer.err
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00"])
@@ -135,9 +135,9 @@ def test_what_programs_write_for_no_instant_stops_no_file(
         "(212) 555-0100,NY,business,2026-11-18T17:00:00Z\n",
         encoding="utf-8",
     )
-    found = smiledial("scrub", str(log), "--at-column", "at")
-    assert [row["verdict"] for row in table(found.out)] == ["unknown", "call"]
-    assert f"Line 2: “{at}” is too far: give a day of the years 1971 to 2199." in found.err
+    answer = smiledial("scrub", str(log), "--at-column", "at")
+    assert [row["verdict"] for row in table(answer.out)] == ["unknown", "call"]
+    assert f"Line 2: “{at}” is too far: give a day of the years 1971 to 2199." in answer.err
 
 
 def test_the_output_is_its_owners_and_whole_or_not_there(
@@ -159,7 +159,7 @@ def test_the_output_is_its_owners_and_whole_or_not_there(
 
 
 @pytest.mark.parametrize(
-    ("options", "status", "said"),
+    ("options", "status", "sentence"),
     [
         (["--at", "2026-11-18T12:00:00"], 2, "zone"),
         (["--at-column", "when"], 3, "no column “when” among “Name”"),
@@ -168,11 +168,11 @@ def test_the_output_is_its_owners_and_whole_or_not_there(
     ],
 )
 def test_wrong_wishes_are_told(
-    options: list[str], status: int, said: str, smiledial: CommandLine, rows_file: Path
+    options: list[str], status: int, sentence: str, smiledial: CommandLine, rows_file: Path
 ) -> None:
     refused = smiledial("scrub", str(rows_file), *options)
     assert refused.status == status
-    assert said in refused.err
+    assert sentence in refused.err
     assert refused.out == ""
 
 
@@ -191,8 +191,8 @@ def test_a_pipe_or_a_device_is_written_to_and_never_replaced(
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    found = smiledial("scrub", str(rows_file), "--without-lists", "--output", str(pipe))
-    assert found.status == 0
+    answer = smiledial("scrub", str(rows_file), "--without-lists", "--output", str(pipe))
+    assert answer.status == 0
     assert os.read(reading, 65_536).startswith(b"Name,Phone,State")
     os.close(reading)
     assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -22,9 +22,9 @@ def test_a_plan_tells_its_sessions_and_who_has_no_place_in_it(
 ) -> None:
     _fill(database, 4)
     add_lead(database, "Free", "(800) 555-0101")
-    told = smiledial("sessions", "plan", "--size", "2").out
-    assert "2 sessions planned, 4 leads." in told
-    assert "Not in the plan: 1 lead" in told
+    output = smiledial("sessions", "plan", "--size", "2").out
+    assert "2 sessions planned, 4 leads." in output
+    assert "Not in the plan: 1 lead" in output
     document = smiledial("sessions", "plan", "--json").document
     assert document["sessions"] == []
     [unplaced] = document["unplaced"]
@@ -51,12 +51,12 @@ def test_hours_come_from_the_option_or_else_the_setting(
     refused = smiledial("sessions", "plan", "--hours", "noon-ish")
     assert refused.status == 2
     assert "not hours" in refused.err
-    [made] = smiledial("sessions", "plan", "--hours", "9-13", "--json").document["sessions"]
-    assert made["span_closes_at"] == f"{clock() + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+    [session] = smiledial("sessions", "plan", "--hours", "9-13", "--json").document["sessions"]
+    assert session["span_closes_at"] == f"{clock() + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
     assert smiledial("settings", "set", "hours", "mon-fri 9-14").status == 0
     anew = smiledial("sessions", "replan", "--json").document
     assert anew["dissolved"] == 1
-    assert anew["sessions"][0]["span_closes_at"] > made["span_closes_at"]
+    assert anew["sessions"][0]["span_closes_at"] > session["span_closes_at"]
 
 
 def test_a_new_plan_remembers_its_list_until_it_is_given_another_screening(
@@ -66,8 +66,8 @@ def test_a_new_plan_remembers_its_list_until_it_is_given_another_screening(
     add_lead(database, "Elsewhere", "(208) 555-0190", list_name="Homes")
     sizes = []
     for asked in (["plan", "--list", "Fair"], ["replan"], ["replan", "--where", ""]):
-        made = smiledial("sessions", *asked, "--json").document
-        sizes.append([one["size"] for one in made["sessions"]])
+        document = smiledial("sessions", *asked, "--json").document
+        sizes.append([row["size"] for row in document["sessions"]])
     assert sizes == [[2], [2], [3]]
 
 
@@ -80,10 +80,10 @@ def test_an_agents_work_is_handed_over_and_the_log_holds_it(
     asked = smiledial("sessions", "hand-over", "--from", "ann", "--to", "zzz")
     assert (asked.status, asked.out) == (3, "")
     assert "Nothing was moved; --new gives it to them." in asked.err
-    [kept] = smiledial("sessions", "list", "--json").document
-    assert (kept["agent"], kept["status"]) == ("ann", "active")
-    told = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
-    assert told.out == "1 session, 0 callbacks, 0 leads of ann given to the team.\n"
+    [session] = smiledial("sessions", "list", "--json").document
+    assert (session["agent"], session["status"]) == ("ann", "active")
+    answer = smiledial("sessions", "hand-over", "--from", "ann", "--to", "team")
+    assert answer.out == "1 session, 0 callbacks, 0 leads of ann given to the team.\n"
     again = smiledial("sessions", "hand-over", "--from", "ann", "--to", "bob", "--new")
     assert again.status == 3
     assert "ann has no session under way" in again.err
@@ -112,10 +112,10 @@ def test_the_list_shows_today_and_folds_what_is_past_and_what_comes_later(
                 span_closes_at=clock() + timedelta(days=3, hours=4),
             )
         )
-    told = smiledial("sessions", "list").out
-    assert told.count("Mountain") == 1
-    assert "Past: 1 session, 1 lead, their time is over." in told
-    assert "Later: 1 session, 1 lead, from Mon 1" in told
+    output = smiledial("sessions", "list").out
+    assert output.count("Mountain") == 1
+    assert "Past: 1 session, 1 lead, their time is over." in output
+    assert "Later: 1 session, 1 lead, from Mon 1" in output
     assert smiledial("sessions", "list", "--all").out.count("Mountain") == 3
     assert len(smiledial("sessions", "list", "--json").document) == 3
 
@@ -126,7 +126,7 @@ def test_reading_the_list_plans_anew_what_nobody_began_in_its_time(
     _fill(database, 2)
     desk_for(database, clock, "ann").sessions.plan()
     clock.advance(days=1)
-    told = smiledial("sessions", "list").out
-    assert "1 session that nobody began is planned anew: its time was over." in told
-    assert "Past" not in told
+    output = smiledial("sessions", "list").out
+    assert "1 session that nobody began is planned anew: its time was over." in output
+    assert "Past" not in output
     assert "planned anew" not in smiledial("sessions", "list").out

@@ -78,11 +78,11 @@ def _lines() -> Iterator[tuple[str, str]]:
 
 def _commands() -> list[tuple[str, list[str]]]:
     """Where it is shown first, and the arguments of `smiledial`."""
-    found: dict[tuple[str, ...], str] = {}
+    places: dict[tuple[str, ...], str] = {}
     for place, line in _lines():
-        said = line.replace("$(date +%F)", "2026-11-26").replace("/media/stick/", "")
-        said = re.sub(r"\[|\]| \| --\w+", " ", said)
-        for words in _parted(shlex.split(said, comments=True)):
+        answer = line.replace("$(date +%F)", "2026-11-26").replace("/media/stick/", "")
+        answer = re.sub(r"\[|\]| \| --\w+", " ", answer)
+        for words in _parted(shlex.split(answer, comments=True)):
             if "smiledial" in words:
                 after = words[words.index("smiledial") + 1 :]
                 asked = tuple(
@@ -90,8 +90,8 @@ def _commands() -> list[tuple[str, list[str]]]:
                     for word in after
                 )
                 if set(asked) not in WAITS_FOR_A_PERSON and "serve" not in asked:
-                    found.setdefault(asked, place)
-    return [(place, list(asked)) for asked, place in found.items()]
+                    places.setdefault(asked, place)
+    return [(place, list(asked)) for asked, place in places.items()]
 
 
 def _parted(words: list[str]) -> Iterator[list[str]]:
@@ -205,7 +205,7 @@ def test_every_command_that_prints_has_a_document_for_programs() -> None:
         command = program.get_command(context, name)
         assert command is not None
         for path, below in _commands_below(command, name):
-            options = {option for one in below.params for option in one.opts}
+            options = {option for row in below.params for option in row.opts}
             assert options & {"--json", "--format"} or path in WITHOUT_JSON, path
 
 
@@ -266,14 +266,14 @@ def test_only_what_a_firm_may_begin_with_makes_a_database_at_a_mistyped_path(
     (folder / "firm.toml").write_text('[settings]\nhome_country = "GB"\n', encoding="utf-8")
     path = Path(unprepared.db)
     firms = {"settings set": "smiledial settings set trade securities"}  # the first one is an own
-    made, refused = set(), set()
+    creating, refused = set(), set()
     for command in EXAMPLES.keys() - NEEDS_NO_DATABASE:
         line = firms.get(command, EXAMPLES[command][0]).replace("--dry-run", "")
         answer = unprepared(*next(_parted(shlex.split(line)))[1:])
         if path.exists():
-            made.add(command)
+            creating.add(command)
             path.unlink()
         elif f"There is no database at {path}: look at the path." in answer.err:
             refused.add(command)
-    assert made == BEGINS
+    assert creating == BEGINS
     assert refused == EXAMPLES.keys() - BEGINS - NEEDS_NO_DATABASE

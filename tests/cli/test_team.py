@@ -24,12 +24,12 @@ def test_an_agent_is_seen_told_taken_from_blocked_and_let_on(
     assert "ann    calling" in listed.out
     assert smiledial("--agent", "sue", "team", "answer", "ann", "Try again.").out == "Told ann.\n"
     assert smiledial("team", "answer", "ann", "Try again.").status == 1
-    told = smiledial("--agent", "sue", "team", "take-back", "ann", "--reason", "a customer")
-    assert told.out == "Bo is taken back; ann is told.\n"
+    answer = smiledial("--agent", "sue", "team", "take-back", "ann", "--reason", "a customer")
+    assert answer.out == "Bo is taken back; ann is told.\n"
     assert smiledial("team", "tell", "Sales stops at five.").status == 0
     assert smiledial("team", "tell", "See me.", "--to", "anne").status == 3
-    made = smiledial("--agent", "sue", "team", "block", "ann", "--reason", "shouted", "--json")
-    assert made.document == {
+    blocked = smiledial("--agent", "sue", "team", "block", "ann", "--reason", "shouted", "--json")
+    assert blocked.document == {
         "agent": "ann",
         "by": "sue",
         "since": "2026-11-18T17:02:00Z",
@@ -43,7 +43,9 @@ def test_an_agent_is_seen_told_taken_from_blocked_and_let_on(
     [row] = smiledial("team", "list", "--json").document["agents"]
     assert row["blocked"]["reason"] == "shouted"
     assert (row["lead"], row["help"], row["state"]) == (None, None, "calling")
-    assert [one.text for one in ann.news.look(None).notices][-1].startswith("blocked you: shouted")
+    assert [entry.text for entry in ann.news.look(None).notices][-1].startswith(
+        "blocked you: shouted"
+    )
     assert "You would lift your own block" in smiledial("team", "unblock", "ann").err
     lift = ("--agent", "sue", "team", "unblock", "ann")
     assert smiledial(*lift).out == "ann may go on.\n"
@@ -67,8 +69,8 @@ def test_one_session_is_handed_over_with_the_reason(
     ann = desk_for(database, clock, "ann")
     session = ann.sessions.start(ann.sessions.plan().sessions[0].session_id)
     give = ("sessions", "hand-over", "--session", str(session.session_id), "--to", "bob", "--new")
-    told = smiledial("--agent", "sue", *give, "--reason", "ann goes home")
-    assert "1 session, 0 callbacks, 0 leads of ann given to bob." in told.out
+    answer = smiledial("--agent", "sue", *give, "--reason", "ann goes home")
+    assert "1 session, 0 callbacks, 0 leads of ann given to bob." in answer.out
     [notice] = ann.news.look(None).notices
     assert notice.text.endswith("to bob: ann goes home.")
     assert smiledial("sessions", "hand-over", "--to", "bob").status == 2

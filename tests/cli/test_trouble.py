@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence_and_makes_no_database(
     assert says_one_sentence(answer, 3), answer
     assert says in answer.err
     assert str(path) in answer.err
-    assert sorted(found.name for found in tmp_path.iterdir() if found.suffix == ".csv") == (
+    assert sorted(text.name for text in tmp_path.iterdir() if text.suffix == ".csv") == (
         [] if content is None else ["list.csv"]
     )
 
@@ -268,6 +268,17 @@ def test_without_the_time_data_a_sentence_says_what_to_install(tmp_path: Path) -
     assert not (tmp_path / "new.db").exists()
 
 
+def test_without_the_packages_for_a_browser_a_sentence_says_what_to_install(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['textual_serve'] = sys.modules['aiohttp'] = None\n"
+        "from console.__main__ import run; sys.exit(run(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "--db", str(tmp_path / "new.db"), "serve"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert says_one_sentence(Answer(done.returncode, done.stdout, done.stderr), 3), done
+    assert "pip install 'smiledial[serve]'" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "sentence"),
     [
@@ -282,9 +293,9 @@ def test_who_asks_for_json_has_what_went_wrong_as_json(
     smiledial: CommandLine, asked: tuple[str, ...], status: int, sentence: str
 ) -> None:
     answer = smiledial(*asked)
-    said = json.loads(answer.err)
-    assert answer.status == said["status"] == status
-    assert sentence in said["error"]
+    errors = json.loads(answer.err)
+    assert answer.status == errors["status"] == status
+    assert sentence in errors["error"]
     assert answer.out == ""
 
 
@@ -302,9 +313,9 @@ def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
 
 def test_an_option_that_is_none_is_guessed_only_where_one_is_near(smiledial: CommandLine) -> None:
     assert "Did you mean '--country'?" in smiledial("check", "--counrty", "US", "1").err
-    told = smiledial("report", "today", "--where", "x").err
-    assert "Did you mean" not in told
-    assert "There are --day, --format, --json, --output, --mail, --help." in told
+    errors = smiledial("report", "today", "--where", "x").err
+    assert "Did you mean" not in errors
+    assert "There are --day, --format, --json, --output, --mail, --help." in errors
 
 
 def test_a_number_is_checked_before_there_is_any_database(

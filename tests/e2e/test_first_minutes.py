@@ -108,8 +108,8 @@ def test_a_terminal_that_goes_ends_the_first_start_and_nothing_is_written(tmp_pa
 
 WAITS = """
 import sys
-from console.cli.shell.progress import told_when_long
-with told_when_long("Making it …", 0):
+from console.cli.shell.progress import notice_when_long
+with notice_when_long("Making it …", 0):
     open(sys.argv[1]).close()
 print("ready")
 print("read", sys.stdin.readline())

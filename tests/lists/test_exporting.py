@@ -283,7 +283,7 @@ def test_attempts_of_some_days_go_out(
     assert exported("--from", "2 days ago", "--to", "2 days ago") == ["Ada"]
     assert exported("--from", today) == []
     refused = smiledial("export", "leads", "--from", "yesterday")
-    assert (refused.status, "--from and --to ask of attempts." in refused.err) == (2, True)
+    assert (refused.status, "--from and --to are only for attempts." in refused.err) == (2, True)
 
 
 def test_a_firms_own_log_of_calls_can_be_audited(

@@ -1,4 +1,4 @@
-"""`smiledial dnc`: the firm's own do-not-call list and the outside ones."""
+"""`smiledial dnc`: the firm's own do-not-call list, and outside registries."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from console.cli.dnc.imports import (
     pattern_options,
     remove_pattern,
 )
-from console.cli.dnc.text import holdings_document, listed_document, listed_lines, tell_holdings
+from console.cli.dnc.text import holdings_document, listed_document, listed_lines, print_holdings
 from console.cli.files.exporting import write_out
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_line
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import add_all, take_back
 from console.do_not_call.own_list import has_reasons, is_own_list, read_own_list, read_with_reasons
@@ -29,8 +29,7 @@ REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked
 
 
 def e164_of(shell: Shell, text: str, country: str | None) -> str:
-    """A number written any way, in E.164. Raises BadInput."""
-
+    """Return a number, written in any way, in E.164. Raises BadInput."""
     try:
         return read_phone(text, shell.home(country)).e164
     except PhoneError as error:
@@ -87,10 +86,9 @@ def add(
     file that export dnc wrote keeps its reasons, dates and patterns. Another file may have a column
     of reasons.
     """
-
     pattern = chosen_pattern(words, number, file)
     if file is not None:
-        with readable(file) as path:
+        with open_input(file) as path:
             if not reason and not (is_own_list(path, sheet) or has_reasons(path, sheet)):
                 raise click.UsageError(WITHOUT_REASON)
             reading = Reading(shell.home(country), column, sheet, of_people=True)
@@ -121,8 +119,8 @@ def add(
         )
 
 
-def _add_file(shell: Shell, file: Path, reason: str, reading: "Reading") -> int:
-
+def _add_file(shell: Shell, file: Path, reason: str, reading: Reading) -> int:
+    """Add a file of requests, and return how many numbers are new on the list."""
     now = shell.clock()
     if is_own_list(file, reading.sheet):
         requests = read_own_list(file, now, reading.sheet)
@@ -156,7 +154,6 @@ def remove(
     **words: str | None,
 ) -> None:
     """Take an entry off the firm's own list. Only a supervisor may; the reason is logged."""
-
     pattern = chosen_pattern(words, number)
     if pattern is not None:
         remove_pattern(shell, pattern, reason, is_json=is_json)
@@ -181,7 +178,6 @@ def remove(
 @pass_shell
 def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
     """Show what each list says of a number. Exit status 1 if one of them bars it."""
-
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
         listed = internal_list.look_up(database, e164)
@@ -199,13 +195,12 @@ def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> N
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Show which lists the firm holds, their age and size, and who loaded them."""
-
     with shell.database() as database:
         held = internal_list.holdings(database, shell.clock())
     if is_json:
         print_json(holdings_document(held))
         return
-    tell_holdings(held)
+    print_holdings(held)
 
 
 @dnc.command()
@@ -214,5 +209,4 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def export(shell: Shell, form: str, output: Path | None) -> None:
     """Print the firm's own list for other systems, as export dnc does."""
-
     write_out(shell, "dnc", form, "", output)

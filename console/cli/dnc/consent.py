@@ -1,7 +1,6 @@
-"""`smiledial consent`: what a firm holds that allows a call, and where a person said they are."""
+"""`smiledial consent`: evidence that allows a call, and the zone a person says they are in."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +11,9 @@ from console.cli.shell.output import counted, print_json, print_line, print_tabl
 from console.do_not_call.evidence import held, record, withdraw_all
 from console.judging.documents import evidence_document
 from console.rules.times.calendar_words import say_day
+from db.columns import Document
+from db.dnc.consents import ConsentRow
 from db.enums import EvidenceKind
-
-if TYPE_CHECKING:
-    from db.columns import Document
-    from db.dnc.consents import ConsentRow
 
 KIND = click.Choice(["written", "transaction", "inquiry", "contract", "stated"])
 
@@ -70,7 +67,6 @@ def add(
     In France a running contract replaces consent through its last day, but only for calls about its
     offer: on lists marked with lists offer or import --offer.
     """
-
     if bool(zone) != (kind == "stated"):
         raise click.UsageError("--zone belongs to --kind stated, and that kind needs it.")
     is_whole = bool(until and offer)
@@ -121,7 +117,6 @@ def add(
 @pass_shell
 def list_(shell: Shell, number: str | None, country: str | None, *, is_json: bool) -> None:
     """List all evidence, or that of one number: newest first, withdrawn evidence included."""
-
     e164 = None if number is None else e164_of(shell, number, country)
     with shell.database() as database:
         rows = held(database, e164)
@@ -159,7 +154,6 @@ def withdraw(
     shell: Shell, number: str, kind: str | None, country: str | None, *, is_json: bool
 ) -> None:
     """Withdraw the evidence held about a number. It stays on record."""
-
     e164 = e164_of(shell, number, country)
     with shell.database() as database:
         ended = withdraw_all(
@@ -173,6 +167,5 @@ def withdraw(
         raise AnswerIsNo
 
 
-def _document(row: "ConsentRow") -> "Document":
-
+def _document(row: ConsentRow) -> Document:
     return {"id": row.id, "number": row.e164, **evidence_document(row)}

@@ -1,19 +1,15 @@
-"""`smiledial erase`: a person's data, by one of their numbers."""
-
-from typing import TYPE_CHECKING
+"""`smiledial erase`: erase a person's data, by one of their numbers."""
 
 import click
 
 from console.cli.shell import options
-from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
-from console.cli.shell.output import counted, folded, print_json, print_line, terminal_width
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import counted, fold_lines, print_json, print_line, terminal_width
+from console.do_not_call.erasure import Held, would_erase
 from console.do_not_call.erasure import erase as erase_person
-from console.do_not_call.erasure import would_erase
+from console.machine import has_terminal
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
-
-if TYPE_CHECKING:
-    from console.do_not_call.erasure import Held
 
 
 @click.command()
@@ -36,7 +32,6 @@ def erase(
 
     A number with an extension means the person at that extension.
     """
-
     try:
         phone = read_phone(number, shell.home(country))
     except PhoneError as error:
@@ -73,21 +68,20 @@ def erase(
         raise AnswerIsNo
 
 
-def _is_sure(held: "Held", e164: str, *, is_json: bool) -> bool:
-    """Says who and what would go, and asks. Raises BadInput where nobody can be asked."""
-
-    told = (
+def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
+    """Show what would be erased, and ask. Raises BadInput if nobody can be asked."""
+    text = (
         f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
         f"the number and notes of {counted(held.attempts, 'attempt')}"
     )
     if is_json or not has_terminal():
-        who = ", ".join(f"{one.name} ({one.id})" for one in held.leads)
-        whose = f": {who}" if who else ""
+        names = ", ".join(f"{lead.name} ({lead.id})" for lead in held.leads)
+        people = f": {names}" if names else ""
         raise BadInput(
-            f"Nothing was erased. About {e164} are held {told}{whose}. Look, then say --yes."
+            f"Nothing was erased. About {e164} are held {text}{people}. Look, then say --yes."
         )
-    for one in held.leads:
-        who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
-        print_line(f"{one.id}: {who}")
-    question = f"{e164}: {told} go for good. Erase them?"
-    return click.confirm(folded(question, terminal_width()))
+    for lead in held.leads:
+        details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
+        print_line(f"{lead.id}: {' · '.join(details)}")
+    question = f"{e164}: {text} go for good. Erase them?"
+    return click.confirm(fold_lines(question, terminal_width()))

@@ -1,23 +1,24 @@
-"""`smiledial dnc import`: an outside list loaded."""
+"""`smiledial dnc import`, and entries of the firm's own list that name many numbers."""
 
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
-from console.cli.dnc.text import loaded_document, tell_loaded
+from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.interrupts import run_stoppable
+from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (
     Load,
+    Loaded,
     Reading,
     load_changes,
     load_file,
@@ -25,13 +26,8 @@ from console.do_not_call.registries.loading import (
 )
 from console.do_not_call.registries.number_files import checksum_of
 from console.rules.phone.patterns import say_pattern
+from db.engine.database import Database
 from db.enums import PatternKind, RegistryKind
-
-if TYPE_CHECKING:
-    from console.cli.shell.interrupts import Stop
-    from console.do_not_call.registries.loading import Loaded
-    from console.do_not_call.registries.takeover import Progress
-    from console.import_steps import Begin
 
 
 @click.command("import")
@@ -106,7 +102,6 @@ def import_(
     The file may be packed as .gz or .zip; "-" reads standard input. It replaces the firm's copy for
     the area codes in the file, all at once or not at all. Agents go on calling meanwhile.
     """
-
     if is_change and sheet:
         raise click.UsageError("A file of changes is flat text: it has no --sheet.")
     load = Load(
@@ -121,35 +116,35 @@ def import_(
         is_forced=is_forced,
         is_weighed=not is_change,
     )
-    with readable(file) as path:
-        checksum_of(path)  # a file that cannot be read is told before a database is made for it
+    with open_input(file) as path:
+        # Read the file first: one that cannot be read must not leave a new, empty database.
+        checksum_of(path)
         with shell.database() as database:
             if is_change:
                 run = partial(load_changes, database, path, load, layout)
             else:
                 refuse_unknown_list(database, load)
-                run = partial(
+            format_ = partial(
                     load_file, database, path, load, Reading(shell.home(country), column, sheet)
                 )
-            loaded = run_stoppable(database, partial(_run_with_progress, run))
+            loaded = run_stoppable(database, partial(_run_with_progress, format_))
     if is_json:
         print_json(loaded_document(loaded))
     else:
-        tell_loaded(loaded)
+        print_loaded(loaded)
 
 
-def _run_with_progress(run: Callable[["Progress", "Begin"], "Loaded"], stop: "Stop") -> "Loaded":
-    """Run a load with a progress bar; Ctrl-C ends it between two of its steps."""
+def _load(database: Database, path: Path, load: Load, format_: Reading | str, stop: Stop) -> Loaded:
+    """Load a file of changes, whose layout is a text, or a whole list."""
     with shown_progress() as show:
 
         def count(step: str, done: int, total: int) -> None:
             stop.look()
             show(step, done, total)
 
-        return run(count, stop.begin)
-
-
-# `dnc add` and `dnc remove` of entries that name many numbers: an area code, a company.
+        if isinstance(format_, str):
+            return load_changes(database, path, load, format_, count, stop.begin)
+        return load_file(database, path, load, format_, count, stop.begin)
 
 
 P = ParamSpec("P")
@@ -159,7 +154,7 @@ WORDS = ("area_code", "prefix", "company", "domain")
 
 
 def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
-    """What an entry may name in place of a number."""
+    """Add the options that name many numbers in place of one."""
     for option in (
         click.option(
             "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."
@@ -175,17 +170,19 @@ def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def chosen_pattern(words: dict[str, str | None], *others: object) -> tuple[str, str] | None:
-    """(kind, text) of the one pattern that was given; None where it was something else."""
-    given = [(kind, text) for kind in WORDS if (text := words[kind]) is not None]
-    if len(given) + sum(other is not None for other in others) != 1:
+    """Return the kind and text of the pattern in the options; None if something else was given.
+
+    Raises UsageError unless exactly one of the options and `others` was given.
+    """
+    patterns = [(kind, text) for kind in WORDS if (text := words[kind]) is not None]
+    if len(patterns) + sum(other is not None for other in others) != 1:
         raise click.UsageError(
             "Give one number, or one of --area-code, --prefix, --company and --domain."
         )
-    return given[0] if given else None
+    return patterns[0] if patterns else None
 
 
 def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-
     kind = PatternKind(pattern[0])
     with shell.database() as database:
         value, is_new, closed = put_on(
@@ -203,7 +200,6 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json:
 
 
 def remove_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json: bool) -> None:
-
     kind = PatternKind(pattern[0])
     with shell.database() as database:
         value, was_listed = lift_off(

@@ -1,8 +1,7 @@
-"""`smiledial lines`: which numbers are mobiles, landlines or lines over the internet."""
+"""`smiledial lines`: lists that say which numbers are mobiles, landlines or voip."""
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +9,14 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import readable
-from console.importing.line_types.loading import NewLines, lines_held, load_lines, remove_lines
+from console.cli.shell.standard_input import open_input
+from console.importing.line_types.loading import (
+    LinesHeld,
+    NewLines,
+    lines_held,
+    load_lines,
+    remove_lines,
+)
 from console.importing.line_types.reading import (
     LINES,
     LineRows,
@@ -24,10 +29,7 @@ from console.importing.line_types.reading import (
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
 from console.rules.times.calendar_words import say_day
-
-if TYPE_CHECKING:
-    from console.importing.line_types.loading import LinesHeld
-    from db.columns import Document
+from db.columns import Document
 
 
 @click.group()
@@ -76,19 +78,19 @@ def import_(
     go on calling meanwhile. If lists differ, the newest counts; a lead whose own file says mobile
     or voip keeps that. Rows without a readable number are written to NAME.rejects.csv.
     """
-
     home = shell.home(country)
     now = shell.clock()
-    with readable(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
+    with open_input(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
         rows_file = open_lines(path)
         columns = find_columns(rows_file, mapping, home)
         new = NewLines(source, as_of, shell.agent_name, now, path.name, rows_file.checksum)
         with RejectsFile(path, rows_file.header, is_written=not dry_run) as rejects:
-            found = LineRows()
-            for found in read_lines(rows_file, columns, home, bitmaps, rejects):
-                show("reading", found.rows, max(found.rows, rows_file.about))
+            counts = LineRows()  # if the file has no row
+            for counts in read_lines(rows_file, columns, home, bitmaps, rejects):
+                show("reading", counts.rows, max(counts.rows, rows_file.about))
             with shell.database(keeps_new=not dry_run) as database:
                 loaded = load_lines(database, new, bitmaps, show, is_dry_run=dry_run)
+            # Only now: a file of rejects must not stay behind if the load fails.
             written = None if dry_run else rejects.keep()
     names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))
     if is_json:
@@ -97,9 +99,9 @@ def import_(
                 **_held_document(loaded.held),
                 "dry_run": dry_run,
                 "columns": {"phone": names[0], "line_type": names[1]},
-                "rows": found.rows,
-                "without_line": found.without_line,
-                "rejected": found.rejected,
+                "rows": counts.rows,
+                "without_line": counts.without_line,
+                "rejected": counts.rejected,
                 "rejects_file": str(written) if written else None,
                 "moved": loaded.moved,
                 "was_there": loaded.was_there,
@@ -107,26 +109,25 @@ def import_(
         )
         return
     print_line(f"Numbers from “{names[0]}”, lines from “{names[1]}”.")
-    _tell_rows(found)
+    _print_rows(counts)
     if written:
-        print_line(f"They are in {written}: mend them and load that file.")
-    _tell_loaded(loaded.held, loaded.moved, dry_run=dry_run, was_there=loaded.was_there)
+        print_line(f"They are in {written}: correct them and load that file.")
+    _print_loaded(loaded.held, loaded.moved, dry_run=dry_run, was_there=loaded.was_there)
 
 
-def _tell_rows(found: "LineRows") -> None:
-
-    told = [f"{found.lines[line]:,} {line.value}" for line in LINES if found.lines[line]]
-    print_line(f"{counted(found.rows, 'row')}: {', '.join(told) or 'no line named'}.")
-    if found.without_line:
-        said = say_words(found.without)
-        print_line(f"{counted(found.without_line, 'row')} without a line type: {said}.")
-    if found.rejected:
-        print_line(f"{counted(found.rejected, 'row')} rejected:")
-        for reason, count in found.reasons[:5]:
+def _print_rows(counts: LineRows) -> None:
+    lines = [f"{counts.lines[line]:,} {line.value}" for line in LINES if counts.lines[line]]
+    print_line(f"{counted(counts.rows, 'row')}: {', '.join(lines) or 'no line named'}.")
+    if counts.without_line:
+        words = say_words(counts.without)
+        print_line(f"{counted(counts.without_line, 'row')} without a line type: {words}.")
+    if counts.rejected:
+        print_line(f"{counted(counts.rejected, 'row')} rejected:")
+        for reason, count in counts.reasons[:5]:
             print_line(f"  {count:,} {reason}")
 
 
-def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: bool) -> None:
+def _print_loaded(held: LinesHeld, moved: int, *, dry_run: bool, was_there: bool) -> None:
     named = f"{held.name} of {say_day(held.as_of)}"
     if dry_run:
         print_line("Nothing was changed: this was a dry run.")
@@ -144,11 +145,10 @@ def _tell_loaded(held: "LinesHeld", moved: int, *, dry_run: bool, was_there: boo
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
     """Show the lists of line types, newest first. If two differ, the newest counts."""
-
     with shell.database() as database, database.read() as connection:
         held = lines_held(connection)
     if is_json:
-        print_json([_held_document(one) for one in held])
+        print_json([_held_document(source) for source in held])
         return
     if not held:
         print_line(
@@ -160,14 +160,14 @@ def status(shell: Shell, *, is_json: bool) -> None:
         ("source", "as of", *(line.value for line in LINES), "loaded", "by", "file"),
         [
             (
-                one.name,
-                say_day(one.as_of),
-                *(f"{one.numbers.get(line, 0):,}" for line in LINES),
-                clock_text(one.loaded_at, "UTC"),
-                one.agent,
-                one.file,
+                source.name,
+                say_day(source.as_of),
+                *(f"{source.numbers.get(line, 0):,}" for line in LINES),
+                clock_text(source.loaded_at, "UTC"),
+                source.agent,
+                source.file,
             )
-            for one in held
+            for source in held
         ],
     )
 
@@ -184,7 +184,6 @@ def status(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> None:
     """Remove a list. Older lists and the leads' own files count again."""
-
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
     if is_json:
@@ -195,8 +194,7 @@ def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> N
     print_line(f"{leads} another line type than before.")
 
 
-def _held_document(held: "LinesHeld") -> "Document":
-
+def _held_document(held: LinesHeld) -> Document:
     return {
         "source": held.name,
         "as_of": held.as_of.isoformat(),

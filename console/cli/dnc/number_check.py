@@ -1,4 +1,4 @@
-"""`smiledial check`: may this number ring?"""
+"""`smiledial check`: whether a number may be called now, and why."""
 
 from datetime import datetime
 
@@ -63,7 +63,6 @@ def check(
     It is judged by your options and the do-not-call lists alone, whether or not it belongs to a
     lead. Exit status 1 if it may not be called.
     """
-
     try:
         phone = read_phone(number, shell.home(country))
     except PhoneError as error:

@@ -1,4 +1,4 @@
-"""What the lists hold, as JSON documents and as text."""
+"""Do-not-call lists as JSON documents and as text."""
 
 from console.cli.shell.output import clock_text, counted, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
@@ -25,7 +25,7 @@ def loaded_document(loaded: Loaded) -> Document:
     }
 
 
-def tell_loaded(loaded: Loaded) -> None:
+def print_loaded(loaded: Loaded) -> None:
     where = f" in {counted(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
     print_line(
         f"{loaded.source} as of {say_day(loaded.as_of)}: {counted(loaded.numbers, 'number')}"
@@ -41,13 +41,14 @@ def tell_loaded(loaded: Loaded) -> None:
 
 
 def listed_document(listed: Listed) -> Document:
+    """Return what each list says of a number."""
     entry = listed.entry
     return {
         "number": listed.e164,
         "listed": listed.is_barred,
         "internal": entry and _entry_document(entry),
-        "again": [_entry_document(one) for one in listed.again],
-        "patterns": [pattern_document(one) for one in listed.patterns],
+        "again": [_entry_document(row) for row in listed.again],
+        "patterns": [pattern_document(row) for row in listed.patterns],
         "registries": [
             {
                 "source": hit.source,
@@ -69,6 +70,7 @@ def _entry_document(entry: Entry) -> Document:
 
 
 def listed_lines(listed: Listed) -> list[str]:
+    """Return what each list says of a number, a line for each."""
     means = {
         "bars": "listed",
         "mobile": "a mobile",
@@ -84,13 +86,13 @@ def listed_lines(listed: Listed) -> list[str]:
             f"({listed.entry.agent}: {listed.entry.reason})"
         )
     lines += [
-        f"{listed.e164}: asked again on {say_day(one.added_at)} ({one.agent}: {one.reason})"
-        for one in listed.again
+        f"{listed.e164}: asked again on {say_day(row.added_at)} ({row.agent}: {row.reason})"
+        for row in listed.again
     ]
     lines += [
-        f"{listed.e164}: on the firm's own list since {say_day(one.added_at)}, with "
-        f"{say_pattern(one.kind, one.value)} ({one.agent}: {one.reason})"
-        for one in listed.patterns
+        f"{listed.e164}: on the firm's own list since {say_day(row.added_at)}, with "
+        f"{say_pattern(row.kind, row.value)} ({row.agent}: {row.reason})"
+        for row in listed.patterns
     ]
     lines += [
         f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {say_day(hit.as_of)}"
@@ -109,12 +111,13 @@ def listed_lines(listed: Listed) -> list[str]:
     return lines
 
 
-def tell_holdings(held: Holdings) -> None:
+def print_holdings(held: Holdings) -> None:
+    """Print the lists that the firm holds, with a warning for each that is too old."""
     print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
-    for one in held.patterns:
+    for row in held.patterns:
         print_line(
-            f"On it too since {say_day(one.added_at)}: {say_pattern(one.kind, one.value)} "
-            f"({one.agent}: {one.reason})."
+            f"On it too since {say_day(row.added_at)}: {say_pattern(row.kind, row.value)} "
+            f"({row.agent}: {row.reason})."
         )
     if not held.registries:
         print_line(
@@ -125,19 +128,19 @@ def tell_holdings(held: Holdings) -> None:
         ("source", "kind", "as of", "good until", "area codes", "numbers", "loaded", "by", "file"),
         [
             (
-                one.source,
-                one.kind.value,
-                say_day(one.as_of),
+                row.source,
+                row.kind.value,
+                say_day(row.as_of),
                 ""
-                if one.good_until is None
-                else f"{say_day(one.good_until)}{'' if one.is_good else ' !'}",
-                one.codes_text,
-                f"{one.size:,}",
-                clock_text(one.loaded_at, "UTC"),
-                one.agent,
-                one.file,
+                if row.good_until is None
+                else f"{say_day(row.good_until)}{'' if row.is_good else ' !'}",
+                row.codes_text,
+                f"{row.size:,}",
+                clock_text(row.loaded_at, "UTC"),
+                row.agent,
+                row.file,
             )
-            for one in held.registries
+            for row in held.registries
         ],
     )
     for copy in held.registries:
@@ -150,33 +153,33 @@ def tell_holdings(held: Holdings) -> None:
 def holdings_document(held: Holdings) -> Document:
     return {
         "internal": held.internal,
-        "patterns": [pattern_document(one) for one in held.patterns],
-        "registries": [holding_document(one) for one in held.registries],
+        "patterns": [pattern_document(row) for row in held.patterns],
+        "registries": [holding_document(row) for row in held.registries],
     }
 
 
-def pattern_document(one: PatternRow) -> Document:
+def pattern_document(pattern: PatternRow) -> Document:
     return {
-        "kind": one.kind.value,
-        "value": one.value,
-        "reason": one.reason,
-        "agent": one.agent,
-        "added_at": instant(one.added_at),
+        "kind": pattern.kind.value,
+        "value": pattern.value,
+        "reason": pattern.reason,
+        "agent": pattern.agent,
+        "added_at": instant(pattern.added_at),
     }
 
 
-def holding_document(one: Holding) -> Document:
+def holding_document(holding: Holding) -> Document:
     return {
-        "source": one.source,
-        "name": one.name,
-        "kind": one.kind.value,
-        "as_of": one.as_of.isoformat(),
-        "good_until": one.good_until and one.good_until.isoformat(),
-        "good": one.is_good,
-        "area_codes": list(one.area_codes),
-        "numbers": one.size,
-        "loaded_at": instant(one.loaded_at),
-        "agent": one.agent,
-        "file": one.file,
-        "checksum": one.checksum,
+        "source": holding.source,
+        "name": holding.name,
+        "kind": holding.kind.value,
+        "as_of": holding.as_of.isoformat(),
+        "good_until": holding.good_until and holding.good_until.isoformat(),
+        "good": holding.is_good,
+        "area_codes": list(holding.area_codes),
+        "numbers": holding.size,
+        "loaded_at": instant(holding.loaded_at),
+        "agent": holding.agent,
+        "file": holding.file,
+        "checksum": holding.checksum,
     }

@@ -1,1 +1,1 @@
-"""Files in and out: import, export, scrub."""
+"""`smiledial import`, `imports`, `export` and `scrub`."""

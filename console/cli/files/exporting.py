@@ -1,4 +1,4 @@
-"""`smiledial export`: leads, attempts and the do-not-call list, streamed out."""
+"""`smiledial export`: write leads, attempts or the do-not-call list, row by row."""
 
 import csv
 import io
@@ -6,30 +6,28 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.files.scrub import put
+from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.files.fields.cells.formula_guard import guard
-from console.lists.exporting import export_attempts, export_dnc, export_leads
+from console.lists.exporting import Export, export_attempts, export_dnc, export_leads
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db.audit import log
-
-if TYPE_CHECKING:
-    from console.lists.exporting import Export
-    from db.engine.database import Database
-    from db.leads.screening import Where
+from db.engine.database import Database
+from db.leads.screening import Where
 
 PIECE = 65_536
-"""Characters written at once."""
+"""Characters of CSV that are written at once."""
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["leads", "attempts", "dnc"]))
+@click.argument(
+    "subject", metavar="{leads|attempts|dnc}", type=click.Choice(["leads", "attempts", "dnc"])
+)
 @click.option(
     "--format",
     "form",
@@ -57,7 +55,7 @@ PIECE = 65_536
 @pass_shell
 def export(
     shell: Shell,
-    what: str,
+    subject: str,
     form: str,
     where: str,
     since: datetime | None,
@@ -69,51 +67,52 @@ def export(
     A CSV of leads can be imported again, and one of the do-not-call list with dnc add --file. In
     CSV, a cell that a spreadsheet would run as a formula gets an apostrophe. Importing removes it.
     """
-    if what != "attempts" and (since or until):
-        raise click.UsageError("--from and --to ask of attempts.")
-    write_out(shell, what, form, where, output, since, until)
+    if subject != "attempts" and (since or until):
+        raise click.UsageError("--from and --to are only for attempts.")
+    write_out(shell, subject, form, where, output, since, until)
 
 
 def write_out(
     shell: Shell,
-    what: str,
+    subject: str,
     form: str,
     where: str,
     output: Path | None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> None:
-
-    if what == "dnc" and where:
-        raise BadInput("--where asks of leads: the do-not-call list is exported whole.")
+    """Write an export to a file, or to standard output. Raises BadInput."""
+    if subject == "dnc" and where:
+        raise BadInput("--where is only for leads: the do-not-call list is exported whole.")
     with shell.database() as database, database.read() as connection:
         screened: Where | None = None
         if where:
             zone = shell.personal.zone
             screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
-        if what == "leads":
+        if subject == "leads":
             export = export_leads(connection, screened)
-        elif what == "attempts":
+        elif subject == "attempts":
             export = export_attempts(connection, screened, since, until)
         else:
             export = export_dnc(connection)
         pieces = _csv(export) if form == "csv" else _json_lines(export)
-        put(_on_record(shell, database, what, form, pieces), output)
+        write_pieces(_logged(shell, database, subject, form, pieces), output)
 
 
-def _on_record(
-    shell: Shell, database: "Database", what: str, form: str, pieces: Iterator[str]
+def _logged(
+    shell: Shell, database: Database, subject: str, form: str, pieces: Iterator[str]
 ) -> Iterator[str]:
-    """Personal data that leaves is an entry in the audit log: before any of it does, so that who
-    may write none takes nothing along."""
+    """Write an audit entry, then yield the export.
 
+    The entry comes first: a login that may not write to the log gets no personal data.
+    """
     with database.write() as connection:
-        detail = {"what": what, "format": form}
+        detail = {"what": subject, "format": form}
         log.append(connection, shell.clock(), shell.agent_name, "export", detail)
     yield from pieces
 
 
-def _csv(export: "Export") -> Iterator[str]:
+def _csv(export: Export) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(map(guard, export.header()))
@@ -121,11 +120,12 @@ def _csv(export: "Export") -> Iterator[str]:
         writer.writerow(map(guard, cells))
         if buffer.tell() >= PIECE:
             yield buffer.getvalue()
+            # Empty the buffer: without seek(0), truncate() keeps what was yielded.
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
 
 
-def _json_lines(export: "Export") -> Iterator[str]:
+def _json_lines(export: Export) -> Iterator[str]:
     for document in export.documents():
         yield json.dumps(document, ensure_ascii=False, separators=(", ", ": ")) + "\n"

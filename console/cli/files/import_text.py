@@ -1,4 +1,4 @@
-"""What `smiledial import` says: as a document, and in words."""
+"""The output of `smiledial import`, as a JSON document and as text, and its questions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,63 +45,63 @@ from db.columns import Document
 from db.engine.database import Database
 
 
-class Most(Struct, frozen=True):
-    """How many of each are told; of reasons and what is blocked the others together."""
+class Limits(Struct, frozen=True):
+    """How many rows of each kind are printed. Further reasons are counted together."""
 
-    kept: int = 500
+    columns: int = 500
     noticed: int = 100
     blocked: int = 20
     reasons: int = 10
 
 
-def import_document(brought: Imported) -> Document:
-    why = brought.outlook or (brought.nobody if brought.imported else None)
+def import_document(result: Imported) -> Document:
+    why = result.outlook or (result.nobody if result.imported else None)
     return {
-        "rows": brought.rows,
-        "imported": brought.imported,
-        "updated": brought.updated,
-        "duplicate_in_file": brought.duplicate_in_file,
-        "duplicate_in_database": brought.duplicate_in_database,
-        "rejected": brought.rejected,
-        "on_dnc": brought.on_dnc,
-        "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
-        "other_number_on_dnc": brought.details.other_number_on_dnc,
-        "dialled_lately": brought.details.dialled_lately,
-        "only_in_retired_list": brought.details.only_in_retired_list,
-        "import": brought.batch_id,
+        "rows": result.rows,
+        "imported": result.imported,
+        "updated": result.updated,
+        "duplicate_in_file": result.duplicate_in_file,
+        "duplicate_in_database": result.duplicate_in_database,
+        "rejected": result.rejected,
+        "on_dnc": result.on_dnc,
+        "rejects_file": str(result.rejects_file) if result.rejects_file else None,
+        "other_number_on_dnc": result.details.other_number_on_dnc,
+        "dialled_lately": result.details.dialled_lately,
+        "only_in_retired_list": result.details.only_in_retired_list,
+        "import": result.batch_id,
         "reject_reasons": [
-            {"reason": reason, "count": count} for reason, count in all_reasons(brought)
+            {"reason": reason, "count": count} for reason, count in all_reasons(result)
         ],
-        **({"of_another_name": brought.namesakes} if brought.namesakes else {}),
-        **({"left_out": brought.left_out} if brought.left_out else {}),
-        "without_number": sum(count for _, count in brought.unusable),
-        **({"do_not_call": dict(brought.noticed.asked)} if brought.noticed.asked else {}),
-        **({"unread": dict(unread)} if (unread := +brought.noticed.unread) else {}),
-        **_address_document(brought.noticed.addresses),
-        **({"on_main_line": count} if (count := brought.noticed.on_main_line) else {}),
-        **({"no_company": count} if (count := brought.noticed.no_company) else {}),
-        **({"evidence_unread": count} if (count := brought.noticed.no_evidence) else {}),
-        **({"unfinished": brought.unfinished} if brought.unfinished else {}),
-        **({} if brought.screened_out is None else {"screened_out": brought.screened_out}),
-        **_question_document(brought.questions),
-        **({} if why is None else _why_document(brought, why)),
-        **({} if brought.outlook is None else _preview_document(brought)),
+        **({"of_another_name": result.namesakes} if result.namesakes else {}),
+        **({"left_out": result.left_out} if result.left_out else {}),
+        "without_number": sum(count for _, count in result.unusable),
+        **({"do_not_call": dict(result.noticed.asked)} if result.noticed.asked else {}),
+        **({"unread": dict(unread)} if (unread := +result.noticed.unread) else {}),
+        **_address_document(result.noticed.addresses),
+        **({"on_main_line": count} if (count := result.noticed.on_main_line) else {}),
+        **({"no_company": count} if (count := result.noticed.no_company) else {}),
+        **({"evidence_unread": count} if (count := result.noticed.no_evidence) else {}),
+        **({"unfinished": result.unfinished} if result.unfinished else {}),
+        **({} if result.screened_out is None else {"screened_out": result.screened_out}),
+        **_question_document(result.questions),
+        **({} if why is None else _why_document(result, why)),
+        **({} if result.outlook is None else _preview_document(result)),
     }
 
 
 def _question_document(questions: Sequence[Question]) -> Document:
-    """What nobody has said of the file, and what each answer brings."""
+    """Return the open questions about a file, with how many leads each answer makes callable."""
     if not questions:
         return {}
     return {
         "questions": [
             {
-                "about": one.about.value,
-                "taken": one.taken,
-                "guess": one.guess,
-                "why": one.why,
-                "is_open": one.is_open,
-                "rows": one.rows,
+                "about": question.about.value,
+                "taken": question.taken,
+                "guess": question.guess,
+                "why": question.why,
+                "is_open": question.is_open,
+                "rows": question.rows,
                 "answers": [
                     {
                         "value": answer.value,
@@ -112,76 +112,76 @@ def _question_document(questions: Sequence[Question]) -> Document:
                         "no_number": answer.prospects.no_number,
                         "no_company": answer.prospects.no_company,
                     }
-                    for answer in one.answers
+                    for answer in question.answers
                 ],
             }
-            for one in questions
+            for question in questions
         ]
     }
 
 
 def _address_document(notes: AddressNotes) -> Document:
-    """Whose address cannot be read, and whose contradicts itself."""
-    found: Document = {}
+    """Return counts of addresses that cannot be read, or that contradict themselves."""
+    document: Document = {}
     if notes.rows:
-        found["address_unread"] = [
+        document["address_unread"] = [
             {
                 "field": field,
                 "count": count,
                 "examples": [
-                    {"text": one.text, "count": one.count, "nearest": list(one.nearest)}
-                    for one in first_unread(notes, field)
+                    {"text": cell.text, "count": cell.count, "nearest": list(cell.nearest)}
+                    for cell in first_unread(notes, field)
                 ],
             }
             for field, count in notes.rows.items()
         ]
     if notes.gaps:
-        found["no_place"] = [
+        document["no_place"] = [
             {"text": gap, "count": count} for gap, count in notes.gaps.most_common()
         ]
     if notes.contradicting:
-        found["address_contradicting"] = notes.contradicting
-    return found
+        document["address_contradicting"] = notes.contradicting
+    return document
 
 
-def _why_document(brought: Imported, why: Why) -> Document:
-    """Who may be called and why not the others: of a dry run, and where it is nobody."""
+def _why_document(result: Imported, why: Why) -> Document:
+    """Return how many may be called, and why the others may not."""
     return {
         "callable_now": why.callable,
         "blocked": blocked_documents(why.blocked),
         "registries": [
             {
-                "names": list(one.names),
-                "commands": list(one.commands),
-                "area_codes": list(one.area_codes),
-                "waiting": one.waiting,
-                "frees_now": one.now,
-                "frees_later": one.later,
+                "names": list(advice.names),
+                "commands": list(advice.commands),
+                "area_codes": list(advice.area_codes),
+                "waiting": advice.waiting,
+                "frees_now": advice.now,
+                "frees_later": advice.later,
             }
-            for one in brought.registries
+            for advice in result.registries
         ],
     }
 
 
-def _preview_document(brought: Imported) -> Document:
-    """What a dry run knows besides."""
+def _preview_document(result: Imported) -> Document:
+    """Return what only a dry run prints: the columns and the doubts about them."""
     return {
         "mapping": [
-            {"field": one.field, "column": one.column, "samples": one.samples}
-            for one in mapping_of(brought)
+            {"field": column.field, "column": column.column, "samples": column.samples}
+            for column in mapping_of(result)
         ],
         "doubts": [
             {"text": doubt.whole, "needs_answer": doubt.needs_answer}
-            for doubt in brought.mapped.doubts
+            for doubt in result.mapped.doubts
         ],
     }
 
 
-def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
-    """In about twenty lines, or with all there is to say."""
-    most = Most() if is_verbose else Most(kept=6, noticed=5, blocked=3, reasons=3)
-    file, columns = brought.file, brought.mapped.columns
-    known = brought.mapped.remembered
+def print_import(result: Imported, *, is_dry_run: bool, is_verbose: bool = False) -> None:
+    """Print the result of an import in about twenty lines, or in full."""
+    most = Limits() if is_verbose else Limits(columns=6, noticed=5, blocked=3, reasons=3)
+    file, columns = result.file, result.mapped.columns
+    known = result.mapped.remembered
     if known is not None:
         print_line(
             f"Columns as in import {known.batch_id} ({known.file}); --map overrules one, "
@@ -194,105 +194,105 @@ def tell_import(brought: Imported, *, is_dry_run: bool, is_verbose: bool = False
             for position, name in sorted((at, field) for field, at in columns.pairs)
         )
     )
-    _tell_kept(brought, most.kept)
-    _tell_counts(brought, "would be " if is_dry_run else "")
-    for line in say_all_taken(brought.questions, brought.country_taken):
+    _print_extra_columns(result, most.columns)
+    _print_counts(result, "would be " if is_dry_run else "")
+    for line in say_all_taken(result.questions, result.country_taken):
         print_line(line)
-    reasons = _not_callable(brought, most.blocked)
-    told = {reason for reason, _ in reasons}
-    _tell_noticed(noticed_in(brought, is_done=not is_dry_run, shown=told), most.noticed)
-    _tell_outlook(brought, reasons)
+    reasons = _not_callable(result, most.blocked)
+    shown_reasons = {reason for reason, _ in reasons}
+    _print_warnings(noticed_in(result, is_done=not is_dry_run, shown=shown_reasons), most.noticed)
+    _print_outlook(result, reasons)
     if is_dry_run:
-        _tell_mapping(brought, is_whole=is_verbose)
-    if brought.batch_id is not None and brought.imported:
-        print_line(f"smiledial imports undo {brought.batch_id} takes it out again.")
-    _tell_rejects(brought, most)
+        _print_mapping(result, is_whole=is_verbose)
+    if result.batch_id is not None and result.imported:
+        print_line(f"smiledial imports undo {result.batch_id} takes it out again.")
+    _print_rejects(result, most)
     if is_dry_run:
         if not is_verbose:
             print_line("--verbose shows every column with its first values, and every reason.")
         print_line("Nothing was changed.")
 
 
-def _not_callable(brought: Imported, most: int) -> list[tuple[str, int]]:
-    reasons = [(one.text, one.count) for one in by_reason(not_callable(brought))]
+def _not_callable(result: Imported, most: int) -> list[tuple[str, int]]:
+    reasons = [(blocked.text, blocked.count) for blocked in by_reason(not_callable(result))]
     return main_reasons(reasons, most)
 
 
-def _tell_outlook(brought: Imported, reasons: Sequence[tuple[str, int]]) -> None:
-    """Of a real run only where nobody may be called."""
-    if brought.outlook is not None or brought.imported:
-        told = brought.outlook or brought.nobody
-        if told is not None:
-            print_line(f"  {told.callable:,} callable now")
+def _print_outlook(result: Imported, reasons: Sequence[tuple[str, int]]) -> None:
+    """Print how many may be called. After a real import, only if nobody may."""
+    if result.outlook is not None or result.imported:
+        outlook = result.outlook or result.nobody
+        if outlook is not None:
+            print_line(f"  {outlook.callable:,} callable now")
     for reason, count in reasons:
         print_line(f"  {count:,} not callable now: {reason}")
-    for line in advise(brought):
+    for line in advise(result):
         print_line(f"  {line}")
 
 
-def _tell_kept(brought: Imported, most: int) -> None:
-    """Columns that fit no field, but those that hold nothing: an export may have forty."""
-    kept = [one.column for one in filled_columns(brought) if one.field == KEPT]
-    if not kept:
+def _print_extra_columns(result: Imported, most: int) -> None:
+    """Print the columns that fit no field. Empty ones are left out: an export may have forty."""
+    names = [column.column for column in filled_columns(result) if column.field == KEPT]
+    if not names:
         return
-    told = first_of(kept, most)
-    more = f" and {rest} more" if (rest := len(kept) - len(told)) else ""
-    print_line(f"Kept under their own names: {', '.join(told)}{more}")
+    shown = first_of(names, most)
+    more = f" and {left} more" if (left := len(names) - len(shown)) else ""
+    print_line(f"Kept under their own names: {', '.join(shown)}{more}")
 
 
-def _tell_noticed(noticed: Sequence[str], most: int) -> None:
-    told = first_of(noticed, most)
-    for sentence in told:
+def _print_warnings(noticed: Sequence[str], most: int) -> None:
+    shown = first_of(noticed, most)
+    for sentence in shown:
         print_line(sentence)
-    if rest := len(noticed) - len(told):
-        print_line(f"  and {rest} more to know of its cells")
+    if left := len(noticed) - len(shown):
+        print_line(f"  and {left} more to know of its cells")
 
 
-def _tell_rejects(brought: Imported, most: Most) -> None:
-    for reason, count in why_rejected(brought, most.reasons):
+def _print_rejects(result: Imported, most: Limits) -> None:
+    for reason, count in why_rejected(result, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
-    if brought.rejects_file:
-        into = f", with --list {as_typed(brought.list_name)}," if brought.batch_id else ""
-        mend = f"Mend {rows_to_mend(brought)} in {brought.rejects_file} and"
+    if result.rejects_file:
+        into = f", with --list {as_typed(result.list_name)}," if result.batch_id else ""
+        mend = f"Mend {rows_to_mend(result)} in {result.rejects_file} and"
         print_line(f"{mend}{into} import that file.")
 
 
-def _tell_counts(brought: Imported, would: str) -> None:
+def _print_counts(result: Imported, would: str) -> None:
     print_line(
-        f"{counted(brought.rows, 'row')}: {brought.imported:,} {would}imported into the list "
-        f"“{brought.list_name}”"
+        f"{counted(result.rows, 'row')}: {result.imported:,} {would}imported into the list "
+        f"“{result.list_name}”"
     )
     for count, text in (
-        (brought.updated, "known and brought up to date"),
-        (brought.unfinished, "changes left undone when it was stopped: the next import does them"),
-        (brought.on_dnc, "of them barred by a do-not-call list"),
-        (brought.details.other_number_on_dnc, OTHER_NUMBER),
-        (brought.duplicate_in_file, "double in the file"),
-        *count_known(brought),
-        (brought.to_mend, "rejected"),
-        (brought.left_out, LEFT_OUT),
-        (brought.screened_out, "more left out by the screening"),
+        (result.updated, "known and brought up to date"),
+        (result.unfinished, "changes left undone when it was stopped: the next import does them"),
+        (result.on_dnc, "of them barred by a do-not-call list"),
+        (result.details.other_number_on_dnc, OTHER_NUMBER),
+        (result.duplicate_in_file, "double in the file"),
+        *count_known(result),
+        (result.to_mend, "rejected"),
+        (result.left_out, LEFT_OUT),
+        (result.screened_out, "more left out by the screening"),
     ):
         if count:
             print_line(f"  {count:,} {text}")
-    if empty := empty_list_words(brought):
+    if empty := empty_list_words(result):
         print_line(empty)
 
 
-def _tell_mapping(brought: Imported, *, is_whole: bool) -> None:
-    """The columns with their first values: without names of their own always those of fields."""
-    mapping = filled_columns(brought)
+def _print_mapping(result: Imported, *, is_whole: bool) -> None:
+    """Print the columns with their first values.
+
+    Unless `is_whole`, only the columns of fields in a file without column names are printed.
+    """
+    mapping = filled_columns(result)
     if not is_whole:
-        is_bare = not brought.file.has_header
-        mapping = tuple(one for one in mapping if is_bare and one.field != KEPT)
+        is_bare = not result.file.has_header
+        mapping = tuple(column for column in mapping if is_bare and column.field != KEPT)
     if mapping:
         print_table(
             ("field", "column", "for instance"),
-            [(one.field, one.column, " · ".join(one.samples)) for one in mapping],
+            [(column.field, column.column, " · ".join(column.samples)) for column in mapping],
         )
-
-
-# The two questions about a file, asked in a terminal before it is read.
 
 
 HINTS = {
@@ -302,22 +302,28 @@ HINTS = {
 
 
 def ask_questions(
-    database: Database, path: Path, wish: ImportOptions, now: datetime
+    database: Database, path: Path, options: ImportOptions, now: datetime
 ) -> ImportOptions:
-    """The wish with the answers; each question is weighed by the answer before. Raises BadInput."""
+    """Ask the open questions about a file, and return the options with the answers.
+
+    Each answer changes what the next question shows. Raises BadInput.
+    """
     while True:
-        left = [one for one in ask_about(database, path, wish, now) if not one.is_said]
-        if not left:
-            return wish
-        wish = with_answer(wish, left[0].about, _ask(left[0]))
+        questions = [
+            question for question in ask_about(database, path, options, now) if not question.is_said
+        ]
+        if not questions:
+            return options
+        options = with_answer(options, questions[0].about, _ask(questions[0]))
 
 
 def _ask(question: Question) -> str:
+    """Ask one question until it has an answer, and return the answer's value."""
     print_line(f"{TITLES[question.about]} {say_guess(question)}")
-    labels = [say_answer(question.about, one.value) for one in question.answers]
+    labels = [say_answer(question.about, answer.value) for answer in question.answers]
     width = max(map(len, labels))
-    for at, (label, one) in enumerate(zip(labels, question.answers, strict=True), 1):
-        print_lines(f"  {at}  {label:<{width}}  {say_prospects(one.prospects)}")
+    for at, (label, answer) in enumerate(zip(labels, question.answers, strict=True), 1):
+        print_lines(f"  {at}  {label:<{width}}  {say_prospects(answer.prospects)}")
     print_lines(f"  {HINTS[question.about]}")
     guess = say_answer(question.about, question.guess)
     while True:
@@ -327,4 +333,4 @@ def _ask(question: Question) -> str:
         value = read_answer(question, typed)
         if value is not None:
             return value
-        print_line("That is none of the answers: type the number of one.")
+        print_line("That is none of the answers: type the number of an answer.")

@@ -1,32 +1,28 @@
-"""`smiledial import`: leads from a file."""
+"""`smiledial import`: import leads from a file."""
 
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.files.import_text import ask_questions, import_document, tell_import
+from console.cli.files.import_text import ask_questions, import_document, print_import
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
-from console.cli.shell.interrupts import run_stoppable
-from console.cli.shell.output import print_aside, print_json
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.interrupts import Stop, run_stoppable
+from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import shown_progress
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
-from console.importing.import_run import import_leads
+from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import say_taken
 from console.importing.reader_process import reader_for
+from console.machine import has_terminal
+from db.engine.child_process import Child
+from db.engine.database import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate
-
-if TYPE_CHECKING:
-    from console.cli.shell.interrupts import Stop
-    from console.importing.import_run import Imported
-    from db.engine.child_process import Child
-    from db.engine.database import Database
 
 
 @click.command("import")
@@ -56,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--on-duplicate",
-    type=click.Choice([str(one) for one in OnDuplicate]),
+    type=click.Choice([str(choice) for choice in OnDuplicate]),
     default="skip",
     help="For a known number: keep the lead, overwrite it, or fill its empty fields.",
 )
@@ -68,7 +64,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--match",
-    type=click.Choice([str(one) for one in MatchBy]),
+    type=click.Choice([str(choice) for choice in MatchBy]),
     default="number",
     help=(
         "How to recognise a person: by number alone, or also by vendor's id, or name and address."
@@ -163,11 +159,10 @@ def import_file(
     meant if that is in doubt. --kind, --country and --yes answer that. In a pipe, leads are
     consumers in the firm's home country.
     """
-
-    early = click.get_current_context().with_resource(reader_for(file))  # before all the rest
-
-    manner = ReadOptions(encoding, delimiter, sheet, has_header)
-    wish = ImportOptions(
+    # Start the reader's process first: it starts up while this one opens the database.
+    early = click.get_current_context().with_resource(reader_for(file))
+    read_options = ReadOptions(encoding, delimiter, sheet, has_header)
+    import_options = ImportOptions(
         list_name=list_name,
         mapping=mapping,
         country=country or "",
@@ -175,7 +170,7 @@ def import_file(
         scrubbed_on=scrubbed_on,
         offer=offer,
         is_dry_run=dry_run,
-        manner=manner,
+        manner=read_options,
         on_duplicate=OnDuplicate(on_duplicate),
         in_list=duplicates_in == "list",
         match=MatchBy(match),
@@ -189,46 +184,46 @@ def import_file(
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
-    with readable(file) as source:
-        open_rows(source, manner)  # told before a database is made for it
+    with open_input(file) as source:
+        # Open the file first: one that cannot be read must not leave a new, empty database.
+        open_rows(source, read_options)
         with shell.database(keeps_new=not dry_run) as database:
             if has_terminal() and not (is_json or yes or (kind and country)):
-                wish = ask_questions(database, source, wish, shell.clock())
-            work = partial(_bring_in, shell, database, source, wish, early)
-            brought = run_stoppable(database, work)
+                import_options = ask_questions(database, source, import_options, shell.clock())
+            work = partial(_import, shell, database, source, import_options, early)
+            result = run_stoppable(database, work)
         if is_json:
-            for question in brought.questions:
+            for question in result.questions:
                 if question.is_open:
-                    print_aside(say_taken(question))
-            print_json(import_document(brought))
+                    print_stderr(say_taken(question))
+            print_json(import_document(result))
         else:
-            tell_import(brought, is_dry_run=dry_run, is_verbose=verbose)
+            print_import(result, is_dry_run=dry_run, is_verbose=verbose)
 
 
-def _bring_in(
+def _import(
     shell: Shell,
-    database: "Database",
+    database: Database,
     source: Path,
-    wish: "ImportOptions",
-    early: "Child | None",
-    stop: "Stop",
-) -> "Imported":
-
+    options: ImportOptions,
+    early: Child | None,
+    stop: Stop,
+) -> Imported:
     with shown_progress() as show:
 
-        def count(what: str, done: int, about: int) -> None:
+        def count(step: str, done: int, total: int) -> None:
             stop.look()
-            show(what, done, about)
+            show(step, done, total)
 
         return import_leads(
             database,
             source,
-            wish,
+            options,
             agent=shell.agent_name,
             now=shell.clock(),
             progress=partial(count, "Reading rows"),
             finishing=partial(count, "Bringing known leads up to date"),
-            warn=print_aside,
+            warn=print_stderr,
             begin=stop.begin,
             early=early,
         )

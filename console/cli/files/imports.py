@@ -1,7 +1,6 @@
-"""`smiledial imports`: what came in, and taking it out again."""
+"""`smiledial imports`: list past imports, and undo them."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,12 +21,9 @@ from console.importing.publish.publishing import finish_imports
 from console.judging.documents import instant
 from console.lists.batches import touched_words, undo_import
 from console.trouble import BadInput
-from db.imports.batches import read_batch, read_batches, states_of
+from db.imports.batches import BatchOfList, read_batch, read_batches, states_of
 from db.imports.undo import touched_in
 from db.lists.catalogue import RETIRED
-
-if TYPE_CHECKING:
-    from db.imports.batches import BatchOfList
 
 COUNTS = (
     "rows",
@@ -54,12 +50,11 @@ def imports(context: click.Context, *, is_json: bool) -> None:
 @pass_shell
 def list_imports(shell: Shell, *, is_json: bool) -> None:
     """List all imports, newest first."""
-
     with shell.database() as database, database.read() as connection:
-        found = read_batches(connection)
+        batches = read_batches(connection)
     if is_json:
-        print_json([_document(row) for row in found])
-    elif found:
+        print_json([_document(row) for row in batches])
+    elif batches:
         zone = shell.personal.zone
         print_table(
             ("id", "when", "file", "list", "agent", "rows", "imported", "rejected"),
@@ -74,7 +69,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
                     row.imported,
                     row.rejected,
                 )
-                for row in found
+                for row in batches
             ],
         )
     else:
@@ -87,7 +82,6 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """Show what became of an import's rows, and where its leads stand now."""
-
     with shell.database() as database, database.read() as connection:
         row = read_batch(connection, batch_id)
         if row is None:
@@ -97,7 +91,9 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     if is_json:
         document = {**_document(row), "checksum": row.checksum, "leads": states}
         document |= {"worked": touched.worked, "on_screen": touched.on_screen}
-        document["mapping"] = [{"field": one, "column": name} for one, name in row.mapping or ()]
+        document["mapping"] = [
+            {"field": singular, "column": name} for singular, name in row.mapping or ()
+        ]
         print_json({**document, "may_undo": not (touched.worked or touched.on_screen)})
         return
     print_line(
@@ -105,23 +101,23 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
         f"{clock_text(row.at, shell.personal.zone)}"
     )
     for name in COUNTS:
-        said = name.replace("_", " ")
+        label = name.replace("_", " ")
         if name == "rejected" and row.finished == "leave":
-            said = "rejected or left out, as finished elsewhere"
-        print_line(f"  {getattr(row, name):>9,} {said}")
+            label = "rejected or left out, as finished elsewhere"
+        print_line(f"  {getattr(row, name):>9,} {label}")
     print_line(f"SHA-256 {row.checksum}")
     fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]
     if fields:
         print_line(f"Read as {', '.join(fields)}; the next file with these columns is read so too.")
     for state, count in states.items():
         named = "in a retired list" if state == RETIRED else state.replace("_", " ")
-        one, several = WAITING.get(state, (f"is {named}", f"are {named}"))
-        print_line(f"Now {counted(count, 'lead')} {one if count == 1 else several}")
-    told = " and ".join(touched_words(touched, "lead", "leads"))
+        singular, plural = WAITING.get(state, (f"is {named}", f"are {named}"))
+        print_line(f"Now {counted(count, 'lead')} {singular if count == 1 else plural}")
+    text = " and ".join(touched_words(touched, "lead", "leads"))
     if touched.worked:
-        print_line(f"{told}: it can no longer be undone.")
+        print_line(f"{text}: it can no longer be undone.")
     elif touched.on_screen:
-        print_line(f"{told}: it cannot be undone before that is let go.")
+        print_line(f"{text}: it cannot be undone before that is let go.")
     else:
         undo = f"smiledial imports undo {row.id} takes it out again"
         print_line(f"None was called, written to or passed over: {undo}.")
@@ -137,14 +133,13 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     This works only until one of its leads has been called, written to or skipped. If a lead is on
     an agent's screen, try again later.
     """
-
     with shell.database() as database:
         undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
-    told = [f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
+    sentences = [f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
     if undone.updated:
-        told.append(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+        sentences.append(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
     document = {"list": undone.list_name, "leads": undone.leads, "updated": undone.updated}
-    print_done(document, *told, is_json=is_json)
+    print_done(document, *sentences, is_json=is_json)
 
 
 @imports.command("finish")
@@ -152,17 +147,15 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @pass_shell
 def finish_left(shell: Shell, *, is_json: bool) -> None:
     """Finish what a stopped import left undone, without waiting for the next import."""
-
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")
         done = finish_imports(database, shell.clock(), step)
     dead = counted(done.dead, "import that was not whole", "imports that were not whole")
-    told = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
-    print_done({"dead": done.dead, "changes": done.changes}, told, is_json=is_json)
+    text = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
+    print_done({"dead": done.dead, "changes": done.changes}, text, is_json=is_json)
 
 
-def _document(row: "BatchOfList") -> dict[str, object]:
-
+def _document(row: BatchOfList) -> dict[str, object]:
     return {
         "id": row.id,
         "list": row.list_name,

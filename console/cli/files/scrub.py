@@ -1,4 +1,4 @@
-"""`smiledial scrub`: a whole file of numbers screened at once."""
+"""`smiledial scrub`: judge every number of a file."""
 
 import csv
 import gc
@@ -10,41 +10,36 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_aside, print_whole, write_told
+from console.cli.shell.output import counted, print_document, print_stderr, write_file
 from console.cli.shell.progress import Show, shown_progress
-from console.cli.shell.standard_input import readable
-from console.do_not_call.scrub.checking import ANSWER_COLUMNS, name_apart
-from console.do_not_call.scrub.scrubbing import Screening, find_column, screen
+from console.cli.shell.standard_input import open_input
+from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, name_apart
+from console.do_not_call.scrub.scrubbing import Answered, Screening, find_column, screen
 from console.files.fields.cells.formula_guard import guard
 from console.files.tables.opening import open_rows
+from console.files.tables.rows import RowsFile
 from console.importing.plan.mapping import map_columns
 from console.lists.batches import offer_of
 from console.trouble import BadInput
 from db.enums import LeadKind
 
-if TYPE_CHECKING:
-    from console.do_not_call.scrub.checking import Answer
-    from console.do_not_call.scrub.scrubbing import Answered
-    from console.files.tables.rows import RowsFile
-
-    Pieces = Iterable[list[Answered]]
+Pieces = Iterable[list[Answered]]
 
 MARKS = frozenset("'=+-@\t\r")
 JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
-"""A phone or an amount: run as a formula it can only reckon, so it is left as it was written."""
+"""A phone number or an amount. As a formula it can only calculate, so it is left unguarded."""
 
 dumps = partial(json.dumps, ensure_ascii=False)
 
 
-def of_own_export(header: Sequence[str], at_column: str, name: str) -> int | None:
-    """Where our own export of calls says which of them came in, and when a list was cleared."""
+def find_in_own_export(header: Sequence[str], at_column: str, name: str) -> int | None:
+    """Return the position of a column, if the file is an export of calls of ours."""
     is_own = at_column and "dialled_at" in header and name in header
     return list(header).index(name) if is_own else None
 
@@ -99,13 +94,12 @@ def scrub(
     jurisdictions and reasons. Columns are recognised as they are at import. "-" reads standard
     input.
     """
-
     if at is not None and at_column:
         raise click.UsageError("Give --at or --at-column, not both.")
     if offer and offer_column:
         raise click.UsageError("Give --offer or --offer-column, not both.")
     refuse_overwriting(file, output)
-    with readable(file) as source:
+    with open_input(file) as source:
         rows_file = open_rows(source)
         header = rows_file.header
         screening = Screening(
@@ -117,49 +111,51 @@ def scrub(
             offer=offer,
             offer_position=find_column(header, offer_column, str(source)) if offer_column else None,
             with_lists=not without_lists,
-            direction_position=of_own_export(header, at_column, "direction"),
-            cleared_position=of_own_export(header, at_column, "cleared_on"),
+            direction_position=find_in_own_export(header, at_column, "direction"),
+            cleared_position=find_in_own_export(header, at_column, "cleared_on"),
         )
         with shell.database() as database:
             with database.read() as connection:
                 if list_name:
-                    said = offer or offer_of(connection, list_name)
-                    screening = replace(screening, list_name=list_name, offer=said)
+                    offer_named = offer or offer_of(connection, list_name)
+                    screening = replace(screening, list_name=list_name, offer=offer_named)
                 mapped = map_columns(
                     connection, rows_file, rows_file.sample(), mapping, [screening.country]
                 )
             if (known := mapped.remembered) is not None:
-                told = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
-                print_aside(told)
+                text = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
+                print_stderr(text)
             for doubt in mapped.doubts:
-                print_aside(doubt.whole)
+                print_stderr(doubt.whole)
             rows = rows_file.rows()
             answered = screen(database, mapped.columns, len(header), rows, screening)
             undated = Undated()
             if at_column:
-                answered = undated.counted(answered)
-            with few_collections(), shown_progress() as show:
-                seen = watched(answered, rows_file, show) if output else answered
+                answered = undated.count_in(answered)
+            with collect_seldom(), shown_progress() as show:
+                pieces = with_progress(answered, rows_file, show) if output else answered
                 if form == "csv":
-                    put(write_csv(header, seen), output)
+                    write_pieces(write_csv(header, pieces), output)
                 else:
-                    put(write_json_lines(header, seen), output)
+                    write_pieces(write_json_lines(header, pieces), output)
             if undated.count:
-                print_aside(undated.told)
+                print_stderr(undated.sentence)
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:
+    """Raise BadInput if the output is a folder, or the file that is read."""
     if output is None:
         return
     if output.is_dir():
         raise BadInput(f"{output} is a folder: name a file in it with --output.")
+    # samefile() also finds a second path to the file: a link, or "./leads.csv".
     if str(file) != "-" and output.exists() and file.exists() and output.samefile(file):
         raise BadInput(f"{output} is the file that is read: name another with --output.")
 
 
 @contextmanager
-def few_collections() -> Iterator[None]:
-    """Rows make no cycles: looking for them again and again takes a third of the time."""
+def collect_seldom() -> Iterator[None]:
+    """Collect garbage seldom: rows make no cycles, and looking takes a third of the time."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 20, 100)
     try:
@@ -168,7 +164,8 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def watched(pieces: "Pieces", file: "RowsFile", show: Show) -> Iterator[list["Answered"]]:
+def with_progress(pieces: Pieces, file: RowsFile, show: Show) -> Iterator[list[Answered]]:
+    """Yield the pieces, and show how many rows are judged."""
     count = 0
     for piece in pieces:
         count += len(piece)
@@ -177,13 +174,13 @@ def watched(pieces: "Pieces", file: "RowsFile", show: Show) -> Iterator[list["An
 
 
 class Undated:
-    """Rows whose own instant cannot be read: `unknown`, for which CSV has no words."""
+    """Count rows whose instant cannot be read: their verdict is `unknown`, and CSV has no why."""
 
     def __init__(self) -> None:
         self.count = 0
         self._first = ""
 
-    def counted(self, pieces: "Pieces") -> Iterator[list["Answered"]]:
+    def count_in(self, pieces: Pieces) -> Iterator[list[Answered]]:
         for piece in pieces:
             undated = [answer for *_, answer in piece if not answer.has_instant]
             if undated and not self.count:
@@ -192,35 +189,35 @@ class Undated:
             yield piece
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         rows = counted(self.count, "row has", "rows have")
         return f"{rows} no instant that can be read: the answer is unknown. {self._first}"
 
 
-def write_csv(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
-    """The answered rows as CSV, in pieces."""
-
+def write_csv(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
+    """Yield the rows and their answers as CSV, in pieces."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(safe([*header, *name_apart(ANSWER_COLUMNS, header)]))
+    writer.writerow(guard_row([*header, *name_apart(ANSWER_COLUMNS, header)]))
     for piece in pieces:
-        writer.writerows([*safe(cells), number, *answer.cells] for cells, number, answer in piece)
+        writer.writerows(
+            [*guard_row(cells), number, *answer.cells] for cells, number, answer in piece
+        )
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
 
 
-def safe(cells: list[str]) -> list[str]:
-    """The cells of a row so that a spreadsheet runs none of them."""
+def guard_row(cells: list[str]) -> list[str]:
+    """Guard the cells of a row that a spreadsheet would run as formulas."""
     if MARKS.isdisjoint([cell[:1] for cell in cells]):
         return cells
     return [cell if JUST_A_NUMBER.fullmatch(cell) else guard(cell) for cell in cells]
 
 
-def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
-    """A document a line: the row as it was, then the answer with the keys of `check --json`."""
-
+def write_json_lines(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
+    """Yield a JSON document a row: its cells, then the answer with the keys of `check --json`."""
     names: dict[str, str] = {}
     tails: dict[int, tuple[Answer, str]] = {}
     for piece in pieces:
@@ -231,17 +228,19 @@ def write_json_lines(header: Sequence[str], pieces: "Pieces") -> Iterator[str]:
                 names = dict(zip(keys, name_apart(keys, header), strict=True))
             if id(answer) not in tails:
                 document = {names[key]: value for key, value in answer.document.items()}
+                # The answer is kept beside its text: otherwise its id could be used anew.
                 tails[id(answer)] = (answer, dumps(document)[1:])
             row = dict(zip(header, cells, strict=True)) | {names["number"]: number or None}
             lines.append(f"{dumps(row)[:-1]}, {tails[id(answer)][1]}\n")
+        # Keep the tails of answers that rows share, but not those of all answers so far.
         if len(tails) > len(piece):
             tails.clear()
         yield "".join(lines)
 
 
-def put(pieces: Iterable[str], output: Path | None) -> None:
-    """Writes to standard output, or to a file that takes its name only when it is whole."""
+def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
+    """Write to standard output, or to a file that gets its name only when it is complete."""
     if output is not None:
-        write_told(output, pieces)
+        write_file(output, pieces)
         return
-    print_whole(pieces)
+    print_document(pieces)

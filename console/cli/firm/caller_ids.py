@@ -34,13 +34,14 @@ def caller_ids() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List each caller ID and the calls that show it."""
-
     with shell.database() as database:
         ids = all_caller_ids(database)
     if is_json:
-        print_json([_document(one) for one in ids])
+        print_json([_document(caller_id) for caller_id in ids])
     elif ids:
-        print_table(("number", "shown"), [(one.number, _when(one)) for one in ids])
+        print_table(
+            ("number", "shown"), [(caller_id.number, _when(caller_id)) for caller_id in ids]
+        )
     else:
         print_line("No caller ID is set: smiledial caller-ids set NUMBER sets one for all calls.")
 
@@ -53,7 +54,6 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -> None:
     """Show NUMBER on every call, or only on those of --list or --to. It is logged."""
-
     with shell.database() as database:
         new = put_caller_id(database, number, list_name, to, shell.agent_name, shell.clock())
     if is_json:
@@ -69,7 +69,6 @@ def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -
 @pass_shell
 def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
     """Remove the caller ID of all calls, or only that of --list or --to."""
-
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())
     if is_json:
@@ -82,11 +81,16 @@ def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
         raise AnswerIsNo
 
 
-def _document(one: CallerId) -> dict[str, str | None]:
-    return {"number": one.number, "list": one.list_name or None, "to": one.prefix or None}
+def _document(caller_id: CallerId) -> dict[str, str | None]:
+    return {
+        "number": caller_id.number,
+        "list": caller_id.list_name or None,
+        "to": caller_id.prefix or None,
+    }
 
 
-def _when(one: CallerId) -> str:
-    parts = [f"to the list {one.list_name}"] if one.list_name else []
-    parts += [f"to numbers that begin {one.prefix}"] if one.prefix else []
+def _when(caller_id: CallerId) -> str:
+    """Return the calls that show it: "on calls to numbers that begin 208"."""
+    parts = [f"to the list {caller_id.list_name}"] if caller_id.list_name else []
+    parts += [f"to numbers that begin {caller_id.prefix}"] if caller_id.prefix else []
     return "on calls " + " and ".join(parts) if parts else "on every call"

@@ -1,4 +1,4 @@
-"""What `smiledial rules emergency` does and says."""
+"""`smiledial rules emergency`: declare, end, check and list declared emergencies."""
 
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from console.supervision.firm.emergencies import (
 from console.supervision.firm.emergency_checks import checked
 
 
-def confirm(
+def declare_emergency(
     shell: Shell,
     jurisdiction: str,
     places: tuple[str, ...],
@@ -29,18 +29,22 @@ def confirm(
     is_json: bool,
 ) -> None:
     with shell.database() as database:
-        made = declare(
+        emergencies = declare(
             database, jurisdiction, places, since, until, source, shell.agent_name, shell.clock()
         )
     if is_json:
-        print_json({"emergencies": [dict(emergency_document(one)) for one in made]})
+        print_json(
+            {"emergencies": [dict(emergency_document(emergency)) for emergency in emergencies]}
+        )
         return
-    for one in made:
-        print_line(f"{one.id}: {say_place(one)} is not called {say_days(one)}.")
+    for emergency in emergencies:
+        print_line(f"{emergency.id}: {say_place(emergency)} is not called {say_days(emergency)}.")
     print_line("An inquiry of the last 3 months lifts it; consent and business done do not.")
 
 
-def put_end(shell: Shell, id_: int, until: date | None, source: str, *, is_json: bool) -> None:
+def end_emergency(
+    shell: Shell, id_: int, until: date | None, source: str, *, is_json: bool
+) -> None:
     now = shell.clock()
     last = until or now.astimezone(load_zone(shell.personal.zone)).date()
     with shell.database() as database:
@@ -53,40 +57,47 @@ def put_end(shell: Shell, id_: int, until: date | None, source: str, *, is_json:
         print_line(f"{id_}: {say_place(ended)} is called again after {say_day(last)}.")
 
 
-def look(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
+def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
     now = shell.clock()
     with shell.database() as database:
         looked = check(database, jurisdiction, source, shell.agent_name, now)
-        found = [one for one in emergencies_of(database, jurisdiction) if not is_over(one, now)]
+        running = [
+            emergency
+            for emergency in emergencies_of(database, jurisdiction)
+            if not is_over(emergency, now)
+        ]
     if is_json:
-        print_json({"jurisdiction": jurisdiction, "checked": dict(looked), "running": len(found)})
+        print_json({"jurisdiction": jurisdiction, "checked": dict(looked), "running": len(running)})
     else:
-        what = f"{len(found)} on record" if found else "none"
-        print_line(f"Noted: of emergencies in {jurisdiction} there is {what}, by {source}.")
+        count = f"{len(running)} on record" if running else "none"
+        print_line(f"Noted: emergencies in {jurisdiction} by {source}: {count}.")
 
 
-def show_all(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
+def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
     now = shell.clock()
     with shell.database() as database:
-        found = emergencies_of(database, jurisdiction)
+        emergencies = emergencies_of(database, jurisdiction)
         with database.read() as connection:
             looked = checked(connection, jurisdiction)
     if is_json:
-        documents = [{**emergency_document(one), "is_over": is_over(one, now)} for one in found]
+        documents = [
+            {**emergency_document(emergency), "is_over": is_over(emergency, now)}
+            for emergency in emergencies
+        ]
         print_json({"emergencies": documents, "checked": dict(looked) if looked else None})
         return
-    if found:
+    if emergencies:
         rows = [
             (
-                one.id,
-                one.place,
-                ", ".join(one.counties) or "all",
-                say_day(one.since),
-                say_day(one.until) if one.until else "",
-                "over" if is_over(one, now) else "",
-                one.source,
+                emergency.id,
+                emergency.place,
+                ", ".join(emergency.counties) or "all",
+                say_day(emergency.since),
+                say_day(emergency.until) if emergency.until else "",
+                "over" if is_over(emergency, now) else "",
+                emergency.source,
             )
-            for one in found
+            for emergency in emergencies
         ]
         print_table(("id", "place", "counties", "from", "until", "", "source"), rows)
     else:
@@ -98,11 +109,11 @@ def show_all(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
         print_line(f"Last looked {at} by {looked['agent']}: {looked['source']}.")
 
 
-def say_place(one: Emergency) -> str:
-    counties = ", ".join(one.counties) or "all of it"
-    return one.place if one.place == counties else f"{one.place} ({counties})"
+def say_place(emergency: Emergency) -> str:
+    counties = ", ".join(emergency.counties) or "all of it"
+    return emergency.place if emergency.place == counties else f"{emergency.place} ({counties})"
 
 
-def say_days(one: Emergency) -> str:
-    until = f"through {say_day(one.until)}" if one.until else "until it is ended"
-    return f"from {say_day(one.since)} {until}"
+def say_days(emergency: Emergency) -> str:
+    until = f"through {say_day(emergency.until)}" if emergency.until else "until it is ended"
+    return f"from {say_day(emergency.since)} {until}"

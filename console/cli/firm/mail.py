@@ -1,19 +1,15 @@
-"""`smiledial mail`: how the agent's e-mail leaves this machine, and a test of it."""
-
-from typing import TYPE_CHECKING
+"""`smiledial mail`: the agent's e-mail settings, and a test of them."""
 
 import click
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.mailing import send_report
 from console.cli.shell.output import print_done, print_json, print_line
-from console.cli.shell.progress import post
 from console.outreach.mail.letter import read_address, read_sender
+from console.outreach.mail.settings import MailSettings
 from console.trouble import BadInput
 from db.enums import MailWay
-
-if TYPE_CHECKING:
-    from console.outreach.mail.settings import MailSettings
 
 WAYS = {
     MailWay.DRAFT: "as a draft in your mail program; over SSH as a link, copied",
@@ -49,11 +45,10 @@ def show(shell: Shell, *, is_json: bool) -> None:
 @pass_shell
 def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test e-mail to yourself, or to the address TO."""
-
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:
-        told = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
-        print_done({"way": chosen.way.value, "to": None}, told, is_json=is_json)
+        text = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
+        print_done({"way": chosen.way.value, "to": None}, text, is_json=is_json)
         return
     if not to and not chosen.sender:
         raise BadInput("Say to whom: smiledial mail test ADDRESS, or set “sender” in [mail].")
@@ -62,13 +57,13 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
     except ValueError as error:
         raise BadInput(str(error)) from None
     body = "This is how an e-mail of Smile & Dial arrives.\n"
-    told = post(shell, address, "test", "A test", body)
+    text = send_report(shell, address, "test", "A test", body)
     if chosen.way is MailWay.SERVER:
-        told = f"{told} Look into that mailbox."
-    print_done({"way": chosen.way.value, "to": address}, told, is_json=is_json)
+        text = f"{text} Look into that mailbox."
+    print_done({"way": chosen.way.value, "to": address}, text, is_json=is_json)
 
 
-def _shown(chosen: "MailSettings") -> dict[str, str | int | bool]:
+def _shown(chosen: MailSettings) -> dict[str, str | int | bool]:
     values: dict[str, str | int | bool] = {
         "way": chosen.way.value,
         "sender": chosen.sender,

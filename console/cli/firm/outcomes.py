@@ -1,7 +1,7 @@
-"""`smiledial outcomes`: how a call can end, and what follows from it."""
+"""`smiledial outcomes`: how a call can end, and what each outcome does."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 from msgspec.structs import asdict, replace
@@ -10,17 +10,14 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.firm.outcome_effects import describe_outcome
+from console.firm.outcomes import Changes, outcomes_of
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row
-from console.firm.outcomes import outcomes_of
 from console.firm.outcomes import retire as retire_row
 from console.rules.shift.outcomes import read_rest
 from console.view.keys.calling import keys_taken
 from db.columns import Document
 from db.firm.outcomes import OutcomeRow
-
-if TYPE_CHECKING:
-    from console.firm.outcomes import Changes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,8 +42,8 @@ NEW = OutcomeRow(
 """An outcome that does nothing yet."""
 
 
-class Given(TypedDict):
-    """What the options of `_effects` say; None for what was left out."""
+class Effects(TypedDict):
+    """The values of the options of `_effect_options`; None for an option left out."""
 
     label: str | None
     key: str | None
@@ -59,8 +56,8 @@ class Given(TypedDict):
     needs: str | None
 
 
-def _effects(command: Callable[P, T]) -> Callable[P, T]:
-    """What an outcome may do; what is left out stays as it is."""
+def _effect_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Add the options that say what an outcome does. An option left out changes nothing."""
     for option in (
         click.option(
             "--needs",
@@ -106,7 +103,6 @@ def outcomes() -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List all outcomes in the order of the screen, retired ones last."""
-
     with shell.database() as database:
         rows = sorted(outcomes_of(database), key=lambda row: not row.key)
     if is_json:
@@ -120,38 +116,36 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 @outcomes.command()
 @click.argument("code")
-@_effects
+@_effect_options
 @options.is_json
 @pass_shell
-def add(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
+def add(shell: Shell, /, code: str, *, is_json: bool, **values: Unpack[Effects]) -> None:
     """Add an outcome, such as not_now --label "Not now" --key z --rests 14d.
 
     Open consoles show it within a minute. Choose a key that has no other meaning during a call or
     before it.
     """
-
-    if given["label"] is None or given["key"] is None:
+    if values["label"] is None or values["key"] is None:
         raise click.UsageError("A new outcome needs --label and --key.")
-    row = replace(NEW, code=code, **_changes(given))
+    row = replace(NEW, code=code, **_changes(values))
     with shell.database() as database:
-        kept = add_row(database, row, keys_taken(), shell.agent_name, shell.clock())
-    _say(kept, is_json=is_json)
+        added = add_row(database, row, keys_taken(), shell.agent_name, shell.clock())
+    _print_outcome(added, is_json=is_json)
 
 
 @outcomes.command()
 @click.argument("code", type=completions.OUTCOME)
-@_effects
+@_effect_options
 @options.is_json
 @pass_shell
-def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given]) -> None:
+def change(shell: Shell, /, code: str, *, is_json: bool, **values: Unpack[Effects]) -> None:
     """Change an outcome for calls from now on. --key brings a retired one back."""
-
-    changes = _changes(given)
+    changes = _changes(values)
     if not changes:
         raise click.UsageError("Say what to change, such as --rests 14d.")
     with shell.database() as database:
-        kept = change_row(database, code, changes, keys_taken(), shell.agent_name, shell.clock())
-    _say(kept, is_json=is_json)
+        changed = change_row(database, code, changes, keys_taken(), shell.agent_name, shell.clock())
+    _print_outcome(changed, is_json=is_json)
 
 
 @outcomes.command()
@@ -160,7 +154,6 @@ def change(shell: Shell, /, code: str, *, is_json: bool, **given: Unpack[Given])
 @pass_shell
 def retire(shell: Shell, code: str, *, is_json: bool) -> None:
     """Stop offering an outcome, and free its key. Past calls keep it."""
-
     with shell.database() as database:
         row = retire_row(database, code, shell.agent_name, shell.clock())
     if is_json:
@@ -169,33 +162,32 @@ def retire(shell: Shell, code: str, *, is_json: bool) -> None:
         print_line(f"“{row.label}” is retired.")
 
 
-def _changes(given: Given) -> "Changes":
-    """The columns that the options name. Raises UsageError."""
+def _changes(values: Effects) -> Changes:
+    """Return the columns that the options change. Raises UsageError."""
     chosen: Changes = {}
-    if (label := given["label"]) is not None:
+    if (label := values["label"]) is not None:
         chosen["label"] = label
-    if (key := given["key"]) is not None:
+    if (key := values["key"]) is not None:
         chosen["key"] = key
-    if (closes_lead := given["closes_lead"]) is not None:
+    if (closes_lead := values["closes_lead"]) is not None:
         chosen["closes_lead"] = closes_lead
-    if (suppresses := given["suppresses"]) is not None:
+    if (suppresses := values["suppresses"]) is not None:
         chosen["suppresses"] = suppresses
-    if (needs := given["needs"]) is not None:
+    if (needs := values["needs"]) is not None:
         chosen["needs"] = needs.replace("none", "")
-    if (closes_number := given["closes_number"]) is not None:
+    if (closes_number := values["closes_number"]) is not None:
         chosen["closes_number"] = closes_number.replace("none", "")
-    if counts := given["counts"]:
+    if counts := values["counts"]:
         chosen["is_no"], chosen["is_yes"] = counts == "no", counts == "yes"
         chosen["is_contact"] = counts != "none"
-    if (rests := given["rests"]) is not None:
+    if (rests := values["rests"]) is not None:
         chosen["rest_minutes"] = _read_minutes(rests)
-    if (after := given["closes_after"]) is not None:
+    if (after := values["closes_after"]) is not None:
         chosen["closes_after"] = _read_count(after)
     return chosen
 
 
 def _read_minutes(rests: str) -> int | None:
-
     try:
         return read_rest(rests)
     except ValueError:
@@ -212,7 +204,7 @@ def _read_count(after: str) -> int | None:
     return int(after)
 
 
-def _say(row: OutcomeRow, *, is_json: bool) -> None:
+def _print_outcome(row: OutcomeRow, *, is_json: bool) -> None:
     if is_json:
         print_json(_document(row))
     else:

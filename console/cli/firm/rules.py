@@ -3,12 +3,16 @@
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
-from console.cli.firm.emergencies import confirm, look, put_end, show_all
+from console.cli.firm.emergencies import (
+    declare_emergency,
+    end_emergency,
+    list_emergencies,
+    record_check,
+)
 from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
@@ -20,18 +24,18 @@ from console.cli.shell.output import (
     print_lines,
     print_table,
 )
-from console.cli.shell.standard_input import readable
+from console.cli.shell.standard_input import open_input
 from console.firm.own_rules import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
 from console.rules.times.windows import load_zone
+from console.rules.values import Stop
 from console.rules.verdict.sentences import say_firm_rule
+from console.supervision.firm import stops as emergency_stops
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
+from console.supervision.firm.stops import stop_document
 from console.trouble import BadInput
 from db.enums import LeadKind
 from db.lists.catalogue import list_names
-
-if TYPE_CHECKING:
-    from console.rules.values import Stop
 
 
 class RulesGroup(click.Group):
@@ -41,6 +45,7 @@ class RulesGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
+            # "rules sotp" is a mistyped command, "rules Stockholm" is a place.
             is_mistyped = get_close_matches(args[0], self.commands) and not _is_place(args[0])
             args = args if is_mistyped else ["show", *args]
         return super().resolve_command(ctx, args)
@@ -52,7 +57,6 @@ class RulesGroup(click.Group):
 
 
 def _is_place(word: str) -> bool:
-
     try:
         return bool(read_jurisdiction(word))
     except BadInput:
@@ -79,17 +83,16 @@ def show(
     shell: Shell, jurisdiction: str, on: date | None, kind: str | None, *, is_json: bool
 ) -> None:
     """Show the rules of a jurisdiction on a date, with citations and its week."""
-
     code = read_jurisdiction(jurisdiction)
     here = load_zone(shell.personal.zone)
     day = on or shell.clock().astimezone(here).date()
     with shell.database() as database:
         firm = firm_of(database)
-    found = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
+    rules_then = in_force(code, day, firm, LeadKind(kind or LeadKind.CONSUMER))
     if is_json:
-        print_json(rules_document(found))
+        print_json(rules_document(rules_then))
         return
-    print_lines("\n".join(rules_lines(found)))
+    print_lines("\n".join(rules_lines(rules_then)))
 
 
 @rules.command()
@@ -99,17 +102,17 @@ def show(
 @pass_shell
 def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Stop all calls to a jurisdiction at once, until you resume them."""
-    from console.supervision.firm import stops
-
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        made, is_new = stops.stop(database, code, reason, shell.agent_name, shell.clock())
+        new_stop, is_new = emergency_stops.stop(
+            database, code, reason, shell.agent_name, shell.clock()
+        )
     if is_json:
-        print_json({**stops.stop_document(made), "is_new": is_new})
+        print_json({**stop_document(new_stop), "is_new": is_new})
     elif is_new:
         print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
     else:
-        print_line(f"{code} is stopped already: {made.reason}.")
+        print_line(f"{code} is stopped already: {new_stop.reason}.")
 
 
 @rules.command()
@@ -119,11 +122,9 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
 @pass_shell
 def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None:
     """Lift the stop of a jurisdiction. Exit status 1 if there is none."""
-    from console.supervision.firm import stops
-
     code = read_jurisdiction(jurisdiction)
     with shell.database() as database:
-        lifted = stops.resume(database, code, reason, shell.agent_name, shell.clock())
+        lifted = emergency_stops.resume(database, code, reason, shell.agent_name, shell.clock())
     if is_json:
         print_json({"jurisdiction": code, "resumed": bool(lifted)})
     elif lifted:
@@ -139,14 +140,12 @@ def resume(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> No
 @pass_shell
 def stops(shell: Shell, *, is_json: bool) -> None:
     """List the emergency stops in force."""
-    from console.supervision.firm.stops import stop_document, stops
-
     with shell.database() as database:
-        found = stops(database)
+        in_force_now = emergency_stops.stops(database)
     if is_json:
-        print_json({"stops": [stop_document(one) for one in found]})
-    elif found:
-        _print_stops(found, shell.personal.zone)
+        print_json({"stops": [stop_document(stop) for stop in in_force_now]})
+    elif in_force_now:
+        _print_stops(in_force_now, shell.personal.zone)
     else:
         print_line("Nothing is stopped.")
 
@@ -190,7 +189,6 @@ def emergency(
     With --place and --from, records a new one. Consumers there are not called through its last day,
     or until you --end it.
     """
-
     code = read_jurisdiction(jurisdiction)
     if sum((bool(places or since), ended is not None, checked)) > 1:
         raise click.UsageError("Confirm one with --place, end one with --end, or say --checked.")
@@ -199,13 +197,13 @@ def emergency(
     if places or since:
         if since is None:
             raise click.UsageError("Give the first day of the emergency, with --from.")
-        confirm(shell, code, places, since, until, source, is_json=is_json)
+        declare_emergency(shell, code, places, since, until, source, is_json=is_json)
     elif ended is not None:
-        put_end(shell, ended, until, source, is_json=is_json)
+        end_emergency(shell, ended, until, source, is_json=is_json)
     elif checked:
-        look(shell, code, source, is_json=is_json)
+        record_check(shell, code, source, is_json=is_json)
     else:
-        show_all(shell, code, is_json=is_json)
+        list_emergencies(shell, code, is_json=is_json)
 
 
 @rules.command()
@@ -217,12 +215,11 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 
     Your rules may tighten the law, never loosen it. A file that tries is refused, with the line.
     """
-
     now = shell.clock()
     with shell.database() as database:
         with database.read() as connection:
             names = list_names(connection)
-        with readable(file) as path:
+        with open_input(file) as path:
             read = read_firm_rules(path, firm_of(database).trades, now.date(), names)
         replaced = load_firm_rules(
             database, read.rules, shell.agent_name, now, file=path.name, checksum=read.checksum
@@ -241,23 +238,22 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
 @pass_shell
 def firm(shell: Shell, *, is_json: bool) -> None:
     """Show the firm's own rules."""
-
     with shell.database() as database:
-        found = firm_of(database).rules
-    documents = [rule_document(rule) for rule in found]
+        own_rules = firm_of(database).rules
+    documents = [rule_document(rule) for rule in own_rules]
     if is_json:
         print_json({"rules": documents})
     elif documents:
         print_table(
             ("jurisdiction", "rule", "note"),
-            [(one.jurisdiction, say_firm_rule(one), one.note) for one in found],
+            [(rule.jurisdiction, say_firm_rule(rule), rule.note) for rule in own_rules],
         )
     else:
         print_line("The firm has no rules of its own: load some with smiledial rules load FILE.")
 
 
-def _print_stops(found: "tuple[Stop, ...]", zone: str) -> None:
+def _print_stops(stops: tuple[Stop, ...], zone: str) -> None:
     print_table(
         ("jurisdiction", "since", "reason"),
-        [(one.jurisdiction, clock_text(one.since, zone), one.reason) for one in found],
+        [(stop.jurisdiction, clock_text(stop.since, zone), stop.reason) for stop in stops],
     )

@@ -1,4 +1,4 @@
-"""Rules as a person reads them, with the week's windows as a picture, and as a document."""
+"""Rules as text, with the callable hours of the week as bars, and as JSON documents."""
 
 import textwrap
 from collections.abc import Iterator
@@ -18,35 +18,38 @@ from db.columns import Document
 WIDTH = 80
 
 
-def rules_lines(found: InForce) -> Iterator[str]:
-    """The rules in force and the picture of the week, in 80 columns."""
-    on = f"{found.on:%A} {say_day(found.on)}"
-    yield f"{found.jurisdiction} on {on}, calls to a {found.kind.value}"
-    for stop in found.stops:
+def rules_lines(rules: InForce) -> Iterator[str]:
+    """Yield the rules in force and the bars of the week, in 80 columns."""
+    on = f"{rules.on:%A} {say_day(rules.on)}"
+    yield f"{rules.jurisdiction} on {on}, calls to a {rules.kind.value}"
+    for stop in rules.stops:
         since = f"{say_day(stop.since)} {stop.since:%H:%M} UTC"
         yield from fold(f"STOPPED since {since} until resumed: {stop.reason}")
-    for one in found.emergencies:
-        until = f"until {say_day(one.until)}" if one.until else "until it is ended"
-        yield from fold(f"EMERGENCY in {one.place} from {say_day(one.since)} {until}: {one.source}")
-    if not found.rules:
+    for emergency in rules.emergencies:
+        until = f"until {say_day(emergency.until)}" if emergency.until else "until it is ended"
+        yield from fold(
+            f"EMERGENCY in {emergency.place} from {say_day(emergency.since)} {until}: "
+            f"{emergency.source}"
+        )
+    if not rules.rules:
         yield ""
         yield from fold("No calling rules are known here, so nobody is called.")
         return
-    for rule in found.rules:
+    for rule in rules.rules:
         yield ""
         yield from rule_lines(rule)
-    for own in found.firm_rules:
+    for own in rules.firm_rules:
         yield ""
-        said = f"{say_firm_rule(own)}. {own.note}"
-        yield from fold(f"Your firm's own rule for {own.jurisdiction}: {said}")
-    for need in found.registries:
+        text = f"{say_firm_rule(own)}. {own.note}"
+        yield from fold(f"Your firm's own rule for {own.jurisdiction}: {text}")
+    for need in rules.registries:
         yield ""
         must = "must be" if need.is_required else "should be"
         yield from fold(
             f"Registry {need.id}: {need.name} {must} no older than {need.good_for_days} days."
         )
         yield from fold(f"{need.citation}. Source: {need.source}. Confidence: {need.confidence}.")
-    for week in found.weeks:
+    for week in rules.weeks:
         yield ""
         yield from week_lines(week)
 
@@ -63,19 +66,19 @@ def rule_lines(rule: Rule) -> Iterator[str]:
 
 
 def week_lines(week: Week) -> Iterator[str]:
-    """A bar a day, a character for each half hour: full, part (▒) or closed (·)."""
+    """Yield a bar a day, with a character for each half hour: open, partly (▒) or closed (·)."""
     yield from fold(
         f"The week in the time of {', '.join(map(say_city, week.zones))}:", hanging=False
     )
     marks = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
     yield f"{'':11}{marks}".rstrip()
     for day, windows in week.days:
-        said = " ".join(f"{short(opens)}-{short(closes) or 24}" for opens, closes in windows)
-        yield f"{day:%a %d %b} {bar_of(windows)} {said or 'closed'}"
+        text = " ".join(f"{short(opens)}-{short(closes) or 24}" for opens, closes in windows)
+        yield f"{day:%a %d %b} {bar_of(windows)} {text or 'closed'}"
 
 
 def fold(text: str, *, hanging: bool = True) -> list[str]:
-    """Lines of at most 80 columns, below a heading set in by two."""
+    """Return the text in lines of at most 80 columns, indented by two unless it is a heading."""
     return textwrap.wrap(
         clean_line(text),
         WIDTH,
@@ -84,16 +87,16 @@ def fold(text: str, *, hanging: bool = True) -> list[str]:
     )
 
 
-def rules_document(found: InForce) -> Document:
+def rules_document(rules: InForce) -> Document:
     return {
-        "jurisdiction": found.jurisdiction,
-        "on": found.on.isoformat(),
-        "kind": found.kind.value,
-        "rules": [rule_in_document(rule) for rule in found.rules],
-        "firm_rules": [rule_document(rule) for rule in found.firm_rules],
-        "registries": [registry_document(need) for need in found.registries],
-        "stops": [stop_document(stop) for stop in found.stops],
-        "emergencies": [dict(emergency_document(one)) for one in found.emergencies],
+        "jurisdiction": rules.jurisdiction,
+        "on": rules.on.isoformat(),
+        "kind": rules.kind.value,
+        "rules": [rule_in_document(rule) for rule in rules.rules],
+        "firm_rules": [rule_document(rule) for rule in rules.firm_rules],
+        "registries": [registry_document(need) for need in rules.registries],
+        "stops": [stop_document(stop) for stop in rules.stops],
+        "emergencies": [dict(emergency_document(emergency)) for emergency in rules.emergencies],
         "weeks": [
             {
                 "zones": list(week.zones),
@@ -108,7 +111,7 @@ def rules_document(found: InForce) -> Document:
                     for day, windows in week.days
                 ],
             }
-            for week in found.weeks
+            for week in rules.weeks
         ],
     }
 

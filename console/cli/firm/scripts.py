@@ -1,7 +1,6 @@
-"""`smiledial scripts`: what agents say and send, in plain text that any editor writes."""
+"""`smiledial scripts`: the texts that agents say and send, written as plain text."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,25 +8,21 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
+    print_document,
     print_done,
     print_json,
     print_line,
     print_table,
-    print_whole,
 )
-from console.cli.shell.standard_input import STANDARD_INPUT, called, readable
+from console.cli.shell.standard_input import STANDARD_INPUT, display_name, open_input
 from console.judging.documents import instant
 from console.outreach.scripts.active_texts import parse
-from console.outreach.scripts.library import add_text, find_text, list_texts, read_file
+from console.outreach.scripts.library import OnShelf, add_text, find_text, list_texts, read_file
 from console.outreach.scripts.library import remove as take_out
 from console.outreach.scripts.script import Template
-from console.outreach.scripts.speaking import speak, write
+from console.outreach.scripts.speaking import Listener, speak, write
 from console.trouble import BadInput
 from db.enums import TextKind
-
-if TYPE_CHECKING:
-    from console.outreach.scripts.library import LibraryText
-    from console.outreach.scripts.speaking import Listener
 
 KIND = click.option(
     "--kind",
@@ -61,20 +56,19 @@ def scripts() -> None:
 @pass_shell
 def add(shell: Shell, file: Path, kind: str, name: str, list_name: str, *, is_json: bool) -> None:
     """Save the text of FILE ("-" for standard input). Agents see it from their next lead on."""
-
     if str(file) == STANDARD_INPUT and not name:
         raise click.UsageError("A text from standard input has no name of its own: give --name.")
-    with readable(file) as path, shell.database() as database:
-        kept, is_new, doubted = add_text(
+    with open_input(file) as path, shell.database() as database:
+        saved_name, is_new, doubts = add_text(
             database, path, TextKind(kind), name, list_name, shell.agent_name, shell.clock()
         )
     if is_json:
-        document = {"kind": kind, "name": kept, "list": list_name or None, "is_new": is_new}
-        print_json({**document, "doubts": list(doubted)})
+        document = {"kind": kind, "name": saved_name, "list": list_name or None, "is_new": is_new}
+        print_json({**document, "doubts": list(doubts)})
         return
     whose = f" for the list “{list_name}”" if list_name else ""
-    print_line(f"{'Kept' if is_new else 'Replaced'}: the {kind} “{kept}”{whose}.")
-    _print_doubts(doubted)
+    print_line(f"{'Saved' if is_new else 'Replaced'}: the {kind} “{saved_name}”{whose}.")
+    _print_doubts(doubts)
 
 
 @scripts.command()
@@ -87,14 +81,13 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 
     "-" reads standard input.
     """
-
-    with readable(file) as path:
-        _, doubted = read_file(path, TextKind(kind))
+    with open_input(file) as path:
+        _, doubts = read_file(path, TextKind(kind))
     if is_json:
-        print_json({"kind": kind, "doubts": list(doubted)})
+        print_json({"kind": kind, "doubts": list(doubts)})
         return
-    print_line(f"{called(file)}: no mistakes{', but look at:' if doubted else '.'}")
-    _print_doubts(doubted)
+    print_line(f"{display_name(file)}: no mistakes{', but look at:' if doubts else '.'}")
+    _print_doubts(doubts)
 
 
 @scripts.command("list")
@@ -102,21 +95,20 @@ def check(_shell: Shell, file: Path, kind: str, *, is_json: bool) -> None:
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List all texts: the firm's own, and those that come with smiledial."""
-
     with shell.database() as database:
-        found = list_texts(database)
+        texts = list_texts(database)
     if is_json:
         print_json(
             [
                 {
-                    "kind": one.kind.value,
-                    "name": one.name,
-                    "list": one.list_name or None,
-                    "is_in_use": one.is_in_use,
-                    "agent": one.agent or None,
-                    "changed_at": instant(one.changed_at),
+                    "kind": text.kind.value,
+                    "name": text.name,
+                    "list": text.list_name or None,
+                    "is_in_use": text.is_in_use,
+                    "agent": text.agent or None,
+                    "changed_at": instant(text.changed_at),
                 }
-                for one in found
+                for text in texts
             ]
         )
         return
@@ -125,14 +117,14 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         ("kind", "name", "for", "in use", "by", "changed"),
         [
             (
-                one.kind.value,
-                one.name,
-                one.list_name or "all lists",
-                "yes" if one.is_in_use else "",
-                one.agent,
-                clock_text(one.changed_at, zone),
+                text.kind.value,
+                text.name,
+                text.list_name or "all lists",
+                "yes" if text.is_in_use else "",
+                text.agent,
+                clock_text(text.changed_at, zone),
             )
-            for one in found
+            for text in texts
         ],
     )
 
@@ -142,7 +134,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @KIND
 @click.option(
     "--lead",
-    "who",
+    "lead_or_number",
     metavar="NUMBER|ID",
     help="The text for this lead, with its details and opening.",
 )
@@ -152,22 +144,27 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def show(
-    shell: Shell, name: str, kind: str, who: str | None, *, is_source: bool, is_json: bool
+    shell: Shell,
+    name: str,
+    kind: str,
+    lead_or_number: str | None,
+    *,
+    is_source: bool,
+    is_json: bool,
 ) -> None:
     """Show a text as agents read it.
 
     Without NAME it is the one in use. With --lead it is the one for that lead's list.
     """
-
-    lead_id, list_name, listener = _listener(shell, who)
+    lead_id, list_name, listener = _listener(shell, lead_or_number)
     with shell.database() as database:
-        found = find_text(database, TextKind(kind), name, list_name)
+        text = find_text(database, TextKind(kind), name, list_name)
     if is_source and not is_json:
-        print_whole([found.text.rstrip("\n"), "\n"])
+        print_document([text.text.rstrip("\n"), "\n"])
         return
-    said = _said(found, lead_id, listener)
-    document = {"kind": kind, "name": found.name, "source": found.text, "said": said}
-    print_done(document, *said, is_json=is_json)
+    lines = _spoken_lines(text, lead_id, listener)
+    document = {"kind": kind, "name": text.name, "source": text.text, "said": lines}
+    print_done(document, *lines, is_json=is_json)
 
 
 @scripts.command()
@@ -177,42 +174,47 @@ def show(
 @pass_shell
 def remove(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     """Remove a text. The one before it is used again, or the default."""
-
     with shell.database() as database:
         take_out(database, TextKind(kind), name, shell.agent_name, shell.clock())
     print_done({"kind": kind, "name": name}, f"Removed: the {kind} “{name}”.", is_json=is_json)
 
 
-def _print_doubts(doubted: tuple[str, ...]) -> None:
-    for doubt in doubted:
+def _print_doubts(doubts: tuple[str, ...]) -> None:
+    for doubt in doubts:
         print_line(f"  {doubt}")
 
 
-def _listener(shell: Shell, who: str | None) -> "tuple[int | None, str, Listener]":
-    """The lead and the name of its list, or nobody in particular."""
+def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str, Listener]:
+    """Return the id of a lead, its list's name and its details; or invented ones without a lead.
+
+    Raises BadInput if several leads fit, or none.
+    """
     with shell.desk() as desk:
-        if who is None:
+        if lead_or_number is None:
             return None, "", desk.preparing.anybody()
 
-        is_id = who.isdecimal() and len(who) < 7
-        ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
+        is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
+        ids = (
+            [int(lead_or_number)]
+            if is_id
+            else [lead.lead_id for lead in desk.lookup.find(lead_or_number)]
+        )
         if len(ids) != 1:
-            told = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
-            raise BadInput(f"{told}. Give the id of one: smiledial find TEXT shows it.")
+            text = f"Several leads fit: {', '.join(map(str, ids[:10]))}" if ids else "No lead fits"
+            raise BadInput(f"{text}. Give the id of one: smiledial find TEXT shows it.")
         listener = desk.preparing.listener(ids[0])
         return ids[0], listener.values["list"], listener
 
 
-def _said(found: "LibraryText", lead_id: int | None, listener: "Listener") -> list[str]:
-    """To a lead with the opening that is the lead's own, else with all of them."""
-
-    parsed = parse(found.kind, found.text)
+def _spoken_lines(source: OnShelf, lead_id: int | None, listener: Listener) -> list[str]:
+    """Return a text as it is said to a lead, with the lead's opening; or with all openings."""
+    parsed = parse(source.kind, source.text)
     if isinstance(parsed, Template):
         subject, text = write(parsed, listener)
         return [f"Subject: {subject}", "", *text.split("\n")]
     lines: list[str] = []
-    if lead_id is not None and found.kind is TextKind.SCRIPT:
-        parsed = parsed.for_lead(lead_id, found.name)
+    if lead_id is not None and source.kind is TextKind.SCRIPT:
+        parsed = parsed.for_lead(lead_id, source.name)
     sections = speak(parsed, listener)
     for section in sections:
         lines += [f"# {section.name}", *section.text.split("\n")]

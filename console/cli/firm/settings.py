@@ -1,4 +1,4 @@
-"""`smiledial settings`: the firm's, the same for every agent, and one's own on this machine."""
+"""`smiledial settings`: the firm's settings, and the agent's own on this machine."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import click
 
 from console.cli.reports.forms import print_or_write
 from console.cli.shell import completions, options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     json_text,
     print_json,
@@ -16,11 +16,12 @@ from console.cli.shell.output import (
     print_table,
     terminal_width,
 )
-from console.cli.shell.standard_input import called, readable
+from console.cli.shell.standard_input import display_name, open_input
 from console.cli.start.first_questions import ask_again
 from console.do_not_call.registries.change_files import read_layout
 from console.do_not_call.registries.loading import CHANGE_LAYOUT
 from console.firm.personal import personal_kinds, settings_file
+from console.machine import has_terminal
 from console.supervision.firm.firm_loading import load_firm
 from console.supervision.firm.firm_text import document_of, write_firm
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
@@ -49,7 +50,6 @@ def settings(context: click.Context, shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, *, is_json: bool) -> None:
     """Show all settings with their values. Your own are under `personal`."""
-
     with shell.database() as database:
         values = settings_of(database)
     own = {name: getattr(shell.personal, name) for name in personal_kinds()}
@@ -65,7 +65,7 @@ def show(shell: Shell, *, is_json: bool) -> None:
 
 
 def _print(rows: Sequence[tuple[str, str, str]]) -> None:
-    """In a terminal what a setting takes stands below it, else beside it."""
+    """Print settings. In a terminal, the values that one takes are printed below it."""
     if not terminal_width():
         print_table(("setting", "value", "takes"), rows)
         return
@@ -85,22 +85,21 @@ def set_(shell: Shell, name: str, value: str, *, is_json: bool) -> None:
     A setting of the firm takes effect at once and is logged. One of your own takes effect when you
     next open the console.
     """
-
     if name in personal_kinds():
-        kept_own = shell.keep_own(name, value)
+        saved_own = shell.keep_own(name, value)
         if is_json:
-            print_json({"name": name, "value": kept_own})
+            print_json({"name": name, "value": saved_own})
         else:
-            print_line(_told(name, _shown(kept_own)))
+            print_line(_setting_sentence(name, _shown(saved_own)))
         return
     if name == CHANGE_LAYOUT:
         read_layout(value, CHANGE_LAYOUT)
     with shell.database() as database:
-        kept = put_setting(database, name, value, shell.agent_name, shell.clock())
+        saved = put_setting(database, name, value, shell.agent_name, shell.clock())
     if is_json:
-        print_json({"name": name, "value": kept})
+        print_json({"name": name, "value": saved})
     else:
-        print_line(_told(name, kept))
+        print_line(_setting_sentence(name, saved))
 
 
 @settings.command()
@@ -113,7 +112,6 @@ def export(shell: Shell, output: Path | None, *, is_json: bool) -> None:
     It has settings, segments, outcomes, rules, caller IDs and scripts. The same set-up always gives
     the same text, so you can compare it, keep it under version control, and load it again.
     """
-
     with shell.database() as database:
         text = json_text(document_of(database)) if is_json else write_firm(database)
     print_or_write(text, output)
@@ -130,8 +128,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     "-" reads standard input. A section that the file leaves out stays as it is. Each change is
     logged.
     """
-
-    with readable(file) as path, shell.database(keeps_new=not is_trial) as database:
+    with open_input(file) as path, shell.database(keeps_new=not is_trial) as database:
         done = load_firm(
             database, path, keys_taken(), shell.agent_name, shell.clock(), is_trial=is_trial
         )
@@ -145,7 +142,7 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
         )
         return
     if not done.changes:
-        print_line(f"The firm is what {called(file)} says already: nothing changed.")
+        print_line(f"Nothing changed: the firm's set-up is already as in {display_name(file)}.")
         return
     for line in done.changes:
         print_lines(line)
@@ -154,12 +151,12 @@ def load(shell: Shell, file: Path, *, is_trial: bool, is_json: bool) -> None:
     print_line(f"This would change: {named}." if is_trial else f"Loaded. Changed: {named}.")
 
 
-def _told(name: str, value: str) -> str:
+def _setting_sentence(name: str, value: str) -> str:
     return f"{name} is {value}." if value else f"{name} is empty."
 
 
 def _shown(value: object) -> str:
-    """A personal setting as it is typed."""
+    """Return the value of a personal setting as a person types it."""
     if isinstance(value, bool):
         return str(value).lower()
     return " ".join(value) if isinstance(value, tuple) else str(value)

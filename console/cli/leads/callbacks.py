@@ -1,27 +1,27 @@
-"""`smiledial callbacks`: who is to be rung back, and when."""
+"""`smiledial callbacks`: list, move, give away, drop and export callbacks."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
-from console.cards.callbacks import Whose
-from console.cli.files.scrub import put
+from console.cards.callbacks import CallbackCard, Whose
+from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import callback_document
 from console.cli.shell.output import (
     clock_text,
-    print_aside,
     print_done,
     print_json,
     print_line,
+    print_stderr,
     print_table,
 )
-from console.desk import RefusedError
+from console.desk import Desk, RefusedError
 from console.judging.documents import instant
 from console.rules.times.typed_times import WhenError, is_guess, read_when
 from console.trouble import BadInput
@@ -29,24 +29,20 @@ from console.view.lead.callbacks import DROPPED, GUESSED, given_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.clocks import both_clocks, city
 
-if TYPE_CHECKING:
-    from console.cards.callbacks import CallbackCard
-    from console.desk import Desk
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def whose_option(default: Whose) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """`--mine`, `--team` or `--all`."""
+    """Return a decorator that adds --all, --team and --mine to a command."""
 
     def add(command: Callable[P, T]) -> Callable[P, T]:
-        for whose, what in (
+        for whose, text in (
             (Whose.ALL, "Everybody's."),
             (Whose.TEAM, "Those that anyone may keep."),
             (Whose.MINE, "Your own."),
         ):
-            shown = f"{what} The default." if whose is default else what
+            shown = f"{text} The default." if whose is default else text
             flag = f"--{whose.value}"
             command = click.option(
                 flag, "whose", flag_value=whose.value, default=default.value, help=shown
@@ -71,13 +67,13 @@ def callbacks() -> None:
 def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
     """List open callbacks, earliest first, and whether the rules allow them then."""
     with shell.desk() as desk:
-        found = desk.callbacks.all(Whose(whose), None)
+        rows = desk.callbacks.all(Whose(whose), None)
     if is_json:
-        print_json([callback_document(one) for one in found])
-    elif not found:
+        print_json([callback_document(row) for row in rows])
+    elif not rows:
         print_line("No callback waits.")
     else:
-        _print(found, shell)
+        _print(rows, shell)
 
 
 @callbacks.command()
@@ -87,9 +83,8 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @pass_shell
 def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Move a callback to another time, on the lead's clock: tue 3pm, +2h, 1 dec 14:00."""
-
     here, now = shell.personal.zone, shell.clock()
-    with _asked(shell) as desk:
+    with _desk(shell) as desk:
         zone = desk.callbacks.read(callback_id).zone or here
         try:
             at = read_when(" ".join(when), now, zone)
@@ -97,8 +92,8 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
             raise BadInput(str(error)) from None
         desk.callbacks.move(callback_id, at)
     guessed = f", {GUESSED}" if is_guess(" ".join(when)) else ""
-    told = f"Moved to {both_clocks(at, now, zone, here)}{guessed}."
-    print_done({"callback": callback_id, "due_at": instant(at)}, told, is_json=is_json)
+    text = f"Moved to {both_clocks(at, now, zone, here)}{guessed}."
+    print_done({"callback": callback_id, "due_at": instant(at)}, text, is_json=is_json)
 
 
 @callbacks.command()
@@ -107,7 +102,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
 @pass_shell
 def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Give a callback to the team, so that anyone may make it."""
-    with _asked(shell) as desk:
+    with _desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
 
     print_done({"callback": callback_id, "agent": None}, given_words(to_team=True), is_json=is_json)
@@ -119,7 +114,7 @@ def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 @pass_shell
 def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Make a callback your own."""
-    with _asked(shell) as desk:
+    with _desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
 
     document = {"callback": callback_id, "agent": shell.agent_name}
@@ -133,7 +128,7 @@ def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 @pass_shell
 def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
     """Drop a callback. The person may be called like any other lead."""
-    with _asked(shell) as desk:
+    with _desk(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
 
     print_done({"callback": callback_id, "reason": reason}, DROPPED, is_json=is_json)
@@ -157,20 +152,18 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
 
     If you import a newer file, callbacks that were moved are moved in your calendar too.
     """
-
     with shell.desk() as desk:
         before = timedelta(minutes=alarm)
         calendar = desk.callbacks.export(Whose(whose), before, with_number=with_number)
-    put([calendar.decode()], output)
+    write_pieces([calendar.decode()], output)
     if b"BEGIN:VEVENT" not in calendar:
-        more = "" if whose == Whose.ALL else ": --all writes everybody's"
-        print_aside(f"No callback is in it{more}.")
+        hint = "" if whose == Whose.ALL else ": --all writes everybody's"
+        print_stderr(f"No callback is in it{hint}.")
 
 
 @contextmanager
-def _asked(shell: Shell) -> "Iterator[Desk]":
-    """The desk, whose refusals are bad input here."""
-
+def _desk(shell: Shell) -> Iterator[Desk]:
+    """Open the desk. Its refusals are raised as BadInput."""
     with shell.desk() as desk:
         try:
             yield desk
@@ -178,22 +171,22 @@ def _asked(shell: Shell) -> "Iterator[Desk]":
             raise BadInput(str(refused)) from None
 
 
-def _print(found: "tuple[CallbackCard, ...]", shell: Shell) -> None:
-
+def _print(callbacks: tuple[CallbackCard, ...], shell: Shell) -> None:
     here, now = shell.personal.zone, shell.clock()
     print_table(
         ("id", "due here", "", "name", "number", "whose", "there", "may it ring then"),
         [
             (
-                one.callback_id,
-                clock_text(one.due_at, here),
-                "overdue" if one.due_at <= now else "",
-                one.name,
-                one.shown,
-                one.agent or "anyone",
-                f"{clock_text(one.due_at, one.zone or here)} {city(one.zone or here)}",
-                verdict_sentence(one.verdict, one.verdict.at, one.zone or here, here),
+                callback.callback_id,
+                clock_text(callback.due_at, here),
+                "overdue" if callback.due_at <= now else "",
+                callback.name,
+                callback.shown,
+                callback.agent or "anyone",
+                f"{clock_text(callback.due_at, there)} {city(there)}",
+                verdict_sentence(callback.verdict, callback.verdict.at, there, here),
             )
-            for one in found
+            for callback in callbacks
+            for there in [callback.zone or here]
         ],
     )

@@ -1,4 +1,4 @@
-"""`smiledial lead`: the group of what is done with one person; here what looks at one."""
+"""`smiledial lead`: show a lead or a company, find duplicates and merge them."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from console.cli.dnc.commands import e164_of
 from console.cli.leads import edits
 from console.cli.reports.forms import print_or_write
 from console.cli.shell import options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
     json_text,
@@ -23,13 +23,12 @@ from console.judging.documents import instant, verdict_document
 from console.lists.exporting import ANSWERED, lead_document
 from console.lists.merging import merge as merge_two
 from console.lists.merging import propose, read_pair
+from console.machine import has_terminal
 from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
 from console.view.lead.company import company_title, reach_words, state_words, who_words
 from console.view.lead.verdict import verdict_sentence
 from db.leads.records import history_of, read_lead
-
-# `smiledial lead doubles` and `merge`: two leads that are one person.
 
 
 @click.command()
@@ -48,68 +47,72 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
     They share a number, an e-mail address, or name and address. Nothing is changed: look at both,
     then use `smiledial lead merge`.
     """
-
     with shell.database() as database, database.read() as connection:
-        found = propose(connection, most)
+        pairs = propose(connection, most)
     if is_json:
         print_json(
             [
                 {
-                    "lead": one.id,
+                    "lead": lead.id,
                     "other": other.id,
-                    "name": one.name,
+                    "name": lead.name,
                     "other_name": other.name,
                     "same": why,
                 }
-                for why, one, other in found
+                for why, lead, other in pairs
             ]
         )
         return
-    if not found:
+    if not pairs:
         print_line("No two leads look like one person.")
         return
-    rows = [(one.id, one.name, other.id, other.name, why) for why, one, other in found]
+    rows = [(lead.id, lead.name, other.id, other.name, why) for why, lead, other in pairs]
     print_table(("lead", "name", "other", "name", "the same"), rows)
     print_line("smiledial lead merge LEAD OTHER makes one of two, once you have looked at both.")
 
 
 @click.command()
-@click.argument("kept", type=int, metavar="ID")
-@click.argument("gone", type=int, metavar="OTHER-ID")
+@click.argument("lead_id", type=int, metavar="ID")
+@click.argument("other_id", type=int, metavar="OTHER-ID")
 @click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.is_json
 @pass_shell
-def merge(shell: Shell, kept: int, gone: int, *, yes: bool, is_json: bool) -> None:
+def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool) -> None:
     """Merge two leads that are one person. This cannot be undone.
 
     OTHER-ID goes into ID: calls, notes, numbers and callbacks of both are kept, under the first
     lead's name and in its list. Where details differ, the first lead's count. If either was
     finished or asked not to be called, that stays so.
     """
-
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
         if not yes:
-            for one in read_pair(database, kept, gone):
-                phones = ", ".join(show_phone(each.e164, each.extension) for each in one.numbers)
-                who = " · ".join(filter(None, (one.name, one.company, one.city, one.list_name)))
-                print_line(f"{one.id}: {who}: {phones}; dialled {one.dials} times")
+            for lead in read_pair(database, lead_id, other_id):
+                phones = ", ".join(show_phone(each.e164, each.extension) for each in lead.numbers)
+                details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
+                print_line(
+                    f"{lead.id}: {' · '.join(details)}: {phones}; dialled {lead.dials} times"
+                )
             if is_json or not has_terminal():
                 raise BadInput("Nothing was changed: look at both, then say --yes.")
-            if not click.confirm(f"One person? Lead {gone} goes into lead {kept}, for good."):
+            if not click.confirm(
+                f"One person? Lead {other_id} goes into lead {lead_id}, for good."
+            ):
                 print_line("Nothing was changed.")
                 return
-        done = merge_two(database, kept, gone, agent, now)
-    told = (
-        f"Lead {gone} is now a part of lead {kept}, {done.name}; {done.attempts} calls came along."
+        done = merge_two(database, lead_id, other_id, agent, now)
+    text = (
+        f"Lead {other_id} is now a part of lead {lead_id}, {done.name}; "
+        f"{done.attempts} calls came along."
     )
-    document = {"lead": done.lead_id, "merged": gone, "attempts": done.attempts}
-    print_done(document, told, is_json=is_json)
+    document = {"lead": done.lead_id, "merged": other_id, "attempts": done.attempts}
+    print_done(document, text, is_json=is_json)
 
 
 NOBODY = "No lead has that id or number: smiledial find TEXT looks for one."
 
 EVERY = 10_000_000
+"""More calls than any lead has: show all of them."""
 
 
 @click.group()
@@ -118,7 +121,7 @@ def lead() -> None:
 
 
 @lead.command()
-@click.argument("who", metavar="NUMBER|ID")
+@click.argument("lead_or_number", metavar="NUMBER|ID")
 @click.option(
     "--everything",
     "is_all",
@@ -131,7 +134,7 @@ def lead() -> None:
 @pass_shell
 def show(
     shell: Shell,
-    who: str,
+    lead_or_number: str,
     country: str | None,
     output: Path | None,
     *,
@@ -145,43 +148,57 @@ def show(
     --everything adds calls with their verdicts, lists and registries, evidence, callbacks, skips
     and the audit log. That you asked for it is logged.
     """
-    is_id = who.isdecimal() and len(who) < 7
+    is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
     if is_all:
-        _show_everything(shell, _first_number(shell, int(who)) if is_id else who, country, output)
+        _show_everything(
+            shell,
+            _first_number(shell, int(lead_or_number)) if is_id else lead_or_number,
+            country,
+            output,
+        )
         return
     if output is not None:
         raise click.UsageError("--output goes with --everything.")
 
     with shell.desk() as desk, shell.database() as database, database.read() as connection:
-        ids = [int(who)] if is_id else [one.lead_id for one in desk.lookup.find(who)]
+        ids = (
+            [int(lead_or_number)]
+            if is_id
+            else [match.lead_id for match in desk.lookup.find(lead_or_number)]
+        )
         if len(ids) > 1:
             named = ", ".join(map(str, ids[:10]))
             raise BadInput(f"Several leads fit: {named}. Give the id of one.")
-        found = read_lead(connection, ids[0]) if ids else None
-        if found is None:
+        record = read_lead(connection, ids[0]) if ids else None
+        if record is None:
             raise BadInput(NOBODY)
         past = history_of(connection, ids[0], EVERY)
         judged = desk.lookup.numbers(ids[0])
-    document = lead_document(found)
+    document = lead_document(record)
     if is_json:
         document["attempts"] = [
-            {"at": instant(one.at), "agent": one.agent, "outcome": one.outcome, "note": one.note}
-            for one in past
+            {
+                "at": instant(call.at),
+                "agent": call.agent,
+                "outcome": call.outcome,
+                "note": call.note,
+            }
+            for call in past
         ]
         document["verdicts"] = [
-            {"number": one.phone.e164, **verdict_document(one.verdict)} for one in judged
+            {"number": row.phone.e164, **verdict_document(row.verdict)} for row in judged
         ]
         print_json(document)
         return
-    apart = {"phones", "extras", ANSWERED}
-    told = {name: value for name, value in document.items() if name not in apart}
-    for name, value in (told | found.extras | (found.answers or {})).items():
+    nested = {"phones", "extras", ANSWERED}
+    fields = {name: value for name, value in document.items() if name not in nested}
+    for name, value in (fields | record.extras | (record.answers or {})).items():
         if value is not None and value != "":
             print_line(f"{name}: {value}")
     here = shell.personal.zone
-    for one in judged:
-        said = verdict_sentence(one.verdict, one.verdict.at, one.zone, here)
-        words = ("phone:", one.phone.shown, one.phone.label, one.phone.status, f"· {said}")
+    for row in judged:
+        sentence = verdict_sentence(row.verdict, row.verdict.at, row.zone, here)
+        words = ("phone:", row.phone.shown, row.phone.label, row.phone.status, f"· {sentence}")
         print_line(" ".join(filter(None, words)))
     for call in past:
         when = clock_text(call.at, here)
@@ -189,21 +206,20 @@ def show(
 
 
 def _first_number(shell: Shell, lead_id: int) -> str:
-
+    """Return the first number of a lead, in E.164. Raises BadInput if it has none."""
     with shell.database() as database, database.read() as connection:
-        found = read_lead(connection, lead_id)
-    if found is None:
+        record = read_lead(connection, lead_id)
+    if record is None:
         raise BadInput(NOBODY)
-    if not found.numbers:
+    if not record.numbers:
         raise BadInput("This lead has no number, or was erased: only its calls are left.")
-    return found.numbers[0].e164
+    return record.numbers[0].e164
 
 
-def _show_everything(shell: Shell, who: str, country: str | None, output: Path | None) -> None:
-
+def _show_everything(shell: Shell, number: str, country: str | None, output: Path | None) -> None:
     agent, now = shell.agent_name, shell.clock()
     with shell.database() as database:
-        document = disclose(database, e164_of(shell, who, country), agent, now)
+        document = disclose(database, e164_of(shell, number, country), agent, now)
     print_or_write(json_text(document), output)
 
 
@@ -213,41 +229,38 @@ def _show_everything(shell: Shell, who: str, country: str | None, output: Path |
 @pass_shell
 def company(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
     """List everybody at a company, or at a number that several people share."""
-
     with shell.desk() as desk:
         try:
-            found = desk.lookup.company_named(" ".join(text))
+            group = desk.lookup.company_named(" ".join(text))
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
     if is_json:
         leads = [
             {
-                "lead": one.lead_id,
-                "name": one.name,
-                "title": one.title,
-                "number": one.shown,
-                "label": one.label,
-                "menu": one.menu,
-                "state": one.state,
-                "until": instant(one.until),
-                "last_outcome": one.last_outcome or None,
-                "last_dialled_at": instant(one.last_dialled_at),
-                "noes": one.noes,
+                "lead": member.lead_id,
+                "name": member.name,
+                "title": member.title,
+                "number": member.shown,
+                "label": member.label,
+                "menu": member.menu,
+                "state": member.state,
+                "until": instant(member.until),
+                "last_outcome": member.last_outcome or None,
+                "last_dialled_at": instant(member.last_dialled_at),
+                "noes": member.noes,
             }
-            for one in found.leads
+            for member in group.leads
         ]
-        print_json({"company": found.name, "numbers": found.phones, "leads": leads})
+        print_json({"company": group.name, "numbers": group.phones, "leads": leads})
         return
     now, here = shell.clock(), shell.personal.zone
-    print_line(company_title(found))
+    print_line(company_title(group))
     rows = [
-        (one.lead_id, who_words(one), reach_words(one), state_words(one, now, here))
-        for one in found.leads
+        (member.lead_id, who_words(member), reach_words(member), state_words(member, now, here))
+        for member in group.leads
     ]
     print_table(("lead", "who", "number", "state"), rows)
 
 
-for _one in (edits.add, edits.edit, edits.assign):
-    lead.add_command(_one)
-for _one in (doubles, merge):
-    lead.add_command(_one)
+for _command in (edits.add, edits.edit, edits.assign, doubles, merge):
+    lead.add_command(_command)

@@ -1,8 +1,7 @@
-"""`smiledial lead add`, `edit` and `assign`: a person added, mended, given to somebody."""
+"""`smiledial lead add`, `edit` and `assign`: add, correct and assign leads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +11,14 @@ from console.cli.shell.output import counted, print_done
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
-from console.lists.lead_edits import add_number, edit_lead, mend_number
+from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number
 from console.lists.ownership import UnknownOwnerError
 from console.lists.ownership import assign as act
 from console.rules.phone.numbers import PhoneError
 from console.trouble import BadInput
+from db.engine.database import Database
 from db.enums import NumberStatus
 from db.leads.records import read_lead
-
-if TYPE_CHECKING:
-    from console.lists.lead_edits import Mended
-    from db.engine.database import Database
 
 
 @click.command()
@@ -60,7 +56,6 @@ def add(
     **fields: str | None,
 ) -> None:
     """Add one person, such as a referral. The rules of an import apply."""
-
     if list_name and referred_by:
         raise click.UsageError("A referral goes into the list of who named it: leave --list out.")
     person = NewPerson(
@@ -76,9 +71,9 @@ def add(
         else:
             added = refer(database, referred_by, person, agent, now)
     barred = " A do-not-call list bars it." if added.is_barred else ""
-    told = f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}"
+    sentence = f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}"
     document = {"lead": added.lead_id, "list": added.list_name, "kind": added.kind}
-    print_done({**document, "is_barred": added.is_barred}, told, is_json=is_json)
+    print_done({**document, "is_barred": added.is_barred}, sentence, is_json=is_json)
 
 
 @click.command()
@@ -115,31 +110,30 @@ def edit(
     The lead is judged again at once. A number that was dialled is kept with the lead as a wrong
     number.
     """
-
     changes = {name: text for name, text in fields.items() if text is not None}
     if not changes and mended is None and added is None:
         raise BadInput("Say what to change, such as --notes TEXT or --number NEW.")
     agent, now = shell.agent_name, shell.clock()
-    told: list[str] = []
+    sentences: list[str] = []
     numbers: list[Mended] = []
     with shell.database() as database:
         if changes:
-            with _owner_to_be_sure_of():
+            with _offer_new():
                 edit_lead(database, lead_id, changes, agent, now, is_sure=is_sure)
         if mended is not None:
             old, _, new = mended.rpartition("=")
-            one = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
-            numbers.append(one)
-            told.append(_stands("The number is now", one))
+            number = mend_number(database, _number_of(database, lead_id, old), new, agent, now)
+            numbers.append(number)
+            sentences.append(_number_sentence("The number is now", number))
         if added is not None:
-            one = add_number(database, lead_id, added, agent, now, label=label)
-            numbers.append(one)
-            told.append(_stands("Added:", one))
+            number = add_number(database, lead_id, added, agent, now, label=label)
+            numbers.append(number)
+            sentences.append(_number_sentence("Added:", number))
     if changes:
-        told.append("Changed.")
-    shown = [{"number": one.shown, "is_barred": one.is_barred} for one in numbers]
+        sentences.append("Changed.")
+    shown = [{"number": row.shown, "is_barred": row.is_barred} for row in numbers]
     document = {"lead": lead_id, "changed": sorted(changes), "numbers": shown}
-    print_done(document, *told, is_json=is_json)
+    print_done(document, *sentences, is_json=is_json)
 
 
 @click.command()
@@ -160,57 +154,60 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
     Their callbacks go with them, and they leave other agents' sessions. A lead that is on a screen
     stays there until its call is done. --to nobody offers them to everybody again.
     """
-
     if not where:
         raise click.UsageError("Say which leads: --where EXPR, or @SEGMENT.")
     agent, now, zone = shell.agent_name, shell.clock(), shell.personal.zone
-    with shell.database() as database, _owner_to_be_sure_of():
-        given = act(database, where, to, zone, agent, now, is_sure=is_sure)
-    was = {owner or NOBODYS: count for owner, count in sorted(given.was.items())}
+    with shell.database() as database, _offer_new():
+        assigned = act(database, where, to, zone, agent, now, is_sure=is_sure)
+    was = {owner or NOBODYS: count for owner, count in sorted(assigned.was.items())}
     before = ", ".join(f"{count:,} of {owner}" for owner, count in was.items())
-    told = f"{counted(given.count, 'lead')} given to {given.owner or NOBODYS}"
-    document = {"to": given.owner or None, "leads": given.count, "from": was}
-    print_done(document, f"{told}: {before}." if before else f"{told}.", is_json=is_json)
+    text = f"{counted(assigned.count, 'lead')} given to {assigned.owner or NOBODYS}"
+    document = {"to": assigned.owner or None, "leads": assigned.count, "from": was}
+    print_done(document, f"{text}: {before}." if before else f"{text}.", is_json=is_json)
 
 
 @contextmanager
-def _owner_to_be_sure_of() -> Iterator[None]:
-    """What is refused for an owner nobody knows says how it is done all the same."""
-
+def _offer_new() -> Iterator[None]:
+    """Raise BadInput for an unknown owner, with the option that accepts the name."""
     try:
         yield
     except UnknownOwnerError as unknown:
         raise BadInput(f"{unknown} Nothing was changed; --new does it all the same.") from None
 
 
-def _stands(what: str, one: "Mended") -> str:
-    return f"{what} {one.shown}." + (" A do-not-call list bars it." if one.is_barred else "")
+def _number_sentence(start: str, number: Mended) -> str:
+    return f"{start} {number.shown}." + (" A do-not-call list bars it." if number.is_barred else "")
 
 
-def _number_of(database: "Database", lead_id: int, text: str) -> int:
-    """The id of the lead's number that is meant; of its only open one where none is named."""
+def _number_of(database: Database, lead_id: int, text: str) -> int:
+    """Return the id of the lead's number in the text; without a text, of its only open number.
 
+    Raises BadInput if there is none, or more than one.
+    """
     with database.read() as connection:
-        found = read_lead(connection, lead_id)
-    if found is None:
+        record = read_lead(connection, lead_id)
+    if record is None:
         raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
     if text:
         try:
-            meant = {phone.e164 for phone in read_phones(text, found.list_country)}
+            meant = {phone.e164 for phone in read_phones(text, record.list_country)}
         except PhoneError as error:
             raise BadInput(str(error)) from None
-        fitting = [one for one in found.numbers if one.e164 in meant]
+        matches = [number for number in record.numbers if number.e164 in meant]
     else:
-        gone = {NumberStatus.WRONG, NumberStatus.DISCONNECTED}
-        fitting = [one for one in found.numbers if one.status not in gone] or list(found.numbers)
-    if len(fitting) != 1:
-        shown = ", ".join(one.e164 for one in found.numbers)
+        closed = {NumberStatus.WRONG, NumberStatus.DISCONNECTED}
+        matches = [number for number in record.numbers if number.status not in closed] or list(
+            record.numbers
+        )
+    if len(matches) != 1:
+        shown = ", ".join(number.e164 for number in record.numbers)
         raise BadInput(f"Say which number is meant: --number OLD=NEW. The lead has {shown}.")
-    return fitting[0].id
+    return matches[0].id
 
 
+# A text option for each field of a lead, unless the command has an option of that name.
 for _command in (edit, add):
-    _taken = {one.name for one in _command.params}
+    _taken = {parameter.name for parameter in _command.params}
     for _field in TYPED:
         if _field.name not in _taken:
             _command.params.append(

@@ -1,11 +1,9 @@
-"""`smiledial next`, `why` and `find`: looking at leads without working them."""
-
-from typing import TYPE_CHECKING
+"""`smiledial next`, `why` and `find`: look at leads without claiming one."""
 
 import click
 
 from console.cards.lead import Card
-from console.cards.waiting import by_reason
+from console.cards.waiting import Nobody, by_reason
 from console.cli.shell import options
 from console.cli.shell.card_text import blocked_text, card_text, nobody_text, owned_text
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
@@ -13,11 +11,11 @@ from console.cli.shell.documents import card_document, nobody_document, why_docu
 from console.cli.shell.output import (
     clock_text,
     counted,
-    print_aside,
     print_fitting,
     print_json,
     print_line,
     print_lines,
+    print_stderr,
 )
 from console.desk import RefusedError
 from console.desk.lead.lookup_desk import MOST
@@ -26,9 +24,6 @@ from console.judging.documents import instant
 from console.trouble import BadInput
 from console.view.lead.verdict import short_verdict
 
-if TYPE_CHECKING:
-    from console.cards.waiting import Nobody
-
 
 @click.command("next")
 @options.where
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
 @pass_shell
 def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
     """Show the next lead and its verdict, without claiming it. Exit status 1 if there is none."""
-
     with shell.desk() as desk:
         try:
             if where:
@@ -44,24 +38,23 @@ def next_lead(shell: Shell, *, where: str, is_json: bool) -> None:
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
         desk.queue.learn_hours()
-        found = desk.queue.preview()
-    print_found(found, shell.personal.zone, is_json=is_json)
-    if not isinstance(found, Card):
+        answer = desk.queue.preview()
+    print_next(answer, shell.personal.zone, is_json=is_json)
+    if not isinstance(answer, Card):
         raise AnswerIsNo
 
 
-def print_found(found: "Card | Nobody", zone: str, *, is_json: bool) -> None:
-    """The lead that may be called, or why there is none."""
-
-    if isinstance(found, Card):
+def print_next(answer: Card | Nobody, zone: str, *, is_json: bool) -> None:
+    """Print the lead that may be called, or why there is none."""
+    if isinstance(answer, Card):
         if is_json:
-            print_json(card_document(found))
+            print_json(card_document(answer))
         else:
-            print_lines(card_text(found, zone))
+            print_lines(card_text(answer, zone))
     elif is_json:
-        print_json(nobody_document(found))
+        print_json(nobody_document(answer))
     else:
-        print_lines(nobody_text(found, zone))
+        print_lines(nobody_text(answer, zone))
 
 
 @click.command()
@@ -80,7 +73,6 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     Times are on your own clock. At the end are the steps that would free the most leads. --json has
     a count for each reason.
     """
-
     with shell.desk() as desk:
         answer = desk.queue.why()
     if is_json:
@@ -91,13 +83,13 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         print_line("No lead waits to be called: bring some in with smiledial import FILE.")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
         print_line(blocked_text(blocked, shell.personal.zone))
-    for one in answer.owned:
-        print_line(owned_text(one))
+    for owned in answer.owned:
+        print_line(owned_text(owned))
     if answer.owned:
         print_line("Leads that are finished are not in these counts.")
-    if found := remedies(answer.blocked, answer.to_mend):
+    if advice := remedies(answer.blocked, answer.to_mend):
         print_line("What frees them, most leads first (each counts by its first reason):")
-        for remedy in found:
+        for remedy in advice:
             print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")
     if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
         print_line("smiledial why --by place tells the places apart.")
@@ -117,54 +109,56 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
 
     Exit status 1 if there is none.
     """
-
     zone = shell.personal.zone
     with shell.desk() as desk:
-        found = desk.lookup.find(" ".join(text))
-        judged = desk.lookup.verdicts(found)
+        leads = desk.lookup.find(" ".join(text))
+        judged = desk.lookup.verdicts(leads)
     if is_json:
         print_json(
             [
                 {
-                    "lead_id": one.lead_id,
-                    "name": one.name,
-                    "headline": one.headline,
-                    "number": its.phone.shown if its else one.shown,
-                    "status": one.status,
-                    "verdict": its.verdict.kind if its else None,
-                    "opens_at": instant(its.verdict.opens_at) if its else None,
-                    "owner": one.owner or None,
-                    "last_outcome": one.last_outcome or None,
-                    "last_dialled_at": instant(one.last_dialled_at),
+                    "lead_id": lead.lead_id,
+                    "name": lead.name,
+                    "headline": lead.headline,
+                    "number": judgment.phone.shown if judgment else lead.shown,
+                    "status": lead.status,
+                    "verdict": judgment.verdict.kind if judgment else None,
+                    "opens_at": instant(judgment.verdict.opens_at) if judgment else None,
+                    "owner": lead.owner or None,
+                    "last_outcome": lead.last_outcome or None,
+                    "last_dialled_at": instant(lead.last_dialled_at),
                 }
-                for one in found
-                for its in [judged.get(one.lead_id)]
+                for lead in leads
+                for judgment in [judged.get(lead.lead_id)]
             ]
         )
-    elif found:
-        said = {lead: short_verdict(its.verdict, its.zone, zone) for lead, its in judged.items()}
-        numbers = {lead: its.phone.shown for lead, its in judged.items()}
+    elif leads:
+        sentences = {
+            id_: short_verdict(judgment.verdict, judgment.zone, zone)
+            for id_, judgment in judged.items()
+        }
+        numbers = {id_: judgment.phone.shown for id_, judgment in judged.items()}
         print_fitting(
             ("lead", "name", "", "number", "status", "owner", "last outcome", "last dialled"),
             [
                 (
-                    one.lead_id,
-                    one.name,
-                    one.headline,
-                    numbers.get(one.lead_id, one.shown),
-                    "won" if one.is_won else said.get(one.lead_id, one.status),
-                    one.owner,
-                    one.last_outcome,
-                    clock_text(one.last_dialled_at, zone),
+                    lead.lead_id,
+                    lead.name,
+                    lead.headline,
+                    numbers.get(lead.lead_id, lead.shown),
+                    "won" if lead.is_won else sentences.get(lead.lead_id, lead.status),
+                    lead.owner,
+                    lead.last_outcome,
+                    clock_text(lead.last_dialled_at, zone),
                 )
-                for one in found
+                for lead in leads
             ],
             ("last dialled", "owner", "last outcome"),
             whole="--json",
         )
     else:
         print_line("No lead has that name, or that number or one that ends or begins so.")
-    if len(found) == MOST:
-        print_aside(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
-    if not found:
+    if len(leads) == MOST:
+        print_stderr(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
+    if not leads:
         raise AnswerIsNo

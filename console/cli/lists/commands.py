@@ -1,11 +1,11 @@
-"""`smiledial lists`: what is in each, what it is worth; retired, taken up again."""
+"""`smiledial lists`: the lists with their counts and worth; set, retire and resume them."""
 
 from datetime import date
 from functools import partial
 
 import click
 
-from console.cli.lists.worth import is_telling, print_worth, worth_document
+from console.cli.lists.worth import has_worth, print_worth, worth_document
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
@@ -36,10 +36,10 @@ def lists(context: click.Context, *, is_json: bool) -> None:
     assert shell is not None
     with shell.database() as database, database.read() as connection:
         counts = count_leads(connection)
-        found = read_lists(connection, counts)
+        rows = read_lists(connection, counts)
         worth = worth_of(connection, counts=counts)
     if is_json:
-        of_list = {one.name: worth_document(one) for one in worth}
+        documents = {row.name: worth_document(row) for row in worth}
         print_json(
             [
                 {
@@ -53,12 +53,12 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                     "open": row.open,
                     "barred": row.barred,
                     "called": row.called,
-                    **of_list.get(row.name, worth_document(add_up(row.name, ()))),
+                    **documents.get(row.name, worth_document(add_up(row.name, ()))),
                 }
-                for row in found
+                for row in rows
             ]
         )
-    elif found:
+    elif rows:
         zone = shell.personal.zone
         print_fitting(
             ("list", "kind", "leads", "open", "barred", "called", "since", "retired"),
@@ -73,12 +73,12 @@ def lists(context: click.Context, *, is_json: bool) -> None:
                     clock_text(row.created_at, zone),
                     clock_text(row.retired_at, zone),
                 )
-                for row in found
+                for row in rows
             ],
             ("since", "called"),
             whole="--json",
         )
-        if is_telling(worth):
+        if has_worth(worth):
             print_line("")
             print_worth("list", worth)
     else:
@@ -116,7 +116,6 @@ def set_(
     Reports then show what the list was worth. If several imports made the list, say which one you
     mean: each has its own price. An empty text removes a supplier or a price.
     """
-
     is_bought = not (supplier is None and price is None and bought_on is None)
     if kind is not None and not is_bought:
         _set_kind(shell, name, kind, is_json=is_json)
@@ -137,21 +136,24 @@ def set_(
             now=shell.clock(),
         )
     document = {"list": name, "import": done.id, **purchase_document(done.purchase)}
-    told = f"“{name}”, import {done.id} ({done.file}): {say_purchase(done.purchase)}."
-    print_done(document, told, is_json=is_json)
+    text = f"“{name}”, import {done.id} ({done.file}): {say_purchase(done.purchase)}."
+    print_done(document, text, is_json=is_json)
 
 
 def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
-
     wanted = LeadKind(kind)
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Judging the leads anew")
         done = set_kind(database, name, wanted, shell.agent_name, shell.clock(), step)
-    told = [f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} judged anew."]
+    sentences = [
+        f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} judged anew."
+    ]
     if done.left:
-        told.append(f"{done.left:,} on a screen just now were left: the same command once more.")
+        sentences.append(
+            f"{done.left:,} on a screen just now were left: the same command once more."
+        )
     document = {"list": name, "kind": kind, "leads": done.leads, "left": done.left}
-    print_done(document, *told, is_json=is_json)
+    print_done(document, *sentences, is_json=is_json)
 
 
 @lists.command()
@@ -160,11 +162,10 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
 @pass_shell
 def retire(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a list's leads out of the queue and of sessions. They stay in the database."""
-
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
-    told = f"{counted(count, 'lead')} of “{name}” will not be offered any more."
-    print_done({"list": name, "leads": count}, told, is_json=is_json)
+    text = f"{counted(count, 'lead')} of “{name}” will not be offered any more."
+    print_done({"list": name, "leads": count}, text, is_json=is_json)
 
 
 @lists.command()
@@ -177,12 +178,11 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 
     Record the contracts with consent add --kind contract. An OFFER of "" removes it.
     """
-
     with shell.database() as database:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
-    said = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
-    told = f"“{name}” {said}; {counted(count, 'number')} with a contract judged anew."
-    print_done({"list": name, "offer": offer.strip(), "numbers": count}, told, is_json=is_json)
+    state = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
+    text = f"“{name}” {state}; {counted(count, 'number')} with a contract judged anew."
+    print_done({"list": name, "offer": offer.strip(), "numbers": count}, text, is_json=is_json)
 
 
 @lists.command()
@@ -191,8 +191,7 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
 @pass_shell
 def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     """Put a retired list back into the queue."""
-
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())
-    told = f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were."
-    print_done({"list": name, "leads": count}, told, is_json=is_json)
+    text = f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were."
+    print_done({"list": name, "leads": count}, text, is_json=is_json)

@@ -1,8 +1,7 @@
-"""`smiledial audit`: the log of every change that matters."""
+"""`smiledial audit`: show the audit log, verify it, and print its seal."""
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,23 +12,20 @@ from console.cli.shell.output import (
     clock_text,
     counted,
     json_array,
-    print_aside,
+    print_document,
     print_json,
     print_line,
+    print_stderr,
     print_table,
-    print_whole,
 )
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
+from db.audit.log import Head
 from db.audit.parallel_verification import check_database
-from db.audit.reader import Wanted, every_entry, latest_entries
+from db.audit.reader import Entry, Wanted, every_entry, latest_entries
 from db.audit.seals import read_seal, seal_text
 from db.audit.verification import goes_through
-
-if TYPE_CHECKING:
-    from db.audit.log import Head
-    from db.audit.reader import Entry
-    from db.audit.verification_results import Checked
+from db.audit.verification_results import Checked
 
 TABLE_ROWS = 50
 """Entries in a table, unless --limit says otherwise."""
@@ -37,8 +33,8 @@ TABLE_ROWS = 50
 
 def read_seal_option(
     context: click.Context, parameter: click.Parameter, value: str | None
-) -> "Head | None":
-    """A seal as `audit head` prints it; a whole line of a file of seals may be given too."""
+) -> Head | None:
+    """Return a seal as `audit head` prints it; a whole line of a file of seals is fine too."""
     if value is None:
         return None
 
@@ -101,17 +97,17 @@ def show(
     A number is found by the hash that stands for it. Once the number is erased, it is not found any
     more.
     """
-
     if limit is None:
         limit = 0 if is_json else TABLE_ROWS
     e164 = "" if number is None else e164_of(shell, number, country)
     wanted = Wanted(agent, action, lead, e164, since, until)
     with shell.database() as database, database.read() as connection:
-        # One more than is shown: whether there are more. To count them would read the whole log.
+        # Read one entry more, to know whether there are more. Counting would read the whole log.
         latest = latest_entries(connection, limit + 1, wanted) if limit else ()
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
         if is_json:
-            print_whole(json_array(map(_document, entries)))
+            # Inside the transaction: `entries` is read row by row while it is printed.
+            print_document(json_array(map(_document, entries)))
             return
         zone = shell.personal.zone
         print_table(
@@ -125,8 +121,7 @@ def show(
         print_line(f"Shown: the latest {counted(limit, 'entry', 'entries')}; --limit 0 shows all.")
 
 
-def _document(entry: "Entry") -> dict[str, object]:
-
+def _document(entry: Entry) -> dict[str, object]:
     return {
         "seq": entry.seq,
         "at": instant(entry.at),
@@ -146,14 +141,13 @@ def _document(entry: "Entry") -> dict[str, object]:
 )
 @options.is_json
 @pass_shell
-def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
+def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
     """Verify the log and compare the tables with it. Name the first difference.
 
     It finds attempts, do-not-call requests, evidence, settings and stops that were added, changed
     or removed by other means. With --since it also finds a log that was cut or rewritten after that
     seal. Exit status 1 if anything differs.
     """
-
     fault = None
     with shell.database() as database:
         if since is not None:
@@ -174,7 +168,7 @@ def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
             }
         )
     elif fault is None:
-        print_line(said_whole(checked))
+        print_line(verified_sentence(checked))
         if since is not None:
             print_line(f"It goes through the seal of entry {since.seq:,}.")
     else:
@@ -186,16 +180,16 @@ def verify(shell: Shell, since: "Head | None", *, is_json: bool) -> None:
         raise AnswerIsNo
 
 
-def said_whole(checked: "Checked") -> str:
-
-    said = (
+def verified_sentence(checked: Checked) -> str:
+    """Return the sentence for a log without differences."""
+    text = (
         f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
         f" and {counted(checked.rows, 'row')} as they say."
     )
-    named = [f"{count:,} × {what}" for what, count in checked.not_covered.items()]
-    if named:
-        said += f" Not covered, being from before the log held hashes of them: {', '.join(named)}."
-    return said
+    uncovered = [f"{count:,} × {name}" for name, count in checked.not_covered.items()]
+    if uncovered:
+        text += f" Not covered, from before the log held their hashes: {', '.join(uncovered)}."
+    return text
 
 
 @audit.command()
@@ -207,12 +201,11 @@ def head(shell: Shell, *, is_json: bool) -> None:
     Keep it where nobody who can write to the database can change it. audit verify --since SEAL
     compares the log with it later.
     """
-
     with shell.database() as database:
-        found, untold = keep_seal(database, shell.clock())
-    for one in untold:
-        print_aside(one)
+        seal, warnings = keep_seal(database, shell.clock())
+    for warning in warnings:
+        print_stderr(warning)
     if is_json:
-        print_json({"entries": found.seq, "hash": found.hash, "seal": seal_text(found)})
+        print_json({"entries": seal.seq, "hash": seal.hash, "seal": seal_text(seal)})
         return
-    print_line(seal_text(found))
+    print_line(seal_text(seal))

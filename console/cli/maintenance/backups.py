@@ -1,28 +1,25 @@
-"""`smiledial backup` and `smiledial restore`."""
+"""`smiledial backup` and `restore`: the whole database in one file."""
 
 import getpass
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import asdict
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_aside, print_json, print_line
+from console.cli.shell.output import counted, print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
+from console.installation import data_folder
 from console.judging.history.seal_copies import keep_seal
 from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.backups import write_backup
 from console.maintenance.backup.sealing import check_secret, is_sealed
 from console.trouble import BadInput
-from console.wiring import data_folder
 from db.audit.seals import seal_text
-
-if TYPE_CHECKING:
-    from db.maintenance.health import Sizes
+from db.maintenance.health import Sizes
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -55,14 +52,13 @@ def backup(
     Only you can read it. Keep it on another disk. It can be restored into SQLite or PostgreSQL,
     whichever it came from.
     """
-
     secret = None
     if is_encrypted or key_file is not None:
         secret = check_secret(_secret(shell, key_file, confirms=True))
     with shell.database() as database, shown_progress() as show:
         agent, now = shell.agent_name, shell.clock()
         written = write_backup(database, file, agent, now, partial(show, "Copying"), secret)
-        _, untold = keep_seal(database, now)
+        _, notes = keep_seal(database, now)
     if is_json:
         print_json(
             {
@@ -76,10 +72,12 @@ def backup(
             }
         )
         return
-    print_line(f"{_held(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB).")
+    print_line(
+        f"{_sizes_text(written.holds)} are in {written.path} ({written.bytes / 1e6:,.1f} MB)."
+    )
     print_line(f"The seal of its audit log: {seal_text(written.head)}")
-    for one in untold:
-        print_aside(one)
+    for note in notes:
+        print_stderr(note)
 
 
 @click.command()
@@ -102,16 +100,15 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
     same: the present data is first kept in a file, and do-not-call requests, erasures, withdrawn
     evidence and stops are carried over. It is logged.
     """
-
     secret = None
     if key_file is not None or _is_sealed(file):
         secret = _secret(shell, key_file, confirms=False)
     with shell.database() as database, shown_progress() as show:
-        there = Path(database.where).parent if database.is_sqlite else data_folder()
+        folder = Path(database.where).parent if database.is_sqlite else data_folder()
         restored = put_back(
             database,
             file,
-            there,
+            folder,
             shell.agent_name,
             shell.clock(),
             partial(show, "Copying"),
@@ -129,7 +126,7 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
             }
         )
         return
-    print_line(f"Restored {_held(restored.holds)} from {file}.")
+    print_line(f"Restored {_sizes_text(restored.holds)} from {file}.")
     if restored.kept:
         entries = counted(restored.lost, "entry", "entries")
         print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")
@@ -145,8 +142,7 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
 
 
 def _is_sealed(file: Path) -> bool:
-    """A file that cannot be read is told of later."""
-
+    """Whether a backup is encrypted. An unreadable file is reported when it is restored."""
     try:
         return file.is_file() and is_sealed(file)
     except OSError:
@@ -154,8 +150,10 @@ def _is_sealed(file: Path) -> bool:
 
 
 def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
-    """From the file, the environment or a person; never from the command line. Raises BadInput."""
+    """Return the passphrase from the file, the environment, or a question. Raises BadInput.
 
+    It is never an option: other users of the machine can read a running command line.
+    """
     if key_file is not None:
         try:
             return key_file.read_bytes().rstrip(b"\r\n")
@@ -163,12 +161,13 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
             raise BadInput(
                 f"{key_file} cannot be read ({error.strerror}): check its name."
             ) from None
-    kept = shell.environ.get("SMILEDIAL_PASSPHRASE")
-    if kept:
-        return kept.encode()
+    passphrase = shell.environ.get("SMILEDIAL_PASSPHRASE")
+    if passphrase:
+        return passphrase.encode()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # it would be shown as it is typed
+        # Without a terminal, getpass warns and shows the passphrase as it is typed: refuse instead.
+        warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             typed: str = click.prompt(
                 "Passphrase", hide_input=True, confirmation_prompt=confirms, err=True
@@ -181,5 +180,5 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     return typed.encode()
 
 
-def _held(held: "Sizes") -> str:
-    return f"{counted(held.leads, 'lead')} and {counted(held.attempts, 'attempt')}"
+def _sizes_text(sizes: Sizes) -> str:
+    return f"{counted(sizes.leads, 'lead')} and {counted(sizes.attempts, 'attempt')}"

@@ -1,12 +1,13 @@
-"""`smiledial doctor`: what this installation stands on."""
+"""`smiledial doctor`: check this installation."""
 
 import click
 
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_lines
+from console.installation import data_folder
 from console.maintenance.checkup.examine import LOOKS_FOR, examine
-from console.wiring import data_folder, make_desk
+from console.wiring import make_desk
 
 
 @click.command()
@@ -20,28 +21,27 @@ from console.wiring import data_folder, make_desk
 @pass_shell
 def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     """Check this installation, and say what needs you. Exit status 1 if something does."""
-
     seconds = float("inf") if is_whole else LOOKS_FOR
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)
-        found = list(examine(database, desk, shell.clock(), data_folder(), seconds))
+        checks = list(examine(database, desk, shell.clock(), data_folder(), seconds))
     if is_json:
         print_json(
             [
                 {
-                    "name": one.name,
-                    "ok": one.is_well,
-                    "text": one.text,
-                    "advice": one.advice or None,
+                    "name": check.name,
+                    "ok": check.is_well,
+                    "text": check.text,
+                    "advice": check.advice or None,
                 }
-                for one in found
+                for check in checks
             ]
         )
     else:
-        for one in found:
-            mark = "ok:" if one.is_well else "SEE TO:"
-            print_line(f"{mark} {one.name.replace('_', ' ')}: {one.text}")
-            if one.advice:
-                print_lines(f"    {one.advice}")
-    if not all(one.is_well for one in found):
+        for check in checks:
+            mark = "ok:" if check.is_well else "SEE TO:"
+            print_line(f"{mark} {check.name.replace('_', ' ')}: {check.text}")
+            if check.advice:
+                print_lines(f"    {check.advice}")
+    if not all(check.is_well for check in checks):
         raise AnswerIsNo

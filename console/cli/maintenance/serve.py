@@ -1,4 +1,4 @@
-"""`smiledial serve`: the console in a browser, for whoever has the token."""
+"""`smiledial serve`: the console in a browser, for everyone who has the token."""
 
 from functools import partial
 from importlib.util import find_spec
@@ -6,9 +6,8 @@ from importlib.util import find_spec
 import click
 
 from console.cli.serving.door import Door, new_token, read_place, read_token
-from console.cli.serving.server import Serving, run
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_aside, print_lines
+from console.cli.shell.output import print_lines, print_stderr
 from console.trouble import BadInput
 from console.wiring import default_database
 from db.leads.records import has_leads
@@ -46,26 +45,26 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     """
     if find_spec("textual_serve") is None:
         raise BadInput("Serving needs the library for it: pip install 'smiledial[serve]'.")
+    from console.cli.serving.server import Serving, run  # late: its packages are optional
 
     place = read_place(host, port, url)
-    given = shell.environ.get("SMILEDIAL_TOKEN")
-    token = read_token(given) if given else new_token()
+    chosen = shell.environ.get("SMILEDIAL_TOKEN")
+    token = read_token(chosen) if chosen else new_token()
     _require_leads(shell)
     environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
     lines = [f"The console is at {place.shown}/"]
-    lines += [] if given else [f"The token is {token}"]
+    lines += [] if chosen else [f"The token is {token}"]
     lines.append("Ctrl-C ends it, and every console with it.")
     run(
         Serving(Door(token), place, environ, most),
         place,
         partial(print_lines, "\n".join(lines)),
-        print_aside,
+        print_stderr,
     )
 
 
 def _require_leads(shell: Shell) -> None:
-    """How to begin is asked at a terminal."""
-
+    """Raise BadInput without leads: the first questions need a terminal."""
     with shell.database() as database, database.read() as connection:
         if not has_leads(connection):
             raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")

@@ -3,25 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import clock_text, counted
 from console.supervision.reports.axes import AXES
-from console.supervision.reports.calls import noes_per_yes, pace
+from console.supervision.reports.calls import Report, ReportRow, ReportScope, noes_per_yes, pace
 from console.view.text.report_codes import Part
-
-if TYPE_CHECKING:
-    from console.supervision.reports.calls import Report, ReportRow, ReportScope
-    from db.columns import Document
+from db.columns import Document
 
 Cells = tuple[object, ...]
 
 COMPARED = ("yesterday", "last-week", "last-month")
 WEEKS = 8
-"""Weeks of which the reach of each number shown is told."""
+"""How many weeks of reach are shown for each caller ID."""
 
 SPARED = (
     *("last", "first", "noes per yes", "do not call", "callbacks", "people", "rang in"),
@@ -49,8 +45,8 @@ class Tables(Struct, frozen=True):
     """
 
     by: str
-    report: "Report"
-    before: "Report | None" = None
+    report: Report
+    before: Report | None = None
     weeks: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     then: str = ""
 
@@ -61,6 +57,7 @@ class Tables(Struct, frozen=True):
 
     @property
     def line(self) -> str:
+        """The totals in one line, with the days it is compared with."""
         line = summary_line(self.report)
         if self.before is None:
             return line
@@ -86,8 +83,7 @@ class Tables(Struct, frozen=True):
         charted = [name for name in CHARTED if name in header and not self.then]
         return Part(self.title, header, cells, charted, totals=1)
 
-    def document(self) -> "Document":
-
+    def document(self) -> Document:
         document = report_document(self.report)
         if self.before is not None:
             document["before"] = report_document(self.before)
@@ -95,9 +91,8 @@ class Tables(Struct, frozen=True):
             document["reach_by_week"] = dict(self.weeks)
         return document
 
-    def _columns(self) -> "Mapping[str, Callable[[ReportRow], object]]":
+    def _columns(self) -> Mapping[str, Callable[[ReportRow], object]]:
         """Return the columns by their heading, each with the function that makes its cell."""
-
         counts: dict[str, Callable[[ReportRow], object]] = {}
         for head, name in COUNTED.items():
             counts[head] = attrgetter(f"counts.{name}")
@@ -130,12 +125,12 @@ class Tables(Struct, frozen=True):
             columns["id"] = lambda row: int(row.then_id) if row.then_id else None
         return columns
 
-    def _change(self, name: str) -> "Callable[[ReportRow], object]":
+    def _change(self, name: str) -> Callable[[ReportRow], object]:
         assert self.before is not None
         rows = {(row.id, row.then_id): row for row in self.before.rows}
         total = self.before.total
 
-        def change(row: "ReportRow") -> object:
+        def change(row: ReportRow) -> object:
             before = total if row is self.report.total else rows.get((row.id, row.then_id))
             count_then = getattr(before.counts, name) if before else 0
             return Change(getattr(row.counts, name), count_then)
@@ -144,7 +139,7 @@ class Tables(Struct, frozen=True):
 
 
 class Change(int):
-    """How many more or fewer than `then`: `+14`, `−13`, `=`."""
+    """The difference to an earlier count `then`, shown as `+14`, `−13` or `=`."""
 
     then: int
 
@@ -168,13 +163,12 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _weeks(reach: Sequence[float | None]) -> str:
-    """`31 30 28 – 22`: of a hundred dials, oldest first."""
+    """Return shares of a hundred dials, oldest first: `31 30 28 – 22`."""
     return " ".join("–" if share is None else f"{share:.0f}" for share in reach)
 
 
-def summary_line(report: "Report") -> str:
+def summary_line(report: Report) -> str:
     """`Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour`."""
-
     total, scope = report.total.counts, report.scope
     days = ", ".join(filter(None, (days_words(scope), scope.agent, scope.list_name, scope.where)))
     if not (total.dials or total.inbound):
@@ -196,8 +190,8 @@ def summary_line(report: "Report") -> str:
     return f"{days}: {', '.join(parts)} · {counted(report.agents, 'agent')}{rate}"
 
 
-def days_words(scope: "ReportScope") -> str:
-    """`Mon 23 Nov to Thu 26 Nov`."""
+def days_words(scope: ReportScope) -> str:
+    """Return the days of a report: `Mon 23 Nov to Thu 26 Nov`."""
     first, last = scope.first_on, scope.last_on
     return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
 

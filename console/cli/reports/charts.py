@@ -23,7 +23,9 @@ def is_number(cell: str) -> bool:
     return cell in BLANKS or bool(_NUMBER.fullmatch(cell) or _DURATION.fullmatch(cell))
 
 
-def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[str]) -> str:
+def bar_chart(
+    header: Sequence[str], rows: Sequence[Sequence[object]], columns: Sequence[str]
+) -> str:
     """Return an SVG with a group of bars for each row, or "" if there is nothing to draw.
 
     A row is named by its first cell. The same table always gives the same text.
@@ -31,14 +33,13 @@ def bars(header: Sequence[str], rows: Sequence[Sequence[object]], columns: Seque
     charted = [row for row in rows if any(_value(row[header.index(name)]) for name in columns)]
     if not charted or len(charted) > MOST_ROWS:
         return ""
-    import pygal
-    from pygal.style import Style
+    import pygal.style  # late: 200 ms, and only HTML pages have charts
 
-    # Pygal puts a finder for its plug-ins before every import of this process: take it out again.
-    # The finder of its importlib_metadata stays, which has replaced Python's own.
+    # Pygal installs an import hook for its plug-ins, which would run before every later import:
+    # remove it. The hook of its importlib_metadata stays, as it has replaced Python's own.
     sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
     font = "system-ui, sans-serif"
-    style = Style(
+    style = pygal.style.Style(
         background="transparent",
         plot_background="transparent",
         colors=COLOURS,
@@ -80,7 +81,7 @@ SIDE, WIDE, HIGH = 48, 64, 22
 """Sizes of a heat map: the width of the row names, and the width and height of a cell."""
 
 
-def heat(
+def heat_map(
     columns: Sequence[str],
     rows: Sequence[str],
     shares: Sequence[Sequence[float | None]],

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from console.cards.summary import Summary
 from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS
-from console.cli.reports.forms import print_form, print_or_write
+from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.number_history import number
-from console.cli.reports.options import in_a_form
+from console.cli.reports.options import add_report_options
 from console.cli.reports.other_figures import OTHERS
 from console.cli.reports.reach_hours import when
 from console.cli.reports.scripts import answers, openings
@@ -35,12 +35,9 @@ from console.view.text.clocks import stopwatch
 from console.view.text.report_codes import Part
 from console.wiring import make_desk
 from db.calls.tallies import differing, tally_anew
+from db.reports.report_counts import SessionTotals
 
-if TYPE_CHECKING:
-    from console.cards.summary import Summary
-    from db.reports.report_counts import SessionTotals
-
-COLUMNS: "Mapping[str, Callable[[Summary], object]]" = {
+COLUMNS: Mapping[str, Callable[[Summary], object]] = {
     "session": attrgetter("name"),
     "agent": attrgetter("agent"),
     "list": attrgetter("list_name"),
@@ -114,7 +111,6 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 
     Reads every call. While it recounts, agents wait with their outcomes.
     """
-
     with shell.database() as database:
         with database.read() as connection:
             count = differing(connection)
@@ -126,7 +122,7 @@ def recount(shell: Shell, *, is_json: bool) -> None:
 
 
 @report.command()
-@in_a_form
+@add_report_options
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -146,7 +142,6 @@ def sessions(
     limit: int | None,
 ) -> None:
     """Every session that was started, newest first; of all days and agents unless you name some."""
-
     zone, is_table = shell.personal.zone, form == "table" and output is None
     if limit is None:
         limit = TABLE_ROWS if is_table and terminal_width() else 0
@@ -157,13 +152,13 @@ def sessions(
             refuse_unknown(connection, agent, list_name)
     with shell.reports() as database:
         desk = make_desk(database, shell.clock, shell.agent_name, shell.personal)
-        whose = (agent or None, since, until, list_name or None)
-        summaries = desk.sessions.summaries(limit or None, *whose)
-        sums = desk.sessions.totals(*whose)
+        filters = (agent or None, since, until, list_name or None)
+        summaries = desk.sessions.summaries(limit or None, *filters)
+        sums = desk.sessions.totals(*filters)
     lines = [totals(sums)]
     if len(summaries) < sums.sessions:
-        count = counted(sums.sessions, "session")
-        lines.append(f"Shown: the newest {len(summaries):,} of {count}; --limit 0 shows all.")
+        total = counted(sums.sessions, "session")
+        lines.append(f"Shown: the newest {len(summaries):,} of {total}; --limit 0 shows all.")
     if is_table:
         _print_table(summaries, lines, zone)
         return
@@ -171,7 +166,7 @@ def sessions(
     print_or_write(text, output)
 
 
-def _print_table(summaries: "tuple[Summary, ...]", lines: Sequence[str], zone: str) -> None:
+def _print_table(summaries: tuple[Summary, ...], lines: Sequence[str], zone: str) -> None:
     if not summaries:
         print_line("No session was started in that time.")
         return
@@ -180,7 +175,7 @@ def _print_table(summaries: "tuple[Summary, ...]", lines: Sequence[str], zone: s
         print_line(line)
 
 
-def _text(summaries: "tuple[Summary, ...]", lines: Sequence[str], form: str, zone: str) -> str:
+def _text(summaries: tuple[Summary, ...], lines: Sequence[str], form: str, zone: str) -> str:
     documents = [summary_document(summary) for summary in summaries]
     if form == "json":
         return json_text(documents)
@@ -190,13 +185,12 @@ def _text(summaries: "tuple[Summary, ...]", lines: Sequence[str], form: str, zon
     header, cells = _columns(summaries, zone)
     rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in cells]
     title = "What the sessions brought"
-    return print_form(form, title, ". ".join(lines), [Part("Sessions", header, rows)])
+    return format_report(form, title, ". ".join(lines), [Part("Sessions", header, rows)])
 
 
 def _columns(
-    summaries: "tuple[Summary, ...]", zone: str
+    summaries: tuple[Summary, ...], zone: str
 ) -> tuple[Sequence[str], list[tuple[object, ...]]]:
-
     rows = [_row(summary, zone) for summary in summaries]
     if not any(summary.talked for summary in summaries):
         return list(COLUMNS), rows  # no softphone measured any talk
@@ -204,12 +198,12 @@ def _columns(
     return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
 
 
-def _row(summary: "Summary", zone: str) -> tuple[object, ...]:
+def _row(summary: Summary, zone: str) -> tuple[object, ...]:
     cells = (cell(summary) for cell in COLUMNS.values())
     return tuple(clock_text(cell, zone) if isinstance(cell, datetime) else cell for cell in cells)
 
 
-def totals(sums: "SessionTotals") -> str:
+def totals(sums: SessionTotals) -> str:
     """Return "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
     rang = f", {sums.inbound:,} rang in" if sums.inbound else ""
     return (

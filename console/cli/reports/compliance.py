@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.dnc.commands import e164_of
-from console.cli.reports.forms import form_option, print_form, print_or_write
+from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import json_text
-from console.do_not_call.dial_report import calls_made
-from console.do_not_call.subject_access import held_about
+from console.do_not_call.dial_report import CallsDocument, calls_made
+from console.do_not_call.number_summary import ChainDocument
+from console.do_not_call.refusals import RefusedDocument
+from console.do_not_call.subject_access import HeldDocument, held_about
 from console.judging.documents import verdict_from
 from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
@@ -26,14 +27,7 @@ from console.view.text.report_codes import (
     there_text,
     why_words,
 )
-
-if TYPE_CHECKING:
-    from console.do_not_call.dial_report import CallsDocument
-    from console.do_not_call.number_summary import ChainDocument
-    from console.do_not_call.refusals import RefusedDocument
-    from console.do_not_call.subject_access import HeldDocument
-    from db.columns import Document
-
+from db.columns import Document
 
 GONE = "(erased)"
 NOT_KNOWN = "not known any more"
@@ -69,7 +63,6 @@ def compliance(
     --number shows all that is held about a number and its people, fit for a regulator or for the
     person: leads, attempts with verdicts, lists, evidence, audit log.
     """
-
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")
     now, zone = shell.clock(), shell.personal.zone
@@ -90,7 +83,7 @@ def compliance(
             f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}; those there are "
             "named with their place."
         )
-        text = print_form(form, title, note, parts)
+        text = format_report(form, title, note, parts)
     print_or_write(text, output, form)
 
 
@@ -107,25 +100,24 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     of the audit log and whether the call is as they recorded it. Exit status 1 where it is not. The
     ids are in smiledial report compliance --number and in smiledial export attempts.
     """
-
     with shell.database() as database:
         document = call_document(database, call_id)
     if form == "json":
         text = json_text(document)
     else:
         note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."
-        text = print_form(form, title_of(document), note, parts_of(document))
+        text = format_report(form, title_of(document), note, parts_of(document))
     print_or_write(text, output, form)
     if document["proof"]["covered"] and not document["proof"]["agrees"]:
         raise AnswerIsNo
 
 
-def number_title(document: "HeldDocument") -> str:
+def number_title(document: HeldDocument) -> str:
     firm = document["firm"]["firm_name"]
     return f"What is held about {document['number']}" + (f" by {firm}" if firm else "")
 
 
-def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
+def number_parts(document: HeldDocument, zone: str) -> list[Part]:
     """Return the parts of a report on a number: the short answer first, then its grounds."""
     return [
         Part("In short", FIELD, summary_rows(document)),
@@ -173,7 +165,7 @@ def number_parts(document: "HeldDocument", zone: str) -> list[Part]:
     ]
 
 
-def summary_rows(document: "HeldDocument") -> list[tuple[str, object]]:
+def summary_rows(document: HeldDocument) -> list[tuple[str, object]]:
     """Return what the firm was asked for, and what it did."""
     short, chain = document["summary"], document["audit_chain"]
     rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
@@ -192,7 +184,7 @@ def summary_rows(document: "HeldDocument") -> list[tuple[str, object]]:
     return [*rows, ("checked against the audit log", _chain_text(chain))]
 
 
-def _chain_text(chain: "ChainDocument") -> str:
+def _chain_text(chain: ChainDocument) -> str:
     if chain["fault"] is not None:
         return f"it does not agree: {chain['fault']}"
     rows = chain["rows_checked"] - chain["rows_not_covered"]
@@ -205,7 +197,7 @@ def _chain_text(chain: "ChainDocument") -> str:
     return f"{text}. smiledial audit verify checks all {chain['entries']:,} entries"
 
 
-def _lead(lead: "Document") -> Part:
+def _lead(lead: Document) -> Part:
     numbers = lead["numbers"]
     assert isinstance(numbers, list)
     fields = [
@@ -215,13 +207,12 @@ def _lead(lead: "Document") -> Part:
     return Part(f"Lead {lead['id']}", FIELD, [row for row in (*phones, *fields) if row[1]])
 
 
-def _phone(number: "Document") -> str:
+def _phone(number: Document) -> str:
     extension = f" ext. {number['extension']}" if number["extension"] else ""
     return f"{number['e164']}{extension} ({number['line']} line, {number['status']})"
 
 
-def _call(row: "Document", zone: str) -> tuple[object, ...]:
-
+def _call(row: Document, zone: str) -> tuple[object, ...]:
     stored = row["verdict"]
     verdict = verdict_from(stored) if isinstance(stored, dict) else None
     zones = verdict["zones"] if verdict else ()
@@ -241,7 +232,7 @@ def _call(row: "Document", zone: str) -> tuple[object, ...]:
     )
 
 
-def _refusal(row: "RefusedDocument", zone: str) -> tuple[object, ...]:
+def _refusal(row: RefusedDocument, zone: str) -> tuple[object, ...]:
     return (
         *(local_text(row["at"], zone), there_text(row["local_times"]), row["agent"]),
         *(row["number"] or NOT_KNOWN, kind_words(row["verdict"])),
@@ -249,14 +240,15 @@ def _refusal(row: "RefusedDocument", zone: str) -> tuple[object, ...]:
     )
 
 
-def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
-    made = sum(row["count"] for row in document["dials"])
+def call_parts(document: CallsDocument, zone: str) -> list[Part]:
+    """Return the parts of a report on all calls: dials to be explained first."""
+    total = sum(row["count"] for row in document["dials"])
     uncleared = document["uncleared_count"]
     shown = len(document["uncleared"])
     more = f", the first {shown:,} of them named below" if shown < uncleared else ""
     short = [
-        ("dials made", made),
-        ("of them allowed by every rule when made", made - uncleared),
+        ("dials made", total),
+        ("of them allowed by every rule when made", total - uncleared),
         ("of them to be explained", f"{uncleared:,}{more}" if uncleared else "0: none"),
         ("refused before the phone rang", len(document["refused"])),
         ("complaints", len(document["complaints"])),
@@ -309,7 +301,7 @@ def call_parts(document: "CallsDocument", zone: str) -> list[Part]:
     ]
 
 
-def _complaint(row: "Document", zone: str) -> tuple[object, ...]:
+def _complaint(row: Document, zone: str) -> tuple[object, ...]:
     zones = row["zones"]
     return (
         local_text(row["dialled_at"], zone),

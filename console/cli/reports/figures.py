@@ -4,52 +4,50 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import click
 
 from console.cli.lists.worth import TITLE, print_worth, worth_document, worth_part
 from console.cli.reports.call_tables import WEEKS, Tables, summary_line
-from console.cli.reports.forms import print_form, print_or_write
+from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import (
+    CallReport,
     Calls,
-    CallsInAForm,
     Days,
-    by_two,
-    of_calls,
-    of_some_days,
+    add_call_options,
+    add_day_options,
+    add_second_grouping,
     read_scope,
 )
-from console.cli.shell import options, progress
+from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
-from console.cli.shell.output import json_text, print_aside, print_done, print_fitting, print_line
+from console.cli.shell.output import json_text, print_done, print_fitting, print_line, print_stderr
 from console.judging.history.seal_copies import keep_seal
-from console.lists.list_worth import worth_of
+from console.lists.list_worth import Worth, worth_of
 from console.supervision.reports.axes import AXES
+from console.supervision.reports.calls import reach_by_week, report
 from console.supervision.reports.other_reports import STANDINGS, Standing, Stands, where_lists_stand
 from console.view.text.report_codes import Part
 from db.audit.seals import seal_text
 
-if TYPE_CHECKING:
-    from console.lists.list_worth import Worth
 
-
-def _by(name: str, by: str, text: str) -> click.Command:
-    """Return a command that groups by one axis and is called so, with this help."""
+def _report_by(name: str, by: str, text: str) -> click.Command:
+    """Return a command `name` that groups calls by one axis, with `text` as its help."""
 
     @click.command(name, help=text)
-    @of_calls
-    @by_two(by)
+    @add_call_options
+    @add_second_grouping(by)
     @pass_shell
-    def command(shell: Shell, /, then: str | None, **values: Unpack[CallsInAForm]) -> None:
+    def command(shell: Shell, /, then: str | None, **values: Unpack[CallReport]) -> None:
         _print(shell, by, then or "", **values)
 
     return command
 
 
 @click.command()
-@of_calls
+@add_call_options
 @click.option(
     "--by",
     "axes",
@@ -58,7 +56,7 @@ def _by(name: str, by: str, text: str) -> click.Command:
     help="A row for each. Given twice, a row for each two together.  [default: agent]",
 )
 @pass_shell
-def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallsInAForm]) -> None:
+def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallReport]) -> None:
     """What calls brought, grouped by whatever you choose with --by, or by two together."""
     if len(axes) > 2 or len(set(axes)) < len(axes):
         raise click.UsageError("--by is given once, or twice with two different words.")
@@ -67,7 +65,7 @@ def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallsInAForm]
 
 
 @click.command()
-@of_calls
+@add_call_options
 @click.option(
     "--by",
     "then",
@@ -77,7 +75,7 @@ def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallsInAForm]
     help="supplier: a row for each supplier. Anything else: a row for each two together.",
 )
 @pass_shell
-def lists(shell: Shell, /, then: str, **values: Unpack[CallsInAForm]) -> None:
+def lists(shell: Shell, /, then: str, **values: Unpack[CallReport]) -> None:
     """What the calls to each list's people brought, and what it was worth so far.
 
     Worth counts all calls of all agents on all days: dead numbers, wrong persons, people reached,
@@ -92,35 +90,36 @@ def lists(shell: Shell, /, then: str, **values: Unpack[CallsInAForm]) -> None:
 
 
 @click.command()
-@of_some_days
-@progress.to
+@add_day_options
+@mailing.mail_option
 @options.is_json
 @pass_shell
 def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]) -> None:
     """The whole day in one line, as for the subject of a mail, with the seal of the audit log."""
-
     report = _report(shell, "agent", **values).report
     with shell.database() as database:
         head, warnings = keep_seal(database, shell.clock())
     for warning in warnings:
-        print_aside(warning)
+        print_stderr(warning)
     seal, text = seal_text(head), summary_line(report)
     document = {"line": text, **report_document(report), "seal": seal}
     if mail_to:
-        print_aside(progress.post(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
+        print_stderr(mailing.send_report(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
     print_done(document, f"{text}, seal {seal}", is_json=is_json)
 
 
 COMMANDS = (
     calls,
-    _by("agents", "agent", "What each agent's calls brought, and all together."),
-    _by("outcomes", "outcome", "How the calls ended."),
+    _report_by("agents", "agent", "What each agent's calls brought, and all together."),
+    _report_by("outcomes", "outcome", "How the calls ended."),
     lists,
-    _by("hours", "hour", "What each hour of the day brought, on your clock."),
-    _by("days", "day", "What each day brought, on your clock."),
-    _by("weeks", "week", "What each week brought, from its Monday, on your clock."),
-    _by("segments", "segment", "What the calls to those who fit each saved segment brought."),
-    _by(
+    _report_by("hours", "hour", "What each hour of the day brought, on your clock."),
+    _report_by("days", "day", "What each day brought, on your clock."),
+    _report_by("weeks", "week", "What each week brought, from its Monday, on your clock."),
+    _report_by(
+        "segments", "segment", "What the calls to those who fit each saved segment brought."
+    ),
+    _report_by(
         "caller-ids",
         "caller",
         "What calls brought by the number they showed, and how many of a hundred were answered by "
@@ -141,8 +140,7 @@ def _report(
     compare: str | None = None,
     then: str = "",
 ) -> Tables:
-    from console.supervision.reports.calls import reach_by_week, report
-
+    """Read the report and the one it is compared with. Raises BadInput and UsageError."""
     now = shell.clock()
     scope = read_scope(shell, first, last, agent, list_name, where)
     if compare and any(AXES[name].is_of_days for name in (by, then) if name):
@@ -159,10 +157,9 @@ def _report(
 def _print(
     shell: Shell, by: str, then: str, form: str, output: Path | None, **values: Unpack[Calls]
 ) -> None:
-
     tables = _report(shell, by, then=then, **values)
     only = "" if then else by
-    stands = _stands(shell, only, values)
+    stands = _read_standing(shell, only, values)
     worth, standing = _worth(shell, only, values, stands), stands.lists
     if form == "table" and output is None:
         print_line(tables.line)
@@ -187,16 +184,14 @@ def _print(
 STAND = "Where they stand now"
 
 
-def _stands(shell: Shell, by: str, values: "Calls") -> "Stands":
-
+def _read_standing(shell: Shell, by: str, values: Calls) -> Stands:
     if by != "list" or values["agent"] or values["where"] or values["compare"]:
         return Stands()
     with shell.reports() as database:
         return where_lists_stand(database, shell.clock(), values["list_name"])
 
 
-def _standing_part(rows: "Sequence[Standing]") -> Part:
-
+def _standing_part(rows: Sequence[Standing]) -> Part:
     total = Standing(0, "all")
     for row in rows:
         total.add(row)
@@ -208,12 +203,11 @@ def _standing_part(rows: "Sequence[Standing]") -> Part:
     return Part(STAND, header, cells, totals=1)
 
 
-def _worth(shell: Shell, by: str, values: "Calls", stands: "Stands") -> "tuple[Worth, ...]":
+def _worth(shell: Shell, by: str, values: Calls, stands: Stands) -> tuple[Worth, ...]:
     """Return what lists or suppliers were worth so far to all agents; () for any other axis.
 
     Lists have a worth only where a price or a supplier is known.
     """
-
     if by not in {"list", "supplier"}:
         return ()
     if values["agent"] or values["where"] or values["compare"]:
@@ -224,10 +218,7 @@ def _worth(shell: Shell, by: str, values: "Calls", stands: "Stands") -> "tuple[W
     return worth if is_known else ()
 
 
-def _text(
-    tables: Tables, form: str, worth: "tuple[Worth, ...]", standing: "Sequence[Standing]"
-) -> str:
-
+def _text(tables: Tables, form: str, worth: tuple[Worth, ...], standing: Sequence[Standing]) -> str:
     if form == "json":
         document = tables.document()
         if worth:
@@ -237,4 +228,4 @@ def _text(
         return json_text(document)
     stands = [_standing_part(standing)] if standing else []
     parts = [tables.part(form), *stands, *([worth_part(tables.by, worth)] if worth else [])]
-    return print_form(form, tables.title, tables.line, parts)
+    return format_report(form, tables.title, tables.line, parts)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,12 +11,10 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_lines
 from console.judging.documents import instant
+from console.rules.shift.pace import WorkedOff
 from console.supervision.reports import forecast as forecasting
-
-if TYPE_CHECKING:
-    from console.rules.shift.pace import WorkedOff
-    from console.supervision.reports.forecast import Forecast, Hour
-    from db.columns import Document
+from console.supervision.reports.forecast import Forecast, Hour
+from db.columns import Document
 
 BAR = 50
 HOUR = timedelta(hours=1)
@@ -38,7 +35,6 @@ def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> N
     Counts the leads that wait only for their place to open. How long they keep the agents busy is
     worked out by the pace of the last two weeks, with the leads first whose hours end soonest.
     """
-
     with shell.database() as database, database.read() as connection:
         coming = forecasting.forecast(connection, shell.clock(), days, agents or 0)
     if is_json:
@@ -60,7 +56,7 @@ def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> N
     print_lines("\n".join(forecast_lines(coming, shell.personal.zone)))
 
 
-def forecast_lines(coming: "Forecast", zone: str) -> Iterator[str]:
+def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
     """Yield a bar an hour, with hours in which nobody can be called on one line; in 80 columns."""
     here = ZoneInfo(zone)
     most = max((hour.callable for hour in coming.hours), default=0)
@@ -78,7 +74,7 @@ def forecast_lines(coming: "Forecast", zone: str) -> Iterator[str]:
 
     yield from worked_lines(coming, zone)
 
-    def day_of(hour: "Hour") -> str:
+    def day_of(hour: Hour) -> str:
         return f"{hour.at.astimezone(here):%a %d %b}"
 
     for day, of_day in groupby(coming.hours, day_of):
@@ -95,10 +91,10 @@ def forecast_lines(coming: "Forecast", zone: str) -> Iterator[str]:
                 yield f"  {hour.at.astimezone(here):%H:%M} {bar:<{BAR}} {hour.callable:>9,}"
 
 
-def worked_lines(coming: "Forecast", zone: str) -> Iterator[str]:
-    """How long the agents there are find work, zone by zone, and two more of them."""
-    worked, more = coming.worked, coming.with_more
-    if worked is None or more is None:
+def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
+    """Yield how long the agents find work, in each zone, and how long with two more agents."""
+    worked, with_two_more = coming.worked, coming.with_more
+    if worked is None or with_two_more is None:
         return
 
     def when(at: datetime | None) -> str:
@@ -116,11 +112,11 @@ def worked_lines(coming: "Forecast", zone: str) -> Iterator[str]:
             yield f"  {row.zone}: {row.left:,} of {counted(row.leads, 'lead')} are left at the end"
         elif row.runs_out_at:
             yield f"  {row.zone}: {counted(row.leads, 'lead')}, {when(row.runs_out_at)}"
-    yield f"{more.agents - worked.agents} more agents: all find work {when(more.until)}."
+    extra = with_two_more.agents - worked.agents
+    yield f"{extra} more agents: all find work {when(with_two_more.until)}."
 
 
-def _worked_document(worked: "WorkedOff | None") -> "Document | None":
-
+def _worked_document(worked: WorkedOff | None) -> Document | None:
     if worked is None:
         return None
     return {

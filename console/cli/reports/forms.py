@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar
 import click
 from msgspec.structs import replace
 
-from console.cli.reports.charts import bars, is_number
-from console.cli.shell.output import folded, print_whole, terminal_width, write_told
+from console.cli.reports.charts import bar_chart, is_number
+from console.cli.shell.output import fold_lines, print_document, terminal_width, write_file
 from console.files.fields.cells.formula_guard import guard
 from console.rules.text import clean_line
 from console.view.text.report_codes import FIELD, Part
@@ -44,8 +44,8 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
     return form(is_json(command))
 
 
-def print_form(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
-    """Return the whole report as one text, each cell as text and never as markup."""
+def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
+    """Return a report in one of the formats. Cells are escaped: they may come from a file."""
     cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
     return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
         title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]
@@ -58,9 +58,9 @@ def print_or_write(text: str, path: Path | None, form: str = "") -> None:
     Lines of words (the form "table") are folded to the width of the terminal.
     """
     if path is None:
-        print_whole([folded(text, terminal_width() if form == "table" else 0)])
+        print_document([fold_lines(text, terminal_width() if form == "table" else 0)])
         return
-    write_told(path, [text])
+    write_file(path, [text])
 
 
 def _cell(cell: object) -> str:
@@ -118,7 +118,7 @@ def _page(title: str, note: str, parts: Sequence[Part]) -> str:
         lines += [part.picture] if part.picture else []
         if part.drawn:
             rows = part.rows[: len(part.rows) - part.totals]
-            lines.append(bars(part.header, rows, part.drawn))
+            lines.append(bar_chart(part.header, rows, part.drawn))
         lines += _table(part)
     return "\n".join([*lines, "</body></html>"]) + "\n"
 

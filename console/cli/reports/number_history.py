@@ -2,21 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from console.cli.dnc.commands import e164_of
-from console.cli.reports.forms import form_option, print_form, print_or_write
+from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
-from console.judging.history.number_history import number_then
+from console.judging.history.number_history import JudgedDocument, NumberThenDocument, number_then
 from console.view.text.report_codes import FIELD, Part, kind_words, local_text, there_text
-
-if TYPE_CHECKING:
-    from console.judging.history.number_history import JudgedDocument, NumberThenDocument
 
 WITHOUT_INSTANT = "Missing option '--at': say when, such as --at 'yesterday 9:30'."
 
@@ -49,7 +45,6 @@ def number(
     stops of that time, read from the audit log where they have changed since. It says what cannot
     be known any more.
     """
-
     if at is None:
         raise click.UsageError(WITHOUT_INSTANT)
     now, zone = shell.clock(), shell.personal.zone
@@ -60,11 +55,12 @@ def number(
     else:
         title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
         note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."
-        text = print_form(form, title, note, parts_of(document, zone))
+        text = format_report(form, title, note, parts_of(document, zone))
     print_or_write(text, output, form)
 
 
-def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
+def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
+    """Return the parts of the report: verdicts first, then what they rest on."""
     return [
         *(_verdict(row) for row in document["judged"]),
         Part("Not known any more", FIELD, [*enumerate(document["unknown"], 1)]),
@@ -123,9 +119,9 @@ def parts_of(document: "NumberThenDocument", zone: str) -> list[Part]:
     ]
 
 
-def _verdict(judged: "JudgedDocument") -> Part:
+def _verdict(judged: JudgedDocument) -> Part:
     verdict = judged["verdict"]
-    who = f"lead {judged['lead']}, list {judged['list_name']}" if judged["lead"] else "no lead"
+    lead = f"lead {judged['lead']}, list {judged['list_name']}" if judged["lead"] else "no lead"
     rows: list[tuple[str, object]] = [
         ("might it ring", kind_words(verdict["verdict"])),
         (
@@ -142,4 +138,4 @@ def _verdict(judged: "JudgedDocument") -> Part:
         ),
         *(("caution", caution) for caution in verdict["cautions"]),
     ]
-    return Part(f"Verdict as of then ({who}, {judged['kind']})", FIELD, rows)
+    return Part(f"Verdict as of then ({lead}, {judged['kind']})", FIELD, rows)

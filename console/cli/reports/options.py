@@ -1,4 +1,4 @@
-"""The options that reports share: days, agent, list, screening, grouping, comparison, format."""
+"""Options that reports share: days, agent, list, screening, grouping, comparison, format."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Days(TypedDict):
-    """The values of the options of `of_some_days`."""
+    """The values of the options that `add_day_options` adds."""
 
     first: date | None
     last: date | None
@@ -29,19 +29,26 @@ class Days(TypedDict):
 
 
 class Screened(Days):
+    """With the value of --where."""
+
     where: str
 
 
 class Calls(Screened):
+    """With the value of --compare."""
+
     compare: str | None
 
 
-class CallsInAForm(Calls):
+class CallReport(Calls):
+    """With the format of the report, and its file."""
+
     form: str
     output: Path | None
 
 
-def of_some_days(command: Callable[P, T]) -> Callable[P, T]:
+def add_day_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Give a command --from, --to, --agent and --list."""
     for option in (
         click.option(
             "--from",
@@ -77,22 +84,23 @@ def of_some_days(command: Callable[P, T]) -> Callable[P, T]:
     return command
 
 
-def in_a_form(command: Callable[P, T]) -> Callable[P, T]:
-    return of_some_days(options.output(form_option(command)))
+def add_report_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Give a command the options of days, and the format and file of its report."""
+    return add_day_options(options.output(form_option(command)))
 
 
-def of_calls(command: Callable[P, T]) -> Callable[P, T]:
+def add_call_options(command: Callable[P, T]) -> Callable[P, T]:
     """Give a command the options of every report that counts calls."""
     compare = click.option(
         "--compare",
         type=click.Choice(COMPARED),
         help="Show the difference to those days, too; of a day that is not over, up to this hour.",
     )
-    return in_a_form(compare(options.where(command)))
+    return add_report_options(compare(options.where(command)))
 
 
-def by_two(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """`--by`: a second grouping."""
+def add_second_grouping(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Return a decorator that adds `--by`, for a second grouping besides `by`."""
     return click.option(
         "--by",
         "then",
@@ -109,7 +117,6 @@ def read_scope(
     list_name: str,
     where: str = "",
 ) -> "ReportScope":
-
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()
     last_on = last or max(today, first or today)

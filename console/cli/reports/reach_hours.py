@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import click
 
-from console.cli.reports.charts import heat
-from console.cli.reports.forms import print_form, print_or_write
-from console.cli.reports.options import Screened, in_a_form
+from console.cards.today import When
+from console.cli.reports.charts import heat_map
+from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.options import Screened, add_report_options
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import best_document, rate_document
 from console.cli.shell.output import csv_text, json_text, print_line, print_lines
+from console.rules.shift.best_hours import Rate
 from console.supervision.reports.calls import read_when
 from console.view.sessions.reach_hours import (
     DAYS,
@@ -26,17 +28,13 @@ from console.view.sessions.reach_hours import (
 )
 from console.view.text.report_codes import Part
 from console.view.text.styled import words_of
-
-if TYPE_CHECKING:
-    from console.cards.today import When
-    from console.rules.shift.best_hours import Rate
-    from db.columns import Document
+from db.columns import Document
 
 TITLE = "When people are reached"
 
 
 @click.command()
-@in_a_form
+@add_report_options
 @options.where
 @pass_shell
 def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
@@ -46,7 +44,6 @@ def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Scree
     most trusted one counts. Plan and claim prefer the hours that stand out, unless the setting
     best_hours is no.
     """
-
     with shell.reports() as database:
         now, zone = shell.clock(), shell.personal.zone
         reach = read_when(database, zone, now, **values)
@@ -56,8 +53,7 @@ def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Scree
         print_or_write(_text(reach, form), output)
 
 
-def _print(reach: "When") -> None:
-
+def _print(reach: When) -> None:
     print_line(when_title(reach))
     for line in best_lines(reach):
         print_line(line)
@@ -68,8 +64,7 @@ def _print(reach: "When") -> None:
         print_lines("\n".join(words_of(row).rstrip() for row in map_lines(reach)))
 
 
-def _text(reach: "When", form: str) -> str:
-
+def _text(reach: When, form: str) -> str:
     if form == "json":
         return json_text(when_document(reach))
     if form == "csv":
@@ -90,26 +85,24 @@ def _text(reach: "When", form: str) -> str:
     most = scale_of(reach.cells.values())
     cells = [[reach.cells.get((day, hour)) for day in reach.weekdays] for hour in reach.hours]
     shares = [[rate.share if rate else None for rate in row] for row in cells]
-    picture = heat([DAYS[day] for day in reach.weekdays], names, shares, most)
+    picture = heat_map([DAYS[day] for day in reach.weekdays], names, shares, most)
     parts = [
         Part("What stands out", ("what",), [(line,) for line in best_lines(reach)]),
         Part(TITLE, heads, [*lines, total] if lines else [], totals=1, picture=picture),
     ]
-    return print_form(form, TITLE, " ".join([when_title(reach), *LEGEND]), parts)
+    return format_report(form, TITLE, " ".join([when_title(reach), *LEGEND]), parts)
 
 
-def _cell(rate: "Rate") -> str:
-
+def _cell(rate: Rate) -> str:
     return f"{rate.share:.0f}% ({ends_words(rate)}) of {rate.dials:,}" if rate.dials else ""
 
 
-def _figures(rate: "Rate") -> Sequence[object]:
+def _figures(rate: Rate) -> Sequence[object]:
     low, high = rate.interval
     return (rate.dials, rate.reached, *(f"{share:.1f}" for share in (rate.share, low, high)))
 
 
-def when_document(reach: "When") -> "Document":
-
+def when_document(reach: When) -> Document:
     return {
         "from": reach.first_on.isoformat(),
         "to": reach.last_on.isoformat(),

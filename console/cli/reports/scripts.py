@@ -2,27 +2,23 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 import click
 
 from console.cli.reports.call_tables import days_words
-from console.cli.reports.forms import print_form, print_or_write
-from console.cli.reports.options import Screened, in_a_form, read_scope
+from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.options import Screened, add_report_options, read_scope
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
 from console.judging.documents import instant
 from console.rules.shift.confidence import wilson
-from console.supervision.reports.answers import answers_by_question
-from console.supervision.reports.openings import ENOUGH, compare_openings
+from console.supervision.reports.answers import Question, answers_by_question
+from console.supervision.reports.calls import ReportScope
+from console.supervision.reports.openings import ENOUGH, Comparison, Opening, compare_openings
 from console.view.text.report_codes import Part
-
-if TYPE_CHECKING:
-    from console.supervision.reports.answers import Question
-    from console.supervision.reports.calls import ReportScope
-    from console.supervision.reports.openings import Comparison, Opening
 
 DAYS = 28
 """The default span: a single day has too few conversations to say anything."""
@@ -35,7 +31,7 @@ SPARED = ("version", "dials", "script")
 
 
 @click.command()
-@in_a_form
+@add_report_options
 @options.where
 @pass_shell
 def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
@@ -45,7 +41,6 @@ def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[S
     95 percent interval (Wilson). Openings are compared only with 100 conversations each or more,
     and only if the intervals do not overlap.
     """
-
     scope = _scope(shell, **values)
     with shell.reports() as database:
         comparison = compare_openings(database, scope, shell.clock())
@@ -65,13 +60,13 @@ def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[S
             print_line(sentence)
     else:
         print_or_write(
-            print_form(form, head, " ".join(comparison.sentences), [_part(form, comparison)]),
+            format_report(form, head, " ".join(comparison.sentences), [_part(form, comparison)]),
             output,
         )
 
 
 @click.command()
-@in_a_form
+@add_report_options
 @options.where
 @pass_shell
 def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
@@ -80,7 +75,6 @@ def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Sc
     Of the last 28 days unless you name others. Numbers, amounts and days are shown by their lowest,
     median and highest; answers in words are in export attempts.
     """
-
     scope = _scope(shell, **values)
     with shell.reports() as database:
         questions = answers_by_question(database, scope, shell.clock())
@@ -104,10 +98,10 @@ def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Sc
             print_line("No question of a script was answered in these days.")
     else:
         shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
-        print_or_write(print_form(form, head, "", [Part("Answers", header, shown)]), output)
+        print_or_write(format_report(form, head, "", [Part("Answers", header, shown)]), output)
 
 
-def _question(question: "Question") -> dict[str, object]:
+def _question(question: Question) -> dict[str, object]:
     document: dict[str, object] = {
         "question": question.name,
         "kind": question.kind,
@@ -122,7 +116,7 @@ def _question(question: "Question") -> dict[str, object]:
 
 def _scope(
     shell: Shell, first: date | None, last: date | None, agent: str, list_name: str, where: str
-) -> "ReportScope":
+) -> ReportScope:
     """Return the scope of the options; without a first day, of the last weeks."""
     if first is None:
         until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
@@ -130,12 +124,11 @@ def _scope(
     return read_scope(shell, first, last, agent, list_name, where)
 
 
-def _instants(scope: "ReportScope") -> dict[str, object]:
-
+def _instants(scope: ReportScope) -> dict[str, object]:
     return {"since": instant(scope.since), "until": instant(scope.until)}
 
 
-def _part(form: str, comparison: "Comparison") -> Part:
+def _part(form: str, comparison: Comparison) -> Part:
     if form != "csv":
         header = ("script", "version", *HEADER)
         return Part("Openings", header, [_cells(opening) for opening in comparison.rows])
@@ -154,7 +147,7 @@ def _part(form: str, comparison: "Comparison") -> Part:
     return Part("Openings", ("script", "version", "opening", *counts, *ends), rows)
 
 
-def _cells(opening: "Opening") -> tuple[object, ...]:
+def _cells(opening: Opening) -> tuple[object, ...]:
     shares = (share_words(getattr(opening, name), opening.conversations) for name in SHARES)
     versions = versions_words(opening.versions)
     return opening.script, versions, opening.title, opening.dials, opening.conversations, *shares
@@ -170,15 +163,13 @@ def versions_words(versions: tuple[int, ...]) -> str:
 
 def share_words(part: int, whole: int) -> str:
     """ "12 % (6–21)": the share, and the interval in which it lies."""
-
     if not whole:
         return "–"
     low, high = wilson(part, whole)
     return f"{100 * part / whole:.0f} % ({100 * low:.0f}–{100 * high:.0f})"
 
 
-def _document(scope: "ReportScope", comparison: "Comparison") -> dict[str, object]:
-
+def _document(scope: ReportScope, comparison: Comparison) -> dict[str, object]:
     return {
         **_instants(scope),
         "enough": ENOUGH,

@@ -3,15 +3,15 @@
 import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec import to_builtins
 
-from console.cli.reports.forms import form_option, print_form, print_or_write
-from console.cli.shell import options, progress
+from console.cards.today import AgentToday, Figures, Today
+from console.cli.reports.forms import form_option, format_report, print_or_write
+from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import csv_text, json_text, print_aside, print_line, print_table
+from console.cli.shell.output import csv_text, json_text, print_line, print_stderr, print_table
 from console.judging.documents import instant
 from console.supervision.floor.today import read_today
 from console.view.floor.alerts import alert_lines
@@ -31,11 +31,8 @@ from console.view.floor.today import (
 )
 from console.view.text.report_codes import Part, source_document
 from console.view.text.styled import words_of
+from db.columns import Document
 from db.engine.replica import reports_of
-
-if TYPE_CHECKING:
-    from console.cards.today import AgentToday, Figures, Today
-    from db.columns import Document
 
 Cells = tuple[object, ...]
 
@@ -56,11 +53,10 @@ NARROW = 110
 )
 @form_option
 @options.output
-@progress.to
+@mailing.mail_option
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, each agent, and the day before at this hour."""
-
     with shell.database() as database:
         day = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
     if mail_to:
@@ -71,22 +67,20 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
         print_or_write(_text(day, form), output)
 
 
-def _post(shell: Shell, mail_to: str, day: "Today") -> None:
-
+def _post(shell: Shell, mail_to: str, day: Today) -> None:
     body, page = _text(day, "table"), _text(day, "html")
-    text = progress.post(shell, mail_to, "today", title_words(day), body, page)
-    print_aside(text)
+    text = mailing.send_report(shell, mail_to, "today", title_words(day), body, page)
+    print_stderr(text)
 
 
-def print_today(day: "Today") -> None:
+def print_today(day: Today) -> None:
     """Print the day as the terminal has room for it."""
-
     print_line(title_words(day))
     for line in alert_lines(day):
         print_line(words_of(line))
     print_line("")
     print_line(
-        "   ".join(f"{count} {name} {more}".rstrip() for count, name, more in total_parts(day))
+        "   ".join(f"{count} {name} {change}".rstrip() for count, name, change in total_parts(day))
     )
     if day.agents:
         print_line("")
@@ -97,9 +91,8 @@ def print_today(day: "Today") -> None:
         print_line(text)
 
 
-def _table(day: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
+def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """Return the header, a row for each agent, and their total last."""
-
     agents = at_work(day.agents)
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
@@ -108,59 +101,53 @@ def _table(day: "Today", *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
     strips = strips_of(agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
 
-    def row(agent: "AgentToday") -> Cells:
+    def row(agent: AgentToday) -> Cells:
         state = state_words(agent, day.at)
-        who: Cells = (SIGNS[agent.state][0], agent.agent, state, strips[agent.agent])
-        rest = () if is_narrow else _pace(agent)
-        return (*who, *_counts(day, agent.figures, agent.before), *rest)
+        agent_cells: Cells = (SIGNS[agent.state][0], agent.agent, state, strips[agent.agent])
+        pace_cells = () if is_narrow else _pace(agent)
+        return (*agent_cells, *_counts(day, agent.figures, agent.before), *pace_cells)
 
     firm = day.figures
     skips = sum(agent.skips for agent in day.agents)
-    rest: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, "")
-    last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *rest)
+    pace_cells: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, "")
+    last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *pace_cells)
     return header, [*map(row, agents), last]
 
 
-def _counts(day: "Today", figures: "Figures", before: "Figures") -> Cells:
-
+def _counts(day: Today, figures: Figures, before: Figures) -> Cells:
     beside = more_dials(day, figures, before)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 
-def _pace(agent: "AgentToday") -> Cells:
-
+def _pace(agent: AgentToday) -> Cells:
     gap = length_words(timedelta(seconds=agent.longest_gap)) if agent.longest_gap else ""
     away = sum(agent.away.values())
     time_away = length_words(timedelta(seconds=away)) if away else ""
     return (*_rates(agent.figures), gap, agent.skips, agent.callbacks_overdue, time_away)
 
 
-def _rates(figures: "Figures") -> Cells:
-
+def _rates(figures: Figures) -> Cells:
     return (rate(figures.per_hour), wrap_up(figures))
 
 
-def _text(day: "Today", form: str) -> str:
-
+def _text(day: Today, form: str) -> str:
     if form == "json":
         return json_text(today_document(day))
     header, rows = _table(day, is_narrow=False)
     if form == "csv":
         return csv_text(header[1:], [row[1:] for row in rows])
-    totals = [(name, count, more) for count, name, more in total_parts(day)]
+    totals = [(name, count, change) for count, name, change in total_parts(day)]
     alerts = [(words_of(line).strip(),) for line in alert_lines(day)]
     parts = [
         Part("What is wrong", ("what",), alerts),
         Part("The firm", ("figure", "so far", "± the day before"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
-    return print_form(form, title_words(day), " ".join(foot_lines(day)), parts)
+    return format_report(form, title_words(day), " ".join(foot_lines(day)), parts)
 
 
-def today_document(day: "Today") -> "Document":
+def today_document(day: Today) -> Document:
     """Return the day as JSON: instants in UTC, figures of all three days."""
-
-    # Not asdict(), which leaves the structs inside the day as they are.
     document = to_builtins(day, builtin_types=(date, datetime))
     document["source"] = source_document(day.source)
     for row in document["agents"]:

@@ -1,4 +1,4 @@
-"""One console for one browser: a process started by a list of arguments, and ended for certain."""
+"""Run a console for one browser, as a process that certainly ends with it."""
 
 import asyncio
 import os
@@ -17,24 +17,24 @@ from console.rules.text import harmless
 COMMAND = (sys.executable, "-P", "-m", "console")
 
 DRAWN = {"TEXTUAL_DRIVER": WEB_DRIVER, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-"""What the terminal is, whatever the server was started in."""
+"""The terminal that the console sees, whatever terminal the server was started in."""
 
 READY = b"__GANGLION__\n"
-"""What Textual says before it draws."""
+"""The line that Textual's web driver prints before it draws."""
 
 CLEARED = b"\x1b[?1049l\x1b[2J\x1b[H"
 
 LONGEST_SENTENCE = 2000
 
 PATIENCE = 6.0
-"""Seconds in which a console keeps its note and ends; then it is ended."""
+"""Seconds in which a console can save its note and end; then it is killed."""
 
 
 class ServedConsole(AppService):
-    """Of textual-serve's own is kept how keys and screens are packed.
+    """A console process, with textual-serve's protocol for keys and screens.
 
-    The agent's name is in the environment of the process alone: nobody can read it, or put anything
-    else, into its command line.
+    The agent's name is passed in the environment. In the command line, other users of the machine
+    could read it, and a name such as "--db=…" would be taken for an option.
     """
 
     def __init__(
@@ -69,7 +69,8 @@ class ServedConsole(AppService):
             "SMILEDIAL_AGENT": self._agent,
         }
         environ.pop("SMILEDIAL_TOKEN", None)
-        # A process group of its own: Ctrl-C in the terminal is the server's, which ends it in turn.
+        # A session of its own: Ctrl-C in the terminal must reach only the server, which then ends
+        # the console in order. It also lets `_end` kill the whole group.
         self._process = self._console = await asyncio.create_subprocess_exec(
             *self._arguments,
             stdin=PIPE,
@@ -82,41 +83,47 @@ class ServedConsole(AppService):
         return self._console
 
     async def run(self) -> None:
-        """Hands on what the console draws until it ends; what it said last is drawn then, too.
+        """Pass the console's screens to the browser until it ends, then draw its last message.
 
-        An address to open or a file to fetch is not handed on: the console asks for neither.
+        Requests to open an address or to download a file are dropped: the console makes none.
         """
         console = self._console
         assert console is not None
         assert console.stdout is not None
         assert console.stderr is not None
-        said = asyncio.create_task(_read_last(console.stderr))
+        last_text = asyncio.create_task(_read_last(console.stderr))
         with suppress(asyncio.IncompleteReadError, ConnectionError):
+            # Skip what Python or a library prints first; b"" means that the console ended early.
             while await console.stdout.readline() not in {READY, b""}:
                 pass
             while True:
+                # A frame of Textual's web driver: a letter, the size in 4 bytes, the payload.
                 kind = await console.stdout.readexactly(1)
                 size = int.from_bytes(await console.stdout.readexactly(4), "big")
                 drawn = await console.stdout.readexactly(size)
                 if kind == b"D":
                     await self.remote_write_bytes(drawn)
-        sentence = harmless((await said).decode(errors="replace")).strip()
+        sentence = harmless((await last_text).decode(errors="replace")).strip()
         if sentence:
             with suppress(ConnectionError):
                 await self.remote_write_bytes(CLEARED + sentence.replace("\n", "\r\n").encode())
 
     async def wait(self) -> None:
-        """Until the console has ended, and all that it said was handed on."""
+        """Wait until the console has ended and all its output was passed on."""
         if self._console is not None:
             await self._console.wait()
         if self._task is not None:
             await asyncio.wait([self._task])
 
     async def stop(self) -> None:
-        """The browser has gone: as when a terminal is closed, the call and the lead are kept."""
+        """End the console, because its browser is gone.
+
+        The console is hung up like a closed terminal: it saves its note and keeps its call.
+        """
         if self._ending is None:
             self._ending = asyncio.create_task(self._end())
-        await asyncio.shield(self._ending)  # who waits for it may go; it is ended all the same
+        # Shielded: if the request that waits here is cancelled, the console must still end.
+        await asyncio.shield(self._ending)
 
     async def _end(self) -> None:
         console = self._console
@@ -134,6 +141,7 @@ class ServedConsole(AppService):
                 if sys.platform == "win32":
                     console.kill()
                 else:
+                    # The group, so that its helper processes, such as a reader of a file, end too.
                     os.killpg(console.pid, signal.SIGKILL)
             await console.wait()
         if self._task is not None:
@@ -141,11 +149,14 @@ class ServedConsole(AppService):
 
 
 async def _read_last(stream: asyncio.StreamReader) -> bytes:
-    """The end of what is said; the pipe is never full."""
-    last = b""
+    """Return the last bytes of a stream.
+
+    All of it is read: a full pipe would block the process that writes.
+    """
+    tail = b""
     while piece := await stream.read(LONGEST_SENTENCE):
-        last = (last + piece)[-LONGEST_SENTENCE:]
-    return last
+        tail = (tail + piece)[-LONGEST_SENTENCE:]
+    return tail
 
 
 async def _leave_open() -> None:

@@ -1,4 +1,4 @@
-"""Who comes in: whoever has the token, under one name for each browser."""
+"""The login of `serve`: a token for everyone, and a name for each browser."""
 
 import hmac
 import secrets
@@ -14,27 +14,27 @@ from console.trouble import BadInput
 SHORTEST_TOKEN = 16
 
 MOST_VISITORS = 1000
-"""Log-ins kept; of more the oldest are forgotten."""
+"""Logins that are remembered; beyond that, the oldest are forgotten."""
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class RefusedError(Exception):
-    """Somebody is not let in; the text is a sentence for them."""
+    """Raised when a login is refused. The text is a sentence for the person."""
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def read_token(given: str) -> str:
-    """A token that the firm chose. Raises BadInput where it could be guessed."""
-    if len(given.strip()) < SHORTEST_TOKEN:
+def read_token(token: str) -> str:
+    """Return a token that the firm chose. Raises BadInput if it could be guessed."""
+    if len(token.strip()) < SHORTEST_TOKEN:
         raise BadInput(
             f"SMILEDIAL_TOKEN has fewer than {SHORTEST_TOKEN} letters, and could be guessed: "
             "leave it out, and one is made."
         )
-    return given.strip()
+    return token.strip()
 
 
 class Door:
@@ -45,8 +45,8 @@ class Door:
         self._visitors: dict[str, str] = {}
 
     def let_in(self, token: str, name: str) -> str:
-        """The secret by which the browser is known from now on. Raises RefusedError."""
-        # In the same time wherever the first wrong letter is.
+        """Return the secret that identifies the browser from now on. Raises RefusedError."""
+        # Compare in constant time: otherwise the response time tells how many letters are right.
         if not hmac.compare_digest(token.strip().encode(errors="replace"), self._token):
             raise RefusedError("That is not the token: it stands where smiledial serve runs.")
         clean = clean_line(name)
@@ -68,7 +68,7 @@ class Door:
 
 
 class Place(Struct, frozen=True):
-    """Where it listens, and under which addresses a browser may ask for it."""
+    """The address to listen on, and the origins under which browsers may ask for it."""
 
     host: str
     port: int
@@ -83,21 +83,25 @@ class Place(Struct, frozen=True):
         return self.shown.startswith("https:")
 
     def origin_of(self, host: str) -> str | None:
-        """The origin under which this Host header is ours; None where it is not."""
-        return next((one for one in self.origins if urlsplit(one).netloc == host.lower()), None)
+        """Return our origin for a Host header; None if the header is not ours."""
+        return next(
+            (origin for origin in self.origins if urlsplit(origin).netloc == host.lower()), None
+        )
 
 
 def read_place(host: str, port: int, url: str | None) -> Place:
-    """`url` is what the browser is given where something stands before us. Raises BadInput."""
+    """Return the place to listen on. `url` is the address of a TLS proxy. Raises BadInput."""
     if url is not None:
         return Place(host, port, (_read_url(url),))
     if host not in LOOPBACK:
         raise BadInput(
-            f"On {host} others could read what passes, the token too: put a server with TLS before "
-            "it, and give its address with --url https://…; docs/browser.md shows one."
+            f"On {host} others could read everything, the token too: put a TLS proxy in front, and "
+            "give its address with --url https://…; docs/browser.md shows how."
         )
-    # A name may mean either address; each is the same door.
-    return Place(host, port, tuple(f"http://{_bracketed(one)}:{port}" for one in (host, *LOOPBACK)))
+    # "localhost" may mean 127.0.0.1 or ::1, so all of them are our origins.
+    return Place(
+        host, port, tuple(f"http://{_bracketed(name)}:{port}" for name in (host, *LOOPBACK))
+    )
 
 
 def _read_url(url: str) -> str:

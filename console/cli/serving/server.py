@@ -1,4 +1,4 @@
-"""The web server: a log-in, a page, what draws it, and a socket to a console. Nothing else."""
+"""The web server of `serve`: a login, a page, its static files, and a socket to a console."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from console.trouble import BadInput
 COOKIE = "smiledial"
 
 MOST = 20
-"""Browsers at once, unless told otherwise: each is a process."""
+"""How many browsers at once by default: each has a process."""
 
 LARGEST_MESSAGE = 256 * 1024
 """Bytes that a browser may send in one piece; a note is far shorter."""
@@ -29,7 +29,7 @@ MOST_FIELDS = 9
 PAUSE_AFTER_WRONG = 1.0
 
 LARGEST, DIGITS = 1000, 6
-"""Columns and rows, and how long their number is at most."""
+"""The most columns or rows of a browser, and the most digits of their number."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -47,7 +47,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""What draws a terminal writes its own styles, so those may stand in the page; no script may."""
+"""xterm.js writes its own styles, so inline styles are allowed; inline scripts are not."""
 
 OWN, TEXTUAL, FONTS = "console.cli.serving", "textual_serve", "static/fonts/RobotoMono"
 
@@ -59,13 +59,14 @@ STATIC = {
     "mono.ttf": (TEXTUAL, f"{FONTS}-VariableFont_wght.ttf", "font/ttf"),
     "mono-italic.ttf": (TEXTUAL, f"{FONTS}-Italic-VariableFont_wght.ttf", "font/ttf"),
 }
-"""All files there are, by name: no path of a request is ever looked up on the disk."""
+"""All static files by name: no path in a request is ever looked up on the disk."""
 
 
 class Serving:
-    """Serves consoles; `environ` is what each of them is told beside its agent.
+    """Serves consoles to browsers.
 
-    `command` starts one, `pause` is how many seconds an answer to a wrong token takes.
+    `environ` is the environment of each console, and `command` starts one. `pause` is how many
+    seconds the answer to a wrong token takes.
     """
 
     def __init__(
@@ -102,7 +103,11 @@ class Serving:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Under our own address alone: a name of somebody else's may be made to lead here."""
+        """Refuse requests under a foreign address, and set the headers.
+
+        Another site's name can be pointed at this server (DNS rebinding); its pages would then
+        count as the same origin.
+        """
         origin = self._place.origin_of(request.host)
         if origin is None:
             return web.Response(status=421, text="Nothing is served under this address.\n")
@@ -123,7 +128,7 @@ class Serving:
     async def _page(self, request: web.Request) -> web.Response:
         name = self._visitor(request)
         if name is None:
-            return _page_of("login", told="")
+            return _page_of("login", message="")
         origin = self._place.origin_of(request.host) or ""
         return _page_of("console", name=name, socket=_socket_address(origin) + "/ws")
 
@@ -132,8 +137,9 @@ class Serving:
         try:
             secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
         except RefusedError as refused:
+            # Slows down guessing; each guess waits on its own, so nobody else is held up.
             await asyncio.sleep(self._pause)
-            response = _page_of("login", told=str(refused))
+            response = _page_of("login", message=str(refused))
             response.set_status(403)
             return response
         response = web.Response(status=303, headers={"Location": "/"})
@@ -157,17 +163,18 @@ class Serving:
         return response
 
     async def _static(self, request: web.Request) -> web.Response:
-        found = STATIC.get(request.match_info["name"])
-        if found is None:
+        file = STATIC.get(request.match_info["name"])
+        if file is None:
             raise web.HTTPNotFound
-        package, path, kind = found
+        package, path, kind = file
         return web.Response(body=files(package).joinpath(path).read_bytes(), content_type=kind)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         name = self._visitor(request)
         if name is None:
             raise web.HTTPForbidden
-        # The same agent again, or the page loaded anew: the console before it is ended first.
+        # The same agent came back, or reloaded the page: end the earlier console first, because two
+        # would work on the same lead.
         if (before := self._consoles.pop(name, None)) is not None:
             await before.stop()
         if len(self._consoles) >= self._most:
@@ -184,6 +191,7 @@ class Serving:
             await _first(_hear(socket, console), console.wait())
         finally:
             await console.stop()
+            # While this one ended, the same agent may have opened another under the name.
             if self._consoles.get(name) is console:
                 del self._consoles[name]
             self._sockets.discard(socket)
@@ -194,12 +202,12 @@ class Serving:
         return self._door.name_of(request.cookies.get(COOKIE))
 
     async def _end_all(self, _application: web.Application) -> None:
-        await asyncio.gather(*(one.stop() for one in tuple(self._consoles.values())))
-        await asyncio.gather(*(one.close() for one in tuple(self._sockets)))
+        await asyncio.gather(*(item.stop() for item in tuple(self._consoles.values())))
+        await asyncio.gather(*(item.close() for item in tuple(self._sockets)))
 
 
 async def _read_form(request: web.Request) -> Mapping[str, str]:
-    """What our page sends; of anything else nothing."""
+    """Return the fields of our form; nothing for any other body."""
     if request.content_type != "application/x-www-form-urlencoded":
         return {}
     typed = (await request.read()).decode(errors="replace")
@@ -210,7 +218,7 @@ async def _read_form(request: web.Request) -> Mapping[str, str]:
 
 
 async def _hear(socket: web.WebSocketResponse, console: ServedConsole) -> None:
-    """What the browser sends, until it goes or sends what no browser of ours does."""
+    """Pass on the browser's messages, until it goes or sends one that our page never sends."""
     async for message in socket:
         if message.type is not WSMsgType.TEXT:
             return
@@ -219,8 +227,8 @@ async def _hear(socket: web.WebSocketResponse, console: ServedConsole) -> None:
                 await console.send_bytes(typed.encode(errors="ignore"))
             case ["resize", {"width": int(width), "height": int(height)}]:
                 await console.set_terminal_size(_bounded(width), _bounded(height))
-            case ["ping", said]:
-                await socket.send_json(["pong", said])
+            case ["ping", payload]:
+                await socket.send_json(["pong", payload])
             case ["blur", *_]:
                 await console.blur()
             case ["focus", *_]:
@@ -236,20 +244,21 @@ def _read(data: str) -> object:
         return None
 
 
-async def _first(*ways: Awaitable[None]) -> None:
-    """Until one of them is done; the others are ended."""
-    tasks = [asyncio.ensure_future(one) for one in ways]
+async def _first(*awaitables: Awaitable[None]) -> None:
+    """Wait until one is done, and cancel the others."""
+    tasks = [asyncio.ensure_future(awaitable) for awaitable in awaitables]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
+        # Wait for the cancelled tasks: they still use the socket that the caller closes next.
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _page_of(page: str, /, **said: str) -> web.Response:
+def _page_of(page: str, /, **values: str) -> web.Response:
     text = files(OWN).joinpath(f"pages/{page}.html").read_text(encoding="utf-8")
-    safe = {key: escape(value) for key, value in said.items()}
+    safe = {key: escape(value) for key, value in values.items()}
     return web.Response(text=Template(text).substitute(safe), content_type="text/html")
 
 
@@ -258,9 +267,9 @@ def _socket_address(origin: str) -> str:
 
 
 def _size(request: web.Request, name: str, unset: int) -> int:
-    given = request.query.get(name, "")
-    is_number = given.isascii() and given.isdecimal() and len(given) < DIGITS
-    return _bounded(int(given)) if is_number else unset
+    text = request.query.get(name, "")
+    is_number = text.isascii() and text.isdecimal() and len(text) < DIGITS
+    return _bounded(int(text)) if is_number else unset
 
 
 def _bounded(cells: int) -> int:
@@ -273,14 +282,15 @@ def run(
     listens: Callable[[], None],
     complain: Callable[[str], None],
 ) -> None:
-    """Until it is told to end; calls `listens` once it does, and tells in a line what goes wrong.
+    """Serve until the process is told to end.
 
-    Raises BadInput where nothing can listen there.
+    Calls `listens` once browsers can connect, and `complain` with a line for each failure. Raises
+    BadInput if the address or port cannot be used.
     """
     for library in ("aiohttp", "textual-serve"):
         logger = logging.getLogger(library)
         logger.propagate = False
-        logger.addHandler(_InALine(complain))
+        logger.addHandler(_OneLineHandler(complain))
     try:
         web.run_app(
             serving.application(),
@@ -297,8 +307,8 @@ def run(
         ) from None
 
 
-class _InALine(logging.Handler):
-    """What a library logs, without the traceback: what somebody sent may be in it."""
+class _OneLineHandler(logging.Handler):
+    """Passes on a library's warnings without tracebacks, which may quote what somebody sent."""
 
     def __init__(self, complain: Callable[[str], None]) -> None:
         super().__init__(logging.WARNING)
@@ -306,5 +316,5 @@ class _InALine(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         failed = record.exc_info[0] if record.exc_info else None
-        what = f" ({failed.__name__})" if failed else ""
-        self._complain(f"{record.name}: a request or a console failed{what}.")
+        name = f" ({failed.__name__})" if failed else ""
+        self._complain(f"{record.name}: a request or a console failed{name}.")

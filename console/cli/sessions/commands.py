@@ -1,29 +1,26 @@
-"""`smiledial sessions`: the pieces a list is worked in."""
+"""`smiledial sessions`: list sessions, show one, and hand work over."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
+from console.cards.session import SessionCard
 from console.cli.sessions.plans import plan, print_sessions, replan
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import handed_over_text, summary_lines
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import session_document, summary_document
 from console.cli.shell.output import print_json, print_line
-from console.desk import RefusedError
+from console.desk import Desk, RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from console.trouble import BadInput
 from console.view.sessions.sessions import Kind, by_kind, folded_lines, gone_back_words
 from db.engine.database import DatabaseTrouble
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from console.cards.session import SessionCard
-    from console.desk import Desk
-
 EVERY = 10_000_000
+"""More sessions than there are: list all of them."""
 
 
 @click.group()
@@ -31,8 +28,8 @@ def sessions() -> None:
     """Split leads into calling sessions, list them, hand them over."""
 
 
-for _one in (plan, replan):
-    sessions.add_command(_one)
+for _command in (plan, replan):
+    sessions.add_command(_command)
 
 
 @sessions.command("list")
@@ -46,37 +43,35 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
     --all or --json. Missed sessions are replanned first.
     """
     with shell.desk() as desk:
-        gone = _gone_back(desk, shell)
-        found = desk.sessions.all(EVERY, are_everybodys=True)
-    if gone and not is_json:
-        print_line(gone_back_words(gone))
+        replanned = _replan_missed(desk, shell)
+        rows = desk.sessions.all(EVERY, are_everybodys=True)
+    if replanned and not is_json:
+        print_line(gone_back_words(replanned))
     if is_all or is_json:
-        print_sessions(found, shell, is_json=is_json)
+        print_sessions(rows, shell, is_json=is_json)
     else:
-        _print_today(found, shell)
+        _print_today(rows, shell)
 
 
-def _gone_back(desk: "Desk", shell: Shell) -> int:
-    """Sessions that nobody began and whose time is over go back; returns how many did."""
-
-    personal, gone = shell.personal, 0
-    # Who may not write reads all the same; who cannot read either is told so by the reading.
+def _replan_missed(desk: Desk, shell: Shell) -> int:
+    """Replan the sessions that nobody started in their hours, and return how many there were."""
+    personal, count = shell.personal, 0
+    # A login that may not write still sees the list. If it may not read, the list itself says so.
     with suppress(DatabaseTrouble):
         while part := desk.sessions.go_back(personal.session_size, personal.working_hours):
-            gone += part
-    return gone
+            count += part
+    return count
 
 
-def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
-    """Today's as rows, done ones last; a line each for what is past and for what comes later."""
-
+def _print_today(sessions: Sequence[SessionCard], shell: Shell) -> None:
+    """Print today's sessions as rows, and a line each for the past and the later ones."""
     now = shell.clock()
-    of = by_kind(found, now)
-    if (today := (*of[Kind.TODAY], *of[Kind.DONE])) or not found:
+    kinds = by_kind(sessions, now)
+    if (today := (*kinds[Kind.TODAY], *kinds[Kind.DONE])) or not sessions:
         print_sessions(today, shell, is_json=False)
     else:
         print_line("No session in the next 24 hours.")
-    folded = list(folded_lines(of[Kind.PAST], of[Kind.LATER], now, shell.personal.zone))
+    folded = list(folded_lines(kinds[Kind.PAST], kinds[Kind.LATER], now, shell.personal.zone))
     for line in (*folded, *(["--all has a row for each."] if folded else [])):
         print_line(line)
 
@@ -87,7 +82,6 @@ def _print_today(found: "Sequence[SessionCard]", shell: Shell) -> None:
 @pass_shell
 def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
     """Show where a session stands, and what it brought once it was started."""
-
     with shell.desk() as desk:
         planned = desk.sessions.read(session_id)
         try:
@@ -150,21 +144,20 @@ def hand_over(
     """
     if (giver is None) == (session_id is None):
         raise click.UsageError("Say whose work it is: --from AGENT, or --session ID.")
-    from msgspec.structs import asdict
-
     with shell.desk() as desk:
         try:
             to = None if taker == "team" else taker
             if session_id is not None:
-                one = desk.sessions.hand_over_session
-                given = one(session_id, to, is_sure=is_sure, why=reason)
+                handed_over = desk.sessions.hand_over_one(
+                    session_id, to, is_sure=is_sure, why=reason
+                )
             else:
-                given = desk.sessions.hand_over(giver or "", to, is_sure=is_sure, why=reason)
+                handed_over = desk.sessions.hand_over(giver or "", to, is_sure=is_sure, why=reason)
         except UnknownTakerError as unknown:
             raise BadInput(f"{unknown} Nothing was moved; --new gives it to them.") from None
         except RefusedError as refused:
             raise BadInput(str(refused)) from None
     if is_json:
-        print_json(asdict(given))
+        print_json(asdict(handed_over))
     else:
-        print_line(handed_over_text(given))
+        print_line(handed_over_text(handed_over))

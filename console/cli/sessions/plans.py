@@ -1,38 +1,31 @@
-"""`smiledial sessions plan` and `replan`: the leads split into sessions."""
+"""`smiledial sessions plan` and `replan`: split leads into sessions."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ParamSpec, TypedDict, TypeVar, Unpack
+from typing import ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
+from console.cards.plan import Plan
+from console.cards.session import SessionCard
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import blocked_text
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import plan_document, session_document
 from console.cli.shell.output import counted, print_fitting, print_json, print_line
-from console.cli.shell.progress import told_when_long
+from console.cli.shell.progress import notice_when_long
 from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
 from console.view.sessions.sessions import best_span_words, hours_first_lines, span_words
 from console.view.text.counts import barred_words
 from db.lists.catalogue import find_list
 
-if TYPE_CHECKING:
-    from console.cards.session import SessionCard
 
-if TYPE_CHECKING:
-    from console.cards.plan import Plan
-
-
-# Sessions as rows of a table, or as JSON.
-
-
-def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: bool) -> None:
-
+def print_sessions(sessions: Sequence[SessionCard], shell: Shell, *, is_json: bool) -> None:
+    """Print sessions as rows of a table, or as JSON."""
     if is_json:
-        print_json([session_document(one) for one in found])
+        print_json([session_document(session) for session in sessions])
         return
-    if not found:
+    if not sessions:
         print_line("No sessions: smiledial sessions plan makes them from the leads there are.")
         return
     now, zone = shell.clock(), shell.personal.zone
@@ -40,23 +33,33 @@ def print_sessions(found: "Sequence[SessionCard]", shell: Shell, *, is_json: boo
         ("id", "callable", "done", "who", "session"),
         [
             (
-                one.session_id,
-                ", ".join(filter(None, (span_words(one, now, zone), best_span_words(one, zone)))),
-                f"{one.done}/{one.size}{barred_words(one, ', ')}",
-                _who(one),
-                f"{one.name}, {one.position} of {one.of}" if one.of > 1 else one.name,
+                session.session_id,
+                ", ".join(
+                    filter(None, (span_words(session, now, zone), best_span_words(session, zone)))
+                ),
+                f"{session.done}/{session.size}{barred_words(session, ', ')}",
+                _who(session),
+                f"{session.name}, {session.position} of {session.of}"
+                if session.of > 1
+                else session.name,
             )
-            for one in found
+            for session in sessions
         ],
         (),
     )
 
 
-def _who(one: "SessionCard") -> str:
-    """`planned`, `planned for WEST`, `ann`, `ann, paused`."""
-    if one.agent is None:
-        return f"{one.status.value} for {one.owner}" if one.owner else one.status.value
-    return one.agent if one.status.value == "active" else f"{one.agent}, {one.status.value}"
+def _who(session: SessionCard) -> str:
+    """Return who works a session: `planned`, `planned for WEST`, `ann`, `ann, paused`."""
+    if session.agent is None:
+        return (
+            f"{session.status.value} for {session.owner}" if session.owner else session.status.value
+        )
+    return (
+        session.agent
+        if session.status.value == "active"
+        else f"{session.agent}, {session.status.value}"
+    )
 
 
 P = ParamSpec("P")
@@ -67,7 +70,7 @@ SHOWN = 40
 
 
 class PlanOptions(TypedDict):
-    """What the options of `plan` and `replan` say."""
+    """The values of the options of `plan` and `replan`."""
 
     size: int | None
     list_name: str | None
@@ -75,8 +78,8 @@ class PlanOptions(TypedDict):
     where: str | None
 
 
-def _of_a_plan(command: Callable[P, T]) -> Callable[P, T]:
-    """The options of `plan` and `replan` but for whom they ask."""
+def _plan_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Add the options that `plan` and `replan` share."""
     for option in (
         click.option(
             "--size",
@@ -112,44 +115,44 @@ def _read_hours(_context: click.Context, _parameter: click.Parameter, value: str
 
 
 @click.command()
-@_of_a_plan
+@_plan_options
 @options.where
 @pass_shell
-def plan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None:
+def plan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> None:
     """Split the leads that are in no session into sessions that you can finish.
 
     All leads of a session can be called in the same hours. Leads that do not fit are counted, with
     the reason and what to do.
     """
-    _print_plan(shell, _planned(shell, "plan", **wish), is_json=is_json)
+    _print_plan(shell, _make_plan(shell, "plan", **values), is_json=is_json)
 
 
 @click.command()
-@_of_a_plan
+@_plan_options
 @click.option(
     "--where",
     metavar="EXPR",
     help="Plan only leads that fit; '' for all.  [default: as each was planned]",
 )
 @pass_shell
-def replan(shell: Shell, /, *, is_json: bool, **wish: Unpack[PlanOptions]) -> None:
+def replan(shell: Shell, /, *, is_json: bool, **values: Unpack[PlanOptions]) -> None:
     """Plan the sessions that nobody has started again, with today's leads, rules and hours.
 
     Each plan keeps its list and its screening. Started sessions are not touched.
     """
-    _print_plan(shell, _planned(shell, "replan", **wish), is_json=is_json)
+    _print_plan(shell, _make_plan(shell, "replan", **values), is_json=is_json)
 
 
-def _planned(
+def _make_plan(
     shell: Shell,
-    how: str,
+    command: str,
     *,
     size: int | None,
     list_name: str | None,
     hours: str,
     where: str | None,
-) -> "Plan":
-
+) -> Plan:
+    """Plan or replan the sessions, and mark their leads. Raises BadInput for an unknown list."""
     personal = shell.personal
     working = read_hours(hours, personal.zone) if hours else personal.working_hours
     with shell.desk() as desk, shell.database() as database:
@@ -158,32 +161,33 @@ def _planned(
                 if find_list(connection, list_name) is None:
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
         size = size or personal.session_size
-        if how == "plan":
-            made = desk.sessions.plan(size, list_name, where or "", working)
+        if command == "plan":
+            plan = desk.sessions.plan(size, list_name, where or "", working)
         else:
-            made = desk.sessions.replan(size, list_name, where, working)
-        with told_when_long("The sessions may be worked; marking who is in them …"):
+            plan = desk.sessions.replan(size, list_name, where, working)
+        with notice_when_long("The sessions can be worked already. Marking their leads …"):
+            # In small transactions, so that agents who claim leads meanwhile never wait long.
             while desk.sessions.mark_some():
                 pass
-    return made
+    return plan
 
 
-def _print_plan(shell: Shell, made: "Plan", *, is_json: bool) -> None:
-
+def _print_plan(shell: Shell, plan: Plan, *, is_json: bool) -> None:
     if is_json:
-        print_json(plan_document(made))
+        print_json(plan_document(plan))
         return
-    leads = sum(one.size for one in made.sessions)
-    if made.dissolved:
-        print_line(f"{counted(made.dissolved, 'planned session')} taken back.")
-    print_line(f"{counted(len(made.sessions), 'session')} planned, {counted(leads, 'lead')}.")
-    if made.sessions:
-        print_sessions(made.sessions[:SHOWN], shell, is_json=False)
-        if more := len(made.sessions) - SHOWN if len(made.sessions) > SHOWN else 0:
-            print_line(f"and {counted(more, 'more session')}: smiledial sessions list")
-    for line in hours_first_lines(made) if made.sessions else ():
+    leads = sum(session.size for session in plan.sessions)
+    if plan.dissolved:
+        print_line(f"{counted(plan.dissolved, 'planned session')} taken back.")
+    print_line(f"{counted(len(plan.sessions), 'session')} planned, {counted(leads, 'lead')}.")
+    if plan.sessions:
+        print_sessions(plan.sessions[:SHOWN], shell, is_json=False)
+        if hidden := max(0, len(plan.sessions) - SHOWN):
+            print_line(f"and {counted(hidden, 'more session')}: smiledial sessions list")
+    for line in hours_first_lines(plan) if plan.sessions else ():
         print_line(line)
-    if made.unplaced:
-        print_line(f"Not in the plan: {counted(sum(one.count for one in made.unplaced), 'lead')}")
-        for one in made.unplaced:
-            print_line(f"  {blocked_text(one, shell.personal.zone)}")
+    if plan.unplaced:
+        unplaced = sum(blocked.count for blocked in plan.unplaced)
+        print_line(f"Not in the plan: {counted(unplaced, 'lead')}")
+        for blocked in plan.unplaced:
+            print_line(f"  {blocked_text(blocked, shell.personal.zone)}")

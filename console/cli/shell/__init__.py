@@ -1,1 +1,1 @@
-"""What all commands share: context, options, output, completion."""
+"""Shared by all commands: the context, options, output, and completion."""

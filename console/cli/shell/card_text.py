@@ -1,4 +1,4 @@
-"""Cards as plain text, for scripts and for where there is no terminal."""
+"""Cards and verdicts as plain text."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,20 +24,20 @@ from db.enums import VerdictKind
 
 
 def card_text(card: Card, zone: str) -> str:
-    """The card in the order of attention: who, may I, the number, what I know.
+    """Return a lead's card: the name, the verdict, the numbers, then notes and facts.
 
-    `zone` is the agent's own, here and below.
+    `zone` is the agent's own time zone, here and below.
     """
     return _text(_card_lines(card, zone))
 
 
 def nobody_text(nobody: Nobody, zone: str) -> str:
-    """Why nobody may be called, and when that ends."""
+    """Return why nobody may be called now, and when that ends."""
     return _text(_nobody_lines(nobody, zone))
 
 
 def blocked_text(blocked: Blocked, here: str) -> str:
-    """What so many leads wait for, and until when, by the clock of who reads it."""
+    """Return a count of leads and what they wait for, with times in the zone `here`."""
     opens = ""
     if blocked.opens_at is not None:
         first = "from" if blocked.zone else "the first opens"
@@ -45,29 +45,35 @@ def blocked_text(blocked: Blocked, here: str) -> str:
     return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
 
 
-def owned_text(one: Owned) -> str:
-    """Whose so many leads are; where nobody comes for them, why, and what to do."""
-    owner = clean_line(one.owner)
-    leads = f"{counted(one.count, 'lead')} {'belongs' if one.count == 1 else 'belong'} to {owner}"
-    if one.trouble:
-        return f"{leads}, {one.trouble}: {give_back_command(one.owner)}"
-    now = f"{one.callable:,} of them may be called now" if one.count > 1 else "it may be called now"
-    return f"{leads}; {now}" if one.callable else leads
+def owned_text(owned: Owned) -> str:
+    """Return a count of leads and their owner; if the owner cannot call, why, and what to do."""
+    owner = clean_line(owned.owner)
+    leads = (
+        f"{counted(owned.count, 'lead')} {'belongs' if owned.count == 1 else 'belong'} to {owner}"
+    )
+    if owned.trouble:
+        return f"{leads}, {owned.trouble}: {give_back_command(owned.owner)}"
+    now = (
+        f"{owned.callable:,} of them may be called now"
+        if owned.count > 1
+        else "it may be called now"
+    )
+    return f"{leads}; {now}" if owned.callable else leads
 
 
 def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Iterator[str]:
-    """The verdict, then each reason with its ground, each caution and each candidate's clock.
+    """Yield the verdict, each reason with its citation, each caution, and the clock of each zone.
 
-    `is_dated` where it is not of now: "tomorrow" would be another day to who reads it.
+    Use `is_dated` for another time than now: the reader would take "tomorrow" for another day.
     """
     there = verdict.zones[0].value if verdict.zones else zone
     sentence = verdict_sentence(verdict, verdict.at, there, zone)
     if is_dated and verdict.kind is VerdictKind.WAIT and verdict.opens_at is not None:
         opens = verdict.opens_at
         sentence = f"WAIT until {day_and_clock(opens, there)} {zone_time(there, opens)}"
-    grounds = [f"[{one.code.value}] {one.citation}" for one in verdict.reasons]
-    is_told = len(grounds) == 1 and clean(verdict.reasons[0].text).rstrip(".") in sentence
-    if is_told:  # whole, and once is enough
+    grounds = [f"[{reason.code.value}] {reason.citation}" for reason in verdict.reasons]
+    is_repeated = len(grounds) == 1 and clean(verdict.reasons[0].text).rstrip(".") in sentence
+    if is_repeated:
         yield f"{sentence}. {grounds[0]}"
     else:
         yield sentence
@@ -81,25 +87,26 @@ def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Ite
 
 
 def day_and_clock(at: datetime, zone: str) -> str:
-    """`Fri 25 Dec 2026 10:00`."""
+    """Return an instant on the clock of a zone: `Fri 25 Dec 2026 10:00`."""
     return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %Y %H:%M")
 
 
-def handed_over_text(given: HandedOver) -> str:
+def handed_over_text(handover: HandedOver) -> str:
+    """Return what was handed over: "2 sessions, 1 callback, 25 leads of ann given to bob."."""
     parts = [
-        counted(len(given.sessions), "session"),
-        counted(given.callbacks, "callback"),
-        counted(given.leads, "lead"),
+        counted(len(handover.sessions), "session"),
+        counted(handover.callbacks, "callback"),
+        counted(handover.leads, "lead"),
     ]
-    told = f"{', '.join(parts)} of {given.giver} given {taker_words(given)}"
-    if given.on_call:
-        calls = counted(given.on_call, "call")
-        told += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
-    return told
+    text = f"{', '.join(parts)} of {handover.giver} given {taker_words(handover)}"
+    if handover.on_call:
+        calls = counted(handover.on_call, "call")
+        text += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
+    return text
 
 
 def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
-    """What one session brought, as a supervisor reads it."""
+    """Yield the results of a session, for a supervisor."""
     by = f", {summary.agent}" if summary.agent else ""
     yield f"{summary.name}{by}: {summary.status.value}"
     if summary.started_at is not None:
@@ -139,20 +146,20 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         yield "Every lead of the session is worked."
         return
     opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
-    who = "Nobody"
+    subject = "Nobody"
     if nobody.elsewhere:
-        who = "Nobody in the session under way"
+        subject = "Nobody in the session under way"
     elif nobody.in_sessions:
-        who = "Nobody outside the sessions"
-        who += f" who fits {nobody.screening}" if nobody.screening else ""
-    yield f"{who} may be called now.{opens}"
+        subject = "Nobody outside the sessions"
+        subject += f" who fits {nobody.screening}" if nobody.screening else ""
+    yield f"{subject} may be called now.{opens}"
     if nobody.in_sessions:
         may = f"{counted(nobody.in_sessions, 'lead')} in sessions may"
         if nobody.screening:
             may += f", of whom not all need fit {nobody.screening}"
         yield f"{may}: smiledial sessions list shows them."
-    for one in by_reason(nobody.blocked):
-        yield blocked_text(one, zone)
+    for blocked in by_reason(nobody.blocked):
+        yield blocked_text(blocked, zone)
 
 
 def _card_lines(card: Card, zone: str) -> Iterator[str]:

@@ -1,36 +1,38 @@
-"""What every command knows: which database, which agent, and what time it is."""
+"""The context of every command: which database, which agent, and what time it is."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
 import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from console.cli.shell.output import print_stderr
 from console.clock import Clock
+from console.desk import Desk
+from console.firm.personal import Personal, read_settings, settings_file
+from console.firm.settings import home_country_of
+from console.machine import is_served, login_name
 from console.trouble import BadInput
-
-if TYPE_CHECKING:
-    from console.desk import Desk
-    from console.firm.personal import Personal
-    from db.engine.database import Database
-
+from console.wiring import default_database, make_desk, open_prepared
+from db.engine.database import Database, DatabaseTrouble, is_agent
+from db.firm.settings import read_firm
 
 SOURCE = "console.source"
+"""The key of the replica's message in click's context."""
 
-AGENTS_OWN = frozenset(
+AGENT_COMMANDS = frozenset(
     {
         *("", "next", "why", "find", "forecast", "sessions", "callbacks", "lists", "rules"),
         *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail"),
     }
 )
-"""The commands of an agent's login; "" is the console."""
+"""The commands that an agent's login may run; "" is the console."""
 
-MAKING = frozenset(
+CREATING_COMMANDS = frozenset(
     {
         *("", "settings", "import", "lead add", "dnc add", "dnc import", "lines import"),
         *("consent add", "caller-ids set", "outcomes add", "rules emergency", "rules load"),
@@ -38,38 +40,40 @@ MAKING = frozenset(
         *("territory add", "restore"),
     }
 )
-"""What a firm may begin with, by path below `smiledial`: these alone make a new database.
+"""The commands that may create the database, by path below `smiledial`; "" is the console.
 
-Any other would answer for a mistyped path with the figures of an empty one, or change nobody there.
+Any other would answer a mistyped path with the figures of a new, empty database.
 """
 
 
 @dataclass
 class OwnName:
-    """The name that a login of a team works under, its own; "" where it may choose."""
+    """The name that a team's login must work under; "" if it may choose one.
+
+    It is read once, and shared by the copies of a frozen `Shell`.
+    """
 
     is_asked: bool = False
     name: str = ""
     is_agents: bool = False
     is_for_reports: bool = False
 
-    def ask(self, database: "Database") -> None:
+    def ask(self, database: Database) -> None:
+        """Read the login's name and role, unless that was done. SQLite has no logins."""
         if not (self.is_asked or database.is_sqlite):
-            from db.engine.database import is_agent
-            from db.team.grants import Role
-            from db.team.logins import own_login
+            from db.team import grants, logins  # late: only on PostgreSQL
 
-            login = own_login(database)
-            if login is not None and login.role is not Role.OWNER:
+            login = logins.own_login(database)
+            if login is not None and login.role is not grants.Role.OWNER:
                 self.name = login.name
-                self.is_for_reports = login.role is Role.REPORTS
+                self.is_for_reports = login.role is grants.Role.REPORTS
             with database.read() as connection:
                 self.is_agents = is_agent(connection)
         self.is_asked = True
 
 
 class Shell(Struct, frozen=True):
-    """The options before the subcommand, the clock and the environment."""
+    """The options before the subcommand, with the clock and the environment."""
 
     clock: Clock
     environ: Mapping[str, str]
@@ -80,39 +84,36 @@ class Shell(Struct, frozen=True):
     own_name: OwnName = field(default_factory=OwnName)
 
     @property
-    def personal(self) -> "Personal":
-        """The agent's own settings on this machine and in this terminal. Raises BadInput."""
-        from console.firm.personal import read_settings
-        from console.machine import is_served
-
+    def personal(self) -> Personal:
+        """The agent's own settings, as they apply in this terminal. Raises BadInput."""
         own = read_settings(self.environ)
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
         is_plain = is_plain and not is_served(self.environ)
         return replace(own, plain=is_plain)
 
     def keep_own(self, name: str, typed: str) -> object:
-        """Writes one of the agent's own settings; returns what is kept. Raises BadInput."""
-        from console.firm.own_settings import put_own
-        from console.firm.personal import settings_file
+        """Save one of the agent's own settings, and return its value. Raises BadInput."""
+        from console.firm.own_settings import put_own  # late: only when a setting is changed
 
         return put_own(settings_file(self.environ), name, typed)
 
     @property
     def agent_name(self) -> str:
-        own = self._own_name()
-        return own or self.agent or self.name_of(self.personal)
+        """The name to call under. Raises BadInput as `name_of` does."""
+        return self._own_name() or self.agent or self.name_of(self.personal)
 
-    def name_of(self, personal: "Personal") -> str:
-        """Who calls: the login in a team, else as was said, by the settings, or the machine's.
+    def name_of(self, personal: Personal) -> str:
+        """Return the name to call under.
 
-        Raises BadInput where another name was said than that of the team's login.
+        It is the team login's name, else --agent, else the name in the settings, else the user's
+        name on this machine. Raises BadInput if --agent differs from the team login's name.
         """
-        from console.machine import login_name
-
         return self._own_name() or self.agent or personal.agent or login_name()
 
     def _own_name(self) -> str:
+        """Return the team login's name, or "". Raises BadInput if --agent differs."""
         if not self.own_name.is_asked and "://" in (self.address or ""):
+            # Opening the database reads the login's name.
             with self.database():
                 pass
         own = self.own_name.name
@@ -125,139 +126,124 @@ class Shell(Struct, frozen=True):
 
     @property
     def address(self) -> str | None:
-        """The database: as was said, else by the agent's settings, else None. Raises BadInput."""
+        """The database: --db, else the one in the agent's settings, else None. Raises BadInput."""
         return self.db or self.personal.database or None
 
     @contextmanager
-    def database(self, *, keeps_new: bool = True) -> Iterator["Database"]:
-        """The database, ready for this version; closed at the end.
+    def database(self, *, keeps_new: bool = True) -> Iterator[Database]:
+        """Open the database, upgrade it to this version, and close it at the end.
 
-        One that is not there yet is made, and where it is not to be kept, in a folder that goes.
-        Raises DatabaseTrouble where a command that makes none named one that is not there.
+        A missing database is created; with `keeps_new=False`, in a temporary folder. Raises
+        DatabaseTrouble if it is missing and the command may not create it.
         """
-        from tempfile import TemporaryDirectory
-
-        from console.wiring import open_prepared
-
-        with ExitStack() as passing:
+        with ExitStack() as stack:
             address = self.address
-            if keeps_new and not _may_make():
+            if keeps_new and not _may_create():
                 self._require_there()
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
-                address = str(Path(passing.enter_context(folder)) / "passing.db")
-            opened = open_prepared(address)
-            passing.callback(opened.close)
-            self.own_name.ask(opened)
+                address = str(Path(stack.enter_context(folder)) / "passing.db")
+            database = open_prepared(address)
+            stack.callback(database.close)
+            self.own_name.ask(database)
             self._require_allowed()
-            yield opened
+            yield database
 
     @contextmanager
-    def reports(self) -> Iterator["Database"]:
-        """The same where reports are read; what that was is told once, on standard error."""
-        from db.engine.replica import reports_of
+    def reports(self) -> Iterator[Database]:
+        """Open the database that reports are read from: a replica, if the address names one.
+
+        Its source and age are printed once, on standard error, when the command is done.
+        """
+        from db.engine.replica import reports_of  # late: only for reports
 
         with self.database() as database:
             reports = reports_of(database)
             yield reports
             if (source := reports.source) is not None:
-                from console.view.text.report_codes import source_words
+                from console.view.text.report_codes import source_words  # late: only with a replica
 
                 context = click.get_current_context()
+                # A command may read reports several times; register the message once, and let the
+                # last reading replace its text.
                 if SOURCE not in context.meta:
-                    from console.cli.shell.output import print_aside
-
-                    context.call_on_close(lambda: print_aside(context.meta[SOURCE]))
+                    context.call_on_close(lambda: print_stderr(context.meta[SOURCE]))
                 context.meta[SOURCE] = source_words(source, self.personal.zone)
 
     def _require_allowed(self) -> None:
-        """An agent's login does not see what other commands would count or judge by, and one for
-        reports nobody who could be called.
+        """Raise BadInput if the login may not run this command.
 
-        Raises BadInput.
+        An agent's login cannot read all that other commands count or judge by. A login for reports
+        cannot read the leads that the console calls.
         """
         if self.own_name.is_for_reports and not self.command:
             raise BadInput(
                 f"{self.own_name.name} is a login for reports, which sees nobody by name and opens "
                 "no console: run smiledial report agents, report when, why, forecast or lists."
             )
-        if self.own_name.is_agents and self.command not in AGENTS_OWN:
+        if self.own_name.is_agents and self.command not in AGENT_COMMANDS:
             raise BadInput(
                 f"smiledial {self.command} looks at more than an agent's login may see: ask a "
                 "supervisor."
             )
 
     def home(self, country: str | None = None) -> str:
-        """Where a number without its country belongs: as was said, else the firm's home."""
+        """Return the country of numbers without a country code: the option's, else the firm's."""
         if country is not None:
             return country
-        from console.firm.settings import home_country_of
-        from db.firm.settings import read_firm
-
         with self.database(keeps_new=False) as database, database.read() as connection:
             return home_country_of(read_firm(connection))
 
     def _require_there(self) -> None:
-        """Raises DatabaseTrouble."""
+        """Raise DatabaseTrouble if the file of the database is missing."""
         if self.address is None or self._has_database():
             return
         path = _as_path(self.address)
-        if path.parent.exists():  # else the folder is what is told
-            from db.engine.database import DatabaseTrouble
-
+        # If even the folder is missing, opening the database says so.
+        if path.parent.exists():
             raise DatabaseTrouble(
                 f"There is no database at {path}: look at the path. smiledial import FILE and the "
                 "console make a new one there."
             )
 
     def _has_database(self) -> bool:
-        from console.wiring import default_database
-
+        """Whether the database file exists. A server is taken to have its database."""
         address = self.address or default_database()
         try:
-            return "://" in _bare(address) or _as_path(address).exists()
-        except OSError:  # whoever opens it is told why it cannot be looked at
+            return "://" in _path_in(address) or _as_path(address).exists()
+        except OSError:  # opening it will say why it cannot be read
             return True
 
     @contextmanager
-    def desk(self) -> Iterator["Desk"]:
-        """The agent's desk on the database; closed at the end."""
-        from console.wiring import make_desk
-
+    def desk(self) -> Iterator[Desk]:
+        """Open the agent's desk, and close its database at the end."""
         personal = self.personal
-        with self.database() as opened:
-            yield make_desk(opened, self.clock, self.agent_name, personal)
+        with self.database() as database:
+            yield make_desk(database, self.clock, self.agent_name, personal)
 
 
-def _may_make() -> bool:
+def _may_create() -> bool:
+    """Whether the running command may create the database. Code outside a command may."""
     context = click.get_current_context(silent=True)
     if context is None:
         return True
-    return context.command_path.partition(" ")[2] in MAKING
+    return context.command_path.partition(" ")[2] in CREATING_COMMANDS
 
 
-def _bare(address: str) -> str:
-    """The path in the address of a file."""
+def _path_in(address: str) -> str:
+    """Return the path in the address of an SQLite file."""
     return address if "?" in address else address.removeprefix("sqlite:///")
 
 
 def _as_path(address: str) -> Path:
-    return Path(_bare(address)).expanduser()
+    return Path(_path_in(address)).expanduser()
 
 
 pass_shell = click.make_pass_decorator(Shell)
 
 
-def has_terminal() -> bool:
-    """Whether a person sits at both ends: at a terminal, or at a browser
-    (`console.cli.serving`)."""
-    from console.machine import is_served
-
-    return is_served() or (sys.stdin.isatty() and sys.stdout.isatty())
-
-
 class AnswerIsNo(click.exceptions.Exit):
-    """The command did its work and the answer is no: exit status 1."""
+    """Raised when a command did its work and the answer is no: exit status 1."""
 
     def __init__(self) -> None:
         super().__init__(1)

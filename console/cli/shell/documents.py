@@ -1,7 +1,7 @@
-"""What commands print as JSON: keys are snake_case and stay as they are."""
+"""The JSON documents of commands. Programs read them: keys are snake_case and never change."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from msgspec.structs import asdict
 
@@ -13,13 +13,11 @@ from console.cards.summary import Summary
 from console.cards.waiting import Blocked, Nobody, Owned, Why, by_reason
 from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant, verdict_document
+from console.rules.shift.best_hours import BestHours, Rate
+from console.supervision.reports.calls import Report, ReportRow
 from console.view.sessions.reach_hours import DAYS
 from db.columns import Document
 from db.reports.call_counts import SUMMED, TIMES
-
-if TYPE_CHECKING:
-    from console.rules.shift.best_hours import BestHours, Rate
-    from console.supervision.reports.calls import Report, ReportRow
 
 
 class BlockedDocument(TypedDict):
@@ -31,7 +29,7 @@ class BlockedDocument(TypedDict):
 
 
 def card_document(card: Card) -> Document:
-    """A lead, then the verdict on its number with the keys that `check` has."""
+    """Return a lead and the verdict on its number, which has the keys of `check --json`."""
     return {
         "lead": {
             "lead_id": card.lead_id,
@@ -73,22 +71,21 @@ def nobody_document(nobody: Nobody) -> Document:
 
 
 def why_document(why: Why) -> Document:
-
     return {
         "at": instant(why.at),
         "callable": why.callable,
         "blocked": blocked_documents(why.blocked),
-        "owned": [owned_document(one) for one in why.owned],
-        "remedies": [asdict(one) for one in remedies(why.blocked, why.to_mend)],
+        "owned": [owned_document(row) for row in why.owned],
+        "remedies": [asdict(row) for row in remedies(why.blocked, why.to_mend)],
     }
 
 
-def owned_document(one: Owned) -> Document:
+def owned_document(owned: Owned) -> Document:
     return {
-        "owner": one.owner,
-        "callable": one.callable,
-        "later": one.later,
-        "trouble": one.trouble or None,
+        "owner": owned.owner,
+        "callable": owned.callable,
+        "later": owned.later,
+        "trouble": owned.trouble or None,
     }
 
 
@@ -102,11 +99,11 @@ def callback_document(callback: CallbackCard) -> Document:
 
 
 def plan_document(plan: Plan) -> Document:
-    texts = {one.code: one.text for one in plan.unplaced}
+    texts = {row.code: row.text for row in plan.unplaced}
     return {
         "dissolved": plan.dissolved,
-        "sessions": [session_document(one) for one in plan.sessions],
-        "best_hours": [best_document(one) for one in plan.best],
+        "sessions": [session_document(row) for row in plan.sessions],
+        "best_hours": [best_document(row) for row in plan.best],
         "unplaced": [
             {**document, "text": texts[document["code"]]}
             for document in blocked_documents(plan.unplaced)
@@ -114,21 +111,20 @@ def plan_document(plan: Plan) -> Document:
     }
 
 
-def best_document(one: "BestHours") -> Document:
-    """Hours that reach more people; shares are of a hundred dials."""
-
+def best_document(hours: BestHours) -> Document:
+    """Return hours in which more people are reached. Shares are of a hundred dials."""
     return {
-        "kind": one.kind,
-        "weekdays": [DAYS[day].lower() for day in one.weekdays],
-        "opens": one.opens,
-        "closes": one.closes,
-        **rate_document(one.best),
-        "others": round(one.others, 1),
+        "kind": hours.kind,
+        "weekdays": [DAYS[day].lower() for day in hours.weekdays],
+        "opens": hours.opens,
+        "closes": hours.closes,
+        **rate_document(hours.best),
+        "others": round(hours.others, 1),
     }
 
 
-def rate_document(rate: "Rate") -> Document:
-    """`reach` and the ends of its interval are of a hundred dials."""
+def rate_document(rate: Rate) -> Document:
+    """Return a rate. `reach` and the ends of its interval are of a hundred dials."""
     low, high = rate.interval
     return {
         "dials": rate.dials,
@@ -139,15 +135,14 @@ def rate_document(rate: "Rate") -> Document:
     }
 
 
-def report_document(report: "Report") -> Document:
-
-    def row(one: "ReportRow") -> Document:
-        values: Document = {"id": one.id, "name": one.name, "people": one.people}
-        values |= {"then_id": one.then_id, "then": one.then} if one.then else {}
-        counts = one.counts
+def report_document(report: Report) -> Document:
+    def row(line: ReportRow) -> Document:
+        values: Document = {"id": line.id, "name": line.name, "people": line.people}
+        values |= {"then_id": line.then_id, "then": line.then} if line.then else {}
+        counts = line.counts
         values |= {name: getattr(counts, name) for name in SUMMED}
         values |= {name: getattr(counts, name) // 1_000_000 for name in TIMES}
-        return {**values, "first_at": instant(one.first_at), "last_at": instant(one.last_at)}
+        return {**values, "first_at": instant(line.first_at), "last_at": instant(line.last_at)}
 
     total = row(report.total)
     del total["id"], total["name"]
@@ -156,21 +151,21 @@ def report_document(report: "Report") -> Document:
         "until": instant(report.scope.until.astimezone(UTC)),
         "agents": report.agents,
         "total": total,
-        "rows": [row(one) for one in report.rows],
+        "rows": [row(line) for line in report.rows],
     }
 
 
 def summary_document(summary: Summary) -> Document:
     counts = {"outcomes": dict(summary.outcomes), "rang_in": dict(summary.rang_in)}
-    calls = [{"at": instant(one.at), "outcome": one.outcome} for one in summary.calls]
+    calls = [{"at": instant(call.at), "outcome": call.outcome} for call in summary.calls]
     return {**_plain(summary), **counts, "calls": calls}
 
 
 def blocked_documents(blocked: tuple[Blocked, ...]) -> list[BlockedDocument]:
-    """One count per reason, with the first opening of any of its leads."""
+    """Return a count for each reason, with the first opening of any of its leads."""
     return [
-        {"code": one.code, "count": one.count, "opens_at": instant(one.opens_at)}
-        for one in by_reason(blocked)
+        {"code": reason.code, "count": reason.count, "opens_at": instant(reason.opens_at)}
+        for reason in by_reason(blocked)
     ]
 
 

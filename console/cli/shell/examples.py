@@ -1,4 +1,4 @@
-"""What a person would type for each command; `--help` ends with it."""
+"""Examples at the end of each command's `--help`, and corrections of mistyped commands."""
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -205,8 +205,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial completion fish > ~/.config/fish/completions/smiledial.fish",
     ),
 }
-"""A command's path below `smiledial` -> lines for a shell. Kept apart from the commands, so that
-a test runs each of them in one go."""
+"""A command's path below `smiledial` -> lines for a shell. A test runs each of them."""
 
 
 LIKELIEST = {
@@ -231,43 +230,49 @@ LIKELIEST = {
     "settings": ("settings show", "settings set"),
     "audit": ("audit show", "audit verify"),
 }
-"""A group's path -> those of the commands below it whose first examples its help ends with."""
+"""A group's path -> commands below it, whose first examples end the group's help."""
 
 
-def give_examples(command: click.Command, path: str) -> None:
-    """Puts the examples of a command, and of those below it, at the end of their help."""
-    lines = EXAMPLES.get(path) or [EXAMPLES[one][0] for one in LIKELIEST.get(path, ())]
+def add_examples(command: click.Command, path: str) -> None:
+    """Add the examples of a command, and of the commands below it, to the end of their help."""
+    lines = EXAMPLES.get(path) or [
+        EXAMPLES[command_path][0] for command_path in LIKELIEST.get(path, ())
+    ]
     if lines:
         head = "Example:" if len(lines) == 1 else "Examples:"
         command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
-            give_examples(below, f"{path} {name}")
-
-
-# What a command or an option that is none may have been meant for.
+            add_examples(below, f"{path} {name}")
 
 
 MOST_WHOLE = 3
-"""Longer commands that end in the same word; of more none is named."""
+"""At most so many longer commands that end in the typed word are named; if there are more, none."""
 
 NEAR = 0.75
-"""Of the letters after the dashes, which all options share."""
+"""How alike two options must be to be confused, without their dashes: 1.0 is equal."""
 
 
-def guessed_anew(error: click.NoSuchOption) -> click.NoSuchOption:
-    """The error with only what is near as its suggestion; else it lists the command's options."""
+def correct_option(error: click.NoSuchOption) -> click.NoSuchOption:
+    """Return the error with similar options as suggestions, or with a list of all options."""
     known = _options(error.ctx) if error.ctx else []
     asked = error.option_name.lstrip("-")
-    near = [one for one in known if SequenceMatcher(None, asked, one.lstrip("-")).ratio() >= NEAR]
+    near = [
+        option
+        for option in known
+        if SequenceMatcher(None, asked, option.lstrip("-")).ratio() >= NEAR
+    ]
     listed = f" There are {', '.join(known)}." if known and not near else ""
     return click.NoSuchOption(error.option_name, error.message + listed, near, error.ctx)
 
 
-def guessed_command(
+def correct_command(
     typed: str, commands: Iterable[str], context: click.Context
 ) -> click.exceptions.NoSuchCommand:
-    """The error with what is near; the end of a longer command is answered with all of it."""
+    """Return the error with similar commands.
+
+    If only the end of a longer command was typed, it names the whole command.
+    """
     whole = [name for name in EXAMPLES if name.endswith(f" {typed}")]
     message = None
     if 0 < len(whole) <= MOST_WHOLE:
@@ -276,11 +281,11 @@ def guessed_command(
 
 
 def _options(context: click.Context) -> list[str]:
-    """Those with two dashes, in the order of the help."""
+    """Return the command's long options, in the order of the help."""
     return [
         name
-        for one in context.command.get_params(context)
-        if isinstance(one, click.Option) and not one.hidden
-        for name in (*one.opts, *one.secondary_opts)
+        for option in context.command.get_params(context)
+        if isinstance(option, click.Option) and not option.hidden
+        for name in (*option.opts, *option.secondary_opts)
         if name.startswith("--")
     ]

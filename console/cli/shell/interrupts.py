@@ -1,19 +1,22 @@
-"""Ctrl-C during an import, of leads or of an outside list, answers at once.
+"""Stop an import of leads or of an outside list with Ctrl-C, and say what happens meanwhile.
 
-It says what goes on until it is done. The work runs beside the thread that hears of Ctrl-C, because
-a long statement of the database hears of nothing.
+The import runs on a thread of its own. Python delivers Ctrl-C to the main thread only, and a long
+database statement there would hold it back.
 """
 
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import TypeVar
 
-from console.cli.shell.output import print_aside
+from console.cli.shell.output import print_stderr
 from console.import_steps import Step
 from db.engine.database import Database
 
 EVERY = 0.2
-"""Seconds after which a statement is told again to end, and on Windows Ctrl-C is seen."""
+"""Seconds between two attempts to interrupt the running statement.
+
+On Windows, waiting in such short pieces is also what lets Ctrl-C through.
+"""
 
 ASKED = {
     Step.READING: "Stopping. Nothing of the list is in.",
@@ -26,7 +29,7 @@ ASKED = {
     Step.MARKING: "The list is in, and the marks of the leads are being brought up to date; Ctrl-C "
     "again leaves that to the next import.",
 }
-"""What is said to Ctrl-C, and of each step that begins after it."""
+"""The message at Ctrl-C, and at each step that begins after it."""
 
 NOTHING = "Stopped: nothing was changed."
 OUT_OF_SIGHT = (
@@ -36,11 +39,11 @@ IS_IN = "Stopped: the list is in, and the next import does what was left to do."
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C, with the sentence that says what became of the work."""
+    """Ctrl-C ended the import; the text says what became of it."""
 
 
 class Stop:
-    """Whether somebody pressed Ctrl-C, and which step it was pressed in."""
+    """A request to stop, shared by the thread that hears Ctrl-C and the thread that imports."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,37 +53,38 @@ class Stop:
         self._is_pressed = False
 
     def begin(self, step: Step) -> None:
-        """A step begins. Raises KeyboardInterrupt where it is to be left."""
+        """Note that a step begins. Raises KeyboardInterrupt if it is to be left out."""
+        # Locked, so that a Ctrl-C at this moment speaks of either the old step or the new one.
         with self._lock:
             if self._is_asked and step in {Step.UPDATING, Step.TIDYING}:
                 raise KeyboardInterrupt
             self._step = step
             if self._is_asked:
-                print_aside(ASKED[step])
+                print_stderr(ASKED[step])
 
     def look(self) -> None:
-        """Between two parts of a step. Raises KeyboardInterrupt."""
+        """Raise KeyboardInterrupt between two parts of a step, if it may be stopped there."""
         if self._is_asked and self._step in {Step.READING, Step.UPDATING}:
             raise KeyboardInterrupt
 
     def ask(self) -> None:
-        """Raises Stopped where it was asked for before."""
+        """Ask the import to stop. A second time, raises Stopped and leaves the rest undone."""
         with self._lock:
             if self._is_asked:
                 is_in = self._step not in {Step.READING, Step.TAKING_OUT}
                 raise Stopped(IS_IN if is_in else OUT_OF_SIGHT)
             self._is_asked = True
-            print_aside(f"\n{ASKED[self._step]}")
+            print_stderr(f"\n{ASKED[self._step]}")
 
     def press(self) -> None:
-        """Ends the statement that is under way, as long as nothing of the list is in."""
+        """Interrupt the running statement, as long as nothing of the list is in."""
         with self._lock:
             if self._is_asked and self._step == Step.READING:
                 self._is_pressed = True
                 self._database.interrupt()
 
     def ended_by(self, error: BaseException) -> bool:
-        """A driver's own error, which a statement that was ended raises, is one as well."""
+        """Whether Ctrl-C caused an error; the database driver raises its own for it."""
         return self._is_pressed or (self._is_asked and isinstance(error, KeyboardInterrupt))
 
 
@@ -88,20 +92,22 @@ T = TypeVar("T")
 
 
 def run_stoppable(database: Database, work: Callable[[Stop], T]) -> T:
-    """What the work returns or raises; Stopped where Ctrl-C ended it."""
+    """Run the work on a thread, and return or raise what it does. Raises Stopped after Ctrl-C."""
     stop = Stop(database)
-    ended: list[T] = []
-    failed: list[BaseException] = []
-    done = Event()  # a thread whose join is interrupted counts as dead
+    results: list[T] = []
+    errors: list[BaseException] = []
+    # Not Thread.join(): a join that Ctrl-C interrupts marks the thread as dead while it still runs.
+    done = Event()
 
     def run() -> None:
         try:
-            ended.append(work(stop))
+            results.append(work(stop))
         except BaseException as error:
-            failed.append(error)
+            errors.append(error)
         finally:
             done.set()
 
+    # A daemon: after a second Ctrl-C the program ends, although a statement may still run.
     Thread(target=run, daemon=True).start()
     while not done.is_set():
         try:
@@ -112,8 +118,8 @@ def run_stoppable(database: Database, work: Callable[[Stop], T]) -> T:
         except KeyboardInterrupt:
             stop.ask()
             stop.press()
-    if failed:
-        if stop.ended_by(failed[0]):
+    if errors:
+        if stop.ended_by(errors[0]):
             raise Stopped(NOTHING) from None
-        raise failed[0]
-    return ended[0]
+        raise errors[0]
+    return results[0]

@@ -1,4 +1,4 @@
-"""Options that several commands share, read the same way by each."""
+"""Options that several commands share, and how their values are read."""
 
 import re
 from contextlib import suppress
@@ -26,7 +26,7 @@ from console.rules.times.typed_times import (
 def read_country_code(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> str | None:
-    """A country by its code or its name, as the ISO code."""
+    """Return the ISO code of a country, given by code or by name. Raises BadParameter."""
     if value is None:
         return None
 
@@ -43,7 +43,7 @@ def read_country_code(
 def read_instant(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """An ISO 8601 instant in UTC; one without an offset could be anywhere and is refused."""
+    """Return an ISO 8601 instant in UTC. Raises BadParameter, also if it has no offset."""
     if value is None:
         return None
     try:
@@ -58,13 +58,14 @@ def read_instant(
             context,
             parameter,
         )
-    refuse_far(context, parameter, value, at)
+    refuse_far_day(context, parameter, value, at)
     return at.astimezone(UTC)
 
 
-def refuse_far(context: click.Context, parameter: click.Parameter, value: str, on: date) -> None:
-    """Refuse a day, or the instant of one, that is of no year in which calls are made."""
-
+def refuse_far_day(
+    context: click.Context, parameter: click.Parameter, value: str, on: date
+) -> None:
+    """Raise BadParameter for a day or instant in a year in which no calls are made."""
     if on.year not in YEARS:
         raise click.BadParameter(say_far(value), context, parameter)
 
@@ -75,8 +76,10 @@ MOMENTS = "now, yesterday 9:30, 2026-11-24 08:00, 2026-11-24T15:00:00Z"
 def read_moment(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """An instant in UTC as people say it; a day is its start, on the agent's clock as all that
-    names no offset."""
+    """Return the instant of a text such as "yesterday 9:30", in UTC. Raises BadParameter.
+
+    A day alone means its start. Without an offset, the time is on the agent's clock.
+    """
     if value is None:
         return None
     shell, text = context.ensure_object(Shell), value.strip()
@@ -85,7 +88,7 @@ def read_moment(
     zone = ZoneInfo(shell.personal.zone)
     with suppress(ValueError):
         at = datetime.fromisoformat(text)
-        refuse_far(context, parameter, text, at)
+        refuse_far_day(context, parameter, text, at)
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     day, _, clock = text.rpartition(" ")
     hours = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", clock, re.ASCII)
@@ -93,8 +96,8 @@ def read_moment(
     try:
         on = read_day(context, parameter, (day or "today") if hours else text)
     except click.BadParameter:
-        told = f"“{text}” is not an instant: write for instance {MOMENTS}."
-        raise click.BadParameter(told, context, parameter) from None
+        message = f"“{text}” is not an instant: write for instance {MOMENTS}."
+        raise click.BadParameter(message, context, parameter) from None
     assert on is not None
     return datetime.combine(on, at_time, zone).astimezone(UTC)
 
@@ -102,7 +105,7 @@ def read_moment(
 def read_any_moment(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """The same, or a time to come in the words of a callback: `tomorrow 9am`."""
+    """Return an instant as `read_moment` does, or a time to come such as "tomorrow 9am"."""
     if value is None:
         return None
 
@@ -114,13 +117,13 @@ def read_any_moment(
 
 
 def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    """A day on the agent's clock: 2026-11-24, or as people say it, which is one that has been."""
+    """Return a day on the agent's clock: 2026-11-24, or a past day in words such as "monday"."""
     if value is None:
         return None
 
     with suppress(ValueError):
         on = datetime.strptime(value.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-        refuse_far(context, parameter, value, on)
+        refuse_far_day(context, parameter, value, on)
         return on
     shell = context.ensure_object(Shell)
     today = shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
@@ -133,14 +136,14 @@ def read_day(context: click.Context, parameter: click.Parameter, value: str | No
 def read_since(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """An instant, or the start of a day on the agent's clock."""
+    """Return an instant in UTC. A day means its start on the agent's clock."""
     return _read_edge(context, parameter, value, timedelta())
 
 
 def read_until(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """An instant, or the end of a day on the agent's clock."""
+    """Return an instant in UTC. A day means its end on the agent's clock."""
     return _read_edge(context, parameter, value, timedelta(days=1))
 
 
@@ -159,15 +162,14 @@ def _read_edge(
 def read_output(
     _context: click.Context, _parameter: click.Parameter, value: Path | None
 ) -> Path | None:
-    """None for standard output, which "-" is too."""
+    """Return the file to write; None for standard output, also called "-"."""
     return None if str(value) == "-" else value
 
 
 def read_pairs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """`FIELD=COLUMN` as pairs."""
-
+    """Return `FIELD=COLUMN` texts as pairs. Raises BadParameter."""
     pairs = []
     for value in values:
         field, _, column = value.partition("=")
@@ -239,4 +241,4 @@ def _join_words(
 number_in_words = click.argument(
     "number", nargs=-1, required=True, metavar="NUMBER", callback=_join_words
 )
-"""A number as it is written, without quotes: 208 555 0103."""
+"""A phone number as it is written, in several words without quotes: 208 555 0103."""

@@ -1,4 +1,4 @@
-"""Printing: documents as JSON, rows as a table or CSV that is safe to open in a spreadsheet."""
+"""Print JSON documents, lines, and tables that fit the terminal; make CSV for spreadsheets."""
 
 import csv
 import io
@@ -22,6 +22,7 @@ from console.rules.text import clean_line, harmless
 
 
 def json_text(document: object) -> str:
+    """Return a document as indented JSON with a line end."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -36,48 +37,51 @@ def json_array(documents: Iterable[object]) -> Iterator[str]:
 
 
 def print_json(document: object) -> None:
-    print_whole([json_text(document)])
+    print_document([json_text(document)])
 
 
 def print_line(text: str, wide: int | None = None) -> None:
-    """One line of text, of which a part may come from a file; parted between words where the
-    terminal, or `wide`, is narrower."""
-    _put(folded(clean_line(text), terminal_width() if wide is None else wide))
+    """Print one line, folded between words to `wide` cells, or to the terminal's width.
+
+    The text may come from a file: control characters are removed.
+    """
+    _put(fold_lines(clean_line(text), terminal_width() if wide is None else wide))
 
 
 def print_lines(text: str) -> None:
-    """Lines set in or laid out; each that is longer than a terminal is parted between words."""
-    _put(folded(harmless(text), terminal_width()))
+    """Print lines with their indent and layout. Lines wider than the terminal are folded."""
+    _put(fold_lines(harmless(text), terminal_width()))
 
 
-def print_aside(text: str) -> None:
-    """What goes to standard error, as lines of words too."""
-    _put(folded(harmless(text), terminal_width(sys.stderr)), is_aside=True)
+def print_stderr(text: str) -> None:
+    """Print lines on standard error, folded to the terminal's width."""
+    _put(fold_lines(harmless(text), terminal_width(sys.stderr)), to_stderr=True)
 
 
-def print_whole(pieces: Iterable[str], *, is_aside: bool = False) -> None:
-    """A document, as it is; with `is_aside` to standard error."""
+def print_document(pieces: Iterable[str], *, to_stderr: bool = False) -> None:
+    """Print a document unchanged, in pieces; with `to_stderr`, on standard error."""
     for piece in pieces:
-        _put(piece, end="", is_aside=is_aside)
+        _put(piece, end="", to_stderr=to_stderr)
 
 
-def _put(text: str, *, end: str = "\n", is_aside: bool = False) -> None:
-    click.echo(text + end, nl=False, err=is_aside)  # noqa: TID251 - everybody else comes here
+def _put(text: str, *, end: str = "\n", to_stderr: bool = False) -> None:
+    click.echo(text + end, nl=False, err=to_stderr)  # noqa: TID251 - everybody else comes here
 
 
-def write_told(path: Path, pieces: Iterable[str]) -> None:
-    """Writes a file whole and says so on standard error, and whether one was there. Raises
-    BadInput. Of a device or a pipe nothing is said.
+def write_file(path: Path, pieces: Iterable[str]) -> None:
+    """Write a whole file, and say on standard error whether it was written or replaced.
+
+    Nothing is said of a device or a pipe. Raises BadInput.
     """
-
-    was_there = os.path.isfile(path)  # noqa: PTH113 - `is_file` raises where it may not look
+    # Not Path.is_file(): it raises in a folder that may not be read.
+    was_there = os.path.isfile(path)  # noqa: PTH113
     write_whole(path, pieces)
     if os.path.isfile(path):  # noqa: PTH113
-        print_aside(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
+        print_stderr(clean_line(f"{path} {'replaced' if was_there else 'written'}."))
 
 
 def print_done(document: object, *sentences: str, is_json: bool) -> None:
-    """What a command did: a document for a program, or sentences for a person."""
+    """Print what a command did: a document for a program, or sentences for a person."""
     if is_json:
         print_json(document)
         return
@@ -86,13 +90,13 @@ def print_done(document: object, *sentences: str, is_json: bool) -> None:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns as wide as their widest cell; numbers to the right. A head may be of two lines."""
-    given = list(rows)
-    shown = [[_shown(cell) for cell in row] for row in given]
+    """Print a table with numbers aligned to the right. A heading may have two lines."""
+    table = list(rows)
+    shown = [[_shown(cell) for cell in row] for row in table]
     heads = _head_lines(header)
     widths = [max(map(_width, column)) for column in zip(*heads, *shown, strict=True)]
     right = [
-        bool(given) and all(isinstance(row[i], int | float | None) for row in given)
+        bool(table) and all(isinstance(row[i], int | float | None) for row in table)
         for i in range(len(header))
     ]
     for line in [*heads, *shown]:
@@ -104,10 +108,10 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
 
 def _head_lines(header: Sequence[str]) -> list[list[str]]:
-    """The lines of the heads, the last of each at the bottom."""
+    """Return the headings as lines, with the last line of each heading at the bottom."""
     parts = [name.split("\n") for name in header]
     tall = max(map(len, parts), default=1)
-    filled = ([""] * (tall - len(one)) + one for one in parts)
+    filled = ([""] * (tall - len(part)) + part for part in parts)
     return [list(line) for line in zip(*filled, strict=True)]
 
 
@@ -119,51 +123,56 @@ def print_fitting(
     *,
     whole: str = "--format csv",
 ) -> None:
-    """A table as wide as the terminal at most. Heads of several words take two lines first, long
-    names are cut, then columns of `spared` go: empty ones, then the first of them first.
+    """Print a table that is at most as wide as the terminal, or as `wide` cells.
 
-    What is left out is told, and that `whole` has it. What goes to a file or a program (`wide` is
-    0) has all columns.
+    If it is too wide, headings of several words take two lines and long names are cut. Then columns
+    of `spared` are left out: empty ones first, then from its beginning. A last line names them, and
+    `whole`, the option that prints all columns. With a width of 0 (a file or a program) the table
+    is whole.
     """
-    given = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    cells = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     names = list(header)
     if wide is None:
         wide = terminal_width()
-    is_tall = bool(wide) and _wide(_heads(names, is_tall=False), given) > wide
+    is_tall = bool(wide) and _wide(_heads(names, is_tall=False), cells) > wide
     left_out: list[str] = []
-    told = {name: any(row[at] not in {None, ""} for row in given) for at, name in enumerate(names)}
-    for name in sorted((one for one in spared if one in names and is_tall), key=told.__getitem__):
+    is_filled = {
+        name: any(row[at] not in {None, ""} for row in cells) for at, name in enumerate(names)
+    }
+    optional = [name for name in spared if name in names] if is_tall else []
+    for name in sorted(optional, key=is_filled.__getitem__):
         heads = _heads(names, is_tall=True)
-        if _wide(heads, _with_short_names(heads, given, wide, NAME)) <= wide:
+        if _wide(heads, _with_short_names(heads, cells, wide, NAME)) <= wide:
             break
         at = names.index(name)
         left_out.insert(0, names.pop(at))
-        given = [[*row[:at], *row[at + 1 :]] for row in given]
+        cells = [[*row[:at], *row[at + 1 :]] for row in cells]
     heads = _heads(names, is_tall=is_tall)
-    print_table(heads, _with_short_names(heads, given, wide, LEAST) if wide else given)
+    print_table(heads, _with_short_names(heads, cells, wide, LEAST) if wide else cells)
     if left_out:
-        print_line(f"For want of width without {', '.join(left_out)}: {whole} has them.", wide)
+        print_line(f"No room for {', '.join(left_out)}: {whole} has them.", wide)
 
 
 NAME, LEAST = 24, 12
-"""Cells of a name that are shown before a column goes, and that are always shown."""
+"""How many cells of a long name are kept before a column is left out, and kept in any case."""
 
 
 def terminal_width(stream: TextIO | None = None) -> int:
-    """Of standard output or another stream; 0 for what goes to a file or a program."""
+    """Return the width in cells of standard output or another stream; 0 if it is no terminal."""
     stream = stream or sys.stdout
     if not stream.isatty():
         return 0
+    # shutil asks for the size of standard output only, but honors an exported COLUMNS.
     own = os.get_terminal_size(stream.fileno())
     return shutil.get_terminal_size(own).columns or USUAL
 
 
 USUAL = 80
-"""Cells of a terminal that does not know how wide it is."""
+"""The width in cells of a terminal that reports a width of 0, as some pseudo-terminals do."""
 
 
-def folded(text: str, wide: int) -> str:
-    """Each line parted between words, what follows a little to the right; with 0 it stays whole."""
+def fold_lines(text: str, wide: int) -> str:
+    """Fold each line between words to `wide` cells, with a hanging indent; 0 folds nothing."""
     if not wide:
         return text
 
@@ -190,7 +199,7 @@ def _heads(names: Sequence[str], *, is_tall: bool) -> list[str]:
 
 
 def _in_two(head: str) -> str:
-    """Two lines of nearly the same length."""
+    """Break a heading into two lines of nearly the same length."""
     blanks = [at for at, mark in enumerate(head) if mark == " "]
     if not blanks:
         return head
@@ -201,7 +210,7 @@ def _in_two(head: str) -> str:
 def _with_short_names(
     heads: Sequence[str], rows: Sequence[Sequence[object]], wide: int, least: int
 ) -> list[list[object]]:
-    """The longest of what is text is cut by as much as the table is too wide."""
+    """Return the rows with the widest text column cut, by as much as the table is too wide."""
     over = _wide(heads, rows) - wide
     longest = [max(_text_width(row[at]) for row in rows) for at in range(len(heads)) if rows]
     if over <= 0 or not longest:
@@ -237,7 +246,7 @@ def _wide(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Cells that a spreadsheet reads as text."""
+    """Return rows as CSV. A cell that a spreadsheet would run as a formula is guarded."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
@@ -247,15 +256,15 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def clock_text(at: datetime | None, zone: str) -> str:
-    """An instant as a person in the zone says it: "Tue 24 Nov 15:04"."""
+    """Return an instant on the clock of a zone: "Tue 24 Nov 15:04"; "" for None."""
     if at is None:
         return ""
     return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M")
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """ "1 lead", "1,204 leads"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """Return a count with its noun: "1 lead", "1,204 leads"."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def _shown(cell: object) -> str:
@@ -267,7 +276,7 @@ def _shown(cell: object) -> str:
 
 
 def _width(text: str) -> int:
-
+    """Return the width in cells: 0 for a combining mark, 2 for a wide East Asian character."""
     return sum(
         0 if unicodedata.combining(mark) else 2 if unicodedata.east_asian_width(mark) in "WF" else 1
         for mark in text

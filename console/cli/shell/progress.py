@@ -1,4 +1,4 @@
-"""Progress of a long load, on standard error where a person looks at it."""
+"""Show the progress of long work on standard error."""
 
 import sys
 import threading
@@ -7,96 +7,61 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import click
 
-from console.cli.shell.context import Shell
-from console.cli.shell.output import print_aside, print_whole
-from console.outreach.mail.delivery import send, write_file
-from console.outreach.mail.letter import Letter, MailTrouble, read_address
-from console.trouble import BadInput
-from db.enums import MailWay
+from console.cli.shell.output import print_document, print_stderr
 
 Show = Callable[[str, int, int], None]
-"""Is told of a step, how much of it is done, and of how much in all."""
+"""Called with the name of a step, how much of it is done, and its total."""
 
 
 @contextmanager
 def shown_progress() -> Iterator[Show]:
-    """A bar for each step, its share done and the time left; silent where nobody looks."""
-    is_seen = sys.stderr.isatty()
-    with ExitStack() as shown:
+    """Show a progress bar for each step; nothing if standard error is no terminal."""
+    is_terminal = sys.stderr.isatty()
+    with ExitStack() as stack:
         bar = click.progressbar(length=0, label="", hidden=True)
 
         def show(step: str, done: int, total: int) -> None:
             nonlocal bar
             if step != bar.label:
-                shown.close()
-                bar = shown.enter_context(
-                    click.progressbar(length=total, label=step, file=sys.stderr, hidden=not is_seen)
+                # Each step has a bar of its own: close the last one, which ends its line.
+                stack.close()
+                bar = stack.enter_context(
+                    click.progressbar(
+                        length=total, label=step, file=sys.stderr, hidden=not is_terminal
+                    )
                 )
             bar.length = total
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos)  # it takes the difference
 
         yield show
 
 
 @contextmanager
-def told_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
-    """Says it where a person waits for longer, and forgets what they typed meanwhile."""
+def notice_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
+    """Print a sentence if the work takes longer, and drop the keys pressed meanwhile."""
     if not sys.stderr.isatty():
         yield
         return
-    waiting = threading.Timer(seconds, _say_below, [sentence])
-    waiting.daemon = True
-    waiting.start()
+    timer = threading.Timer(seconds, _print_below, [sentence])
+    # A daemon, so that an error in the work can end the program before the time is over.
+    timer.daemon = True
+    timer.start()
     try:
         yield
     finally:
-        waiting.cancel()
+        timer.cancel()
         forget_typed()
 
 
-def _say_below(sentence: str) -> None:
-    print_whole(["\r"], is_aside=True)  # what was typed may stand there
-    print_aside(sentence)
+def _print_below(sentence: str) -> None:
+    print_document(["\r"], to_stderr=True)  # over the letters that a person has typed
+    print_stderr(sentence)
 
 
 def forget_typed() -> None:
-    """Drop the keys that a person pressed while they waited."""
+    """Drop keys that were pressed while a person waited: they would answer the next question."""
     with suppress(ImportError, OSError):  # Windows has no such module
-        import termios
+        import termios  # late: Windows has no such module
 
         if sys.stdin.isatty():
             termios.tcflush(sys.stdin, termios.TCIFLUSH)
-
-
-# A report that goes out by e-mail, by the [mail] of one's settings: from a shell, or from cron.
-
-
-to = click.option(
-    "--mail",
-    "mail_to",
-    metavar="TO",
-    default="",
-    help="Also send it to this address, by [mail] in your settings file.",
-)
-
-
-def post(shell: Shell, address: str, name: str, subject: str, body: str, page: str = "") -> str:
-    """Sends it by the server, or writes NAME.eml; the sentence that says so. Raises BadInput.
-
-    `page` is the same as HTML. Takes as long as the server does.
-    """
-
-    mail, now = shell.personal.mail, shell.clock()
-    try:
-        letter = Letter(read_address(address), subject, body, page=page)
-        if mail.way is MailWay.SERVER:
-            send(letter, mail, now)
-            return f"{mail.host} took it for {letter.to}."
-        if mail.way is MailWay.FILE:
-            return f"Written: {write_file(letter, mail, name, now)}"
-    except (MailTrouble, ValueError) as trouble:
-        raise BadInput(str(trouble)) from None
-    raise BadInput(
-        'Your e-mail leaves as a draft on the screen. For --mail set way = "server" (or "file") in '
-        "[mail] of your settings: smiledial mail show."
-    )

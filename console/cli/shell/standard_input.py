@@ -1,4 +1,4 @@
-"""Standard input as a file, because a file is looked at before it is read."""
+"""Copy standard input into a file, because formats are guessed before a file is read."""
 
 import shutil
 import sys
@@ -11,23 +11,26 @@ from console.files.tables.text.encodings import guess_by_head
 from console.trouble import BadInput
 
 START = 1 << 20
-"""Bytes that are looked at before the rest is waited for: /dev/urandom has no end."""
+"""Bytes that are checked before the rest is read: /dev/urandom never ends."""
 
 PACKED = (b"PK", b"\x1f\x8b")
-"""How a zip file, a spreadsheet among them, and a gzip file begin."""
+"""How zip files (spreadsheets too) and gzip files begin."""
 
 
 STANDARD_INPUT = "-"
 
 
-def called(file: Path) -> str:
-    """What a person calls it."""
+def display_name(file: Path) -> str:
+    """Return the name of a file for messages."""
     return "standard input" if str(file) == STANDARD_INPUT else str(file)
 
 
 @contextmanager
-def readable(file: Path) -> Iterator[Path]:
-    """The file, or what comes through standard input where it is called "-"."""
+def open_input(file: Path) -> Iterator[Path]:
+    """Yield the file, or a copy of standard input for "-".
+
+    Raises BadInput for a pipe, and for standard input without text.
+    """
     if str(file) != STANDARD_INPUT:
         if file.is_fifo():
             raise BadInput(
@@ -36,7 +39,8 @@ def readable(file: Path) -> Iterator[Path]:
         yield file
         return
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
-        spool = Path(folder) / called(file)
+        spool = Path(folder) / display_name(file)
+        # A full buffer that is no text is refused: the rest might never end.
         start = sys.stdin.buffer.read(START)
         if len(start) == START and not start.startswith(PACKED) and not _is_text(start):
             raise BadInput("Standard input holds no text: send a file of text to it.")
@@ -50,5 +54,4 @@ def readable(file: Path) -> Iterator[Path]:
 
 
 def _is_text(start: bytes) -> bool:
-
     return b"\0" not in start or bool(guess_by_head(start[:4096]))

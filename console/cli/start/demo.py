@@ -1,31 +1,27 @@
-"""`smiledial demo`: everything at once, on invented people and a database that goes away."""
+"""`smiledial demo` and `rehearse`: try the console on invented people."""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
-from console.cli.leads.queries import print_found
+from console.cli.leads.queries import print_next
 from console.cli.reports.today import print_today, today_document
 from console.cli.shell import options
-from console.cli.shell.context import Shell, has_terminal, pass_shell
+from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.building import floor_time
 from console.demo.floor.people import SUPERVISOR, ZONE
+from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from db.engine.database import Database
-
+from db.engine.database import Database
 
 SIMULATING = "Ten agents are calling"
 
@@ -53,31 +49,34 @@ def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool)
 
 
 def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-
     personal = shell.personal
-    with _folder() as folder, _closing(make_demo(folder, shell.clock, shell.agent_name)) as made:
+    with (
+        _folder() as folder,
+        _closing(make_demo(folder, shell.clock, shell.agent_name)) as database,
+    ):
         if (has_terminal() or shell.is_plain) and not is_json:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
-            context.exit(run_console(made, agent, personal, clock, keep_own, is_kept=False))
+            context.exit(run_console(database, agent, personal, clock, keep_own, is_kept=False))
 
-        first = make_desk(made, shell.clock, shell.agent_name).open()
-        print_found(first, personal.zone, is_json=is_json)
+        first = make_desk(database, shell.clock, shell.agent_name).open()
+        print_next(first, personal.zone, is_json=is_json)
 
 
 def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-    """On the floor it is the afternoon of a whole working day, whatever the time is here."""
-
+    """Show the supervisor's view. There it is the afternoon of a working day, whatever the time."""
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
-    with _floor(at) as made:
+    with _floor(at) as database:
         clock = set_to(shell.clock, at)
         if (has_terminal() or shell.is_plain) and not is_json:
             keep_own, first = shell.keep_own, "supervisor"
             context.exit(
-                run_console(made, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False)
+                run_console(
+                    database, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False
+                )
             )
 
-        day = read_today(made, ZONE, clock())
+        day = read_today(database, ZONE, clock())
         if is_json:
             print_json(today_document(day))
         else:
@@ -85,14 +84,13 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
 
 
 @contextmanager
-def _floor(at: "datetime") -> Iterator["Database"]:
-
+def _floor(at: datetime) -> Iterator[Database]:
     with _folder() as folder:
         with shown_progress() as show:
-            made = make_floor(folder, at, lambda done, total: show(SIMULATING, done, total))
+            database = make_floor(folder, at, lambda done, total: show(SIMULATING, done, total))
         forget_typed()
-        with _closing(made):
-            yield made
+        with _closing(database):
+            yield database
 
 
 @contextmanager
@@ -102,14 +100,11 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _closing(database: "Database") -> Iterator["Database"]:
+def _closing(database: Database) -> Iterator[Database]:
     try:
         yield database
     finally:
         database.close()
-
-
-# `smiledial rehearse`: practise before the first call.
 
 
 @click.command()

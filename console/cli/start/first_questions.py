@@ -1,8 +1,7 @@
-"""Before there is anybody to call: how to begin, then who calls and for whom."""
+"""Ask on an empty database how to begin, who calls, and for which firm."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -11,29 +10,32 @@ from console.cli.shell.context import Shell
 from console.cli.start.demo import demo
 from console.firm.personal import DATABASE
 from console.importing.plan.mapping import refuse_no_list
-from console.supervision.firm.first_questions import AGENT, country_of, keep, questions, unasked
+from console.supervision.firm.first_questions import (
+    AGENT,
+    Question,
+    country_of,
+    keep,
+    questions,
+    unasked,
+)
 from console.trouble import BadInput
+from console.view.start.first_start import Way
 from console.wiring import ask_about_you, ask_how_to_begin, read_firm_at, run_console
 from db.engine.addresses import has_password
 from db.firm.settings import read_firm
 
-if TYPE_CHECKING:
-    from console.supervision.firm.first_questions import Question
-    from console.view.start.first_start import Way
-
 
 def start(shell: Shell) -> int:
-    """Asks on an empty database, and opens the console. Returns the exit status."""
-
+    """Ask the first questions and open the console. Returns the exit status."""
     personal = shell.personal
 
-    def asked(way: "Way") -> "tuple[Question, ...]":
+    def ask_after(way: Way) -> tuple[Question, ...]:
         if way.path:
-            _look_at(way.path, personal.zone)
+            _refuse_no_list(way.path, personal.zone)
         firm = _firm_on(shell, way)
         return unasked(questions(firm, personal, shell.name_of(personal)), firm, personal)
 
-    begun = ask_how_to_begin(asked, personal)
+    begun = ask_how_to_begin(ask_after, personal)
     if begun is None:
         return 0
     if begun.way.is_sample:
@@ -46,24 +48,23 @@ def start(shell: Shell) -> int:
         keep(database, shell.keep_own, begun.answers, firm, personal, shell.clock())
         if begun.way.database:
             shell.keep_own(DATABASE, begun.way.database)
-        kept = shell.personal
-        agent = begun.answers.get(AGENT) or shell.name_of(kept)
-        return run_console(database, agent, kept, shell.clock, shell.keep_own, begun.way.path)
+        settings = shell.personal
+        agent = begun.answers.get(AGENT) or shell.name_of(settings)
+        return run_console(database, agent, settings, shell.clock, shell.keep_own, begun.way.path)
 
 
-def _look_at(typed: str, zone: str) -> None:
-    """Raises BadInput for a file that is no list, before anything else is asked."""
-
+def _refuse_no_list(typed: str, zone: str) -> None:
+    """Raise BadInput for a file that is no list, before anything else is asked."""
     try:
         refuse_no_list(Path(typed).expanduser(), country_of(zone))
-    except BadInput as refused:  # no option can be given here
-        told = str(refused).replace("Say which it is with --map phone=COLUMN, or put", "Put")
-        raise BadInput(told) from None
+    except BadInput as refused:
+        # The message names an option of the import, and there are none on this screen.
+        text = str(refused).replace("Say which it is with --map phone=COLUMN, or put", "Put")
+        raise BadInput(text) from None
 
 
 def ask_again(shell: Shell) -> str:
-    """The same questions later, with what holds now in each line; says what became of them."""
-
+    """Ask the same questions later, with the present answers filled in. Returns a sentence."""
     personal = shell.personal
     with shell.database() as database:
         with database.read() as connection:
@@ -72,12 +73,11 @@ def ask_again(shell: Shell) -> str:
         if answers is None:
             return "Nothing was changed."
         keep(database, shell.keep_own, answers, firm, personal, shell.clock())
-    return "Kept. smiledial settings show has all of them."
+    return "Saved. smiledial settings show lists all settings."
 
 
-def _firm_on(shell: Shell, way: "Way") -> Mapping[str, object]:
-    """The firm's settings where this way leads. Raises BadInput and DatabaseTrouble."""
-
+def _firm_on(shell: Shell, way: Way) -> Mapping[str, object]:
+    """Return the firm's settings in the chosen database. Raises BadInput and DatabaseTrouble."""
     if not way.database:
         with shell.database() as database, database.read() as connection:
             return read_firm(connection)
@@ -89,7 +89,7 @@ def _firm_on(shell: Shell, way: "Way") -> Mapping[str, object]:
         )
     if shell.db and shell.db != way.database:
         raise BadInput(
-            "--db or SMILEDIAL_DB names another database, and goes before what is kept: leave it "
+            "--db or SMILEDIAL_DB names another database, and overrules the settings: leave it "
             "out, and start again."
         )
     return read_firm_at(way.database)

@@ -1,29 +1,24 @@
-"""`smiledial team`: who sits where, and what a supervisor does about an agent."""
+"""`smiledial team`: what agents do now, and what a supervisor can do about it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
-from console.cards.today import AtWork
+from console.cards.today import AgentToday, AtWork, Board
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.cli.team import logins
 from console.judging.documents import instant
+from console.supervision.floor import board_acts
 from console.supervision.floor.board import nothing_yet, read_board, with_board
-from console.supervision.floor.board_acts import answer_help, block_document, hand_back
-from console.supervision.floor.board_acts import block as act
 from console.supervision.floor.today import read_today
 from console.view.floor.board import board_lines
 from console.view.text.clocks import clock
 from console.view.text.styled import words_of
+from db.columns import Document
 from db.reports.call_records import agent_names
 from db.team.logins import login_of
-
-if TYPE_CHECKING:
-    from console.cards.today import AgentToday, Board
-    from db.columns import Document
 
 _reason = click.option("--reason", default="", metavar="TEXT", help="Why. The agent is told.")
 
@@ -33,8 +28,8 @@ def team() -> None:
     """Agents: see what they do; block, take back, tell, answer; their logins."""
 
 
-for _one in (logins.init, logins.add, logins.remove, logins.logins):
-    team.add_command(_one)
+for _command in (logins.init, logins.add, logins.remove, logins.logins):
+    team.add_command(_command)
 
 
 @team.command("list")
@@ -42,47 +37,44 @@ for _one in (logins.init, logins.add, logins.remove, logins.logins):
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List agents: what each does now, since when, in which session, and calls for help."""
-
     now, zone = shell.clock(), shell.personal.zone
     with shell.database() as database:
         board = read_board(database, zone, now)
         today = with_board(read_today(database, zone, now), board)
         with database.read() as connection:
             names = {*agent_names(connection), *board.blocks}
-    rows = {one: nothing_yet(one, today) for one in names}
-    rows |= {one.agent: one for one in today.agents}
+    rows = {name: nothing_yet(name, today) for name in names}
+    rows |= {row.agent: row for row in today.agents}
     agents = [rows[name] for name in sorted(rows)]
     if is_json:
-        print_json({"agents": [_document(board, one) for one in agents]})
+        print_json({"agents": [_document(board, row) for row in agents]})
     elif agents:
         _print(board, agents, zone)
     else:
         print_line("Nobody has called here yet.")
 
 
-def _print(board: "Board", agents: "Sequence[AgentToday]", zone: str) -> None:
-
+def _print(board: Board, agents: Sequence[AgentToday], zone: str) -> None:
     for _, line in board_lines(board, zone):
         print_line(words_of(line))
     rows = []
-    for one in agents:
-        block = board.blocks.get(one.agent)
-        told = f"by {block.by}: {block.reason}" if block else ""
-        when = clock(one.since, zone) if one.since else ""
-        rows.append((one.agent, one.why or one.state.value, when, one.session, told))
+    for agent in agents:
+        block = board.blocks.get(agent.agent)
+        reason = f"by {block.by}: {block.reason}" if block else ""
+        when = clock(agent.since, zone) if agent.since else ""
+        rows.append((agent.agent, agent.why or agent.state.value, when, agent.session, reason))
     print_table(("agent", "state", "since", "session", "blocked"), rows)
 
 
-def _document(board: "Board", one: "AgentToday") -> "Document":
-
-    at = board.at_work.get(one.agent, AtWork())
-    sitting = board.sitting.get(one.agent)
-    block, call = board.blocks.get(one.agent), board.help_call_of(one.agent)
+def _document(board: Board, agent: AgentToday) -> Document:
+    at = board.at_work.get(agent.agent, AtWork())
+    sitting = board.sitting.get(agent.agent)
+    block, call = board.blocks.get(agent.agent), board.help_call_of(agent.agent)
     return {
-        "agent": one.agent,
-        "state": one.state.value,
-        "since": instant(one.since),
-        "why": one.why,
+        "agent": agent.agent,
+        "state": agent.state.value,
+        "since": instant(agent.since),
+        "why": agent.why,
         "terminals": sitting.terminals if sitting else 0,
         "session": at.session_id or None,
         "lead": at.lead_id or None,
@@ -104,13 +96,14 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
     A lead on the screen goes back and the session waits. A running call can still get its outcome.
     The agent is told why.
     """
-
     with shell.database() as database:
-        made, is_new = act(database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure)
+        new_block, is_new = board_acts.block(
+            database, name, reason, shell.agent_name, shell.clock(), is_sure=is_sure
+        )
         with database.read() as connection:
-            login = login_of(connection, made.agent)
+            login = login_of(connection, new_block.agent)
     if is_json:
-        print_json({**block_document(made), "is_new": is_new})
+        print_json({**board_acts.block_document(new_block), "is_new": is_new})
     elif is_new:
         print_line(f"{name} is blocked until “team unblock {name}”.")
         if login is not None and login.may_open:
@@ -119,7 +112,7 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
                 "an owner's."
             )
     else:
-        print_line(f"{name} is blocked already, by {made.by}: {made.reason}")
+        print_line(f"{name} is blocked already, by {new_block.by}: {new_block.reason}")
 
 
 @team.command()
@@ -128,10 +121,8 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
 @pass_shell
 def unblock(shell: Shell, name: str, *, is_json: bool) -> None:
     """Unblock an agent. Exit status 1 if the agent is not blocked."""
-    from console.supervision.floor.board_acts import unblock as act
-
     with shell.database() as database:
-        lifted = act(database, name, shell.agent_name, shell.clock())
+        lifted = board_acts.unblock(database, name, shell.agent_name, shell.clock())
     if is_json:
         print_json({"agent": name, "unblocked": lifted is not None})
     else:
@@ -150,9 +141,8 @@ def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
 
     During a call, the lead stays until the call has its outcome.
     """
-
     with shell.database() as database:
-        taken = hand_back(database, name, reason, shell.agent_name, shell.clock())
+        taken = board_acts.hand_back(database, name, reason, shell.agent_name, shell.clock())
     if is_json:
         print_json({"agent": name, "lead": taken.lead_id})
     else:
@@ -168,12 +158,10 @@ def take_back(shell: Shell, name: str, reason: str, *, is_json: bool) -> None:
 @pass_shell
 def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
     """Show a line on agents' screens until each has read it. It is logged."""
-    from console.supervision.floor.board_acts import tell as act
-
     with shell.database() as database:
-        made = act(database, name, text, shell.agent_name, shell.clock())
+        notice = board_acts.tell(database, name, text, shell.agent_name, shell.clock())
     if is_json:
-        print_json({"notice": made, "to": name})
+        print_json({"notice": notice, "to": name})
     else:
         print_line(f"Told to {name or 'everybody'}: it stands on the screen until it is read.")
 
@@ -185,12 +173,11 @@ def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
 @pass_shell
 def answer(shell: Shell, name: str, text: str, *, is_json: bool) -> None:
     """Answer an agent's call for help with a line. Exit status 1 if the agent made none."""
-
     now = shell.clock()
     with shell.database() as database:
         call = read_board(database, shell.personal.zone, now).help_call_of(name)
         if call is not None:
-            answer_help(database, call.help_id, text, shell.agent_name, now)
+            board_acts.answer_help(database, call.help_id, text, shell.agent_name, now)
     if is_json:
         print_json({"agent": name, "answered": call is not None})
     else:

@@ -1,36 +1,32 @@
-"""`smiledial team init`, `add`, `remove`, `logins`: who may do what in a team's PostgreSQL."""
+"""`smiledial team init`, `add`, `remove` and `logins`: the logins of a team's PostgreSQL."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from console.cli.shell import completions, options
-from console.cli.shell.context import AnswerIsNo, Shell, has_terminal, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
+from console.machine import has_terminal
 from console.trouble import BadInput
 from db.audit import log
+from db.engine.database import Connection, Database
 from db.team.grants import Role
-from db.team.logins import add_login, find_agents, remove_login, require_addable
+from db.team.logins import Login, add_login, find_agents, remove_login, require_addable
 from db.team.logins import logins as read
 from db.team.roles import has_team, init_team
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from db.engine.database import Connection, Database
-    from db.team.logins import Login
-
-PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - where one is found
-"""The variable of the environment that holds a new login's password, where nobody can be asked."""
+PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - the name of a variable
+"""The environment variable with a new login's password, for use without a terminal."""
 
 ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
-"""As `db.team.grants.Role`, which is not imported for a page of help."""
+"""The roles in the order of the help."""
 
 
 @contextmanager
-def _server(shell: Shell) -> "Iterator[Database]":
+def _team_database(shell: Shell) -> Iterator[Database]:
     with shell.database() as database:
         if database.is_sqlite:
             raise BadInput(
@@ -41,10 +37,9 @@ def _server(shell: Shell) -> "Iterator[Database]":
 
 
 def _record(
-    shell: Shell, connection: "Connection", action: str, detail: dict[str, str | bool]
+    shell: Shell, connection: Connection, action: str, detail: dict[str, str | bool]
 ) -> None:
-    """In the transaction of what was done."""
-
+    """Write an audit entry, in the same transaction as the change."""
     log.append(connection, shell.clock(), shell.agent_name, action, {**detail})
 
 
@@ -58,9 +53,8 @@ def init(shell: Shell, url: str | None, *, is_json: bool) -> None:
     Run it as the login that owns the database and may make roles. Rights that PostgreSQL gives to
     everybody are taken away. Run it again at any time to bring the rights up to date.
     """
-
     server = replace(shell, db=url or shell.db)
-    with _server(server) as database, database.write() as connection:
+    with _team_database(server) as database, database.write() as connection:
         is_new = init_team(connection)
         find_agents(connection)
         _record(server, connection, "team_init", {"is_new": is_new})
@@ -83,11 +77,11 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     SMILEDIAL_NEW_PASSWORD has it; it is sent to the server only as a scrambled value. Without a
     password they log in as your server is set up, such as by certificate.
     """
-
-    with _server(shell) as database, database.read() as connection:
+    # Check the name first, and hold no transaction while a person types the password.
+    with _team_database(shell) as database, database.read() as connection:
         require_addable(connection, name)
     password = _password(shell, name)
-    with _server(shell) as database, database.write() as connection:
+    with _team_database(shell) as database, database.write() as connection:
         is_new = add_login(connection, name, Role(role), password)
         _record(shell, connection, "login_add", {"login": name, "role": role, "is_new": is_new})
     if is_json:
@@ -106,10 +100,10 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
 
 
 def _password(shell: Shell, name: str) -> str:
-    given = shell.environ.get(PASSWORD, "")
-    if given or not has_terminal():
-        return given
-    asked: str = click.prompt(
+    password = shell.environ.get(PASSWORD, "")
+    if password or not has_terminal():
+        return password
+    typed: str = click.prompt(
         f"A password for {name} (Enter: none)",
         default="",
         show_default=False,
@@ -117,7 +111,7 @@ def _password(shell: Shell, name: str) -> str:
         confirmation_prompt="Once more",
         err=True,
     )
-    return asked
+    return typed
 
 
 @click.command()
@@ -129,8 +123,7 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 
     What was done under the name stays. Exit status 1 if the team has no such login.
     """
-
-    with _server(shell) as database, database.write() as connection:
+    with _team_database(shell) as database, database.write() as connection:
         was = remove_login(connection, name)
         if was is not None:
             _record(shell, connection, "login_remove", {"login": name, "role": was.value})
@@ -147,14 +140,16 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 @pass_shell
 def logins(shell: Shell, *, is_json: bool) -> None:
     """List the team's logins: who, in which role, and whether it is open."""
-
     with shell.database() as database, database.read() as connection:
-        found: tuple[Login, ...] = read(connection) if has_team(connection) else ()
-        if not found and not is_json:
+        team: tuple[Login, ...] = read(connection) if has_team(connection) else ()
+        if not team and not is_json:
             raise BadInput("There are no roles here: smiledial team init makes them.")
     if is_json:
-        rows = [{"login": one.name, "role": one.role.value, "open": one.may_open} for one in found]
+        rows = [
+            {"login": login.name, "role": login.role.value, "open": login.may_open}
+            for login in team
+        ]
         print_json({"logins": rows})
         return
-    table = [(one.name, one.role.value, "" if one.may_open else "blocked") for one in found]
+    table = [(login.name, login.role.value, "" if login.may_open else "blocked") for login in team]
     print_table(("login", "role", ""), table)

@@ -22,16 +22,15 @@ def territory() -> None:
 @pass_shell
 def add(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -> None:
     """Put agents into a territory, and make it if it is new. An agent may be in several."""
-
     with shell.database() as database:
-        found = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
+        members = list(add_agents(database, name, agents, shell.agent_name, shell.clock()))
         with database.read() as connection:
-            new = [one for one in dict.fromkeys(agents) if not has_called(connection, one)]
-    told = f"Leads of {name} are offered to {join_names(found)}."
+            new = [agent for agent in dict.fromkeys(agents) if not has_called(connection, agent)]
+    text = f"Leads of {name} are offered to {join_names(members)}."
     if new:
         have = "has" if len(new) == 1 else "have"
-        told += f" Check the spelling: {join_names(new)} {have} never called here."
-    print_done({"territory": name, "agents": found}, told, is_json=is_json)
+        text += f" Check the spelling: {join_names(new)} {have} never called here."
+    print_done({"territory": name, "agents": members}, text, is_json=is_json)
 
 
 @territory.command()
@@ -44,13 +43,12 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 
     A territory that has leads cannot be removed, because nobody would be offered them.
     """
-
     with shell.database() as database:
         left = list(remove_agents(database, name, agents, shell.agent_name, shell.clock()))
     gone = f"{', '.join(agents)} left {name}." if agents else f"There is no territory {name} now."
     empty = f" Nobody is in {name} now: its leads are offered to nobody."
-    told = gone + (empty if agents and not left else "")
-    print_done({"territory": name, "agents": left}, told, is_json=is_json)
+    text = gone + (empty if agents and not left else "")
+    print_done({"territory": name, "agents": left}, text, is_json=is_json)
 
 
 @territory.command("list")
@@ -58,20 +56,21 @@ def remove(shell: Shell, name: str, agents: tuple[str, ...], *, is_json: bool) -
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List territories, their agents, and how many leads each has."""
-
     with shell.database() as database:
-        found = read_territories(database)
+        territories = read_territories(database)
         with database.read() as connection:
             leads = count_owned(connection)
     if is_json:
         print_json(
             [
                 {"territory": name, "agents": list(agents), "leads": leads.get(name, 0)}
-                for name, agents in found.items()
+                for name, agents in territories.items()
             ]
         )
-    elif found:
-        rows = [(name, ", ".join(agents), leads.get(name, 0)) for name, agents in found.items()]
+    elif territories:
+        rows = [
+            (name, ", ".join(agents), leads.get(name, 0)) for name, agents in territories.items()
+        ]
         print_table(("territory", "agents", "leads"), rows)
     else:
         print_line("No territories: smiledial territory add WEST ann bob makes one.")
