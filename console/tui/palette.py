@@ -27,7 +27,7 @@ class KeyCommands(Provider):
         return screen
 
     def _keys_on(self) -> list[Key]:
-        """Only where the calling screen is in front: an action needs its lead in sight."""
+        """Return the keys that are on; none while a page hides the lead they would act on."""
         calling = self._calling()
         if self.screen is not calling:
             return []

@@ -110,7 +110,7 @@ class KeyLine(Drawn[tuple[Place, ...]]):
         self.show(tuple(places))
 
     @property
-    def seen(self) -> frozenset[str]:
+    def visible_actions(self) -> frozenset[str]:
         """The actions of the keys that have a place and are on."""
         shown = [*self._placed_now(), *(self._value or ())[-1:]]
         return frozenset(key.action for key, is_on in shown if is_on)
