@@ -142,13 +142,13 @@ def ask_about_you(questions: "Sequence[Question]", personal: "Personal") -> "Ans
 def _run_start(
     asked: "Asked", personal: "Personal", only: "Sequence[Question]" = ()
 ) -> "Begun | None":
-    from console.tui.drawing.hang_up import watching_the_line
-    from console.tui.drawing.textual_private import go_by_the_terminal
+    from console.tui.drawing.hang_up import watch_terminal
+    from console.tui.drawing.textual_private import ignore_exported_size
     from console.tui.start_app import StartApp
 
-    go_by_the_terminal()
+    ignore_exported_size()
     app = StartApp(asked, personal.theme, only)
-    with watching_the_line(app.hang_up):
+    with watch_terminal(app.hang_up):
         app.run()
     if app.failure is not None:
         raise app.failure
@@ -228,15 +228,15 @@ def _run(
     *,
     is_kept: bool = True,
 ) -> int:
-    from console.tui.drawing.hang_up import watching_the_line
-    from console.tui.drawing.textual_private import go_by_the_terminal
+    from console.tui.drawing.hang_up import watch_terminal
+    from console.tui.drawing.textual_private import ignore_exported_size
 
-    go_by_the_terminal()
+    ignore_exported_size()
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
     keep = keep_own or _keep_nothing
     app = app_class(desk, reports, clock, personal, keep, bring, first, is_kept=is_kept)
-    with watching_the_line(app.hang_up):
+    with watch_terminal(app.hang_up):
         app.run()
     if app.failure is not None:
         raise app.failure

@@ -22,7 +22,7 @@ from console.trouble import BadInput
 from console.tui.base.workplace import KeepOwn, Lane, Workplace
 from console.tui.call_view.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.calling.screen import CallingScreen
-from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
 from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.widgets.notice_line import NoticeLine
@@ -152,7 +152,7 @@ class SmileDialApp(QuietlyFailingApp):
 
     def on_mount(self) -> None:
         self._home = asyncio.get_running_loop()
-        wake_only_in_a_terminal()
+        resume_only_in_terminal()
         # After Ctrl-Z and fg the terminal is empty, but Textual paints only what has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
@@ -291,7 +291,7 @@ class SmileDialApp(QuietlyFailingApp):
 
     async def _end_without_terminal(self) -> None:
         """Save the note and exit. The lead stays held and a call open: the agent may come back."""
-        turn_away()
+        detach_from_terminal()
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
             await calling.controller.notes.keep()

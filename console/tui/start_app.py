@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from console.supervision.firm.first_questions import Answers, Question
 from console.tui.app import SmileDialApp
-from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
 from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.screens.dialog import Line
@@ -44,7 +44,7 @@ class StartApp(QuietlyFailingApp):
 
     def on_mount(self) -> None:
         self._home = asyncio.get_running_loop()
-        wake_only_in_a_terminal()
+        resume_only_in_terminal()
         if self._only:
             self.push_screen(AboutYouScreen(self._only), self._answered)
         else:
@@ -72,7 +72,7 @@ class StartApp(QuietlyFailingApp):
             self._home.call_soon_threadsafe(self._hang_up)
 
     def _hang_up(self) -> None:
-        turn_away()
+        detach_from_terminal()
         self.exit(STATUS, return_code=STATUS)
 
 
