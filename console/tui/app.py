@@ -203,7 +203,7 @@ class SmileDialApp(QuietlyFailingApp):
         self._work.lane.watch = SlowSign(self._notice_line).watch
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
-            calling.pages.look_at(self._bring)
+            calling.pages.open_import(self._bring)
         if self._first and isinstance(calling, CallingScreen):
             calling.acts[self._first]()
         self._update_plan()

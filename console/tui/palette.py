@@ -9,6 +9,8 @@ from console.view.keys.key import Key, why_off
 
 
 class KeyCommands(Provider):
+    """Finds keys of the calling screen by their label and help."""
+
     async def discover(self) -> Hits:
         for key in self._keys_on():
             yield DiscoveryHit(key.label, partial(self._calling().do, key.action), help=_help(key))

@@ -56,6 +56,7 @@ STEPS = {"page_down": 1, "page_up": -1}
 
 
 def is_scrolling(key: Key) -> bool:
+    """Return whether the key scrolls a page."""
     return key.action in STEPS
 
 

@@ -104,6 +104,7 @@ class CallView(Vertical):
         return bool(self.query(TopLine)) and bool(self.query(KeyLine))
 
     def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
+        """Show a message to the agent; see `NoticeLine.tell`."""
         self.query_one(NoticeLine).tell(clean(text), severity, is_owed=is_owed)
 
     @property
@@ -115,6 +116,7 @@ class CallView(Vertical):
         self.query_one(NoticeLine).give_way()
 
     def hush(self) -> None:
+        """Remove the message."""
         self.query_one(NoticeLine).hush()
 
     def paint(self, screen_state: ScreenState, now: datetime) -> None:

@@ -52,6 +52,8 @@ SQUARES = 16
 
 
 class Day(NamedTuple):
+    """What the column shows."""
+
     beside: Beside
     endings: tuple[Key, ...]
     """The keys of the outcomes that end a call."""

@@ -88,36 +88,51 @@ class Idle(NamedTuple):
 
 
 class IdlePanel(Drawn[Idle]):
+    """Sentences, lanes and reasons above; below them the keys, the next leads and an objection."""
+
     def draw(self, size: Size, value: Idle) -> Content:
-        looks, width, height = self.looks, size.width, size.height
-        tops = self._tops(value, max(1, width - 2), height)
-        left = max(40, min(68, width * 2 // 5)) if width >= WIDE and value.first else width
-        keys = [row for key in value.keys for row in _key_rows(*key, left - 2, looks)]
-        practice = _practice_rows(value.they_say, looks) if value.they_say else []
-        lefts = [Panel(value.keys_title, keys, len(keys)), Panel(PRACTICE, practice, len(practice))]
-        if left == width:
-            if value.first and height < LOW:
-                lefts[0] = Panel(value.keys_title, keys[:FEW_KEYS], FEW_KEYS)
-            heights = [
-                len(panel.rows) + bool(panel.title) for panel in (*tops, lefts[0]) if panel.rows
-            ]
-            room = height - sum(heights)
-            # Give up the empty rows between the panels if otherwise no lead had room.
-            room = max(room - len(heights), min(room, 1 + LEAD_ROWS))
-            first = self._first(value, width, room)
-            has_room = room > len(first.rows) + len(practice) + (3 if first.rows else 0)
-            below = [lefts[0], first, *lefts[1:]] if has_room else [lefts[0], first]
-            return stack_panels([*tops, *below], width, height, looks, indent=1)
-        above = stack_panels(tops, width, height, looks, indent=1)
+        tops = self._tops(value, max(1, size.width - 2), size.height)
+        if size.width >= WIDE and value.first:
+            return self._draw_columns(value, tops, size)
+        return self._draw_stack(value, tops, size)
+
+    def _draw_stack(self, value: Idle, tops: list[Panel], size: Size) -> Content:
+        """Draw all panels one below the other."""
+        keys, practice = self._keys(value, size.width), self._practice(value)
+        if value.first and size.height < LOW:
+            keys = Panel(keys.title, keys.rows[:FEW_KEYS], FEW_KEYS)
+        heights = [len(panel.rows) + bool(panel.title) for panel in (*tops, keys) if panel.rows]
+        room = size.height - sum(heights)
+        # Give up the empty rows between the panels if otherwise no lead had room.
+        room = max(room - len(heights), min(room, 1 + LEAD_ROWS))
+        first = self._first(value, size.width, room)
+        panels = [*tops, keys, first]
+        if room > len(first.rows) + len(practice.rows) + (3 if first.rows else 0):
+            panels.append(practice)
+        return stack_panels(panels, size.width, size.height, self.looks, indent=1)
+
+    def _draw_columns(self, value: Idle, tops: list[Panel], size: Size) -> Content:
+        """Draw the next leads right of the keys, both below the upper panels."""
+        above = stack_panels(tops, size.width, size.height, self.looks, indent=1)
+        height = size.height
         height -= len(above.split("\n", allow_blank=True)) + 1 if above.plain else 0
-        right = width - left - GAP
-        first = self._first(value, right, height)
-        below_it = side_by_side(
-            stack_panels(lefts, left, height, looks, indent=1),
-            stack_panels([first], right, height, looks, indent=1),
+        left = max(40, min(68, size.width * 2 // 5))
+        right = size.width - left - GAP
+        panels = [self._keys(value, left), self._practice(value)]
+        columns = side_by_side(
+            stack_panels(panels, left, height, self.looks, indent=1),
+            stack_panels([self._first(value, right, height)], right, height, self.looks, indent=1),
             left + GAP,
         )
-        return stack([above, Content(""), below_it] if above.plain else [below_it])
+        return stack([above, Content(""), columns] if above.plain else [columns])
+
+    def _keys(self, value: Idle, width: int) -> Panel:
+        rows = [row for key in value.keys for row in _key_rows(*key, width - 2, self.looks)]
+        return Panel(value.keys_title, rows, len(rows))
+
+    def _practice(self, value: Idle) -> Panel:
+        rows = _practice_rows(value.they_say, self.looks) if value.they_say else []
+        return Panel(PRACTICE, rows, len(rows))
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
         rows = briefed_rows(value.first, max(1, width - 2), height - 1, self.looks)

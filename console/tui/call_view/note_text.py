@@ -11,6 +11,8 @@ from console.view.text.cleaning import clean_lines
 
 
 class NoteText(TextArea):
+    """A text area that only the note's key can focus."""
+
     BINDINGS = bindings(NOTE)
 
     def __init__(self, text: str, placeholder: str) -> None:

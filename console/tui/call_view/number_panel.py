@@ -38,6 +38,8 @@ MORE = " · r more"
 
 
 class Number(NamedTuple):
+    """What the panel shows; `large` is the number in large figures."""
+
     shown: str
     large: str
     details: tuple[str, ...]
@@ -51,6 +53,8 @@ class Number(NamedTuple):
 
 
 class NumberPanel(Drawn[Number]):
+    """The number with its evidence, in rows or, where there is room, in large figures."""
+
     def show_card(
         self,
         card: Card,

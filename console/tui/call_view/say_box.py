@@ -46,6 +46,8 @@ class Saying(NamedTuple):
 
 
 class SayBox(Drawn[Saying]):
+    """A box with a bar at its left; a tall one has a title."""
+
     def draw(self, size: Size, value: Saying) -> Content:
         looks = self.looks
         width = max(0, size.width - INDENT - 1)

@@ -93,6 +93,7 @@ class Controller:
         return self.screen_state.card.claim if self.screen_state.card else None
 
     def paint(self) -> None:
+        """Paint the calling screen for its present state."""
         card = self.screen_state.card
         attempt = None if card is None else card.attempt
         # A person who rings back asked for no pitch, so the script waits for its key.
@@ -215,6 +216,7 @@ class Controller:
         return refusal
 
     def recorded_words(self, card: Card, outcome: str, callback: NewCallback | None = None) -> str:
+        """Return the sentence that confirms an outcome, "" for one that needs none."""
         choice, now = self.endings.choices[outcome], self._work.clock()
         return recorded_words(choice, card, callback, now, self._work.here)
 

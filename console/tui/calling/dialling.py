@@ -46,6 +46,7 @@ class Dialling:
         self._screen.run_worker(self._softphone.open(card))
 
     def hand_over(self, card: Card) -> None:
+        """Give the lead's number to the softphone or the agent's own phone."""
         self._screen.run_worker(self._hand_over(card))
 
     async def _hand_over(self, card: Card) -> None:
@@ -72,6 +73,7 @@ class Dialling:
             self._view.tell(tones_words(tones))
 
     def tick(self) -> None:
+        """Reconnect a lost softphone, and save times that could not be saved before."""
         if self._softphone is None:
             return
         if self._softphone.is_lost:
@@ -89,9 +91,8 @@ class Dialling:
             self._unsaved[line.claim] = line
             self._screen.run_worker(self._save(line))
         if before.is_up and not line.is_up and line.end:
-            self._view.tell(
-                end_sentence(line, self._screen_state.outcomes, is_past=self._is_past(line))
-            )
+            is_past = self._is_past(line)
+            self._view.tell(end_sentence(line, self._screen_state.outcomes, is_past=is_past))
         self._view.paint(self._screen_state, self._work.clock())
 
     def _is_past(self, line: Line) -> bool:

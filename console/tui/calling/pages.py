@@ -36,19 +36,20 @@ class Pages:
             "look_ahead": self.look_ahead,
             "rehearse": self.rehearse,
             "find": self.find,
-            "callbacks": self.callbacks,
-            "sessions": self.sessions,
-            "offer_only": self.offer_only,
-            "bring_in": self.bring_in,
+            "callbacks": self.open_callbacks,
+            "sessions": self.open_sessions,
+            "offer_only": self.choose_segment,
+            "bring_in": self.open_import,
             "quit": self.quit,
-            "supervisor": self.supervisor,
-            "lists_held": self.lists_held,
+            "supervisor": self.open_today,
+            "lists_held": self.open_lists_held,
             "call_help": self.call_help,
-            "told": self.notices,
-            "help": self.help,
+            "told": self.open_notices,
+            "help": self.open_help,
         }
 
     def undo(self) -> None:
+        """Take back the last result and bring its lead back."""
         state = self._controller.screen_state
         self._controller.send(
             partial(commands.undo, self._work.desk, state.card),
@@ -56,6 +57,7 @@ class Pages:
         )
 
     def start(self) -> None:
+        """Start the session that is offered."""
         scene = self._controller.screen_state.scene
         if scene is not None and scene.offer is not None:
             claim, desk = self._controller.claim, self._work.desk
@@ -93,7 +95,7 @@ class Pages:
             late_pages.FindScreen(self._work, card, self._controller.answer)
         )
 
-    def callbacks(self) -> None:
+    def open_callbacks(self) -> None:
         claim = self._controller.claim
 
         def take(lead_id: int | None) -> None:
@@ -104,24 +106,24 @@ class Pages:
 
         self._screen.app.push_screen(late_pages.CallbacksScreen(self._work), take)
 
-    def sessions(self) -> None:
+    def open_sessions(self) -> None:
         def decide(answer: int | str | None) -> None:
             if isinstance(answer, int):
                 self._start_session(answer)
             elif answer == "end":
                 self._end_session()
             elif answer == "bring_in":
-                self.bring_in()
+                self.open_import()
             elif answer == "given":
                 self._controller.send(partial(commands.come_back, self._work.desk))
 
         self._screen.app.push_screen(late_pages.SessionsScreen(self._work), decide)
 
-    def offer_only(self) -> None:
+    def choose_segment(self) -> None:
+        """Ask which leads alone are to be offered, such as those of one list."""
         self._screen.run_worker(self._choose_segment())
 
     async def _choose_segment(self) -> None:
-        """Read the segments first, then ask which of them to call."""
         claim, desk = self._controller.claim, self._work.desk
 
         async def offer(where: str) -> str:
@@ -136,10 +138,7 @@ class Pages:
             late_pages.OfferingScreen(segments, offer, desk.queue.offered_only)
         )
 
-    def bring_in(self) -> None:
-        self.look_at("")
-
-    def look_at(self, path: str) -> None:
+    def open_import(self, path: str = "") -> None:
         """Open the import page, with the file at `path` unless it is empty."""
 
         def fetch_lead(list_name: str | None) -> None:
@@ -149,6 +148,7 @@ class Pages:
         self._screen.app.push_screen(late_pages.BringingScreen(self._work, path), fetch_lead)
 
     def quit(self) -> None:
+        """Ask whether to end the session, the console or both."""
         screen_state = self._controller.screen_state
         is_on_call = screen_state.card is not None and screen_state.card.attempt is not None
         session = screen_state.scene.progress.session if screen_state.scene else None
@@ -179,7 +179,7 @@ class Pages:
     def show_summary(self, ended: SessionEnded) -> None:
         """Show the summary of a session that has ended."""
         acts = {"next": self.start, "quit": self._quit_app}
-        acts |= {"undo": self.undo, "sessions": self.sessions}
+        acts |= {"undo": self.undo, "sessions": self.open_sessions}
 
         def decide(answer: str | None) -> None:
             if answer is not None:
@@ -187,7 +187,8 @@ class Pages:
 
         self._screen.app.push_screen(late_pages.SummaryScreen(ended.scene, self._work), decide)
 
-    def supervisor(self) -> None:
+    def open_today(self) -> None:
+        """Open the supervisor's board of the day."""
         # The heartbeat reports this time: a supervisor at the board isn't idle.
         state = self._controller.screen_state
         state.watches_since = self._work.clock()
@@ -197,10 +198,11 @@ class Pages:
 
         self._screen.app.push_screen(late_pages.TodayScreen(self._work), return_to_calls)
 
-    def lists_held(self) -> None:
+    def open_lists_held(self) -> None:
         self._screen.app.push_screen(late_pages.ListsHeldScreen(self._work))
 
     def call_help(self) -> None:
+        """Call a supervisor to this lead, or cancel the call."""
         self._screen.run_worker(self._call_for_help())
 
     async def _call_for_help(self) -> None:
@@ -214,12 +216,12 @@ class Pages:
         self._view.tell(help_words(is_called=is_called, has_lead=card is not None))
         self._controller.news.look()
 
-    def notices(self) -> None:
+    def open_notices(self) -> None:
         self._screen.app.push_screen(
             late_pages.NoticesScreen(self._work), lambda _: self._controller.news.forget()
         )
 
-    def help(self) -> None:
+    def open_help(self) -> None:
         state = self._controller.screen_state
         conditions = state.conditions(self._work.clock(), self._work.here, 0)
         actions = self._view.visible_actions(state)

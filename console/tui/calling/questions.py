@@ -41,23 +41,23 @@ class Questions:
     def acts(self) -> Acts:
         """Return the method of each key, by the name of the key's action."""
         return {
-            "other_number": self.other_number,
+            "other_number": self.switch_number,
             "skip": self.skip,
             "pause": self.pause,
-            "reasons": self.reasons,
-            "hours": self.hours,
-            "objections": self.objections,
-            "object": self.object,
+            "reasons": self.show_reasons,
+            "hours": self.show_hours,
+            "objections": self.show_objections,
+            "object": self.note_objection,
             "ask": self.ask,
             "introduce": self.introduce,
             "fix": self.fix,
-            "menu": self.menu,
-            "doubles": self.doubles,
-            "company": self.company,
-            "past_calls": self.past_calls,
+            "menu": self.note_menu,
+            "doubles": self.compare_doubles,
+            "company": self.show_company,
+            "past_calls": self.show_past_calls,
         }
 
-    def other_number(self) -> None:
+    def switch_number(self) -> None:
         """Switch to the other of two numbers, or ask which of several."""
         card = self._controller.screen_state.card
         if card is None:
@@ -95,6 +95,7 @@ class Questions:
             )
 
     def skip(self) -> None:
+        """Ask why, then pass over the lead."""
         card = self._controller.screen_state.card
         if card is None:
             return
@@ -108,6 +109,7 @@ class Questions:
         )
 
     def pause(self) -> None:
+        """Begin a break."""
         # The keys are off while the reasons are read: a dial in between would be cut off.
         self._controller.screen_state.is_writing = True
         self._screen.run_worker(self._ask_why_away())
@@ -133,23 +135,26 @@ class Questions:
             late_pages.WhyScreen("Away: why?", reasons, PAUSING, is_free=False), go
         )
 
-    def reasons(self) -> None:
+    def show_reasons(self) -> None:
+        """Show what the verdict on the lead rests on."""
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(
                 late_pages.ReasonsScreen(card, self._work.clock(), self._work.here)
             )
 
-    def hours(self) -> None:
+    def show_hours(self) -> None:
+        """Show the callable hours of the lead."""
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(late_pages.HoursScreen(card, self._work))
 
-    def objections(self) -> None:
+    def show_objections(self) -> None:
+        """Show the objection cards; without a lead, begin with the one to practice now."""
         state = self._controller.screen_state
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
         at = 0 if state.card is not None else objection_at(len(cards), self._work.clock())
         self._screen.app.push_screen(late_pages.ObjectionsScreen(cards, at))
 
-    def object(self) -> None:
+    def note_objection(self) -> None:
         """Note an objection: of this call, or of the last call that ended in a no."""
         state = self._controller.screen_state
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
@@ -183,6 +188,7 @@ class Questions:
             self._view.tell(objection_kept(name, lead_name))
 
     def ask(self) -> None:
+        """Ask the script's questions and save the answers."""
         state = self._controller.screen_state
         if (card := state.card) is not None:
             section = state.script_position.section(card.script)
@@ -190,6 +196,7 @@ class Questions:
             self._screen.app.push_screen(screen)
 
     def introduce(self) -> None:
+        """Introduce the firm to the lead by e-mail."""
         if (card := self._controller.screen_state.card) is not None:
             if self._introducing is None:
                 tell, judge = self._view.tell, self._controller.refresher.judge_lead
@@ -197,6 +204,7 @@ class Questions:
             self._screen.run_worker(self._introducing.introduce(card.lead_id))
 
     def fix(self) -> None:
+        """Ask what to correct about the lead, then open the form for it."""
         card = self._controller.screen_state.card
         if card is None:
             return
@@ -213,12 +221,13 @@ class Questions:
         if text:
             self._view.tell(text)
 
-    def menu(self) -> None:
+    def note_menu(self) -> None:
+        """Note the keys of the phone menu that leads to the person."""
         if (card := self._controller.screen_state.card) is not None:
             menu = late_pages.MenuScreen(card, self._work, self._controller.answer)
             self._screen.app.push_screen(menu, self._tell_result)
 
-    def doubles(self) -> None:
+    def compare_doubles(self) -> None:
         """Compare the lead with its possible double, or ask with which of several."""
         card, doubles = self._controller.screen_state.card, self._controller.screen_state.doubles
         if card is None:
@@ -247,7 +256,8 @@ class Questions:
         screen = late_pages.MergeScreen(self._work, card.lead_id, other_id, merge)
         self._screen.app.push_screen(screen, self._tell_result)
 
-    def company(self) -> None:
+    def show_company(self) -> None:
+        """Show the other leads of the same company, one of whom may be taken instead."""
         card = self._controller.screen_state.card
         if card is None:
             return
@@ -260,6 +270,6 @@ class Questions:
         company = late_pages.CompanyScreen(self._work, card.lead_id, is_on_call=is_on_call)
         self._screen.app.push_screen(company, take)
 
-    def past_calls(self) -> None:
+    def show_past_calls(self) -> None:
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(late_pages.PastCallsScreen(card, self._work))

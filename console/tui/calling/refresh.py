@@ -70,6 +70,7 @@ class Refresher:
         self._is_reading_offer = False
 
     def tick(self, now: datetime) -> None:
+        """Judge the lead or the offer again when it is time."""
         self._check_offer(now)
         every = JUDGE_AGAIN if self._screen_state.card else LOOK_FOR_LEAD
         if self._screen_state.is_writing or not self._screen_state.needs_a_look(now, every):

@@ -32,6 +32,8 @@ NOTE_KEY = next(key.key for key in CALLING if key.action == "note")
 
 
 class CallingScreen(Screen[None]):
+    """The screen at the bottom of the stack; pages and dialogs open over it."""
+
     AUTO_FOCUS = None
     BINDINGS = bindings_by_key(CALLING)
 
@@ -193,7 +195,7 @@ class CallingScreen(Screen[None]):
             "again": self._again,
             "note": self._open_note,
             "leave_note": partial(self.set_focus, None),
-            "script": self._script,
+            "script": self._toggle_script,
             "hang_up": self.controller.dialling.hang_up,
             "mute": self.controller.dialling.mute,
             "hold": self.controller.dialling.hold,
@@ -245,7 +247,7 @@ class CallingScreen(Screen[None]):
         if (command := self.controller.screen_state.retry) is not None:
             self.controller.send(command)
 
-    def _script(self) -> None:
+    def _toggle_script(self) -> None:
         script_position = self.controller.screen_state.script_position
         script_position.is_shown = not script_position.is_shown
         self.controller.paint()

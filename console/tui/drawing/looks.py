@@ -39,6 +39,7 @@ def styled(line: Said) -> Content:
 
 
 def styled_lines(lines: Iterable[Said]) -> Content:
+    """Return the lines, one below the other."""
     return Content("\n").join(map(styled, lines))
 
 
@@ -87,6 +88,7 @@ class Looks(Struct, frozen=True):
         return f"bold $on-{colour} on ${colour}" if self.grounds else f"bold reverse $text-{colour}"
 
     def of(self, role: Role) -> str:
+        """Return the style of a role; muted text is dim in sixteen colors."""
         return self.muted if role is Role.MUTED else STYLES[role]
 
 
@@ -139,6 +141,6 @@ def fit(text: str, width: int) -> str:
 
 def fit_session(name: str, width: int) -> str:
     """Cut the name of a session. First drop place and time, which its neighbors share."""
-    # `console.rules.shift.session_names` writes `PLACE AND TIME · LEADS`. The start doesn't import it.
+    # `console.rules.shift.session_names` writes it as `PLACE AND TIME · LEADS`.
     leads = name.partition(" · ")[2]
     return fit(leads if leads and cell_len(name) > width else name, width)

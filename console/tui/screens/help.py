@@ -11,6 +11,8 @@ from console.view.keys.other_screens import APP
 
 
 class HelpScreen(Reading):
+    """All keys in groups."""
+
     def __init__(
         self, outcomes: Sequence[Key], conditions: KeyConditions, visible_actions: frozenset[str]
     ) -> None:

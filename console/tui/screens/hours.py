@@ -22,6 +22,8 @@ MARGIN = 13
 
 
 class HoursScreen(Reading):
+    """Shows when a lead can be called."""
+
     def __init__(self, card: Card, work: Workplace) -> None:
         super().__init__()
         self._card = card

@@ -11,6 +11,8 @@ from db.engine.database import DatabaseTrouble
 
 
 class NoticesScreen(Reading):
+    """The latest notices, newest first; unread ones are marked."""
+
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work

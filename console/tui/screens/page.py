@@ -115,6 +115,7 @@ class Reading(Over[None]):
 
 
 def heading(text: str) -> Content:
+    """Return the heading of a block."""
     return styled(said(text, Role.HEADING))
 
 

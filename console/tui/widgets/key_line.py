@@ -169,6 +169,7 @@ def one_row(keys: Sequence[Key], width: int) -> list[Key]:
 
 
 def row_of(keys: Sequence[Key]) -> Content:
+    """Draw the keys in one row."""
     return Content(GAP).join([_key_words(key) for key in keys])
 
 

@@ -141,4 +141,5 @@ def set_apart(content: Content) -> Content:
 
 
 def stack(rows: list[Content]) -> Content:
+    """Join rows, one below the other."""
     return Content("\n").join(rows)
