@@ -26,10 +26,10 @@ def bindings_by_key(keys: Iterable[Key]) -> list[BindingType]:
     return list(by_key.values())
 
 
-AGAIN = "That Enter came before you could read this. Press Enter again to confirm."
+ENTER_AGAIN = "That Enter came before you could read this. Press Enter again to confirm."
 
 
-class Asked:
+class EnterGuard:
     """When the current confirmation appeared; Enter is ignored for a moment after that.
 
     The moment is the pause that a new lead is given, too (`fresh_pause`). Without it an Enter typed
@@ -40,12 +40,12 @@ class Asked:
         self._work = work
         self._at = work.clock()
 
-    def anew(self) -> None:
+    def restart(self) -> None:
         """Begin again, because the question has changed."""
         self._at = self._work.clock()
 
     @property
-    def is_unread(self) -> bool:
+    def is_too_early(self) -> bool:
         """Whether the question is too new to have been read."""
         pause = timedelta(seconds=self._work.personal.fresh_pause)
         return self._work.clock() - self._at < pause
