@@ -126,6 +126,7 @@ class CallView(Vertical):
         progress = screen_state.scene.progress if screen_state.scene else None
         self.query_one(TopLine).show_day(progress, now, here)
         self._paint_trouble(screen_state.trouble)
+        # During a break the state still holds the lead of before, which was let go: hide it.
         card = screen_state.card if screen_state.away_since is None else None
         self.set_class(card is None, "without-lead")
         self.set_class(screen_state.script_position.is_shown, "with-script")
@@ -269,6 +270,7 @@ class CallView(Vertical):
         banner.set_class(bool(trouble), "shown")
 
     def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
+        # Without the pause for a new lead: for those moments the keys would flicker off and on.
         conditions = screen_state.conditions(now, self._work.here, 0)
         is_on_call = conditions.state is State.ON_CALL
         outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes

@@ -129,7 +129,7 @@ class DayColumn(Drawn[Day]):
             hairline(ENDINGS, width, looks),
             *endings,
         ]
-        left = size.height - len(rows) - 1
+        left = size.height - len(rows) - 1  # one row is the gap above the next panels
         if left > LEAST:
             rows += [Content(""), stack_panels([promised, sessions], width, left, looks)]
         return stack(rows)
@@ -164,6 +164,7 @@ def next_rows(
         zone_width = 0  # a whole name is worth more than a zone that is cut
     for lead, zone, left in zip(leads, zones, times_left, strict=True):
         minutes = max(0, int(left.total_seconds()) // 60) if left else 0
+        # Rounded up: a lead that can be called for a minute still has a cell.
         cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
         is_soon = left is not None and minutes < 60
         ink = looks.warn if is_soon else looks.fill_good
@@ -260,6 +261,7 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     for key in value.endings:
         count = counts.get(key.outcome, 0)
         room = max(0, min(SQUARES, width - name_width - 12))
+        # If the largest count has no room, scale all of them, rounded up: one call keeps a square.
         squares = count if most <= room else -(-count * room // most)
         came = results.get(key.outcome, Came.NOTHING)
         ink = looks.good if came is Came.YES else ink_of(came, looks)

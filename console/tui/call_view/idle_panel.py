@@ -107,6 +107,7 @@ class IdlePanel(Drawn[Idle]):
         room = max(room - len(heights), min(room, 1 + LEAD_ROWS))
         first = self._first(value, size.width, room)
         panels = [*tops, keys, first]
+        # The objection comes last: with its title and the gaps it must not cut a lead.
         if room > len(first.rows) + len(practice.rows) + (3 if first.rows else 0):
             panels.append(practice)
         return stack_panels(panels, size.width, size.height, self.looks, indent=1)

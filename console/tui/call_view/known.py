@@ -101,6 +101,7 @@ class KnownRows(Drawn[Known]):
             ("Facts", _fact_rows(value, width, looks)),
             ("Before", _past_rows(value, width)),
         ]
+        # An empty subject gives its row to the others.
         heights = _share_height([len(rows) for _, rows in subjects], size.height)
         lines: list[Content] = []
         for (label, rows), height in zip(subjects, heights, strict=True):

@@ -215,7 +215,7 @@ def big(figures: str) -> list[str]:
     """
     rows = ["", "", ""]
     for character in figures:
-        place = DIGITS.find(character)
+        place = DIGITS.find(character)  # Textual's glyphs, three rows for each of these characters
         glyph = DIGITS3X3[place * 3 : place * 3 + 3] if place >= 0 else ["", "", character]
         for row in range(3):
             rows[row] += f"{glyph[row]:<3}" if character != "." else glyph[row] or " "

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -250,22 +250,14 @@ class Controller:
         # By the claim, not the lead: a lead that was let go and claimed again is a new one.
         is_new = card is None or before is None or card.claim != before.claim
         if is_new:
-            self.screen_state.shown_at = now
-            self.screen_state.script_position.begin()
-            self._screen.set_focus(None)
-            self._view.note.show_note(card.draft if card else "")
-            self.screen_state.wrap_up_until = None
-            if before is not None and before.attempt is not None:
-                if wrap_up := self._work.personal.wrap_up:
-                    self.screen_state.wrap_up_until = now + timedelta(seconds=wrap_up)
-                self._view.hush()  # a notice about the last call isn't about this lead
-            self._tell_of_two_calls(before, card)
-            self.news.look_for_help()
+            self._begin_lead(card, before, now)
         if scene.refused is not None and card is not None:
             text = not_dialled(card, scene.refused, now, self._work.here)
             self._view.tell(text, "warning")
         if noes_before < scene.progress.no_goal <= scene.progress.noes:
             self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
+        # The attempt is in the database and on the screen before the phone gets the number: no call
+        # may be made that isn't recorded.
         self.paint()
         if card is not None and scene.is_dialled:
             self.dialling.hand_over(card)
@@ -277,6 +269,20 @@ class Controller:
         if is_new or (card and before and card.place != before.place):
             self._screen.call_after_refresh(self.sidebar.read)
 
+    def _begin_lead(self, card: Card | None, before: Card | None, now: datetime) -> None:
+        """Reset what belonged to the lead before: script, note, focus, time after a call."""
+        self.screen_state.shown_at = now
+        self.screen_state.script_position.begin()
+        self._screen.set_focus(None)
+        self._view.note.show_note(card.draft if card else "")
+        self.screen_state.wrap_up_until = None
+        if before is not None and before.attempt is not None:
+            if wrap_up := self._work.personal.wrap_up:
+                self.screen_state.wrap_up_until = now + timedelta(seconds=wrap_up)
+            self._view.hush()  # a notice about the last call isn't about this lead
+        self._tell_of_two_calls(before, card)
+        self.news.look_for_help()
+
     def _end_session(self, scene: Scene, summary: Summary) -> None:
         if ends_without_summary(scene):
             self._view.tell(session_over_words(summary))
@@ -284,6 +290,7 @@ class Controller:
             self._screen.post_message(SessionEnded(scene))
 
     def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
+        """Tell of a call that came in, or that the call it interrupted goes on now."""
         if card is None or card.attempt is None:
             return
         if card.attempt.is_inbound:
@@ -299,7 +306,7 @@ class Controller:
         try:
             progress = await self._work.lane.run(self._work.desk.progress)
         except DatabaseTrouble:
-            return
+            return  # the counts come with the next scene
         if self.screen_state.scene is not None:
             self.screen_state.scene = replace(self.screen_state.scene, progress=progress)
             self.paint()

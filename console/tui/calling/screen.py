@@ -78,7 +78,7 @@ class CallingScreen(Screen[None]):
         screen_state = self.controller.screen_state
         if self.view.is_too_small:
             return  # a lead that can't be seen can't be called
-        screen_state.wrap_up_until = None
+        screen_state.wrap_up_until = None  # any key ends the time after a call
         if screen_state.away_since is not None:
             self.controller.away.come_back()
             return
@@ -107,10 +107,11 @@ class CallingScreen(Screen[None]):
         dropped, because the agent hadn't seen the page.
         """
         screen_state = self.controller.screen_state
+        # A key such as `?` has a name in Textual (question_mark) besides its character.
         typed = (event.key, event.character)
         pressed = next((key.key for key in screen_state.keys if key.key in typed), None)
         if self.app.screen is not self:
-            pass
+            pass  # sent before the page opened: drop it
         elif self.focused is not None:
             self.view.note.take_key(event)
         elif screen_state.away_since is not None:
@@ -121,6 +122,7 @@ class CallingScreen(Screen[None]):
             self.action_press(pressed)
         else:
             return
+        # Handled: otherwise Textual would run the key's binding as well.
         event.stop()
         event.prevent_default()
 

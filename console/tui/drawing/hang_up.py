@@ -38,6 +38,7 @@ def watch_terminal(hang_up: Callable[[], None]) -> Iterator[None]:
         return
 
     def end() -> None:
+        # A database that doesn't answer must not keep a console without a terminal alive.
         signal.alarm(PATIENCE)
         hang_up()
 

@@ -52,7 +52,7 @@ class Dialog(Over[T]):
         raise NotImplementedError
 
     def action_press(self, _action: str) -> None:
-        self.dismiss(None)
+        self.dismiss(None)  # Esc; a dialog with other keys overrides this
 
 
 def form_row(label: str, line: Widget) -> Widget:

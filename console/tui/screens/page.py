@@ -83,7 +83,7 @@ class Reading(Over[None]):
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._lay_out)
+        self.call_after_refresh(self._lay_out)  # the columns have their new width only then
 
     def show(self, page: Content) -> None:
         """Replace the text."""

@@ -50,6 +50,7 @@ class WhyScreen(Dialog[str | None]):
             self._keys,
         )
 
+    # On the change, not on Enter: a reason takes one keypress.
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
         if typed.value in {str(number) for number in range(1, len(self._reasons) + 1)}:
@@ -103,6 +104,7 @@ class ComplaintScreen(Dialog[None]):
             self.run_worker(self._save(words))
 
     async def _save(self, words: str) -> None:
+        # The dialog closes only when the words are saved: a refusal must not lose them.
         refusal = await self._keep(with_note(words, self._note))
         self._is_writing = False
         if refusal:

@@ -52,6 +52,7 @@ class KeyLine(Drawn[tuple[Place, ...]]):
         if _has_endings(value) and size:
             rows = place_endings([key for key, _ in value], size.width, size.height)
             return [(key, True) for row in rows for key in row]
+        # The same placing as in `key_rows`, so that the help page lists exactly the hidden keys.
         lines, _ = _place_keys(value, size.width, size.height) if value and size else ([], [])
         return [place for line in lines for place in line]
 
@@ -151,6 +152,7 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
         [_key_words(key) if is_on else Content(" " * _cells(key)) for key, is_on in line]
         for line in placed
     ]
+    # `?` goes up to the first row if the last one is empty, and loses its label if it has no room.
     row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
     lines[row].append(_key_words(last) if room[row] >= 0 else Content.styled(last.shown, KEY))
     return stack([Content(GAP).join(line) for line in lines])

@@ -44,7 +44,7 @@ def stack_panels(
     """
     shown = [panel for panel in panels if panel.rows]
     while shown and sum(map(_least_height, shown)) > height:
-        shown.pop()
+        shown.pop()  # the last panel is the least important
     heights = [min(panel.least, len(panel.rows)) for panel in shown]
     left = height - sum(map(_least_height, shown))
     for place, panel in enumerate(shown):

@@ -62,7 +62,7 @@ class Drawn(Widget, Generic[Value]):
     def render(self) -> Content:
         size, content = self.content_size, self._next
         self._next = None
-        if self._value is None or not size:
+        if self._value is None or not size:  # before the first layout
             return Content("")
         if content is not None and size == self._drawn_size:
             return content
