@@ -66,7 +66,7 @@ class Controller:
         self.endings = Endings(screen, work, self.screen_state)
         # A third thread, for small reads every few seconds: neither a command nor a slow report
         # may delay them. The thread starts with the first read.
-        self._polling = Lane("beside")
+        self._polling = Lane("polling")
         self.news = NewsWatch(screen, work, self.screen_state, self._polling, self._take_news)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self.away = Away(screen, view, work, self.screen_state, self.notes, self.send, self.paint)

@@ -33,7 +33,7 @@ class SidebarReader:
     def read(self) -> None:
         # Exclusive: an answer about the lead before must not come after the one about this lead.
         read: Callable[[], Awaitable[None]] = self._read
-        self._screen.run_worker(read, group="beside", exclusive=True)
+        self._screen.run_worker(read, group="sidebar", exclusive=True)
 
     async def _read(self) -> None:
         reading, reports, state = self._work.reading, self._work.reports, self._screen_state
