@@ -150,7 +150,7 @@ class CallView(Vertical):
                 screen_state.beside.calls,
                 now,
                 here,
-                self._pace_line_keys(screen_state, now) if state is State.ON_CALL else (),
+                keys=self._pace_line_keys(screen_state, now) if state is State.ON_CALL else (),
                 is_on_call=card is not None and card.attempt is not None,
                 has_day_column=has_day_column,
             )
@@ -203,16 +203,21 @@ class CallView(Vertical):
     def _saying(self, card: Card, screen_state: ScreenState, *, is_callable: bool) -> Saying:
         position = screen_state.script_position
         is_very_wide = self.app.size.width >= VERY_WIDE
-        is_answered = card.attempt is not None and card.attempt.is_inbound
+        is_inbound = card.attempt is not None and card.attempt.is_inbound
         return Saying(
-            spoken(card),
-            () if is_very_wide else card.duties,
-            () if is_very_wide else card.objections,
-            None if is_answered and not position.is_shown else position.section(card.script),
-            len(position.path) == 1,
-            position.is_shown or card.attempt is not None,
-            position.is_shown,
-            "" if is_callable or position.is_shown else f"{SILENT}\nSpace brings the next lead.",
+            opening=spoken(card),
+            # A very wide terminal shows duties and objections in the column of what is known.
+            duties=() if is_very_wide else card.duties,
+            objections=() if is_very_wide else card.objections,
+            section=(
+                position.section(card.script) if position.is_shown or not is_inbound else None
+            ),
+            is_first=len(position.path) == 1,
+            is_led=position.is_shown or card.attempt is not None,
+            is_whole=position.is_shown,
+            silent=(
+                "" if is_callable or position.is_shown else f"{SILENT}\nSpace brings the next lead."
+            ),
         )
 
     def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:

@@ -83,16 +83,16 @@ def day_of(
     """Return what the column shows."""
     minute = now.replace(second=0, microsecond=0)
     return Day(
-        beside,
-        endings,
-        is_on_call,
-        noes_in(beside.calls),
-        progress.no_goal,
-        progress.session.session_id if progress.session else 0,
-        me,
-        minute,
-        minute if now == minute else minute + timedelta(minutes=1),
-        here,
+        beside=beside,
+        endings=endings,
+        is_on_call=is_on_call,
+        noes=noes_in(beside.calls),
+        no_goal=progress.no_goal,
+        session_id=progress.session.session_id if progress.session else 0,
+        me=me,
+        now=minute,
+        minute_end=minute if now == minute else minute + timedelta(minutes=1),
+        here=here,
     )
 
 

@@ -199,11 +199,11 @@ def nobody_idle(
     reasons = blocked_rows(nobody.blocked, now, here, beside_lanes_until=_end_of(lanes))
     is_in_band = nobody.opens_at is None and bool(nobody.in_sessions)
     return Idle(
-        () if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody)),
-        lanes,
-        reasons,
-        _key_texts(meanwhile(nobody, today)),
-        "Meanwhile" if not nobody.barred else "What works",
+        sentences=() if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody)),
+        lanes=lanes,
+        reasons=reasons,
+        keys=_key_texts(meanwhile(nobody, today)),
+        keys_title="Meanwhile" if not nobody.barred else "What works",
         now=now.replace(second=0, microsecond=0),
         here=here,
     )

@@ -65,17 +65,17 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
     if card.list_name:
         facts = (*facts, ("List", clean(card.list_name)))
     return Known(
-        clean_lines(card.notes),
-        facts,
-        card.history,
-        card.introduced,
-        card.objections,
-        card.duties,
-        tuple(map(clean, card.verdict.cautions)),
-        beside.week if has_week else (),
-        card.zone or here,
-        now.replace(second=0, microsecond=0),
-        here,
+        notes=clean_lines(card.notes),
+        facts=facts,
+        history=card.history,
+        introduced=card.introduced,
+        objections=card.objections,
+        duties=card.duties,
+        cautions=tuple(map(clean, card.verdict.cautions)),
+        week=beside.week if has_week else (),
+        zone=card.zone or here,
+        now=now.replace(second=0, microsecond=0),
+        here=here,
     )
 
 

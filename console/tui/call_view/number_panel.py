@@ -75,14 +75,14 @@ class NumberPanel(Drawn[Number]):
         timer = banner_words(card, line, now)[1] if card.attempt is not None else ""
         self.show(
             Number(
-                shown,
-                large_number(card.phone.shown),
-                tuple(details),
-                tuple(evidence_parts(card, line, now, here)),
-                windows,
-                local.hour * 60 + local.minute,
-                timer,
-                is_callable,
+                shown=shown,
+                large=large_number(card.phone.shown),
+                details=tuple(details),
+                evidence=tuple(evidence_parts(card, line, now, here)),
+                windows=windows,
+                minute=local.hour * 60 + local.minute,
+                timer=timer,
+                is_callable=is_callable,
             )
         )
 

@@ -54,7 +54,7 @@ class TopLine(Drawn[Day]):
         if progress is not None and progress.screening:
             title = f"Only {clean(progress.screening)}"
         session = progress.session if progress else None
-        self.show(Day(session, due, clock(now, here), title))
+        self.show(Day(session, due=due, time=clock(now, here), title=title))
 
     def draw(self, size: Size, value: Day) -> Content:
         session, time, width = value.session, value.time, size.width
@@ -142,9 +142,18 @@ class PaceLine(Drawn[Pace]):
             tuple(pace_parts(progress, now, width, is_on_call=is_on_call)[1:])
             for width in (0, ROOMY)
         )
-        ended = tuple(call for call in calls if call.outcome)
-        noes, goal = progress.noes, progress.no_goal
-        self.show(Pace(noes, goal, short, long, ended, here, has_day_column, keys))
+        self.show(
+            Pace(
+                noes=progress.noes,
+                goal=progress.no_goal,
+                short=short,
+                long=long,
+                calls=tuple(call for call in calls if call.outcome),
+                here=here,
+                has_day_column=has_day_column,
+                keys=keys,
+            )
+        )
 
     @property
     def visible_actions(self) -> frozenset[str]:
