@@ -1,4 +1,4 @@
-"""The console in a terminal: its theme, its lanes, and how it is left."""
+"""The console's Textual app: fetch the first lead, update plans, end without losing data."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ from console.trouble import BadInput
 from console.tui.base.workplace import KeepOwn, Lane, Workplace
 from console.tui.call_view.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.calling.screen import CallingScreen
-from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
 from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.widgets.notice_line import NoticeLine
@@ -35,72 +35,69 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
 
-# The sign that what was asked for takes its time, on whatever screen is in front.
+STYLES = Path(__file__).with_name("calling.tcss")
 
+PATIENCE = 0.5
+"""Seconds to wait for the first lead before the screen is painted without it."""
 
-AGAIN = 1.0
-"""Seconds: what is told goes after a while, and a lost server takes longer."""
+REPLAN_EVERY = 900
+"""Seconds between two searches for planned sessions whose hours are over."""
+
+REPEAT_SLOW_SIGN = 1.0
+"""Seconds: a notice disappears after a while, and a lost server takes longer."""
 
 
 class SlowSign:
-    """Lives on the event loop. It covers nothing that was told."""
+    """Tells the agent that an answer is slow, on the screen in front. Use it on the event loop."""
 
-    def __init__(self, front: Callable[[], object]) -> None:
-        """`front` gives the line of the screen in front; one without a line shows no sign."""
-        self._front = front
+    def __init__(self, find_line: Callable[[], object]) -> None:
+        """`find_line` returns the notice line of the screen in front, or something else if none."""
+        self._find_line = find_line
 
     @contextmanager
-    def watch(self, told: str) -> Iterator[None]:
-        """As long as this lasts an answer is waited for."""
+    def watch(self, text: str) -> Iterator[None]:
+        """Show the text if the block takes long; never replace a notice that is still shown."""
         loop = asyncio.get_running_loop()
-        shown: set[NoticeLine] = set()
+        lines: set[NoticeLine] = set()
 
-        def be_late() -> None:
-            line = self._front()
+        def show_sign() -> None:
+            line = self._find_line()
             if isinstance(line, NoticeLine) and not line.is_telling:
-                line.tell(told)
-                shown.add(line)
-            timers.append(loop.call_later(AGAIN, be_late))
+                line.tell(text)
+                lines.add(line)
+            timers.append(loop.call_later(REPEAT_SLOW_SIGN, show_sign))
 
-        timers = [loop.call_later(SLOW, be_late)]
+        timers = [loop.call_later(SLOW, show_sign)]
         try:
             yield
         finally:
             timers[-1].cancel()
-            for line in shown:
-                line.take_back(told)
+            for line in lines:
+                line.take_back(text)
 
 
-STYLES = Path(__file__).with_name("calling.tcss")
-
-PATIENCE = 0.5
-"""Seconds the terminal is left as it was while the first lead is fetched."""
-
-LOOK_AGAIN = 900
-"""Seconds after which it is looked again for planned sessions whose time is over."""
-
-
-def _commands() -> "type[Provider]":
-    from console.tui.palette import KeyCommands
+def _palette_commands() -> "type[Provider]":
+    from console.tui.palette import KeyCommands  # late: only when the palette is opened
 
     return KeyCommands
 
 
-def _reached(breakpoints: list[tuple[int, str]], cells: int) -> str:
-    return max(one for one in breakpoints if one[0] <= cells)[1]
+def _class_for(breakpoints: list[tuple[int, str]], cells: int) -> str:
+    """Return the style class of the largest breakpoint up to a width or height."""
+    return max((least, name) for least, name in breakpoints if least <= cells)[1]
 
 
 class SmileDialApp(QuietlyFailingApp):
-    """`reports` is a second desk on the same database, for what may take its time.
+    """`reports` is a second desk on the same database, for slow reads.
 
-    `bring` is the path of a list to look at first, `first` the act of a key that is done at once.
+    `bring` is the path of a list to import first, `first` the action of a key to press first.
     """
 
     TITLE = "Smile & Dial"
     BINDINGS: ClassVar[list[BindingType]] = [
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
-    COMMANDS = App.COMMANDS | {_commands}
+    COMMANDS = App.COMMANDS | {_palette_commands}
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-small"),
         (LEAST_WIDTH, "-tiny"),
@@ -128,7 +125,7 @@ class SmileDialApp(QuietlyFailingApp):
         *,
         is_kept: bool = True,
     ) -> None:
-        # NO_COLOR: the terminal's own colours. Textual's greys are black on black where it has 8.
+        # NO_COLOR: use the terminal's own colors. Textual's grays are black on black with 8 colors.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         hear_bursts_as_text(self.driver_class)
         self.patience = PATIENCE
@@ -142,51 +139,52 @@ class SmileDialApp(QuietlyFailingApp):
         self._work = Workplace(
             desk, self._lane, reports, self._reading, clock, personal, keep_own, is_kept
         )
-        self.theme = self._kept_theme = dress(self, personal.theme)
+        self.theme = self._saved_theme = dress(self, personal.theme)
 
     async def on_load(self) -> None:
         await self._open()
 
     async def _open(self) -> None:
-        """The lead is fetched before there is a screen, so that it is what is painted first."""
+        """Fetch the first lead before there is a screen, so that the first paint shows it."""
         opening = self._work.lane.run(open_up, self._work.desk)
         self._opening = asyncio.ensure_future(opening)
         await asyncio.wait([self._opening], timeout=self.patience)
 
     def on_mount(self) -> None:
         self._home = asyncio.get_running_loop()
-        wake_only_in_a_terminal()
-        # Back from Ctrl-Z the terminal is empty, and Textual paints only what has changed.
+        resume_only_in_terminal()
+        # After Ctrl-Z and fg the terminal is empty, but Textual paints only what has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     def watch_theme(self, chosen: str) -> None:
-        """A theme chosen in the palette is the agent's from then on."""
-        if self._home is None or chosen == self._kept_theme:
+        """Save a theme that the agent chose in the palette."""
+        if self._home is None or chosen == self._saved_theme:
             return
-        self._kept_theme = chosen
+        self._saved_theme = chosen
         try:
             self._work.keep_own("theme", chosen)
-        except BadInput as refused:
+        except BadInput as refusal:
             calling = self.screen_stack[0]
             if isinstance(calling, CallingScreen):
-                calling.view.tell(str(refused), "warning")
+                calling.view.tell(str(refusal), "warning")
 
     def get_default_screen(self) -> Screen[None]:
-        # Read only now: what Textual has read when a theme is set, it parses twice.
+        # Add the styles only now: styles that Textual has before a theme is set are parsed twice.
         self.stylesheet.add_source(STYLES.read_text("utf-8"), (str(STYLES), ""))
         return self._first_screen()
 
     def _first_screen(self) -> Screen[None]:
         assert self._opening is not None
-        width = _reached(self.HORIZONTAL_BREAKPOINTS, self.size.width)
-        height = _reached(self.VERTICAL_BREAKPOINTS, self.size.height)
+        width = _class_for(self.HORIZONTAL_BREAKPOINTS, self.size.width)
+        height = _class_for(self.VERTICAL_BREAKPOINTS, self.size.height)
         return CallingScreen(self._work, self._opening, f"{width} {height}")
 
     async def on_event(self, event: Event) -> None:
-        """A slow line delivers many keys in one piece.
+        """Take apart keys that a slow line delivered in one piece.
 
-        Esc and the key after it read as Alt: Esc leaves what is open; where only a note could be,
-        the key is pressed too. What follows the Enter of a line is for whoever has the focus then.
+        Textual reads Esc and a key right behind it as Alt and that key. Over a page, Esc closes the
+        page. On the calling screen, Esc leaves the note and the key is pressed. After Enter in a
+        line of a form, wait until the form has moved the focus: the next letter belongs there.
         """
         if isinstance(event, Key) and event.key.startswith("alt+"):
             key = event.key.removeprefix("alt+")
@@ -197,79 +195,80 @@ class SmileDialApp(QuietlyFailingApp):
                 event = Key(key, key)
         line = self.focused if isinstance(event, Key) and event.key == "enter" else None
         await super().on_event(event)
-        if heard := getattr(line, "heard", None):
-            await heard()
+        # By name: an import of `Line` would bring the dialogs, and the first lead waits for none.
+        if wait_for_enter := getattr(line, "wait_for_enter", None):
+            await wait_for_enter()
 
     def on_ready(self) -> None:
-        self._work.lane.watch = SlowSign(self._notice).watch
+        self._work.lane.watch = SlowSign(self._notice_line).watch
         calling = self.screen_stack[0]
         if self._bring and isinstance(calling, CallingScreen):
-            calling.pages.look_at(self._bring)
+            calling.pages.open_import(self._bring)
         if self._first and isinstance(calling, CallingScreen):
             calling.acts[self._first]()
-        self._keep_plan_true()
-        self.set_interval(LOOK_AGAIN, self._keep_plan_true)
+        self._update_plan()
+        self.set_interval(REPLAN_EVERY, self._update_plan)
 
-    def _notice(self) -> object:
-        """Where the screen in front tells what it has to; none of it is left where the app ends."""
+    def _notice_line(self) -> object:
+        """Return the notice line of the screen in front; None while the app ends."""
         with suppress(ScreenStackError, NoMatches):
             return getattr(self.screen, "notice", None)
         return None
 
     @property
     def time_here(self) -> tuple[datetime, str]:
-        """Now, and the agent's zone."""
+        """The present time and the agent's time zone."""
         return self._work.clock(), self._work.here
 
-    def _keep_plan_true(self) -> None:
-        self.run_worker(self._send_back(), group="plan", exclusive=True, exit_on_error=False)
+    def _update_plan(self) -> None:
+        self.run_worker(self._replan(), group="plan", exclusive=True, exit_on_error=False)
         self.run_worker(self._learn_hours(), group="hours", exclusive=True, exit_on_error=False)
 
     async def _learn_hours(self) -> None:
-        """Which hours come first is read beside the keys; the claim goes by it from then on."""
-        with suppress(DatabaseTrouble):  # they come in the order of before
+        """Read in which hours people answer; from then on claims prefer leads in those hours."""
+        with suppress(DatabaseTrouble):  # claims then use the order of before
             best = await self._work.reading.run(self._work.reports.queue.learn_hours)
             await self._work.lane.run(self._work.desk.queue.go_by_hours, best)
 
-    async def _send_back(self) -> None:
-        """What nobody began in its time is planned anew, a part at a time.
+    async def _replan(self) -> None:
+        """Replan the leads of sessions that nobody started in their hours, a part at a time.
 
-        Between two parts it rests as long as one took: the keys want the processor, too.
+        Rest between two parts as long as one took: keys need the processor and the database, too.
         """
         personal = self._work.personal
-        ask = partial(
+        replan_part = partial(
             self._work.reports.sessions.go_back, personal.session_size, personal.working_hours
         )
         time = asyncio.get_running_loop().time
-        with suppress(DatabaseTrouble):  # the page of the sessions tries again, and says so
-            began = time()
-            while await self._work.reading.run(ask):
+        with suppress(DatabaseTrouble):  # the sessions page tries again, and tells of a failure
+            started = time()
+            while await self._work.reading.run(replan_part):
                 calling = self.screen_stack[0]
                 if isinstance(calling, CallingScreen):
-                    calling.controller.looking.at_offer()
-                await asyncio.sleep(time() - began)
-                began = time()
+                    calling.controller.refresher.renew_offer()
+                await asyncio.sleep(time() - started)
+                started = time()
 
     def on_planned(self) -> None:
         self.run_worker(self._mark_planned(), group="marks", exclusive=True, exit_on_error=False)
 
     async def _mark_planned(self) -> None:
-        """Who is in a large plan is marked a part at a time, with a rest as long after each."""
+        """Mark the leads of a large plan, a part at a time, with a rest as long after each."""
         time = asyncio.get_running_loop().time
-        with suppress(DatabaseTrouble):  # a claim is only slower by it
-            began = time()
+        with suppress(DatabaseTrouble):  # claims work without the marks, only slower
+            started = time()
             while await self._work.reading.run(self._work.desk.sessions.mark_some):
-                await asyncio.sleep(time() - began)
-                began = time()
+                await asyncio.sleep(time() - started)
+                started = time()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Without Textual's own page of keys: ours is among the keys."""
+        """Leave out Textual's own page of keys, because ours is among our commands."""
         for command in super().get_system_commands(screen):
             if command.title != "Keys":
                 yield command
 
     def action_help_quit(self) -> None:
-        """Ctrl+C over the calls, where no text is copied, does as q does."""
+        """Treat Ctrl+C on the calling screen like q, if there is no text to copy."""
         calling = self.screen
         if isinstance(calling, CallingScreen):
             calling.action_press("q")
@@ -281,7 +280,7 @@ class SmileDialApp(QuietlyFailingApp):
         self.exit(0)
 
     def hang_up(self) -> None:
-        """The terminal has gone. Safe from any thread."""
+        """End the console after its terminal has gone. Safe from any thread."""
         if self._home is not None:
             self._home.call_soon_threadsafe(self._hang_up)
 
@@ -291,14 +290,14 @@ class SmileDialApp(QuietlyFailingApp):
             self.run_worker(self._end_without_terminal(), exit_on_error=False)
 
     async def _end_without_terminal(self) -> None:
-        """The lead stays held and a call open, for whoever comes back in time."""
-        turn_away()
+        """Save the note and exit. The lead stays held and a call open: the agent may come back."""
+        detach_from_terminal()
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
             await calling.controller.notes.keep()
         self.exit(STATUS, return_code=STATUS)
 
     def on_unmount(self) -> None:
-        """What was acknowledged is on disk before the terminal is given back."""
+        """Finish queued commands before the terminal is given back: what it showed is on disk."""
         self._lane.close()
         self._reading.close()

@@ -9,6 +9,8 @@ from console.view.keys.key import Key, why_off
 
 
 class KeyCommands(Provider):
+    """Finds keys of the calling screen by their label and help."""
+
     async def discover(self) -> Hits:
         for key in self._keys_on():
             yield DiscoveryHit(key.label, partial(self._calling().do, key.action), help=_help(key))
@@ -27,7 +29,7 @@ class KeyCommands(Provider):
         return screen
 
     def _keys_on(self) -> list[Key]:
-        """Only where the calling screen is in front: an action needs its lead in sight."""
+        """Return the keys that are on; none while a page hides the lead they would act on."""
         calling = self._calling()
         if self.screen is not calling:
             return []

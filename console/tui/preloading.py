@@ -1,6 +1,6 @@
-"""What the first keys need, brought in while a lead is read: a piece at a time, keys between.
+"""Import what the first keys need while the agent reads the first lead.
 
-So the lead is painted before it, and the first dial waits for none of it.
+The lead is painted before that, and the first dial doesn't wait for an import.
 """
 
 import asyncio
@@ -13,34 +13,36 @@ from console.tui.call_view.note_box import NoteBox
 
 SCREENS = Path(__file__).with_name("screens.tcss")
 
-NEXT = (
-    *("console.desk.call.dialling", "console.do_not_call.evidence", "console.desk.call.recording"),
-    *("console.desk.call.skipping", "console.desk.call.undo", "console.desk.call.desk"),
-    *("db.floor.notices", "console.desk.queue.desk", "console.desk.sessions.desk"),
-    *(
-        "console.desk.floor.notices_desk",
-        "console.tui.calling.heartbeat",
-        "console.desk.call.line_desk",
-    ),
-    *(
-        "console.desk.queue.blocked_reasons",
-        "console.desk.lead.texts_desk",
-        "console.tui.call_view.note_text",
-    ),
+MODULES = (
+    "console.desk.call.dialling",
+    "console.do_not_call.evidence",
+    "console.desk.call.recording",
+    "console.desk.call.skipping",
+    "console.desk.call.undo",
+    "console.desk.call.desk"),
+    *("db.floor.notices",
+    "console.desk.floor.notices_desk",
+    "console.tui.calling.heartbeat",
+    "console.desk.call.line_desk",
+    "console.desk.queue.blocked_reasons",
+    "console.desk.lead.texts_desk",
+    "console.tui.call_view.note_text",
 )
-"""Those that bring most come in two pieces: a key waits for one of them at the most."""
+"""In the order in which keys need them. A module with many imports comes after the largest of them:
+a key waits for one import at most."""
 
 REST = 0.02
-"""Seconds between two of them."""
+"""Seconds between two imports, in which keys are handled."""
 
 
-async def bring_in_what_keys_need(app: App[None], note: NoteBox) -> None:
-    for name in NEXT:
+async def preload(app: App[None], note: NoteBox) -> None:
+    """Import the modules, create the note's text area and parse the styles of the pages."""
+    for name in MODULES:
         await asyncio.sleep(REST)
         import_module(name)
     await asyncio.sleep(REST)
-    if note.is_attached:
-        note.bring()
+    if note.is_attached:  # the console may have ended meanwhile
+        note.create_text_area()
     await asyncio.sleep(REST)
     if not app.stylesheet.has_source(str(SCREENS), ""):
         app.stylesheet.add_source(SCREENS.read_text("utf-8"), (str(SCREENS), ""))

@@ -1,4 +1,4 @@
-"""The first start, before there is a desk: how to begin, and who calls."""
+"""Apps without a calling screen: the questions of the first start, and a rehearsal."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from console.supervision.firm.first_questions import Answers, Question
 from console.tui.app import SmileDialApp
-from console.tui.drawing.hang_up import STATUS, turn_away, wake_only_in_a_terminal
+from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
 from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.screens.dialog import Line
@@ -22,9 +22,10 @@ from console.view.start.first_start import Asked, Begun, Way
 
 
 class StartApp(QuietlyFailingApp):
-    """`begun` is what was chosen and answered; None where it was left, and nothing is written.
+    """The first start, before there is a database: how to begin, and who calls.
 
-    With `only` there is no way to choose: these questions are asked and no more.
+    `begun` holds the choice and the answers; None if the agent left, and nothing is written then.
+    With `only`, ask these questions and offer no choice.
     """
 
     TITLE = "Smile & Dial"
@@ -43,18 +44,18 @@ class StartApp(QuietlyFailingApp):
 
     def on_mount(self) -> None:
         self._home = asyncio.get_running_loop()
-        wake_only_in_a_terminal()
+        resume_only_in_terminal()
         if self._only:
             self.push_screen(AboutYouScreen(self._only), self._answered)
         else:
             self.push_screen(BeginningScreen(self._asked), self._chosen)
 
     async def on_event(self, event: Event) -> None:
-        """What follows the Enter of a line is for whoever has the focus then."""
+        """After Enter in a line, wait until the focus has moved: the next key belongs there."""
         line = self.focused if isinstance(event, Key) and event.key == "enter" else None
         await super().on_event(event)
         if isinstance(line, Line):
-            await line.heard()
+            await line.wait_for_enter()
 
     def _answered(self, answers: Answers | None) -> None:
         if answers is not None:
@@ -66,23 +67,22 @@ class StartApp(QuietlyFailingApp):
         self.exit(0)
 
     def hang_up(self) -> None:
-        """The terminal has gone. Safe from any thread."""
+        """End the app after its terminal has gone. Safe from any thread."""
         if self._home is not None:
             self._home.call_soon_threadsafe(self._hang_up)
 
     def _hang_up(self) -> None:
-        turn_away()
+        detach_from_terminal()
         self.exit(STATUS, return_code=STATUS)
 
 
-# A rehearsal by itself: no lead is claimed behind it.
-
-
 class RehearsalApp(SmileDialApp):
+    """A rehearsal by itself: no lead is claimed behind it."""
+
     COMMANDS = App.COMMANDS
 
     async def _open(self) -> None:
-        """There is nothing to fetch."""
+        """Fetch no lead."""
 
     def _first_screen(self) -> Screen[None]:
         return Screen()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from console.tui.base.bindings import AGAIN
+from console.tui.base.bindings import ENTER_AGAIN
 from db.engine.database import Database
 from db.firm.settings import bump_revision, put
 from db.tables.leads import leads
@@ -22,7 +22,7 @@ async def test_two_leads_are_not_made_one_by_an_enter_typed_twice(
         await agent.press("equals_sign")
         clock.advance(seconds=1)
         await agent.press("enter", "enter")
-        assert AGAIN in agent.notice
+        assert ENTER_AGAIN in agent.notice
         with database.read() as connection:
             assert connection.execute(select(func.count(leads.c.id))).scalar_one() == 2
         clock.advance(seconds=1)
@@ -46,7 +46,7 @@ async def test_an_e_mail_is_read_before_an_enter_sends_it(
         clock.advance(seconds=1)
         await agent.press("enter", "enter")
         assert "2 of 2" in agent.question
-        assert AGAIN in agent.question
+        assert ENTER_AGAIN in agent.question
         clock.advance(seconds=1)
         await agent.press("enter")
         assert agent.notice == "2 introductions written."
@@ -64,7 +64,7 @@ async def test_a_block_is_not_lifted_by_an_enter_typed_ahead(
     ):
         await ann.time_passes(seconds=10)
         await sue.press("f2", "down", "enter", "u", "enter")
-        assert AGAIN in sue.question
+        assert ENTER_AGAIN in sue.question
         clock.advance(seconds=1)
         await sue.press("enter")
         assert "ann may go on." in sue.notice

@@ -1,1 +1,1 @@
-"""What every screen works with: workplace, lane, bindings."""
+"""What every screen uses: the workplace with its lanes, key bindings, handing numbers over."""

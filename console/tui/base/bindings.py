@@ -1,4 +1,4 @@
-"""Keys as Textual binds them, and what they do by the name of their action."""
+"""Bind keys in Textual: for a screen, for a question that Enter confirms, for scrolling."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
@@ -10,72 +10,73 @@ from console.tui.base.workplace import Workplace
 from console.view.keys.key import Key
 
 Acts = Mapping[str, Callable[[], None]]
-"""What each action of a key does."""
+"""What a key does, by the name of its action."""
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
-    """A screen on which each key means one thing: `action_press` gets the action."""
+    """Return bindings that pass the action to `action_press`: each key has one meaning."""
     return [Binding(key.key, f"press('{key.action}')", key.label, show=False) for key in keys]
 
 
 def bindings_by_key(keys: Iterable[Key]) -> list[BindingType]:
-    """A screen whose keys change their meaning with its state: it gets the physical key."""
-    found: dict[str, BindingType] = {}
+    """Return bindings that pass the key to `action_press`: its meaning depends on the state."""
+    by_key: dict[str, BindingType] = {}
     for key in keys:
-        found.setdefault(key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False))
-    return list(found.values())
+        by_key.setdefault(key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False))
+    return list(by_key.values())
 
 
-# An Enter that was typed before its question could be read answers nothing.
+ENTER_AGAIN = "That Enter came before you could read this. Press Enter again to confirm."
 
 
-AGAIN = "That Enter came before this could be read: Enter again, if it is so."
+class EnterGuard:
+    """When the current confirmation appeared; Enter is ignored for a moment after that.
 
-
-class Asked:
-    """When a question came onto the screen that Enter alone answers."""
+    The moment is the pause that a new lead is given, too (`fresh_pause`). Without it an Enter typed
+    ahead would confirm what nobody has read.
+    """
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
         self._at = work.clock()
 
-    def anew(self) -> None:
+    def restart(self) -> None:
+        """Begin again, because the question has changed."""
         self._at = self._work.clock()
 
     @property
-    def is_unread(self) -> bool:
-        """In the time that a new lead is given to be read, too."""
+    def is_too_early(self) -> bool:
+        """Whether the question is too new to have been read."""
         pause = timedelta(seconds=self._work.personal.fresh_pause)
         return self._work.clock() - self._at < pause
 
 
-# The keys that scroll a page: offered for as long as they lead on.
-
-
 STEPS = {"page_down": 1, "page_up": -1}
+"""The actions that scroll a page, with their direction."""
 
 
 def is_scrolling(key: Key) -> bool:
+    """Return whether the key scrolls a page."""
     return key.action in STEPS
 
 
 def scrolls_on(key: Key, page: Widget) -> bool:
-    """Whether there is more of the page that way."""
+    """Return whether the page goes on in the key's direction."""
     at, end = page.scroll_offset.y, page.max_scroll_y
     return at < end if STEPS[key.action] > 0 else at > 0
 
 
 def scroll(page: Widget, action: str) -> None:
-    """By a page less the row that was read last."""
+    """Scroll by a page less one row: the row that was read last stays on the screen."""
     page.scroll_relative(y=STEPS[action] * (page.size.height - 1), animate=False, force=True)
 
 
 def watch_scrolling(screen: Widget, page: Widget, changed: Callable[[], object]) -> None:
-    """`changed` is called when the page was scrolled, or what is on it or its window is longer or
-    shorter than it was."""
+    """Call `changed` when the page was scrolled, its text or its window changed their height."""
 
-    def see(_: object) -> None:
-        screen.call_after_refresh(changed)  # all of them have their new value then
+    def call_later(_: object) -> None:
+        # A watcher runs while the attributes change one by one. After the refresh they agree.
+        screen.call_after_refresh(changed)
 
-    for one in ("scroll_y", "virtual_size", "container_size"):
-        screen.watch(page, one, see)
+    for attribute in ("scroll_y", "virtual_size", "container_size"):
+        screen.watch(page, attribute, call_later)

@@ -1,4 +1,4 @@
-"""Getting the number to a phone. A person pressed the key; nothing here dials by itself."""
+"""Hand a number to the agent's phone after they pressed the key. Nothing here dials by itself."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,14 @@ from console.firm.personal import Personal
 from console.view.state.programs import Tell, digits, filled, open_address, start, watch
 
 WATCHED = 60.0
-"""Seconds in which a failure of the agent's command is still told; then it is left alone."""
+"""Seconds in which a failure of the agent's dial command is reported."""
 
 TMUX_WAIT = 1.0
+"""Seconds to wait for tmux to take the number."""
 
 
 async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell: Tell) -> None:
-    """Copies the number, opens an address or runs the agent's command, and says so."""
+    """Copy the number, open an address or run the agent's command, and tell which."""
     number = digits(phone.e164)
     if personal.hand_off == "open":
         await _open(filled(personal.address or "tel:{number}", number), tell)
@@ -24,14 +25,14 @@ async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell:
         await _run([filled(part, number) for part in personal.command], number, tell)
     else:
         await copy(app, number)
-        tell("The number is copied: dial it.", "information")
+        tell("The number is copied: dial it.", "information")  # nobody knows whether it arrived
 
 
 async def copy(app: App[object], number: str, environ: Mapping[str, str] = os.environ) -> None:
-    """By OSC 52, which works over SSH.
+    """Copy the number to the clipboard with the escape sequence OSC 52, which works over SSH.
 
-    tmux ignores that from what runs inside it unless `set-clipboard` is on, so it is told by its
-    own command too, which also hands it on to the terminal outside.
+    tmux ignores OSC 52 from programs inside it unless `set-clipboard` is on. So call its own
+    command too; its option -w also passes the number on to the terminal outside.
     """
     app.copy_to_clipboard(number)
     if environ.get("TMUX"):

@@ -1,4 +1,4 @@
-"""Handing a letter over the way the agent's settings say. No key waits for any of it."""
+"""Send a letter, write it to a file or open it as a draft, as the agent's settings say."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from console.view.text.counts import ONE_MOMENT
 from db.enums import MailWay
 
 
-def _forget(_way: MailWay) -> None:
-    """Not every letter is recorded."""
+def _record_nothing(_way: MailWay) -> None:
+    """Do nothing: a summary for a supervisor, for example, isn't recorded with a lead."""
 
 
 async def post(
@@ -28,30 +28,29 @@ async def post(
     name: str,
     work: Workplace,
     tell: Tell,
-    record: Callable[[MailWay], None] = _forget,
+    record: Callable[[MailWay], None] = _record_nothing,
 ) -> bool:
-    """Opens a draft, writes NAME.eml or sends, and says so; returns whether it left.
+    """Open a draft, write NAME.eml or send the letter; tell the result; return whether it worked.
 
-    `record` runs in the thread that sent it and before anything else, so that leaving the screen
-    meanwhile cannot lose it.
+    `record` runs on the thread that sent the letter, right after it: an agent who leaves the
+    screen meanwhile cancels this coroutine but not that thread, so a sent letter is recorded.
     """
     mail, now = work.personal.mail, work.clock()
     try:
         with work.lane.watch(ONE_MOMENT):
             if mail.way is MailWay.SERVER:
                 await asyncio.to_thread(_send, letter, mail, now, record)
-                told = sent_words(letter)
+                text = sent_words(letter)
             elif mail.way is MailWay.FILE:
-                told = written_words(
-                    await asyncio.to_thread(_write, letter, mail, name, now, record)
-                )
+                path = await asyncio.to_thread(_write, letter, mail, name, now, record)
+                text = written_words(path)
             else:
-                told = await _draft(app, mail_link(letter))
+                text = await _draft(app, mail_link(letter))
                 await asyncio.to_thread(record, MailWay.DRAFT)
     except MailTrouble as trouble:
         tell(str(trouble), "error")
         return False
-    tell(told, "information")
+    tell(text, "information")
     return True
 
 
@@ -75,9 +74,9 @@ def _write(
 
 
 async def _draft(app: App[object], link: str) -> str:
-    """Opens it; returns what to say of that."""
+    """Open the draft, or copy its link to the clipboard; return what to tell the agent."""
     if not is_remote() and await open_address(link):
         return IS_OPEN
-    # Over SSH the mail program is on the agent's own machine; the clipboard gets there (OSC 52).
+    # Over SSH the mail program is on the agent's own machine, which the clipboard reaches (OSC 52).
     await copy(app, link)
     return "Copied as a link: your browser’s address line opens it as a draft."

@@ -1,4 +1,4 @@
-"""A path completed as it is typed."""
+"""Complete a file path while it is typed."""
 
 from pathlib import Path
 
@@ -8,20 +8,21 @@ from console.view.text.cleaning import clean
 
 
 class Paths(Suggester):
-    """Completes the path that is typed with the first file or folder that begins so."""
+    """Suggests the first file or folder whose name starts with what is typed."""
 
     async def get_suggestion(self, value: str) -> str | None:
         typed = Path(value).expanduser()
         folder, start = (typed, "") if value.endswith(("/", "\\")) else (typed.parent, typed.name)
         try:
-            fitting = sorted(
+            matches = sorted(
                 entry
                 for entry in folder.iterdir()
                 if entry.name.startswith(start) and (start or not entry.name.startswith("."))
             )
         except OSError:
             return None
-        if not fitting or fitting[0].name != clean(fitting[0].name):
+        # A name with control characters could change the terminal: don't suggest it.
+        if not matches or matches[0].name != clean(matches[0].name):
             return None
-        rest = fitting[0].name.removeprefix(start) + ("/" if fitting[0].is_dir() else "")
-        return value + rest
+        suffix = matches[0].name.removeprefix(start) + ("/" if matches[0].is_dir() else "")
+        return value + suffix

@@ -1,4 +1,4 @@
-"""What every screen works with."""
+"""The desks, the clock and the settings that every screen uses, and the threads desks run on."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -18,58 +18,62 @@ from console.view.keys.key import Key, writes
 from console.view.state.commands import Scene
 from console.view.text.counts import DATABASE_IS_SLOW
 
-# One thread with a queue: calls to a desk run there, in the order of the keypresses.
-
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _ended(call: Callable[[], T]) -> Callable[[], T]:
-    """What gives the result of the call, or raises what it raised.
+def _run(call: Callable[[], T]) -> Callable[[], T]:
+    """Run the call; return a function that gives its result or raises its error.
 
-    As an error of the future it would be written to the terminal as a traceback where the console
-    ends on another error before anybody has asked for it.
+    If the future itself held the error and the console ended before anybody awaited it, asyncio
+    would write a traceback to the terminal.
     """
     try:
         result = call()
     except Exception as error:
-
-        def fail(told: Exception = error) -> T:
-            raise told
+        # A default argument, because Python deletes `error` at the end of the except block.
+        def fail(failure: Exception = error) -> T:
+            raise failure
 
         return fail
     return lambda: result
 
 
 class Lane:
+    """One thread with a queue: the calls to a desk run there, in the order of the keypresses."""
+
     def __init__(self, name: str) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self.is_closed = False
         self.watch: Callable[[str], AbstractContextManager[object]] = nullcontext
-        """What lasts as long as something is waited for, and is told that where it is slow."""
+        """Wraps each wait for an answer, to show the text it gets when the answer is slow."""
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of the call. A call once queued runs to its end, whoever stops waiting."""
-        queued = self._pool.submit(_ended, partial(call, *args, **kwargs))
+        """Run the call on the thread and return its result.
+
+        A queued call always runs to its end. The shield keeps a worker that is cancelled (its
+        screen was left) from cancelling a command that the agent has given.
+        """
+        future = self._pool.submit(_run, partial(call, *args, **kwargs))
         with self.watch(DATABASE_IS_SLOW):
-            ended = await asyncio.shield(asyncio.wrap_future(queued))
-        return ended()
+            get_result = await asyncio.shield(asyncio.wrap_future(future))
+        return get_result()
 
     def close(self) -> None:
-        """Waits for what is queued."""
+        """Wait until the queue is empty, and take no more calls."""
         self.is_closed = True
         self._pool.shutdown(wait=True)
 
 
 KeepOwn = Callable[[str, str], object]
-"""Writes one of the agent's own settings, by its name and as it is typed. Raises BadInput."""
+"""Saves one of the agent's own settings, given its name and its value as text. Raises BadInput."""
 
 
 class Workplace(Struct, frozen=True):
-    """`desk` is used on `lane` only, `reports` on `reading` only: a slow report delays no key.
+    """Use `desk` on `lane` only and `reports` on `reading` only: a slow report delays no key.
 
-    `is_kept`: the database is there on the agent's return.
+    Both are desks on the same database. `is_kept`: the database still exists after the console has
+    ended (that of a demo doesn't).
     """
 
     desk: Desk
@@ -82,28 +86,25 @@ class Workplace(Struct, frozen=True):
     is_kept: bool = True
 
     def usable(self, keys: Iterable[Key]) -> list[Key]:
-        """Those that this login has the rights for."""
+        """Return the keys that this login has the rights for."""
         return [key for key in keys if not (self.desk.reads_only and writes(key))]
 
     @property
     def here(self) -> str:
-        """The agent's own zone."""
+        """The agent's own time zone."""
         return self.personal.zone
 
 
-# What widgets and the controller tell a screen: facts, in the past tense.
-
-
 class NoteLeft(Message):
-    """The note lost the focus: its text is to be saved, and letters are keys again."""
+    """The note lost the focus: save its text; letters are keys again."""
 
 
 class Planned(Message):
-    """Sessions were planned: who is in them may have to be marked."""
+    """Sessions were planned: leads of a large plan may have to be marked in the background."""
 
 
 @dataclass
 class SessionEnded(Message):
-    """A session is done; the scene holds its summary and the next one."""
+    """A session has ended; the scene holds its summary and the next session."""
 
     scene: Scene

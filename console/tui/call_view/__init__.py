@@ -1,1 +1,1 @@
-"""The calling screen's picture, a widget a part."""
+"""The widgets of the calling screen, one for each part."""

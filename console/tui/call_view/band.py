@@ -1,4 +1,4 @@
-"""May I, and who: one band, the verb first, in a word, a shape and a colour, then the person."""
+"""The band above the lead: whether to call, as a word, a shape and a color, and the name."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from textual.geometry import Size
 from console.cards.lead import Card
 from console.outreach.softphone.line import Line
 from console.tui.drawing.looks import Part, fit, joined
+from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import line_rest, line_word
 from console.view.lead.verdict import verdict_word
@@ -17,16 +18,16 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, span, stopwatch, zone_time
 
 CHIP, NARROW_CHIP = 20, 15
-"""Cells of the chip, and in a terminal under `NARROW` cells."""
+"""Cells of the chip with the word, and in a terminal narrower than `NARROW`."""
 
 NARROW = 60
 
 TALL = 4
-"""Rows from which the band has one above and one below its two."""
+"""Rows from which the band has an empty row above and one below its two rows."""
 
 
 class Tone(NamedTuple):
-    """How a word is shown: its shape, the theme's colour, and what fills the rest of the band."""
+    """How a word looks: its shape, its color in the theme, and the texture behind the name."""
 
     shape: str
     colour: str
@@ -56,63 +57,65 @@ TONES = {
     "BLOCKED": Tone("■", "error", "/"),
     "READ ONLY": Tone("○", "secondary", " "),
 }
-"""Each word the band may begin with."""
+"""The look of each word that the band may show."""
 
 
 ON_CALL = frozenset({"ON CALL", "CALLING", "RINGING", "TALKING", "MUTED", "ON HOLD", "ENDED"})
 
 
 class Banner(NamedTuple):
-    """`rest` stands under the word, `clock` at the right of the name."""
+    """What the band shows: `duration` under the word, `clock` right of the name."""
 
     word: str
-    rest: str
+    duration: str
     name: str
     headline: str
     clock: str
 
 
 class Band(Drawn[Banner]):
-    """Two rows, or four with air around them."""
+    """Two rows, or four with an empty one above and below."""
 
     def show_card(self, card: Card, line: Line | None, now: datetime, here: str) -> None:
         zone = card.zone or here
         name = clean(card.name) or "(no name)"
-        word, rest = banner_words(card, line, now)
-        there = f"{clock(now, zone)} {zone_time(zone, now)}" if card.zone else "no zone is known"
-        self.show(Banner(word, rest, name, clean(card.headline), there))
+        word, duration = banner_words(card, line, now)
+        their_clock = f"{clock(now, zone)} {zone_time(zone, now)}"
+        if not card.zone:
+            their_clock = "no zone is known"
+        self.show(Banner(word, duration, name, clean(card.headline), their_clock))
 
     def draw(self, size: Size, value: Banner) -> Content:
         width, looks = size.width, self.looks
         tone = TONES[value.word]
         chip = NARROW_CHIP if width < NARROW else CHIP
         room = max(0, width - chip - 3)
-        there = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
-        there = there if cell_len(there) + 8 <= room else ""
-        names = _with_texture(
-            fit(value.name, room - (cell_len(there) + 2 if there else 0)), room, there, tone
-        )
-        under = _with_texture(fit(value.headline, room), room, "", tone)
+        # A narrow band has the hour without the zone, and a very narrow one only the name.
+        end = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
+        end = end if cell_len(end) + 8 <= room else ""
+        name = fit(value.name, room - (cell_len(end) + 2 if end else 0))
+        first_row = _with_texture(name, room, end, tone)
+        second_row = _with_texture(fit(value.headline, room), room, "", tone)
         ink = f"$text-{tone.colour}"
         ground = f" on ${tone.colour}-muted" if looks.grounds else ""
         chip_style = looks.chip(tone.colour)
-        # Where there is room for large figures they are the timer.
-        is_timed = size.height >= TALL and value.word in ON_CALL and value.rest[:1].isdigit()
-        rest = "" if is_timed else value.rest
-        if cell_len(rest) > chip - 4:
-            rest = rest.removeprefix("for ").removesuffix(" left")
+        # In a tall terminal the number panel shows the time of a call in large figures.
+        has_timer = size.height >= TALL and value.word in ON_CALL and value.duration[:1].isdigit()
+        duration = "" if has_timer else value.duration
+        if cell_len(duration) > chip - 4:
+            duration = duration.removeprefix("for ").removesuffix(" left")
         rows = [
-            _row(f" {tone.shape} {value.word}", chip, names, ink, ground, chip_style, "bold"),
-            _row(f"   {rest}", chip, under, ink, ground, chip_style, ""),
+            _row(f" {tone.shape} {value.word}", chip, first_row, ink, ground, chip_style, "bold"),
+            _row(f"   {duration}", chip, second_row, ink, ground, chip_style, ""),
         ]
         if size.height >= TALL:
-            air = joined([(" " * chip, chip_style), (" " * (width - chip), ground.strip())])
-            rows = [air, *rows, air]
+            empty = joined([(" " * chip, chip_style), (" " * (width - chip), ground.strip())])
+            rows = [empty, *rows, empty]
         return stack(rows[: size.height])
 
 
 def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str]:
-    """The word, and for how long or since when."""
+    """Return the word for the lead, and for how long it holds or since when."""
     if card.attempt is not None:
         if line is not None:
             return line_word(line), line_rest(line, now)
@@ -128,7 +131,7 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
 
 
 def _with_texture(text: str, room: int, end: str, tone: Tone) -> tuple[str, str, str]:
-    """Text, the texture that fills the row, and what ends it."""
+    """Return the text, the texture that fills the row, and the end of the row."""
     left = max(0, room - cell_len(text) - cell_len(end))
     if tone.texture == " " or left < 3:
         return text, " " * left, end
@@ -145,12 +148,10 @@ def _row(
     weight: str,
 ) -> Content:
     text, texture, end = parts
-    shown = fit(sign, chip)
-    padded = shown + " " * (chip - cell_len(shown))
-    told: list[Part] = [
-        (padded, chip_style),
+    row: list[Part] = [
+        (pad(sign, chip), chip_style),
         ("  ", ground.strip()),
         (text, f"{weight}{ground}".strip()),
         (f"{texture}{end} ", f"{ink}{ground}"),
     ]
-    return joined(told)
+    return joined(row)

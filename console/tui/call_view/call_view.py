@@ -1,4 +1,4 @@
-"""The whole calling screen as one picture: who, may I, the number, what is known, what to say."""
+"""The calling screen's widget: the lead, the verdict, the number, the notes and the script."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -50,22 +50,22 @@ from console.view.text.cleaning import clean
 from db.enums import SessionStatus
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 17
-"""Cells below which a lead cannot be shown whole, and so not be called."""
+"""Columns and rows of the smallest terminal that shows a lead whole. Below, nobody is called."""
 
 WIDE, VERY_WIDE = 120, 160
-"""Cells from which there is a column of the day, and one of what is known."""
+"""Columns from which the day has a column of its own, and what is known of the lead."""
 
-ROWS_BESIDE = 4
+ROWS_OUTSIDE = 4
 """Rows above and below the columns."""
 
-KEPT = frozenset({State.READY, State.ON_CALL})
-"""From a lead to the call and to the next lead no key of the footer moves."""
+FIXED_FOOTER = frozenset({State.READY, State.ON_CALL})
+"""States in which a key that is off keeps its place: no key moves from lead to call to lead."""
 
-TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; all is as you left it."
+TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; nothing is lost."
 
 
 class CallView(Vertical):
-    """Paints what stands there. Painting again is cheap: what has not changed is left alone."""
+    """Paints the screen's state. Painting again is cheap: unchanged widgets repaint nothing."""
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class CallView(Vertical):
                 yield KnownRows(id="known")
                 yield NoteBox(id="note")
                 yield IdlePanel(id="idle")
-            yield from self._columns_wanted()
+            yield from self._missing_columns()
         yield PaceLine(id="pace")
         yield KeyLine(id="keys")
 
@@ -100,10 +100,11 @@ class CallView(Vertical):
 
     @property
     def is_whole(self) -> bool:
-        """Whether its parts are there: while the console ends they go before it."""
+        """Whether its widgets exist: at the end of the console Textual removes them before it."""
         return bool(self.query(TopLine)) and bool(self.query(KeyLine))
 
     def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
+        """Show a message to the agent; see `NoticeLine.tell`."""
         self.query_one(NoticeLine).tell(clean(text), severity, is_owed=is_owed)
 
     @property
@@ -111,17 +112,21 @@ class CallView(Vertical):
         return self.query_one(NoticeLine).is_telling
 
     def give_way(self) -> None:
+        """Let the standing notice replace the present one; see `NoticeLine.give_way`."""
         self.query_one(NoticeLine).give_way()
 
     def hush(self) -> None:
+        """Remove the message."""
         self.query_one(NoticeLine).hush()
 
     def paint(self, screen_state: ScreenState, now: datetime) -> None:
+        """Paint every widget for a state of the screen."""
         here = self._work.here
         state = screen_state.key_state(now)
         progress = screen_state.scene.progress if screen_state.scene else None
         self.query_one(TopLine).show_day(progress, now, here)
         self._paint_trouble(screen_state.trouble)
+        # During a break the state still holds the lead of before, which was let go: hide it.
         card = screen_state.card if screen_state.away_since is None else None
         self.set_class(card is None, "without-lead")
         self.set_class(screen_state.script_position.is_shown, "with-script")
@@ -131,33 +136,34 @@ class CallView(Vertical):
             self._paint_idle(screen_state, now)
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
+            # The softphone is still on the call of an earlier lead.
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
-        elif told := standing_words(screen_state.news, here):
-            self.query_one(NoticeLine).stand(told, "warning")
+        elif text := standing_words(screen_state.news, here):
+            self.query_one(NoticeLine).stand(text, "warning")
         else:
             self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
         self._paint_keys(screen_state, now)
         if progress is not None:
-            is_beside = card is not None and self._is_wide
+            has_day_column = card is not None and self._is_wide
             self.query_one(PaceLine).show_pace(
                 progress,
                 screen_state.beside.calls,
                 now,
                 here,
-                self._keys_over(screen_state, now) if state is State.ON_CALL else (),
+                keys=self._pace_line_keys(screen_state, now) if state is State.ON_CALL else (),
                 is_on_call=card is not None and card.attempt is not None,
-                is_beside=is_beside,
+                has_day_column=has_day_column,
             )
 
     async def add_columns(self) -> bool:
-        """Those for which the terminal has become wide enough; whether there were any."""
-        missing = list(self._columns_wanted())
+        """Add the columns that the terminal has become wide enough for; return whether any."""
+        missing = list(self._missing_columns())
         if missing:
             await self.query_one("#call").mount_all(missing)
         return bool(missing)
 
-    def _columns_wanted(self) -> Iterator[KnownColumn | DayColumn]:
-        """A narrow terminal never shows them, and its first lead does not wait for them."""
+    def _missing_columns(self) -> Iterator[KnownColumn | DayColumn]:
+        """Yield the columns to add. The first lead in a narrow terminal doesn't wait for them."""
         width = self.app.size.width
         if width >= VERY_WIDE and not self.query(KnownColumn):
             yield KnownColumn(id="known-column")
@@ -165,7 +171,7 @@ class CallView(Vertical):
             yield DayColumn(id="day")
 
     def _suggestion(self, screen_state: ScreenState, state: State, now: datetime) -> str:
-        """Only to somebody who could dial: never while a call runs or a note is written."""
+        """Return the hint for an agent who could dial now; "" during a call or a note."""
         if state is not State.READY or screen_state.scene is None:
             return ""
         if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
@@ -177,15 +183,15 @@ class CallView(Vertical):
 
     def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
         here, beside = self._work.here, screen_state.beside
-        is_on = card.attempt is not None or is_open(card.verdict, now)
+        is_callable = card.attempt is not None or is_open(card.verdict, now)
         line = screen_state.line_here
         self.query_one(Band).show_card(card, line, now, here)
         width, height = self.app.size
-        has_week = width >= VERY_WIDE and height - ROWS_BESIDE >= WEEK_FROM
+        has_week = width >= VERY_WIDE and height - ROWS_OUTSIDE >= WEEK_FROM
         self.query_one(NumberPanel).show_card(
-            card, line, beside, now, here, is_on=is_on, has_week=has_week
+            card, line, beside, now, here, is_callable=is_callable, has_week=has_week
         )
-        self.query_one(SayBox).show(self._saying(card, screen_state, is_on=is_on))
+        self.query_one(SayBox).show(self._saying(card, screen_state, is_callable=is_callable))
         known = known_of(card, beside, now, here)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
@@ -194,19 +200,24 @@ class CallView(Vertical):
             column.show(known)
         self._paint_day(card, screen_state, now)
 
-    def _saying(self, card: Card, screen_state: ScreenState, *, is_on: bool) -> Saying:
+    def _saying(self, card: Card, screen_state: ScreenState, *, is_callable: bool) -> Saying:
         position = screen_state.script_position
         is_very_wide = self.app.size.width >= VERY_WIDE
-        is_answered = card.attempt is not None and card.attempt.is_inbound
+        is_inbound = card.attempt is not None and card.attempt.is_inbound
         return Saying(
-            spoken(card),
-            () if is_very_wide else card.duties,
-            () if is_very_wide else card.objections,
-            None if is_answered and not position.is_shown else position.section(card.script),
-            len(position.path) == 1,
-            position.is_shown or card.attempt is not None,
-            position.is_shown,
-            "" if is_on or position.is_shown else f"{SILENT}\nSpace brings the next lead.",
+            opening=spoken(card),
+            # A very wide terminal shows duties and objections in the column of what is known.
+            duties=() if is_very_wide else card.duties,
+            objections=() if is_very_wide else card.objections,
+            section=(
+                position.section(card.script) if position.is_shown or not is_inbound else None
+            ),
+            is_first=len(position.path) == 1,
+            is_led=position.is_shown or card.attempt is not None,
+            is_whole=position.is_shown,
+            silent=(
+                "" if is_callable or position.is_shown else f"{SILENT}\nSpace brings the next lead."
+            ),
         )
 
     def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
@@ -264,6 +275,7 @@ class CallView(Vertical):
         banner.set_class(bool(trouble), "shown")
 
     def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
+        # Without the pause for a new lead: for those moments the keys would flicker off and on.
         conditions = screen_state.conditions(now, self._work.here, 0)
         is_on_call = conditions.state is State.ON_CALL
         outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes
@@ -273,30 +285,30 @@ class CallView(Vertical):
             for key in keys
             if not (conditions.reads_only and writes(key))
         ]
-        if conditions.state not in KEPT:
+        if conditions.state not in FIXED_FOOTER:
             places = [(key, is_on) for key, is_on in places if is_on]
         self.query_one(KeyLine).show_keys(places)
 
-    def _keys_over(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
-        """The endings that the footer has no room for, and before them the key that hangs up."""
+    def _pace_line_keys(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
+        """Return the keys for the pace line: hang up, then outcomes without room in the footer."""
         if self._has_endings(screen_state):
             return ()
         conditions = screen_state.conditions(now, self._work.here, 0)
-        of_line = [
+        hang_up = [
             key for key in CALLING if key.action == "hang_up" and not why_off(key, conditions)
         ]
-        return (*of_line, *self.query_one(KeyLine).left_over)
+        return (*hang_up, *self.query_one(KeyLine).left_over)
 
-    def keys_seen(self, screen_state: ScreenState) -> frozenset[str]:
-        """The actions that the footer names now, or the column at the right."""
-        seen = self.query_one(KeyLine).seen | self.query_one(PaceLine).seen
+    def visible_actions(self, screen_state: ScreenState) -> frozenset[str]:
+        """Return the actions whose keys the footer or the day column names now."""
+        actions = self.query_one(KeyLine).visible_actions | self.query_one(PaceLine).visible_actions
         if self._has_endings(screen_state):
-            seen |= {key.action for key in screen_state.outcomes}
-        return seen
+            actions |= {key.action for key in screen_state.outcomes}
+        return actions
 
     def _has_endings(self, screen_state: ScreenState) -> bool:
-        """Whether the column at the right shows how a call ends: nothing stands twice."""
-        room = self.app.size.height - ROWS_BESIDE
+        """Return whether the day column lists the outcomes, so that the footer needn't."""
+        room = self.app.size.height - ROWS_OUTSIDE
         return self._is_wide and shows_endings(room, screen_state.outcomes)
 
     @property

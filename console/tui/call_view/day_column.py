@@ -1,4 +1,4 @@
-"""The agent's day, from 120 cells: who comes next, the calls, how they end, the callbacks."""
+"""The column with the agent's day: next leads, calls by the hour, outcomes, callbacks, sessions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,84 +25,48 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import moment, overdue, short_span
 from db.enums import SessionStatus
 
-# Who comes next in the session, and for how long each may still be called.
-
-
-QUARTER = 900
-"""Seconds of a cell of the bar that says how long somebody may still be called."""
-
-BAR, SHORT_BAR = 10, 6
-
-NAME = 24
-"""Cells that a name gets before a town gets any."""
-
-WHEN = 9
-"""Cells of `11 h 59`, with the space before it."""
-
-
-def next_rows(
-    found: Sequence[NextLead], now: datetime, ends: datetime, width: int, looks: Looks
-) -> list[Content]:
-    """A bar where its scale says something: all of more than two hours and a half are alike."""
-    rows = []
-    longest = min(NAME, max((cell_len(clean(one.name)) for one in found), default=0))
-    zones = [zone_name(one.zone, now) for one in found]
-    place_width = max(map(cell_len, zones), default=0)
-    lefts = [(one.closes_at - ends) if one.closes_at else None for one in found]
-    length = BAR if width - WHEN - 4 - longest - place_width >= BAR else SHORT_BAR
-    if all(left is None or left.total_seconds() >= length * QUARTER for left in lefts):
-        length = 0
-    gap = "  " if length else ""
-    if longest + 2 + place_width + len(gap) + length + WHEN > width:
-        place_width = 0  # a zone cut short says less than a name in full
-    for one, zone, left in zip(found, zones, lefts, strict=True):
-        minutes = max(0, int(left.total_seconds()) // 60) if left else 0
-        cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
-        is_soon = left is not None and minutes < 60
-        ink = looks.warn if is_soon else looks.fill_good
-        when = short_span(minutes) if left else "–"
-        room = width - (place_width and place_width + 2) - len(gap) - length - WHEN
-        rows.append(
-            joined(
-                [
-                    (pad(clean(one.name) or "(no name)", room), ""),
-                    ("  " if place_width else "", ""),
-                    (pad(zone, place_width), looks.muted),
-                    (gap, ""),
-                    ("━" * cells, ink),
-                    ("·" * (length - cells), looks.faint),
-                    (pad_left(when, WHEN), looks.warn if is_soon else ""),
-                ]
-            )
-        )
-    return rows
-
-
 OPEN = "open"
 
-NEXT, TODAY = "Up next · closes in", "Today, call by call"
+NEXT, TODAY, ENDINGS = "Up next · closes in", "Today, call by call", "How it ends · today"
 
-ABOVE = 5
-"""Rows above how a call ends that are no lead and no hour: two titles, the noes, two gaps."""
+QUARTER = 900
+"""Seconds of a cell of the bar that shows how long a lead can still be called."""
+
+BAR, SHORT_BAR = 10, 6
+"""Cells of that bar."""
+
+NAME_WIDTH = 24
+"""The most cells that a name takes before its zone gets any."""
+
+TIME_WIDTH = 9
+"""Cells of `11 h 59`, with the space before it."""
+
+OTHER_ROWS = 5
+"""Rows above the outcomes besides leads and hours: two titles, the noes, two gaps."""
 
 LEAST, MOST_LEADS, MOST_HOURS = 2, 6, 10
+"""The fewest rows for leads and hours, and the most of each."""
 
 SQUARES = 16
-"""Calls that an ending shows as a square each."""
+"""The most squares of an outcome; with more calls a square stands for several."""
 
 
 class Day(NamedTuple):
+    """What the column shows."""
+
     beside: Beside
     endings: tuple[Key, ...]
+    """The keys of the outcomes that end a call."""
     is_on_call: bool
     noes: int
     no_goal: int
     session_id: int
+    """The session under way, 0 for none."""
     me: str
     now: datetime
-    """To the minute."""
-    ends: datetime
-    """Of that minute, where it has begun: what is left is rounded down, as in the band."""
+    """The start of the present minute: seconds would repaint the column every second."""
+    minute_end: datetime
+    """The end of the present minute. Times left are counted from here, so rounded down."""
     here: str
 
 
@@ -116,69 +80,114 @@ def day_of(
     *,
     is_on_call: bool,
 ) -> Day:
+    """Return what the column shows."""
     minute = now.replace(second=0, microsecond=0)
     return Day(
-        beside,
-        endings,
-        is_on_call,
-        noes_in(beside.calls),
-        progress.no_goal,
-        progress.session.session_id if progress.session else 0,
-        me,
-        minute,
-        minute if now == minute else minute + timedelta(minutes=1),
-        here,
+        beside=beside,
+        endings=endings,
+        is_on_call=is_on_call,
+        noes=noes_in(beside.calls),
+        no_goal=progress.no_goal,
+        session_id=progress.session.session_id if progress.session else 0,
+        me=me,
+        now=minute,
+        minute_end=minute if now == minute else minute + timedelta(minutes=1),
+        here=here,
     )
 
 
 class DayColumn(Drawn[Day]):
-    """How a call ends stands in the same rows on every call: what is above it has fixed room."""
+    """The outcomes keep their rows from call to call: the panels above have a fixed height."""
 
     def draw(self, size: Size, value: Day) -> Content:
         looks, width = self.looks, size.width
         endings = _ending_rows(value, width, looks)
-        upcoming = next_rows(value.beside.next_leads, value.now, value.ends, width, looks)
+        upcoming = next_rows(value.beside.next_leads, value.now, value.minute_end, width, looks)
         promised = Panel("Promised", _promised_rows(value, width, looks), 2)
         sessions = Panel("Sessions", _session_rows(value, width, looks), 2)
-        spare = size.height - len(endings) - 1 - ABOVE
+        spare = size.height - len(endings) - 1 - OTHER_ROWS
         if spare < LEAST or not shows_endings(size.height, value.endings):
             panels = [
-                Panel("How it ends · today", endings, len(endings)),
+                Panel(ENDINGS, endings, len(endings)),
                 Panel(NEXT, upcoming, 3),
                 Panel(TODAY, _today_rows(value, width, looks), 2),
                 promised,
                 sessions,
             ]
-            shown = panels if shows_endings(size.height, value.endings) else panels[1:]
-            return stack_panels(shown, width, size.height, looks)
+            # Without room for every outcome the footer lists them instead.
+            panels = panels if shows_endings(size.height, value.endings) else panels[1:]
+            return stack_panels(panels, width, size.height, looks)
         leads = min(MOST_LEADS, max(1, spare * 2 // 5))
         hours = min(MOST_HOURS, max(1, spare // 3))
         rows = [
             hairline(NEXT, width, looks),
-            *_in_room(upcoming[:leads], leads + 1),
+            *_fill_rows(upcoming[:leads], leads + 1),
             hairline(TODAY, width, looks),
             *(today := _today_rows(value, width, looks, hours)),
-            *_coming(value, hours + 1 - len(today), looks),
+            *_coming_hours(value, hours + 1 - len(today), looks),
             Content(""),
-            hairline("How it ends · today", width, looks),
+            hairline(ENDINGS, width, looks),
             *endings,
         ]
-        left = size.height - len(rows) - 1
+        left = size.height - len(rows) - 1  # one row is the gap above the next panels
         if left > LEAST:
             rows += [Content(""), stack_panels([promised, sessions], width, left, looks)]
         return stack(rows)
 
 
-def _in_room(rows: list[Content], room: int) -> list[Content]:
-    return [*rows, *[Content("")] * (room - len(rows))]
+def _fill_rows(rows: list[Content], height: int) -> list[Content]:
+    return [*rows, *[Content("")] * (height - len(rows))]
 
 
 def shows_endings(height: int, endings: Sequence[Key]) -> bool:
-    """Whether the column has room for every ending, so that the footer need not have any."""
+    """Return whether the column has room for every outcome, so that the footer needs none."""
     return height >= len(endings) + 1
 
 
+def next_rows(
+    leads: Sequence[NextLead], now: datetime, minute_end: datetime, width: int, looks: Looks
+) -> list[Content]:
+    """Return a row for each of the next leads: name, zone, and how long they can be called.
+
+    A bar shows that time too, unless every lead would have a full one.
+    """
+    rows = []
+    name_width = min(NAME_WIDTH, max((cell_len(clean(lead.name)) for lead in leads), default=0))
+    zones = [zone_name(lead.zone, now) for lead in leads]
+    zone_width = max(map(cell_len, zones), default=0)
+    times_left = [(lead.closes_at - minute_end) if lead.closes_at else None for lead in leads]
+    length = BAR if width - TIME_WIDTH - 4 - name_width - zone_width >= BAR else SHORT_BAR
+    if all(left is None or left.total_seconds() >= length * QUARTER for left in times_left):
+        length = 0
+    gap = "  " if length else ""
+    if name_width + 2 + zone_width + len(gap) + length + TIME_WIDTH > width:
+        zone_width = 0  # a whole name is worth more than a zone that is cut
+    for lead, zone, left in zip(leads, zones, times_left, strict=True):
+        minutes = max(0, int(left.total_seconds()) // 60) if left else 0
+        # Rounded up: a lead that can be called for a minute still has a cell.
+        cells = length if left is None else min(length, -(-minutes * 60 // QUARTER))
+        is_soon = left is not None and minutes < 60
+        ink = looks.warn if is_soon else looks.fill_good
+        time_left = short_span(minutes) if left else "–"
+        room = width - (zone_width and zone_width + 2) - len(gap) - length - TIME_WIDTH
+        rows.append(
+            joined(
+                [
+                    (pad(clean(lead.name) or "(no name)", room), ""),
+                    ("  " if zone_width else "", ""),
+                    (pad(zone, zone_width), looks.muted),
+                    (gap, ""),
+                    ("━" * cells, ink),
+                    ("·" * (length - cells), looks.faint),
+                    (pad_left(time_left, TIME_WIDTH), looks.warn if is_soon else ""),
+                ]
+            )
+        )
+    return rows
+
+
 def ink_of(came: Came, looks: Looks) -> str:
+    """Return the style of a call by its result."""
     return {
         Came.YES: looks.chip_yes,
         Came.NO: looks.accent,
@@ -190,80 +199,80 @@ def ink_of(came: Came, looks: Looks) -> str:
 
 
 def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
-    """A cell a call."""
+    """Return a cell for each call: the key that ended it, or a block if nobody was reached."""
     return [(sign_of(call), ink_of(came_of(call), looks)) for call in calls]
 
 
 def _today_rows(value: Day, width: int, looks: Looks, hours: int = MOST_HOURS) -> list[Content]:
-    """The noes, and the last hours with calls."""
+    """Return the bar of noes, and a row for each of the last hours with calls."""
     rows = [gauge(value.noes, value.no_goal, width, looks)]
     for hour, calls in by_hour(value.beside.calls, value.here)[-hours:]:
         dials, talks = hour_words(calls)
-        told = f"{dials:>9}{talks:>9}"
-        room = max(0, width - len(told) - 4)
+        counts = f"{dials:>9}{talks:>9}"
+        room = max(0, width - len(counts) - 4)
         pieces = strip_pieces(calls[-room:] if room else [], looks)
-        used = len(pieces)
         rows.append(
             joined(
                 [
                     (f"{hour}  ", looks.muted),
                     *pieces,
-                    (" " * max(0, room - used), ""),
-                    (told, looks.muted),
+                    (" " * max(0, room - len(pieces)), ""),
+                    (counts, looks.muted),
                 ]
             )
         )
     return rows
 
 
-def _coming(value: Day, count: int, looks: Looks) -> list[Content]:
-    """Hours without a call as yet, from the one that runs: their rows are kept for them."""
+def _coming_hours(value: Day, count: int, looks: Looks) -> list[Content]:
+    """Return rows for hours to come, so that their calls move nothing below."""
     zone = ZoneInfo(value.here)
     now = value.now.astimezone(zone)
-    is_in = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
-    first = now.hour + is_in
+    has_row = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
+    first = now.hour + has_row
     hours = range(first, first + count)
     return [Content.styled(f"{hour:02}" if hour < 24 else "", looks.muted) for hour in hours]
 
 
 def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
-    """A square a no toward the goal."""
-    told = f"{noes} of {goal}"
-    room = max(4, min(goal, width - len(told) - 7))
+    """Return the bar of noes: a square for each no, up to the goal of the day."""
+    count = f"{noes} of {goal}"
+    room = max(4, min(goal, width - len(count) - 7))
     filled = min(room, -(-noes * room // goal) if goal else 0)
     return joined(
         [
             ("noes ", looks.muted),
             ("■" * filled, looks.fill_accent),
             ("□" * (room - filled), looks.faint),
-            (pad_left(told, max(len(told) + 1, width - room - 5)), "bold"),
+            (pad_left(count, max(len(count) + 1, width - room - 5)), "bold"),
         ]
     )
 
 
 def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
-    """Menu and tally at once: an ending's key, its name, a square a call, the count."""
+    """Return a row for each outcome: key, name, a square for each call today, their count."""
     counts: dict[str, int] = {}
     for call in value.beside.calls:
         counts[call.outcome] = counts.get(call.outcome, 0) + 1
     most = max(counts.values(), default=0)
-    samples = {call.outcome: came_of(call) for call in value.beside.calls}
-    name_width = min(20, max((cell_len(one.label) for one in value.endings), default=0))
+    results = {call.outcome: came_of(call) for call in value.beside.calls}
+    name_width = min(20, max((cell_len(key.label) for key in value.endings), default=0))
     rows = []
     for key in value.endings:
         count = counts.get(key.outcome, 0)
         room = max(0, min(SQUARES, width - name_width - 12))
+        # If the largest count has no room, scale all of them, rounded up: one call keeps a square.
         squares = count if most <= room else -(-count * room // most)
-        came = samples.get(key.outcome, Came.NOTHING)
+        came = results.get(key.outcome, Came.NOTHING)
         ink = looks.good if came is Came.YES else ink_of(came, looks)
         chip = looks.chip_key if value.is_on_call else looks.muted
-        name = "bold" if value.is_on_call else ("" if count else looks.muted)
+        style = "bold" if value.is_on_call else ("" if count else looks.muted)
         rows.append(
             joined(
                 [
                     (f" {key.shown} ", chip),
                     (" ", ""),
-                    (pad(key.label, name_width), name),
+                    (pad(key.label, name_width), style),
                     ("  ", ""),
                     ("■" * squares, ink),
                     (
@@ -277,28 +286,31 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 
 def _promised_rows(value: Day, width: int, looks: Looks) -> list[Content]:
-    """When, who and whose; the names have what the others leave."""
-    promised, now = value.beside.promised, value.now
-    whens = [
-        overdue(now - one.due_at) if one.due_at <= now else moment(one.due_at, now, value.here)
-        for one in promised
+    """Return a row for each callback: when, with whom, and whose it is if not the agent's own."""
+    callbacks, now = value.beside.promised, value.now
+    times = [
+        overdue(now - callback.due_at)
+        if callback.due_at <= now
+        else moment(callback.due_at, now, value.here)
+        for callback in callbacks
     ]
-    whose = ["" if (told := whose_is(one, value.me)) == "mine" else told for one in promised]
-    when_width = max(map(cell_len, whens), default=0) + 2
-    whose_width = max((cell_len(told) + 2 for told in whose if told), default=0)
+    owners = [whose_is(callback, value.me) for callback in callbacks]
+    owners = ["" if owner == "mine" else owner for owner in owners]
+    time_width = max(map(cell_len, times), default=0) + 2
+    owner_width = max((cell_len(owner) + 2 for owner in owners if owner), default=0)
     rows = []
-    for one, when, told in zip(promised, whens, whose, strict=True):
-        is_due = one.due_at <= now
+    for callback, time, owner in zip(callbacks, times, owners, strict=True):
+        is_due = callback.due_at <= now
         rows.append(
             joined(
                 [
                     ("! " if is_due else "  ", looks.alarm),
-                    (pad(when, when_width), looks.warn if is_due else looks.clock),
+                    (pad(time, time_width), looks.warn if is_due else looks.clock),
                     (
-                        pad(clean(one.name), max(0, width - 2 - when_width - whose_width)),
+                        pad(clean(callback.name), max(0, width - 2 - time_width - owner_width)),
                         "bold" if is_due else "",
                     ),
-                    (pad_left(told, whose_width), looks.muted),
+                    (pad_left(owner, owner_width), looks.muted),
                 ]
             )
         )
@@ -306,30 +318,31 @@ def _promised_rows(value: Day, width: int, looks: Looks) -> list[Content]:
 
 
 def _session_rows(value: Day, width: int, looks: Looks) -> list[Content]:
-    """Those beside the one under way, which the top line shows; columns as wide as what is in."""
-    shown = [
-        one
-        for one in value.beside.sessions
-        if one.session_id != value.session_id and one.status is not SessionStatus.DONE
+    """Return a row for each open session, without the one under way: the top line shows that."""
+    sessions = [
+        session
+        for session in value.beside.sessions
+        if session.session_id != value.session_id and session.status is not SessionStatus.DONE
     ]
-    whens = [_opens(one, value) for one in shown]
-    counts = [f"{one.done}/{one.size}" for one in shown]
-    when_width = max(map(cell_len, whens), default=0) + 2
+    times = [_opening_words(session, value) for session in sessions]
+    counts = [f"{session.done}/{session.size}" for session in sessions]
+    time_width = max(map(cell_len, times), default=0) + 2
     count_width = max(map(cell_len, counts), default=0) + 2
-    room = width - 2 - when_width - count_width
+    room = width - 2 - time_width - count_width
     return [
         Content.assemble(
-            session_sign(one.status),
+            session_sign(session.status),
             " ",
-            pad(fit_session(clean(one.name), room), room),
-            (pad_left(when, when_width), looks.good if when == OPEN else looks.muted),
+            pad(fit_session(clean(session.name), room), room),
+            (pad_left(time, time_width), looks.good if time == OPEN else looks.muted),
             (pad_left(count, count_width), looks.muted),
         )
-        for one, when, count in zip(shown, whens, counts, strict=True)
+        for session, time, count in zip(sessions, times, counts, strict=True)
     ]
 
 
-def _opens(session: SessionCard, value: Day) -> str:
+def _opening_words(session: SessionCard, value: Day) -> str:
+    """Return `open`, `over`, or the hour when the session opens; "" if it has no hours."""
     opens, closes = session.span_opens_at, session.span_closes_at
     if opens is None or closes is None:
         return ""
@@ -339,7 +352,7 @@ def _opens(session: SessionCard, value: Day) -> str:
 
 
 def _day_time(at: datetime, value: Day) -> str:
-    """`17:00`, and of another day `Thu 02:00`."""
+    """Return `17:00`, or `Thu 02:00` for another day."""
     zone = ZoneInfo(value.here)
     local = at.astimezone(zone)
     is_today = local.date() == value.now.astimezone(zone).date()

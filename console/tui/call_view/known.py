@@ -1,4 +1,4 @@
-"""What is known of the lead: notes, facts, what was before; and answers to what they may say."""
+"""What is known of the lead: notes, facts and earlier calls; a wide terminal adds their week."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, window_words
 from console.view.text.styled import first_words
 
-LABEL = 9
+LABEL_WIDTH = 9
 """Cells of a label in the margin."""
 
 GAP = "   "
@@ -32,13 +32,15 @@ GAP = "   "
 MORE = " … r more"
 
 WEEK_FROM = 17
-"""Rows from which the column of what is known has the week, whatever else is known."""
+"""Rows from which the column always has room for the week."""
 
-LONGEST = 20
-"""Cells of a fact's label, at the most, where each has a row."""
+LONGEST_LABEL = 20
+"""The most cells of a fact's label in the column, where each fact has a row."""
 
 
 class Known(NamedTuple):
+    """What the rows and the column show."""
+
     notes: str
     facts: tuple[tuple[str, str], ...]
     history: tuple[PastAttempt, ...]
@@ -49,11 +51,12 @@ class Known(NamedTuple):
     week: Week
     zone: str
     now: datetime
-    """To the minute: more would repaint what has not changed."""
+    """To the minute: seconds would repaint the column every second."""
     here: str
 
 
 def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
+    """Return what is known of a lead; week and doubles only if `beside` is about this lead."""
     has_week = beside.place == card.place
     today = now.astimezone(ZoneInfo(here)).date()
     facts = tuple((label, day_in(text, today)) for label, text in known_facts(card.facts))
@@ -62,24 +65,25 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
     if card.list_name:
         facts = (*facts, ("List", clean(card.list_name)))
     return Known(
-        clean_lines(card.notes),
-        facts,
-        card.history,
-        card.introduced,
-        card.objections,
-        card.duties,
-        tuple(map(clean, card.verdict.cautions)),
-        beside.week if has_week else (),
-        card.zone or here,
-        now.replace(second=0, microsecond=0),
-        here,
+        notes=clean_lines(card.notes),
+        facts=facts,
+        history=card.history,
+        introduced=card.introduced,
+        objections=card.objections,
+        duties=card.duties,
+        cautions=tuple(map(clean, card.verdict.cautions)),
+        week=beside.week if has_week else (),
+        zone=card.zone or here,
+        now=now.replace(second=0, microsecond=0),
+        here=here,
     )
 
 
 class KnownRows(Drawn[Known]):
-    """In the column of the lead: each subject with its label; one that is empty gives its room.
+    """Notes, facts and earlier calls below the script, each with its label.
 
-    Where a wider terminal shows all that in a column of its own, answers stand here instead.
+    Terminals from 160 columns show these in `KnownColumn`. Then this place has objections with
+    their answers.
     """
 
     def draw(self, size: Size, value: Known) -> Content:
@@ -91,31 +95,33 @@ class KnownRows(Drawn[Known]):
             least = min(len(rows), 4)
             panel = Panel("If they say · j finds", rows, least)
             return stack_panels([panel], size.width, size.height, looks, indent=1)
-        width = max(1, size.width - LABEL)
+        width = max(1, size.width - LABEL_WIDTH)
         subjects = [
             ("Notes", _wrapped(Content(value.notes), width) if value.notes else []),
             ("Facts", _fact_rows(value, width, looks)),
             ("Before", _past_rows(value, width)),
         ]
-        rooms = _shared([len(rows) for _, rows in subjects], size.height)
-        shown: list[Content] = []
-        for (label, rows), room in zip(subjects, rooms, strict=True):
-            kept = rows[:room]
-            if room and room < len(rows):
-                last = _short(kept[-1].rstrip(), width - len(MORE))
-                kept[-1] = Content.assemble(last, (MORE, looks.muted))
-            for place, row in enumerate(kept):
+        # An empty subject gives its row to the others.
+        heights = _share_height([len(rows) for _, rows in subjects], size.height)
+        lines: list[Content] = []
+        for (label, rows), height in zip(subjects, heights, strict=True):
+            shown = rows[:height]
+            if height and height < len(rows):
+                last = _shorten(shown[-1].rstrip(), width - len(MORE))
+                shown[-1] = Content.assemble(last, (MORE, looks.muted))
+            for place, row in enumerate(shown):
                 name = label if not place else ""
-                shown.append(Content.assemble((f"{name:<{LABEL}}", looks.muted), row))
-        return stack(shown)
+                lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
+        return stack(lines)
 
 
 class KnownColumn(Drawn[Known]):
-    """From 160 cells: all of it, whole, and the week in which the phone may ring."""
+    """All that is known of the lead, and their week: a column of terminals from 160 columns on."""
 
     def draw(self, size: Size, value: Known) -> Content:
         looks, width = self.looks, size.width
-        margin = min(LONGEST, max((cell_len(label) for label, _ in value.facts), default=0)) + 2
+        longest = max((cell_len(label) for label, _ in value.facts), default=0)
+        margin = min(LONGEST_LABEL, longest) + 2
         facts = [
             line
             for label, text in value.facts
@@ -132,22 +138,22 @@ class KnownColumn(Drawn[Known]):
         return stack_panels(panels, width, size.height, looks)
 
 
-def _short(row: Content, room: int) -> Content:
-    """As much as fits, a fact or a word being left out whole."""
+def _shorten(row: Content, room: int) -> Content:
+    """Cut a row to fit, between two facts or else between two words."""
     if row.cell_length <= room:
         return row
-    kept = row.truncate(room)
-    at = max(kept.plain.rfind(GAP), 0) or kept.plain.rfind(" ")
-    return kept[:at] if at > 0 else kept
+    cut_row = row.truncate(room)
+    at = max(cut_row.plain.rfind(GAP), 0) or cut_row.plain.rfind(" ")
+    return cut_row[:at] if at > 0 else cut_row
 
 
 def _wrapped(content: Content, width: int) -> list[Content]:
-    lines = content.split("\n", allow_blank=True)
-    return [line for whole in lines for line in whole.wrap(max(1, width))]
+    paragraphs = content.split("\n", allow_blank=True)
+    return [line for paragraph in paragraphs for line in paragraph.wrap(max(1, width))]
 
 
 def _fact_rows(value: Known, width: int, looks: Looks) -> list[Content]:
-    """`Income 74,000   City San Juan`, the labels dimmed, and none parted from its value."""
+    """Return `Income 74,000   City San Juan` with dim labels, each on the row of its value."""
     lines: list[list[Piece]] = []
     used = 0
     for label, text in value.facts:
@@ -178,16 +184,20 @@ def _past_rows(value: Known, width: int) -> list[Content]:
     return hung_rows(history_rows(value.history, value.now, value.here, value.introduced), width)
 
 
-def _shared(wanted: list[int], height: int) -> list[int]:
-    """A row each, then the rest in turn of worth: notes, what was before, facts."""
-    rooms = [1 if want and place < height else 0 for place, want in enumerate(wanted)]
-    left = height - sum(rooms)
+def _share_height(wanted: list[int], height: int) -> list[int]:
+    """Divide the height among notes, facts and earlier calls, given how many rows each wants.
+
+    Each gets a row; then notes, earlier calls and facts, in this order, get up to two rows, then up
+    to three, then as many as are left.
+    """
+    heights = [1 if rows and place < height else 0 for place, rows in enumerate(wanted)]
+    left = height - sum(heights)
     for most in (2, 3, 1 << 30):
         for place in (0, 2, 1):
-            more = max(0, min(left, min(most, wanted[place]) - rooms[place]))
-            rooms[place] += more
-            left -= more
-    return rooms
+            extra = max(0, min(left, min(most, wanted[place]) - heights[place]))
+            heights[place] += extra
+            left -= extra
+    return heights
 
 
 def _week_title(value: Known) -> str:
@@ -201,7 +211,7 @@ def _week_title(value: Known) -> str:
 
 
 def _week_rows(value: Known, width: int, looks: Looks) -> list[Content]:
-    """A row a day, a cell each half hour where there is room; `┃` is now."""
+    """Return a row for each day, a cell for each hour or half hour; `┃` marks the present time."""
     if not value.week:
         return []
     cells = 48 if width >= 66 else 24
@@ -233,12 +243,12 @@ def _week_rows(value: Known, width: int, looks: Looks) -> list[Content]:
 
 def _duty_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     rows: list[Content] = []
-    for told in duty_sentences(value.duties):
-        whose, _, what = told.partition(": ")
-        said = joined([(f"{whose}: ", looks.muted), (what, "")])
+    for sentence in duty_sentences(value.duties):
+        law, _, duty = sentence.partition(": ")
+        content = joined([(f"{law}: ", looks.muted), (duty, "")])
         rows += [
             line if not place else line.pad_left(2)
-            for place, line in enumerate(said.wrap(max(1, width - 2)))
+            for place, line in enumerate(content.wrap(max(1, width - 2)))
         ]
     return rows
 
@@ -246,21 +256,21 @@ def _duty_rows(value: Known, width: int, looks: Looks) -> list[Content]:
 def _caution_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     return [
         Content.assemble(("! " if not place else "  ", looks.warn), line)
-        for told in value.cautions
-        for place, line in enumerate(Content(told).wrap(max(1, width - 2)))
+        for caution in value.cautions
+        for place, line in enumerate(Content(caution).wrap(max(1, width - 2)))
     ]
 
 
 def _answer_rows(
     objections: tuple[SpokenSection, ...], width: int, looks: Looks, *, lines: int
 ) -> list[Content]:
-    """What they say and the first words of the answer, which gets so many rows at the most."""
-    said = [f"“{clean(card.name)}”" for card in objections]
-    room = min(max(26, width // 3), max((cell_len(one) for one in said), default=0))
+    """Return each objection with the first words of its answer, in at most so many lines."""
+    names = [f"“{clean(card.name)}”" for card in objections]
+    room = min(max(26, width // 3), max(map(cell_len, names), default=0))
     rows = []
-    for card, name in zip(objections, said, strict=True):
+    for card, name in zip(objections, names, strict=True):
         reply = first_words(card.text)
-        first, *more = cut(reply, max(1, width - room - 2), lines).split("\n")
+        first, *others = cut(reply, max(1, width - room - 2), lines).split("\n")
         rows.append(Content.assemble(joined([(pad(name, room), looks.accent), ("  ", "")]), first))
-        rows += [row.pad_left(room + 2) for row in more]
+        rows += [row.pad_left(room + 2) for row in others]
     return rows

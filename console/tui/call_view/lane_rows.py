@@ -1,4 +1,4 @@
-"""The next 24 hours by zone, as rows of cells on the agent's clock."""
+"""Draw the next 24 hours by time zone, as rows of cells on the agent's clock."""
 
 from datetime import datetime
 
@@ -17,70 +17,78 @@ from console.view.sessions.lanes import (
     thickness,
 )
 
-NAME = 14
-COUNT = 7
-TIMES = 28
-"""Cells for the span and how long until it opens, where there is room."""
+NAME_WIDTH = 14
+COUNT_WIDTH = 7
+TIMES_WIDTH = 28
+"""Cells for the hours and how long until they begin, in a wide terminal."""
 
 TALL = 30
-"""Rows from which a blank one stands between two lanes, where all of them keep their place."""
+"""Rows from which the lanes have an empty row between them, if all of them still fit."""
 
 
 def lane_rows(
     lanes: Lanes, now: datetime, here: str, width: int, most: int, looks: Looks
 ) -> list[Content]:
-    """The hours, a row a zone, and how many may be called in all. At most so many rows."""
+    """Return the hours, a row for each zone, and the sum of all zones, in at most `most` rows."""
     if not lanes.lanes:
         return []
-    name = min(NAME, max(cell_len(lane.name) for lane in lanes.lanes))
-    margin = name + COUNT + 2
-    an_hour = next((n for n in (6, 5, 4, 3, 2) if margin + lanes.hours * n + TIMES <= width), 0)
-    has_times = bool(an_hour)
-    an_hour = an_hour or (2 if margin + lanes.hours * 2 <= width else 1)
-    every = 2 if an_hour > 1 else 3
-    rows = [Content.styled(" " * margin + hour_marks(lanes, here, an_hour, every), looks.muted)]
-    at = min(lanes.hours * an_hour - 1, int((now - lanes.start).total_seconds()) * an_hour // 3600)
+    name_width = min(NAME_WIDTH, max(cell_len(lane.name) for lane in lanes.lanes))
+    margin = name_width + COUNT_WIDTH + 2
+    cells_per_hour = next(
+        (n for n in (6, 5, 4, 3, 2) if margin + lanes.hours * n + TIMES_WIDTH <= width), 0
+    )
+    has_times = bool(cells_per_hour)
+    cells_per_hour = cells_per_hour or (2 if margin + lanes.hours * 2 <= width else 1)
+    hours_per_mark = 2 if cells_per_hour > 1 else 3
+    marks = hour_marks(lanes, here, cells_per_hour, hours_per_mark)
+    rows = [Content.styled(" " * margin + marks, looks.muted)]
+    last_cell = lanes.hours * cells_per_hour - 1
+    now_cell = min(last_cell, int((now - lanes.start).total_seconds()) * cells_per_hour // 3600)
+    # Two rows are the hours and the sum, and a third tells of the zones that are not shown.
     shown = lanes.lanes if len(lanes.lanes) + 2 <= most else lanes.lanes[: max(1, most - 3)]
     largest = max(lane.count for lane in lanes.lanes)
-    is_airy = TALL <= most >= 3 * len(lanes.lanes)
+    has_gaps = TALL <= most >= 3 * len(lanes.lanes)
     for lane in shown:
         glyph = thickness(lane.count, largest)
         cells: list[Part] = [
-            (glyph, looks.fill_good) if is_open else _ground(place, an_hour * every, looks)
+            (glyph, looks.fill_good)
+            if is_open
+            else _closed_cell(place, cells_per_hour * hours_per_mark, looks)
             for place, is_open in enumerate(
-                open_cells(lane.spans, lanes.start, lanes.hours, an_hour, now)
+                open_cells(lane.spans, lanes.start, lanes.hours, cells_per_hour, now)
             )
         ]
-        cells[at] = ("┃", f"bold {looks.accent}")
+        cells[now_cell] = ("┃", f"bold {looks.accent}")
         parts = [
-            (pad(lane.name, name), "bold"),
-            (pad_left(f"{lane.count:,}", COUNT), ""),
+            (pad(lane.name, name_width), "bold"),
+            (pad_left(f"{lane.count:,}", COUNT_WIDTH), ""),
             ("  ", ""),
             *cells,
         ]
         if has_times:
             times, until = lane_times(lane, now, here)
             parts += [(f"  {times:<12}", looks.muted), (f"{until:>14}", "bold")]
-        rows += [joined(parts), Content("")] if is_airy else [joined(parts)]
-    if left := lanes.lanes[len(shown) :]:
-        more = f"{len(left)} more zones, {sum(lane.count for lane in left):,} leads"
-        rows.append(Content.styled(more, looks.muted))
+        rows += [joined(parts), Content("")] if has_gaps else [joined(parts)]
+    if hidden := lanes.lanes[len(shown) :]:
+        text = f"{len(hidden)} more zones, {sum(lane.count for lane in hidden):,} leads"
+        rows.append(Content.styled(text, looks.muted))
     if len(lanes.lanes) > 1:
-        counts = sums(lanes, an_hour, now)
+        counts = sums(lanes, cells_per_hour, now)
         most_at_once = max(counts, default=0)
         cells = [
             (_step(count, most_at_once), looks.fill_good) if count else (" ", "")
             for count in counts
         ]
         total = sum(lane.count for lane in lanes.lanes)
-        head = [(pad("in all", name), looks.muted), (pad_left(f"{total:,}", COUNT), looks.muted)]
-        rows.append(joined([*head, ("  ", ""), *cells]))
+        head = f"{pad('in all', name_width)}{pad_left(f'{total:,}', COUNT_WIDTH)}"
+        rows.append(joined([(head, looks.muted), ("  ", ""), *cells]))
     return rows
 
 
-def _ground(place: int, every: int, looks: Looks) -> Part:
-    return ("·", looks.faint) if place % every == 0 else (" ", "")
+def _closed_cell(place: int, cells_per_mark: int, looks: Looks) -> Part:
+    return ("·", looks.faint) if place % cells_per_mark == 0 else (" ", "")
 
 
 def _step(count: int, most: int) -> str:
+    """Return the block whose height is the share of `count` in `most`, rounded up."""
     return STEPS[max(0, -(-count * len(STEPS) // most) - 1)]

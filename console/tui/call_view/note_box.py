@@ -1,4 +1,4 @@
-"""The note on the lead shown. What it is written in comes after the first lead, or with `e`."""
+"""The box with the note on the lead. Its text area is created after the first lead, or with `e`."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ from console.tui.widgets.panels import hairline
 from console.tui.widgets.text_widget import Drawn, Words
 from console.view.text.cleaning import clean_lines
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # its TextArea takes a fiftieth of a start
     from console.tui.call_view.note_text import NoteText
 
 PLACEHOLDER = "e writes; kept as you type"
 
 
 class NoteTitle(Drawn[tuple[str, bool]]):
-    """A hairline with what becomes of the note; bright while the note has the keys."""
+    """A hairline with the state of the note; bright while the note has the keys."""
 
     def draw(self, size: Size, value: tuple[str, bool]) -> Content:
         state, is_open = value
@@ -30,12 +30,12 @@ class NoteTitle(Drawn[tuple[str, bool]]):
 
 
 class NoteBox(Vertical):
-    """The agent's note on the lead shown, and whether it is saved."""
+    """The agent's note on the lead, and whether it is saved."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self._saved = self._state = ""
-        self._text: NoteText | None = None
+        self._text_area: NoteText | None = None
 
     def compose(self) -> ComposeResult:
         yield NoteTitle(id="note-title")
@@ -44,62 +44,64 @@ class NoteBox(Vertical):
     def on_mount(self) -> None:
         self.show_note(self._saved)
 
-    def bring(self) -> "NoteText":
-        """What the note is written in: it takes a fiftieth of a start."""
-        if self._text is None:
+    def create_text_area(self) -> "NoteText":
+        """Return the text area; the first call creates it in place of the plain text."""
+        if self._text_area is None:
+            # late: TextArea takes a fiftieth of a start
             from console.tui.call_view.note_text import NoteText
 
-            self._text = NoteText(self._saved, PLACEHOLDER)
-            self._text.move_cursor(self._text.document.end)
+            self._text_area = NoteText(self._saved, PLACEHOLDER)
+            self._text_area.move_cursor(self._text_area.document.end)
             self.query_one("#note-ahead").remove()
-            self.mount(self._text)
-        return self._text
+            self.mount(self._text_area)
+        return self._text_area
 
     @property
     def text(self) -> str:
-        return self._saved if self._text is None else clean_lines(self._text.text)
+        return self._saved if self._text_area is None else clean_lines(self._text_area.text)
 
     @property
     def is_dirty(self) -> bool:
         return self.text != self._saved
 
     def show_note(self, text: str) -> None:
-        """Another lead's note, or none. What was written before has been saved or sent."""
+        """Show another lead's note, or none. The note before must be saved already."""
         self._saved = clean_lines(text)
-        if self._text is None:
-            ahead = self._saved or Content.styled(PLACEHOLDER, "$foreground-muted")
-            self.query_one("#note-ahead", Words).show(ahead)
-        elif self._text.text != self._saved:
-            self._text.text = self._saved
-            self._text.move_cursor(self._text.document.end)
+        if self._text_area is None:
+            content = self._saved or Content.styled(PLACEHOLDER, "$foreground-muted")
+            self.query_one("#note-ahead", Words).show(content)
+        elif self._text_area.text != self._saved:
+            self._text_area.text = self._saved
+            self._text_area.move_cursor(self._text_area.document.end)
         self._label("")
 
     def open(self) -> None:
-        box = self.bring()
-        box.can_focus = True
-        self.screen.set_focus(box)
+        """Give the note the keys."""
+        text_area = self.create_text_area()
+        text_area.can_focus = True
+        self.screen.set_focus(text_area)
 
     def add(self, text: str) -> None:
-        """After what is written already."""
-        box = self.bring()
-        box.move_cursor(box.document.end)
-        box.add(text if not self.text else f" {text}")
+        """Add text at the end of the note."""
+        text_area = self.create_text_area()
+        text_area.move_cursor(text_area.document.end)
+        text_area.add(text if not self.text else f" {text}")
 
     def take_key(self, event: Key) -> None:
-        """A key that was sent before the note had the focus."""
+        """Handle a key that was sent before the note had the focus."""
         if event.key == "escape":
             self.screen.set_focus(None)
         elif event.is_printable and event.character:
-            self.bring().insert(event.character)
+            self.create_text_area().insert(event.character)
 
     def take_text(self, text: str) -> None:
-        """A burst that was sent before the note had the focus."""
-        self.bring().add(text)
+        """Insert a paste that was sent before the note had the focus."""
+        self.create_text_area().add(text)
 
     @on(NoteLeft)
     def _close(self) -> None:
-        # Only the key that opens the note may focus it: Tab must never turn letters into text.
-        self.bring().can_focus = False
+        # Only the note's key may focus it: with Tab, letters meant as keys would become text.
+        self.create_text_area().can_focus = False
         self._label(self._state)
 
     @on(DescendantFocus)
@@ -107,6 +109,7 @@ class NoteBox(Vertical):
         self._label(self._state)
 
     def mark_saved(self, text: str) -> None:
+        """Take note of the text that is in the database now. More may have been typed since."""
         self._saved = text
         if not self.is_dirty:
             self._label("saved" if text else "")
@@ -116,5 +119,5 @@ class NoteBox(Vertical):
 
     def _label(self, state: str) -> None:
         self._state = state
-        is_open = self._text is not None and self._text.has_focus
+        is_open = self._text_area is not None and self._text_area.has_focus
         self.query_one(NoteTitle).show((state, is_open))

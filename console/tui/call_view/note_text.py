@@ -1,4 +1,4 @@
-"""What a note is written in: while it has the focus letters are text; Esc gives the keys back."""
+"""The text area of a note: while it has the focus, letters are text; Esc gives the keys back."""
 
 from textual import on
 from textual.events import Blur, Paste
@@ -11,6 +11,8 @@ from console.view.text.cleaning import clean_lines
 
 
 class NoteText(TextArea):
+    """A text area that only the note's key can focus."""
+
     BINDINGS = bindings(NOTE)
 
     def __init__(self, text: str, placeholder: str) -> None:
@@ -26,17 +28,17 @@ class NoteText(TextArea):
         self.can_focus = False
 
     def action_press(self, _action: str) -> None:
-        """Esc: the screen takes the keys back."""
+        """Give the keys back to the screen; Esc is the only key that is bound."""
         self.screen.set_focus(None)
 
     def on_paste(self, event: Paste) -> None:
-        """The clipboard may hold anything; only text goes in."""
+        """Insert the clipboard without control characters."""
         event.prevent_default()
         event.stop()
         self.add(event.text)
 
     def add(self, text: str) -> None:
-        """At the cursor."""
+        """Insert text at the cursor, without control characters."""
         self.insert(clean_lines(text))
 
     @on(Blur)

@@ -1,4 +1,4 @@
-"""The number, how near their day is to its edge, and what the verdict rests on."""
+"""The phone number, the callable hours of the lead's day, and the evidence for the verdict."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,22 +26,35 @@ LARGE = 6
 """Rows from which there is room for large figures."""
 
 BAR, LONG_BAR = 24, 48
+"""Cells of the bar of their day: an hour each, or half an hour."""
+
+BAR_FROM, LONG_BAR_FROM = 76, 88
+"""Columns from which the row of the number has a bar, and from which it may be long."""
+
+R_SHOWS = "r shows"
+"""The end of a part that names the key for more itself."""
+
+MORE = " · r more"
 
 
 class Number(NamedTuple):
+    """What the panel shows; `large` is the number in large figures."""
+
     shown: str
     large: str
     details: tuple[str, ...]
     evidence: tuple[Part, ...]
     windows: tuple[Window, ...] | None
     minute: int
-    """Of the day at the lead, for the tick in the bar."""
+    """Minutes since midnight at the lead, for the mark in the bar."""
     timer: str
-    is_on: bool
-    """Whether it may be dialled now, or is being called."""
+    is_callable: bool
+    """Whether the number can be dialled now, or is being called."""
 
 
 class NumberPanel(Drawn[Number]):
+    """The number with its evidence, in rows or, where there is room, in large figures."""
+
     def show_card(
         self,
         card: Card,
@@ -50,26 +63,26 @@ class NumberPanel(Drawn[Number]):
         now: datetime,
         here: str,
         *,
-        is_on: bool,
+        is_callable: bool,
         has_week: bool,
     ) -> None:
-        """`has_week`: their week stands beside it, with the day."""
+        """`has_week`: a column shows their week, so the bar of their day isn't needed."""
         shown, *details = phone_parts(card)
         windows = None
         local = now.astimezone(ZoneInfo(card.zone or here))
         if beside.place == card.place and not has_week:
-            windows = next((one for day, one in beside.week if day == local.date()), None)
+            windows = next((hours for day, hours in beside.week if day == local.date()), None)
         timer = banner_words(card, line, now)[1] if card.attempt is not None else ""
         self.show(
             Number(
-                shown,
-                large_number(card.phone.shown),
-                tuple(details),
-                tuple(evidence_parts(card, line, now, here)),
-                windows,
-                local.hour * 60 + local.minute,
-                timer,
-                is_on,
+                shown=shown,
+                large=large_number(card.phone.shown),
+                details=tuple(details),
+                evidence=tuple(evidence_parts(card, line, now, here)),
+                windows=windows,
+                minute=local.hour * 60 + local.minute,
+                timer=timer,
+                is_callable=is_callable,
             )
         )
 
@@ -77,7 +90,7 @@ class NumberPanel(Drawn[Number]):
         width, looks = size.width, self.looks
         rows: list[Content] = []
         if size.height >= LARGE:
-            # A reason that is longer than a row takes the blank one: it says why nobody may call.
+            # A part longer than a row takes the empty row: it says why nobody can be called.
             is_long = any(cell_len(part.text) > width for part in value.evidence)
             evidence = flow(value.evidence, width, 3 if is_long else 2, looks)
             rows = [*evidence, Content("")][:3]
@@ -87,27 +100,25 @@ class NumberPanel(Drawn[Number]):
         return stack(rows + flow(value.evidence, width, size.height - 1, looks))
 
     def _number_row(self, value: Number, width: int, looks: Looks) -> Content:
-        bar = day_bar(value, BAR, looks) if width >= NARROW_NUMBER else []
-        taken = sum(cell_len(text) for text, _ in bar)
-        style = looks.strong if value.is_on else looks.muted
-        parts: list[Piece] = [(value.shown, style)]
-        room = width - cell_len(value.shown) - taken - (2 if bar else 0)
-        shown: list[Piece] = []
-        # The number that the firm shows comes last and is told first, then the others of theirs.
+        bar = day_bar(value, BAR, looks) if width >= BAR_FROM else []
+        bar_width = sum(cell_len(text) for text, _ in bar)
+        style = looks.strong if value.is_callable else looks.muted
+        room = width - cell_len(value.shown) - bar_width - (2 if bar else 0)
+        details: list[Piece] = []
+        # From the end: the firm's own caller ID comes last and is the most important detail.
         for detail in reversed(value.details):
-            told = f"  {detail}"
-            if cell_len(told) <= room:
-                shown.insert(0, (told, looks.muted))
-                room -= cell_len(told)
-        parts += shown
+            text = f"  {detail}"
+            if cell_len(text) <= room:
+                details.insert(0, (text, looks.muted))
+                room -= cell_len(text)
         gap = room + (2 if bar else 0)
-        return joined([*parts, (" " * max(0, gap), ""), *bar])
+        return joined([(value.shown, style), *details, (" " * max(0, gap), ""), *bar])
 
     def _large(self, value: Number, width: int, looks: Looks) -> list[Content]:
-        """The number before the call, and on it the timer, with the number beside it."""
+        """Return the number in large figures; during a call the timer, with the number beside."""
         is_timed = bool(value.timer) and value.timer[0].isdigit()
         figures = value.timer if is_timed else value.large
-        bar = day_bar(value, LONG_BAR if width >= WIDE_NUMBER else BAR, looks)
+        bar = day_bar(value, LONG_BAR if width >= LONG_BAR_FROM else BAR, looks)
         bar_width = sum(cell_len(text) for text, _ in bar)
         if len(figures) * 3 + 2 > width:
             return [self._number_row(value, width, looks)]
@@ -118,14 +129,14 @@ class NumberPanel(Drawn[Number]):
             extension = value.shown.partition(" ext. ")[2]
             first = [f"ext. {extension}"] if extension else details[:1]
             words = [*(first or [""]), " · ".join(details if extension else details[1:])]
-        style = "bold" if value.is_on else looks.muted
+        style = "bold" if value.is_callable else looks.muted
         if is_timed:
             style = f"bold {looks.accent}"
         lines = big(figures)
         room = width - cell_len(lines[0]) - 2
         first_row = [(" " * (room - bar_width), ""), *bar] if bar_width <= room else []
         beside = [fit(word, room) for word in words]
-        strong = looks.strong if value.is_on else looks.muted
+        strong = looks.strong if value.is_callable else looks.muted
         return [
             joined([(lines[0], style), ("  ", ""), *first_row]),
             joined([(lines[1], style), ("  ", ""), (beside[0], strong)]),
@@ -133,46 +144,43 @@ class NumberPanel(Drawn[Number]):
         ]
 
 
-NARROW_NUMBER, WIDE_NUMBER = 76, 88
-
-
 def day_bar(value: Number, cells: int, looks: Looks) -> list[Piece]:
-    """Their day from midnight: `━` may ring, `┃` now; and the hours in figures."""
+    """Return their day from midnight (`━` callable, `┃` now) and the hours in figures."""
     if value.windows is None:
         return []
     bar = hour_bar(value.windows, cells)
     now = min(cells - 1, value.minute * cells // (24 * 60))
-    ink = looks.fill_good if value.is_on else looks.muted
+    ink = looks.fill_good if value.is_callable else looks.muted
     pieces: list[Piece] = [(cell, ink if cell == "━" else looks.faint) for cell in bar]
     pieces[now] = ("┃", f"bold {looks.accent}")
     return [*pieces, (f" {window_words(value.windows):>5}", looks.muted)]
 
 
-R_SHOWS = "r shows"
-
-
 def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Content]:
-    """The parts with dots between them, none of them broken; what finds no room is `r more`."""
+    """Return the parts in at most so many rows, with dots between them.
+
+    A part is only broken if it is longer than a row. Parts without room become `r more`.
+    """
     lines: list[list[Piece]] = [[]]
-    used, left_out = [0], 0
-    more = " · r more"
+    used, left_out = [0], 0  # cells used in each line; parts left out
     for place, part in enumerate(parts):
         if cell_len(part.text) > width and len(lines) < rows:
             if lines[-1] and len(lines) + len(_wrapped(part.text, width, rows)) <= rows:
                 lines.append([])
                 used.append(0)
-            # Where whole rows are not enough it begins behind what stands there.
+            # If the whole rows left are too few, begin behind the part before. Wrap with as many
+            # dots in its place, so that the first row breaks where it should.
             before = f"{'·' * (used[-1] + 2)} " if lines[-1] else ""
-            first, *rest = _wrapped(before + part.text, width, rows - len(lines) + 1)
-            if told := first[len(before) :]:
+            first, *others = _wrapped(before + part.text, width, rows - len(lines) + 1)
+            if text := first[len(before) :]:
                 lines[-1] += [(" · ", looks.muted)] if before else []
-                lines[-1].append((told, looks.of(part.role)))
-            lines += [[(line, looks.of(part.role))] for line in rest]
-            used[-1:] = [cell_len(line) for line in (first, *rest)]
+                lines[-1].append((text, looks.of(part.role)))
+            lines += [[(line, looks.of(part.role))] for line in others]
+            used[-1:] = [cell_len(line) for line in (first, *others)]
             continue
         is_last = place == len(parts) - 1
         gap = 3 if used[-1] else 0
-        spare = 0 if is_last or len(lines) < rows else len(more)
+        spare = 0 if is_last or len(lines) < rows else len(MORE)
         if used[-1] and used[-1] + gap + cell_len(part.text) + spare > width:
             if len(lines) == rows:
                 left_out += 1
@@ -186,14 +194,14 @@ def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Con
             lines[-1].append((" · ", looks.muted))
         lines[-1].append((text, looks.of(part.role)))
         used[-1] += gap + cell_len(text)
-    is_named = any(told.endswith(R_SHOWS) for line in lines for told, _ in line)
-    if left_out and not is_named and used[-1] + len(more) <= width:
-        lines[-1].append((more, looks.muted))
+    is_named = any(text.endswith(R_SHOWS) for line in lines for text, _ in line)
+    if left_out and not is_named and used[-1] + len(MORE) <= width:
+        lines[-1].append((MORE, looks.muted))
     return [joined(line) for line in lines][:rows]
 
 
 def _wrapped(text: str, width: int, rows: int) -> list[str]:
-    """A part that is longer than a row, by its words."""
+    """Wrap a text that is longer than a row; cut the last row with … if there are too few."""
     lines = [line.plain for line in Content(text).wrap(max(1, width))]
     if len(lines) > rows:
         lines[rows - 1 :] = [fit(" ".join(lines[rows - 1 :]), width)]
@@ -201,10 +209,13 @@ def _wrapped(text: str, width: int, rows: int) -> list[str]:
 
 
 def big(figures: str) -> list[str]:
-    """Digits, `:`, `-` and `+` of three rows by three cells."""
+    """Return three rows of text with large digits, `:`, `-` and `+`, each three cells wide.
+
+    A `.` is one cell wide. Other characters stand small in the last row.
+    """
     rows = ["", "", ""]
     for character in figures:
-        place = DIGITS.find(character)
+        place = DIGITS.find(character)  # Textual's glyphs, three rows for each of these characters
         glyph = DIGITS3X3[place * 3 : place * 3 + 3] if place >= 0 else ["", "", character]
         for row in range(3):
             rows[row] += f"{glyph[row]:<3}" if character != "." else glyph[row] or " "

@@ -1,4 +1,4 @@
-"""What to say: the opening before the dial, then the script's question and where answers lead."""
+"""The box with what to say: the opening before the dial, then the script's question and answers."""
 
 from typing import NamedTuple
 
@@ -20,30 +20,34 @@ TITLED = 7
 
 INDENT = 3
 
+GAP = "   "
+
 MORE = "j more"
 
-FEW = 5
-"""Rows up to which there is room for what comes now, and for nothing after it."""
+LOW = 5
+"""Up to so many rows the box shows the present question, and not the script around it."""
 
 
 class Saying(NamedTuple):
-    """`silent` says why there is nothing to say, "" where there is."""
+    """What the box shows. `silent` is the reason why there is nothing to say, "" otherwise."""
 
     opening: str
     duties: tuple[Duty, ...]
-    """Those that no other place of the screen shows."""
+    """What the law wants said, if no other part of the screen shows it."""
     objections: tuple[SpokenSection, ...]
     section: SpokenSection | None
     is_first: bool
-    """Whether the section is the first: the opening is being said."""
+    """Whether the section is the first, so that the opening may still be being said."""
     is_led: bool
-    """Whether the question is what comes now, and no longer the opening."""
+    """Whether the agent asks the question now, and no longer says the opening."""
     is_whole: bool
-    """Whether the script was asked for, and has this place to itself."""
+    """Whether the agent opened the script, which then has the whole box."""
     silent: str
 
 
 class SayBox(Drawn[Saying]):
+    """A box with a bar at its left; a tall one has a title."""
+
     def draw(self, size: Size, value: Saying) -> Content:
         looks = self.looks
         width = max(0, size.width - INDENT - 1)
@@ -51,67 +55,78 @@ class SayBox(Drawn[Saying]):
         is_titled = rows >= TITLED
         body = rows - 1 if is_titled else rows
         if value.silent:
-            shown = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
-        elif value.section is not None and body > FEW:
-            shown = _script(value, value.section, width, body, looks)
+            lines = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
+        elif value.section is not None and body > LOW:
+            lines = _script(value, value.section, width, body, looks)
         elif value.section is not None and value.is_led:
-            shown = _question(value, value.section, width, body, looks)
+            lines = _question(value, value.section, width, body, looks)
         else:
-            shown = _opening(value, width, body, looks)
-        rows_of_box = [_barred(row, looks) for row in shown[:body]]
+            lines = _opening(value, width, body, looks)
+        box = [_with_bar(line, looks) for line in lines[:body]]
         if not value.silent:
-            rows_of_box += [_barred(Content(""), looks)] * (body - len(rows_of_box))
+            box += [_with_bar(Content(""), looks)] * (body - len(box))
         if is_titled:
             name = value.section.name if value.section is not None and value.is_whole else ""
             title = f"Say · {clean(name)}" if name else "Say"
-            rows_of_box.insert(0, hairline(title, size.width, looks))
-        return stack(rows_of_box)
+            box.insert(0, hairline(title, size.width, looks))
+        return stack(box)
 
 
-def _barred(row: Content, looks: Looks) -> Content:
+def spoken_text(section: SpokenSection) -> Content:
+    """Return a section of the script; what is for the agent, not for the person, is gray."""
+    lines = [
+        Content.styled(text, "" if is_said else "$foreground-muted")
+        for text, is_said in spoken_lines(section.text)
+    ]
+    return Content("\n").join(lines)
+
+
+def _with_bar(row: Content, looks: Looks) -> Content:
     return Content.assemble(("▌", looks.accent), "  ", row)
 
 
 def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
-    """The first sentence, whose law wants what said how soon, what is asked then, the first card:
-    each where it stands on the call, as far as there is room.
+    """Return the opening with the duties, then the question, its answers and an objection card.
+
+    Each stands where it will during the call. What has no room is left out.
     """
-    said = Content.styled(value.opening, looks.strong).wrap(max(1, width))
-    cue = _cue(value.objections, width, looks) if len(said) < rows else []
+    opening = Content.styled(value.opening, looks.strong).wrap(max(1, width))
+    cue = _cue(value.objections, width, looks) if len(opening) < rows else []
     room = max(1, rows - len(cue))
-    shown = _with_label(_first(said, room, width), value.duties, width, room, looks)
+    lines = _with_label(_first(opening, room, width), value.duties, width, room, looks)
     if value.section is not None:
-        asked = _lines(value.section, width, looks, looks.text)
+        question = _lines(value.section, width, looks, looks.text)
         answers = _answers(value.section, width, looks, is_led=False, is_a_row_each=False)
-        for more in (asked, answers):
-            if len(shown) + len(more) > room:
+        for part in (question, answers):
+            if len(lines) + len(part) > room:
                 break
-            shown = [*shown, *more]
-    return [*shown, *[Content("")] * (room - len(shown)), *cue]
+            lines = [*lines, *part]
+    return [*lines, *[Content("")] * (room - len(lines)), *cue]
 
 
 def _question(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """On a call where there is little room: what to ask, every answer with its digit, the first
-    card, and before them in grey as much of the opening as has room, for it may still be said.
+    """Return the question in a low box on a call: question, answers, the first objection card.
+
+    If there is room, the opening comes before them in gray: the agent may still be saying it.
     """
-    asked = _lines(section, width, looks, looks.strong)
+    question = _lines(section, width, looks, looks.strong)
     answers = _answers(section, width, looks, is_led=True, is_a_row_each=False)
     answers = answers[: max(0, rows - 1)]
     cue = [] if value.is_whole else _cue(value.objections, width, looks)
-    if len(asked) + len(answers) + len(cue) > rows:
+    if len(question) + len(answers) + len(cue) > rows:
         cue = []
-    asked = _first(asked, max(1, rows - len(answers) - len(cue)), width)
-    shown = [*asked, *answers]
-    if value.is_first and (room := rows - len(shown) - len(cue)):
-        said = Content.styled(value.opening, looks.muted).wrap(max(1, width))
-        shown = [*_first(said, room, width), *shown]
-    return [*shown, *[Content("")] * (rows - len(shown) - len(cue)), *cue]
+    question = _first(question, max(1, rows - len(answers) - len(cue)), width)
+    lines = [*question, *answers]
+    if value.is_first and (room := rows - len(lines) - len(cue)):
+        opening = Content.styled(value.opening, looks.muted).wrap(max(1, width))
+        lines = [*_first(opening, room, width), *lines]
+    return [*lines, *[Content("")] * (rows - len(lines) - len(cue)), *cue]
 
 
 def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
-    """As many of them as there are rows; … where more would follow."""
+    """Return at most so many lines; the last ends in … if others follow."""
     if len(lines) <= rows:
         return lines
     return [*lines[: rows - 1], one_row(Content.assemble(lines[rows - 1], " …"), width)]
@@ -120,15 +135,15 @@ def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
 def _lines(section: SpokenSection, width: int, looks: Looks, style: str) -> list[Content]:
     return [
         line
-        for told, is_said in spoken_lines(section.text)
-        for line in Content.styled(told, style if is_said else looks.muted).wrap(max(1, width))
+        for text, is_said in spoken_lines(section.text)
+        for line in Content.styled(text, style if is_said else looks.muted).wrap(max(1, width))
     ]
 
 
 def _with_label(
     lines: list[Content], duties: tuple[Duty, ...], width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """At the right end of the last row, or of one more, whose law wants what said how soon."""
+    """Add the duties at the right end of the last line, or of a new one if that has no room."""
     if not lines or not duties:
         return lines
     has_room = cell_len(duty_label(duties, width)) <= width - lines[-1].cell_length - 2
@@ -142,13 +157,13 @@ def _with_label(
 
 
 def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
-    """The first card in a row: what they may say, and the first words of the answer."""
+    """Return the first objection card in a row: the objection and the first words of its answer."""
     if not objections or width < 30:
         return []
     card = objections[0]
     head = fit(f"if “{clean(card.name)}”", width // 2)
     reply = first_words(card.text)
-    key, rest = MORE.split(" ")
+    key, label = MORE.split(" ")
     room = width - cell_len(head) - cell_len(MORE) - 4
     return [
         joined(
@@ -156,7 +171,7 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
                 (f"{head}  ", looks.muted),
                 (f"{pad(reply, room)}  ", looks.text),
                 (key, looks.key),
-                (f" {rest}", looks.muted),
+                (f" {label}", looks.muted),
             ]
         )
     ]
@@ -165,55 +180,41 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
 def _script(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """The opening, the question and the answers: what comes now is bright, the rest is grey."""
-    text = _lines(section, width, looks, looks.strong if value.is_led else looks.text)
-    said = Content.styled(value.opening, looks.muted if value.is_led else looks.strong).wrap(
-        max(1, width)
-    )
-    before = [*_with_label(said, value.duties, width, len(said) + 1, looks), Content("")]
-    before = before[: len(said) + 1]
+    """Return the opening, the question and the answers; what comes now is bright."""
+    question = _lines(section, width, looks, looks.strong if value.is_led else looks.text)
+    style = looks.muted if value.is_led else looks.strong
+    opening = Content.styled(value.opening, style).wrap(max(1, width))
+    before = [*_with_label(opening, value.duties, width, len(opening) + 1, looks), Content("")]
     if len(before) + 2 > rows:
         before = []
     room = rows - len(before)
     answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=True)
-    if len(text) + len(answers) + 1 > room:
+    if len(question) + len(answers) + 1 > room:
         answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=False)
     answers = answers[: max(1, room - 1)]
     room = max(1, room - len(answers))
-    text = _first(text, room, width)
-    gap = [Content("")] if len(text) < room and room > 2 else []
-    shown = [*before, *text, *gap, *answers]
-    cue = _cue(value.objections, width, looks) if len(shown) < rows and not value.is_whole else []
-    if len(shown) + 2 < rows:
+    question = _first(question, room, width)
+    gap = [Content("")] if len(question) < room and room > 2 else []
+    lines = [*before, *question, *gap, *answers]
+    cue = _cue(value.objections, width, looks) if len(lines) < rows and not value.is_whole else []
+    if len(lines) + 2 < rows:
         cue = [Content(""), *cue]
-    return [*shown, *cue]
-
-
-GAP = "   "
+    return [*lines, *cue]
 
 
 def _answers(
     section: SpokenSection, width: int, looks: Looks, *, is_led: bool, is_a_row_each: bool
 ) -> list[Content]:
-    """`1 Go ahead   2 No time`, in as many rows as it takes, or in a row each."""
+    """Return `1 Go ahead   2 No time` in as few rows as possible, or each answer in a row."""
     rows: list[Content] = []
     words = looks.text if is_led else looks.muted
     for digit, answer in enumerate(section.answers, 1):
-        shown = joined(
+        row = joined(
             [(f"{digit} ", looks.key if is_led else looks.muted), (clean(answer.says), words)]
         )
-        fits = rows and rows[-1].cell_length + len(GAP) + shown.cell_length <= width
+        fits = rows and rows[-1].cell_length + len(GAP) + row.cell_length <= width
         if fits and not is_a_row_each:
-            rows[-1] = Content.assemble(rows[-1], GAP, shown)
+            rows[-1] = Content.assemble(rows[-1], GAP, row)
         else:
-            rows.append(one_row(shown, width) if width > 0 else shown)
+            rows.append(one_row(row, width) if width > 0 else row)
     return rows
-
-
-def spoken_text(section: SpokenSection) -> Content:
-    """Grey is what is for the agent, not for the person."""
-    lines = [
-        Content.styled(told, "" if is_said else "$foreground-muted")
-        for told, is_said in spoken_lines(section.text)
-    ]
-    return Content("\n").join(lines)

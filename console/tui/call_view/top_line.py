@@ -1,4 +1,4 @@
-"""The first line: the session, how much of it is done, callbacks due, and the agent's clock."""
+"""The lines above and below the lead: session, callbacks due and clock; noes, pace and calls."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -21,61 +21,62 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import many
 
-DUE = 7
-"""Cells for the callbacks that are due."""
+DUE_WIDTH = 7
+"""Cells kept for the callbacks that are due, so that nothing moves when one falls due."""
 
-MANY = 99
+MOST_DUE = 99
 
 LEAST_BAR = 8
 
-NAMED = "session "
-"""Before which of them it is, where the name of the session has room for it."""
+POSITION_PREFIX = "session "
+"""Precedes `2 of 9` if the name of the session leaves room for it."""
 
 
 class Day(NamedTuple):
-    """The line's parts; `free` stands there where no session is under way."""
+    """The parts of the top line."""
 
     session: SessionCard | None
     due: str
     time: str
-    free: str
+    title: str
+    """Shown if no session is under way."""
 
 
 class TopLine(Drawn[Day]):
+    """The session with its progress, the callbacks due and the agent's clock."""
+
     DEFAULT_CLASSES = "bar"
 
     def show_day(self, progress: Progress | None, now: datetime, here: str) -> None:
-        """Callbacks that are due have a place of their own, and nothing moves."""
-        due = progress.callbacks_due if progress else 0
-        told = f"{min(due, MANY)} due" if due else ""
-        free = "Smile & Dial · no session under way"
+        count = progress.callbacks_due if progress else 0
+        due = f"{min(count, MOST_DUE)} due" if count else ""
+        title = "Smile & Dial · no session under way"
         if progress is not None and progress.screening:
-            free = f"Only {clean(progress.screening)}"
+            title = f"Only {clean(progress.screening)}"
         session = progress.session if progress else None
-        self.show(Day(session, told, clock(now, here), free))
+        self.show(Day(session, due=due, time=clock(now, here), title=title))
 
     def draw(self, size: Size, value: Day) -> Content:
-        session, told, time, free = value
-        due = Content.styled(f"{told:>{DUE}}", "bold $text-warning")
-        width = size.width
+        session, time, width = value.session, value.time, size.width
+        due = Content.styled(f"{value.due:>{DUE_WIDTH}}", "bold $text-warning")
         if session is None:
-            name = fit(free, width - DUE - len(time) - 4)
-            gap = " " * max(1, width - cell_len(name) - DUE - len(time) - 3)
+            name = fit(value.title, width - DUE_WIDTH - len(time) - 4)
+            gap = " " * max(1, width - cell_len(name) - DUE_WIDTH - len(time) - 3)
             return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
-        place = f"{session.position} of {session.of}" if session.of else ""
+        position = f"{session.position} of {session.of}" if session.of else ""
         count = f"{session.done}/{many(session.size, 'lead')}"
-        taken = len(count) + len(time) + len(place) + DUE + 10
-        wanted = cell_len(clean(session.name))
-        if place and wanted + taken + LEAST_BAR + len(NAMED) <= width:
-            place = NAMED + place
-            taken += len(NAMED)
-        length = max(LEAST_BAR, min(40, width // 4, width - taken - wanted))
-        room = width - length - taken
+        used = len(count) + len(time) + len(position) + DUE_WIDTH + 10
+        name_width = cell_len(clean(session.name))
+        if position and name_width + used + LEAST_BAR + len(POSITION_PREFIX) <= width:
+            position = POSITION_PREFIX + position
+            used += len(POSITION_PREFIX)
+        length = max(LEAST_BAR, min(40, width // 4, width - used - name_width))
+        room = width - length - used
         name = fit_session(clean(session.name), room)
         gap = " " * max(1, room - cell_len(name) + 1)
         return Content.assemble(
             (name, "bold"),
-            (f"  {place}", "$foreground-muted"),
+            (f"  {position}", "$foreground-muted"),
             gap,
             due,
             "  ",
@@ -86,7 +87,7 @@ class TopLine(Drawn[Day]):
 
 
 def progress_bar(done: int, size: int, length: int) -> Content:
-    """A bar of `length` cells; the first lead done already shows."""
+    """Return a bar of `length` cells; a single lead done already fills a cell."""
     filled = max(1, round(length * done / size)) if size and done else 0
     filled = min(filled, length)
     return Content.assemble(
@@ -94,22 +95,18 @@ def progress_bar(done: int, size: int, length: int) -> Content:
     )
 
 
-# Momentum in one line: noes, noes per yes, calls an hour, the last dial, the last calls.
-#
-# On a call it ends with the keys that the footer has no room for.
-
-
-LEAST = 8
-"""Cells from which a strip is worth its place."""
+LEAST_STRIP = 8
+"""Cells from which the strip of calls is worth its place."""
 
 BAR, LONG_BAR = 10, 20
+"""Cells of the bar of noes, in a narrow and in a wide terminal."""
 
 NARROW = 60
-"""Cells under which the noes have no bar."""
+"""Columns below which the noes have no bar."""
 
 
 class Pace(NamedTuple):
-    """The parts of the line where there is little room, and where there is more."""
+    """The parts of the pace line: `short` in a narrow terminal, `long` in a wide one."""
 
     noes: int
     goal: int
@@ -117,12 +114,17 @@ class Pace(NamedTuple):
     long: tuple[str, ...]
     calls: tuple[MadeCall, ...]
     here: str
-    is_beside: bool
-    """Whether a column shows the noes and the calls already."""
+    has_day_column: bool
+    """Whether the day column shows the noes and the calls already."""
     keys: tuple[Key, ...]
 
 
 class PaceLine(Drawn[Pace]):
+    """Noes, noes per yes, calls an hour, the last dial, the last calls.
+
+    During a call it ends with the keys that the footer has no room for.
+    """
+
     DEFAULT_CLASSES = "bar"
 
     def show_pace(
@@ -134,20 +136,28 @@ class PaceLine(Drawn[Pace]):
         keys: tuple[Key, ...] = (),
         *,
         is_on_call: bool,
-        is_beside: bool,
+        has_day_column: bool,
     ) -> None:
-        """On a call the time since the dial is told large."""
         short, long = (
             tuple(pace_parts(progress, now, width, is_on_call=is_on_call)[1:])
             for width in (0, ROOMY)
         )
-        ended = tuple(call for call in calls if call.outcome)
-        noes, goal = progress.noes, progress.no_goal
-        self.show(Pace(noes, goal, short, long, ended, here, is_beside, keys))
+        self.show(
+            Pace(
+                noes=progress.noes,
+                goal=progress.no_goal,
+                short=short,
+                long=long,
+                calls=tuple(call for call in calls if call.outcome),
+                here=here,
+                has_day_column=has_day_column,
+                keys=keys,
+            )
+        )
 
     @property
-    def seen(self) -> frozenset[str]:
-        """The actions of the keys that stand there."""
+    def visible_actions(self) -> frozenset[str]:
+        """The actions of the keys on the line."""
         keys = self._value.keys if self._value else ()
         return frozenset(key.action for key in one_row(keys, self.content_size.width))
 
@@ -157,28 +167,29 @@ class PaceLine(Drawn[Pace]):
         end = row_of(keys) if keys else Content("")
         room = width - (end.cell_length + 2 if keys else 0)
         is_roomy = width >= ROOMY
-        shown: list[Part] = []
-        if not value.is_beside:
+        line: list[Part] = []
+        if not value.has_day_column:
             bar = LONG_BAR if is_roomy else BAR if width >= NARROW else 0
-            shown = _noes(value, bar, looks)
-            if len(_text(shown)) > room:
-                shown = _noes(value, 0, looks)
-        has_strip = bool(value.calls) and not value.is_beside
-        parts = list(value.long if is_roomy else value.short)
-        if has_strip and len(_text(shown + _told(shown, parts, looks))) + 2 + LEAST > room:
-            parts = [part for part in parts if not part.startswith("best run")]
-        while parts and len(_text(shown + _told(shown, parts, looks))) > room:
-            parts.pop()
-        shown += _told(shown, parts, looks)
-        if len(_text(shown)) > room:
-            shown = []
-        left = room - len(_text(shown)) - 2
-        if has_strip and not keys and left >= LEAST:
+            line = _noes(value, bar, looks)
+            if len(_text(line)) > room:
+                line = _noes(value, 0, looks)
+        has_strip = bool(value.calls) and not value.has_day_column
+        texts = list(value.long if is_roomy else value.short)
+        # The best run gives its place to the strip of calls; then the last texts go.
+        if has_strip and len(_text(line + _dotted(line, texts, looks))) + 2 + LEAST_STRIP > room:
+            texts = [text for text in texts if not text.startswith("best run")]
+        while texts and len(_text(line + _dotted(line, texts, looks))) > room:
+            texts.pop()
+        line += _dotted(line, texts, looks)
+        if len(_text(line)) > room:
+            line = []
+        left = room - len(_text(line)) - 2
+        if has_strip and not keys and left >= LEAST_STRIP:
             pieces = hour_pieces(value.calls, value.here, left, looks)
-            shown += [(" " * (room - len(_text(shown)) - len(_text(pieces))), ""), *pieces]
+            line += [(" " * (room - len(_text(line)) - len(_text(pieces))), ""), *pieces]
         if keys:
-            shown.append((" " * (room + 2 - len(_text(shown))), ""))
-        return Content.assemble(joined(shown), end)
+            line.append((" " * (room + 2 - len(_text(line))), ""))
+        return Content.assemble(joined(line), end)
 
 
 def _text(pieces: list[Part]) -> str:
@@ -186,7 +197,7 @@ def _text(pieces: list[Part]) -> str:
 
 
 def _noes(value: Pace, bar: int, looks: Looks) -> list[Part]:
-    """`noes ■■■■□□□□□□ 7 of 20`."""
+    """Return `noes ■■■■□□□□□□ 7 of 20`, with a bar of at most so many cells."""
     cells = min(bar, value.goal)
     filled = min(cells, -(-value.noes * cells // value.goal) if value.goal else 0)
     style = f"bold {looks.good}" if value.noes >= value.goal else "bold"
@@ -199,21 +210,27 @@ def _noes(value: Pace, bar: int, looks: Looks) -> list[Part]:
     ]
 
 
-def _told(before: list[Part], parts: list[str], looks: Looks) -> list[Part]:
-    told: list[Part] = []
-    for part in parts:
-        told += [(" · ", looks.faint)] if before or told else []
-        told.append((part, ""))
-    return told
+def _dotted(before: list[Part], texts: list[str], looks: Looks) -> list[Part]:
+    """Return the texts with dots between them, and one before them if something precedes them."""
+    parts: list[Part] = []
+    for text in texts:
+        parts += [(" · ", looks.faint)] if before or parts else []
+        parts.append((text, ""))
+    return parts
 
 
 def hour_pieces(calls: tuple[MadeCall, ...], here: str, room: int, looks: Looks) -> list[Part]:
-    """`05 ▁n▁Y▁ 06 ▃▁n`: the newest calls that have room, a cell each, by the hour."""
+    """Return the newest calls that fit, a cell each, by the hour: `05 ▁n▁Y▁ 06 ▃▁n`."""
     pieces: list[Part] = []
-    for hour, made in reversed(by_hour(calls, here)):
+    for hour, calls_of_hour in reversed(by_hour(calls, here)):
         gap: list[Part] = [(" ", "")] if pieces else []
         left = room - len(_text(pieces)) - len(gap) - len(hour) - 1
         if left < 1:
             break
-        pieces = [(f"{hour} ", looks.muted), *strip_pieces(made[-left:], looks), *gap, *pieces]
+        pieces = [
+            (f"{hour} ", looks.muted),
+            *strip_pieces(calls_of_hour[-left:], looks),
+            *gap,
+            *pieces,
+        ]
     return pieces

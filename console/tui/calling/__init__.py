@@ -1,1 +1,1 @@
-"""The calling screen: its keys, its controller, what runs beside it."""
+"""The calling screen: its keys, its controller, and its work in the background."""

@@ -1,9 +1,9 @@
-"""Carries commands to the desk, one at a time, and puts what comes back on the screen."""
+"""Run the desk's commands one at a time and show what they return."""
 
 import asyncio
 import gc
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,13 @@ from console.cards.summary import Summary
 from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
-from console.tui.calling.context_reader import BesideReader
 from console.tui.calling.dialling import Dialling
 from console.tui.calling.endings import Endings
 from console.tui.calling.note_drafts import Away, NoteKeeper
 from console.tui.calling.notices_watch import DueCallbacks, NewsWatch
-from console.tui.calling.refresh import LookingAgain
-from console.tui.preloading import bring_in_what_keys_need
+from console.tui.calling.refresh import Refresher
+from console.tui.calling.sidebar_reader import SidebarReader
+from console.tui.preloading import preload
 from console.view.call.call import (
     NEXT,
     RANG,
@@ -44,15 +44,18 @@ if TYPE_CHECKING:
     from console.tui.calling.heartbeat import Heartbeat
 
 
-def collect_garbage_again() -> None:
-    """The start runs without the collector; what it made stays, and is not looked at again."""
+def enable_garbage_collection() -> None:
+    """Turn the collector on, which the start turns off to save time.
+
+    What the start allocated lives until the end: freeze it, so that no collection visits it.
+    """
     if not gc.isenabled():
         gc.enable()
         gc.freeze()
 
 
 class Controller:
-    """The work behind the calling screen; lives on the event loop, and no widget knows it."""
+    """The work behind the calling screen. Use it on the event loop only; no widget knows it."""
 
     def __init__(self, screen: Screen[None], view: CallView, work: Workplace) -> None:
         self.screen_state = ScreenState()
@@ -61,41 +64,47 @@ class Controller:
         self._work = work
         self.dialling = Dialling(screen, view, work, self.screen_state)
         self.endings = Endings(screen, work, self.screen_state)
-        self._aside = Lane("beside")  # its thread begins with the first look
-        self.news = NewsWatch(screen, work, self.screen_state, self._aside, self._hear)
+        # A third thread, for small reads every few seconds: neither a command nor a slow report
+        # may delay them. The thread starts with the first read.
+        self._polling = Lane("polling")
+        self.news = NewsWatch(screen, work, self.screen_state, self._polling, self._take_news)
         self.notes = NoteKeeper(screen, view, work, self.screen_state)
         self.away = Away(screen, view, work, self.screen_state, self.notes, self.send, self.paint)
-        self.looking = LookingAgain(
-            screen, view, work, self.screen_state, self._aside, self.send, self.play
+        self.refresher = Refresher(
+            screen, view, work, self.screen_state, self._polling, self.send, self.play
         )
-        self.beside = BesideReader(screen, work, self.screen_state, self.paint)
+        self.sidebar = SidebarReader(screen, work, self.screen_state, self.paint)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
         )
 
     @cached_property
     def heartbeat(self) -> "Heartbeat":
-        """It begins with the first second: no lead waits for it."""
+        # late: the first tick needs it, a second after the first lead
         from console.tui.calling.heartbeat import Heartbeat
 
-        return Heartbeat(self._screen, self._work, self.screen_state, self._aside, self._view.tell)
+        return Heartbeat(
+            self._screen, self._work, self.screen_state, self._polling, self._view.tell
+        )
 
     @property
     def claim(self) -> str | None:
+        """The claim of the lead on the screen."""
         return self.screen_state.card.claim if self.screen_state.card else None
 
     def paint(self) -> None:
+        """Paint the calling screen for its present state."""
         card = self.screen_state.card
         attempt = None if card is None else card.attempt
-        # Who rings has asked for no pitch: there the script waits for its key.
+        # A person who rings back asked for no pitch, so the script waits for its key.
         is_led = attempt is not None and not attempt.is_inbound
         self.screen_state.script_position.is_led = is_led
         self._view.paint(self.screen_state, self._work.clock())
 
     def tick(self) -> None:
-        """Once a second: the clocks go on, and what has aged is judged anew."""
+        """Do what is due, once a second: move the clocks on and read again what is too old."""
         now = self._work.clock()
-        self.looking.tick(now)
+        self.refresher.tick(now)
         self._callbacks.watch(now)
         self.news.tick(now)
         self.heartbeat.tick(now)
@@ -105,12 +114,12 @@ class Controller:
         self.paint()
 
     def open(self, opening: asyncio.Future[Opened]) -> None:
-        """Until what comes first is there the screen says that the list is being opened."""
+        """Show the first lead; until it is there the screen says that the list is being opened."""
         if opening.done():
             self._begin(opening)
         else:
             self.paint()
-            self._screen.run_worker(self._begin_when_there(opening))
+            self._screen.run_worker(self._begin_later(opening))
 
     def send(
         self,
@@ -119,17 +128,18 @@ class Controller:
         if_done: str | Callable[[Scene], str] = "",
         warning: str = "",
     ) -> None:
-        """A key pressed while the command runs finds the keys off.
+        """Run a command and show its scene; the keys are off until it has returned.
 
-        `if_nobody` is told where there is nobody to call after it, `if_done` where it was done and
-        there is nothing else to tell. `warning` says why what was on the screen has gone.
+        Tell `if_nobody` if nobody can be called afterwards. Tell `if_done` if the command succeeded
+        and nothing else was told. `warning` says why the lead has left the screen.
         """
         self.notes.save()
-        self._view.hush()  # what was said is answered by the key, and not said of what comes
+        self._view.hush()  # the last notice was about the scene that goes now
+        # Before the worker starts: a second key of the same burst must find the keys off.
         self.screen_state.is_writing = True
         self._screen.run_worker(self._run(command, if_nobody, if_done, warning))
 
-    async def _begin_when_there(self, opening: asyncio.Future[Opened]) -> None:
+    async def _begin_later(self, opening: asyncio.Future[Opened]) -> None:
         await asyncio.wait([opening])
         self._begin(opening)
 
@@ -139,16 +149,17 @@ class Controller:
         except DatabaseTrouble as trouble:
             self._screen.app.exit(4, return_code=4, message=Text(str(trouble)))
             return
-        self.endings.take(opened.outcomes)
+        self.endings.update(opened.outcomes)
         self.play(opened.scene)
         if opened.warning:
             self._view.tell(opened.warning, "warning")
-        self._screen.call_after_refresh(self._go_on_after_the_first_lead)
+        # After the first paint: neither may delay the first lead.
+        self._screen.call_after_refresh(self._finish_start)
         self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
 
-    def _go_on_after_the_first_lead(self) -> None:
-        collect_garbage_again()
-        self._screen.run_worker(bring_in_what_keys_need(self._screen.app, self._view.note))
+    def _finish_start(self) -> None:
+        enable_garbage_collection()
+        self._screen.run_worker(preload(self._screen.app, self._view.note))
 
     async def _run(
         self,
@@ -158,11 +169,11 @@ class Controller:
         warning: str,
     ) -> None:
         scene: Scene | None = None
-        told = ""
+        notice = ""
         try:
-            scene, told = await self._fetch(command)
-        except (RefusedError, NotAllowed) as refused:
-            self._view.tell(str(refused), "warning")
+            scene, notice = await self._fetch(command)
+        except (RefusedError, NotAllowed) as refusal:
+            self._view.tell(str(refusal), "warning")
         except DatabaseTrouble as trouble:
             self.screen_state.trouble = str(trouble)
             self.screen_state.retry = command
@@ -172,16 +183,19 @@ class Controller:
             self.paint()
             return
         self.play(scene)
-        if told := told or warning:
-            is_next = self.screen_state.card is not None
-            self._view.tell(told if is_next else told.removesuffix(NEXT), "warning")
+        if text := notice or warning:
+            has_next = self.screen_state.card is not None
+            self._view.tell(text if has_next else text.removesuffix(NEXT), "warning")
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
         elif if_done:
             self._tell_if_quiet(if_done if isinstance(if_done, str) else if_done(scene))
 
     async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
-        """Return the scene and the sentence to tell beside it, "" for none."""
+        """Run a command on the desk's thread; return its scene and a notice ("" for none).
+
+        If the lead or the call was lost meanwhile, return the scene to go on with.
+        """
         try:
             scene = await self._work.lane.run(command)
         except (CallLostError, ClaimLostError) as lost:
@@ -192,75 +206,82 @@ class Controller:
     async def record(
         self, card: Card, outcome: str, note: str, callback: NewCallback | None = None
     ) -> str:
-        """Records an outcome that had a question. Returns "" or the sentence that refuses it."""
+        """Record an outcome that had a question. Return "" or the reason for a refusal."""
         desk = self._work.desk
-        refused = await self.answer(
+        refusal = await self.answer(
             partial(commands.record, desk, card.claim, outcome, note, callback)
         )
-        if not refused:
+        if not refusal:
             self._tell_if_quiet(self.recorded_words(card, outcome, callback))
-        return refused
+        return refusal
 
     def recorded_words(self, card: Card, outcome: str, callback: NewCallback | None = None) -> str:
+        """Return the sentence that confirms an outcome, "" for one that needs none."""
         choice, now = self.endings.choices[outcome], self._work.clock()
         return recorded_words(choice, card, callback, now, self._work.here)
 
     def _tell_if_quiet(self, text: str) -> None:
-        """What was told of the scene that came is newer, and stays."""
+        """Tell the text, unless a newer notice about the next scene is on the screen."""
         if text and not self._view.is_telling:
             self._view.tell(text, is_owed=True)
 
     async def answer(self, command: Callable[[], Scene]) -> str:
-        """Runs the command a dialog ends with. Returns "" or the sentence that refuses it."""
+        """Run the command that ends a dialog. Return "" or the reason for a refusal."""
         await self.notes.keep()
         try:
-            scene, told = await self._fetch(command)
-        except (RefusedError, DatabaseTrouble) as refused:
-            return str(refused)
+            scene, notice = await self._fetch(command)
+        except (RefusedError, DatabaseTrouble) as refusal:
+            return str(refusal)
         self.play(scene)
-        if told:
-            self._view.tell(told, "warning")
+        if notice:
+            self._view.tell(notice, "warning")
         return ""
 
     def play(self, scene: Scene) -> None:
-        """Puts a scene on the screen and does what its arrival asks for."""
+        """Show a scene, and do what follows from it: dial, open a summary, tell of a goal."""
         before, now = self.screen_state.card, self._work.clock()
-        self.screen_state.away_since = None  # only now: the lead of before was let go
-        noes = (
-            self.screen_state.scene.progress.noes
-            if self.screen_state.scene
-            else scene.progress.noes
-        )
+        # Cleared here and not by the key that ends the break: until the scene has come, the lead of
+        # before the break is still in the screen's state, though its claim was released.
+        self.screen_state.away_since = None
+        shown = self.screen_state.scene or scene
+        noes_before = shown.progress.noes
         self.screen_state.set(scene, now)
         card = self.screen_state.card
-        is_another = card is None or before is None or card.claim != before.claim
-        if is_another:
-            self.screen_state.shown_at = now
-            self.screen_state.script_position.begin()
-            self._screen.set_focus(None)
-            self._view.note.show_note(card.draft if card else "")
-            self.screen_state.wrap_up_until = None
-            if before is not None and before.attempt is not None:
-                if wrap_up := self._work.personal.wrap_up:
-                    self.screen_state.wrap_up_until = now + timedelta(seconds=wrap_up)
-                self._view.hush()  # what was said of the last call is not said of this lead
-            self._tell_of_two_calls(before, card)
-            self.news.look_for_help()
+        # By the claim, not the lead: a lead that was let go and claimed again is a new one.
+        is_new = card is None or before is None or card.claim != before.claim
+        if is_new:
+            self._begin_lead(card, before, now)
         if scene.refused is not None and card is not None:
-            told = not_dialled(card, scene.refused, now, self._work.here)
-            self._view.tell(told, "warning")
-        if noes < scene.progress.no_goal <= scene.progress.noes:
+            text = not_dialled(card, scene.refused, now, self._work.here)
+            self._view.tell(text, "warning")
+        if noes_before < scene.progress.no_goal <= scene.progress.noes:
             self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
+        # The attempt is in the database and on the screen before the phone gets the number: no call
+        # may be made that isn't recorded.
         self.paint()
         if card is not None and scene.is_dialled:
             self.dialling.hand_over(card)
         if scene.summary is not None:
             self._end_session(scene, scene.summary)
-        if card is not None:
+        if card is not None:  # these belong to a screen without a lead
             self.screen_state.lanes, self.screen_state.meanwhile = None, Meanwhile()
             self.screen_state.blocked = ()
-        if is_another or (card and before and card.place != before.place):
-            self._screen.call_after_refresh(self.beside.read)
+        if is_new or (card and before and card.place != before.place):
+            self._screen.call_after_refresh(self.sidebar.read)
+
+    def _begin_lead(self, card: Card | None, before: Card | None, now: datetime) -> None:
+        """Reset what belonged to the lead before: script, note, focus, time after a call."""
+        self.screen_state.shown_at = now
+        self.screen_state.script_position.begin()
+        self._screen.set_focus(None)
+        self._view.note.show_note(card.draft if card else "")
+        self.screen_state.wrap_up_until = None
+        if before is not None and before.attempt is not None:
+            if wrap_up := self._work.personal.wrap_up:
+                self.screen_state.wrap_up_until = now + timedelta(seconds=wrap_up)
+            self._view.hush()  # a notice about the last call isn't about this lead
+        self._tell_of_two_calls(before, card)
+        self.news.look_for_help()
 
     def _end_session(self, scene: Scene, summary: Summary) -> None:
         if ends_without_summary(scene):
@@ -269,6 +290,7 @@ class Controller:
             self._screen.post_message(SessionEnded(scene))
 
     def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
+        """Tell of a call that came in, or that the call it interrupted goes on now."""
         if card is None or card.attempt is None:
             return
         if card.attempt.is_inbound:
@@ -277,28 +299,32 @@ class Controller:
             self._view.tell(back_on_call(card))
 
     def refresh_progress(self) -> None:
-        """After something was changed that only the counts show."""
+        """Read the agent's counts again after a change that shows in nothing else."""
         self._screen.run_worker(self._refresh_progress())
 
     async def _refresh_progress(self) -> None:
         try:
             progress = await self._work.lane.run(self._work.desk.progress)
         except DatabaseTrouble:
-            return
+            return  # the counts come with the next scene
         if self.screen_state.scene is not None:
             self.screen_state.scene = replace(self.screen_state.scene, progress=progress)
             self.paint()
 
-    def _hear(self, asked: Card | None, news: News, is_new: bool) -> None:  # noqa: FBT001 - a fact of three
-        """What others did: the lead may have been taken, a block put on or lifted."""
+    def _take_news(self, card: Card | None, news: News, is_new: bool) -> None:  # noqa: FBT001
+        """React to what others did: leave a lead that was taken, show new notices.
+
+        `card` is the lead that was on the screen when the news was read.
+        """
         if not self._view.is_whole:
             return
-        nobody = self.screen_state.nobody
-        if asked is not None and not news.is_held and self.looking.is_still(asked):
-            self.looking.lose(asked, news)
-        elif is_new and nobody is not None and self.looking.is_still(None):
+        is_waiting = self.screen_state.nobody is not None and self.refresher.is_still_shown(None)
+        if card is not None and not news.is_held and self.refresher.is_still_shown(card):
+            self.refresher.lose(card, news)
+        elif is_new and is_waiting:
+            # The notice may say that a block was lifted: look for a lead again.
             self.send(partial(commands.come_back, self._work.desk))
         else:
             if is_new:
-                self._view.give_way()  # it is told at once, but for what was just recorded
+                self._view.give_way()  # show the notice now, unless a result was just recorded
             self.paint()

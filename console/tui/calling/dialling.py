@@ -1,4 +1,4 @@
-"""The phone: the number is handed over, the line followed, its times kept."""
+"""Hand a number to the agent's phone; with a softphone, follow the line and save its times."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Dialling:
-    """Lives on the event loop. Without a softphone nothing here knows what the line does."""
+    """Use it on the event loop only. Without a softphone the console doesn't know the line."""
 
     def __init__(
         self, screen: Screen[None], view: CallView, work: Workplace, screen_state: ScreenState
@@ -30,13 +30,15 @@ class Dialling:
         self._work = work
         self._screen_state = screen_state
         self._softphone: Softphone | None = None
-        self._unkept: dict[str, Line] = {}
+        self._unsaved: dict[str, Line] = {}
+        """Lines whose times are not in the database yet, by claim."""
         screen_state.has_softphone = work.personal.hand_off == "softphone"
 
     def open(self, card: Card | None) -> None:
-        """Imported when it is used: the first lead does not wait for it."""
+        """Connect to the softphone, if the agent's settings name one."""
         if not self._screen_state.has_softphone:
             return
+        # late: most agents have no softphone, and the first lead doesn't wait for it
         from console.view.state.softphone import Softphone
 
         work = self._work
@@ -44,6 +46,7 @@ class Dialling:
         self._screen.run_worker(self._softphone.open(card))
 
     def hand_over(self, card: Card) -> None:
+        """Give the lead's number to the softphone or the agent's own phone."""
         self._screen.run_worker(self._hand_over(card))
 
     async def _hand_over(self, card: Card) -> None:
@@ -70,12 +73,13 @@ class Dialling:
             self._view.tell(tones_words(tones))
 
     def tick(self) -> None:
+        """Reconnect a lost softphone, and save times that could not be saved before."""
         if self._softphone is None:
             return
         if self._softphone.is_lost:
             self._screen.run_worker(self._softphone.look_again())
-        for line in list(self._unkept.values()):
-            self._screen.run_worker(self._keep(line))
+        for line in list(self._unsaved.values()):
+            self._screen.run_worker(self._save(line))
 
     async def close(self) -> None:
         if self._softphone is not None:
@@ -84,24 +88,24 @@ class Dialling:
     def _follow(self, before: Line, line: Line) -> None:
         self._screen_state.line = line
         if line.answered_at != before.answered_at or not line.is_up:
-            self._unkept[line.claim] = line
-            self._screen.run_worker(self._keep(line))
+            self._unsaved[line.claim] = line
+            self._screen.run_worker(self._save(line))
         if before.is_up and not line.is_up and line.end:
-            self._view.tell(
-                end_sentence(line, self._screen_state.outcomes, is_past=self._is_past(line))
-            )
+            is_past = self._is_past(line)
+            self._view.tell(end_sentence(line, self._screen_state.outcomes, is_past=is_past))
         self._view.paint(self._screen_state, self._work.clock())
 
     def _is_past(self, line: Line) -> bool:
-        """Whether the screen has gone on to another lead."""
+        """Return whether the line belongs to an earlier lead than the one on the screen."""
         return self._screen_state.card is None or self._screen_state.card.claim != line.claim
 
-    async def _keep(self, line: Line) -> None:
-        """What the database cannot take now is tried again with the next second."""
+    async def _save(self, line: Line) -> None:
+        """Save the times of a line; after a failure the next tick tries again."""
         keep = self._work.desk.lines.keep
         try:
             await self._work.lane.run(keep, line.claim, line.answered_at, line.ended_at, line.end)
         except DatabaseTrouble:
             return
-        if self._unkept.get(line.claim) == line:
-            del self._unkept[line.claim]
+        # The line may have ended while its answer was saved: then the newer state is still unsaved.
+        if self._unsaved.get(line.claim) == line:
+            del self._unsaved[line.claim]

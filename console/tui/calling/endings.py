@@ -1,4 +1,4 @@
-"""How a call may end here: the firm's outcomes as keys, read anew while the console is open."""
+"""The firm's outcomes as keys, read again every minute while the console is open."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,11 +11,12 @@ from console.view.keys.calling import outcome_keys
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
-LOOK_EVERY = timedelta(minutes=1)
+READ_EVERY = timedelta(minutes=1)
+"""How soon a supervisor's change of the outcomes reaches an open console."""
 
 
 class Endings:
-    """A supervisor's change of the outcomes reaches an open console within a minute."""
+    """The outcomes that end a call, by code. Use it on the event loop only."""
 
     def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
         self.choices: dict[str, OutcomeChoice] = {}
@@ -24,20 +25,19 @@ class Endings:
         self._screen_state = screen_state
         self._read_at: datetime | None = None
 
-    def take(self, choices: Sequence[OutcomeChoice]) -> None:
-        """One that is gone is still understood: its key may have been pressed just before."""
+    def update(self, choices: Sequence[OutcomeChoice]) -> None:
+        """Replace the keys; keep removed outcomes, whose key may have been pressed just before."""
         self.choices |= {choice.code: choice for choice in choices}
         self._screen_state.outcomes = outcome_keys(choices)
         self._read_at = self._work.clock()
 
     def tick(self) -> None:
-        if self._read_at is not None and self._work.clock() - self._read_at >= LOOK_EVERY:
+        if self._read_at is not None and self._work.clock() - self._read_at >= READ_EVERY:
             self._read_at = self._work.clock()
             self._screen.run_worker(self._read())
 
     async def _read(self) -> None:
-        """On the lane that delays no key; what cannot be read now is read the next time."""
         try:
-            self.take(await self._work.reading.run(self._work.reports.outcomes))
+            self.update(await self._work.reading.run(self._work.reports.outcomes))
         except DatabaseTrouble:
-            return
+            return  # it is read again in a minute

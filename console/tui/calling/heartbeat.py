@@ -1,4 +1,4 @@
-"""Says every few seconds that somebody sits here: beside the calls, on a thread of its own."""
+"""Report every few seconds that the agent is here and what they do, on the polling thread."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -15,7 +15,7 @@ from db.floor.presence import Doing
 
 
 class Heartbeat:
-    """Lives on the event loop; no key ever waits for it."""
+    """Use it on the event loop only; no key waits for it."""
 
     def __init__(
         self,
@@ -33,50 +33,51 @@ class Heartbeat:
         self._desk: PresenceDesk = work.desk.presence
         self._work = work
         self._began_at = work.clock()
-        self._told: Doing | None = None
-        self._told_at: datetime | None = None
+        self._reported: Doing | None = None
+        self._reported_at: datetime | None = None
         self._is_beating = False
 
     def tick(self, now: datetime) -> None:
-        """A change at once, and that one is there every few seconds."""
-        what = doing(self._screen_state, self._told, now)
+        """Report a change at once, and otherwise every few seconds."""
+        activity = doing(self._screen_state, self._reported, now)
         if self._lane.is_closed:
             return
-        is_due = self._told_at is None or now - self._told_at >= EVERY
-        if not self._is_beating and (is_due or not goes_on(self._told, what)):
-            is_first = self._told is None
-            self._told, self._told_at = what, now
+        is_due = self._reported_at is None or now - self._reported_at >= EVERY
+        if not self._is_beating and (is_due or not goes_on(self._reported, activity)):
+            is_first = self._reported is None
+            self._reported, self._reported_at = activity, now
             self._is_beating = True
-            self._screen.run_worker(self._beat(what, is_first=is_first))
+            self._screen.run_worker(self._beat(activity, is_first=is_first))
 
     def _settle(self) -> None:
-        """What a console of this agent left open that broke off."""
+        """Close the break and the call for help that a crashed console of this agent left open."""
         self._work.desk.away.settle()
         self._work.desk.news.end_abandoned_call(self._began_at)
 
-    async def _beat(self, what: Doing, *, is_first: bool) -> None:
-        """One that could not be told is told with the next."""
+    async def _beat(self, activity: Doing, *, is_first: bool) -> None:
+        """Report the activity, and warn the agent who sits at another terminal too."""
         if self._lane.is_closed:
             return
         try:
             if is_first:
                 await self._lane.run(self._settle)
             before = self._screen_state.other_terminals
-            self._screen_state.other_terminals = await self._lane.run(self._desk.beat, what)
+            self._screen_state.other_terminals = await self._lane.run(self._desk.beat, activity)
+            # The console may have ended during each wait: then the lane is closed, the screen gone.
             if self._screen_state.other_terminals > before and not self._lane.is_closed:
-                there = await self._lane.run(self._desk.elsewhere)
-                if there is not None and self._screen.is_mounted:
-                    self._tell(elsewhere_words(there, self._here), "warning")
-        except OutOfTeam as out:
-            self._tell(str(out), "error")
+                presence = await self._lane.run(self._desk.elsewhere)
+                if presence is not None and self._screen.is_mounted:
+                    self._tell(elsewhere_words(presence, self._here), "warning")
+        except OutOfTeam as removal:
+            self._tell(str(removal), "error")
         except DatabaseTrouble:
-            pass
+            pass  # the next beat reports it
         finally:
             self._is_beating = False
 
     async def end(self) -> None:
-        """The console ends: the agent is gone at once."""
-        if self._told is not None:
+        """Report that the agent has left, and close the polling thread."""
+        if self._reported is not None:
             with suppress(DatabaseTrouble):
                 await self._lane.run(self._desk.leave)
                 await self._lane.run(self._work.desk.news.end_abandoned_call, self._work.clock())

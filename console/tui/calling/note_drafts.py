@@ -1,4 +1,4 @@
-"""The note that is being written, kept with its lead as a draft."""
+"""Save the note as a draft of its lead while it is written; let the lead go for a break."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +15,7 @@ from db.engine.database import DatabaseTrouble
 
 
 class NoteKeeper:
-    """Lives on the event loop. A lead that was let go for a break takes no note."""
+    """Saves the draft. Use it on the event loop only."""
 
     def __init__(
         self, screen: Screen[None], view: CallView, work: Workplace, screen_state: ScreenState
@@ -26,21 +26,25 @@ class NoteKeeper:
         self._screen_state = screen_state
 
     async def keep(self) -> None:
-        """What is typed is on disk when this returns, if the database can be written at all."""
-        if (claim := self._to_keep) is not None:
+        """Save the note and wait for it; a database that can't be written is ignored."""
+        if (claim := self._unsaved_claim) is not None:
             with suppress(DatabaseTrouble):
                 await self._work.lane.run(self._work.desk.save_draft, claim, self._view.note.text)
 
     def save(self) -> None:
-        if (claim := self._to_keep) is not None:
+        """Save the note in the background."""
+        if (claim := self._unsaved_claim) is not None:
             self._screen.run_worker(self._save(claim, self._view.note.text))
 
     @property
-    def _to_keep(self) -> str | None:
-        """The claim of the lead whose note is not on disk yet."""
+    def _unsaved_claim(self) -> str | None:
+        """The claim of the lead whose note isn't saved yet; None if there is nothing to save.
+
+        During a break the lead belongs to nobody, so its draft can't be written.
+        """
         card = self._screen_state.card
-        is_kept = self._screen_state.away_since is not None or not self._view.note.is_dirty
-        return None if card is None or is_kept else card.claim
+        is_saved = self._screen_state.away_since is not None or not self._view.note.is_dirty
+        return None if card is None or is_saved else card.claim
 
     async def _save(self, claim: str, text: str) -> None:
         try:
@@ -48,15 +52,13 @@ class NoteKeeper:
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
+        # Another lead may be shown by now: its note is not the one that was saved.
         if self._screen_state.card is not None and self._screen_state.card.claim == claim:
             self._view.note.mark_saved(text)
 
 
-# Away from the calls and back: the lead is let go, a call and the note are kept.
-
-
 class Away:
-    """Lives on the event loop."""
+    """Breaks: the lead is let go, a running call and the note are kept. Event loop only."""
 
     def __init__(
         self,
@@ -76,23 +78,25 @@ class Away:
         self._send = send
         self._paint = paint
 
-    def go(self, why: str = "") -> None:
+    def go(self, reason: str = "") -> None:
+        """Save the note, let the lead go and begin a break."""
         self._notes.save()
-        self._view.hush()  # what was said of the lead is not said of being away
+        self._view.hush()  # a notice about the lead isn't about the break
         card = self._screen_state.card
-        self._screen.run_worker(self._go(card.claim if card else None, why))
+        self._screen.run_worker(self._go(card.claim if card else None, reason))
 
-    async def _go(self, claim: str | None, why: str) -> None:
+    async def _go(self, claim: str | None, reason: str) -> None:
         try:
-            await self._work.lane.run(self._work.desk.away.go, claim, why)
+            await self._work.lane.run(self._work.desk.away.go, claim, reason)
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
         self._screen_state.away_since = self._work.clock()
-        self._screen_state.away_why = why
+        self._screen_state.away_why = reason
         self._paint()
 
     def come_back(self) -> None:
+        """End the break and go on in the session."""
         if self._screen_state.is_writing:
             return
         scene, desk = self._screen_state.scene, self._work.desk
@@ -101,7 +105,7 @@ class Away:
         self._send(partial(commands.return_to, desk, session.session_id if session else None))
 
     async def quit(self) -> None:
-        """The note is saved and the lead let go; a call is kept."""
+        """Save the note and let the lead go before the console ends; a call stays open."""
         card = self._screen_state.card
         if self._screen_state.away_since is not None:
             with suppress(DatabaseTrouble):
@@ -110,5 +114,5 @@ class Away:
         if card is None:
             return
         await self._notes.keep()
-        with suppress(DatabaseTrouble):  # the hold runs out by itself
+        with suppress(DatabaseTrouble):  # the hold expires by itself
             await self._work.lane.run(self._work.desk.leave, card.claim)

@@ -1,4 +1,4 @@
-"""Asks every few seconds what others did: is the lead still mine, what am I told."""
+"""Read the news every few seconds: is the lead still held, are there notices, callbacks due?"""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -17,14 +17,14 @@ from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
 WATCH = timedelta(seconds=2)
-"""So that a screen is told within three."""
+"""How often the news is read: with the read itself, a screen knows within three seconds."""
 
-Heard = Callable[[Card | None, News, bool], None]
-"""Gets the lead that was asked about, what was heard, and whether something new was told."""
+TakeNews = Callable[[Card | None, News, bool], None]
+"""Gets the lead that was on the screen, the news, and whether there is a new notice."""
 
 
 class NewsWatch:
-    """Lives on the event loop; asks on the thread that delays neither keys nor reports."""
+    """Reads on the polling thread. Use it on the event loop only."""
 
     def __init__(
         self,
@@ -32,14 +32,15 @@ class NewsWatch:
         work: Workplace,
         screen_state: ScreenState,
         lane: Lane,
-        heard: Heard,
+        take_news: TakeNews,
     ) -> None:
         self._screen = screen
         self._work = work
         self._screen_state = screen_state
         self._lane = lane
-        self._heard = heard
-        self._told_of = 0
+        self._take_news = take_news
+        self._newest_id = 0
+        """The newest notice that was shown."""
         self._looked_at: datetime | None = None
         self._is_looking = False
 
@@ -50,21 +51,25 @@ class NewsWatch:
             self.look()
 
     def look(self) -> None:
+        """Read the news now."""
         self._is_looking = True
         self._screen.run_worker(self._look(self._screen_state.card))
 
     def look_for_help(self) -> None:
-        """A call for help ends with its lead."""
+        """Read the news if help was called: that call ends when the lead changes."""
         if self._screen_state.news.help_since is not None:
             self.look()
 
     def forget(self) -> None:
-        """All that was told has been read."""
+        """Drop the notices from the screen after they were read on their page."""
         self._screen_state.news = replace(self._screen_state.news, notices=())
         self.look()
 
     async def _look(self, card: Card | None) -> None:
-        """A call runs on whoever holds the lead: there it is asked whether its record stands."""
+        """Read the news. A call runs on after its hold ends, so it asks whether its record exists.
+
+        (A database restored from a backup may have lost that record.)
+        """
         claim = card.claim if card is not None else None
         is_on_call = card is not None and card.attempt is not None
         look = partial(self._work.reports.news.look, claim, is_on_call=is_on_call)
@@ -73,21 +78,21 @@ class NewsWatch:
         try:
             news = await self._lane.run(look)
         except DatabaseTrouble:
-            return  # the next key says so
+            return  # the next key tells of it
         finally:
             self._is_looking = False
-        newest = max((one.notice_id for one in news.notices), default=0)
-        is_new = newest > self._told_of
-        self._told_of = max(newest, self._told_of)
+        newest = max((notice.notice_id for notice in news.notices), default=0)
+        is_new = newest > self._newest_id
+        self._newest_id = max(newest, self._newest_id)
         self._screen_state.news = news
-        self._heard(card, news, is_new)
-
-
-# Telling an agent at work that a callback of theirs has fallen due.
+        self._take_news(card, news, is_new)
 
 
 class DueCallbacks:
-    """Lives on the event loop. `recount` reads anew what the screen counts."""
+    """Tells the agent when a callback of theirs falls due. Use it on the event loop only.
+
+    `recount` reads the counts of the screen again.
+    """
 
     def __init__(
         self,
@@ -102,21 +107,22 @@ class DueCallbacks:
         self._work = work
         self._screen_state = screen_state
         self._recount = recount
-        self._told_of = 0
+        self._last_id = 0
+        """The callback that was told last."""
 
     def watch(self, now: datetime) -> None:
-        """Once, when a callback of the agent's own falls due."""
+        """Tell the agent once of each of their callbacks that falls due."""
         scene = self._screen_state.scene
         coming = scene.progress.next_callback if scene else None
-        if coming is not None and coming.due_at <= now and coming.callback_id != self._told_of:
-            self._told_of = coming.callback_id
+        if coming is not None and coming.due_at <= now and coming.callback_id != self._last_id:
+            self._last_id = coming.callback_id
             self._screen.run_worker(self._tell(coming.callback_id))
 
     async def _tell(self, callback_id: int) -> None:
         try:
             due = await self._work.reading.run(self._work.reports.callbacks.read, callback_id)
         except (DatabaseTrouble, RefusedError):
-            return  # it was kept in the meantime
+            return  # it was called or dropped meanwhile
         finally:
             await self._recount()
         card = self._screen_state.card

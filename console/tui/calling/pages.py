@@ -1,11 +1,7 @@
-"""The pages that a key of the calling screen opens over the calls, and what comes of their answers.
-
-They are imported when their key is pressed: the first lead does not wait for them.
-"""
+"""Open a page over the calls for a key, and act on the page's answer."""
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -13,18 +9,16 @@ import console.view.state.commands as commands
 from console.tui.base.bindings import Acts
 from console.tui.base.workplace import SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
+from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
 from console.view.floor.notices import help_words
 from console.view.state.commands import undo_text
 from console.view.text.clocks import moment
 from db.engine.database import DatabaseTrouble
 
-if TYPE_CHECKING:
-    from console.tui.sessions.ending import EndingScreen
-
 
 class Pages:
-    """Lives on the event loop."""
+    """The keys that open a page. Use it on the event loop only."""
 
     def __init__(
         self, screen: Screen[None], view: CallView, work: Workplace, controller: Controller
@@ -35,25 +29,27 @@ class Pages:
         self._controller = controller
 
     def acts(self) -> Acts:
+        """Return the method of each key, by the name of the key's action."""
         return {
             "start": self.start,
             "undo": self.undo,
             "look_ahead": self.look_ahead,
             "rehearse": self.rehearse,
             "find": self.find,
-            "callbacks": self.callbacks,
-            "sessions": self.sessions,
-            "offer_only": self.offer_only,
-            "bring_in": self.bring_in,
+            "callbacks": self.open_callbacks,
+            "sessions": self.open_sessions,
+            "offer_only": self.choose_segment,
+            "bring_in": self.open_import,
             "quit": self.quit,
-            "supervisor": self.supervisor,
-            "lists_held": self.lists_held,
+            "supervisor": self.open_today,
+            "lists_held": self.open_lists_held,
             "call_help": self.call_help,
-            "told": self.told,
-            "help": self.help,
+            "told": self.open_notices,
+            "help": self.open_help,
         }
 
     def undo(self) -> None:
+        """Take back the last result and bring its lead back."""
         state = self._controller.screen_state
         self._controller.send(
             partial(commands.undo, self._work.desk, state.card),
@@ -61,6 +57,7 @@ class Pages:
         )
 
     def start(self) -> None:
+        """Start the session that is offered."""
         scene = self._controller.screen_state.scene
         if scene is not None and scene.offer is not None:
             claim, desk = self._controller.claim, self._work.desk
@@ -75,35 +72,30 @@ class Pages:
             partial(commands.end_session, self._work.desk, self._controller.claim)
         )
 
-    def _leave(self) -> None:
+    def _quit_app(self) -> None:
         self._screen.run_worker(self._screen.app.run_action("app.quit"))
 
     def look_ahead(self) -> None:
-        from console.tui.texts.next_leads import AheadScreen
-
+        """Show the next leads: of the session, or of the time when somebody can be called again."""
         state, preparing = self._controller.screen_state, self._work.reports.preparing
         if state.opens_at is not None:
             read = partial(preparing.first_at, state.opens_at)
-            whence = f"From {moment(state.opens_at, self._work.clock(), self._work.here)}"
-            self._screen.app.push_screen(AheadScreen(self._work, whence, read))
+            title = f"From {moment(state.opens_at, self._work.clock(), self._work.here)}"
+            self._screen.app.push_screen(late_pages.AheadScreen(self._work, title, read))
         elif (session := state.session_ahead) is not None:
             read = partial(preparing.ahead, session.session_id)
-            self._screen.app.push_screen(AheadScreen(self._work, session.name, read))
+            self._screen.app.push_screen(late_pages.AheadScreen(self._work, session.name, read))
 
     def rehearse(self) -> None:
-        from console.tui.texts.rehearsal import RehearsalScreen
-
-        self._screen.app.push_screen(RehearsalScreen(self._work))
+        self._screen.app.push_screen(late_pages.RehearsalScreen(self._work))
 
     def find(self) -> None:
-        from console.tui.lead.find import FindScreen
-
         card = self._controller.screen_state.card
-        self._screen.app.push_screen(FindScreen(self._work, card, self._controller.answer))
+        self._screen.app.push_screen(
+            late_pages.FindScreen(self._work, card, self._controller.answer)
+        )
 
-    def callbacks(self) -> None:
-        from console.tui.callbacks.screen import CallbacksScreen
-
+    def open_callbacks(self) -> None:
         claim = self._controller.claim
 
         def take(lead_id: int | None) -> None:
@@ -112,29 +104,26 @@ class Pages:
             else:
                 self._controller.send(partial(commands.take, self._work.desk, lead_id, claim))
 
-        self._screen.app.push_screen(CallbacksScreen(self._work), take)
+        self._screen.app.push_screen(late_pages.CallbacksScreen(self._work), take)
 
-    def sessions(self) -> None:
-        from console.tui.sessions.screen import SessionsScreen
-
+    def open_sessions(self) -> None:
         def decide(answer: int | str | None) -> None:
             if isinstance(answer, int):
                 self._start_session(answer)
             elif answer == "end":
                 self._end_session()
             elif answer == "bring_in":
-                self.bring_in()
+                self.open_import()
             elif answer == "given":
                 self._controller.send(partial(commands.come_back, self._work.desk))
 
-        self._screen.app.push_screen(SessionsScreen(self._work), decide)
+        self._screen.app.push_screen(late_pages.SessionsScreen(self._work), decide)
 
-    def offer_only(self) -> None:
-        self._screen.run_worker(self._ask_whom_to_offer())
+    def choose_segment(self) -> None:
+        """Ask which leads alone are to be offered, such as those of one list."""
+        self._screen.run_worker(self._choose_segment())
 
-    async def _ask_whom_to_offer(self) -> None:
-        from console.tui.sessions.screening import OfferingScreen
-
+    async def _choose_segment(self) -> None:
         claim, desk = self._controller.claim, self._work.desk
 
         async def offer(where: str) -> str:
@@ -145,24 +134,21 @@ class Pages:
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
             return
-        self._screen.app.push_screen(OfferingScreen(segments, offer, desk.queue.offered_only))
+        self._screen.app.push_screen(
+            late_pages.OfferingScreen(segments, offer, desk.queue.offered_only)
+        )
 
-    def bring_in(self) -> None:
-        self.look_at("")
+    def open_import(self, path: str = "") -> None:
+        """Open the import page, with the file at `path` unless it is empty."""
 
-    def look_at(self, path: str) -> None:
-        """Opens the import; a file that is named is looked at at once."""
-        from console.tui.imports.screen import BringingScreen
-
-        def look_again(list_name: str | None) -> None:
+        def fetch_lead(list_name: str | None) -> None:
             if list_name is not None and self._controller.screen_state.card is None:
                 self._controller.send(partial(commands.come_back, self._work.desk))
 
-        self._screen.app.push_screen(BringingScreen(self._work, path), look_again)
+        self._screen.app.push_screen(late_pages.BringingScreen(self._work, path), fetch_lead)
 
     def quit(self) -> None:
-        from console.tui.sessions.ending import EndingScreen
-
+        """Ask whether to end the session, the console or both."""
         screen_state = self._controller.screen_state
         is_on_call = screen_state.card is not None and screen_state.card.attempt is not None
         session = screen_state.scene.progress.session if screen_state.scene else None
@@ -171,9 +157,9 @@ class Pages:
             if answer == "end":
                 self._end_session()
             elif answer == "quit":
-                self._leave()
+                self._quit_app()
 
-        ending = EndingScreen(
+        ending = late_pages.EndingScreen(
             session,
             has_lead=screen_state.card is not None,
             is_on_call=is_on_call,
@@ -183,41 +169,40 @@ class Pages:
         if session is not None and not is_on_call:
             self._screen.run_worker(self._recount(ending, session.session_id))
 
-    async def _recount(self, ending: "EndingScreen", session_id: int) -> None:
+    async def _recount(self, ending: "late_pages.EndingScreen", session_id: int) -> None:
+        """Show the session's present counts: those of the last scene may be minutes old."""
         with suppress(DatabaseTrouble):
             session = await self._work.lane.run(self._work.desk.sessions.read, session_id)
             if session is not None:
                 ending.show(session)
 
     def show_summary(self, ended: SessionEnded) -> None:
-        from console.tui.sessions.summary import SummaryScreen
-
-        answers = {"next": self.start, "quit": self._leave}
-        answers |= {"undo": self.undo, "sessions": self.sessions}
+        """Show the summary of a session that has ended."""
+        acts = {"next": self.start, "quit": self._quit_app}
+        acts |= {"undo": self.undo, "sessions": self.open_sessions}
 
         def decide(answer: str | None) -> None:
             if answer is not None:
-                answers[answer]()
+                acts[answer]()
 
-        self._screen.app.push_screen(SummaryScreen(ended.scene, self._work), decide)
+        self._screen.app.push_screen(late_pages.SummaryScreen(ended.scene, self._work), decide)
 
-    def supervisor(self) -> None:
-        from console.tui.today.screen import TodayScreen
-
+    def open_today(self) -> None:
+        """Open the supervisor's board of the day."""
+        # The heartbeat reports this time: a supervisor at the board isn't idle.
         state = self._controller.screen_state
         state.watches_since = self._work.clock()
 
-        def back(_: None) -> None:
+        def return_to_calls(_: None) -> None:
             state.watches_since = None
 
-        self._screen.app.push_screen(TodayScreen(self._work), back)
+        self._screen.app.push_screen(late_pages.TodayScreen(self._work), return_to_calls)
 
-    def lists_held(self) -> None:
-        from console.tui.screens.page import ListsHeldScreen
-
-        self._screen.app.push_screen(ListsHeldScreen(self._work))
+    def open_lists_held(self) -> None:
+        self._screen.app.push_screen(late_pages.ListsHeldScreen(self._work))
 
     def call_help(self) -> None:
+        """Call a supervisor to this lead, or cancel the call."""
         self._screen.run_worker(self._call_for_help())
 
     async def _call_for_help(self) -> None:
@@ -231,17 +216,13 @@ class Pages:
         self._view.tell(help_words(is_called=is_called, has_lead=card is not None))
         self._controller.news.look()
 
-    def told(self) -> None:
-        from console.tui.screens.told import ToldScreen
-
+    def open_notices(self) -> None:
         self._screen.app.push_screen(
-            ToldScreen(self._work), lambda _: self._controller.news.forget()
+            late_pages.NoticesScreen(self._work), lambda _: self._controller.news.forget()
         )
 
-    def help(self) -> None:
-        from console.tui.screens.help import HelpScreen
-
+    def open_help(self) -> None:
         state = self._controller.screen_state
         conditions = state.conditions(self._work.clock(), self._work.here, 0)
-        seen = self._view.keys_seen(state)
-        self._screen.app.push_screen(HelpScreen(state.outcomes, conditions, seen))
+        actions = self._view.visible_actions(state)
+        self._screen.app.push_screen(late_pages.HelpScreen(state.outcomes, conditions, actions))

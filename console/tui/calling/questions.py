@@ -1,21 +1,22 @@
-"""What a key of the calling screen asks about the card shown before it becomes a command.
+"""Ask what a key needs to know about the lead on the screen, then send the command.
 
-The answer goes to that card's claim. The screens behind keys are imported when their key is
-pressed: the first lead does not wait for them.
+The command carries the claim of the lead that was shown when the key was pressed. Another lead may
+be on the screen by the time the agent answers.
 """
 
 from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 import console.view.state.commands as commands
 from console.cards.lead import Card, OutcomeNeed
 from console.desk import RefusedError
+from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import Acts
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
+from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
 from console.view.keys.other_screens import PAUSING
 from console.view.lead.pair import merged_words
@@ -24,13 +25,9 @@ from console.view.state.script_questions import objection_kept
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
-if TYPE_CHECKING:
-    from console.outreach.scripts.speaking import SpokenSection
-    from console.tui.texts.introduction import Introducing
-
 
 class Questions:
-    """Lives on the event loop."""
+    """The keys that ask something about a lead. Use it on the event loop only."""
 
     def __init__(
         self, screen: Screen[None], view: CallView, work: Workplace, controller: Controller
@@ -39,60 +36,58 @@ class Questions:
         self._view = view
         self._work = work
         self._controller = controller
-        self._introducing: Introducing | None = None
+        self._introducing: late_pages.Introducing | None = None
 
     def acts(self) -> Acts:
+        """Return the method of each key, by the name of the key's action."""
         return {
-            "other_number": self.other_number,
+            "other_number": self.switch_number,
             "skip": self.skip,
             "pause": self.pause,
-            "reasons": self.reasons,
-            "hours": self.hours,
-            "objections": self.objections,
-            "object": self.object,
+            "reasons": self.show_reasons,
+            "hours": self.show_hours,
+            "objections": self.show_objections,
+            "object": self.note_objection,
             "ask": self.ask,
             "introduce": self.introduce,
             "fix": self.fix,
-            "menu": self.menu,
-            "doubles": self.doubles,
-            "company": self.company,
-            "past_calls": self.past_calls,
+            "menu": self.note_menu,
+            "doubles": self.compare_doubles,
+            "company": self.show_company,
+            "past_calls": self.show_past_calls,
         }
 
-    def other_number(self) -> None:
-        """The other one of two; of more, the agent chooses by number."""
+    def switch_number(self) -> None:
+        """Switch to the other of two numbers, or ask which of several."""
         card = self._controller.screen_state.card
         if card is None:
             return
 
         def switch(number_id: int | None) -> None:
             if number_id is not None:
-                look = partial(commands.switch_phone, self._work.desk, card.claim, number_id)
-                self._controller.send(look)
+                command = partial(commands.switch_phone, self._work.desk, card.claim, number_id)
+                self._controller.send(command)
 
         if len(card.other_phones) == 1:
             switch(card.other_phones[0].number_id)
             return
-        from console.tui.lead.edit_number import NumbersScreen
-
-        self._screen.app.push_screen(NumbersScreen(card, self._work), switch)
+        self._screen.app.push_screen(late_pages.NumbersScreen(card, self._work), switch)
 
     def end_call(self, outcome: str) -> None:
+        """Record an outcome, after its question if it has one (when to call back, their words)."""
         card = self._controller.screen_state.card
         if card is None:
             return
         note = self._view.note.text
         choice = self._controller.endings.choices[outcome]
         if choice.needs is OutcomeNeed.CALLBACK:
-            from console.tui.callbacks.callback import CallbackScreen
-
-            callback = partial(self._controller.record, card, outcome, note)
-            self._screen.app.push_screen(CallbackScreen(card, self._work, callback))
+            record = partial(self._controller.record, card, outcome, note)
+            self._screen.app.push_screen(late_pages.CallbackScreen(card, self._work, record))
         elif choice.needs is OutcomeNeed.WORDS:
-            from console.tui.screens.why import ComplaintScreen
-
-            keep = partial(self._controller.record, card, outcome)
-            self._screen.app.push_screen(ComplaintScreen(card, note, keep, choice))
+            record_words = partial(self._controller.record, card, outcome)
+            self._screen.app.push_screen(
+                late_pages.ComplaintScreen(card, note, record_words, choice)
+            )
         else:
             self._controller.send(
                 partial(commands.record, self._work.desk, card.claim, outcome, note),
@@ -100,8 +95,7 @@ class Questions:
             )
 
     def skip(self) -> None:
-        from console.tui.screens.why import SkipScreen
-
+        """Ask why, then pass over the lead."""
         card = self._controller.screen_state.card
         if card is None:
             return
@@ -110,14 +104,18 @@ class Questions:
             if reason:
                 self._controller.send(partial(commands.skip, self._work.desk, card.claim, reason))
 
-        self._screen.app.push_screen(SkipScreen(card, self._work.desk.skip_rules), pass_over)
+        self._screen.app.push_screen(
+            late_pages.SkipScreen(card, self._work.desk.skip_rules), pass_over
+        )
 
     def pause(self) -> None:
-        self._controller.screen_state.is_writing = True  # no key comes between
+        """Begin a break."""
+        # The keys are off while the reasons are read: a dial in between would be cut off.
+        self._controller.screen_state.is_writing = True
         self._screen.run_worker(self._ask_why_away())
 
     async def _ask_why_away(self) -> None:
-        """At once where the firm asks for no reason."""
+        """Begin the break, after asking for a reason if the firm wants one."""
         try:
             reasons = await self._work.lane.run(self._work.desk.away.reasons)
         except DatabaseTrouble as trouble:
@@ -128,59 +126,58 @@ class Questions:
         if not reasons:
             self._controller.away.go()
             return
-        from console.tui.screens.why import WhyScreen
 
-        def go(why: str | None) -> None:
-            if why:
-                self._controller.away.go(why)
+        def go(reason: str | None) -> None:
+            if reason:
+                self._controller.away.go(reason)
 
-        self._screen.app.push_screen(WhyScreen("Away: why?", reasons, PAUSING, is_free=False), go)
+        self._screen.app.push_screen(
+            late_pages.WhyScreen("Away: why?", reasons, PAUSING, is_free=False), go
+        )
 
-    def reasons(self) -> None:
-        from console.tui.lead.reasons import ReasonsScreen
-
+    def show_reasons(self) -> None:
+        """Show what the verdict on the lead rests on."""
         if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+            self._screen.app.push_screen(
+                late_pages.ReasonsScreen(card, self._work.clock(), self._work.here)
+            )
 
-    def hours(self) -> None:
-        from console.tui.screens.hours import HoursScreen
-
+    def show_hours(self) -> None:
+        """Show the callable hours of the lead."""
         if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(HoursScreen(card, self._work))
+            self._screen.app.push_screen(late_pages.HoursScreen(card, self._work))
 
-    def objections(self) -> None:
-        from console.tui.texts.objections import ObjectionsScreen
-
+    def show_objections(self) -> None:
+        """Show the objection cards; without a lead, begin with the one to practice now."""
         state = self._controller.screen_state
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
         at = 0 if state.card is not None else objection_at(len(cards), self._work.clock())
-        self._screen.app.push_screen(ObjectionsScreen(cards, at))
+        self._screen.app.push_screen(late_pages.ObjectionsScreen(cards, at))
 
-    def object(self) -> None:
+    def note_objection(self) -> None:
+        """Note an objection: of this call, or of the last call that ended in a no."""
         state = self._controller.screen_state
         cards = state.card.objections if state.card is not None else state.meanwhile.objections
         is_on_call = state.card is not None and state.card.attempt is not None
         claim = state.card.claim if state.card is not None and is_on_call else None
         self._screen.run_worker(self._ask_objection(cards, claim))
 
-    async def _ask_objection(self, cards: "tuple[SpokenSection, ...]", claim: str | None) -> None:
-        from console.tui.texts.objections import ObjectingScreen
-
-        whose = ""
+    async def _ask_objection(self, cards: tuple[SpokenSection, ...], claim: str | None) -> None:
+        name_of_last_no = ""
         if claim is None:
             try:
-                whose = await self._work.lane.run(self._work.desk.answering.last_no)
+                name_of_last_no = await self._work.lane.run(self._work.desk.answering.last_no)
             except (DatabaseTrouble, RefusedError) as trouble:
                 self._view.tell(clean(str(trouble)), "warning")
                 return
 
-        def keep(name: str | None) -> None:
+        def save(name: str | None) -> None:
             if name:
-                self._screen.run_worker(self._keep_objection(claim, name, whose))
+                self._screen.run_worker(self._save_objection(claim, name, name_of_last_no))
 
-        self._screen.app.push_screen(ObjectingScreen(cards, whose), keep)
+        self._screen.app.push_screen(late_pages.ObjectingScreen(cards, name_of_last_no), save)
 
-    async def _keep_objection(self, claim: str | None, name: str, whose: str) -> None:
+    async def _save_objection(self, claim: str | None, name: str, lead_name: str) -> None:
         try:
             await self._work.lane.run(
                 partial(self._work.desk.answering.keep_objection, claim, name)
@@ -188,59 +185,51 @@ class Questions:
         except (DatabaseTrouble, RefusedError) as trouble:
             self._view.tell(clean(str(trouble)), "warning")
         else:
-            self._view.tell(objection_kept(name, whose))
+            self._view.tell(objection_kept(name, lead_name))
 
     def ask(self) -> None:
-        from console.tui.texts.script_questions import AskScreen
-
+        """Ask the script's questions and save the answers."""
         state = self._controller.screen_state
         if (card := state.card) is not None:
             section = state.script_position.section(card.script)
-            screen = AskScreen(card, section, self._work, self._controller.answer)
+            screen = late_pages.AskScreen(card, section, self._work, self._controller.answer)
             self._screen.app.push_screen(screen)
 
     def introduce(self) -> None:
-        from console.tui.texts.introduction import Introducing
-
+        """Introduce the firm to the lead by e-mail."""
         if (card := self._controller.screen_state.card) is not None:
             if self._introducing is None:
-                tell, done = self._view.tell, self._controller.looking.at_lead
-                self._introducing = Introducing(self._screen, self._work, tell, done)
+                tell, judge = self._view.tell, self._controller.refresher.judge_lead
+                self._introducing = late_pages.Introducing(self._screen, self._work, tell, judge)
             self._screen.run_worker(self._introducing.introduce(card.lead_id))
 
     def fix(self) -> None:
-        from console.tui.lead.fix import FixScreen, screen_for
-
+        """Ask what to correct about the lead, then open the form for it."""
         card = self._controller.screen_state.card
         if card is None:
             return
 
-        def go_on(action: str | None) -> None:
+        def open_form(action: str | None) -> None:
             if action is not None:
-                self._screen.app.push_screen(
-                    screen_for(action, card, self._work, self._controller.answer), say
-                )
+                form = late_pages.screen_for(action, card, self._work, self._controller.answer)
+                self._screen.app.push_screen(form, self._tell_result)
 
-        def say(done: str | None) -> None:
-            if done:
-                self._view.tell(done)
+        self._screen.app.push_screen(late_pages.FixScreen(card), open_form)
 
-        self._screen.app.push_screen(FixScreen(card), go_on)
+    def _tell_result(self, text: str | None) -> None:
+        """Tell what a form has changed; None if it was left without a change."""
+        if text:
+            self._view.tell(text)
 
-    def menu(self) -> None:
-        from console.tui.lead.edit_number import MenuScreen
-
-        def say(done: str | None) -> None:
-            if done:
-                self._view.tell(done)
-
+    def note_menu(self) -> None:
+        """Note the keys of the phone menu that leads to the person."""
         if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(MenuScreen(card, self._work, self._controller.answer), say)
+            menu = late_pages.MenuScreen(card, self._work, self._controller.answer)
+            self._screen.app.push_screen(menu, self._tell_result)
 
-    def doubles(self) -> None:
-        from console.tui.lead.merging import DoublesScreen
-
-        card, found = self._controller.screen_state.card, self._controller.screen_state.doubles
+    def compare_doubles(self) -> None:
+        """Compare the lead with its possible double, or ask with which of several."""
+        card, doubles = self._controller.screen_state.card, self._controller.screen_state.doubles
         if card is None:
             return
 
@@ -248,31 +237,27 @@ class Questions:
             if other_id is not None:
                 self._compare(card, other_id)
 
-        if len(found) == 1:
-            compare(found[0].lead_id)
+        if len(doubles) == 1:
+            compare(doubles[0].lead_id)
         else:
-            self._screen.app.push_screen(DoublesScreen(card.name, found), compare)
+            self._screen.app.push_screen(late_pages.DoublesScreen(card.name, doubles), compare)
 
     def _compare(self, card: Card, other_id: int) -> None:
-        from console.tui.lead.merging import MergeScreen
+        async def merge(lead_id: int, merged_id: int, fields: Collection[str]) -> tuple[str, str]:
+            """Merge one lead into the other; return a refusal ("" for none) and a confirmation."""
+            names = frozenset(fields)
+            command = partial(
+                commands.merge, self._work.desk, lead_id, merged_id, names, card.claim
+            )
+            refusal = await self._controller.answer(command)
+            card_now = self._controller.screen_state.card
+            return refusal, merged_words(card_now.name if card_now else card.name)
 
-        def say(done: str | None) -> None:
-            if done:
-                self._view.tell(done)
+        screen = late_pages.MergeScreen(self._work, card.lead_id, other_id, merge)
+        self._screen.app.push_screen(screen, self._tell_result)
 
-        async def merge(kept: int, gone: int, fields: Collection[str]) -> tuple[str, str]:
-            desk, told = self._work.desk, frozenset(fields)
-            act = partial(commands.merge, desk, kept, gone, told, card.claim)
-            refused = await self._controller.answer(act)
-            shown = self._controller.screen_state.card
-            return refused, merged_words(shown.name if shown else card.name)
-
-        screen = MergeScreen(self._work, card.lead_id, other_id, merge)
-        self._screen.app.push_screen(screen, say)
-
-    def company(self) -> None:
-        from console.tui.lead.company import CompanyScreen
-
+    def show_company(self) -> None:
+        """Show the other leads of the same company, one of whom may be taken instead."""
         card = self._controller.screen_state.card
         if card is None:
             return
@@ -282,11 +267,9 @@ class Questions:
                 self._controller.send(partial(commands.take, self._work.desk, lead_id, card.claim))
 
         is_on_call = card.attempt is not None
-        company = CompanyScreen(self._work, card.lead_id, is_on_call=is_on_call)
+        company = late_pages.CompanyScreen(self._work, card.lead_id, is_on_call=is_on_call)
         self._screen.app.push_screen(company, take)
 
-    def past_calls(self) -> None:
-        from console.tui.lead.past_calls import PastCallsScreen
-
+    def show_past_calls(self) -> None:
         if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(PastCallsScreen(card, self._work))
+            self._screen.app.push_screen(late_pages.PastCallsScreen(card, self._work))

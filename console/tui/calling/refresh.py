@@ -1,4 +1,4 @@
-"""What stands on the screen, judged anew; it goes where another took it or its hold ran out."""
+"""Judge the lead or offer on the screen again, and replace it if it was lost or has changed."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,11 +27,11 @@ from console.view.state.commands import Scene
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
-LOOK_AGAIN = timedelta(minutes=4)
-"""How often a lead on the screen is judged anew and its hold extended."""
+JUDGE_AGAIN = timedelta(minutes=4)
+"""How often a lead on the screen is judged again and its hold extended."""
 
 LOOK_FOR_LEAD = timedelta(minutes=1)
-"""How often an empty screen looks whether somebody may be called after all."""
+"""How often a screen without a lead checks whether somebody can be called after all."""
 
 OFFER_CHECK = timedelta(seconds=3)
 """How often the offered session is read, because another agent may have started it."""
@@ -45,8 +45,8 @@ class Send(Protocol):
     ) -> None: ...
 
 
-class LookingAgain:
-    """Lives on the event loop. `play` puts a scene on the screen."""
+class Refresher:
+    """Use it on the event loop only. `play` shows a scene; see `Controller.play`."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class LookingAgain:
         view: CallView,
         work: Workplace,
         screen_state: ScreenState,
-        aside: Lane,
+        polling: Lane,
         send: Send,
         play: Callable[[Scene], None],
     ) -> None:
@@ -62,32 +62,33 @@ class LookingAgain:
         self._view = view
         self._work = work
         self._screen_state = screen_state
-        self._aside = aside
+        self._polling = polling
         self._send = send
         self._play = play
-        self._is_looking = False
+        self._is_judging = False
         self._offer_read_at: datetime | None = None
         self._is_reading_offer = False
 
     def tick(self, now: datetime) -> None:
+        """Judge the lead or the offer again when it is time."""
         self._check_offer(now)
-        every = LOOK_AGAIN if self._screen_state.card else LOOK_FOR_LEAD
+        every = JUDGE_AGAIN if self._screen_state.card else LOOK_FOR_LEAD
         if self._screen_state.is_writing or not self._screen_state.needs_a_look(now, every):
             return
         if self._screen_state.card is None and self._screen_state.nobody is None:
-            self.at_offer()
+            self.renew_offer()
         else:
-            self._look_again()
+            self._judge_again()
 
-    def at_offer(self) -> None:
-        """What is offered may have gone back to be planned anew, or its hours begun or ended."""
+    def renew_offer(self) -> None:
+        """Ask for another offer: this session may have been replanned, or its hours be over."""
         offer = self._offer
-        if offer is not None and self.is_still(None):
+        if offer is not None and self.is_still_shown(None):
             self._send(partial(commands.renew_offer, self._work.desk, offer))
 
     @property
     def _offer(self) -> SessionCard | None:
-        """The offer that may be replaced; None while the page with a summary shows it."""
+        """The offer on the screen; None while the summary page shows it, which may not change."""
         scene = self._screen_state.scene
         if scene is None or (scene.summary is not None and not self._screen.is_current):
             return None
@@ -101,47 +102,51 @@ class LookingAgain:
             self._screen.run_worker(self._read_offer(offer))
 
     async def _read_offer(self, offer: SessionCard) -> None:
-        """Read one row by its key, on the thread that no keypress waits for."""
+        """Read the session by its key, on the polling thread: no keypress waits for it."""
         try:
-            if self._aside.is_closed:
+            if self._polling.is_closed:
                 return
-            row = await self._aside.run(self._work.reports.sessions.read, offer.session_id)
+            session = await self._polling.run(self._work.reports.sessions.read, offer.session_id)
         except DatabaseTrouble:
-            return  # the next key says so
+            return  # the next key tells of it
         finally:
             self._is_reading_offer = False
-        if self._offer is offer and (row is None or _state_of(row) != _state_of(offer)):
-            self.at_offer()
+        # By identity: a key may have brought another offer while this one was read.
+        if self._offer is offer and (session is None or _state_of(session) != _state_of(offer)):
+            self.renew_offer()
 
-    def at_lead(self, lead_id: int) -> None:
-        """What is known of the lead has changed; that matters only if it is still there."""
+    def judge_lead(self, lead_id: int) -> None:
+        """Judge a lead again after a change to it, if it is still on the screen."""
         card = self._screen_state.card
-        if card is not None and card.lead_id == lead_id and self.is_still(card):
-            self._look_again()
+        if card is not None and card.lead_id == lead_id and self.is_still_shown(card):
+            self._judge_again()
 
     def lose(self, card: Card, news: News) -> None:
+        """Replace a lead that another agent took, or whose call a restored database lacks."""
         is_call = card.attempt is not None
         if self._screen_state.is_typing:
-            told = CALL_LOST_WHILE_TYPING if is_call else LOST_WHILE_TYPING
-            self._view.tell(told, "warning")
+            # Only tell: another lead under the cursor would get the rest of the note.
+            text = CALL_LOST_WHILE_TYPING if is_call else LOST_WHILE_TYPING
+            self._view.tell(text, "warning")
         elif is_call:
             self._send(partial(commands.come_back, self._work.desk), if_done=CALL_LOST)
         else:
-            told = (taken_words(card, news) or GIVEN_AWAY) + NEXT
-            self._send(partial(commands.come_back, self._work.desk), warning=told)
+            text = (taken_words(card, news) or GIVEN_AWAY) + NEXT
+            self._send(partial(commands.come_back, self._work.desk), warning=text)
 
-    def is_still(self, card: Card | None) -> bool:
-        """Whether that is on the screen, and no key or break comes between."""
+    def is_still_shown(self, card: Card | None) -> bool:
+        """Return whether the card (None: no lead) is on the screen, with no command or break."""
         is_free = not self._screen_state.is_writing and self._screen_state.away_since is None
+        # By identity: each scene has a new card, so an equal one may be from a later command.
         return is_free and self._screen_state.card is card
 
-    def _look_again(self) -> None:
-        if not self._is_looking:
-            self._is_looking = True
-            self._screen.run_worker(self._look(self._screen_state.card))
+    def _judge_again(self) -> None:
+        if not self._is_judging:
+            self._is_judging = True
+            self._screen.run_worker(self._judge(self._screen_state.card))
 
-    async def _look(self, card: Card | None) -> None:
-        """Judges anew what is on the screen; the answer counts only if that is still there."""
+    async def _judge(self, card: Card | None) -> None:
+        """Judge the lead again; drop the answer if the screen has moved on meanwhile."""
         desk = self._work.desk
         try:
             if card is not None:
@@ -152,18 +157,18 @@ class LookingAgain:
         except ClaimLostError:
             if self._screen_state.is_typing:
                 self._view.tell(LOST_WHILE_TYPING, "warning")
-            elif self.is_still(card):
+            elif self.is_still_shown(card):
                 self._send(partial(commands.come_back, desk), warning=LOST_AND_NEXT)
         except DatabaseTrouble as trouble:
             self._view.tell(str(trouble), "error")
         else:
-            if self.is_still(card):
+            if self.is_still_shown(card):
                 self._play(scene)
         finally:
-            self._is_looking = False
+            self._is_judging = False
             self._screen_state.looked_at = self._work.clock()
 
 
 def _state_of(session: SessionCard) -> tuple[object, ...]:
-    """What makes an offer another one; its hours are watched by the clock."""
+    """Return what makes an offer stale when it changes. Its hours are compared by `tick`."""
     return session.status, session.agent, session.owner, session.left

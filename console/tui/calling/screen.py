@@ -1,8 +1,7 @@
-"""The calling screen: every key that is pressed there, and what it does at once.
+"""The calling screen: find out what a pressed key means now, and do it.
 
-What a key asks about the lead first is in `console/tui/calling/questions.py`, what it opens over
-the calls
-in `console/tui/calling/pages.py`.
+Keys that ask something about the lead are in `console/tui/calling/questions.py`. Keys that open a
+page are in `console/tui/calling/pages.py`.
 """
 
 from asyncio import Future
@@ -29,16 +28,17 @@ from console.view.state.commands import Opened
 from console.view.state.pasted_text import LEAST, NO_KEYS
 from console.view.text.clocks import second_clock
 
-WRITES = next(key.key for key in CALLING if key.action == "note")
-"""The key of the note."""
+NOTE_KEY = next(key.key for key in CALLING if key.action == "note")
 
 
 class CallingScreen(Screen[None]):
+    """The screen at the bottom of the stack; pages and dialogs open over it."""
+
     AUTO_FOCUS = None
     BINDINGS = bindings_by_key(CALLING)
 
     def __init__(self, work: Workplace, opening: Future[Opened], size: str) -> None:
-        """`size`: the classes that the size of the terminal asks for."""
+        """`size`: the style classes of the terminal's size, known before the first layout."""
         super().__init__(classes=size)
         self._opening = opening
         self.work = work
@@ -47,8 +47,9 @@ class CallingScreen(Screen[None]):
         self.questions = Questions(self, self.view, work, self.controller)
         self.pages = Pages(self, self.view, work, self.controller)
         self.acts: Acts = {**self._own_acts(), **self.questions.acts(), **self.pages.acts()}
-        self._began_with = ""
-        self._is_note_cut_off = False
+        self._last_pressed = ""
+        self._was_note_open = False
+        """Whether a note was being written when the terminal became too small."""
         self._was_resumed = False
 
     def compose(self) -> ComposeResult:
@@ -59,13 +60,13 @@ class CallingScreen(Screen[None]):
         self.set_interval(1, self.controller.tick)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """The first time, everything has just got its styles."""
+        """Skip Textual's restyling on the first resume: it costs time, and styles are fresh."""
         event.refresh_styles = self._was_resumed
         self._was_resumed = True
 
     @property
     def notice(self) -> NoticeLine:
-        """Where it is told what the console has to say."""
+        """The line for messages to the agent."""
         return self.query_one(NoticeLine)
 
     async def on_unmount(self) -> None:
@@ -73,11 +74,11 @@ class CallingScreen(Screen[None]):
         await self.controller.heartbeat.end()
 
     def action_press(self, pressed: str) -> None:
-        """A key that is off says why; one that is on does what the table says."""
+        """Do what the key means now, or tell why it is off."""
         screen_state = self.controller.screen_state
         if self.view.is_too_small:
-            return  # nobody is called unseen
-        screen_state.wrap_up_until = None
+            return  # a lead that can't be seen can't be called
+        screen_state.wrap_up_until = None  # any key ends the time after a call
         if screen_state.away_since is not None:
             self.controller.away.come_back()
             return
@@ -87,28 +88,30 @@ class CallingScreen(Screen[None]):
         if key is None:
             return
         if (reason := why_off(key, conditions)) and key.action == "leave_note":
-            self.view.hush()  # nothing is open that Esc could close, and nothing is wrong
+            self.view.hush()  # Esc with nothing open is no mistake: tell no reason
         elif reason:
             self.view.tell(reason, "warning")
         elif screen_state.is_writing:
-            if pressed != self._began_with:
+            if pressed != self._last_pressed:  # a key that is held down repeats itself: say nothing
                 self.view.tell("One moment: the last key is still being written.")
         else:
-            self._began_with = pressed
+            self._last_pressed = pressed
             self._do(key)
 
     def on_key(self, event: KeyEvent) -> None:
-        """Every key of this screen, in the order of the keypresses.
+        """Handle every key of this screen in the order of the keypresses.
 
-        A slow line delivers many keys in one piece. Bindings answer later than this, and would let
-        a letter of a note come before the `e` that opened it: then it ended the call. Those that
-        follow `e` may still come here, and are text; those that follow a question are dropped.
+        A slow line delivers many keys in one piece. Textual runs bindings later than this handler:
+        a letter of a note could overtake the `e` that opened the note, and end the call. Letters
+        after `e` still arrive here and go into the note. Keys after one that opened a page are
+        dropped, because the agent hadn't seen the page.
         """
         screen_state = self.controller.screen_state
+        # A key such as `?` has a name in Textual (question_mark) besides its character.
         typed = (event.key, event.character)
         pressed = next((key.key for key in screen_state.keys if key.key in typed), None)
         if self.app.screen is not self:
-            pass
+            pass  # sent before the page opened: drop it
         elif self.focused is not None:
             self.view.note.take_key(event)
         elif screen_state.away_since is not None:
@@ -119,14 +122,16 @@ class CallingScreen(Screen[None]):
             self.action_press(pressed)
         else:
             return
+        # Handled: otherwise Textual would run the key's binding as well.
         event.stop()
         event.prevent_default()
 
     def on_paste(self, event: Paste) -> None:
-        """What is pasted is text of the note, whatever its letters would do as keys."""
+        """Put pasted text into the note; never take its letters as keys."""
         if self.app.screen is not self or self.view.is_too_small:
             return
-        if self.focused is not None:  # sent before the note had the focus: else it is the note's
+        if self.focused is not None:
+            # The text was sent before the note had the focus; otherwise the note handles it itself.
             self.view.note.take_text(event.text)
             return
         conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
@@ -135,38 +140,40 @@ class CallingScreen(Screen[None]):
         elif len(event.text.strip()) >= LEAST:
             self._begin_note(event.text)
             self.view.tell("That came faster than a hand types: it is in the note, Esc leaves it.")
-        elif event.text.startswith(WRITES):  # and the first letters of the note with it
-            self._begin_note(event.text.removeprefix(WRITES))
+        elif event.text.startswith(NOTE_KEY):
+            # A few letters in one piece: the note's key, typed fast with the first letters of it.
+            self._begin_note(event.text.removeprefix(NOTE_KEY))
         else:
-            self.view.tell(f"{NO_KEYS} {WRITES} opens the note.")
+            self.view.tell(f"{NO_KEYS} {NOTE_KEY} opens the note.")
 
     def _begin_note(self, text: str) -> None:
         self.view.note.open()
         self.view.note.add(text)
 
     def do(self, action: str) -> None:
-        """The way in for the command palette: the same key, the same reasons."""
+        """Press the key of an action, for the command palette."""
         key = next(key for key in self.controller.screen_state.keys if key.action == action)
         self.action_press(key.key)
 
     def set_focus(self, widget: Widget | None, *args: bool, **options: bool) -> None:
-        """What has the focus takes the letters, from this moment on."""
-        # A window made too small takes it away; what is typed when it is large again is no key.
+        """Move the focus; letters go to whatever has it from now on."""
         was_typing = self.controller.screen_state.is_typing
         super().set_focus(widget, *args, **options)
         self.controller.screen_state.is_typing = self.focused is not None
+        # A window that becomes too small hides the note, so Textual takes its focus. Remember that:
+        # once the window is large again, letters must go into the note and not act as keys.
         if was_typing and self.focused is None and self.view.is_too_small:
-            self._is_note_cut_off = True
+            self._was_note_open = True
 
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         self.controller.paint()
 
     async def on_resize(self) -> None:
         if await self.view.add_columns():
-            self.controller.beside.read()
+            self.controller.sidebar.read()
         self.controller.paint()
-        if self._is_note_cut_off and not self.view.is_too_small:
-            self._is_note_cut_off = False
+        if self._was_note_open and not self.view.is_too_small:
+            self._was_note_open = False
             self.view.note.open()
 
     @on(NoteLeft)
@@ -190,7 +197,7 @@ class CallingScreen(Screen[None]):
             "again": self._again,
             "note": self._open_note,
             "leave_note": partial(self.set_focus, None),
-            "script": self._script,
+            "script": self._toggle_script,
             "hang_up": self.controller.dialling.hang_up,
             "mute": self.controller.dialling.mute,
             "hold": self.controller.dialling.hold,
@@ -213,7 +220,10 @@ class CallingScreen(Screen[None]):
             self.controller.dialling.send_tones(card.phone.extension)
 
     def _is_tone(self, character: str) -> bool:
-        """During a call a digit is one for the exchange, unless the script takes it."""
+        """Return whether the character is dialled as a tone: on a call, unless the script takes it.
+
+        (The script takes digits until the softphone has an answer.)
+        """
         screen_state = self.controller.screen_state
         if screen_state.key_state(self.work.clock()) is not State.ON_CALL:
             return False
@@ -229,8 +239,8 @@ class CallingScreen(Screen[None]):
 
     def _go_on(self) -> None:
         go_on = partial(commands.go_on, self.work.desk, self.controller.claim)
-        looked = f"Looked again at {second_clock(self.work.clock(), self.work.here)}: nobody yet."
-        self.controller.send(go_on, if_nobody=looked)
+        text = f"Looked again at {second_clock(self.work.clock(), self.work.here)}: nobody yet."
+        self.controller.send(go_on, if_nobody=text)
 
     def _open_note(self) -> None:
         self.view.note.open()
@@ -239,19 +249,19 @@ class CallingScreen(Screen[None]):
         if (command := self.controller.screen_state.retry) is not None:
             self.controller.send(command)
 
-    def _script(self) -> None:
+    def _toggle_script(self) -> None:
         script_position = self.controller.screen_state.script_position
         script_position.is_shown = not script_position.is_shown
         self.controller.paint()
 
     def _go_in_script(self, digit: int) -> None:
-        """Follows an answer; 0 goes back."""
+        """Go to the section after an answer, or back with 0."""
         if (card := self.controller.screen_state.card) is None:
             return
         script_position = self.controller.screen_state.script_position
-        told = script_position.follow(card.script, digit) if digit else script_position.back()
-        if told:
-            self.view.tell(told)
+        refusal = script_position.follow(card.script, digit) if digit else script_position.back()
+        if refusal:
+            self.view.tell(refusal)
         self.controller.paint()
 
     @on(SessionEnded)

@@ -1,1 +1,1 @@
-"""Roles as styles: looks, themes, what is taken of Textual."""
+"""Styles and themes, private parts of Textual, and the loss of the terminal."""

@@ -1,4 +1,4 @@
-"""Words in themes that are not ours: as their makers coloured them, but loud enough to be read."""
+"""Raise the contrast of text in any theme until it can be read, and keep its colors otherwise."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -6,82 +6,86 @@ from functools import cache
 from textual.color import Color, ColorParseError
 
 LEAST = 4.5
-"""What WCAG 2.2 asks between a text of this size and what is behind it (1.4.3)."""
+"""The least contrast between text of this size and its background (WCAG 2.2, 1.4.3)."""
 
 QUIET = "foreground-muted"
 GROUNDS = ("background", "surface", "panel")
 ROLES = ("primary", "secondary", "accent", "success", "warning", "error")
 
 FOCUSED, CHOSEN = 0.05, 0.25
-"""How much of its words a line that is typed in has in its ground, and a chosen row of the theme's
-first colour: as Textual and our style sheet have them."""
+"""Tints of backgrounds, as in Textual and our style sheet: a focused input has this share of the
+text color, a selected row this share of the primary color."""
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 HEAT = tuple(range(12, 85, 12))
-"""Percent of the accent behind the figures of a map, from little to much."""
+"""Percent of the accent color behind the figures of a heat map, from few to many."""
 
 STEPS = 20
-"""From a colour as the theme has it to black or white."""
+"""Steps from a color of the theme to black or white."""
 
 
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a theme, each of its words loud enough on every ground it may stand on, and
-    `on-ROLE` for those on a role's full colour, `on-heat-N` for those on so much of the accent.
+    """Return the variables of a theme with text colors that are readable on every background.
 
-    Colours of the terminal are not known, and stay.
+    Add `on-ROLE` for text on a role's full color, and `on-heat-N` for text on N percent of the
+    accent. A theme in the terminal's own 16 colors is returned unchanged: nobody knows how they
+    look.
     """
-    found = dict(variables)
+    theme = dict(variables)
     try:
-        plain = [Color.parse(found[name]) for name in GROUNDS]
-        loud, quiet = Color.parse(found["foreground"]), Color.parse(found[QUIET])
-        full = {role: Color.parse(found[role]) for role in ROLES}
-        tints = {role: Color.parse(found[f"{role}-muted"]) for role in ROLES}
-        texts = {role: Color.parse(found[f"text-{role}"]) for role in ROLES}
+        plain = [Color.parse(theme[name]) for name in GROUNDS]
+        text, muted = Color.parse(theme["foreground"]), Color.parse(theme[QUIET])
+        full = {role: Color.parse(theme[role]) for role in ROLES}
+        tints = {role: Color.parse(theme[f"{role}-muted"]) for role in ROLES}
+        texts = {role: Color.parse(theme[f"text-{role}"]) for role in ROLES}
     except (ColorParseError, KeyError):
-        return found
-    if any(one.ansi is not None for one in (loud, quiet, *plain)):
-        return found
+        return theme
+    if any(colour.ansi is not None for colour in (text, muted, *plain)):
+        return theme
     background, _, panel = plain
     chosen = background.blend(full["primary"], CHOSEN)
-    ground = [*plain, chosen, *tints.values()]
-    # A line that is typed in is tinted by its own words, which are at their loudest here.
-    ground.append(panel.blend(_end(ground), FOCUSED))
-    loud = _louder(loud, _end(ground), ground)
-    found["foreground"] = loud.hex
-    grounds = [*plain, chosen, panel.blend(loud, FOCUSED)]
-    found[QUIET] = _louder(quiet, loud, grounds).hex
+    grounds = [*plain, chosen, *tints.values()]
+    # A focused input is tinted by its own text, whose color isn't known yet. Take the extreme.
+    grounds.append(panel.blend(_black_or_white(grounds), FOCUSED))
+    text = _readable(text, _black_or_white(grounds), grounds)
+    theme["foreground"] = text.hex
+    grounds = [*plain, chosen, panel.blend(text, FOCUSED)]
+    theme[QUIET] = _readable(muted, text, grounds).hex
     for role in ROLES:
-        ground = [*grounds, tints[role]]
-        found[f"text-{role}"] = _louder(texts[role], _end(ground), ground).hex
-        found[f"on-{role}"] = _end([full[role]]).hex
-    for much in HEAT:
-        found[f"on-heat-{much}"] = _end([background.blend(full["accent"], much / 100)]).hex
-    return found
+        role_grounds = [*grounds, tints[role]]
+        end = _black_or_white(role_grounds)
+        theme[f"text-{role}"] = _readable(texts[role], end, role_grounds).hex
+        theme[f"on-{role}"] = _black_or_white([full[role]]).hex
+    for percent in HEAT:
+        ground = background.blend(full["accent"], percent / 100)
+        theme[f"on-heat-{percent}"] = _black_or_white([ground]).hex
+    return theme
 
 
-def _louder(own: Color, end: Color, grounds: Sequence[Color]) -> Color:
-    """The colour itself where it can be read; else as near to it as is enough, on the way to
-    `end`."""
+def _readable(colour: Color, end: Color, grounds: Sequence[Color]) -> Color:
+    """Return the first color on the way from `colour` to `end` that is readable on all grounds."""
     for step in range(STEPS):
-        shown = Color.parse(own.blend(end, step / STEPS).hex)  # rounded, as the theme will have it
-        if all(_contrast(ground + shown, ground) >= LEAST for ground in grounds):
-            return shown
+        # Rounded as in the theme: the exact color may pass where the rounded one just fails.
+        blended = Color.parse(colour.blend(end, step / STEPS).hex)
+        if all(_contrast(ground + blended, ground) >= LEAST for ground in grounds):
+            return blended
     return end
 
 
-def _end(grounds: Sequence[Color]) -> Color:
-    """Black or white, whichever can be read better on all of them."""
-    return max((BLACK, WHITE), key=lambda ink: min(_contrast(ink, one) for one in grounds))
+def _black_or_white(grounds: Sequence[Color]) -> Color:
+    """Return whichever of the two is more readable on all grounds."""
+    return max((BLACK, WHITE), key=lambda ink: min(_contrast(ink, ground) for ground in grounds))
 
 
-def _contrast(one: Color, other: Color) -> float:
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+def _contrast(first: Color, second: Color) -> float:
+    """Return the contrast ratio of two colors as WCAG 2.2 defines it, from 1 to 21."""
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @cache
 def _luminance(colour: Color) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
+    """Return the relative luminance as WCAG 2.2 defines it, from 0 to 1."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in colour.normalized

@@ -1,7 +1,7 @@
-"""Noticing that the terminal has gone: a closed window, a dropped connection.
+"""Detect that the terminal has gone (a closed window, a dropped connection) and end the console.
 
-A terminal that vanished reads as an endless end of input and takes no more output, so a program
-that does not look for it spins, or waits for ever.
+A terminal that is gone gives an endless end of input and takes no output. A program that doesn't
+check for it uses a whole processor, or waits forever.
 """
 
 import os
@@ -15,38 +15,40 @@ from types import FrameType
 
 from console.machine import is_served
 
-LOOK_EVERY = 1.0
-"""Seconds between two looks: not every terminal that goes says so by a signal."""
+CHECK_EVERY = 1.0
+"""Seconds between two checks: not every terminal that goes causes a signal."""
 
 PATIENCE = 5
-"""Seconds for the end; after them the system ends a program that waits for a dead terminal."""
+"""Seconds to end in; then SIGALRM kills a program that waits for a dead terminal."""
 
 STATUS = 129
-"""The exit status of what a hang-up ended, as shells count it."""
+"""The exit status after a hang-up, as shells count it: 128 + SIGHUP."""
 
 
 @contextmanager
-def watching_the_line(hang_up: Callable[[], None]) -> Iterator[None]:
-    """Calls `hang_up`, in any thread and perhaps twice, once the terminal is gone.
+def watch_terminal(hang_up: Callable[[], None]) -> Iterator[None]:
+    """Call `hang_up` when the terminal is gone, on any thread and perhaps twice.
 
-    The terminal may be a browser's page. Does nothing where standard input is neither, and on
+    The terminal may also be a browser's page. Do nothing if standard input is neither, and on
     Windows, which ends the program itself.
     """
-    is_there = _line()
+    is_there = _find_check()
     if is_there is None:
         yield
         return
 
     def end() -> None:
+        # A database that doesn't answer must not keep a console without a terminal alive.
         signal.alarm(PATIENCE)
         hang_up()
 
     ended = Event()
     before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
     for number, handler in before.items():
+        # Under nohup SIGHUP is ignored: leave that, the user wants it so.
         if handler is signal.SIG_DFL:
             signal.signal(number, lambda _number, _frame: end())
-    Thread(target=_look, args=(ended, end, is_there), name="hang-up", daemon=True).start()
+    Thread(target=_watch, args=(ended, end, is_there), name="hang-up", daemon=True).start()
     try:
         yield
     finally:
@@ -55,48 +57,52 @@ def watching_the_line(hang_up: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def wake_only_in_a_terminal() -> None:
-    """Once the app runs: SIGCONT, which comes with every hang-up, resumes nothing without one.
+def resume_only_in_terminal() -> None:
+    """Make SIGCONT resume the app only if there is a terminal. Call it once the app runs.
 
-    Textual would start to read and write a second time, and its first reader would never end.
+    A hang-up sends SIGCONT after SIGHUP. Textual would then start to read and write a second time,
+    and its first reader would never end.
     """
     if sys.platform == "win32" or not os.isatty(0):
         return
     resume = signal.getsignal(signal.SIGCONT)
 
-    def wake(number: int, frame: FrameType | None) -> None:
+    def resume_if_terminal(number: int, frame: FrameType | None) -> None:
         if callable(resume) and os.isatty(0):
             resume(number, frame)
 
-    signal.signal(signal.SIGCONT, wake)
+    signal.signal(signal.SIGCONT, resume_if_terminal)
 
 
-def turn_away() -> None:
-    """What is still written goes nowhere, and nothing more is read."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
+def detach_from_terminal() -> None:
+    """Replace standard input, output and error by the null device.
+
+    Without it, the last writes to a dead terminal would raise errors or block.
+    """
+    null = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+        os.dup2(null, descriptor)
+    os.close(null)
 
 
-def _line() -> Callable[[], bool] | None:
-    """What tells whether the line is still there; None where there is none to look at."""
+def _find_check() -> Callable[[], bool] | None:
+    """Return a function that checks whether the terminal is there; None if there is none."""
     if sys.platform == "win32":
         return None
     if os.isatty(0):
         return lambda: os.isatty(0)
-    return _is_heard if is_served() else None
+    return _has_reader if is_served() else None
 
 
-def _is_heard() -> bool:
-    """Whether somebody holds the other end of the pipe."""
+def _has_reader() -> bool:
+    """Return whether a process still holds the other end of standard input's pipe."""
     poll = select.poll()
-    poll.register(0, 0)
+    poll.register(0, 0)  # no events asked for: hang-up and error are always reported
     return not any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
 
 
-def _look(ended: Event, end: Callable[[], None], is_there: Callable[[], bool]) -> None:
-    while not ended.wait(LOOK_EVERY):
+def _watch(ended: Event, end: Callable[[], None], is_there: Callable[[], bool]) -> None:
+    while not ended.wait(CHECK_EVERY):
         if not is_there():
             end()
             return

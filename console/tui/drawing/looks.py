@@ -1,7 +1,7 @@
-"""The one place where a role gets its style: in the theme's colours, or in the terminal's sixteen.
+"""The style of each role of text, in a theme's colors or in the terminal's sixteen.
 
-Sixteen colours know no mixtures: what is tinted elsewhere would be as bright as what it is a tint
-of. So there nothing has a ground but the chip, and words, shapes and textures say the rest.
+Sixteen colors can't be mixed: a tint would be as bright as its full color. So with sixteen colors
+only the chip of the band has a background, and words, shapes and textures do the rest.
 """
 
 import os
@@ -15,9 +15,6 @@ from textual.content import Content
 from textual.filter import LineFilter
 
 from console.view.text.styled import Role, Said
-
-# Saids of words as Textual shows them: the style of each role.
-
 
 STYLES = {
     Role.TEXT: "",
@@ -33,18 +30,21 @@ STYLES = {
     Role.BAD: "$text-error",
     Role.STOPPED: "bold $text-error",
 }
+"""The style of each role."""
 
 
 def styled(line: Said) -> Content:
+    """Return the words as Textual shows them."""
     return Content.assemble(*((part.text, STYLES[part.role]) for part in line))
 
 
 def styled_lines(lines: Iterable[Said]) -> Content:
+    """Return the lines, one below the other."""
     return Content("\n").join(map(styled, lines))
 
 
 def styled_blocks(blocks: Iterable[Iterable[Said]]) -> Content:
-    """With an empty line between two of them."""
+    """Return the blocks with an empty line between two of them."""
     return Content("\n\n").join(map(styled_lines, blocks))
 
 
@@ -58,11 +58,11 @@ _PLAIN = str.maketrans(
         **dict(zip("╭╮╰╯╶╷╴╵", "┌┐└┘─│─│", strict=True)),
     }
 )
-"""For the font of the Linux console, which lacks block eighths and most shapes."""
+"""Substitutes for the font of the Linux console, which lacks most shapes and block elements."""
 
 
 class Looks(Struct, frozen=True):
-    """Styles by role. `grounds` says whether there are tints to put behind text."""
+    """Styles for drawn widgets. `grounds`: whether text may have a tint as its background."""
 
     grounds: bool
     text: str = ""
@@ -84,10 +84,11 @@ class Looks(Struct, frozen=True):
     chip_yes: str = "bold $on-success on $success"
 
     def chip(self, colour: str) -> str:
-        """A word on the full colour of a role of the theme."""
+        """Return the style of a word on the full color of a role of the theme."""
         return f"bold $on-{colour} on ${colour}" if self.grounds else f"bold reverse $text-{colour}"
 
     def of(self, role: Role) -> str:
+        """Return the style of a role; muted text is dim in sixteen colors."""
         return self.muted if role is Role.MUTED else STYLES[role]
 
 
@@ -104,7 +105,7 @@ SIXTEEN = Looks(
 
 
 class PlainGlyphs(LineFilter):
-    """The same cells in glyphs that the font of the Linux console has, whoever drew them."""
+    """Replaces glyphs that the Linux console's font lacks, in everything that Textual draws."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         return [
@@ -113,15 +114,15 @@ class PlainGlyphs(LineFilter):
 
 
 FILTERS: tuple[LineFilter, ...] = (PlainGlyphs(),) if IS_LINUX_CONSOLE else ()
-"""What every row goes through on this terminal."""
+"""The line filters of this terminal."""
 
 
 Part = tuple[str, str]
 """Text and its style."""
 
 
-def joined(parts: "list[Part]") -> Content:
-    """Neighbours of one style as one span: a bar drawn cell by cell costs as little as a word."""
+def joined(parts: list[Part]) -> Content:
+    """Join the parts; neighbors of the same style become one span, so long bars stay cheap."""
     merged: list[Part] = []
     for text, style in parts:
         if merged and merged[-1][1] == style:
@@ -131,19 +132,15 @@ def joined(parts: "list[Part]") -> Content:
     return Content.assemble(*merged)
 
 
-# Text in the cells of a terminal.
-
-
 def fit(text: str, width: int) -> str:
-    """The text in at most `width` cells, ended by … where something was left out."""
+    """Cut the text to at most `width` cells, with … at the end if it was cut."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
 def fit_session(name: str, width: int) -> str:
-    """The name of a session: where it has no room, what tells it from its neighbours is kept."""
-    told = name.partition(" · ")[
-        2
-    ]  # as `console.rules.shift.session_names` writes it, not read at start
-    return fit(told if told and cell_len(name) > width else name, width)
+    """Cut the name of a session. First drop place and time, which its neighbors share."""
+    # `console.rules.shift.session_names` writes it as `PLACE AND TIME · LEADS`.
+    leads = name.partition(" · ")[2]
+    return fit(leads if leads and cell_len(name) > width else name, width)

@@ -1,13 +1,13 @@
-"""All that the console takes of Textual beyond what Textual promises to keep.
+"""Every use of Textual's private names, which a new version may change without notice.
 
-A new Textual may rename any of it without a word, so the version below the next major one is
-pinned, a test holds that each name is there, and another that no name is used elsewhere. What the
-tests themselves take is in tests/tui/textual_private.py.
+Textual is pinned below its next major version. Tests check that each name exists and that no other
+module uses one. The private names that the tests use are in tests/tui/textual_private.py.
 
-To look at when Textual is upgraded: `UPDATE_PERIOD` in its screen.py, and `Timer._run`, that waits
-by it; `App._handle_exception` and `App._fatal_error` in its app.py,
-`active_message_pump` in its _context.py, the `XTermParser` of its _xterm_parser.py, and that its
-drivers make one by that name.
+When you upgrade Textual, check:
+- screen.py: `UPDATE_PERIOD`, and in timer.py `Timer._run`, which waits for it
+- app.py: `App._handle_exception`, `App._fatal_error`
+- _context.py: `active_message_pump`
+- _xterm_parser.py: `XTermParser`, and that the drivers still look it up in their own module
 """
 
 import os
@@ -34,16 +34,17 @@ from console.tui.drawing.looks import FILTERS
 from console.view.state.pasted_text import Bursts
 
 PAINT_PERIOD = 1 / 240
-"""Seconds. A paint waits up to two of these for the one before it: at Textual's own 1/60 the next
-lead's name came 33 ms after the key's first answer, however early the lead was there."""
+"""Seconds. A paint waits up to two periods for the paint before it. With Textual's own 1/60 the
+next lead's name appeared 33 ms after the key's first answer, however fast the lead was read."""
 
+# Through `vars`: Textual declares it Final, so that mypy forbids a plain assignment.
 vars(textual.screen)["UPDATE_PERIOD"] = PAINT_PERIOD
 
 
 class BurstParser(XTermParser):
-    """Makes a paste of text that comes in one piece, so that no letter of it is obeyed as a key.
+    """Turns text that arrives in one piece into a paste, so that its letters don't act as keys.
 
-    A terminal that marks a paste needs none of this; many do not, or not through every multiplexer.
+    Terminals with bracketed paste don't need it. Many lack it, or lose it in a multiplexer.
     """
 
     def __init__(self, debug: bool = False) -> None:  # noqa: FBT001 - as Textual has it
@@ -59,16 +60,16 @@ class BurstParser(XTermParser):
 
 
 def hear_bursts_as_text(driver: type[Driver]) -> None:
-    """A driver that is made later reads its terminal so."""
+    """Make the driver's module use `BurstParser` for drivers that are created from now on."""
     module = sys.modules[driver.__module__]
     if "XTermParser" in vars(module):
         vars(module)["XTermParser"] = BurstParser
 
 
-def go_by_the_terminal() -> None:
-    """Remove the size that a shell has exported, so that Textual asks the terminal for its size.
+def ignore_exported_size() -> None:
+    """Remove COLUMNS and LINES, so that Textual asks the terminal for its size.
 
-    A browser's console keeps COLUMNS: its driver has no terminal to ask and reads the size there.
+    A shell may have exported old values. In a browser keep them: the driver reads the size there.
     """
     if is_served():
         return
@@ -77,10 +78,10 @@ def go_by_the_terminal() -> None:
 
 
 class QuietlyFailingApp(App[int]):
-    """An app that keeps what ended it and prints nothing of it."""
+    """An app that keeps the error that ended it and prints no traceback."""
 
     failure: BaseException | None = None
-    """What ended the app against its will; `run_console` raises it once the screen is back."""
+    """The error that ended the app; `run_console` raises it once the terminal is restored."""
 
     def get_css_variables(self) -> dict[str, str]:
         self.theme_variables = readable(super().get_css_variables())
@@ -90,20 +91,21 @@ class QuietlyFailingApp(App[int]):
         return [*super().get_line_filters(), *FILTERS]
 
     def _handle_exception(self, error: Exception) -> None:
-        why = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(why, NoMatches) and self.is_of_a_screen_left():
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and self.is_from_closed_screen():
             return
-        # Textual would print its traceback, the lead's data in it; the entry point explains every
-        # other error in a sentence, and so this one too.
+        # Textual would print a traceback with the lead's data. The entry point explains every error
+        # in a sentence, so it gets this one too.
         if self.failure is None:
-            self.failure = why
+            self.failure = cause
         super()._handle_exception(error)
         self._exit_renderables.clear()
 
-    def is_of_a_screen_left(self) -> bool:
-        """Whether what runs now belongs to a screen that was left: its widgets go before its work.
+    def is_from_closed_screen(self) -> bool:
+        """Return whether the running work belongs to a closed screen, or the app is ending.
 
-        At the end of the console all of them are. What such work read meanwhile is for nobody.
+        Textual removes a screen's widgets before it cancels the screen's workers. Whatever such a
+        worker wanted to show then, nobody sees it.
         """
         if not self.is_running:
             return True
@@ -115,5 +117,5 @@ class QuietlyFailingApp(App[int]):
             return True
 
     def _fatal_error(self) -> None:
-        # Textual's own renders the traceback, every local value in it, before it closes.
+        # Textual's own method prints a traceback with every local value before it closes.
         self._close_messages_no_wait()

@@ -1,4 +1,4 @@
-"""The console's own colours: warm on a dark or a light ground, with the usual names."""
+"""The console's own themes: warm colors on a dark or a light background."""
 
 from textual.app import App
 from textual.theme import Theme
@@ -38,9 +38,9 @@ THEMES = (
 
 
 def dress(app: App[int], wanted: str) -> str:
-    """Gives an app our themes; returns the name of the one to begin with.
+    """Add our themes to an app and return the name of the theme to start with.
 
-    The agent's choice; else our own, or the terminal's 16 colours where it has no more.
+    That is the agent's choice (`wanted`), or our own, or the terminal's colors if it has only 16.
     """
     for theme in THEMES:
         app.register_theme(theme)

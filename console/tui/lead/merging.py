@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from console.cards.pair import Double, FieldPair, Pair
 from console.desk import RefusedError
-from console.tui.base.bindings import AGAIN, Asked, bindings
+from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, key_words
 from console.tui.screens.over import Over
@@ -53,7 +53,7 @@ class MergeScreen(Over[str | None]):
         self._take: set[str] = set()
         self._was_asked = False
         self._is_writing = False
-        self._asked = Asked(work)
+        self._enter_guard = EnterGuard(work)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
@@ -142,10 +142,10 @@ class MergeScreen(Over[str | None]):
             return
         if not self._was_asked:
             self._ask(is_asked=True)
-            self._asked.anew()
+            self._enter_guard.restart()
             return
-        if self._asked.is_unread:
-            self._tell(AGAIN, "warning")
+        if self._enter_guard.is_too_early:
+            self._tell(ENTER_AGAIN, "warning")
             return
         self._is_writing = True
         self.run_worker(self._write(self._pair))

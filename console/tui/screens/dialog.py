@@ -1,4 +1,4 @@
-"""A small question in the middle of the screen."""
+"""Dialogs: a small question in the middle of the screen, its lines to type in and its keys."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -23,23 +23,26 @@ from console.view.text.cleaning import clean
 T = TypeVar("T")
 
 ROOM = 76
-"""Cells for the keys of a page on a terminal of 80."""
+"""Cells for the keys of a page on a terminal of 80 columns."""
 
-LONGEST = 0.3
-"""Seconds that the keys after an Enter wait for it at most."""
+ENTER_WAIT = 0.3
+"""Seconds that the keys behind an Enter wait for it at most."""
 
+EDITING_KEYS = {"left", "right", "home", "end", "backspace", "delete", "ctrl+a", "ctrl+e"}
+"""Keys after which a suggested value is edited and no longer replaced."""
 
-MENDING = {"left", "right", "home", "end", "backspace", "delete", "ctrl+a", "ctrl+e"}
-"""Keys of a line that keep what stands in it."""
+Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
+"""Runs the command that ends a dialog; returns "" or the reason for a refusal."""
 
 
 class Dialog(Over[T]):
-    """A title, a body and the keys. Esc leaves everything as it was."""
+    """A dialog with a title, a body and its keys. Esc closes it and changes nothing."""
 
     def frame(self, title: Content | str, body: Iterable[Widget], keys: Iterable[Key]) -> Widget:
-        shown = Content(title) if isinstance(title, str) else title
+        """Return the frame for `compose` to yield."""
+        content = Content(title) if isinstance(title, str) else title
         return Vertical(
-            Static(shown.stylize("bold $text-accent"), classes="dialog-title"),
+            Static(content.stylize("bold $text-accent"), classes="dialog-title"),
             *body,
             Static(key_words(keys), classes="dialog-keys"),
             classes="dialog",
@@ -49,19 +52,19 @@ class Dialog(Over[T]):
         raise NotImplementedError
 
     def action_press(self, _action: str) -> None:
-        self.dismiss(None)
+        self.dismiss(None)  # Esc; a dialog with other keys overrides this
 
 
 def form_row(label: str, line: Widget) -> Widget:
-    """A line to type in, with its name at the left."""
+    """Return a line to type in, with its label at the left."""
     return Horizontal(Static(label, classes="form-label"), line, classes="form-row")
 
 
 def key_words(keys: Iterable[Key]) -> Content:
-    """The keys as one line: `Enter Save  Esc Back`."""
-    shown = [_shown(key) for key in keys]
-    whole = Content("   ").join(shown)
-    return whole if whole.cell_length <= ROOM else Content("  ").join(shown)
+    """Return the keys in one line: `Enter Save   Esc Back`, with smaller gaps if it is long."""
+    parts = [_key_words(key) for key in keys]
+    line = Content("   ").join(parts)
+    return line if line.cell_length <= ROOM else Content("  ").join(parts)
 
 
 class KeyRows(Drawn[tuple[Key, ...]]):
@@ -72,18 +75,18 @@ class KeyRows(Drawn[tuple[Key, ...]]):
 
 
 def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
-    """The keys in rows, no key parted from its name."""
-    return Content("\n").join(in_rows(map(_shown, keys), "  ", width))
+    """Return the keys in rows of a width; no row break between a key and its label."""
+    return Content("\n").join(in_rows(map(_key_words, keys), "  ", width))
 
 
-def _shown(key: Key) -> Content:
+def _key_words(key: Key) -> Content:
     return Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted"))
 
 
 class Line(Input):
-    """One line of typing, as tall as its text.
+    """An input of one row.
 
-    What is typed first stands in place of a guess; an arrow key, End or backspace mends it.
+    With `is_guess`, typing replaces the suggested value; an arrow key, End or Backspace edits it.
     """
 
     def __init__(
@@ -98,14 +101,14 @@ class Line(Input):
         self._is_guess = is_guess
 
     async def on_key(self, event: events.Key) -> None:
-        """Enter is answered here: as a binding it would be answered after the letters behind it."""
+        """Handle Enter here: Textual runs bindings later, after the letters that follow Enter."""
         if event.key == "enter":
             event.stop()
             event.prevent_default()
             await self.action_submit()
         elif event.is_printable:
             self._drop_guess()
-        elif event.key in MENDING:
+        elif event.key in EDITING_KEYS:
             self._is_guess = False
 
     def _drop_guess(self) -> None:
@@ -113,18 +116,22 @@ class Line(Input):
             self._is_guess = False
             self.value = ""
 
-    async def heard(self) -> None:
-        """Waits until the dialog knows of an Enter, so that the next letter finds the next line."""
+    async def wait_for_enter(self) -> None:
+        """Wait until the dialog has handled an Enter, so that the next letter goes to its new line.
+
+        The message `Submitted` bubbles up from this line to the dialog, through the queue of each
+        widget. A callback at the end of a queue runs after the messages that are in it.
+        """
         with suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST):
-                # Here first what was typed, then the message that it was; then that on its way up.
+            async with asyncio.timeout(ENTER_WAIT):
+                # Twice through this line's own queue: the first round posts the message.
                 for widget in (self, *self.ancestors_with_self):
-                    told = asyncio.Event()
-                    if widget is not self.app and widget.call_later(told.set):
-                        await told.wait()
+                    handled = asyncio.Event()
+                    if widget is not self.app and widget.call_later(handled.set):
+                        await handled.wait()
 
     def on_paste(self, event: events.Paste) -> None:
-        """The clipboard may hold anything; only text goes in."""
+        """Insert the clipboard without control characters."""
         event.prevent_default()
         event.stop()
         self._drop_guess()
@@ -132,13 +139,6 @@ class Line(Input):
         self.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:
-        """Textual scrolls before it knows how long the line has become."""
+        """Scroll to the cursor: Textual itself does so before it knows the line's new length."""
         before = cell_len(self.value[: self.cursor_position])
         self.scroll_to_region(Region(before, 0, 1, 1), force=True, animate=False)
-
-
-# How a dialog hands over the command it ends with.
-
-
-Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
-"""Runs the command a dialog ends with; returns "" or the sentence that refuses it."""

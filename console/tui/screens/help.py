@@ -1,4 +1,4 @@
-"""All keys, and why one is off now: first those that are on and that the footer has no room for."""
+"""The help page: all keys with the reason if they are off, first those the footer can't show."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,14 @@ from console.view.keys.other_screens import APP
 
 
 class HelpScreen(Reading):
+    """All keys in groups."""
+
     def __init__(
-        self, outcomes: Sequence[Key], conditions: KeyConditions, seen: frozenset[str]
+        self, outcomes: Sequence[Key], conditions: KeyConditions, visible_actions: frozenset[str]
     ) -> None:
-        """`seen` are the actions that the screen behind names."""
+        """`visible_actions`: those whose keys the calling screen names now."""
         super().__init__()
-        self._seen = seen
+        self._visible_actions = visible_actions
         self._outcomes = outcomes
         self._conditions = conditions
 
@@ -24,7 +26,7 @@ class HelpScreen(Reading):
         return "All keys"
 
     def page(self) -> Content:
-        first = [key for key in (*CALLING, *self._outcomes) if self._is_unseen(key)]
+        first = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
         groups: list[tuple[str, Sequence[Key]]] = [
             ("Now, and not in the footer", first),
             ("On the calling screen", [key for key in CALLING if key not in first]),
@@ -39,35 +41,37 @@ class HelpScreen(Reading):
             if not keys:
                 continue
             rows = [self._row(key, label) for key in keys]
-            head = Content.assemble(heading(title), (self._why_none(keys), "$text-warning"))
+            reason = self._reason_for_group(keys)
+            head = Content.assemble(heading(title), (reason, "$text-warning"))
             blocks.append(Content("\n").join([head, *rows]))
         return Content("\n\n").join(blocks)
 
     def _row(self, key: Key, label: int) -> Content:
-        """A key with its help, dim while it does nothing; the reason where the help tells none."""
-        off = self._off(key)
-        is_dim = bool(off) or not self._is_for_now(key)
+        """Return a key with its help, dim while it is off, and below it the reason."""
+        reason = self._reason(key)
+        is_dim = bool(reason) or not self._is_for_now(key)
         parts: list[str | tuple[str, str]] = [
             (f"  {key.shown:<7}", "$foreground-muted" if is_dim else "bold $text-accent"),
             (f"{key.label:<{label}}", "$foreground-muted" if is_dim else ""),
             (key.help, "$foreground-muted"),
         ]
-        if off:
-            parts.append((f"\n{'':{9 + label}}{off}", "$text-warning"))
+        if reason:
+            parts.append((f"\n{'':{9 + label}}{reason}", "$text-warning"))
         return Content.assemble(*parts)
 
-    def _why_none(self, keys: Sequence[Key]) -> str:
-        """Once for all endings, of which none does anything without a call."""
+    def _reason_for_group(self, keys: Sequence[Key]) -> str:
+        """Return why all outcomes are off, to be shown once: none works without a call."""
         is_off = keys[0].outcome and not self._is_for_now(keys[0])
         return f"   {OFF[self._conditions.state]}" if is_off else ""
 
-    def _is_unseen(self, key: Key) -> bool:
+    def _is_hidden(self, key: Key) -> bool:
+        """Return whether the key is on, but the calling screen has no room to name it."""
         is_on = self._is_for_now(key) and not why_off(key, self._conditions)
-        return is_on and key.action not in self._seen
+        return is_on and key.action not in self._visible_actions
 
     def _is_for_now(self, key: Key) -> bool:
         return not key.on or self._conditions.state in key.on
 
-    def _off(self, key: Key) -> str:
-        """A key for another state of the screen says by its help when it is for."""
+    def _reason(self, key: Key) -> str:
+        """Return why a key is off. "" for a key of another state, whose help says when it works."""
         return why_off(key, self._conditions) if key.on and self._is_for_now(key) else ""

@@ -1,4 +1,4 @@
-"""When this person may be called: the week as a picture on both clocks, and whose rules say so."""
+"""The callable hours of a lead: the week in both time zones, and the rules with their sources."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ MARGIN = 13
 
 
 class HoursScreen(Reading):
+    """Shows when a lead can be called."""
+
     def __init__(self, card: Card, work: Workplace) -> None:
         super().__init__()
         self._card = card
@@ -49,11 +51,11 @@ class HoursScreen(Reading):
 
 
 def hours_page(card: Card, firm: Firm, now: datetime, here: str, looks: Looks) -> Content:
-    """The week in the lead's time and in the agent's; below, every rule with its source."""
+    """Return the page: the week in the lead's time and in the agent's, then the rules."""
     there = card.zone or here
-    clocks = [there] if there == here else [there, here]
-    blocks = [Content(told)] if (told := zones_line(card.verdict.zones, now)) else []
-    for zone in clocks:
+    zones = [there] if there == here else [there, here]
+    blocks = [Content(text)] if (text := zones_line(card.verdict.zones, now)) else []
+    for zone in zones:
         local = now.astimezone(ZoneInfo(zone))
         week = windows_of_week(card.place, firm, zone, local.date())
         blocks.append(week_picture(styled(week_title(zone, here, now)), week, local, looks))
@@ -67,7 +69,7 @@ def week_picture(
     local: datetime,
     looks: Looks,
 ) -> Content:
-    """A row a day, a cell for each half hour; `┃` is now."""
+    """Return a row for each day with a cell for each half hour; `┃` marks the present time."""
     rows = [title, Content.styled(" " * MARGIN + HOUR_MARKS, looks.muted)]
     for day, windows in week:
         is_today = day == local.date()

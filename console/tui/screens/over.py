@@ -1,4 +1,4 @@
-"""What every screen that lies over the calls begins from."""
+"""The base of every page and dialog over the calling screen: styles, clock, notice line."""
 
 from datetime import datetime
 from functools import partial
@@ -13,29 +13,26 @@ from console.tui.widgets.text_widget import Words
 from console.view.state.pasted_text import NO_KEYS
 from console.view.text.clocks import clock
 
-# The agent's clock on a page that covers the calls and their own.
+T = TypeVar("T")
 
 
 @runtime_checkable
 class KeepsTime(Protocol):
-    """An app with an agent, who has a clock."""
+    """An app that knows the time and the agent's time zone. The app of the first start doesn't."""
 
     @property
     def time_here(self) -> tuple[datetime, str]: ...
 
 
 class PageClock(Words):
-    """At the right of the title, where no title comes."""
+    """The agent's clock, right of the title, on a page that covers the clock of the top line."""
 
     def tell(self, now: datetime, here: str) -> None:
         self.show(clock(now, here))
 
 
-T = TypeVar("T")
-
-
 class EdgeLine(NoticeLine):
-    """Over what is there, for as long as it says something."""
+    """A notice line on top of the screen that removes itself when its text goes."""
 
     def hush(self) -> None:
         super().hush()
@@ -43,14 +40,15 @@ class EdgeLine(NoticeLine):
 
 
 class Over(ModalScreen[T]):
-    """Its styles are no part of the start: they come with the first keys, or with it."""
+    """A page or dialog over the calling screen. T is the type of its answer."""
 
+    # The first start doesn't parse these styles: preloading does, or else the first page.
     CSS_PATH = SCREENS
 
     def on_mount(self) -> None:
-        """A page covers the clock of the calls, so it has one."""
+        """Add the clock to a page; a dialog is small, and the board of today has its own."""
         app, frames = self.app, self.query(".page-frame")
-        if isinstance(app, KeepsTime) and any(one.id != "today" for one in frames):
+        if isinstance(app, KeepsTime) and any(frame.id != "today" for frame in frames):
             self.mount(PageClock())
             self._tell_time(app)
             self.set_interval(1, partial(self._tell_time, app))
@@ -59,13 +57,13 @@ class Over(ModalScreen[T]):
         self.query_one(PageClock).tell(*app.time_here)
 
     def on_paste(self, event: Paste) -> None:
-        """Only a line takes text; nowhere is it obeyed as keys."""
+        """Refuse pasted text outside a line of a form; never take its letters as keys."""
         event.stop()
         self.notice.tell(NO_KEYS)
 
     @property
     def notice(self) -> NoticeLine:
-        """Where the screen says what it has to say; one without a place for it, in its top row."""
+        """The screen's notice line; a screen without one gets one in its top row."""
         if lines := self.query(NoticeLine):
             return lines.first()
         self.mount(line := EdgeLine())

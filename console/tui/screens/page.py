@@ -1,4 +1,4 @@
-"""A page of text to read and leave again."""
+"""Pages of text: scrolled by keys, in two columns if wide, some read from the database."""
 
 import re
 from collections.abc import Callable
@@ -25,32 +25,36 @@ from db.engine.database import DatabaseTrouble
 WIDE = 130
 """Cells from which a page has two columns."""
 
+TALL = 50
+"""Rows from which a page lists all area codes of a list."""
+
 WIDEST = 112
-"""Cells of a column, as the style sheet has it."""
+"""Cells of a column; `screens.tcss` has the same number."""
 
 GAP = 4
-"""Cells between them."""
+"""Cells between the columns."""
 
 HEAD = re.compile(r" *(?:[\d,]+  )?")
-"""What goes before the text of a line: blanks, or a count."""
+"""What precedes the text of a line: spaces, or a count."""
 
 COLUMN = re.compile(r" {2,}(?=\S)")
-"""What goes before a cell of a table."""
+"""What precedes a cell of a table."""
 
-BETWEEN = "\n\n"
-"""What parts two blocks of a page."""
+BLOCK_BREAK = "\n\n"
+
+T = TypeVar("T")
 
 
 class Reading(Over[None]):
-    """The arrows and page keys scroll; Esc goes back. A subclass says what there is to read."""
+    """A page of text. The arrows and page keys scroll; Esc goes back."""
 
     BINDINGS = bindings(READING)
     KEYS = READING
     AUTO_FOCUS = "#page"
     HAS_COLUMNS: ClassVar[bool] = True
-    """Whether its blocks may stand beside each other; rows of one table may not."""
+    """Whether its blocks may be set in two columns. False for a page that is one table."""
     MOST: ClassVar[int] = WIDEST
-    """Cells of a row at the most."""
+    """The most cells of a row."""
 
     _page = Content()
 
@@ -58,10 +62,11 @@ class Reading(Over[None]):
         raise NotImplementedError
 
     def page(self) -> Content:
+        """Return the text: blocks with an empty line between two of them."""
         raise NotImplementedError
 
     def is_on(self, key: Key) -> bool:
-        """Whether it does something now."""
+        """Return whether the key does something now."""
         return not is_scrolling(key) or scrolls_on(key, self.query_one("#page"))
 
     def compose(self) -> ComposeResult:
@@ -78,9 +83,10 @@ class Reading(Over[None]):
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._lay_out)
+        self.call_after_refresh(self._lay_out)  # the columns have their new width only then
 
     def show(self, page: Content) -> None:
+        """Replace the text."""
         self._page = page
         self._lay_out()
 
@@ -91,8 +97,8 @@ class Reading(Over[None]):
             scroll(self.query_one("#page"), action)
 
     def _show_keys(self) -> None:
-        shown = key_words(key for key in self.KEYS if self.is_on(key))
-        self.query_one(".page-keys", Static).update(shown)
+        keys = key_words(key for key in self.KEYS if self.is_on(key))
+        self.query_one(".page-keys", Static).update(keys)
 
     def _lay_out(self) -> None:
         if not self.is_mounted:
@@ -101,20 +107,23 @@ class Reading(Over[None]):
         first, second = self._page, Content()
         if self.HAS_COLUMNS and width >= WIDE:
             first, second = in_columns(self._page, (width - GAP) // 2)
-        more = self.query_one("#page-more", Static)
-        more.display = bool(second.plain)
+        second_column = self.query_one("#page-more", Static)
+        second_column.display = bool(second.plain)
         column = min(self.MOST, (width - GAP) // 2 if second.plain else width)
-        more.update(hanging(second, column))
+        second_column.update(hanging(second, column))
         self.query_one("#page-text", Static).update(hanging(first, column))
 
 
 def heading(text: str) -> Content:
+    """Return the heading of a block."""
     return styled(said(text, Role.HEADING))
 
 
 def hanging(page: Content, width: int) -> Content:
-    """What goes on below stands as far in as its line began, under the text where a count leads,
-    and under its own column in a table that is set in.
+    """Wrap long lines with a hanging indent.
+
+    The indent is that of the line. After a count it is where the text begins, and in an indented
+    table where the last column begins.
     """
     rows = []
     for line in page.split("\n", allow_blank=True):
@@ -122,53 +131,48 @@ def hanging(page: Content, width: int) -> Content:
         if not 0 < indent < width // 2 or line.cell_length <= width:
             rows.append(line)
         else:
-            first, *rest = line[indent:].wrap(width - indent)
+            first, *others = line[indent:].wrap(width - indent)
             rows += [
                 Content.assemble(line[:indent], first),
-                *(row.pad_left(indent) for row in rest),
+                *(row.pad_left(indent) for row in others),
             ]
     return Content("\n").join(rows)
 
 
 def _indent(line: str, most: int) -> int:
     head = HEAD.match(line)
-    columns = (one.end() for one in COLUMN.finditer(line)) if line.startswith("  ") else ()
-    return max((end for end in columns if end < most), default=head.end() if head else 0)
+    ends = (match.end() for match in COLUMN.finditer(line)) if line.startswith("  ") else ()
+    return max((end for end in ends if end < most), default=head.end() if head else 0)
 
 
 def in_columns(page: Content, width: int) -> tuple[Content, Content]:
-    """The blocks of a page in two columns of about one height, none of them parted."""
-    blocks = page.split(BETWEEN, allow_blank=True)
+    """Divide the blocks of a page into two columns of about the same height."""
+    blocks = page.split(BLOCK_BREAK, allow_blank=True)
     heights = [
         1 + sum(len(line.wrap(width)) for line in block.split("\n", allow_blank=True))
         for block in blocks
     ]
-    tallest = {
-        cut: max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(1, len(blocks) + 1)
-    }
-    cut = min(tallest, key=lambda one: tallest[one])
-    return Content(BETWEEN).join(blocks[:cut]), Content(BETWEEN).join(blocks[cut:])
+    page_heights = [
+        max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(1, len(blocks) + 1)
+    ]
+    cut = 1 + page_heights.index(min(page_heights))
+    return Content(BLOCK_BREAK).join(blocks[:cut]), Content(BLOCK_BREAK).join(blocks[cut:])
 
 
-# A page whose text is read from the database while it is open already.
-
-
-Found = TypeVar("Found")
-
-
-class ReadPage(Reading, Generic[Found]):
-    """A subclass says what to read, and how what was found is shown."""
+class ReadPage(Reading, Generic[T]):
+    """A page that opens at once and reads its text from the database; T is what it reads."""
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
-        self._found: Found | None = None
+        self._result: T | None = None
 
-    def ask(self) -> Callable[[], Found]:
-        """What reads it, on the lane that delays no key."""
+    def reader(self) -> Callable[[], T]:
+        """Return the call that reads the page; it runs on the reports' thread."""
         raise NotImplementedError
 
-    def found_page(self, found: Found) -> Content:
+    def result_page(self, result: T) -> Content:
+        """Return the text for what was read."""
         raise NotImplementedError
 
     def page(self) -> Content:
@@ -179,34 +183,29 @@ class ReadPage(Reading, Generic[Found]):
 
     def on_resize(self) -> None:
         super().on_resize()
-        if self._found is not None:
-            self.show(self.found_page(self._found))
+        if self._result is not None:
+            self.show(self.result_page(self._result))
 
     async def _read(self) -> None:
         try:
-            self._found = await self._work.reading.run(self.ask())
+            self._result = await self._work.reading.run(self.reader())
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
         else:
-            self.show(self.found_page(self._found))
-
-
-# The do-not-call lists the firm holds: how old, how long good, how large, who loaded them.
-
-
-ROOMY = 50
-"""Rows from which area codes are not only counted."""
+            self.show(self.result_page(self._result))
 
 
 class ListsHeldScreen(ReadPage[Holdings]):
+    """The do-not-call lists that the firm holds: age, size, until when they may be used."""
+
     def title_text(self) -> str:
         return "Do-not-call lists"
 
-    def ask(self) -> Callable[[], Holdings]:
+    def reader(self) -> Callable[[], Holdings]:
         return self._work.reports.overview.lists_held
 
-    def found_page(self, found: Holdings) -> Content:
-        """Every area code where a list has half of a large page."""
-        is_whole = self.size.width >= WIDE and self.size.height >= ROOMY
+    def result_page(self, result: Holdings) -> Content:
+        """Return a block for each list; a large page lists its area codes, a small one counts."""
+        has_area_codes = self.size.width >= WIDE and self.size.height >= TALL
         now, here = self._work.clock(), self._work.here
-        return styled_blocks(list_blocks(found, now, here, is_whole=is_whole))
+        return styled_blocks(list_blocks(result, now, here, is_whole=has_area_codes))

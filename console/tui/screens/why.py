@@ -1,4 +1,4 @@
-"""Why: one number key for a common reason, or a few words."""
+"""Dialogs that ask for a reason: a number key picks a common one, or the agent types words."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
@@ -17,16 +17,19 @@ from console.view.keys.key import Key
 from console.view.keys.other_screens import SKIPPING, WORDING
 from console.view.text.cleaning import clean
 
+Keep = Callable[[str], Awaitable[str]]
+"""Records the words; returns "" or the reason for a refusal."""
+
 
 class WhyScreen(Dialog[str | None]):
-    """Answers the reason, or None."""
+    """Answers with the reason, or None if the agent went back."""
 
     BINDINGS = bindings(SKIPPING)
 
     def __init__(
         self, title: str, reasons: Sequence[str], keys: Iterable[Key], *, is_free: bool = True
     ) -> None:
-        """`is_free`: words of one's own do as well."""
+        """`is_free`: the agent may type a reason of their own."""
         super().__init__()
         self._is_free = is_free
         self._title = title
@@ -47,26 +50,22 @@ class WhyScreen(Dialog[str | None]):
             self._keys,
         )
 
+    # On the change, not on Enter: a reason takes one keypress.
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
         if typed.value in {str(number) for number in range(1, len(self._reasons) + 1)}:
             self.dismiss(self._reasons[int(typed.value) - 1])
 
     @on(Input.Submitted)
-    def _say(self, typed: Input.Submitted) -> None:
+    def _answer(self, typed: Input.Submitted) -> None:
         words = clean(typed.value)
         if words and self._is_free:
             self.dismiss(words)
 
 
-# An outcome that is kept with the words that were said, as a complaint is.
-
-
-Keep = Callable[[str], Awaitable[str]]
-"""Records the words; returns "" or the sentence that refuses them."""
-
-
 class ComplaintScreen(Dialog[None]):
+    """Asks for the words of the called person; an outcome such as a complaint is kept with them."""
+
     BINDINGS = bindings(WORDING)
 
     def __init__(self, card: Card, note: str, keep: Keep, choice: OutcomeChoice) -> None:
@@ -90,10 +89,10 @@ class ComplaintScreen(Dialog[None]):
         )
 
     def _own_note(self) -> Iterator[Static]:
-        """To look at: what the agent wrote is not what they said."""
+        """Yield the agent's note, read-only: it is not what the person said."""
         if note := clean(self._note):
-            told = Content.styled(f"Your note, kept beside it: {note}", "$foreground-muted")
-            yield Static(told, classes="dialog-body")
+            text = Content.styled(f"Your note, kept beside it: {note}", "$foreground-muted")
+            yield Static(text, classes="dialog-body")
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -105,21 +104,21 @@ class ComplaintScreen(Dialog[None]):
             self.run_worker(self._save(words))
 
     async def _save(self, words: str) -> None:
-        refused = await self._keep(with_note(words, self._note))
+        # The dialog closes only when the words are saved: a refusal must not lose them.
+        refusal = await self._keep(with_note(words, self._note))
         self._is_writing = False
-        if refused:
-            self._refuse(clean(refused))
+        if refusal:
+            self._refuse(clean(refusal))
         else:
             self.dismiss(None)
 
-    def _refuse(self, why: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))
-
-
-# Why a lead is passed over.
+    def _refuse(self, reason: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(reason, "$text-warning"))
 
 
 class SkipScreen(WhyScreen):
+    """Asks why the lead is passed over; the firm's rules say whether free words will do."""
+
     def __init__(self, card: Card, rules: SkipRules) -> None:
         is_free = rules.how != LISTED
         keys = SKIPPING if is_free else [key for key in SKIPPING if key.key != "enter"]

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from console.cards.session import SessionCard
 from console.supervision.floor.board import here_of
-from console.tui.base.bindings import AGAIN, Asked, bindings
+from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
@@ -94,7 +94,7 @@ class GivingScreen(Dialog[bool | None]):
 
     def __init__(self, session: SessionCard, give: Give, work: Workplace, *, is_own: bool) -> None:
         super().__init__()
-        self._asked = Asked(work)
+        self._enter_guard = EnterGuard(work)
         self._work = work
         self._session = session
         self._give = give
@@ -134,8 +134,8 @@ class GivingScreen(Dialog[bool | None]):
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
         taker = clean(typed.value)
-        if taker == self._asked_about and self._asked.is_unread:
-            self._tell(AGAIN)
+        if taker == self._asked_about and self._enter_guard.is_too_early:
+            self._tell(ENTER_AGAIN)
         else:
             self.run_worker(self._go(taker), exclusive=True)
 
@@ -145,7 +145,7 @@ class GivingScreen(Dialog[bool | None]):
             self.dismiss(self._is_own)
             return
         self._asked_about = taker
-        self._asked.anew()
+        self._enter_guard.restart()
         again = " Enter again gives it." if asks.endswith("?") else ""
         self._tell(f"{clean_told(asks)}{again}")
 

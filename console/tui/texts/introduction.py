@@ -14,7 +14,7 @@ from textual.widgets import Static
 from console.desk import Desk, RefusedError
 from console.desk.lead.texts_desk import Written
 from console.outreach.mail.letter import Letter, MailTrouble
-from console.tui.base.bindings import AGAIN, Asked, bindings
+from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import key_words
@@ -47,7 +47,7 @@ class LetterScreen(Over[Choice]):
 
     def __init__(self, letter: Letter, before: str, work: Workplace, place: str = "") -> None:
         super().__init__()
-        self._asked = Asked(work)
+        self._enter_guard = EnterGuard(work)
         self._letter = letter
         self._before = before
         self._place = place
@@ -78,8 +78,8 @@ class LetterScreen(Over[Choice]):
             yield Static(key_words(LETTERS if self._place else LETTER), classes="page-keys")
 
     def action_press(self, action: Choice) -> None:
-        if action == "send" and self._asked.is_unread:
-            self.query_one(NoticeLine).tell(AGAIN, "warning")
+        if action == "send" and self._enter_guard.is_too_early:
+            self.query_one(NoticeLine).tell(ENTER_AGAIN, "warning")
         elif action != "leave_out" or self._place:
             self.dismiss(action)
 

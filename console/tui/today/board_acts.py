@@ -13,7 +13,7 @@ import console.view.floor.board as commands
 from console.cards.today import AgentToday, AtWork, Board
 from console.desk.sessions.handover import UnknownTakerError
 from console.trouble import BadInput
-from console.tui.base.bindings import AGAIN, Asked, bindings
+from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled
 from console.tui.screens.dialog import Dialog, Line
@@ -40,7 +40,7 @@ class AskingScreen(Dialog[None]):
         self, question: Question, do: Callable[[str], Awaitable[str]], work: Workplace
     ) -> None:
         super().__init__()
-        self._asked = Asked(work)
+        self._enter_guard = EnterGuard(work)
         self._refused_of = ""
         self._question = question
         self._do = do
@@ -55,8 +55,8 @@ class AskingScreen(Dialog[None]):
         text = clean(typed.value)
         if self._is_writing:
             return
-        if text == self._refused_of and self._asked.is_unread:
-            self._tell(AGAIN)
+        if text == self._refused_of and self._enter_guard.is_too_early:
+            self._tell(ENTER_AGAIN)
             return
         self._is_writing = True
         self.run_worker(self._go(text))
@@ -68,7 +68,7 @@ class AskingScreen(Dialog[None]):
             return
         if refused:
             self._refused_of = typed
-            self._asked.anew()
+            self._enter_guard.restart()
             self._tell(clean_told(refused))
         else:
             self.dismiss(None)

@@ -136,10 +136,10 @@ class WhenScreen(ReadPage[When]):
     def title_text(self) -> str:
         return "When people are reached"
 
-    def ask(self) -> Callable[[], When]:
+    def reader(self) -> Callable[[], When]:
         return self._work.reports.overview.when
 
-    def found_page(self, found: When) -> Content:
+    def result_page(self, found: When) -> Content:
         return when_page(found, min(self.MOST, self.app.size.width - AROUND))
 
 

@@ -1,4 +1,4 @@
-"""What is known of the lead that a list has under its cursor; claims nobody."""
+"""The pane beside a list that shows what is known of the selected lead, without claiming it."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,10 +18,12 @@ from console.view.text.cleaning import clean, clean_lines
 from db.engine.database import DatabaseTrouble
 
 TALL = 20
-"""Rows from which a fact has one of its own."""
+"""Rows from which each fact has a row of its own."""
 
 
 class BriefPane(VerticalScroll, can_focus=False):
+    """Notes, facts and earlier calls of a lead."""
+
     def __init__(self, work: Workplace) -> None:
         super().__init__(classes="brief")
         self._work = work
@@ -32,9 +34,9 @@ class BriefPane(VerticalScroll, can_focus=False):
         yield Static(classes="brief-text")
 
     def look(self, lead_id: int | None, head: str = "") -> None:
-        """Of looks that overlap only the last one's answer is shown. None: nobody is chosen.
+        """Show a lead; None if no row is selected.
 
-        `head` is what the list had to cut.
+        `head` is a bold first line, such as a text that the list had to cut.
         """
         self._head = head
         self.set_class(lead_id is None, "nobody")
@@ -42,28 +44,29 @@ class BriefPane(VerticalScroll, can_focus=False):
             self._brief = None
             self._show(Content())
             return
+        # Exclusive: after quick cursor moves only the last lead's answer may be shown.
         read: Callable[[], Awaitable[None]] = partial(self._read, lead_id)
         self.run_worker(read, exclusive=True, group="look")
 
     async def _read(self, lead_id: int) -> None:
         try:
             brief = await self._work.reading.run(self._work.reports.preparing.brief, lead_id)
-        except (DatabaseTrouble, RefusedError) as refused:
-            self._show(Content.styled(clean(str(refused)), "$text-warning"))
+        except (DatabaseTrouble, RefusedError) as error:
+            self._show(Content.styled(clean(str(error)), "$text-warning"))
             return
         self._brief = brief
-        self._show(self._words(brief))
+        self._show(self._brief_content(brief))
 
     def on_resize(self) -> None:
         if self._brief is not None:
-            self._show(self._words(self._brief))
+            self._show(self._brief_content(self._brief))
 
-    def _show(self, told: Content) -> None:
+    def _show(self, content: Content) -> None:
         if self.is_mounted:
-            self.query_one(Static).update(told)
+            self.query_one(Static).update(content)
             self.scroll_home(animate=False)
 
-    def _words(self, brief: Brief) -> Content:
+    def _brief_content(self, brief: Brief) -> Content:
         now, here = self._work.clock(), self._work.here
         blocks = [Content.styled(self._head, "bold")] if self._head else []
         blocks += [Content(clean_lines(brief.notes))] if brief.notes else []

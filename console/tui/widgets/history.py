@@ -1,4 +1,4 @@
-"""Earlier attempts as content, newest first."""
+"""Draw earlier calls of a lead, newest first."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from console.cards.lead import Introduced, PastAttempt
 from console.view.lead.lead import introduced_line
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks, day
+from console.view.text.styled import capitalized
 
 
 def history_rows(
@@ -17,7 +18,10 @@ def history_rows(
     here: str,
     introduced: Introduced | None = None,
 ) -> Content:
-    """A row an attempt: the day, what came of it, who called, the note. The e-mail in its place."""
+    """Return a row for each call: the day, the outcome, the agent, the note.
+
+    The introduction by e-mail (`introduced`) has a row too, at its place in time.
+    """
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     rows = []
@@ -42,14 +46,14 @@ def history_rows(
 
 
 def hung_rows(rows: Content, width: int) -> list[Content]:
-    """What is longer than a row goes on below the words, not below the day."""
-    found = []
+    """Wrap the rows of `history_rows` with a hanging indent, so that the days stand alone."""
+    lines = []
     for row in rows.split("\n"):
-        first, *more = row.wrap(max(1, width))
-        found.append(first)
-        for line in more:
-            found += [Content.assemble("        ", part) for part in line.wrap(max(1, width - 8))]
-    return found
+        first, *others = row.wrap(max(1, width))
+        lines.append(first)
+        for line in others:
+            lines += [Content.assemble("        ", part) for part in line.wrap(max(1, width - 8))]
+    return lines
 
 
 def history_whole(
@@ -59,7 +63,7 @@ def history_whole(
     here: str,
     introduced: Introduced | None = None,
 ) -> Content:
-    """Each attempt in full: both clocks, who, what came of it, and the note as it was written."""
+    """Return each call in full: the time in both zones, outcome, agent, and the note's lines."""
     rows = []
     for past in history:
         if introduced is not None and introduced.at >= past.at:
@@ -81,7 +85,7 @@ def history_whole(
 
 
 def _introduced_row(introduced: Introduced, now: datetime, here: str) -> Content:
-    told = introduced_line(introduced, now, here)
+    text = introduced_line(introduced, now, here)
     return Content.assemble(
-        told[0].upper(), told[1:], (f" · {clean(introduced.agent)}", "$foreground-muted")
+        capitalized(text), (f" · {clean(introduced.agent)}", "$foreground-muted")
     )

@@ -1,4 +1,4 @@
-"""Leads that come next as rows: name, what they do, and what is to be done before the call."""
+"""Draw the next leads as rows: name, headline, what to do before the call, and notes."""
 
 from collections.abc import Sequence
 
@@ -12,75 +12,74 @@ from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut
 from console.view.text.cleaning import clean
 
-AIRY = 3
-"""Rows a lead from which its notes may take two."""
+ROWS_WITH_NOTES = 3
+"""Rows of a lead with two lines of notes."""
 
-ENOUGH = 5
-"""Leads that are read up before others are shown."""
+ENOUGH_LEADS = 5
+"""With room for so many leads, notes take two lines even if other leads then have no room."""
 
-NAME = 30
-"""Cells of a name at the most."""
+NAME_WIDTH = 30
+"""The most cells of a name."""
 
 WIDEST = 92
-"""Cells of a row at the most: what stands further off is not read with its name."""
+"""The most cells of a row: the eye loses the name of what stands further right."""
 
 
 def ahead_rows(
     ahead: Sequence[Ahead], width: int, looks: Looks, *, has_notes: bool = False
 ) -> list[Content]:
-    """A row each; a column takes no more than its widest cell. `has_notes`: they are beneath it."""
-    names = [clean(one.name) or "(no name)" for one in ahead]
-    name = min(NAME, max(map(cell_len, names), default=0))
-    states = [_state(one, has_notes=has_notes) for one in ahead]
-    state = max(map(cell_len, states), default=0)
-    room = max(0, min(width, WIDEST) - name - state - 4)
+    """Return a row for each lead. `has_notes`: the notes stand below the rows.
+
+    Each column is as wide as its widest cell.
+    """
+    names = [clean(lead.name) or "(no name)" for lead in ahead]
+    name_width = min(NAME_WIDTH, max(map(cell_len, names), default=0))
+    states = [_state_words(lead, has_notes=has_notes) for lead in ahead]
+    state_width = max(map(cell_len, states), default=0)
+    room = max(0, min(width, WIDEST) - name_width - state_width - 4)
     return [
         joined(
             [
-                (pad(shown, name), looks.strong),
+                (pad(name, name_width), looks.strong),
                 ("  ", ""),
-                (pad(clean(one.headline), room), looks.muted),
+                (pad(clean(lead.headline), room), looks.muted),
                 ("  ", ""),
-                (pad(told, state), looks.good if one.is_introduced else looks.muted),
+                (pad(state, state_width), looks.good if lead.is_introduced else looks.muted),
             ]
         )
-        for one, shown, told in zip(ahead, names, states, strict=True)
+        for lead, name, state in zip(ahead, names, states, strict=True)
     ]
 
 
-def _state(one: Ahead, *, has_notes: bool) -> str:
-    past = f"called {one.dials}×" if one.dials else ""
-    letter = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
-    return " · ".join(filter(None, (past, letter, "" if one.notes or has_notes else "no notes")))
+def _state_words(lead: Ahead, *, has_notes: bool) -> str:
+    calls = f"called {lead.dials}×" if lead.dials else ""
+    letter = "written to" if lead.is_introduced else "" if lead.has_email else "no e-mail"
+    notes = "" if lead.notes or has_notes else "no notes"
+    return " · ".join(filter(None, (calls, letter, notes)))
 
 
 def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) -> list[Content]:
-    """Each with what is known of them beneath, as many as are whole in so many rows."""
+    """Return leads with their notes below, as many as fit whole into so many rows."""
     heads = ahead_rows(ahead, width, looks, has_notes=True)
-    lines = 2 if rows >= AIRY * min(len(ahead), ENOUGH) else 1
-    told: list[Content] = []
-    for one, head in zip(ahead, heads, strict=True):
-        below = [
-            row.pad_left(2)
-            for row in cut(" ".join(clean(one.notes).split()), min(width, WIDEST) - 2, lines).split(
-                "\n"
-            )
-            if row.plain
-        ]
-        if len(told) + 1 + len(below) > rows:
+    lines = 2 if rows >= ROWS_WITH_NOTES * min(len(ahead), ENOUGH_LEADS) else 1
+    briefed: list[Content] = []
+    for lead, head in zip(ahead, heads, strict=True):
+        notes = cut(" ".join(clean(lead.notes).split()), min(width, WIDEST) - 2, lines)
+        note_rows = [row.pad_left(2) for row in notes.split("\n") if row.plain]
+        if len(briefed) + 1 + len(note_rows) > rows:
             break
-        told += [head, *below]
-    return told
+        briefed += [head, *note_rows]
+    return briefed
 
 
 class NextLeads(Drawn[tuple[Ahead, ...]]):
-    """Who waits in a session, in its order; with what is known of each where that has room."""
+    """The waiting leads of a session in their order, with their notes if all of them fit."""
 
     def draw(self, size: Size, value: tuple[Ahead, ...]) -> Content:
         room, looks = size.height - 1, self.looks
         rows = (
             briefed_rows(value, size.width, room, looks)
-            if room >= AIRY * len(value)
+            if room >= ROWS_WITH_NOTES * len(value)
             else ahead_rows(value, size.width, looks)
         )
         return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)

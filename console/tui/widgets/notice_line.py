@@ -1,4 +1,4 @@
-"""One line for what the console has to say: it comes, and goes after a while, moving nothing."""
+"""The line for messages to the agent, which go after a while; nothing moves when they do."""
 
 from textual.content import Content
 from textual.timer import Timer
@@ -6,23 +6,27 @@ from textual.timer import Timer
 from console.tui.widgets.text_widget import Words
 
 STAYS = 8.0
-"""Seconds."""
+"""Seconds that a message stays."""
 
 _STYLES = {"information": "$text-accent", "warning": "$text-warning", "error": "bold $text-error"}
 
 
 class NoticeLine(Words):
+    """Shows the latest message, or the standing notice if there is none."""
+
     _timer: Timer | None = None
+    """Runs while a message is shown."""
+
     _standing = Content()
-    """What holds for as long as it is so, shown when there is nothing newer to say."""
+    """A notice that is shown as long as it is true, such as a block by a supervisor."""
 
     _is_owed = False
-    _told = ""
+    _text = ""
 
     def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
-        """What `is_owed` gives way to nothing that stands: it is of what was just recorded."""
+        """Show a message. With `is_owed`, `give_way` leaves it: it confirms a recorded result."""
         self._is_owed = is_owed
-        self._told = text
+        self._text = text
         self.show(Content.styled(text, _STYLES[severity]))
         if self._timer is not None:
             self._timer.stop()
@@ -30,15 +34,16 @@ class NoticeLine(Words):
 
     @property
     def is_telling(self) -> bool:
-        """Whether something was told a moment ago, and has not gone yet."""
+        """Whether a message is shown."""
         return self._timer is not None
 
     def take_back(self, text: str) -> None:
-        """It is so no longer. What was told since stays."""
-        if self.is_attached and self.is_telling and self._told == text:
+        """Remove a message that is no longer true, unless a newer one has replaced it."""
+        if self.is_attached and self.is_telling and self._text == text:
             self.hush()
 
     def stand(self, text: str, severity: str = "information") -> None:
+        """Set the standing notice, "" for none; it waits until the present message goes."""
         standing = Content.styled(text, _STYLES[severity])
         if not standing.is_same(self._standing):
             self._standing = standing
@@ -46,11 +51,12 @@ class NoticeLine(Words):
                 self.hush()
 
     def give_way(self) -> None:
-        """To what stands, at once, unless what is told is owed its seconds."""
+        """Remove the message in favor of the standing notice, unless it is owed its seconds."""
         if not self._is_owed:
             self.hush()
 
     def hush(self) -> None:
+        """Remove the message."""
         self._is_owed = False
         if self._timer is not None:
             self._timer.stop()

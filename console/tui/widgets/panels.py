@@ -1,4 +1,4 @@
-"""Titled panels under each other in one place: a hairline with the name, no box."""
+"""Stack titled panels and rows in one widget: a title is a hairline, and there are no boxes."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -13,9 +13,9 @@ from console.view.sessions.waiting import ReasonRow
 
 
 class Panel(NamedTuple):
-    """`least` rows are kept where there is little room; a panel without rows takes none.
+    """A title ("" for none) and rows, of which at least `least` are shown.
 
-    Without a title it begins with its first row.
+    A panel without rows isn't shown, and its title neither.
     """
 
     title: str
@@ -24,11 +24,11 @@ class Panel(NamedTuple):
 
 
 def hairline(title: str, width: int, looks: Looks, style: str = "") -> Content:
-    """`─ Name · unit ────`."""
+    """Return `─ Name · unit ────`."""
     name = fit(title, width - 4)
-    rest = "─" * max(0, width - cell_len(name) - 3)
+    line = "─" * max(0, width - cell_len(name) - 3)
     return joined(
-        [("─ ", looks.hair), (f"{name} ", style or looks.title), (rest, looks.hair)]
+        [("─ ", looks.hair), (f"{name} ", style or looks.title), (line, looks.hair)]
         if name
         else [("─" * width, looks.hair)]
     )
@@ -37,24 +37,28 @@ def hairline(title: str, width: int, looks: Looks, style: str = "") -> Content:
 def stack_panels(
     panels: Sequence[Panel], width: int, height: int, looks: Looks, indent: int = 0
 ) -> Content:
-    """All of each where they fit; else each its least, and what is left in their order."""
+    """Stack the panels in a height.
+
+    Each gets its least rows; the first ones get what is left, until they are whole. Panels at the
+    end that have no room for their least rows are left out.
+    """
     shown = [panel for panel in panels if panel.rows]
-    while shown and sum(map(_least, shown)) > height:
-        shown.pop()
-    rooms = [min(one.least, len(one.rows)) for one in shown]
-    left = height - sum(map(_least, shown))
+    while shown and sum(map(_least_height, shown)) > height:
+        shown.pop()  # the last panel is the least important
+    heights = [min(panel.least, len(panel.rows)) for panel in shown]
+    left = height - sum(map(_least_height, shown))
     for place, panel in enumerate(shown):
-        more = min(left, len(panel.rows) - rooms[place])
-        rooms[place] += more
-        left -= more
+        extra = min(left, len(panel.rows) - heights[place])
+        heights[place] += extra
+        left -= extra
     gaps = min(max(0, len(shown) - 1), left)
     rows: list[Content] = []
-    for place, (panel, room) in enumerate(zip(shown, rooms, strict=True)):
+    for place, (panel, count) in enumerate(zip(shown, heights, strict=True)):
         if panel.title:
             rows.append(hairline(panel.title, width, looks))
-        rows += [row.pad_left(indent) for row in panel.rows[:room]] if indent else panel.rows[:room]
-        if room < len(panel.rows) and room:
-            hidden = len(panel.rows) - room + 1
+        rows += [row.pad_left(indent) for row in panel.rows[:count]]
+        if 0 < count < len(panel.rows):
+            hidden = len(panel.rows) - count + 1  # the last row makes room for this text
             rows[-1] = Content.styled(f"{' ' * indent}… {hidden} more", looks.muted)
         if place < gaps:
             rows.append(Content(""))
@@ -62,57 +66,63 @@ def stack_panels(
 
 
 def side_by_side(left: Content, right: Content, place: int) -> Content:
-    """Two stacks beside each other, the second from the cell `place` on."""
-    lefts, rights = (one.split("\n", allow_blank=True) for one in (left, right))
+    """Return two stacks beside each other; the right one begins at the cell `place`."""
+    pairs = zip_longest(
+        left.split("\n", allow_blank=True),
+        right.split("\n", allow_blank=True),
+        fillvalue=Content(""),
+    )
     return stack(
         [
-            Content.assemble(one.pad_right(place - one.cell_length), other) if other.plain else one
-            for one, other in zip_longest(lefts, rights, fillvalue=Content(""))
+            Content.assemble(left_row.pad_right(place - left_row.cell_length), right_row)
+            if right_row.plain
+            else left_row
+            for left_row, right_row in pairs
         ]
     )
 
 
-def _least(panel: Panel) -> int:
-    """The rows that a panel takes at the least, with its title."""
+def _least_height(panel: Panel) -> int:
+    """Return the fewest rows that a panel takes, with its title."""
     return min(panel.least, len(panel.rows)) + (1 if panel.title else 0)
 
 
 def pad(text: str, width: int) -> str:
-    """The text in exactly so many cells."""
-    shown = fit(text, width)
-    return shown + " " * max(0, width - cell_len(shown))
+    """Return the text in exactly so many cells, cut or filled with spaces."""
+    fitted = fit(text, width)
+    return fitted + " " * max(0, width - cell_len(fitted))
 
 
 def pad_left(text: str, width: int) -> str:
-    """The same, flush right."""
-    shown = fit(text, width)
-    return " " * max(0, width - cell_len(shown)) + shown
-
-
-# How many, why, and when that ends: counts flush right, the times at one edge.
+    """Return the text in exactly so many cells, flush right."""
+    fitted = fit(text, width)
+    return " " * max(0, width - cell_len(fitted)) + fitted
 
 
 def reason_rows(
     reasons: Sequence[ReasonRow], width: int, looks: Looks, counts: int = 0
 ) -> list[Content]:
-    """A reason longer than its row goes on below. `counts`: cells for them, at the least."""
+    """Return how many leads wait, why, and until when, in three columns.
+
+    A long reason goes on in the next row. `counts`: the fewest cells of the first column.
+    """
     if not reasons:
         return []
-    counts = max(counts, *(len(count) for count, _, _ in reasons))
-    times = max(cell_len(when) for _, _, when in reasons)
+    count_width = max(counts, *(len(count) for count, _, _ in reasons))
+    time_width = max(cell_len(time) for _, _, time in reasons)
     widest = max(cell_len(text) for _, text, _ in reasons)
-    room = max(10, min(width - counts - times - 4, widest))
+    room = max(10, min(width - count_width - time_width - 4, widest))
     rows = []
-    for count, text, when in reasons:
-        first, *more = Content(text).wrap(room if when else max(10, width - counts - 2))
+    for count, text, time in reasons:
+        first, *others = Content(text).wrap(room if time else max(10, width - count_width - 2))
         gap = " " * max(0, room - first.cell_length)
         rows.append(
             Content.assemble(
-                (f"{count:>{counts}}  ", "bold"),
+                (f"{count:>{count_width}}  ", "bold"),
                 first,
-                f"{gap}  " if when else "",
-                (when, looks.clock),
+                f"{gap}  " if time else "",
+                (time, looks.clock),
             )
         )
-        rows += [line.pad_left(counts + 2) for line in more]
+        rows += [line.pad_left(count_width + 2) for line in others]
     return rows

@@ -1,4 +1,4 @@
-"""Rows to choose from: the one at hand has a mark at its left, not a tint alone."""
+"""Lists to choose from: rows with a mark at the selected one, and a choice of a few words."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,16 +13,18 @@ from textual.widgets.option_list import Option
 from db.enums import SessionStatus
 
 MARK = "► "
-"""In the cells that `screens.tcss` keeps free at the left of each row."""
+"""Drawn into the cells that `screens.tcss` keeps free at the left of each row."""
 
 
 class Rows(OptionList):
+    """A list whose selected row has a mark: a tint alone is lost in 16 colors."""
+
     def __init__(self, *rows: Option, id: str) -> None:  # noqa: A002 - as Textual has it
         super().__init__(*rows, id=id, compact=True, markup=False)
 
     @property
     def room(self) -> int:
-        """Cells of a row beside its mark."""
+        """Cells of a row without its mark."""
         return self.size.width - len(MARK)
 
     def render_line(self, y: int) -> Strip:
@@ -30,12 +32,10 @@ class Rows(OptionList):
         head = next(iter(row), None)
         if head is None or head.style is None or self.highlighted is None:
             return row
+        # Textual notes in a segment's style which option it belongs to.
         if head.style.meta.get("option") != self.highlighted:
             return row
         return Strip.join([Strip([Segment(MARK, head.style)]), row.crop(len(MARK))])
-
-
-# One sign for where a session stands.
 
 
 _SIGNS = {
@@ -47,14 +47,12 @@ _SIGNS = {
 
 
 def session_sign(status: SessionStatus) -> Content:
+    """Return the sign for the status of a session."""
     return Content.assemble(_SIGNS[status])
 
 
-# One of a few words, chosen with the arrows: for a form without a mouse.
-
-
 class Choice(Static, can_focus=True):
-    """← and → (or Space) go through the words."""
+    """A form field with a few words, chosen with ← and → or Space."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", show=False),
@@ -65,7 +63,7 @@ class Choice(Static, can_focus=True):
         """`options` are (value, what is shown)."""
         super().__init__(id=id)
         self._options = tuple(options)
-        values = [one for one, _ in self._options]
+        values = [option for option, _ in self._options]
         self._at = values.index(value) if value in values else 0
 
     @property
@@ -86,7 +84,7 @@ class Choice(Static, can_focus=True):
         self._show(has_focus=self.has_focus)
 
     def _show(self, *, has_focus: bool) -> None:
-        """`has_focus` is said: while the event is heard the widget does not know of it yet."""
+        """Show the word. `has_focus` is passed in: during its event Textual's own is outdated."""
         shown = self._options[self._at][1]
         style = "bold $text-accent" if has_focus else "$foreground"
         arrows = "  ← →" if has_focus else ""

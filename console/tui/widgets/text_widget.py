@@ -1,4 +1,4 @@
-"""A place of a fixed size: repainted only when what it shows changes, moving nothing."""
+"""A widget that draws one value into a fixed place and repaints only the rows that change."""
 
 import re
 from collections.abc import Iterable
@@ -12,24 +12,17 @@ from textual.widget import Widget
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 
 LEFT_TO_RIGHT = "\u200e"
-"""U+200E: no cell wide, and read from left to right."""
-
-MARGIN = 12
-"""Cells for a label that stands beside its text."""
+"""U+200E, the left-to-right mark: invisible and zero cells wide."""
 
 _LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
 _RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]+(?: +[{_LETTERS}]+)*")
-"""Hebrew, Arabic, Syriac, Thaana, N'Ko and older scripts, by the blocks of Unicode."""
-
-
-_NO_ROW = Content("\n")
-"""Unlike any row."""
+"""Words in Hebrew, Arabic, Syriac, Thaana, N'Ko and older scripts, by Unicode block."""
 
 Value = TypeVar("Value")
 
 
 class Drawn(Widget, Generic[Value]):
-    """Draws one value, which a subclass names, into its size; rows that stay are not painted."""
+    """Draws a value of the type `Value` into its size; unchanged rows are not painted again."""
 
     can_focus = False
 
@@ -37,22 +30,24 @@ class Drawn(Widget, Generic[Value]):
         super().__init__(id=id, classes=classes)
         self._value: Value | None = None
         self._rows: list[Content] = []
-        self._rows_of = Size(0, 0)
-        """What was drawn last, and the size it was drawn for."""
-        self._ahead: Content | None = None
-        """Drawn already, to be rendered next."""
+        """The rows that were drawn last."""
+        self._drawn_size = Size(0, 0)
+        """The size that they were drawn for."""
+        self._next: Content | None = None
+        """Drawn by `show` already; `render` returns it once."""
 
     def show(self, value: Value) -> None:
-        """Takes text as text: markup in it is shown, not obeyed."""
+        """Show a value. Text is shown as it is, with no markup."""
         if _is_same(value, self._value):
             return
         self._value = value
-        self._ahead = None
+        self._next = None
         size, before = self.content_size, self._rows
-        if not size or size != self._rows_of:
+        if not size or size != self._drawn_size:
             self.refresh()
             return
-        self._ahead = self._drawn(size, value)
+        # Draw now, to find out which rows have changed: Textual then paints only these.
+        self._next = self._draw_rows(size, value)
         pairs = enumerate(zip_longest(before, self._rows))
         changed = [
             y for y, (old, new) in pairs if old is None or new is None or not new.is_same(old)
@@ -61,37 +56,38 @@ class Drawn(Widget, Generic[Value]):
             self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
     def draw(self, size: Size, value: Value) -> Content:
-        """The value as content that fits the size."""
+        """Return the value as content that fits the size."""
         raise NotImplementedError
 
     def render(self) -> Content:
-        size, ahead = self.content_size, self._ahead
-        self._ahead = None
-        if self._value is None or not size:
+        size, content = self.content_size, self._next
+        self._next = None
+        if self._value is None or not size:  # before the first layout
             return Content("")
-        if ahead is not None and size == self._rows_of:
-            return ahead
-        return self._drawn(size, self._value)
+        if content is not None and size == self._drawn_size:
+            return content
+        return self._draw_rows(size, self._value)
 
-    def _drawn(self, size: Size, value: Value) -> Content:
-        drawn = set_apart(self.draw(size, value))
-        self._rows, self._rows_of = drawn.split("\n", allow_blank=True), size
-        return drawn
+    def _draw_rows(self, size: Size, value: Value) -> Content:
+        content = set_apart(self.draw(size, value))
+        self._rows, self._drawn_size = content.split("\n", allow_blank=True), size
+        return content
 
     @property
     def looks(self) -> Looks:
+        """The styles for this terminal."""
         return COLOURS if not self.app.native_ansi_color else SIXTEEN
 
 
 class Words(Drawn[Content | str]):
-    """Text, cut."""
+    """Shows a text, cut to the size of the widget."""
 
     def draw(self, size: Size, value: Content | str) -> Content:
         return cut(value, size.width, size.height)
 
 
 def _is_same(new: object, old: object) -> bool:
-    """Content is equal to Content of another style, so styles are compared here."""
+    """Compare values with the styles of their contents, which `Content.__eq__` ignores."""
     if isinstance(new, Content) and isinstance(old, Content):
         return new.is_same(old)
     if isinstance(new, tuple) and isinstance(old, tuple):
@@ -100,9 +96,10 @@ def _is_same(new: object, old: object) -> bool:
 
 
 def cut(content: Content | str, width: int, rows: int) -> Content:
-    """The content wrapped at `width` cells, ended by … when more rows would follow."""
+    """Wrap the content at `width` cells and cut it to so many rows, with … at the end if cut."""
     content = content if isinstance(content, Content) else Content(content)
-    lines = [line for whole in content.split("\n", allow_blank=True) for line in whole.wrap(width)]
+    paragraphs = content.split("\n", allow_blank=True)
+    lines = [line for paragraph in paragraphs for line in paragraph.wrap(width)]
     if len(lines) <= rows:
         return stack(lines)
     last = lines[rows - 1].rstrip()
@@ -112,12 +109,12 @@ def cut(content: Content | str, width: int, rows: int) -> Content:
 
 
 def one_row(content: Content, width: int) -> Content:
-    """Cut rather than wrapped, so that the rows below stay where they are."""
+    """Cut the content to a row instead of wrapping it, so that the rows below don't move."""
     return content.truncate(width, ellipsis=True) if content.cell_length > width else content
 
 
 def in_rows(parts: Iterable[Content], gap: str, width: int) -> list[Content]:
-    """The parts one behind the other, broken only between two of them."""
+    """Return the parts in rows; a row breaks only between two parts."""
     rows: list[Content] = []
     for part in parts:
         longer = Content(gap).join([*rows[-1:], part])
@@ -129,9 +126,9 @@ def in_rows(parts: Iterable[Content], gap: str, width: int) -> list[Content]:
 
 
 def set_apart(content: Content) -> Content:
-    """Words written from right to left, each run ended by a mark that shows nothing.
+    """Add an invisible left-to-right mark after each run of right-to-left words.
 
-    Without it a terminal that orders such words moves the digits of the next column before them.
+    Without it, a terminal that reorders such words moves the digits of the next column before them.
     """
     text = content.plain
     if text.isascii():
@@ -143,16 +140,6 @@ def set_apart(content: Content) -> Content:
     return Content.assemble(*parts) if ends else content
 
 
-def beside(label: Content, text: Content) -> Content:
-    """The text with its label in the margin."""
-    labels, lines = (one.split("\n", allow_blank=True) for one in (label, text))
-    return stack(
-        [
-            Content.assemble(left.pad_right(MARGIN - left.cell_length), right)
-            for left, right in zip_longest(labels, lines, fillvalue=Content(""))
-        ]
-    )
-
-
 def stack(rows: list[Content]) -> Content:
+    """Join rows, one below the other."""
     return Content("\n").join(rows)

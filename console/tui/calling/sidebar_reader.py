@@ -1,4 +1,4 @@
-"""Reads what stands beside the lead, and on an empty screen who comes next; it delays no key."""
+"""Read the columns beside the lead, or the next leads if there is none, without delaying a key."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -11,12 +11,12 @@ from console.tui.call_view.call_view import WIDE
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
-FIRST = 30
-"""Leads of the next opening that the widest waiting screen has room for."""
+FIRST_LEADS = 30
+"""How many of the next leads are read: the largest screen has room for as many."""
 
 
-class BesideReader:
-    """Lives on the event loop."""
+class SidebarReader:
+    """Use it on the event loop only. `paint` paints the calling screen."""
 
     def __init__(
         self,
@@ -31,30 +31,36 @@ class BesideReader:
         self._paint = paint
 
     def read(self) -> None:
+        # Exclusive: an answer about the lead before must not come after the one about this lead.
         read: Callable[[], Awaitable[None]] = self._read
-        self._screen.run_worker(read, group="beside", exclusive=True)
+        self._screen.run_worker(read, group="sidebar", exclusive=True)
 
     async def _read(self) -> None:
         reading, reports, state = self._work.reading, self._work.reports, self._screen_state
         card = state.card
         is_wide = self._screen.app.size.width >= WIDE
         try:
-            # Asked for in the other thread, which then imports what it needs.
+            # A lambda, so that `reports.margins` is imported on the other thread, not on this one.
             state.beside = await reading.run(lambda: reports.margins.beside(card, is_wide=is_wide))
             if card is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)
                 self._paint()
                 now, scene = self._work.clock(), state.scene
-                all_wait = scene is not None and scene.nobody_until(now) is not None
-                state.blocked = (await reading.run(reports.queue.why)).blocked if all_wait else ()
-                state.meanwhile = await reading.run(self._ask_meanwhile())
+                is_offer_closed = scene is not None and scene.nobody_until(now) is not None
+                state.blocked = (
+                    (await reading.run(reports.queue.why)).blocked if is_offer_closed else ()
+                )
+                state.meanwhile = await reading.run(self._meanwhile_query())
         except DatabaseTrouble:
             return
         self._paint()
 
-    def _ask_meanwhile(self) -> Callable[[], Meanwhile]:
+    def _meanwhile_query(self) -> Callable[[], Meanwhile]:
+        """Return the call that reads the next leads, for the screen as it is now."""
         state = self._screen_state
         offer = state.scene.offer if state.scene is not None else None
         session_id = None if offer is None else offer.session_id
-        return partial(self._work.reports.preparing.meanwhile, state.opens_at, session_id, FIRST)
+        return partial(
+            self._work.reports.preparing.meanwhile, state.opens_at, session_id, FIRST_LEADS
+        )

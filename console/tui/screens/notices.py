@@ -1,4 +1,4 @@
-"""F9: what was told of late, to the agent and by them; to look at it is to have read it."""
+"""F9: the latest notices to and from the agent. Opening the page marks them as read."""
 
 from textual.content import Content
 
@@ -10,7 +10,9 @@ from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
 
-class ToldScreen(Reading):
+class NoticesScreen(Reading):
+    """The latest notices, newest first; unread ones are marked."""
+
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
@@ -27,12 +29,13 @@ class ToldScreen(Reading):
     async def _read(self) -> None:
         news = self._work.desk.news
         try:
-            found = await self._work.lane.run(news.recent)
+            notices = await self._work.lane.run(news.recent)
+            # A page that was left while it was read has shown nothing: its notices stay unread.
             if self.is_mounted:
                 now, here = self._work.clock(), self._work.here
-                self.show(Content("\n").join(map(styled, told_lines(found, now, here))))
-                new = [one.notice_id for one in found if not one.is_read]
-                await self._work.lane.run(news.mark_read, new)
+                self.show(Content("\n").join(map(styled, told_lines(notices, now, here))))
+                unread = [notice.notice_id for notice in notices if not notice.is_read]
+                await self._work.lane.run(news.mark_read, unread)
         except DatabaseTrouble as trouble:
             if self.is_mounted:
                 self.show(Content.styled(clean(str(trouble)), "$text-error"))
