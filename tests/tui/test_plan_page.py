@@ -10,7 +10,7 @@ from console.cards.session import SessionCard
 from console.do_not_call.internal_list import add
 from console.lists.screening import remove_segment, save_segment
 from console.tui.drawing.looks import COLOURS
-from console.tui.sessions.groups import first_unfolded, grouped, rows_of, told_apart
+from console.tui.sessions.groups import first_unfolded, group_sessions, list_rows, name_in_group
 from console.tui.sessions.table import HOURS, Table
 from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
@@ -198,17 +198,18 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
 ) -> None:
     now = clock()
     session = _card(now, 1, *hours)
-    row = Table(grouped([session], now), {}, now, HERE, 74, COLOURS).row(session)
+    row = Table(group_sessions([session], now), {}, now, HERE, 74, COLOURS).row(session)
     assert row.cell_length == 74
     assert row.plain[-HOURS:].rstrip() == lane.rstrip()
     theirs = replace(session, agent=None, owner="WEST")
-    row = Table(grouped([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
+    row = Table(group_sessions([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
 
 
 def test_between_the_hours_of_today_and_of_tomorrow_a_group_is_closed(clock: FrozenClock) -> None:
     now = clock()
-    group = grouped([_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)], now)[0]
+    cards = [_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)]
+    group = group_sessions(cards, now)[0]
     row = Table([group], {}, now, HERE, 100, COLOURS).row(group)
     assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆·" in row.plain
     assert row.plain.endswith("until 15:00")
@@ -216,13 +217,13 @@ def test_between_the_hours_of_today_and_of_tomorrow_a_group_is_closed(clock: Fro
 
 def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock) -> None:
     now = clock()
-    of_one_list = grouped([_card(now, 1, 0, 3), _card(now, 2, 0, 3)], now)
-    assert [told_apart(one, of_one_list[0]) for one in of_one_list[0].sessions] == [
+    of_one_list = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3)], now)
+    assert [name_in_group(one, of_one_list[0]) for one in of_one_list[0].sessions] == [
         "part 1 of 4",
         "part 2 of 4",
     ]
-    of_two = grouped([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
-    assert [told_apart(one, of_two[0]) for one in of_two[0].sessions] == ["Fair", "Homes"]
+    of_two = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
+    assert [name_in_group(one, of_two[0]) for one in of_two[0].sessions] == ["Fair", "Homes"]
 
 
 def test_past_later_and_done_are_a_row_each_and_the_group_in_hand_is_unfolded(
@@ -238,11 +239,11 @@ def test_past_later_and_done_are_a_row_each_and_the_group_in_hand_is_unfolded(
         _card(now, 6, 30, 33, agent=None, status=SessionStatus.PLANNED),
         _card(now, 7, 0, 3, status=SessionStatus.DONE),
     ]
-    groups = grouped(sessions, now)
+    groups = group_sessions(sessions, now)
     assert [group.name for group in groups] == ["East", "West", "Past", "Later", "Done"]
     unfolded = first_unfolded(groups, "ann", room=7)
     assert unfolded == {"West"}
-    rows = rows_of(groups, unfolded)
+    rows = list_rows(groups, unfolded)
     assert [row.session_id for row in rows if isinstance(row, SessionCard)] == [3, 4]
 
 
