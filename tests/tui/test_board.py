@@ -39,7 +39,7 @@ async def supervised(
 async def looks_again(sue: Agent) -> None:
     screen = sue.app.screen
     with context_of(sue.app):
-        screen._read_on()  # type: ignore[attr-defined]
+        screen._refresh_data()  # type: ignore[attr-defined]
     await sue.settle()
 
 
