@@ -44,7 +44,7 @@ from console.judging.openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
-from console.tui.imports.questions import StoppedError
+from console.tui.imports.progress import StoppedError
 from console.wiring import open_prepared
 from db.claims.claim import Queue, claim_next, release
 from db.enums import LeadKind
