@@ -256,7 +256,9 @@ class FindScreen(Over[None]):
             command = partial(commands.ring, self._work.desk, match.lead_id, match.e164, after)
             self.run_worker(self._act(command))
         elif e164_in(typed):
-            self.app.push_screen(GreetScreen(self._work, typed, after, self._answer), self._greeted)
+            self.app.push_screen(
+                UnknownCallerScreen(self._work, typed, after, self._answer), self._greeted
+            )
         else:
             self._tell("Who rings? Type the number or the name first.", "warning")
 
@@ -337,7 +339,7 @@ def _last_words(match: Found, now: datetime, here: str) -> str:
     return " · ".join(filter(None, (double, owner, last)))
 
 
-class GreetScreen(Dialog[bool]):
+class UnknownCallerScreen(Dialog[bool]):
     """Ask for the caller's name and start the call; answer whether it started."""
 
     BINDINGS = bindings(GREETING)

@@ -44,9 +44,11 @@ class ReferScreen(Dialog[str | None]):
             f"Whom does {clean(self._card.name)} name?",
             [
                 Vertical(
-                    form_row("Name", Line(id="name")),
-                    form_row("Number", Line(placeholder="written any way", id="number")),
-                    form_row("Kind", Line(placeholder="a consumer; b for a business", id="kind")),
+                    form_row("Name", Line(id="referral-name")),
+                    form_row("Number", Line(placeholder="written any way", id="referral-number")),
+                    form_row(
+                        "Kind", Line(placeholder="a consumer; b for a business", id="referral-kind")
+                    ),
                     classes="form",
                 ),
                 Words(id="refused"),
@@ -56,14 +58,14 @@ class ReferScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        ids = ("#name", "#number", "#kind")
+        ids = ("#referral-name", "#referral-number", "#referral-kind")
         name, number, kind = (clean(self.query_one(id_, Line).value) for id_ in ids)
-        if typed.input.id == "name":
-            self.set_focus(self.query_one("#number", Line))
-        elif typed.input.id == "number":
-            self.set_focus(self.query_one("#kind", Line))
+        if typed.input.id == "referral-name":
+            self.set_focus(self.query_one("#referral-number", Line))
+        elif typed.input.id == "referral-number":
+            self.set_focus(self.query_one("#referral-kind", Line))
         elif not name:
-            self.set_focus(self.query_one("#name", Line))
+            self.set_focus(self.query_one("#referral-name", Line))
         elif not self._is_writing:
             self._is_writing = True
             self.run_worker(self._save(name, number, kind))
@@ -75,7 +77,7 @@ class ReferScreen(Dialog[str | None]):
             )
         except (RefusedError, DatabaseTrouble) as refused:
             self._is_writing = False
-            self.set_focus(self.query_one("#number", Line))
+            self.set_focus(self.query_one("#referral-number", Line))
             sentence = Content.styled(clean(str(refused)), "$text-warning")
             self.query_one("#refused", Words).show(sentence)
             return

@@ -85,7 +85,7 @@ The second argument says whether the user has confirmed that question by pressin
 """
 
 
-class GivingScreen(Dialog[bool | None]):
+class HandOverScreen(Dialog[bool | None]):
     """Ask who takes over a session; answer True if it was the agent's own session under way."""
 
     BINDINGS = bindings(HANDING_OVER)

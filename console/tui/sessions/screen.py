@@ -22,7 +22,7 @@ from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
-from console.tui.sessions.ending import GivingScreen
+from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
     Group,
     GroupRow,
@@ -335,7 +335,7 @@ class SessionsScreen(Over[int | str | None]):
 
         is_own = is_under_way(session, self._me)
         self.app.push_screen(
-            GivingScreen(session, partial(self._give, session), self._work, is_own=is_own), leave
+            HandOverScreen(session, partial(self._give, session), self._work, is_own=is_own), leave
         )
 
     async def _plan(self, make: Callable[..., Plan]) -> str:

@@ -29,7 +29,7 @@ from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
 
-class NotingScreen(Dialog[int]):
+class NotesScreen(Dialog[int]):
     """Ask for a note on each lead in turn; answer with the number of notes saved."""
 
     BINDINGS = bindings(PREPARED_NOTE)
@@ -204,7 +204,7 @@ class AheadScreen(Over[None]):
                 self._tell(f"{many(count, 'note')} kept.")
 
         if leads := self._without_notes():
-            self.app.push_screen(NotingScreen(leads, self._work), report)
+            self.app.push_screen(NotesScreen(leads, self._work), report)
         else:
             self._tell("All of them have notes.")
 

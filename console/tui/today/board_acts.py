@@ -31,7 +31,7 @@ Do = Callable[[Act, str], Awaitable[str]]
 """Run an act with the line typed; return "" or the sentence that refuses it."""
 
 
-class AskingScreen(Dialog[None]):
+class ActLineScreen(Dialog[None]):
     """Ask for one line; Enter runs the act. Stay open while it is refused."""
 
     BINDINGS = bindings(SAYING)
@@ -140,7 +140,7 @@ class AgentScreen(Dialog[None]):
         }
         question, act = acts[action]
         self.dismiss(None)
-        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
+        self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
 
     def _give(self, session_id: int, typed: str) -> str:
         """Hand the session over. An unknown name is refused once; typing it again confirms it."""

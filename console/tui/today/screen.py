@@ -20,7 +20,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
-from console.tui.today.board_acts import AgentScreen, AskingScreen, StoppingScreen
+from console.tui.today.board_acts import ActLineScreen, AgentScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today.page import Target, TodayPage
 from console.tui.today.parts import BESIDE, WhenScreen, column_beside, parts_below, parts_rows
@@ -186,7 +186,7 @@ class TodayScreen(Over[None]):
             self.app.push_screen(AgentScreen(row, board, self._work, self._do))
 
     def _ask(self, question: Question, act: Callable[[str], str]) -> None:
-        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
+        self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
 
     async def _do(self, act: Callable[[str], str], typed: str) -> str:
         """Run the act and show its notice; return "" or the sentence that refuses it."""
