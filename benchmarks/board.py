@@ -1,10 +1,10 @@
-"""A refresh of the board with 100 agents at work, and what presence costs them.
+"""Measure a refresh of the board with 100 agents at work, and what presence costs them.
 
     python -m benchmarks.board [--agents 100] [--calls 120] [--only sqlite]
 
-Each agent has made so many calls today, the day before and a week ago, sits at a terminal and has a
-lead on the screen. Of presence: how long a beat and a look for news take, and a call with all the
-other terminals doing so in a process beside it and without.
+Each agent has made so many calls today, the day before and a week ago, and has a lead on the
+screen. It times a presence beat and a look for news. It also times a call, alone and while another
+process does both for all other terminals.
 """
 
 import argparse
@@ -31,11 +31,11 @@ from db.tables.every import tell_conditions
 
 HERE = "America/Chicago"
 MINUTES = 240
-"""How long each has called: from eight to noon."""
+"""How long each agent has called: from eight to noon."""
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """The median and the worst."""
+    """Return the median and the worst time."""
     times = []
     for _ in range(rounds):
         started = time.perf_counter()
@@ -45,7 +45,7 @@ def milliseconds(work: Callable[[], object], rounds: int) -> tuple[float, float]
 
 
 def fill(database: Database, agents: int, calls: int) -> None:
-    """Today's calls until now, yesterday's and those of a week ago."""
+    """Insert today's calls until now, yesterday's and those of a week ago."""
     dialect = database.engine.dialect.name
     each = MINUTES * 60_000_000 // calls
     since = (NOON - timedelta(minutes=MINUTES) - EPOCH) // MICROSECOND
@@ -78,7 +78,7 @@ def fill(database: Database, agents: int, calls: int) -> None:
 
 
 def seat(database: Database, agents: int) -> list[Desk]:
-    """Everybody at a terminal, with a lead on the screen."""
+    """Return the agents' desks, each with a lead on the screen."""
     desks = [Desk(database, lambda: NOON, f"agent{number}") for number in range(agents)]
     for desk in desks:
         desk.next()
@@ -94,8 +94,7 @@ def a_call(desk: Desk) -> None:
 
 
 def others(address: str, agents: int, begun: EventType, ended: EventType) -> None:
-    """All other terminals, in a process of their own: each beats every ten seconds, and asks for
-    news every two."""
+    """Act as all other terminals: each beats every ten seconds and asks for news every two."""
     database = open_database(address)
     desks = [Desk(database, lambda: NOON, f"agent{number}") for number in range(1, agents)]
     every, turn = 2 / len(desks), 0
@@ -114,7 +113,10 @@ def others(address: str, agents: int, begun: EventType, ended: EventType) -> Non
 def beside_others(
     address: str, desk: Desk, agents: int, rounds: int
 ) -> dict[str, tuple[float, float]]:
-    """A call beside them, and before and after, so that both see the same machine."""
+    """Time calls beside the other terminals.
+
+    Half of the calls alone come before and half after, so that both kinds see the same load.
+    """
     context = multiprocessing.get_context("spawn")
     begun, ended = context.Event(), context.Event()
     other = context.Process(target=others, args=(address, agents, begun, ended))
@@ -126,8 +128,8 @@ def beside_others(
     other.join()
     alone += calls(desk, rounds // 2)
     return {
-        told: (statistics.median(times), max(times))
-        for told, times in (
+        name: (statistics.median(times), max(times))
+        for name, times in (
             ("a call and its outcome", alone),
             (f"beside {agents - 1} terminals", beside),
         )
@@ -149,15 +151,17 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=120)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
-        if chosen.only not in {None, name.lower()}:
+    options = parser.parse_args()
+    for name, open_filled in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if options.only not in {None, name.lower()}:
             continue
-        with made(10_000, 100) as address:
+        with open_filled(10_000, 100) as address:
             database = open_database(address)
-            fill(database, chosen.agents, chosen.calls)
-            print(f"{name}, {chosen.agents} agents, {chosen.calls} calls each (ms: median, worst):")
-            measure(address, database, chosen.agents, chosen.rounds)
+            fill(database, options.agents, options.calls)
+            print(
+                f"{name}, {options.agents} agents, {options.calls} calls each (ms: median, worst):"
+            )
+            measure(address, database, options.agents, options.rounds)
             database.close()
 
 
@@ -169,13 +173,13 @@ def measure(address: str, database: Database, agents: int, rounds: int) -> None:
         "one beat": lambda: desks[0].presence.beat(Doing(PresenceState.CALLING, NOON)),
         "one look for news": lambda: desks[0].news.look(None),
     }
-    found = {}
-    for told, work in works.items():
+    times = {}
+    for name, work in works.items():
         work()
-        found[told] = milliseconds(work, rounds)
-    found |= beside_others(address, desks[0], agents, rounds)
-    for told, (median, worst) in found.items():
-        print(f"  {told:<28}{median:8.2f}{worst:9.2f}")
+        times[name] = milliseconds(work, rounds)
+    times |= beside_others(address, desks[0], agents, rounds)
+    for name, (median, worst) in times.items():
+        print(f"  {name:<28}{median:8.2f}{worst:9.2f}")
 
 
 if __name__ == "__main__":

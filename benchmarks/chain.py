@@ -1,10 +1,12 @@
-"""How many audited changes a second one database takes: the log is one chain, entry after entry.
+"""Measure how many audited changes a second one database takes.
+
+Each entry of the log holds the hash of the one before, so writers take turns.
 
     python -m benchmarks.chain [--writers 1 8 32] [--seconds 5] [--cluster]
 
-A call has two such changes, its dial and its outcome. With --cluster it is a leader with a replica,
-once where commits wait for the replica and once where they do not (scripts/cluster.py); else a
-server that waits for no disk.
+A call makes two such changes, its dial and its outcome. With --cluster the server is a leader with
+a replica, and commits wait for the replica or not, in turn (scripts/cluster.py). Without it the
+server waits for no disk.
 """
 
 import argparse
@@ -30,18 +32,23 @@ def main() -> None:
     parser.add_argument("--writers", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--cluster", action="store_true")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with ExitStack() as running:
-        if not asked.cluster:
-            measure("one server", running.enter_context(postgres()), asked.writers, asked.seconds)
+        if not options.cluster:
+            measure(
+                "one server", running.enter_context(postgres()), options.writers, options.seconds
+            )
             return
-        made = running.enter_context(cluster(2, within=Path(tempfile.gettempdir())))
-        for _ in range(2):  # in turn, so that a busy machine is as busy for both
+        servers = running.enter_context(cluster(2, within=Path(tempfile.gettempdir())))
+        for _ in range(2):  # in turn, so that both see the same load of the machine
             for is_synchronous in (True, False):
-                made.configure(synchronous_mode=is_synchronous)
-                wait_until(lambda: bool(made.synchronous()) is is_synchronous, made)  # noqa: B023
+                servers.configure(synchronous_mode=is_synchronous)
+                wait_until(
+                    lambda: bool(servers.synchronous()) is is_synchronous,  # noqa: B023
+                    servers,
+                )
                 name = "waits for the replica" if is_synchronous else "waits for no replica"
-                measure(name, made.address(), asked.writers, asked.seconds)
+                measure(name, servers.address(), options.writers, options.seconds)
 
 
 def measure(name: str, address: str, writers: list[int], seconds: float) -> None:
@@ -51,25 +58,26 @@ def measure(name: str, address: str, writers: list[int], seconds: float) -> None
     for count in writers:
         until = time.monotonic() + seconds
         with ThreadPoolExecutor(count) as crew:
-            done = crew.map(_write, [address] * count, [until] * count)
-            took = [one for each in done for one in each]
-        p50, p99 = (quantiles(took, n=100)[at] * 1000 for at in (49, 98))
+            by_writer = crew.map(_write, [address] * count, [until] * count)
+            times = [seconds for of_writer in by_writer for seconds in of_writer]
+        p50, p99 = (quantiles(times, n=100)[at] * 1000 for at in (49, 98))
         print(
-            f"{name}, {count} at once: {len(took) / seconds:,.0f} changes a second, "
+            f"{name}, {count} at once: {len(times) / seconds:,.0f} changes a second, "
             f"p50 {p50:.1f} ms, p99 {p99:.1f} ms"
         )
 
 
 def _write(address: str, until: float) -> list[float]:
+    """Append entries until that time; return the seconds of each."""
     database: Database = open_database(address)
-    took = []
+    times = []
     while time.monotonic() < until:
         began = time.monotonic()
         with database.write() as connection:
             append(connection, AT, "ann", "help_off", {"help": 1})
-        took.append(time.monotonic() - began)
+        times.append(time.monotonic() - began)
     database.close()
-    return took
+    return times
 
 
 if __name__ == "__main__":

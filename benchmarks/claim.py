@@ -1,10 +1,10 @@
-"""The claim of the next lead at 10,000 and 10,000,000 leads, on SQLite and PostgreSQL.
+"""Measure the claim of the next lead at 10,000 and 10,000,000 leads, on SQLite and PostgreSQL.
 
     python -m benchmarks.claim [--large 10000000] [--places 2000] [--claims 2000]
 
-Prints p50 and p99 of one committed claim (from the open places to the held lead and its number)
-and the ratio of the large table to the small one, the same where the free queue is screened, and on
-PostgreSQL the rate of 64 agents.
+It prints p50 and p99 of one committed claim (from the open places to the held lead and its number),
+the ratio of the large table to the small one, the same for a screened queue, and the rate of
+several agents at once (64 on PostgreSQL).
 """
 
 import argparse
@@ -30,7 +30,7 @@ LEASE = timedelta(minutes=15)
 def measure(
     address: str, claims: int, skip: int = 50, offered: list[int] | None = None
 ) -> tuple[float, float]:
-    """p50 and p99 of a committed claim, in milliseconds."""
+    """Return p50 and p99 of a committed claim, in milliseconds, after `skip` unmeasured ones."""
     database = open_database(address)
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
@@ -49,20 +49,20 @@ def measure(
 
 
 def screened(address: str, most: int = 1000) -> tuple[float, float, float]:
-    """Seconds to find those who fit a screening; then p50 and p99 of a claim among them."""
+    """Return the seconds to find the leads that match a condition, and p50 and p99 of a claim."""
     database = open_database(address)
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
         started = time.perf_counter()
         where = sql_where(connection, read_screening("priority >= 3", ASKED, NOON))
-        found = fitting(connection, where, ("",), ids, NOON, most)
+        matches = fitting(connection, where, ("",), ids, NOON, most)
         spent = time.perf_counter() - started
     database.close()
-    return spent, *measure(address, len(found) // 2, 0, found)
+    return spent, *measure(address, len(matches) // 2, 0, matches)
 
 
 def agents(address: str, seconds: float, number: int) -> tuple[int, int, float]:
-    """(claims, doubles, seconds) of `number` processes claiming at once."""
+    """Let `number` processes claim at once; return (claims, doubles, seconds)."""
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[list[int]] = context.Queue()
     ready = context.Barrier(number + 1)
@@ -70,14 +70,14 @@ def agents(address: str, seconds: float, number: int) -> tuple[int, int, float]:
         context.Process(target=_agent, args=(address, n, seconds, ready, results))
         for n in range(number)
     ]
-    for one in crew:
-        one.start()
+    for process in crew:
+        process.start()
     ready.wait()
     started = time.perf_counter()
     holds = [lead_id for _ in crew for lead_id in results.get()]
     spent = time.perf_counter() - started
-    for one in crew:
-        one.join()
+    for process in crew:
+        process.join()
     return len(holds), len(holds) - len(set(holds)), spent
 
 
@@ -108,28 +108,31 @@ def main() -> None:
     parser.add_argument("--agents", type=int, default=64, help="at once, on PostgreSQL")
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    for name, made, limit in (("SQLite", sqlite_with, 10), ("PostgreSQL", postgres_with, 20)):
-        if chosen.only not in {None, name.lower()}:
+    options = parser.parse_args()
+    for name, open_filled, limit in (
+        ("SQLite", sqlite_with, 10),
+        ("PostgreSQL", postgres_with, 20),
+    ):
+        if options.only not in {None, name.lower()}:
             continue
-        with made(chosen.small, chosen.places) as address:
-            small = measure(address, chosen.claims)
-        with made(chosen.large, chosen.places) as address:
-            large = measure(address, chosen.claims)
-            print(f"{name}, one committed claim, {chosen.places:,} open places")
-            print(f"  {chosen.small:>12,} leads: p50 {small[0]:6.2f} ms  p99 {small[1]:6.2f} ms")
-            print(f"  {chosen.large:>12,} leads: p50 {large[0]:6.2f} ms  p99 {large[1]:6.2f} ms")
+        with open_filled(options.small, options.places) as address:
+            small = measure(address, options.claims)
+        with open_filled(options.large, options.places) as address:
+            large = measure(address, options.claims)
+            print(f"{name}, one committed claim, {options.places:,} open places")
+            print(f"  {options.small:>12,} leads: p50 {small[0]:6.2f} ms  p99 {small[1]:6.2f} ms")
+            print(f"  {options.large:>12,} leads: p50 {large[0]:6.2f} ms  p99 {large[1]:6.2f} ms")
             print(
                 f"  ratio large/small: p50 {large[0] / small[0]:.2f}  p99 {large[1] / small[1]:.2f}"
                 f"   (to reach: p99 ≤ {limit} ms, ratio ≤ 2)"
             )
-            look, *few = screened(address)
+            look, p50, p99 = screened(address)
             print(
                 f"  screened: {look:.1f} s to find a thousand who fit, then a claim among them"
-                f" p50 {few[0]:.2f} ms  p99 {few[1]:.2f} ms"
+                f" p50 {p50:.2f} ms  p99 {p99:.2f} ms"
             )
-            crew = min(8, chosen.agents) if name == "SQLite" else chosen.agents
-            claims, doubles, spent = agents(address, chosen.seconds, crew)
+            crew = min(8, options.agents) if name == "SQLite" else options.agents
+            claims, doubles, spent = agents(address, options.seconds, crew)
             print(
                 f"  {crew} agents at once: {claims:,} claims, {doubles} doubles,"
                 f" {claims / spent:,.0f} a second"

@@ -1,20 +1,21 @@
-"""Claim and finish in turn beside two job queues, on one PostgreSQL, each with as many rows.
+"""Compare our claims with two job queues, on one PostgreSQL, each with as many rows.
 
-    pip install -e '.[queues]'    (for this benchmark alone; without it ours runs alone)
+    pip install -e '.[queues]'    (only this benchmark needs it; without it ours runs alone)
     python -m benchmarks.claims [--leads 1000000] [--agents 1 8 64] [--seconds 4] [--rounds 3]
     python -m benchmarks.claims --floor 500 [--every 60] [--seconds 60]
 
-Each agent is a process with a connection of its own. A turn is the claim of the best that waits,
-committed, then its end, committed. Ours looks through 400 places, leaves out whose numbers another
-holds, looks for callbacks, and lets the numbers go. Theirs are claimed and ended by their own
-libraries' calls, over the same driver, and like theirs ours are statements that commit by
-themselves (a console makes its claim within the transaction of a keypress). Short stretches of all
-three alternate, so that whatever else the machine does falls upon each. Prints turns a second, p50
-and p99 of a claim, doubles, and the ratio of ours to each in the same round. TMPDIR=/dev/shm puts
-the database into memory, where a turn is not two waits for a disk.
+Each agent is a process with a connection of its own. A turn is the claim of the best waiting row,
+committed, then its end, committed. Our claim looks through 400 places, skips leads whose numbers
+somebody else holds, looks for callbacks, and releases the numbers. The others use their libraries'
+own calls over the same driver. In all three each statement commits by itself (the console claims
+within the transaction of a keypress). Short rounds of all three alternate, so that other load on
+the machine hits each.
 
-`--floor` is so many agents of ours at human pace, each with a connection and a claim in `--every`
-seconds: how long they wait, how even it is, and how much of a processor the server needs.
+It prints turns a second, p50 and p99 of a claim, doubles, and the ratio of ours to each in the same
+round. TMPDIR=/dev/shm puts the database into memory; otherwise a turn is two waits for the disk.
+
+`--floor` runs that many of our agents at human pace instead, each with a connection and a claim in
+`--every` seconds: it prints how long they wait, how even the work is, and the server's load.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 
+import psycopg
 from sqlalchemy import select, text
 
 from benchmarks.fill import NOON, PLACES, postgres_with, series
@@ -42,13 +44,13 @@ from db.tables.leads import places
 
 LEASE = timedelta(minutes=15)
 HELD = 350
-"""Unfinished holds of each agent in front of the queue, where they are asked for."""
+"""Held leads at the front of the queue, for each agent, in the second part."""
 
 Turns = list[tuple[int, float]]
 """The id and the seconds of each claim."""
 
 TICK = 100
-"""Of the processor's time as Linux counts it, in a second."""
+"""Ticks a second in which Linux counts processor time."""
 
 OURS, PGQUEUER, PROCRASTINATE = "ours", "pgqueuer", "procrastinate"
 
@@ -82,7 +84,7 @@ def ours(address: str, seconds: float, start: Callable[[], object]) -> Turns:
 
 def pgqueuer(address: str, seconds: float, start: Callable[[], object]) -> Turns:
     async def run() -> Turns:
-        import psycopg
+        # late: an optional package, as in the other functions for pgqueuer and procrastinate
         from pgqueuer.adapters.drivers.psycopg import PsycopgDriver
         from pgqueuer.ports.repository import EntrypointExecutionParameter
         from pgqueuer.queries import Queries
@@ -108,7 +110,7 @@ def pgqueuer(address: str, seconds: float, start: Callable[[], object]) -> Turns
 
 def procrastinate(address: str, seconds: float, start: Callable[[], object]) -> Turns:
     async def run() -> Turns:
-        from procrastinate import PsycopgConnector
+        from procrastinate import PsycopgConnector  # late: optional
         from procrastinate.jobs import Status
         from procrastinate.manager import JobManager
 
@@ -146,7 +148,7 @@ async def _alternate(
 
 
 LIBRARIES = ("pgqueuer.queries", "pgqueuer.adapters.drivers.psycopg", "procrastinate.manager")
-"""What an agent imports before it begins: not once for each."""
+"""Modules that the fork server imports once, so that each agent does not."""
 
 
 def _is_there(module: str) -> bool:
@@ -157,12 +159,11 @@ QUEUES = {OURS: ours, PGQUEUER: pgqueuer, PROCRASTINATE: procrastinate}
 
 
 def fill_theirs(address: str, count: int) -> None:
-    """The tables of each queue that is installed, with so many jobs of five priorities."""
-    import psycopg
-
+    """Make the tables of each installed queue, with `count` jobs of five priorities."""
     numbers = series("postgresql", count)
     with psycopg.connect(address, autocommit=True) as connection:
         if _is_there(PGQUEUER):
+            # late: optional
             from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 
             connection.execute(QueryBuilderEnvironment().build_install_query())
@@ -172,7 +173,7 @@ def fill_theirs(address: str, count: int) -> None:
                 f" now() - interval '1 hour' FROM {numbers} x"
             )
         if _is_there(PROCRASTINATE):
-            from procrastinate.schema import SchemaManager
+            from procrastinate.schema import SchemaManager  # late: optional
 
             connection.execute(SchemaManager.get_schema())
             connection.execute("ALTER TABLE procrastinate_jobs DISABLE TRIGGER USER")
@@ -185,7 +186,7 @@ def fill_theirs(address: str, count: int) -> None:
 
 
 def hold_in_front(address: str, count: int) -> None:
-    """So many leads at the front of the queue are on screens."""
+    """Claim the first `count` leads of the queue, as if they were on screens."""
     database = open_database(address)
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
@@ -203,26 +204,25 @@ def _work(name, address, seconds, ready, results):  # type: ignore[no-untyped-de
 
 
 def server_time(address: str) -> float:
-    """Seconds of the processor that the processes of a server have used; 0 where it is no Linux."""
+    """Return the processor seconds that a server's processes have used; 0 if it is not Linux."""
     if not Path("/proc/self/stat").exists():
         return 0.0
-    import psycopg
-
     with psycopg.connect(address) as connection:
         parent = _stat(connection.info.backend_pid)[1]
-    found = 0
+    ticks = 0
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             fields = _stat(int(process.name))
             if fields[1] == parent:
-                found += fields[11] + fields[12]
-    return (found + sum(_stat(parent)[11:15])) / TICK
+                ticks += fields[11] + fields[12]
+    # Of the parent also the children that have ended (fields 13 and 14).
+    return (ticks + sum(_stat(parent)[11:15])) / TICK
 
 
 def machine_time() -> float:
-    """Seconds of the processors that all who run on this machine have used; 0 where it is no Linux.
+    """Return the processor seconds of all programs on this machine; 0 if it is not Linux.
 
-    What is more than ours says how quiet the machine was.
+    Beside our own time it shows how quiet the machine was.
     """
     if not Path("/proc/stat").exists():
         return 0.0
@@ -231,20 +231,21 @@ def machine_time() -> float:
 
 
 def processor_time(process: int) -> float:
-    """Seconds of the processor that a process has used, without its children."""
+    """Return the processor seconds that a process has used, without its children."""
     return sum(_stat(process)[11:13]) / TICK
 
 
 def _stat(process: int) -> list[int]:
-    said = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return [0, *map(int, said[1:15])]
+    """Return the fields of /proc/PID/stat after the name; the first, a letter, as 0."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return [0, *map(int, fields[1:15])]
 
 
 def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, list[Turns]]:
-    """Turns a second of so many agents at once, and the claims of each."""
+    """Let `number` agents work at once; return turns a second and the claims of each agent."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["benchmarks.claims", *(one for one in LIBRARIES if _is_there(one))]
+        ["benchmarks.claims", *(library for library in LIBRARIES if _is_there(library))]
     )
     results: multiprocessing.Queue[Turns] = context.Queue()
     ready = context.Barrier(number)
@@ -252,36 +253,37 @@ def crew(name: str, address: str, number: int, seconds: float) -> tuple[float, l
         context.Process(target=_work, args=(name, address, seconds, ready, results))
         for _ in range(number)
     ]
-    for one in agents:
-        one.start()
-    found = [results.get(timeout=300) for _ in agents]
-    for one in agents:
-        one.join()
-    return sum(map(len, found)) / seconds, found
+    for process in agents:
+        process.start()
+    # Before join(): a process ends only after the pipe has taken its results.
+    turns = [results.get(timeout=300) for _ in agents]
+    for process in agents:
+        process.join()
+    return sum(map(len, turns)) / seconds, turns
 
 
 def spread(turns: Sequence[Turns]) -> str:
     return f"{min(map(len, turns))} to {max(map(len, turns))}"
 
 
-def ended(address: str, ids: Iterable[int]) -> int:
-    """How many of these leads the database holds for closed."""
+def count_closed(address: str, ids: Iterable[int]) -> int:
+    """Return how many of these leads are closed in the database."""
     database = open_database(address)
     with database.read() as connection:
-        asked = text("SELECT count(*) FROM lead WHERE id = ANY(:ids) AND status = 'closed'")
-        found: int = connection.execute(asked, {"ids": [*ids]}).scalar_one()
+        query = text("SELECT count(*) FROM lead WHERE id = ANY(:ids) AND status = 'closed'")
+        count: int = connection.execute(query, {"ids": [*ids]}).scalar_one()
     database.close()
-    return found
+    return count
 
 
 def floor(address: str, number: int, every: float, seconds: float) -> None:
-    """So many agents of ours, each with a connection and a claim in `every` seconds."""
+    """Run `number` of our agents, each with a connection and a claim in `every` seconds."""
     database = open_database(address)
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
     database.close()
     queue = Queue(ids, None, NOON)
-    began = time.perf_counter() + number / 20  # until then they connect and call a first lead
+    began = time.perf_counter() + number / 20  # before it they connect and claim a first lead
     pace, is_over = random.Random(1), Event()
     firsts = [began + pace.uniform(0, every) for _ in range(number)]
 
@@ -290,22 +292,22 @@ def floor(address: str, number: int, every: float, seconds: float) -> None:
         turns: Turns = []
 
         def turn() -> None:
-            asked = time.perf_counter()
+            started = time.perf_counter()
             with database.write() as connection:
                 hold = claim_next(connection, f"agent{n}", queue, NOON, NOON + LEASE)
             assert hold is not None
-            turns.append((hold.lead_id, time.perf_counter() - asked))
+            turns.append((hold.lead_id, time.perf_counter() - started))
             with database.write() as connection:
                 finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
 
         turn()
-        turns.clear()  # a new connection makes its plans
+        turns.clear()  # a new connection's first statements are planned anew
         due = firsts[n]
         while due < began + seconds:
             time.sleep(max(0.0, due - time.perf_counter()))
             turn()
             due += every
-        is_over.wait()  # whoever leaves takes along what the server has done for them
+        is_over.wait()  # a closed connection's processor time is lost to server_time()
         database.close()
         return turns
 
@@ -316,22 +318,23 @@ def floor(address: str, number: int, every: float, seconds: float) -> None:
         time.sleep(seconds)
         load = (server_time(address) - before) / seconds
         is_over.set()
-        done = [one.result() for one in work]
-    found = [claim for turns in done for claim in turns]
-    cuts = statistics.quantiles([spent * 1000 for _, spent in found], n=100)
-    called = {one for one, _ in found}
+        by_agent = [future.result() for future in work]
+    claims = [claim for turns in by_agent for claim in turns]
+    cuts = statistics.quantiles([spent * 1000 for _, spent in claims], n=100)
+    ids_called = {lead_id for lead_id, _ in claims}
+    lost = len(ids_called) - count_closed(address, ids_called)
     print(
-        f"{number} agents, a claim in {every:.0f} s each: {len(found)} claims,"
-        f" doubles {len(found) - len(called)}, lost {len(called) - ended(address, called)},"
-        f" {spread(done)} an agent,"
+        f"{number} agents, a claim in {every:.0f} s each: {len(claims)} claims,"
+        f" doubles {len(claims) - len(ids_called)}, lost {lost},"
+        f" {spread(by_agent)} an agent,"
         f" p50 {cuts[49]:.2f} ms  p99 {cuts[98]:.2f} ms  longest"
-        f" {max(spent for _, spent in found) * 1000:.0f} ms; the server {load:.1%} of a processor"
+        f" {max(spent for _, spent in claims) * 1000:.0f} ms; the server {load:.1%} of a processor"
     )
 
 
 @contextmanager
 def filled(count: int, agents: int) -> Iterator[str]:
-    """A PostgreSQL of this run's own with the rows of all three."""
+    """Yield the address of a new PostgreSQL with the rows of all three queues."""
     with postgres_with(count, PLACES, agents + 20) as address:
         fill_theirs(address, count)
         yield address
@@ -345,16 +348,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--floor", type=int, default=0, help="agents at human pace, instead")
     parser.add_argument("--every", type=float, default=60, help="seconds from claim to claim")
-    chosen = parser.parse_args()
-    with filled(chosen.leads, max([*chosen.agents, chosen.floor])) as address:
-        if chosen.floor:
-            floor(address, chosen.floor, chosen.every, chosen.seconds)
+    options = parser.parse_args()
+    with filled(options.leads, max([*options.agents, options.floor])) as address:
+        if options.floor:
+            floor(address, options.floor, options.every, options.seconds)
             return
-        report(address, chosen.agents, chosen.seconds, chosen.rounds)
-        held = HELD * max(chosen.agents) // 8 if chosen.leads > HELD * 100 else 10
+        report(address, options.agents, options.seconds, options.rounds)
+        held = HELD * max(options.agents) // 8 if options.leads > HELD * 100 else 10
         hold_in_front(address, held)
         print(f"with {held:,} leads in front of the queue on screens")
-        report(address, chosen.agents, chosen.seconds, chosen.rounds)
+        report(address, options.agents, options.seconds, options.rounds)
 
 
 def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
@@ -371,22 +374,22 @@ def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
                 claims[name] += turns
         print(f"{number} agents")
         for name in names:
-            found = [claim for one in claims[name] for claim in one]
-            times = sorted(spent * 1000 for _, spent in found)
-            ids = {one for one, _ in found}
+            of_all = [claim for turns in claims[name] for claim in turns]
+            times = sorted(spent * 1000 for _, spent in of_all)
+            ids = {row_id for row_id, _ in of_all}
             cuts = statistics.quantiles(times, n=100)
-            ratios = [ours / one for ours, one in zip(rates[OURS], rates[name], strict=True)]
+            ratios = [ours / theirs for ours, theirs in zip(rates[OURS], rates[name], strict=True)]
             beside = f"   ours {statistics.median(ratios):.2f} ×"
             print(
                 f"  {name:14} {statistics.median(rates[name]):7,.0f} a second"
                 f"   claim p50 {cuts[49]:6.2f} ms  p99 {cuts[98]:7.2f} ms"
-                f"   doubles {len(found) - len(ids)}   {spread(claims[name])} an agent"
+                f"   doubles {len(of_all) - len(ids)}   {spread(claims[name])} an agent"
                 f"{_lost(address, ids) if name == OURS else beside}"
             )
 
 
 def _lost(address: str, ids: set[int]) -> str:
-    return f"   lost {len(ids) - ended(address, ids)}"
+    return f"   lost {len(ids) - count_closed(address, ids)}"
 
 
 if __name__ == "__main__":

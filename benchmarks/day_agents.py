@@ -1,7 +1,7 @@
-"""The agents of a simulated day: each presses keys through the desk, at its pace, by dice.
+"""The agents of a simulated day: each presses keys through the desk, at its pace, by chance.
 
-A process has some tens of them, each a thread with a desk and a connection of its own. What was
-acknowledged to an agent is a line in the process's file, so that it outlives a kill.
+A process runs some tens of agents, each a thread with its own desk and connection. What the desk
+acknowledged is a line in the process's file, which outlives a kill.
 """
 
 import os
@@ -39,26 +39,25 @@ OUTCOMES = {
     "wrong_number": 1,
     "disconnected": 1,
 }
-"""How calls end, in parts of a hundred."""
+"""How calls end, in percent."""
 
 CALLBACK_IN = (3, 20)
-"""Minutes of the day until a callback is due, at least and at most."""
+"""Fewest and most minutes (by the day's clock) until a callback is due."""
 
 CALL = 60.0
-"""Seconds of the day from dial to dial."""
+"""Seconds (by the day's clock) from dial to dial."""
 
 TALK = (15.0, 45.0)
-"""Seconds of these from the dial to the outcome."""
+"""Fewest and most seconds (by the day's clock) from the dial to the outcome."""
 
 LOOK = 30.0
-"""Seconds of the day after which an empty screen looks again."""
+"""Seconds (by the day's clock) after which an empty screen looks again."""
 
 AGAIN = 0.5
-"""Seconds until Enter is pressed again where the database did not answer."""
+"""Seconds until Enter is pressed again after the database did not answer."""
 
 NEWS, BEAT = 2.0, 10.0
-"""Seconds, by nobody's clock but ours, after which a console asks what others did, and says that
-somebody sits there."""
+"""Seconds, by our clock, between two looks for news and between two presence beats."""
 
 T = TypeVar("T")
 
@@ -73,33 +72,34 @@ class Day:
 
     @property
     def seconds(self) -> float:
-        """How long it takes us."""
+        """The length of the day by our clock."""
         return (self.ends - self.begins).total_seconds() / self.pace
 
     def now(self, began: float) -> datetime:
-        """By its clock, which stands until the day has begun (by the system's monotonic one)."""
+        """Return the day's time; `began` is the monotonic time of its beginning.
+
+        The clock stands still until then.
+        """
         passed = max(0.0, time.monotonic() - began)
         return self.begins + timedelta(seconds=passed * self.pace)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A key that was answered: when by the system's monotonic clock, and how long it took.
-
-    `claim` and `outcome`: what was acknowledged.
-    """
+class Press:
+    """An answered key; `claim` and `outcome` are what the desk acknowledged."""
 
     key: str
     at: float
+    """Monotonic time."""
     took: float
     claim: str = ""
     outcome: str = ""
 
 
-def read_told(file: Path) -> Iterator[Told]:
+def read_presses(file: Path) -> Iterator[Press]:
     for line in file.read_text("utf-8").splitlines():
         key, at, took, claim, outcome = line.split(" ")
-        yield Told(key, float(at), float(took), claim, outcome)
+        yield Press(key, float(at), float(took), claim, outcome)
 
 
 def work(
@@ -109,32 +109,37 @@ def work(
     began: c_double,
     file: Path,
 ) -> None:
-    """A process with some agents, from their first key to the end of the day."""
+    """Run some agents in this process, from their first key to the end of the day."""
+    # O_APPEND and one write() a line: lines of threads do not mix, and a kill leaves none halved.
     out = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
-    def tell(told: Told) -> None:
-        said = f"{told.key} {told.at:.4f} {told.took:.5f} {told.claim} {told.outcome}\n"
-        os.write(out, said.encode())
+    def note(press: Press) -> None:
+        line = f"{press.key} {press.at:.4f} {press.took:.5f} {press.claim} {press.outcome}\n"
+        os.write(out, line.encode())
 
     def sit(name: str) -> None:
         with closing(open_database(address_of(name))) as database:
             desk = Desk(database, lambda: day.now(began.value), name)
-            Agent(desk, day, began, tell).work()
+            Agent(desk, day, began, note).work()
 
     threads = [threading.Thread(target=sit, args=(name,)) for name in names]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 class Agent:
-    def __init__(self, desk: Desk, day: Day, began: c_double, tell: Callable[[Told], None]) -> None:
-        self._desk, self._day, self._began, self._tell = desk, day, began, tell
+    """One agent; `note` records each answered key."""
+
+    def __init__(
+        self, desk: Desk, day: Day, began: c_double, note: Callable[[Press], None]
+    ) -> None:
+        self._desk, self._day, self._began, self._note = desk, day, began, note
         self._dice = random.Random(f"{desk.agent} {time.monotonic()}")
         self._news_at = self._beat_at = 0.0
-        """When last asked and said. Each has its own beat from the beginning of the day on: nobody
-        opens five hundred consoles in the same instant."""
+        """The last look for news and the last beat. They start at random moments: real consoles
+        are not all opened in the same instant."""
 
     def work(self) -> None:
         scene = self._press("open", lambda: commands.come_back(self._desk))
@@ -158,7 +163,7 @@ class Agent:
         return self._day.now(self._began.value)
 
     def _go_on(self, scene: Scene) -> Scene:
-        """A whole call, where somebody is on the screen, and the next lead."""
+        """Make a whole call with the lead on the screen, if there is one, and fetch the next."""
         if not isinstance(scene.shown, Card):
             return self._press("next", lambda: commands.go_on(self._desk, None))
         card = scene.shown
@@ -177,7 +182,10 @@ class Agent:
         return self._press("next", lambda: commands.go_on(self._desk, None))
 
     def _end(self, card: Card, outcome: str) -> None:
-        """The first half of `commands.record`: the other, the next lead, is timed apart."""
+        """Record the outcome: the first half of `commands.record`.
+
+        Its other half fetches the next lead, which is timed separately.
+        """
         callback = None
         if outcome == "callback":
             at = self._now() + timedelta(minutes=self._dice.uniform(*CALLBACK_IN))
@@ -186,15 +194,15 @@ class Agent:
         try:
             self._keep_pressing(lambda: self._desk.record(card.claim, outcome, "", callback))
         except CallLostError:
-            self._tell(Told("lost", began, 0))
+            self._note(Press("lost", began, 0))
             return
-        except RefusedError:  # nobody may be called then
+        except RefusedError:  # the callback's time is not allowed
             outcome = "no_answer"
             self._keep_pressing(lambda: self._desk.record(card.claim, outcome))
-        self._tell(Told("outcome", began, time.monotonic() - began, card.claim, outcome))
+        self._note(Press("outcome", began, time.monotonic() - began, card.claim, outcome))
 
     def _press(self, key: str, command: Callable[[], Scene]) -> Scene:
-        """A hold that ran out is no fault: the next lead comes, as on the screen."""
+        """Press a key and note it. If the hold has run out, take the next lead, as consoles do."""
         began = time.monotonic()
         try:
             scene = self._keep_pressing(command)
@@ -203,20 +211,20 @@ class Agent:
         took = time.monotonic() - began
         card = scene.shown if isinstance(scene.shown, Card) else None
         dialled = card.claim if key == "dial" and card and card.attempt else ""
-        self._tell(Told(key, began, took, dialled))
+        self._note(Press(key, began, took, dialled))
         return scene
 
     def _keep_pressing(self, command: Callable[[], T]) -> T:
-        """The same key again where the database did not answer, as the console offers it."""
+        """Run the command again until the database answers, as an agent would."""
         while True:
             try:
                 return command()
             except DatabaseTrouble:
-                self._tell(Told("trouble", time.monotonic(), 0))
+                self._note(Press("trouble", time.monotonic(), 0))
                 time.sleep(AGAIN)
 
     def _wait_until(self, at: float, scene: Scene) -> None:
-        """Meanwhile the console asks by itself; here on the thread of the keys."""
+        """Wait, and meanwhile poll for news and beat as a console does (there on other threads)."""
         card = scene.shown if isinstance(scene.shown, Card) else None
         is_on_call = card is not None and card.attempt is not None
         while (now := time.monotonic()) < at:

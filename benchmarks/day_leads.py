@@ -1,4 +1,4 @@
-"""Whom a simulated day calls, and what a supervisor does while it is called."""
+"""The leads of a simulated day, and a supervisor's work during it."""
 
 import re
 import sys
@@ -21,10 +21,10 @@ from db.team.logins import add_login
 from db.team.roles import init_team
 
 OTHERS = "Others"
-"""The list that is brought in, planned or backed up beside the day's own."""
+"""The list that is imported or planned besides the day's own."""
 
 FAR = 10_000_000
-"""The first of them: its numbers are nobody else's."""
+"""The number of its first lead: far enough that no phone number is on both lists."""
 
 
 def fill(
@@ -45,7 +45,7 @@ def bring_others(address: str, folder: Path, others: int, now: datetime) -> None
 
 
 def admit(address: str, agents: Sequence[str]) -> None:
-    """Roles in the database, and a login for each of them that may do an agent's work alone."""
+    """Create the roles, and a login with an agent's rights for each agent."""
     with closing(open_database(address)) as database:
         with database.write() as connection:
             init_team(connection)
@@ -72,12 +72,12 @@ BESIDE = {"import": bring_others, "plan": plan_others, "backup": back_up}
 
 
 def _write(path: Path, rows: int, start: int = 0) -> Path:
-    """Consumers with landlines; each twentieth has the number of another as a second one."""
+    """Write consumers with landlines; every twentieth also has the number of another one."""
     areas = [*HOURS]
 
     def number(n: int) -> str:
-        rest, place = divmod(n, len(areas))
-        return f"{areas[place]}{230 + rest // 10_000}{rest % 10_000:04}"
+        line, area = divmod(n, len(areas))
+        return f"{areas[area]}{230 + line // 10_000}{line % 10_000:04}"
 
     with path.open("w", encoding="utf-8") as out:
         out.write("name,phone,phone 2,line_type\n")
@@ -95,5 +95,5 @@ def _bring(address: str, path: Path, name: str, now: datetime) -> None:
         is_sure=True,
     )  # fmt: skip
     with closing(open_database(address)) as database:
-        done = import_leads(database, path, wish, agent="sue", now=now)
-    print(f"  {done.imported:,} leads of {done.rows:,} brought in", file=sys.stderr)
+        result = import_leads(database, path, wish, agent="sue", now=now)
+    print(f"  {result.imported:,} leads of {result.rows:,} brought in", file=sys.stderr)

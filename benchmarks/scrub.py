@@ -1,10 +1,10 @@
-"""Screening a file at one instant, beside a bare loop of phonenumbers over the same numbers.
+"""Measure scrubbing a file, beside a bare loop of phonenumbers over the same numbers.
 
     python -m benchmarks.scrub [--rows 300000] [--registry 2000000]
 
-The file has a number, a state, a ZIP and six columns more a row. It is screened with the lists
-left out, with empty ones, and with a registry of so many numbers and an internal list. The bare
-loop parses each number, asks whether it is valid and which zones it has.
+The file has a number, a state, a ZIP and six more columns. It is scrubbed without lists, with empty
+lists, and with a registry of so many numbers and an internal list. The bare loop parses each
+number, validates it and looks up its time zones.
 """
 
 import argparse
@@ -32,7 +32,7 @@ STATES = ("FL", "TX", "NY", "GA", "IL", "")
 
 
 def write_rows(path: Path, count: int) -> list[str]:
-    """Writes the file and returns its numbers."""
+    """Write the file; return its numbers."""
     chance = random.Random(20261124)
     phones = [
         f"({chance.choice(AREAS)}) {chance.randint(200, 999)}-{chance.randint(0, 9999):04}"
@@ -54,7 +54,7 @@ def write_rows(path: Path, count: int) -> list[str]:
 
 
 def bare_loop(phones: Iterable[str]) -> float:
-    """Numbers a second of parsing, validating and asking for time zones."""
+    """Return the numbers a second of parsing, validating and looking up time zones."""
     started = time.perf_counter()
     count = 0
     for text in phones:
@@ -66,7 +66,7 @@ def bare_loop(phones: Iterable[str]) -> float:
 
 
 def rate(database: str, path: Path, rows: int, *options: str) -> float:
-    """Rows a second of the whole command, from the file to the file."""
+    """Return the rows a second of the whole command."""
     out = path.with_suffix(".out")
     arguments = ["--db", database, "scrub", str(path), "--output", str(out), *options]
     started = time.perf_counter()
@@ -78,15 +78,18 @@ def rate(database: str, path: Path, rows: int, *options: str) -> float:
 
 
 def load_lists(database: str, phones: list[str], size: int) -> None:
-    """A registry of about `size` numbers in the file's area codes, and every 50th of the file's."""
-    opened = open_prepared(database)
+    """Load a registry of about `size` numbers in the file's area codes, and an internal list.
+
+    Every 50th number of the file is on the internal list.
+    """
+    opened_database = open_prepared(database)
     chance = random.Random(1)
     numbers = (
         f"+1{chance.choice(AREAS)}{chance.randint(200, 999)}{chance.randint(0, 9999):04}"
         for _ in range(size)
     )
     load_numbers(
-        opened,
+        opened_database,
         source="us-national",
         name="",
         kind=RegistryKind.BARS,
@@ -98,31 +101,32 @@ def load_lists(database: str, phones: list[str], size: int) -> None:
         now=NOON,
     )
     listed = ("+1" + "".join(filter(str.isdigit, phone)) for phone in phones[::50])
-    add_all(opened, listed, "asked", "ann", NOON, "benchmark")
-    opened.close()
+    add_all(opened_database, listed, "asked", "ann", NOON, "benchmark")
+    opened_database.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=300_000)
     parser.add_argument("--registry", type=int, default=2_000_000)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
         path = Path(folder) / "rows.csv"
-        phones = write_rows(path, chosen.rows)
+        phones = write_rows(path, options.rows)
         empty, full = str(Path(folder) / "empty.db"), str(Path(folder) / "full.db")
-        load_lists(full, phones, chosen.registry)
+        load_lists(full, phones, options.registry)
         open_prepared(empty).close()
         bare = bare_loop(phones[:30_000])
         print(f"bare loop of phonenumbers: {bare:,.0f} a second")
-        for words, database, options in (
+        for title, database, arguments in (
             ("without lists", empty, ["--without-lists"]),
             ("with empty lists", empty, []),
-            (f"with a registry of {chosen.registry:,}", full, []),
+            (f"with a registry of {options.registry:,}", full, []),
             ("without lists, JSON lines", empty, ["--without-lists", "--format", "jsonl"]),
         ):
-            found = rate(database, path, chosen.rows, *options)
-            print(f"scrub {words}: {found:,.0f} rows a second; {found / bare:.1f} x the bare loop")
+            speed = rate(database, path, options.rows, *arguments)
+            ratio = speed / bare
+            print(f"scrub {title}: {speed:,.0f} rows a second; {ratio:.1f} x the bare loop")
     print("  (to reach: 50,000 rows a second)")
 
 

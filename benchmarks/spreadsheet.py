@@ -1,12 +1,11 @@
-"""Reading a large .xlsx, beside a bare walk of expat over the same sheet.
+"""Measure reading a large .xlsx, beside a bare walk of expat over the same sheet.
 
     python -m benchmarks.spreadsheet [--rows 100000] [--runs 3]
 
-The file has ten cells a row as an office program writes them: texts that stand in the table of
-strings, one of them different in every row, phones as numbers, ZIPs as numbers with zeros in front,
-dates. The bare walk unpacks the sheet and has its elements and texts called out, and nothing else.
-Each reads in a process of its own, and the seconds are of its processor, since other work on the
-machine would say more of a ratio of times that passed.
+The file has ten cells a row, as an office program writes them: shared strings, one of them
+different in every row; phones as numbers; ZIPs as numbers shown with leading zeros; dates. The bare
+walk unzips the sheet and lets expat call empty handlers. Each reads in a process of its own. The
+seconds are processor time: elapsed time would depend on other work on the machine.
 """
 
 import argparse
@@ -40,7 +39,7 @@ PARTS = {
     '<xf numFmtId="14"/></cellXfs></styleSheet>',
 }
 FEW = 1_000
-"""Texts that rows have in common; so many come before those of one row each."""
+"""Shared strings that many rows use; they come before the strings of single rows."""
 
 CELLS = (
     '<c r="A{0}" t="s"><v>{1}</v></c><c r="B{0}" t="s"><v>{2}</v></c>'
@@ -56,8 +55,8 @@ def write_file(path: Path, count: int) -> None:
             folder.writestr(name, text)
         with folder.open("xl/sharedStrings.xml", "w") as part:
             part.write(f"<sst {SPACES}>".encode())
-            for place in range(FEW + count):
-                part.write(f"<si><t>Kessler and Mont {place}</t></si>".encode())
+            for index in range(FEW + count):
+                part.write(f"<si><t>Kessler and Mont {index}</t></si>".encode())
             part.write(b"</sst>")
         with folder.open(SHEET, "w") as part:
             part.write(f"<worksheet {SPACES}><sheetData>".encode())
@@ -105,7 +104,7 @@ def _feed(parser: expat.XMLParserType, part: IO[bytes]) -> None:
 
 
 def time_it(work: Callable[[Path], int], path: Path, count: int, results: Connection) -> None:
-    """Sends the seconds, and the megabytes that the process came to hold beyond those before."""
+    """Send the processor seconds, and the megabytes by which the peak memory grew."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     cells = work(path)
@@ -130,17 +129,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="smiledial-benchmark-") as folder:
         path = Path(folder) / "list.xlsx"
-        write_file(path, chosen.rows)
+        write_file(path, options.rows)
         runs = [
-            [in_own_process(work, path, chosen.rows) for work in (read_all, walk)]
-            for _ in range(chosen.runs)
+            [in_own_process(work, path, options.rows) for work in (read_all, walk)]
+            for _ in range(options.runs)
         ]
-    own, bare = (statistics.median(run[place][0] for run in runs) for place in (0, 1))
+    own, bare = (statistics.median(run[index][0] for run in runs) for index in (0, 1))
     peak = max(run[0][1] for run in runs)
-    print(f"an .xlsx of {chosen.rows:,} rows of 10 cells, read row by row; seconds of a processor")
+    print(f"an .xlsx of {options.rows:,} rows of 10 cells, read row by row; seconds of a processor")
     print(
         f"own {own:.2f} s, a bare walk of expat {bare:.2f} s, ratio {own / bare:.2f}; "
         f"{peak:.0f} MB beyond the program's own"

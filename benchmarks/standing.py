@@ -1,9 +1,9 @@
-"""How much of a core the console takes while a lead stands on the screen and nobody presses a key.
+"""Measure the idle load: a lead is on the screen and nobody presses a key.
 
     python -m benchmarks.standing [--leads 1000000] [--seconds 60] [--size 80x24]
 
-Beside it a bare Textual hello that stands there as long. Counted from /proc, a few seconds after
-each is painted.
+Beside it, a bare Textual hello idles as long. The processor time is read from /proc, from a few
+seconds after the first screen on.
 """
 
 import argparse
@@ -17,13 +17,13 @@ from benchmarks.start import CONSOLE, HELLO
 from benchmarks.terminal import Terminal
 
 SETTLED = 5.0
-"""Seconds after which nothing of the start is left to do."""
+"""Seconds after which the start's last work is done."""
 
 TICK = os.sysconf("SC_CLK_TCK")
 
 
 def share_of_a_core(command: list[str], wanted: bytes, size: str, seconds: float) -> float:
-    """In percent, from the moment it has settled."""
+    """Return the percentage of a core that an idle program uses."""
     terminal = Terminal(command, *map(int, size.split("x")))
     try:
         terminal.read_until(lambda seen: wanted in seen)
@@ -37,14 +37,14 @@ def share_of_a_core(command: list[str], wanted: bytes, size: str, seconds: float
 
 
 def _stand(terminal: Terminal, seconds: float) -> None:
-    """What it writes is read, as a terminal does."""
+    """Wait, and read what the program writes, as a terminal does."""
     until = time.perf_counter() + seconds
     while (left := until - time.perf_counter()) > 0:
         terminal.drain(min(left, 0.5))
 
 
 def _spent(process: int) -> float:
-    """Seconds of the processor, its own and the system's for it."""
+    """Return the processor seconds of a process, user and system."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK
 
@@ -54,13 +54,13 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--size", default="80x24", help="of the terminal, in cells")
-    chosen = parser.parse_args()
-    with sqlite_with(chosen.leads, PLACES) as path:
+    options = parser.parse_args()
+    with sqlite_with(options.leads, PLACES) as path:
         ours = [sys.executable, "-c", CONSOLE, path]
-        mine = share_of_a_core(ours, b"Lead ", chosen.size, chosen.seconds)
+        mine = share_of_a_core(ours, b"Lead ", options.size, options.seconds)
     hello = [sys.executable, "-c", HELLO]
-    bare = share_of_a_core(hello, b"Hello from", chosen.size, chosen.seconds)
-    print(f"a lead stands on the screen, {chosen.size}: {mine:.2f} % of a core   (to reach: 1 %)")
+    bare = share_of_a_core(hello, b"Hello from", options.size, options.seconds)
+    print(f"a lead stands on the screen, {options.size}: {mine:.2f} % of a core   (to reach: 1 %)")
     print(f"  a bare Textual hello: {bare:.2f} %")
 
 

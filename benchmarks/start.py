@@ -1,11 +1,11 @@
-"""From `smiledial` to the first lead painted with 1,000,000 leads, beside a bare Textual hello.
+"""Measure the start until the first lead is painted, beside a bare Textual hello.
 
     python -m benchmarks.start [--leads 1000000] [--runs 7]
 
 Both run in a pseudo-terminal of 80 by 24; the time is from the start of the process until the name
-(or the word hello) has arrived at the terminal. The hello imports sqlmodel and phonenumbers too.
-Both have their compiled modules on disk, as an installed program has. Beside the elapsed time
-stands the processor's, which says more where others use the machine.
+(or the word hello) arrives at the terminal. The hello imports sqlmodel and phonenumbers too. Both
+have their compiled modules on disk, as an installed program has. The processor time is printed too:
+it is the better figure on a busy machine.
 """
 
 import argparse
@@ -38,8 +38,10 @@ run(["--db", sys.argv[1], "--agent", "ann"], clock)
 
 
 def seconds_until(command: list[str], wanted: bytes) -> tuple[float, float]:
-    """Starts a command in a pseudo-terminal; seconds until it has written `wanted`, as they are
-    and of the processor."""
+    """Start a command in a pseudo-terminal and wait until it has written `wanted`.
+
+    Return the elapsed and the processor seconds.
+    """
     before = os.times()
     started = time.perf_counter()
     terminal = Terminal(command)
@@ -57,16 +59,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=7)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     hello = [sys.executable, "-c", HELLO]
-    with sqlite_with(chosen.leads, PLACES) as path:
+    with sqlite_with(options.leads, PLACES) as path:
         ours = [sys.executable, "-c", CONSOLE, path]
         times = [
             (seconds_until(ours, b"Lead "), seconds_until(hello, b"Hello from"))
-            for _ in range(chosen.runs + 1)
+            for _ in range(options.runs + 1)
         ][1:]
-    print(f"start to the first lead painted, {chosen.leads:,} leads, beside a bare Textual hello")
+    print(f"start to the first lead painted, {options.leads:,} leads, beside a bare Textual hello")
     for kind, name in enumerate(("elapsed", "processor")):
         mine, bare = (
             statistics.median(run[kind] for run in runs) for runs in zip(*times, strict=True)

@@ -1,4 +1,4 @@
-"""A supervisor's summaries over 10,000,000 attempts, beside counting the attempts.
+"""Measure a supervisor's summaries over 10,000,000 attempts, beside counting the attempts.
 
 python -m benchmarks.summaries [--attempts 10000000]
 """
@@ -20,28 +20,28 @@ DAY = 86_400_000_000
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--attempts", type=int, default=10_000_000)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with sqlite_with(100_000, PLACES) as path:
         database = open_database(path)
-        _fill(database, chosen.attempts)
+        _fill(database, options.attempts)
         desk = Desk(database, lambda: NOON, "agent1")
         times = []
         for _ in range(5):
             started = time.perf_counter()
-            found = desk.sessions.summaries(50)
+            summaries = desk.sessions.summaries(50)
             times.append(time.perf_counter() - started)
         with database.read() as connection:
             started = time.perf_counter()
             connection.execute(text("SELECT count(*) FROM attempt")).scalar()
             bare = time.perf_counter() - started
         database.close()
-    print(f"the {len(found)} newest summaries over {chosen.attempts:,} attempts:")
+    print(f"the {len(summaries)} newest summaries over {options.attempts:,} attempts:")
     print(f"  first {times[0]:.3f} s, then {min(times):.3f} s   (to reach: 1 s)")
     print(f"  counting the attempts: {bare:.3f} s; ratio {times[0] / bare:.2f}")
 
 
 def _fill(database, attempts: int) -> None:  # type: ignore[no-untyped-def]
-    """Sessions of 25 attempts each, spread over 100 agents and the year before noon."""
+    """Insert sessions of 25 attempts each, spread over 100 agents and the year before noon."""
     sessions = attempts // PER_SESSION
     until = (NOON - EPOCH) // MICROSECOND
     step = 365 * DAY // sessions

@@ -1,4 +1,4 @@
-"""A program at the other end of a pseudo-terminal."""
+"""Run a program in a pseudo-terminal, type to it and read what it draws."""
 
 import os
 import pty
@@ -12,7 +12,7 @@ from fcntl import ioctl
 
 
 class Terminal:
-    """A console at the other end of a pseudo-terminal."""
+    """A program in a pseudo-terminal of `width` by `height` cells."""
 
     def __init__(self, command: list[str], width: int = 80, height: int = 24) -> None:
         self.child, self.terminal = pty.fork()
@@ -24,18 +24,22 @@ class Terminal:
     def type(self, keys: bytes) -> None:
         os.write(self.terminal, keys)
 
-    def read_until(self, found: Callable[[bytes], object], limit: float = 20.0) -> bytes:
-        """Reads until `found(seen)` is true; returns what was seen."""
-        seen = b""
+    def read_until(self, is_done: Callable[[bytes], object], limit: float = 20.0) -> bytes:
+        """Read until `is_done(output)`; return the output. Raise RuntimeError after the limit."""
+        output = b""
         deadline = time.perf_counter() + limit
-        while not found(seen):
+        while not is_done(output):
             if time.perf_counter() > deadline:
-                raise RuntimeError(f"waited in vain; the last seen was {seen[-1500:]!r}")
+                raise RuntimeError(f"waited in vain; the last output was {output[-1500:]!r}")
             if select.select([self.terminal], [], [], 0.2)[0]:
-                seen += os.read(self.terminal, 65536)
-        return seen
+                output += os.read(self.terminal, 65536)
+        return output
 
     def drain(self, quiet: float = 0.06) -> None:
+        """Read and drop output until there is none for `quiet` seconds.
+
+        Unread output would fill the pseudo-terminal's buffer and block the program.
+        """
         while select.select([self.terminal], [], [], quiet)[0]:
             os.read(self.terminal, 65536)
 

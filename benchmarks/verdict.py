@@ -1,9 +1,9 @@
-"""The verdict for a place, warm, beside one conversion of an instant by zoneinfo.
+"""Measure the verdict for a place, with warm caches, beside one conversion by zoneinfo.
 
     python -m benchmarks.verdict [--places 2000] [--rounds 20]
 
-Every place is judged at the same instants over and over, a minute apart, as a screen and a claim
-do; then once at an instant that no answer is kept for, which is what a boundary costs.
+Every place is judged again and again, a minute apart, as screens and claims do; then once on
+another day, for which no verdict is cached.
 """
 
 import argparse
@@ -27,16 +27,16 @@ FIRM = Firm()
 
 
 def make_places(count: int) -> list[Place]:
-    """Different places, all of business leads in the contiguous United States."""
-    found: dict[Place, None] = {}
+    """Return different places of business leads in the contiguous United States."""
+    places: dict[Place, None] = {}
     for line, area, code in itertools.product(LineType, AREAS, ("", *ZIPS)):
         phone = read_phone(f"{area}5550100")
-        found[find_place(phone, postal_code=code, kind=LeadKind.BUSINESS, line=line)] = None
-    return list(found)[:count]
+        places[find_place(phone, postal_code=code, kind=LeadKind.BUSINESS, line=line)] = None
+    return list(places)[:count]
 
 
 def microseconds(work: Callable[[datetime], int], instants: list[datetime]) -> list[float]:
-    """How long a piece of work takes at each instant, for one of the things it counts."""
+    """Return the microseconds of the work at each instant, divided by the count it returns."""
     times = []
     for at in instants:
         started = time.perf_counter()
@@ -49,9 +49,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--places", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=20)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     use_packaged_time_data()
-    places = make_places(chosen.places)
+    places = make_places(options.places)
     zone = ZoneInfo("America/Chicago")
 
     def judge_all(at: datetime) -> int:
@@ -65,7 +65,7 @@ def main() -> None:
         return 100_000
 
     judge_all(NOON)
-    instants = [NOON + timedelta(minutes=n) for n in range(1, chosen.rounds + 1)]
+    instants = [NOON + timedelta(minutes=n) for n in range(1, options.rounds + 1)]
     warm = statistics.median(microseconds(judge_all, instants))
     bare = statistics.median(microseconds(convert, instants[:5]))
     days = [NOON + timedelta(days=n) for n in range(1, 6)]

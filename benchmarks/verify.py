@@ -1,4 +1,4 @@
-"""`audit verify`, attempts compared, beside a bare loop of SHA-256 over the same entries.
+"""Measure `audit verify`, beside a bare loop of SHA-256 over the same entries.
 
     python -m benchmarks.verify [--attempts 100000] [--only sqlite]
 
@@ -51,7 +51,7 @@ def _row(values: Mapping[str, Any]) -> AttemptRow:
 
 
 def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
-    """Each attempt with its two entries."""
+    """Yield each attempt with its two entries of the log."""
     previous, seq = GENESIS, 0
     for number in range(1, count + 1):
         at = NOON + timedelta(seconds=20 * number)
@@ -72,8 +72,8 @@ def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
         }
         dialled = hash_attempt(_row(values))
         values |= {"outcome": "no", "ended_at": at, "note": "not now", "audit_seq": seq + 2}
-        made = _row(values)
-        ended = hash_attempt(made)
+        attempt = _row(values)
+        ended = hash_attempt(attempt)
         proofs = (
             ("dial", {"holds": {"attempt": [1, dialled]}, "v": 1}),
             (
@@ -88,21 +88,21 @@ def rows(count: int) -> Iterator[tuple[AttemptRow, list[dict[str, object]]]]:
         entries = []
         for action, proof in proofs:
             seq += 1
-            detail = json.dumps({"attempt": number, "lead": made.lead_id, "number": "0" * 64})
-            written = json.dumps(proof, separators=(",", ":"))
-            said = (at, "ann", action, detail, made.lead_id, "0" * 64, written)
-            digest = digest_of(seq, *said, previous)
+            detail = json.dumps({"attempt": number, "lead": attempt.lead_id, "number": "0" * 64})
+            proof_text = json.dumps(proof, separators=(",", ":"))
+            fields = (at, "ann", action, detail, attempt.lead_id, "0" * 64, proof_text)
+            digest = digest_of(seq, *fields, previous)
             names = ("at", "agent", "action", "detail", "lead_id", "number", "proof")
             entries.append(
                 {
                     "seq": seq,
-                    **dict(zip(names, said, strict=True)),
+                    **dict(zip(names, fields, strict=True)),
                     "previous": previous,
                     "hash": digest,
                 }
             )
             previous = digest
-        yield made, entries
+        yield attempt, entries
 
 
 def fill_log(database: Database, count: int) -> None:
@@ -110,38 +110,38 @@ def fill_log(database: Database, count: int) -> None:
         last: dict[str, object] = {}
         waiting: list[tuple[AttemptRow, list[dict[str, object]]]] = []
 
-        def put() -> None:
-            made = [asdict(row) for row, _ in waiting]
-            connection.execute(insert(attempts), made)
-            connection.execute(insert(audit_entries), [one for _, two in waiting for one in two])
+        def insert_waiting() -> None:
+            connection.execute(insert(attempts), [asdict(row) for row, _ in waiting])
+            entries = [entry for _, pair in waiting for entry in pair]
+            connection.execute(insert(audit_entries), entries)
             waiting.clear()
 
-        for one in rows(count):
-            waiting.append(one)
-            last = one[1][-1]
+        for attempt, entries in rows(count):
+            waiting.append((attempt, entries))
+            last = entries[-1]
             if len(waiting) == AT_ONCE:
-                put()
+                insert_waiting()
         if waiting:
-            put()
+            insert_waiting()
         connection.execute(update(audit_heads).values(seq=last["seq"], hash=last["hash"]))
     with database.write() as connection:
         connection.execute(text("ANALYZE"))
 
 
 def bare(database: Database) -> float:
-    """Seconds of SHA-256 over each entry and each attempt's verdict, read beforehand."""
+    """Return the seconds of SHA-256 over all entries and verdicts, without reading them."""
     with database.read() as connection:
         entries = connection.execute(select(audit_entries.c.detail, audit_entries.c.proof)).all()
     texts = [f"{detail}{proof}{GENESIS}" for detail, proof in entries]
     texts += [json.dumps(VERDICT)] * (len(entries) // 2)
     started = time.perf_counter()
-    for one in texts:
-        hashlib.sha256(one.encode()).hexdigest()
+    for content in texts:
+        hashlib.sha256(content.encode()).hexdigest()
     return time.perf_counter() - started
 
 
 def _processor() -> float:
-    """Seconds of this process and of those that it started and that have ended."""
+    """Return the processor seconds of this process and of its ended children."""
     used = os.times()
     return used.user + used.system + used.children_user + used.children_system
 
@@ -150,13 +150,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--attempts", type=int, default=100_000)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
-        if chosen.only not in {None, name.lower()}:
+    options = parser.parse_args()
+    for name, open_filled in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if options.only not in {None, name.lower()}:
             continue
-        with made(LEADS, PLACES) as address:
+        with open_filled(LEADS, PLACES) as address:
             database = open_database(address)
-            fill_log(database, chosen.attempts)
+            fill_log(database, options.attempts)
             times, hashes, processor = [], [], []
             for _ in range(3):
                 hashes.append(bare(database))

@@ -1,8 +1,8 @@
-"""`why` over 1,000,000 leads beside a bare COUNT … GROUP BY of those that are fresh.
+"""Measure `why` over 1,000,000 leads, beside a bare COUNT … GROUP BY of the fresh ones.
 
     python -m benchmarks.why [--leads 1000000] [--places 2000] [--only sqlite]
 
-The first answer of a new desk judges every place; the next ones are what a screen pays.
+The first answer of a new desk judges every place; the later ones are what a screen costs.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def count_bare(database: Database) -> None:
 
 
 def measure(database: Database) -> tuple[float, float, float]:
-    """Seconds of a new desk's first answer, of those after it, and of the bare count."""
+    """Return the seconds of a new desk's first answer, of later ones, and of the bare count."""
     minutes = itertools.count()
     desk = Desk(database, lambda: NOON + timedelta(minutes=next(minutes)), "ann")
     count_bare(database)
@@ -54,15 +54,15 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--places", type=int, default=2_000)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    chosen = parser.parse_args()
-    for name, made in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
-        if chosen.only not in {None, name.lower()}:
+    options = parser.parse_args()
+    for name, open_filled in (("SQLite", sqlite_with), ("PostgreSQL", postgres_with)):
+        if options.only not in {None, name.lower()}:
             continue
-        with made(chosen.leads, chosen.places) as address:
+        with open_filled(options.leads, options.places) as address:
             database = open_database(address)
             first, warm, bare = measure(database)
             database.close()
-        print(f"{name}, why over {chosen.leads:,} leads in {chosen.places:,} places")
+        print(f"{name}, why over {options.leads:,} leads in {options.places:,} places")
         print(f"  first {first:.2f} s, then {warm:.2f} s   (to reach: 0.5 s)")
         print(
             f"  bare COUNT GROUP BY {bare:.2f} s; ratio {first / bare:.1f}, then {warm / bare:.1f}"

@@ -1,4 +1,4 @@
-"""Writes docs/commands.md and docs/smiledial.1 from the commands themselves.
+"""Write docs/commands.md and docs/smiledial.1 from the commands' own help.
 
 Run it as `PYTHONPATH=. python scripts/build_commands_page.py`.
 """

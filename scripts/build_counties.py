@@ -1,10 +1,10 @@
 """Write the counties of New York's ZIPs and towns: `python scripts/build_counties.py`.
 
-Sources: the ZIP list of `zipcodes`, which names one county a ZIP, and the county lines of the
-Census in `bokeh_sampledata`, which is needed here alone: `pip install bokeh_sampledata`.
-ZIPs follow the post's routes and not the county lines, so a ZIP is given every county that lies
-within its reach: as far from its middle as the third nearest other ZIP is, 1 km at the least and
-12 km at the most.
+Sources: the ZIP list of `zipcodes`, which names one county a ZIP, and the county boundaries of the
+Census in `bokeh_sampledata`. Only this script needs it: `pip install bokeh_sampledata`.
+
+ZIPs follow delivery routes and not county lines. So a ZIP gets every county within a radius of its
+center: the distance to the third nearest other ZIP, but at least 1 km and at most 12 km.
 """
 
 from collections import defaultdict
@@ -19,11 +19,12 @@ from shapely.geometry import Point
 
 DATA = Path(__file__).parent.parent / "console" / "rules" / "data"
 STATE = "NY"
-MIDDLE = 42.5
-"""The latitude by which degrees become kilometres: New York lies between 40.5 and 45."""
-KM = (111.32 * cos(radians(MIDDLE)), 110.57)
-NEIGHBOUR = 3
-LEAST, MOST = 1.0, 12.0
+LATITUDE = 42.5
+"""The latitude at which degrees are converted: New York lies between 40.5 and 45."""
+KM = (111.32 * cos(radians(LATITUDE)), 110.57)
+"""Kilometers of a degree of longitude and of latitude."""
+NEIGHBOR = 3
+MIN_RADIUS, MAX_RADIUS = 1.0, 12.0
 LINE_LENGTH = 96
 
 
@@ -41,36 +42,38 @@ def name_of(county: str) -> str:
 
 
 def find_counties(rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Every county that a ZIP may lie in, by ZIP."""
-    lines = {
-        one["name"]: affinity.scale(one["geometry"], *KM, origin=(0, 0)) for one in records(STATE)
+    """Return the counties that each ZIP may lie in."""
+    counties = {
+        county["name"]: affinity.scale(county["geometry"], *KM, origin=(0, 0))
+        for county in records(STATE)
     }
-    middles = [point_of(row) for row in rows if row["zip_code_type"] == "STANDARD"]
-    found = {}
+    centers = [point_of(row) for row in rows if row["zip_code_type"] == "STANDARD"]
+    by_zip = {}
     for row in rows:
-        middle = point_of(row)
-        apart = sorted(d for other in middles if (d := middle.distance(other)) > 0.05)
-        reach = min(max(apart[NEIGHBOUR - 1], LEAST), MOST)
-        near = {name for name, line in lines.items() if line.distance(middle) <= reach}
-        named = {name_of(row["county"])} & lines.keys()
+        center = point_of(row)
+        # ZIPs at the same point are no neighbors.
+        distances = sorted(d for other in centers if (d := center.distance(other)) > 0.05)
+        radius = min(max(distances[NEIGHBOR - 1], MIN_RADIUS), MAX_RADIUS)
+        near = {name for name, area in counties.items() if area.distance(center) <= radius}
+        named = {name_of(row["county"])} & counties.keys()
         if near | named:
-            found[row["zip_code"]] = tuple(sorted(near | named))
-    return found
+            by_zip[row["zip_code"]] = tuple(sorted(near | named))
+    return by_zip
 
 
 def find_towns(
     rows: list[dict[str, str]], counties: dict[str, tuple[str, ...]]
 ) -> dict[str, set[str]]:
-    """Every county that a post office of a name may deliver to."""
-    found: dict[str, set[str]] = defaultdict(set)
+    """Return the counties that the post office of each town may deliver to."""
+    by_town: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         for town in (row["city"], *row["acceptable_cities"]):
-            found[" ".join(town.casefold().split())].update(counties.get(row["zip_code"], ()))
-    return {town: names for town, names in sorted(found.items()) if names}
+            by_town[" ".join(town.casefold().split())].update(counties.get(row["zip_code"], ()))
+    return {town: names for town, names in sorted(by_town.items()) if names}
 
 
 def fold(words: list[str]) -> str:
-    """Words on lines of a width, the later ones set in."""
+    """Wrap the words at LINE_LENGTH; continuation lines are indented by a space."""
     lines = [""]
     for word in words:
         if len(lines[-1]) + len(word) + 1 > LINE_LENGTH:
@@ -90,19 +93,20 @@ def main() -> None:
     for code, names in sorted(counties.items()):
         codes[names].append(code)
     towns: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for town, found in find_towns(rows, counties).items():
-        towns[tuple(sorted(found))].append(town.replace(" ", "_"))
-    sources = ", ".join(f"{one} {version(one)}" for one in ("zipcodes", "bokeh_sampledata"))
+    for town, names_of_town in find_towns(rows, counties).items():
+        towns[tuple(sorted(names_of_town))].append(town.replace(" ", "_"))
+    packages = ("zipcodes", "bokeh_sampledata")
+    sources = ", ".join(f"{package} {version(package)}" for package in packages)
     body = [
         '"""The counties in which New York\'s ZIPs and the towns of its post offices may lie.\n',
         f"Generated by scripts/build_counties.py from {sources}; do not edit.\n" + '"""\n',
         "# counties, then the ZIPs that may lie in any of them; a line that is set in goes on",
         'ZIPS = """\\',
-        *(fold([write(names), *found]) for names, found in sorted(codes.items())),
+        *(fold([write(names), *zips]) for names, zips in sorted(codes.items())),
         '"""\n',
         "# counties, then the towns",
         'TOWNS = """\\',
-        *(fold([write(names), *found]) for names, found in sorted(towns.items())),
+        *(fold([write(names), *of_names]) for names, of_names in sorted(towns.items())),
         '"""',
     ]
     (DATA / "new_york_counties.py").write_text("\n".join(body) + "\n", encoding="utf-8")

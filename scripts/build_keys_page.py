@@ -1,4 +1,7 @@
-"""Writes docs/keys.md from the table of keys and the outcomes a new database starts with."""
+"""Write docs/keys.md from the table of keys and the outcomes of a new database.
+
+With `--check` it writes nothing; the exit status is 1 if the page is out of date.
+"""
 
 import sys
 from collections.abc import Iterable

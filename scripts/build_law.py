@@ -1,8 +1,8 @@
-"""Write the law's tables as Python: `python scripts/build_law.py [--check]`.
+"""Write the law's tables as a Python module: `python scripts/build_law.py [--check]`.
 
-A start reads those of the first lead's country, and would wait longer for the parser of TOML than
-for all that is made of them. With `--check` nothing is written; the exit status is 1 when the
-module is not what the tables say.
+The console reads them at its start, and parsing the TOML files would take longer than all that is
+built from them. With `--check` nothing is written; the exit status is 1 if the module is out of
+date.
 """
 
 import sys
@@ -27,7 +27,7 @@ TABLES: dict[str, dict[str, Any]] = {
 
 
 def render() -> str:
-    """A line each row."""
+    """Return the module's source, with a line for each row."""
     lines = []
     for path in sorted(DATA.glob("*.toml")):
         lines.append(f"    {path.stem!r}: {{")

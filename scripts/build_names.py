@@ -1,8 +1,8 @@
 """Write the generated tables of names: `PYTHONPATH=. python scripts/build_names.py`.
 
-Countries: `babel` (the Unicode CLDR) has what each is called in its own languages and in widely
-used ones, `pycountry` (ISO 3166) the names and three-letter codes that forms offer. Cities: the ZIP
-list of `zipcodes`, with the zones that `console/rules/data/us_zips.py` gives those ZIPs.
+Names of countries come from `babel` (the Unicode CLDR: in their own languages and in widely used
+ones) and from `pycountry` (ISO 3166: the names and three-letter codes that forms offer). Names of
+cities come from the ZIP list of `zipcodes`, their zones from `console/rules/data/us_zips.py`.
 """
 
 from collections import defaultdict
@@ -29,27 +29,29 @@ def read_territories(language: str) -> dict[str, str]:
 
 
 def name_countries() -> dict[str, str]:
-    """The code of every name, without the names that two countries share."""
+    """Return the country code of each name, without names that two countries share."""
     languages = {language: read_territories(language) for language in WIDELY_USED}
-    found: dict[str, set[str]] = defaultdict(set)
+    codes_of: dict[str, set[str]] = defaultdict(set)
     for code in list_country_zones():
         own = get_official_languages(code, regional=True, de_facto=True)
         for language in (*WIDELY_USED, *own):
             names = languages.setdefault(language, read_territories(language))
             if code in names:
-                found[join(names[code])].add(code)
+                codes_of[join(names[code])].add(code)
         country = pycountry.countries.get(alpha_2=code)
         for field in ISO_NAMES:
             if country is not None and hasattr(country, field):
-                found[join(getattr(country, field))].add(code)
-    return {name: min(codes) for name, codes in sorted(found.items()) if name and len(codes) == 1}
+                codes_of[join(getattr(country, field))].add(code)
+    return {
+        name: min(codes) for name, codes in sorted(codes_of.items()) if name and len(codes) == 1
+    }
 
 
 def find_cities() -> dict[str, dict[str, list[str]]]:
-    """The cities of each state by their zones; by "" where those are all that the state has.
+    """Return each state's cities by their zones ("" for all zones of the state).
 
-    A city is what the post calls one. Of a name it tells people not to write the ZIPs count too:
-    whoever writes the name may live there.
+    A city is a name that the post accepts. ZIPs that list the name as unacceptable count for its
+    zones too: people who live there may write it all the same.
     """
     zones: dict[tuple[str, str], set[str]] = defaultdict(set)
     written = set()
@@ -63,12 +65,12 @@ def find_cities() -> dict[str, dict[str, list[str]]]:
         written |= {(state, name) for name in names}
         for name in (*names, *map(plain_city, row["unacceptable_cities"])):
             zones[state, name].update(ground.zones)
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    cities: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for state, name in sorted(written):
         of_city = zones[state, name]
         is_all = of_city >= set(list_region_zones()[state])
-        found[state]["" if is_all else " ".join(sorted(of_city))].append(name)
-    return found
+        cities[state]["" if is_all else " ".join(sorted(of_city))].append(name)
+    return cities
 
 
 def write_countries() -> None:

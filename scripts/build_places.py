@@ -1,9 +1,9 @@
 """Write the generated tables of `console/rules/data`: `python scripts/build_places.py`.
 
 Sources: the prefix data of `phonenumbers` (assignments, validity, zones by exchange), the ZIP list
-of `zipcodes`, the country table of `tzdata`, and what those lack or have wrong, with the source of
-each line, in `scripts/places/*.csv`. There, `new_area_codes.csv` has the codes that are in service
-and that `phonenumbers` refuses.
+of `zipcodes`, and the country table of `tzdata`. `scripts/places/*.csv` corrects and completes them
+and names the source of each line; `new_area_codes.csv` has the codes in service that `phonenumbers`
+does not accept yet.
 """
 
 import csv
@@ -30,10 +30,10 @@ DATA = HERE.parent / "console" / "rules" / "data"
 MILITARY = ("AA", "AE", "AP")
 TERRITORIES = ("AS", "GU", "MP", "PR", "VI")
 ISLANDS = "US-UM"
-"""The outlying islands are no state that an address names."""
+"""The outlying islands: no address names them as a state."""
 FREELY_ASSOCIATED = ("FM", "MH", "PW")
-# Zones of one state that agree on the middle of every month of these years are one candidate.
 YEARS = range(2020, 2038)
+"""Two zones with the same offset in the middle of each month of these years count as one."""
 NOW = range(2026, 2027)
 LINE_LENGTH = 100
 SERVICES = ("premium_rate", "personal_number", "voip")
@@ -56,7 +56,7 @@ def join(words: Iterable[str]) -> str:
 
 
 def read_countries() -> dict[str, list[str]]:
-    """Zones by ISO country, from the table of the time data itself."""
+    """Return the zones of each ISO country, from the time data's own table."""
     table: dict[str, list[str]] = defaultdict(list)
     for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text().splitlines():
         if line and not line.startswith("#"):
@@ -67,40 +67,41 @@ def read_countries() -> dict[str, list[str]]:
 
 
 def read_zips(countries: dict[str, list[str]]) -> dict[str, tuple[str, str]]:
-    """Jurisdiction and zones by ZIP; no zones for the post of the armed forces."""
+    """Return the jurisdiction and zones of each ZIP; military ZIPs have no zones."""
     rows = zipcodes.list_all()  # type: ignore[no-untyped-call]
-    found: dict[str, tuple[str, list[str]]] = {}
+    zips: dict[str, tuple[str, list[str]]] = {}
     counties: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows:
         code, state = row["zip_code"], row["state"]
         counties[state, row["county"]].append(code)
         if state in MILITARY:
-            found[code] = (state, [])
+            zips[code] = (state, [])
         elif state in FREELY_ASSOCIATED:
-            found[code] = (state, list(countries[state]))
+            zips[code] = (state, list(countries[state]))
         else:
+            # One ZIP in Alaska has the name of its town in place of its zone.
             zone = row["timezone"] if "/" in row["timezone"] else "America/Anchorage"
-            found[code] = (f"US-{state}", [zone])
+            zips[code] = (f"US-{state}", [zone])
     for line in read_lines("zip_zones.csv"):
         place = line["zips"]
         is_county = place.startswith("county:")
         codes = counties[line["state"], place[7:]] if is_county else place.split()
         for code in codes:
             if line["action"] == "move":
-                found.pop(code)
-            state, zones = found.setdefault(code, (f"US-{line['state']}", []))
+                zips.pop(code)
+            state, zones = zips.setdefault(code, (f"US-{line['state']}", []))
             if state != f"US-{line['state']}":
                 raise SystemExit(f"{code} is in {state}, not in {line['state']}")
             named = line["zones"].split()
-            found[code] = (state, named if line["action"] == "set" else [*zones, *named])
-    return {code: (state, join(sorted(zones))) for code, (state, zones) in sorted(found.items())}
+            zips[code] = (state, named if line["action"] == "set" else [*zones, *named])
+    return {code: (state, join(sorted(zones))) for code, (state, zones) in sorted(zips.items())}
 
 
 def run_zips(zips: dict[str, tuple[str, str]]) -> list[str]:
-    """Runs of ZIPs with one answer, as `first last jurisdiction zones…`.
+    """Return runs of consecutive ZIPs with the same answer: `first last jurisdiction zones…`.
 
-    A gap between two ZIPs with the same answer belongs to the run, so that a ZIP newer than the
-    list is found; a gap of more than one three-digit section does not.
+    A run covers the gaps in it, so that ZIPs newer than the list are found; it ends at a gap of
+    more than one three-digit section.
     """
     runs: list[list[str]] = []
     for code, (state, zones) in zips.items():
@@ -113,9 +114,9 @@ def run_zips(zips: dict[str, tuple[str, str]]) -> list[str]:
 
 
 def find_states(zips: dict[str, tuple[str, str]]) -> dict[str, str]:
-    """Zones by state, the zone of the most ZIPs first, without those that keep the same time.
+    """Return each state's zones, the most common first, one for each different time.
 
-    A custom counts only where it is kept.
+    Zones kept by custom only (in `zip_zones.csv`) do not count for the state.
     """
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     customs = {
@@ -128,21 +129,21 @@ def find_states(zips: dict[str, tuple[str, str]]) -> dict[str, str]:
         for zone in zones.split():
             if (state, zone) not in customs and state.startswith("US-") and state != ISLANDS:
                 counts[state][zone] += 1
-    found: dict[str, str] = {}
+    states: dict[str, str] = {}
     for state, tally in sorted(counts.items()):
-        kinds: dict[object, str] = {}
+        by_offsets: dict[object, str] = {}
         for zone in sorted(tally, key=lambda zone: (-tally[zone], zone)):
-            kinds.setdefault(find_offsets(zone), zone)
-        found[state] = join(kinds.values())
-    return found
+            by_offsets.setdefault(find_offsets(zone), zone)
+        states[state] = join(by_offsets.values())
+    return states
 
 
 def read_assignments() -> dict[str, str]:
-    """The state or province of each area code that the prefix data give as a whole."""
+    """Return the state or province of each area code that the prefix data assign as a whole."""
     names = {name: f"US-{code}" for code, name in UNITED_STATES.items()}
     names |= {name: f"CA-{code}" for code, name in CANADA.items()}
     names |= {"Washington State": "US-WA", "Washington D.C.": "US-DC"}
-    names |= {"British Colombia": "CA-BC"}
+    names |= {"British Colombia": "CA-BC"}  # misspelt so in the prefix data
     assigned: dict[str, str] = {}
     for prefix, texts in GEOCODE_DATA.items():
         if len(prefix) == 4 and prefix[0] == "1":
@@ -157,7 +158,7 @@ def read_assignments() -> dict[str, str]:
 
 
 def find_ground(area: str, state: str, states: dict[str, str]) -> list[str]:
-    """Every zone of the state that the exchanges of a US area code are known to reach."""
+    """Return the state's zones that the exchanges of a US area code are known to reach."""
     reached = {
         find_offsets(zone, NOW)
         for prefix, zones in TIMEZONE_DATA.items()
@@ -170,8 +171,8 @@ def find_ground(area: str, state: str, states: dict[str, str]) -> list[str]:
 def find_area_codes(
     states: dict[str, str], countries: dict[str, list[str]]
 ) -> dict[str, tuple[str, str, str]]:
-    """Country, jurisdictions and zones by area code."""
-    found = find_islands(countries)
+    """Return the country, jurisdictions and zones of each area code."""
+    area_codes = find_islands(countries)
     assigned = read_assignments()
     lines = [(line["area_codes"].split(), line) for line in read_lines("area_codes.csv")]
     for areas, line in lines:
@@ -188,25 +189,25 @@ def find_area_codes(
         shared = line["zones"].split() or [zone for area in areas for zone in zones[area]]
         zones |= dict.fromkeys(areas, shared)
     zones |= {line["area_code"]: line["zones"].split() or zones[line["overlays"]] for line in new}
-    found |= {
+    area_codes |= {
         area: (where[:2], where, join(zones[area]))
         for area, where in assigned.items()
-        if area not in found
+        if area not in area_codes
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(area_codes.items()))
 
 
 def find_islands(countries: dict[str, list[str]]) -> dict[str, tuple[str, str, str]]:
-    """The area codes of the plan's other countries and of the US territories."""
-    found: dict[str, tuple[str, str, str]] = {}
+    """Return the area codes of the plan's other countries and of the US territories."""
+    area_codes: dict[str, tuple[str, str, str]] = {}
     for region in COUNTRY_CODE_TO_REGION_CODE[1]:
         where = f"US-{region}" if region in TERRITORIES else region
         # "658|876", or "8001|8[024]9" for the Dominican Republic
         digits = read_plan(region).leading_digits or ""
         for area in map(str, range(200, 1000)):
             if region not in ("US", "CA") and re.fullmatch(digits, area):
-                found[area] = (region, where, join(countries[region]))
-    return found
+                area_codes[area] = (region, where, join(countries[region]))
+    return area_codes
 
 
 def read_plan(region: str) -> PhoneMetadata:
@@ -216,10 +217,10 @@ def read_plan(region: str) -> PhoneMetadata:
 
 
 def find_plain(areas: dict[str, tuple[str, str, str]]) -> list[str]:
-    """Area codes in which every number whose exchange starts with 2 to 9 is valid.
+    """Return the area codes in which every number whose exchange starts with 2 to 9 is valid.
 
-    Those of the US and Canada all are: their administrators give whole codes, and what exchanges
-    the prefix data have of a new one is only late.
+    All codes of the US and Canada are such: their administrators assign whole codes, and the prefix
+    data only lag behind with the exchanges of new ones.
     """
     patterns = []
     for region in ("US", "CA", "PR"):
@@ -236,7 +237,7 @@ def find_plain(areas: dict[str, tuple[str, str, str]]) -> list[str]:
 
 
 def find_services(kinds: Iterable[str]) -> list[str]:
-    """Area codes that the US or Canada gives to services of these kinds."""
+    """Return the area codes that the US or Canada assigns to services of these kinds."""
     patterns = [
         getattr(read_plan(region), kind).national_number_pattern
         for region in ("US", "CA")
@@ -252,7 +253,7 @@ def find_services(kinds: Iterable[str]) -> list[str]:
 
 
 def list_new() -> str:
-    """The codes of `new_area_codes.csv` with their dates, "-" where none was published."""
+    """Return the codes of `new_area_codes.csv` with their dates ("-" if none was published)."""
     rows = read_lines("new_area_codes.csv")
     return "\n".join(f"{row['area_code']} {row['since'] or '-'} {row['source']}" for row in rows)
 
@@ -316,7 +317,7 @@ def wrap(words: list[str], width: int = 24) -> str:
 
 
 def wrap_cells(words: list[str]) -> str:
-    """The words parted by `|`, in lines that fit."""
+    """Return the words, each after a `|`, in lines of at most LINE_LENGTH."""
     lines = [""]
     for word in words:
         if len(lines[-1]) + len(word) >= LINE_LENGTH:

@@ -1,6 +1,6 @@
 """Write `docs/rules.md` from the law's data: `python scripts/build_rules_page.py [--check]`.
 
-With `--check` nothing is written; the exit status is 1 when the page is not what the data say.
+With `--check` nothing is written; the exit status is 1 if the page is out of date.
 """
 
 import sys
@@ -131,8 +131,8 @@ def say_rule(rule: Rule) -> Iterator[str]:
     if rule.refusal:
         yield f"- After a refusal in a call: {say_refusal(rule.refusal)}"
     if rule.bars:
-        what = "calls into a declared emergency" if rule.bars == "emergency" else rule.bars
-        yield f"- Bars {what} at any hour"
+        calls = "calls into a declared emergency" if rule.bars == "emergency" else rule.bars
+        yield f"- Bars {calls} at any hour"
     yield from say_limits(rule)
     yield f"- In force: {say_dates(rule)}"
     yield f"- Citation: {rule.citation}"
@@ -213,8 +213,8 @@ def render() -> str:
     lines += ["## Area codes in service that `phonenumbers` does not know yet", ""]
     for line in NEW_AREA_CODES.splitlines():
         area, since, source = line.split(maxsplit=2)
-        told = "since an unknown day" if since == "-" else f"since {since}"
-        lines.append(f"- {area} ({jurisdictions[area]}), {told}. Source: {source}")
+        start = "since an unknown day" if since == "-" else f"since {since}"
+        lines.append(f"- {area} ({jurisdictions[area]}), {start}. Source: {source}")
     return "\n".join(lines).rstrip() + "\n"
 
 

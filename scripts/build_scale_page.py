@@ -1,4 +1,4 @@
-"""Writes the tables of docs/scale.md, and its picture, from what `benchmarks.growth` found.
+"""Write the tables and the picture of docs/scale.md from the results of `benchmarks.growth`.
 
 PYTHONPATH=. python scripts/build_scale_page.py
 """
@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.growth_table import DATABASES, FIGURES, Told
+from benchmarks.growth_table import DATABASES, FIGURES, Figure
 from scripts.scale_picture import Line, Panel, draw
 
 DOCS = Path(__file__).parents[1] / "docs"
-FOUND, PAGE, PICTURE = DOCS / "scale.json", DOCS / "scale.md", DOCS / "scale.svg"
+RESULTS, PAGE, PICTURE = DOCS / "scale.json", DOCS / "scale.md", DOCS / "scale.svg"
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 BEGIN, END = "<!-- figures: scripts/build_scale_page.py -->", "<!-- end of figures -->"
 
@@ -25,8 +25,10 @@ seconds.
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """In the unit of the figure, and its median where it is a p99. `ratio` is that to what stands
-    beside it in the same run."""
+    """A value in the unit of its figure, and its median if the value is a p99.
+
+    `ratio` compares the median with the bare operation of the same run.
+    """
 
     value: float
     typical: float
@@ -34,9 +36,12 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """`measured` by database, leads and figure. `load` is how many programs wanted a processor at
-    once, at most, of those there were (`processors`)."""
+class Results:
+    """The measured values by database, number of leads and key of the figure.
+
+    `load` is the highest number of programs that wanted a processor at once, `processors` the
+    number of processors.
+    """
 
     measured: Mapping[tuple[str, int, str], Measured]
     on: str
@@ -44,92 +49,98 @@ class Found:
     processors: int
 
 
-def read(path: Path) -> Found:
-    told = json.loads(path.read_text(encoding="utf-8"))
-    scales = {one.key: one.scale for one in FIGURES}
+def read(path: Path) -> Results:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    scales = {figure.key: figure.scale for figure in FIGURES}
     measured, loads = {}, []
-    for database, sizes in told["found"].items():
-        for size, found in sizes.items():
-            loads.append(found["load"])
-            for key, one in found["figures"].items():
-                held = one["value"] if one["typical"] is None else one["typical"]
+    for database, sizes in document["found"].items():
+        for size, run in sizes.items():
+            loads.append(run["load"])
+            for key, values in run["figures"].items():
+                typical = values["value"] if values["typical"] is None else values["typical"]
                 measured[database, int(size), key] = Measured(
-                    one["value"] * scales[key], held * scales[key], held / one["beside"]
+                    values["value"] * scales[key],
+                    typical * scales[key],
+                    typical / values["beside"],
                 )
-    return Found(measured, told["on"], max(loads), told["processors"])
+    return Results(measured, document["on"], max(loads), document["processors"])
 
 
-def table(found: Found, database: str) -> str:
+def table(results: Results, database: str) -> str:
+    """Return a database's table in Markdown: a row a figure, a column a size."""
     lines = [
         "| figure | "
         + " | ".join(f"{size:,}" for size in SIZES)
         + " | grows | to reach | beside |",
         "|---|" + "---:|" * (len(SIZES) + 1) + "---|---|",
     ]
-    for told in FIGURES:
-        measured = [found.measured.get((database, size, told.key)) for size in SIZES]
-        there = [one for one in measured if one is not None]
-        if not there:
+    for figure in FIGURES:
+        by_size = [results.measured.get((database, size, figure.key)) for size in SIZES]
+        values = [measured for measured in by_size if measured is not None]
+        if not values:
             continue
-        cells = ["" if one is None else said(one.value) for one in measured]
-        grows = f"{said(there[-1].typical / there[0].typical)} ×" if len(there) > 1 else ""
-        beside = f"{said(there[-1].ratio)} × {told.beside}"
-        aim = _aim(told, database, dict(zip(SIZES, measured, strict=True)))
-        row = (f"{told.title}, {told.unit}", *cells, grows, aim, beside)
+        first, last = values[0], values[-1]
+        cells = ["" if measured is None else round_off(measured.value) for measured in by_size]
+        grows = f"{round_off(last.typical / first.typical)} ×" if len(values) > 1 else ""
+        beside = f"{round_off(last.ratio)} × {figure.beside}"
+        aim = _aim(figure, database, dict(zip(SIZES, by_size, strict=True)))
+        row = (f"{figure.title}, {figure.unit}", *cells, grows, aim, beside)
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
 
 
-def _aim(told: Told, database: str, measured: Mapping[int, Measured | None]) -> str:
-    """What is to be reached, and whether it was where most was measured of what it is meant for."""
-    aim = told.aim_on(database)
+def _aim(figure: Figure, database: str, by_size: Mapping[int, Measured | None]) -> str:
+    """Return the aim, and whether the largest size that it covers missed it."""
+    aim = figure.aim_on(database)
     if aim is None:
         return ""
-    at = "" if told.up_to == SIZES[-1] else f" at {told.up_to:,}"
-    values = [one.value for size, one in measured.items() if one and size <= told.up_to]
-    is_missed = values and (values[-1] < aim if told.is_rate else values[-1] > aim)
+    at = "" if figure.up_to == SIZES[-1] else f" at {figure.up_to:,}"
+    values = [
+        measured.value for size, measured in by_size.items() if measured and size <= figure.up_to
+    ]
+    is_missed = values and (values[-1] < aim if figure.is_rate else values[-1] > aim)
     missed = ", **not reached**" if is_missed else ""
-    return f"{'≥' if told.is_rate else '≤'} {said(aim)}{at}{missed}"
+    return f"{'≥' if figure.is_rate else '≤'} {round_off(aim)}{at}{missed}"
 
 
-def said(value: float) -> str:
-    """Three digits that count."""
+def round_off(value: float) -> str:
+    """Return the value with three significant digits."""
     if value >= 100:
         return f"{float(f'{value:.3g}'):,.0f}"
     return f"{value:.3g}"
 
 
-def panels(found: Found) -> list[Panel]:
-    made = []
-    for told in FIGURES:
+def panels(results: Results) -> list[Panel]:
+    """Return a panel for each figure, with a line for each database."""
+    drawn = []
+    for figure in FIGURES:
         lines = []
         for database in DATABASES:
             points = [
-                (size, one.value)
+                (size, measured.value)
                 for size in SIZES
-                if (one := found.measured.get((database, size, told.key))) is not None
+                if (measured := results.measured.get((database, size, figure.key))) is not None
             ]
-            aim = told.aim_on(database)
-            lines.append(Line(database, points, aim, told.up_to))
-        made.append(Panel(told.title, told.unit, lines, told.is_rate))
-    return made
+            lines.append(Line(database, points, figure.aim_on(database), figure.up_to))
+        drawn.append(Panel(figure.title, figure.unit, lines, figure.is_rate))
+    return drawn
 
 
-def page_of(page: str, found: Found) -> str:
-    """The page with these figures in the place of those that stand there."""
+def page_of(page: str, results: Results) -> str:
+    """Return the page with its figures replaced by these."""
     within = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", flags=re.DOTALL)
     if not within.search(page):
         raise SystemExit(f"{PAGE} has no place for the figures: {BEGIN} … {END}")
-    when = f"{found.on}, {found.processors} processors, a load of {found.load:g} at most"
-    busy = BUSY if found.load > found.processors + 1 else ""
-    tables = "\n\n".join(f"{one} ({when}):\n\n{table(found, one)}" for one in DATABASES)
+    when = f"{results.on}, {results.processors} processors, a load of {results.load:g} at most"
+    busy = BUSY if results.load > results.processors + 1 else ""
+    tables = "\n\n".join(f"{name} ({when}):\n\n{table(results, name)}" for name in DATABASES)
     return within.sub(lambda _: f"{BEGIN}\n\n{busy}{tables}\n\n{END}", page)
 
 
 def main() -> None:
-    found = read(FOUND)
-    PICTURE.write_text(draw(panels(found), SIZES), encoding="utf-8")
-    PAGE.write_text(page_of(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    results = read(RESULTS)
+    PICTURE.write_text(draw(panels(results), SIZES), encoding="utf-8")
+    PAGE.write_text(page_of(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Finds tables that no role was given or refused: in a team's database they are nobody's.
+"""Find tables that no database role is granted or refused: in a team's database nobody could
+read them.
 
-The tables are those of the code, so that it takes no server; `tests/team` holds a real one to it.
+It compares with the tables in the code, so that it needs no server; `tests/team` checks a real one.
 """
 
 import sys
@@ -17,23 +18,23 @@ OF_ALEMBIC = "alembic_version"
 def faults() -> Iterator[str]:
     tables = {*METADATA.tables, OF_ALEMBIC}
     for table in sorted(tables ^ set(SUPERVISOR)):
-        yield f"db/team/grants.py, SUPERVISOR: {table} {_what(table, tables)}"
+        yield f"db/team/grants.py, SUPERVISOR: {table} {_fault_of(table, tables)}"
     for table in sorted(tables ^ {*AGENT, *UNSEEN}):
         where = "AGENT in grants.py or UNSEEN in agent_views.py"
-        yield f"db/team, {where}: {table} {_what(table, tables)}"
+        yield f"db/team, {where}: {table} {_fault_of(table, tables)}"
     for table in sorted(set(COUNTED) - tables - set(VIEWS)):
-        yield f"db/team/grants.py, COUNTED: {table} {_what(table, tables)}"
+        yield f"db/team/grants.py, COUNTED: {table} {_fault_of(table, tables)}"
 
 
-def _what(table: str, tables: set[str]) -> str:
+def _fault_of(table: str, tables: set[str]) -> str:
     return "is missing" if table in tables else "is no table"
 
 
 def main() -> int:
-    found = list(faults())
-    for fault in found:
-        print(fault)
-    return 1 if found else 0
+    lines = list(faults())
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Finds private names of dependencies that are used outside `textual_private.py`.
+"""Find private names of dependencies that are used outside `textual_private.py`.
 
 A dependency may rename a `_name` without notice. Four uses are found: an import, an attribute of
 something imported, an attribute of `self` in a class that inherits from a dependency, and a method
@@ -127,10 +127,10 @@ def faults() -> Iterator[str]:
 
 
 def main() -> int:
-    found = list(faults())
-    for fault in found:
-        print(fault)
-    return 1 if found else 0
+    lines = list(faults())
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

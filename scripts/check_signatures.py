@@ -1,8 +1,8 @@
-"""Finds signatures and fields that let a misspelt name pass the type check: `Any`, or `Row`.
+"""Find signatures and fields typed `Any` or `Row`, which let misspelt names pass the type check.
 
-`Row` is SQLAlchemy's: a row leaves a function as a frozen value of named, typed columns. The
-functions in `ALLOWED` may have one, for the reason beside each. The type of an SQL expression
-(`ColumnElement[Any]`) says nothing about a value, and is not looked at.
+`Row` is SQLAlchemy's: a function returns a row as a frozen value with named, typed columns instead.
+The functions in `ALLOWED` are exceptions, each for the reason beside it. Types of SQL expressions
+(`ColumnElement[Any]`) say nothing about a value and are skipped.
 """
 
 import ast
@@ -40,7 +40,7 @@ def faults_in(source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, Function):
             annotations = [node.returns, *_parameters(node)]
-            if any(one is not None and _names(one) & untyped for one in annotations):
+            if any(hint is not None and _names(hint) & untyped for hint in annotations):
                 yield node.lineno, node.name
         elif isinstance(node, ast.ClassDef):
             for line in node.body:
@@ -49,12 +49,14 @@ def faults_in(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _parameters(node: Function) -> Iterator[ast.expr | None]:
-    told = node.args
-    for one in (*told.posonlyargs, *told.args, told.vararg, *told.kwonlyargs, told.kwarg):
-        yield None if one is None else one.annotation
+    """Yield the annotation of each parameter, None for one without."""
+    args = node.args
+    for arg in (*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg):
+        yield None if arg is None else arg.annotation
 
 
 def _rows_of_sqlalchemy(tree: ast.Module) -> set[str]:
+    """Return the names under which the module imports SQLAlchemy's `Row`."""
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -65,7 +67,7 @@ def _rows_of_sqlalchemy(tree: ast.Module) -> set[str]:
 
 
 def _aliases(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Names that a module gives to a value, such as a type."""
+    """Yield the module's assignments (name, value), such as aliases of types."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             yield node.targets[0].id, node.value
@@ -74,7 +76,7 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _names(annotation: ast.expr) -> set[str]:
-    """Every name in an annotation, in those written as text too."""
+    """Return every name in an annotation, also in one written as a string."""
     if isinstance(annotation, ast.Subscript) and _names(annotation.value) & EXPRESSIONS:
         return set()
     if isinstance(annotation, ast.Name):
@@ -84,9 +86,9 @@ def _names(annotation: ast.expr) -> set[str]:
             return _names(ast.parse(annotation.value, mode="eval").body)
         except (SyntaxError, ValueError):  # a text, as in Literal["…"]
             return set()
-    found = {annotation.attr} if isinstance(annotation, ast.Attribute) else set()
+    names = {annotation.attr} if isinstance(annotation, ast.Attribute) else set()
     parts = (node for node in ast.iter_child_nodes(annotation) if isinstance(node, ast.expr))
-    return found.union(*map(_names, parts))
+    return names.union(*map(_names, parts))
 
 
 def main() -> int:

@@ -1,11 +1,11 @@
-"""A cluster to try a team on: PostgreSQL with streaming replicas, run by Patroni and etcd.
+"""Run a throw-away cluster: PostgreSQL with streaming replicas, managed by Patroni and etcd.
 
     python scripts/cluster.py
 
-Everything listens on loopback only, at ports that were free, keeps its files in a folder of its
-own, and is gone with Ctrl-C or when its time is up. Whoever is on this machine may log in: it is
-no place for real leads. docs/running-a-team.md says how a cluster that stays is set up. Needs
-Debian's packages patroni, etcd-server and postgresql.
+Everything listens on free ports of loopback, keeps its files in a temporary folder, and is removed
+by Ctrl-C or when its time is up. Anybody on this machine may log in: never put real leads into it.
+docs/running-a-team.md says how to set up a lasting cluster. It needs Debian's packages patroni,
+etcd-server and postgresql.
 """
 
 import argparse
@@ -29,28 +29,28 @@ NEEDS = "apt-get install -y --no-install-recommends patroni python3-etcd etcd-se
 LOCAL = "127.0.0.1"
 DATABASE = "calls"
 PATIENCE = 90.0
-"""Seconds that a busy machine may take for the first start, or for a new leader."""
+"""Seconds to wait for the first start, or for a new leader, on a busy machine."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 ROOM = 4 << 30
-"""Bytes: what is free there before a cluster is put into it."""
+"""Bytes that must be free in memory to put a cluster there."""
 
 LOST_AFTER = 20
-"""Seconds after which a leader that says nothing has lost its place; Patroni allows no less."""
+"""Seconds after which a silent leader loses its place; Patroni allows no less."""
 
 
 def programs() -> dict[str, str]:
-    """Where each program is that a cluster needs, the newest PostgreSQL of those installed."""
-    found = {name: shutil.which(name) for name in ("etcd", "patroni")}
+    """Return the paths of the needed programs that are installed (of PostgreSQL the newest)."""
+    paths = {name: shutil.which(name) for name in ("etcd", "patroni")}
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    newest = max(versions, key=lambda one: int(one.parts[-3]), default=None)
-    found["postgresql"] = None if newest is None else str(newest.parent)
-    return {name: where for name, where in found.items() if where is not None}
+    newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
+    paths["postgresql"] = None if newest is None else str(newest.parent)
+    return {name: path for name, path in paths.items() if path is not None}
 
 
 @dataclass(slots=True)
 class Member:
-    """One server with its Patroni: what would be a machine."""
+    """A PostgreSQL server with its Patroni: what would be one machine in a real cluster."""
 
     name: str
     port: int
@@ -63,7 +63,7 @@ class Member:
         return f"{LOCAL}:{self.port}"
 
     def crash(self) -> None:
-        """As the power goes: nobody says goodbye."""
+        """Kill Patroni and PostgreSQL at once, as a power cut would."""
         if self.keeper is not None:
             _kill(self.keeper.pid, self.postmaster)
             self.keeper.wait()
@@ -71,7 +71,7 @@ class Member:
 
     @property
     def postmaster(self) -> int:
-        """The process of its PostgreSQL; 0 where none runs."""
+        """The process id of its PostgreSQL; 0 if none runs."""
         try:
             return int((self.folder / "data/postmaster.pid").read_text("ascii").split("\n")[0])
         except (OSError, ValueError):
@@ -79,7 +79,7 @@ class Member:
 
     @property
     def receiver(self) -> int:
-        """The process by which a replica receives what it repeats; 0 where there is none."""
+        """The process id of a replica's WAL receiver; 0 if there is none."""
         for pid in _with_children(self.postmaster):
             with contextlib.suppress(OSError):
                 if b"walreceiver" in Path(f"/proc/{pid}/cmdline").read_bytes():
@@ -89,57 +89,59 @@ class Member:
 
 @dataclass(slots=True)
 class Cluster:
+    """The members and etcd, which holds the lock of the leader."""
+
     folder: Path
     is_synchronous: bool
     seconds: int
     members: list[Member] = field(default_factory=list)
     etcd: "subprocess.Popen[bytes] | None" = None
     client: str = ""
-    """Where etcd answers."""
+    """The address of etcd."""
     connections: int = 200
-    """As many at once as a server allows."""
+    """`max_connections` of each server."""
 
     def address(self, name: str = DATABASE) -> str:
-        """That of whoever leads: the driver asks one after the other."""
+        """Return an address of all members: libpq tries each until one accepts writes."""
         hosts = ",".join(member.address for member in self.members)
         return f"postgresql://postgres@{hosts}/{name}?target_session_attrs=read-write"
 
     def leader(self) -> Member | None:
-        """Whoever leads, if it takes writes."""
-        return next((one for one in self.members if self._leads(one)), None)
+        """Return the leader, if it accepts writes."""
+        return next((member for member in self.members if self._leads(member)), None)
 
     def _leads(self, member: Member) -> bool:
-        """One that Patroni has just made leader may not be ready to write."""
         if self.role(member) != "primary":
             return False
+        # Patroni may have just promoted it: PostgreSQL can still be in recovery, and refuse writes.
         psql = Path(programs()["postgresql"]) / "psql"
         where = ("-h", LOCAL, "-p", str(member.port), "-U", "postgres")
-        asked = [str(psql), *where, "-Atc", "SELECT pg_is_in_recovery()"]
-        done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=20)
-        return bool(done.stdout == "f\n")
+        command = [str(psql), *where, "-Atc", "SELECT pg_is_in_recovery()"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+        return bool(run.stdout == "f\n")
 
     def replicas(self) -> list[Member]:
-        return [one for one in self.members if self.role(one) == "replica"]
+        return [member for member in self.members if self.role(member) == "replica"]
 
     def synchronous(self) -> list[Member]:
-        """The replicas for which a commit waits."""
-        return [one for one in self.members if _answers(one, "synchronous")]
+        """Return the replicas that a commit waits for."""
+        return [member for member in self.members if _answers(member, "synchronous")]
 
     def role(self, member: Member) -> str:
-        """ "primary" or "replica" where it runs and does its part, else ""."""
+        """Return "primary" or "replica", or "" if it does not run or is not ready."""
         return next((name for name in ("primary", "replica") if _answers(member, name)), "")
 
     def configure(self, **settings: object) -> None:
-        """Changes settings of all members, by Patroni's names."""
+        """Change settings of all members, by Patroni's names."""
         leader = self.leader()
         assert leader is not None
-        asked = urllib.request.Request(
+        request = urllib.request.Request(
             f"http://{LOCAL}:{leader.api}/config",
             json.dumps(settings).encode(),
             {"Content-Type": "application/json"},
             method="PATCH",
         )
-        urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310 - on loopback
+        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - on loopback
 
     def start(self, member: Member) -> None:
         member.folder.mkdir(mode=0o700, exist_ok=True)
@@ -149,8 +151,10 @@ class Cluster:
         member.keeper = self._run(member.folder / "log", programs()["patroni"], str(settings))
 
     def keep_up(self) -> None:
-        """Starts anew whose Patroni ended by itself, as a machine's own keeper of services does: on
-        a busy machine one gives up making the first database, or its place at etcd."""
+        """Restart members whose Patroni ended by itself, as systemd would.
+
+        On a busy machine Patroni may give up creating the first database or reaching etcd.
+        """
         for member in self.members:
             if member.keeper is not None and member.keeper.poll() is not None:
                 self.start(member)
@@ -168,14 +172,15 @@ class Cluster:
             *("--listen-client-urls", client, "--advertise-client-urls", client),
             *("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer),
             *("--initial-cluster", f"only={peer}"),
-            "--unsafe-no-fsync",  # it is the only one: if it goes, the cluster goes
+            "--unsafe-no-fsync",  # a single node: if it crashes, the cluster is gone anyway
         )
 
     def _settings(self, member: Member) -> dict[str, object]:
         parameters = {
             "max_connections": self.connections,
             "shared_buffers": "32MB",
-            "hot_standby_feedback": "on",  # a long report on a replica is not cut off
+            # Else the leader's vacuum cancels long reports on a replica.
+            "hot_standby_feedback": "on",
             "unix_socket_directories": "",
         }
         return {
@@ -211,12 +216,12 @@ class Cluster:
                     "superuser": {"username": "postgres", "password": "unasked"},
                     "replication": {"username": "replicator", "password": "unasked"},
                 },
-                "pg_hba": [f"host {what} all {LOCAL}/32 trust" for what in ("all", "replication")],
+                "pg_hba": [f"host {name} all {LOCAL}/32 trust" for name in ("all", "replication")],
             },
         }
 
     def _run(self, log: Path, *command: str) -> "subprocess.Popen[bytes]":
-        """It ends with its time, whatever became of us."""
+        """Start the command under `timeout`: it ends in time even if this process is killed."""
         with log.open("ab") as out:
             return subprocess.Popen(
                 ["timeout", "--kill-after=5", str(self.seconds), *command],  # noqa: S607 - the system's own
@@ -251,96 +256,99 @@ def cluster(
     within: Path | None = None,
     connections: int = 200,
 ) -> Iterator[Cluster]:
-    """A leader and its replicas, all of them streaming; gone at the end of the block.
+    """Yield a leader with `count` - 1 streaming replicas; remove them at the end of the block.
 
-    Their folder is made `within` another; in memory, if there is room, unless it is said.
+    The files go into a new folder `within` another, by default in memory if there is room.
     """
     folder = Path(tempfile.mkdtemp(prefix="smiledial-cluster-", dir=within or _memory()))
-    folder.chmod(0o755)  # who runs the servers is not root
-    made = Cluster(folder, is_synchronous, seconds, connections=connections)
+    folder.chmod(0o755)  # the servers run as another user than root
+    group = Cluster(folder, is_synchronous, seconds, connections=connections)
     ports = free_ports(2 * count)
-    made.members = [
+    group.members = [
         Member(f"member{n + 1}", ports[2 * n], ports[2 * n + 1], folder / f"member{n + 1}")
         for n in range(count)
     ]
     try:
-        made.start_etcd()
-        for member in made.members:
-            made.start(member)
-        wait_until(lambda: made.leader() and len(made.replicas()) == count - 1, made)
+        group.start_etcd()
+        for member in group.members:
+            group.start(member)
+        wait_until(lambda: group.leader() and len(group.replicas()) == count - 1, group)
         if is_synchronous and count > 1:
-            wait_until(made.synchronous, made)
-        leader = made.leader()
+            wait_until(group.synchronous, group)
+        leader = group.leader()
         assert leader is not None
         create = Path(programs()["postgresql"]) / "createdb"
         where = ("-h", LOCAL, "-p", str(leader.port), "-U", "postgres")
         subprocess.run([create, *where, DATABASE], check=True)
-        yield made
+        yield group
     finally:
-        made.close()
+        group.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def wait_until(is_so: Callable[[], object], made: Cluster) -> None:
-    """Raises TimeoutError with what the servers wrote last."""
+def wait_until(is_true: Callable[[], object], group: Cluster) -> None:
+    """Wait for the condition. Raise TimeoutError with the ends of the servers' logs."""
     deadline = time.monotonic() + PATIENCE
-    while not is_so():
+    while not is_true():
         if time.monotonic() > deadline:
-            logs = sorted(made.folder.rglob("*log"))
-            tails = (f"{one}:\n{one.read_text('utf-8', 'replace')[-2000:]}" for one in logs)
+            logs = sorted(group.folder.rglob("*log"))
+            tails = (f"{log}:\n{log.read_text('utf-8', 'replace')[-2000:]}" for log in logs)
             raise TimeoutError("\n".join(tails))
-        made.keep_up()
+        group.keep_up()
         time.sleep(0.2)
 
 
 def free_ports(count: int) -> list[int]:
+    """Return free ports, all different: each stays bound until the last is found."""
     with contextlib.ExitStack() as bound:
-        found = [bound.enter_context(socket.socket()) for _ in range(count)]
-        for one in found:
-            one.bind((LOCAL, 0))
-        return [int(one.getsockname()[1]) for one in found]
+        sockets = [bound.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind((LOCAL, 0))
+        return [int(each.getsockname()[1]) for each in sockets]
 
 
-def _answers(member: Member, asked: str) -> bool:
-    """Whether Patroni says yes to it."""
+def _answers(member: Member, path: str) -> bool:
+    """Return whether Patroni's API answers the path with 200 (such as /primary, on the leader)."""
     try:
-        with urllib.request.urlopen(f"http://{LOCAL}:{member.api}/{asked}", timeout=2) as said:
-            return bool(said.status == 200)
+        with urllib.request.urlopen(f"http://{LOCAL}:{member.api}/{path}", timeout=2) as reply:
+            return bool(reply.status == 200)
     except OSError:
         return False
 
 
 def _memory() -> Path | None:
-    """Where files are kept in memory, if there is room: nothing here is to outlive the machine."""
+    """Return a folder in memory if it has room, else None."""
     is_there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
     return MEMORY if is_there and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def _user() -> str | None:
-    """Neither PostgreSQL nor Patroni runs as root."""
+    """Return the user to run the servers as: PostgreSQL and Patroni refuse to run as root."""
     if os.geteuid() != 0:
         return None
-    names = {one.pw_name for one in pwd.getpwall()}
+    names = {user.pw_name for user in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _kill(*eldest: int) -> None:
-    for pid in [one for first in eldest for one in _with_children(first)]:
+def _kill(*parents: int) -> None:
+    # List all processes first: the children of a killed process get another parent.
+    for pid in [pid for parent in parents for pid in _with_children(parent)]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
 def _with_children(pid: int) -> list[int]:
-    """A process and all below it, the eldest first; none for 0."""
+    """Return a process and its descendants, parents first; an empty list for 0."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            number, _, rest = stat.read_text("ascii", "replace").partition(" (")
-            parents.setdefault(int(rest.rpartition(")")[2].split()[1]), []).append(int(number))
-    found = [pid] if pid else []
-    for one in found:
-        found.extend(parents.get(one, []))
-    return found
+            # "123 (name) S 1 …": the name may hold spaces and parentheses.
+            number, _, fields = stat.read_text("ascii", "replace").partition(" (")
+            parents.setdefault(int(fields.rpartition(")")[2].split()[1]), []).append(int(number))
+    pids = [pid] if pid else []
+    for each in pids:  # grows while it is walked
+        pids.extend(parents.get(each, []))
+    return pids
 
 
 def main() -> int:
@@ -348,20 +356,21 @@ def main() -> int:
     parser.add_argument("--members", type=int, default=3, help="servers, the leader among them (3)")
     parser.add_argument("--asynchronous", action="store_true", help="commits wait for no replica")
     parser.add_argument("--seconds", type=int, default=900, help="after which it ends (900)")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     if missing := {"etcd", "patroni", "postgresql"} - programs().keys():
         print(f"NOT RUN: {', '.join(sorted(missing))} not found. It needs them: {NEEDS}")
         return 1
-    deadline = time.monotonic() + asked.seconds
-    is_synchronous = not asked.asynchronous
+    deadline = time.monotonic() + options.seconds
+    is_synchronous = not options.asynchronous
     with (
         contextlib.suppress(KeyboardInterrupt),
-        cluster(asked.members, is_synchronous=is_synchronous, seconds=asked.seconds) as made,
+        cluster(options.members, is_synchronous=is_synchronous, seconds=options.seconds) as group,
     ):
-        print(f"export SMILEDIAL_DB='{made.address()}'")
+        print(f"export SMILEDIAL_DB='{group.address()}'")
         while time.monotonic() < deadline:
-            for one in made.members:
-                print(f"{one.name} {one.address} {made.role(one) or 'does not answer'}", end="   ")
+            for member in group.members:
+                role = group.role(member) or "does not answer"
+                print(f"{member.name} {member.address} {role}", end="   ")
             print("\nCtrl-C ends it.", flush=True)
             time.sleep(15)
     return 0

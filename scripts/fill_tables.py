@@ -1,7 +1,7 @@
-"""Writes tests/db/fixtures/filled_TABLES.jsonl: a firm's week as the tables of today hold it.
+"""Write tests/db/fixtures/filled_TABLES.jsonl: a firm's week in the present version of the tables.
 
-Run once, on the day a version of the tables is released: later versions are tested to bring these
-rows along. A file that is there is never written again, for that code is gone that made it.
+Run it once, on the day a version of the tables is released: later versions are tested to migrate
+these rows. An existing file is never overwritten, because the code that wrote it is gone.
 """
 
 import base64
@@ -41,7 +41,7 @@ STARTS_AT = datetime(2026, 11, 18, 17, tzinfo=UTC)
 
 
 class Week:
-    """A clock that goes on by itself a little with each call, and two agents who go by it."""
+    """Two agents at work, with a clock that advances a little at each call."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.now = database, STARTS_AT
@@ -64,7 +64,7 @@ class Week:
         return card
 
     def work(self) -> None:
-        """Everything that leaves a row somewhere, each by the use case that agents use."""
+        """Do everything that leaves a row in some table, by the same functions as the console."""
         fill_sample(self.database, self.ann, lambda: self.now)
         self._settings()
         self._calls()
@@ -84,7 +84,7 @@ class Week:
     def _calls(self) -> None:
         for outcome in ("no", "yes", "voicemail", "no_answer", "busy", "hung_up", "gatekeeper"):
             self.call(self.ann, outcome, f"a note: {outcome}, “quoted” – and Zoë’s")
-        kept = self.call(self.ann, "callback", in_days=1)
+        due = self.call(self.ann, "callback", in_days=1)
         dropped = self.call(self.ann, "callback", in_days=2)
         self.call(self.ann, "callback", in_days=5)
         for outcome in ("wrong_number", "disconnected", "do_not_call", "do_not_call_person"):
@@ -101,9 +101,9 @@ class Week:
 
         self.now += timedelta(days=1)
         promised = self.ann.callbacks.all()
-        gone = next(one for one in promised if one.lead_id == dropped.lead_id)
-        self.ann.callbacks.drop(gone.callback_id, "they rang us")
-        taken = self.ann.take(kept.lead_id)
+        callback = next(card for card in promised if card.lead_id == dropped.lead_id)
+        self.ann.callbacks.drop(callback.callback_id, "they rang us")
+        taken = self.ann.take(due.lead_id)
         self.ann.dial(taken.claim, taken.phone.number_id)
         self.ann.lines.keep(taken.claim, self.now, self.now + timedelta(minutes=4), "BYE")
         self.ann.record(taken.claim, "yes", "as promised")
@@ -125,28 +125,28 @@ class Week:
         self.bo.preparing.record_introduction(written, MailWay.DRAFT)
 
     def _lists(self) -> None:
-        there, now = self.database, self.now
-        given, day = "+12085550191", date(2026, 10, 1)
-        evidence.record(there, given, EvidenceKind.INQUIRY, day, "web form", "bo", now)
-        evidence.withdraw_all(there, given, "bo", now)
-        internal_list.add(there, "+12085550192", "asked by letter", "sue", now)
-        internal_list.add(there, "+12085550193", "asked by mistake", "sue", now)
-        internal_list.remove(there, "+12085550193", "it was a wrong digit", "sue", now)
-        patterns.put_on(there, PatternKind.DOMAIN, "example.net", "a client", "sue", now)
-        erase(there, "+15035550177", "asked to be forgotten", "sue", now)
+        database, now = self.database, self.now
+        number, day = "+12085550191", date(2026, 10, 1)
+        evidence.record(database, number, EvidenceKind.INQUIRY, day, "web form", "bo", now)
+        evidence.withdraw_all(database, number, "bo", now)
+        internal_list.add(database, "+12085550192", "asked by letter", "sue", now)
+        internal_list.add(database, "+12085550193", "asked by mistake", "sue", now)
+        internal_list.remove(database, "+12085550193", "it was a wrong digit", "sue", now)
+        patterns.put_on(database, PatternKind.DOMAIN, "example.net", "a client", "sue", now)
+        erase(database, "+15035550177", "asked to be forgotten", "sue", now)
         with tempfile.TemporaryDirectory() as folder:
             for name, phone in (("more", "(208) 555-0194"), ("mistake", "(208) 555-0195")):
                 file = Path(folder) / f"{name}.csv"
                 file.write_text(f"name,phone,shoe size\nIda Foss,{phone},44\n", "utf-8")
                 wish = ImportOptions(list_name=name, country="US", is_sure=True)
-                done = import_leads(there, file, wish, agent="sue", now=now)
-        assert done.batch_id is not None
-        batches.undo_import(there, done.batch_id, "sue", now)
-        batches.retire_list(there, "more", "sue", now)
+                imported = import_leads(database, file, wish, agent="sue", now=now)
+        assert imported.batch_id is not None
+        batches.undo_import(database, imported.batch_id, "sue", now)
+        batches.retire_list(database, "more", "sue", now)
 
     def _left_under_way(self) -> None:
-        """A session paused, a dial without its outcome, and an import that died at its end."""
-        planned = [one for one in self.bo.sessions.all() if one.agent is None]
+        """Leave a paused session, a dial without outcome, and an import that died at its end."""
+        planned = [session for session in self.bo.sessions.all() if session.agent is None]
         self.bo.sessions.start(planned[0].session_id)
         self.bo.away.go(None)
         self.dial(self.ann)
@@ -156,7 +156,7 @@ class Week:
 
 
 def rows_of(database: Database) -> list[tuple[str, dict[str, Any]]]:
-    """Every row as the database has it, by table and key: no type of today's code is in them."""
+    """Return (table, row) of every row by key, as raw values: the code's own types may change."""
     tables = MetaData()
     with database.read() as connection:
         tables.reflect(connection)

@@ -1,4 +1,4 @@
-"""The man page, drawn from the commands themselves; build_commands_page.py writes it."""
+"""Draw the man page from the commands' own help; build_commands_page.py writes it."""
 
 import inspect
 import re
@@ -110,6 +110,6 @@ def _prose(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """For roff: no backslash or hyphen of ours is a command, and no line begins one."""
+    """Escape for roff: backslashes, hyphens, and a dot or apostrophe that begins a line."""
     safe = re.sub(r"\s+", " ", text).replace("\\", r"\e").replace("-", r"\-")
     return re.sub(r"^([.'])", r"\\&\1", safe)

@@ -1,9 +1,9 @@
-"""Does a test see it? Changes one thing of the code at a time and runs the tests that reach it.
+"""Mutation testing: change the code in one place at a time and run the tests that reach it.
 
-A change is a comparison, `and`, `or`, `+` or `-` made its other, a condition turned round, a number
-moved by one; in SQL a comparison, AND, OR, IS NULL, EXISTS or an order. No file is touched: each
-change lives in a process of its own, parted before the code was imported: nothing kept hides it. A
-process that a test starts does not have it.
+A change swaps a comparison, `and`, `or`, `+` or `-` for its opposite, negates a condition, or moves
+a number by one; in SQL it changes a comparison, AND, OR, IS NULL, EXISTS or an order. No file is
+changed: each change lives in a process of its own, forked before the code is imported, so that no
+cached module hides it. A process that a test starts does not have the change.
 """
 
 import argparse
@@ -30,39 +30,39 @@ import hypothesis
 import pytest
 
 ALONE = ((ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn))
-"""Turned round, each of these is its other."""
+"""Negated, each of these is the other: a condition of them needs no negation besides."""
 
 PAIRS = (*ALONE, (ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Add, ast.Sub), (ast.And, ast.Or))
 OTHERS: dict[type[ast.AST], type[ast.AST]]
-OTHERS = {one: other for pair in PAIRS for one, other in (pair, pair[::-1])}
+OTHERS = {first: second for pair in PAIRS for first, second in (pair, pair[::-1])}
 
 IN_SQL = {" <= ": " < ", " < ": " <= ", " >= ": " > ", " > ": " >= ", " = ": " <> ", " <> ": " = "}
 IN_SQL |= {" AND ": " OR ", " OR ": " AND ", "NOT EXISTS": "EXISTS", " DESC": ""}
 IN_SQL |= {" IS NULL": " IS NOT NULL", " IS NOT NULL": " IS NULL"}
 
 SECONDS = 300
-"""Of a processor: what takes longer does not end, and that is seen."""
+"""Processor time of a run. A change that takes longer loops for ever, and so is detected."""
 
 
 class Change(NamedTuple):
     path: Path
     line: int
     lines: range
-    """Those of the statement."""
+    """The lines of the statement."""
     words: str
     code: CodeType
 
 
 class Tests(NamedTuple):
-    """What running them on the code as it is has shown."""
+    """The tests that pass on the unchanged code."""
 
     seconds: dict[str, float]
     reaching: dict[tuple[str, int], set[str]]
-    """The tests that reach a line of a file."""
+    """The tests that run a line, by (file, line)."""
 
 
 def changes_of(path: Path) -> Iterator[Change]:
-    """Every change of a file, but none of an `assert` and none of a decorator."""
+    """Yield every change of a file, except in an `assert` or a decorator."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     for statement in statements:
@@ -71,6 +71,7 @@ def changes_of(path: Path) -> Iterator[Change]:
         for part in parts:
             line = getattr(part, "lineno", min(lines, default=statement.lineno))
             for owner, field, new in swaps_in(part):
+                # The tree is shared: change it, compile it, and change it back.
                 old = put(owner, field, new)
                 words = ast.unparse(part).partition("\n")[0]
                 if isinstance(new, str):
@@ -82,7 +83,7 @@ def changes_of(path: Path) -> Iterator[Change]:
 
 
 def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The statement and what it is made of, without the statements inside it."""
+    """Yield the nodes of a statement, without the statements inside it."""
     yield statement
     for child in ast.iter_child_nodes(statement):
         is_inside = isinstance(child, ast.stmt | ast.excepthandler | ast.match_case)
@@ -91,7 +92,7 @@ def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:
 
 
 def swaps_in(node: ast.AST) -> Iterator[tuple[Any, Any, Any]]:
-    """(what holds it, where in that, what it becomes) of every change of this node itself."""
+    """Yield (owner, field or index, new value) of every change of this node itself."""
     if isinstance(node, ast.Compare):
         yield from ((node.ops, n, OTHERS[type(op)]()) for n, op in enumerate(node.ops))
     elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign):
@@ -103,18 +104,19 @@ def swaps_in(node: ast.AST) -> Iterator[tuple[Any, Any, Any]]:
         elif isinstance(node.value, str) and re.search(r"\b(SELECT|WHERE|AND)\b", node.value):
             yield from ((node, "value", new) for new in swaps_in_sql(node.value))
     elif isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield from turned(node, "test", node.test)
+        yield from negations(node, "test", node.test)
     elif isinstance(node, ast.comprehension):
         for n, condition in enumerate(node.ifs):
-            yield from turned(node.ifs, n, condition)
+            yield from negations(node.ifs, n, condition)
 
 
 def swaps_in_sql(statement: str) -> Iterator[str]:
-    for found in re.finditer("|".join(IN_SQL), statement):
-        yield statement[: found.start()] + IN_SQL[found[0]] + statement[found.end() :]
+    for match in re.finditer("|".join(IN_SQL), statement):
+        yield statement[: match.start()] + IN_SQL[match[0]] + statement[match.end() :]
 
 
-def turned(owner: Any, field: Any, test: ast.expr) -> Iterator[tuple[Any, Any, ast.expr]]:
+def negations(owner: Any, field: Any, test: ast.expr) -> Iterator[tuple[Any, Any, ast.expr]]:
+    """Yield the negated condition, unless swapping its comparison already negates it."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         yield owner, field, test.operand
     elif not (isinstance(test, ast.Compare) and isinstance(test.ops[0], sum(ALONE, ()))):
@@ -122,7 +124,7 @@ def turned(owner: Any, field: Any, test: ast.expr) -> Iterator[tuple[Any, Any, a
 
 
 def put(owner: Any, field: Any, value: Any) -> Any:
-    """Puts the value there and returns what was there."""
+    """Set the field (or list item) and return its old value."""
     if isinstance(owner, list):
         old, owner[field] = owner[field], value
     else:
@@ -132,7 +134,7 @@ def put(owner: Any, field: Any, value: Any) -> Any:
 
 
 class Measuring:
-    """How long each test takes, endless where it fails; the coverage's context is its name."""
+    """A pytest plugin that times each test (infinite if it fails) and names coverage contexts."""
 
     def __init__(self, cover: coverage.Coverage) -> None:
         self.cover, self.seconds = cover, dict[str, float]()
@@ -150,20 +152,20 @@ class Measuring:
 
 
 class Choosing:
-    """These tests and no others, in this order."""
+    """A pytest plugin that runs only these tests, in this order."""
 
     def __init__(self, order: list[str]) -> None:
-        self.place = {name: place for place, name in enumerate(order)}
+        self.rank = {name: rank for rank, name in enumerate(order)}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        chosen = [item for item in items if item.nodeid in self.place]
-        items[:] = sorted(chosen, key=lambda item: self.place[item.nodeid])
+        chosen = [item for item in items if item.nodeid in self.rank]
+        items[:] = sorted(chosen, key=lambda item: self.rank[item.nodeid])
 
 
 def run(tests: Iterable[str], plugin: object, *options: str) -> int:
-    """The exit status of pytest: 0 where all pass."""
+    """Return the exit status of pytest: 0 if all pass."""
     always = ["-o", "addopts=", "-m", "not long and not sip", "-q", "-p", "no:cacheprovider"]
-    early = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what is imported already
+    early = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins are imported already
     return int(pytest.main([*always, *early, *options, *tests], [plugin]))
 
 
@@ -180,19 +182,20 @@ def measure(tests: Path, only: str, code: list[Path], into: Path) -> int:
 
 
 def prove(change: Change, order: list[str]) -> int:
-    """Runs the tests on the changed code: 0 where all pass, so that none sees it."""
+    """Run the tests on the changed code; return 0 if all pass, so that none detects the change."""
     read = importlib.machinery.SourceFileLoader.get_code
 
     def get_code(loader: Any, name: str) -> CodeType | None:
         return change.code if Path(loader.path) == change.path.resolve() else read(loader, name)
 
+    # The import system asks the loader for a module's code: give it the changed code for one file.
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign,assignment]
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     return run(dict.fromkeys(file_of(name) for name in order), Choosing(order), "-x")
 
 
 def begin(work: Callable[[], int]) -> int:
-    """Does the work in a process of its own, silently, and returns its id."""
+    """Fork a process that does the work silently; return its id."""
     if child := os.fork():
         return child
     try:
@@ -204,48 +207,53 @@ def begin(work: Callable[[], int]) -> int:
         hypothesis.settings.register_profile("same", same)
         hypothesis.settings.load_profile("same")
         status = work()
-    except BaseException:  # whatever comes, the parent's work is not done twice
+    except BaseException:  # SystemExit too: the child must never go on with the parent's code
         status = 3
-    os._exit(status)
+    os._exit(status)  # skips the parent's atexit handlers and `finally` blocks
 
 
-def done(works: Iterable[Callable[[], int]], processes: int) -> Iterator[tuple[int, int]]:
-    """(which, exit status) of each, as it ends; never more processes at once."""
-    under_way: dict[int, int] = {}
-    for which, work in enumerate(works):
-        if len(under_way) == processes:
+def run_all(works: Iterable[Callable[[], int]], processes: int) -> Iterator[tuple[int, int]]:
+    """Yield (index, exit status) of each work as it ends; run at most `processes` at once."""
+    running: dict[int, int] = {}
+    for index, work in enumerate(works):
+        if len(running) == processes:
             child, status = os.wait()
-            yield under_way.pop(child), status
-        under_way[begin(work)] = which
-    while under_way:
+            yield running.pop(child), status
+        running[begin(work)] = index
+    while running:
         child, status = os.wait()
-        yield under_way.pop(child), status
+        yield running.pop(child), status
 
 
-def measured(tests: list[Path], only: str, code: list[Path], processes: int) -> Tests:
-    """A file of tests at a time, each in a new process: what one keeps, another needs too."""
+def measure_tests(tests: list[Path], only: str, code: list[Path], processes: int) -> Tests:
+    """Run the tests on the unchanged code and note which lines each reaches.
+
+    Each file of tests runs in a new process, so that no cache filled by another file hides lines.
+    """
     seconds: dict[str, float] = {}
     reaching: dict[tuple[str, int], set[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        into = [Path(folder, f"{n}.json") for n in range(len(tests))]
-        pairs = zip(tests, into, strict=True)
-        list(done((partial(measure, test, only, code, file) for test, file in pairs), processes))
-        for file in into:
-            took, lines, loaded = json.loads(file.read_text(encoding="utf-8"))
-            passing = {name: lasted for name, lasted in took.items() if lasted < float("inf")}
-            for name in took.keys() - passing.keys():
+        files = [Path(folder, f"{n}.json") for n in range(len(tests))]
+        pairs = zip(tests, files, strict=True)
+        works = (partial(measure, test, only, code, file) for test, file in pairs)
+        list(run_all(works, processes))
+        for file in files:
+            durations, lines, loaded = json.loads(file.read_text(encoding="utf-8"))
+            passing = {name: took for name, took in durations.items() if took < float("inf")}
+            for name in durations.keys() - passing.keys():
                 print(f"left out, since it fails on the code as it is: {name}", flush=True)
             seconds |= passing
             for path, contexts in lines.items():
                 for line, names in contexts.items():
-                    has_it = passing if "" in names else passing.keys() & names  # "": the import
-                    reaching.setdefault((path, int(line)), set()).update(has_it)
+                    # A line that runs at import ("") is reached by every test of the file.
+                    tests_of_line = passing if "" in names else passing.keys() & names
+                    reaching.setdefault((path, int(line)), set()).update(tests_of_line)
             import_all(loaded)
     return Tests(seconds, reaching)
 
 
 def import_all(names: Iterable[str]) -> None:
-    """What is not the program's is imported once, before the processes part."""
+    """Import the dependencies once, before the forks: each child has them then."""
     for name in names:
         if name.partition(".")[0] not in ("console", "db", "tests"):
             with contextlib.suppress(Exception):
@@ -253,16 +261,16 @@ def import_all(names: Iterable[str]) -> None:
 
 
 def order_of(change: Change, tests: Tests) -> list[str]:
-    """The tests that reach it, the quickest first, then the others of their files.
+    """Return the tests that reach the change, quickest first, then the others of their files.
 
-    Those need what the first of them made the program keep.
+    The others are needed because a cached result may hide the change from the test that reaches it.
     """
     near: set[str] = set()
     for line in change.lines:
         near |= tests.reaching.get((str(change.path), line), set())
     files = {file_of(name) for name in near}
     also = {name for name in tests.seconds if file_of(name) in files} - near
-    return [name for some in (near, also) for name in sorted(some, key=tests.seconds.__getitem__)]
+    return [name for names in (near, also) for name in sorted(names, key=tests.seconds.__getitem__)]
 
 
 def file_of(test: str) -> str:
@@ -285,26 +293,27 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=150, help="how many changes; 0: every one")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another sample")
     parser.add_argument("--processes", type=int, default=2)
-    given = parser.parse_args()
-    code = files_in(given.code, "*.py")
+    options = parser.parse_args()
+    code = files_in(options.code, "*.py")
     changes = [change for path in code for change in changes_of(path)]
-    if 0 < given.sample < len(changes):
-        changes = random.Random(given.seed).sample(changes, given.sample)
-    tests = measured(files_in(given.tests, "test_*.py"), given.only, code, given.processes)
+    if 0 < options.sample < len(changes):
+        changes = random.Random(options.seed).sample(changes, options.sample)
+    test_files = files_in(options.tests, "test_*.py")
+    tests = measure_tests(test_files, options.only, code, options.processes)
     print(f"{len(changes)} changes, {len(tests.seconds)} tests", flush=True)
     orders = [order_of(change, tests) for change in changes]
     works = (
         partial(prove, *pair) if pair[1] else int for pair in zip(changes, orders, strict=True)
     )
     unseen = 0
-    for which, status in done(works, given.processes):
+    for index, status in run_all(works, options.processes):
         if status == 0:
             unseen += 1
-            change = changes[which]
+            change = changes[index]
             line = change.path.read_text(encoding="utf-8").splitlines()[change.line - 1].strip()
             print(f"{change.path}:{change.line}: {line}\n    as: {change.words}", end="; ")
-            print(f"{len(orders[which]) or 'no'} tests reach it", flush=True)
-    print(f"{len(changes) - unseen} of {len(changes)} changes are seen")
+            print(f"{len(orders[index]) or 'no'} tests reach it", flush=True)
+    print(f"{len(changes) - unseen} of {len(changes)} changes are detected")
     return 0
 
 

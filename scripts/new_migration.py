@@ -1,6 +1,6 @@
-"""Writes the next migration from what `db/tables/` says beyond the migrations there are.
+"""Draft the next migration from the differences between `db/tables/` and the last migration.
 
-To be read and mended before it is kept: it knows nothing of rows. `make migration NAME="…"`.
+Read and correct the draft: it changes tables, and knows nothing of rows. `make migration NAME="…"`.
 """
 
 import re

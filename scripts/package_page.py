@@ -1,18 +1,18 @@
-"""What a package index shows of the project: its page and where it lives.
+"""The project's page and links on a package index.
 
-The address is set in one place, `address` of pyproject.toml. Until it is, the page has no pictures,
-for a picture beside the page is not beside it there, and no links but those that lead somewhere.
+They depend on the project's address, `address` in pyproject.toml. While it is empty, the page has
+no pictures and no links to files of the repository, which a package index could not resolve.
 """
 
 import re
 
 PICTURE = re.compile(r"^!\[[^\]]*\]\(docs/[^)]+\)\n\n?", re.MULTILINE)
-BESIDE = re.compile(r"(!?)\[([^\]]*)\]\(((?:docs/|[A-Z]+\.md)[^)]*)\)")
+RELATIVE_LINK = re.compile(r"(!?)\[([^\]]*)\]\(((?:docs/|[A-Z]+\.md)[^)]*)\)")
 TITLE = re.compile(r"^# .*\n", re.MULTILINE)
 
 
 def urls_at(address: str) -> dict[str, str]:
-    """None without an address."""
+    """Return the project's links, or none without an address."""
     if not address:
         return {}
     return {
@@ -24,13 +24,14 @@ def urls_at(address: str) -> dict[str, str]:
 
 
 def page_at(address: str, readme: str) -> str:
-    """The README as it reads away from its repository."""
+    """Return the README with links and pictures that work outside its repository."""
     if not address:
-        return BESIDE.sub(r"\2", PICTURE.sub("", readme))
+        return RELATIVE_LINK.sub(r"\2", PICTURE.sub("", readme))
     badge = f"[![checks]({address}/actions/workflows/ci.yml/badge.svg)]({address}/actions)"
 
-    def whole(link: re.Match[str]) -> str:
-        at = "raw" if link[1] else "blob"
-        return f"{link[1]}[{link[2]}]({address}/{at}/HEAD/{link[3]})"
+    def absolute(link: re.Match[str]) -> str:
+        view = "raw" if link[1] else "blob"
+        return f"{link[1]}[{link[2]}]({address}/{view}/HEAD/{link[3]})"
 
-    return TITLE.sub(lambda title: f"{title[0]}\n{badge}\n", BESIDE.sub(whole, readme), count=1)
+    page = RELATIVE_LINK.sub(absolute, readme)
+    return TITLE.sub(lambda title: f"{title[0]}\n{badge}\n", page, count=1)

@@ -1,4 +1,4 @@
-"""Writes the pictures of the README from the running program, on the sample, at a fixed time."""
+"""Write the pictures of the README from the running program, on the sample, at a fixed time."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)
 FIND_ADA = ("slash", *"Ada Byron", "wait", "enter")
 
 CALLS = (("80", "n", "20"), ("45", "v", "15"), ("30", "n", "12"), ("25", "a", "31"), ("190", "y"))
-"""How long each call takes, how it ends, and the pause after it."""
+"""Of each call: its seconds, the key of its outcome, and the seconds of the pause after it."""
 
 FONTS = "Menlo, Consolas, DejaVu Sans Mono,"
 
@@ -31,11 +31,10 @@ PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "wide": ((160, 44), (*FIND_ADA, "enter", "48")),
     "summary": ((80, 24), (*FIND_ADA, *A_SHIFT, "q", "e")),
 }
-"""For each picture the size of the terminal and what is pressed; a number lets seconds pass."""
-
+"""For each picture the size of the terminal and the keys; a number lets seconds pass."""
 
 MOVING = "shift"
-"""The name of the picture that moves: its frames are shown for these many tenths of a second."""
+"""The name of the animated picture."""
 
 A_MINUTE: Sequence[tuple[str, int]] = (
     ("wait", 25),
@@ -53,10 +52,11 @@ A_MINUTE: Sequence[tuple[str, int]] = (
     ("64", 10),
     ("y", 22),
 )
+"""The frames of the animation: a key, and the tenths of a second that its screen is shown."""
 
 
 async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> AsyncIterator[str]:
-    """The screen after each press, as SVG; several letters in one press are typed at once."""
+    """Yield the screen as SVG after each press; a press with a space in it is typed as text."""
     now = AT
 
     def clock() -> datetime:
@@ -92,29 +92,29 @@ async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> A
 
 
 async def take(size: tuple[int, int], presses: Sequence[str], folder: Path) -> str:
-    """The screen after all of it."""
+    """Return the screen after the last press."""
     return [picture async for picture in show(size, presses, folder)][-1]
 
 
 def moving(pictures: Sequence[tuple[str, int]]) -> str:
-    """Pictures one after the other, each for so many tenths of a second, without end.
+    """Return an endless animation of (picture, tenths of a second) pairs.
 
-    Whoever asked for less motion sees the first.
+    A reader who prefers reduced motion sees the first picture only.
     """
-    whole = sum(tenths for _, tenths in pictures)
+    total = sum(tenths for _, tenths in pictures)
     size = re.search(r'viewBox="([^"]+)"', pictures[0][0])
     assert size is not None
     styles, frames, begins = [], [], 0
-    for place, (picture, tenths) in enumerate(pictures):
+    for n, (picture, tenths) in enumerate(pictures):
         ends = begins + tenths
         styles.append(
-            f"#f{place} {{ animation: f{place} {whole / 10}s step-end infinite; }}"
-            f" @keyframes f{place} {{ 0% {{ visibility: {'visible' if not begins else 'hidden'}; }}"
-            f" {100 * begins / whole:.2f}% {{ visibility: visible; }}"
-            f" {100 * ends / whole:.2f}%, 100% {{ visibility: hidden; }} }}"
+            f"#f{n} {{ animation: f{n} {total / 10}s step-end infinite; }}"
+            f" @keyframes f{n} {{ 0% {{ visibility: {'visible' if not begins else 'hidden'}; }}"
+            f" {100 * begins / total:.2f}% {{ visibility: visible; }}"
+            f" {100 * ends / total:.2f}%, 100% {{ visibility: hidden; }} }}"
         )
-        shown = "visible" if place == 0 else "hidden"
-        frames.append(f'<g id="f{place}" style="visibility: {shown}">{picture}</g>')
+        visibility = "visible" if n == 0 else "hidden"
+        frames.append(f'<g id="f{n}" style="visibility: {visibility}">{picture}</g>')
         begins = ends
     still = "@media (prefers-reduced-motion: reduce) { g { animation: none !important; } }"
     return (
@@ -124,10 +124,8 @@ def moving(pictures: Sequence[tuple[str, int]]) -> str:
 
 
 def with_any_font(svg: str) -> str:
-    """A picture in a page may load nothing from outside: it takes a font that is there.
-
-    Some programs drop the spaces at the ends of a text, and with them a column, unless told not to.
-    """
+    """Return the SVG with installed fonts only: in a web page it may load nothing from outside."""
+    # Else some programs drop the spaces at the ends of a text, and with them a column.
     svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     bare = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return bare.replace("Fira Code,", FONTS).replace('"Fira Code"', FONTS.rstrip(","))
@@ -140,11 +138,11 @@ async def main() -> None:
             picture = await take(size, presses, Path(folder) / name)
             (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
         presses = [*FIND_ADA, *(press for press, _ in A_MINUTE if press)]
-        shown = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]
-        taken = shown[len(FIND_ADA) :]
+        screens = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]
+        frames = screens[len(FIND_ADA) :]
         timed = [
             (picture, tenths)
-            for picture, (_, tenths) in zip(taken, A_MINUTE, strict=True)
+            for picture, (_, tenths) in zip(frames, A_MINUTE, strict=True)
             if tenths
         ]
         (DOCS / f"{MOVING}.svg").write_text(moving(timed), encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Builds the two archives of a release into dist/ and proves them. Publishes nothing.
+"""Build the two archives of a release in dist/ and check them. It publishes nothing.
 
-Each must be readable to a package index, and the wheel must run where nothing else is: in a new
-environment, in an empty folder, without a terminal.
+A package index must accept both, and the wheel must run in a new environment, in an empty folder,
+without a terminal.
 """
 
 import os
@@ -22,9 +22,9 @@ def main() -> int:
     version = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     top = re.search(r"^## (\S+) \((.+)\)$", (TOP / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     if top is None or top[1] != version:
-        said = "nothing" if top is None else top[1]
+        logged = "nothing" if top is None else top[1]
         return _refuse(
-            f"The first entry of CHANGELOG.md is of {said}, pyproject.toml of {version}."
+            f"The first entry of CHANGELOG.md is of {logged}, pyproject.toml of {version}."
         )
     if _output("git", "status", "--porcelain"):
         return _refuse("There are changes that are not committed: a release is made of a commit.")
@@ -34,7 +34,7 @@ def main() -> int:
     _run(sys.executable, "-m", "twine", "check", "--strict", *sorted(DIST.iterdir()))
     [wheel] = DIST.glob("*.whl")
     with tempfile.TemporaryDirectory(prefix="smiledial-release-") as folder:
-        _prove(wheel, version, Path(folder))
+        _check_wheel(wheel, version, Path(folder))
 
     for archive in sorted(DIST.iterdir()):
         print(f"{archive.relative_to(TOP)}  {archive.stat().st_size:,} bytes")
@@ -43,21 +43,21 @@ def main() -> int:
     return 0
 
 
-def _prove(wheel: Path, version: str, folder: Path) -> None:
+def _check_wheel(wheel: Path, version: str, folder: Path) -> None:
     venv.create(folder / "venv", with_pip=True)
     bin_folder = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     _run(bin_folder / "python", "-m", "pip", "install", "-q", "-c", TOP / "constraints.txt", wheel)
     command = bin_folder / "smiledial"
-    said = _output(command, "--version", at=folder)
-    if version not in said.split():
-        raise SystemExit(f"release: smiledial --version says “{said}”, not {version}.")
-    shown = _output(command, "demo", at=folder)
-    if "CALL" not in shown and "WAIT" not in shown:
-        raise SystemExit(f"release: smiledial demo shows no lead, but “{shown[:200]}”.")
+    printed = _output(command, "--version", at=folder)
+    if version not in printed.split():
+        raise SystemExit(f"release: smiledial --version says “{printed}”, not {version}.")
+    demo = _output(command, "demo", at=folder)
+    if "CALL" not in demo and "WAIT" not in demo:
+        raise SystemExit(f"release: smiledial demo shows no lead, but “{demo[:200]}”.")
     man_page = folder / "venv" / "share" / "man" / "man1" / "smiledial.1"
     if not man_page.is_file():
         raise SystemExit("release: the wheel brings no man page.")
-    print(f"release: installed by itself, it says “{said}” and shows a lead.")
+    print(f"release: installed by itself, it says “{printed}” and shows a lead.")
 
 
 def _run(*arguments: str | Path) -> None:
@@ -66,7 +66,7 @@ def _run(*arguments: str | Path) -> None:
 
 
 def _output(*arguments: str | Path, at: Path = TOP) -> str:
-    """What a command prints, away from the settings and the terminal of whoever runs this."""
+    """Return what a command prints, run without the user's own settings and terminal."""
     own = {} if at == TOP else {"HOME": str(at), "XDG_CONFIG_HOME": str(at), "APPDATA": str(at)}
     run = subprocess.run(
         arguments,

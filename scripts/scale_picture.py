@@ -1,4 +1,4 @@
-"""Small multiples as SVG: one panel a figure, a line a database, both axes logarithmic."""
+"""Draw small multiples as SVG: a panel a figure, a line a database, both axes logarithmic."""
 
 import math
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from html import escape
 
 ACROSS = 3
 WIDE, HIGH = 320, 176
-"""Of a panel, in pixels."""
+"""Width and height of a panel, in pixels."""
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 18, 40, 26
-"""Room around the lines of a panel."""
+"""Margins around the lines of a panel, in pixels."""
 
 HEAD = 44
 INK, PALE, GRID, PAPER = "#24292f", "#57606a", "#d8dee4", "#ffffff"
@@ -20,7 +20,7 @@ FONT = "font-family='Helvetica, Arial, sans-serif'"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`aim` is promised for so many leads and fewer."""
+    """A database's points, and its aim, which holds up to `up_to` leads."""
 
     database: str
     points: Sequence[tuple[int, float]]
@@ -59,8 +59,8 @@ def _legend() -> list[str]:
     x = LEFT + 210
     dashed = f"stroke='{PALE}' stroke-dasharray='5 4'"
     drawn.append(f"<line x1='{x}' y1='22' x2='{x + 30}' y2='22' {dashed}/>")
-    told = "to reach; across: leads, and as many calls; both axes logarithmic"
-    return [*drawn, _text(x + 38, 26, told, 13, PALE)]
+    text = "to reach; across: leads, and as many calls; both axes logarithmic"
+    return [*drawn, _text(x + 38, 26, text, 13, PALE)]
 
 
 def _panel(panel: Panel, sizes: Sequence[int]) -> list[str]:
@@ -105,22 +105,22 @@ def _panel(panel: Panel, sizes: Sequence[int]) -> list[str]:
 
 
 def _aims(lines: Sequence[Line]) -> dict[float, str]:
-    """What is promised, in the colour of the one database it is promised on."""
+    """Return the colour of each aim: its database's, or a pale one for a common aim."""
     promised = [line for line in lines if line.aim is not None]
-    is_one = len(promised) > 1 and len({line.aim for line in promised}) == 1
-    colours = [PALE if is_one else COLOURS[line.database] for line in promised]
-    return {line.aim: said for line, said in zip(promised, colours, strict=True) if line.aim}
+    is_common = len(promised) > 1 and len({line.aim for line in promised}) == 1
+    colours = [PALE if is_common else COLOURS[line.database] for line in promised]
+    return {line.aim: colour for line, colour in zip(promised, colours, strict=True) if line.aim}
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
-    """The powers of ten below and above all of them, at least two apart."""
+    """Return the powers of ten below and above all values, at least two apart."""
     low = math.floor(math.log10(min(value for value in values if value > 0)))
     high = math.ceil(math.log10(max(values)))
     return (low, high) if high - low > 1 else (low, low + 2)
 
 
 def _mark(database: str, x: float, y: float) -> str:
-    """A dot or a square: the colour is not the only sign."""
+    """Return a dot or a square, so that color is not the only difference."""
     colour = COLOURS[database]
     if database == "SQLite":
         return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='{colour}'/>"
@@ -128,17 +128,17 @@ def _mark(database: str, x: float, y: float) -> str:
 
 
 def _text(
-    x: float, y: float, said: str, size: int, colour: str, weight: str = "", anchor: str = "start"
+    x: float, y: float, text: str, size: int, colour: str, weight: str = "", anchor: str = "start"
 ) -> str:
     bold = f" font-weight='{weight}'" if weight else ""
     return (
         f"<text x='{x:.1f}' y='{y:.1f}' {FONT} font-size='{size}' fill='{colour}'{bold}"
-        f" text-anchor='{anchor}'>{escape(said)}</text>"
+        f" text-anchor='{anchor}'>{escape(text)}</text>"
     )
 
 
 def short(value: float) -> str:
-    """10k, 3M, 0.01."""
+    """Return the number in short: 10k, 3M, 0.01."""
     for size, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= size:
             return f"{value / size:g}{sign}"

@@ -1,8 +1,8 @@
-"""Pictures of every screen in every look, as sheets to be looked at; nothing of it is shipped.
+"""Draw every screen in every look on contact sheets, for a review by eye.
 
 `PYTHONPATH=. .venv/bin/python scripts/sheets.py FOLDER [LOOK…]` walks through the screens of an
-agent, a supervisor and a first start, once in each look, and puts what is seen side by side on one
-PNG a walk and look. It needs rsvg-convert (librsvg) and montage (ImageMagick) on the PATH.
+agent, a supervisor and a first start in each look, and writes the screens of each walk side by side
+as PNG. It needs rsvg-convert (librsvg) and montage (ImageMagick) on the PATH.
 """
 
 import asyncio
@@ -36,12 +36,12 @@ NIGHT = datetime(2026, 11, 19, 8, 18, tzinfo=UTC)
 FLOOR = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)
 
 SHEETS = {(80, 24): (2, 3, 780), (120, 35): (2, 2, 1100), (200, 60): (1, 1, 1700)}
-"""By the size of a screen: pictures beside and below each other on a sheet, and their width."""
+"""By the size of the terminal: columns and rows of a sheet, and the width of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a terminal is like."""
+    """A terminal's size, theme and environment."""
 
     size: tuple[int, int]
     theme: str = "smile-dial"
@@ -63,8 +63,10 @@ LOOKS = {
 }
 
 Walk = Sequence[tuple[str, Sequence[str]]]
-"""Screens by name, each with what is pressed to come there from the one before; a number lets
-seconds pass, a text of several words is typed."""
+"""Screens by name, each with the keys that lead there from the one before.
+
+A number lets seconds pass; a text of several words is typed.
+"""
 
 ADA = ("slash", *"Ada Byron", "wait", "enter")
 A_CALL = ("enter", "75")
@@ -165,11 +167,11 @@ Flo Xu,no phone,NY,,Clerk,
 async def walk_through(
     app: App[int], walk: Walk, look: Look, folder: Path, pass_time: list[datetime]
 ) -> None:
-    """Writes an SVG a screen."""
+    """Write an SVG for each screen of the walk."""
     async with app.run_test(size=look.size) as pilot:
 
         async def settle() -> None:
-            for _ in range(2):
+            for _ in range(2):  # a worker's answer may start another worker
                 await pilot.pause()
                 while not all(worker.is_finished for worker in app.workers):
                     with suppress(WorkerCancelled):
@@ -177,7 +179,7 @@ async def walk_through(
                     await pilot.pause()
 
         await settle()
-        for place, (name, presses) in enumerate(walk):
+        for number, (name, presses) in enumerate(walk):
             for press in presses:
                 if press.isdigit() and press != "0" and isinstance(app, SmileDialApp):
                     pass_time[0] += timedelta(seconds=int(press))
@@ -190,7 +192,7 @@ async def walk_through(
                     await pilot.press(press)
                 await settle()
             picture = with_any_font(app.export_screenshot(title=name))
-            (folder / f"{place:02} {name}.svg").write_text(picture, encoding="utf-8")
+            (folder / f"{number:02} {name}.svg").write_text(picture, encoding="utf-8")
 
 
 def console(
@@ -206,7 +208,7 @@ def console(
 
 
 async def draw(name: str, folder: Path) -> None:
-    """All walks in one look; `folder` holds the databases they begin with."""
+    """Draw all walks in one look; `folder` holds the databases that they begin with."""
     look = LOOKS[name]
     use_packaged_time_data()
     (folder / "messy.csv").write_text(MESSY, encoding="utf-8")
@@ -229,8 +231,8 @@ async def draw(name: str, folder: Path) -> None:
     await walk_through(StartApp(lambda _: asked, look.theme), BEGINNING, look, own, [])
 
 
-def put_together(folder: Path, name: str, into: Path) -> None:
-    """Sheets of some pictures each, so that every word on them can be read."""
+def make_sheets(folder: Path, name: str, into: Path) -> None:
+    """Join the pictures on sheets, few enough on each that every word can be read."""
     across, down, width = SHEETS[LOOKS[name].size]
     for walk in sorted(path for path in (folder / name).iterdir() if path.is_dir()):
         pictures = []
@@ -238,31 +240,31 @@ def put_together(folder: Path, name: str, into: Path) -> None:
             png = svg.with_suffix(".png")
             subprocess.run([tool("rsvg-convert"), "-w", str(width), svg, "-o", png], check=True)
             pictures.append(png)
-        for sheet, some in enumerate(batched(pictures, across * down)):
+        for sheet, batch in enumerate(batched(pictures, across * down)):
             subprocess.run(
                 [
                     tool("montage"),
-                    *some,
+                    *batch,
                     "-tile",
                     f"{across}x",
                     "-geometry",
                     "+4+4",
                     into / f"{name}-{walk.name}-{sheet}.png",
                 ],
-                check=False,  # it says 1 where a font for labels is missing, and there are none
+                check=False,  # it exits with 1 without a font for labels, which we don't use
             )
 
 
 def tool(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
+    path = shutil.which(name)
+    if path is None:
         raise SystemExit(f"{name} is missing: the sheets are made with librsvg and ImageMagick.")
-    return found
+    return path
 
 
-def batched(pictures: Sequence[Path], many: int) -> Iterator[Sequence[Path]]:
-    for first in range(0, len(pictures), many):
-        yield pictures[first : first + many]
+def batched(pictures: Sequence[Path], count: int) -> Iterator[Sequence[Path]]:
+    for first in range(0, len(pictures), count):
+        yield pictures[first : first + count]
 
 
 def make_bases(folder: Path) -> None:
@@ -282,7 +284,7 @@ def main(into: Path, wanted: Sequence[str]) -> None:
             environment.pop("NO_COLOR", None)
         shutil.rmtree(work / name, ignore_errors=True)
         subprocess.run([sys.executable, __file__, "--one", name, work], env=environment, check=True)
-        put_together(work, name, into)
+        make_sheets(work, name, into)
         print(into / name)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import console
 from console.view.keys.calling import CALLING
-from scripts.build_scale_page import FOUND, PAGE, PICTURE, SIZES, page_of, panels, read
+from scripts.build_scale_page import PAGE, PICTURE, RESULTS, SIZES, page_of, panels, read
 from scripts.package_page import page_at, urls_at
 from scripts.scale_picture import draw
 
@@ -54,7 +54,7 @@ def test_every_file_that_a_document_points_to_exists() -> None:
 
 
 def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
-    found, page = read(FOUND), PAGE.read_text(encoding="utf-8")
+    found, page = read(RESULTS), PAGE.read_text(encoding="utf-8")
     assert found.measured
     assert page_of(page, found) == page
     assert draw(panels(found), SIZES) == PICTURE.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The console driven as an agent drives it: keys in, what the eye sees out."""
+"""Drive the console as an agent does: send keys, read what the screen shows."""
 
 import asyncio
 import re
@@ -30,11 +30,11 @@ HERE = "America/New_York"
 """The zone of the agents in these tests."""
 
 QUIET = 4
-"""Rounds of messages after which nothing more comes: a screen, widgets, layout, a repaint."""
+"""Rounds without output after which the screen has settled: widgets, layout, repaint."""
 
 
 class RecordingDriver(HeadlessDriver):
-    """A terminal that keeps everything it is sent."""
+    """A terminal that records everything sent to it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,27 +57,25 @@ class Agent:
         self._clock = clock
 
     async def press(self, *keys: str) -> None:
-        """Presses keys by Textual's names, and waits for each to be answered."""
+        """Press keys, by Textual's names, and wait until each is handled."""
         for key in keys:
             await self.press_at_once(key)
 
     async def press_at_once(self, *keys: str) -> None:
-        """Keys that a slow line delivers in one piece."""
+        """Press keys without waiting in between, as a slow line delivers them."""
         for key in keys:
             self._send(key)
         await self.settle()
 
     async def press_and_wait(self, key: str, until: str) -> None:
-        """Presses a key and waits until the page or dialog in front says something."""
+        """Press a key and wait until the page or dialog in front contains the text."""
         self._send(key)
         async with asyncio.timeout(SLOWEST):
             while until not in self.question:
                 await self._pilot.pause()
 
     async def press_while_the_database_is_busy(self, *keys: str, until: str = "") -> None:
-        """Presses keys, none of which is answered before the last one is pressed and the screen
-        shows what it is waited for.
-        """
+        """Press keys while the lane is blocked, until the screen contains the text `until`."""
         gate = threading.Event()
         busy = asyncio.ensure_future(self._calling.work.lane.run(gate.wait))
         for key in keys:
@@ -103,9 +101,9 @@ class Agent:
         await self.settle()
 
     async def time_passes(self, **by: float) -> None:
-        """The clock goes on, and the screen's once-a-second look comes round."""
+        """Advance the clock and run the screen's once-a-second update."""
         self._clock.advance(**by)
-        with context_of(self.app):  # of several consoles the one that was opened last would be it
+        with context_of(self.app):  # else the console opened last would be the active app
             self._calling.controller.tick()
         await self.settle()
 
@@ -114,10 +112,11 @@ class Agent:
         await self.settle()
 
     async def settle(self) -> None:
-        """Waits until no message is under way and no worker, and nothing is painted, a few times
-        over: a page is laid out when it has its size, and says how it scrolls when it is laid out.
+        """Wait until no message and no worker is under way and nothing is painted, several times.
 
-        Pilot's own waiting looks for an idle processor, which beside another test never comes.
+        One round is not enough: a page is laid out once it has its size, and shows its scroll keys
+        once it is laid out. Pilot's own waiting looks for an idle processor, which never comes
+        while another test runs.
         """
         quiet = 0
         while quiet < QUIET:
@@ -131,7 +130,7 @@ class Agent:
                     await self.app.workers.wait_for_complete()
 
     def _send(self, key: str) -> None:
-        """As Pilot sends it, without waiting."""
+        """Send a key as Pilot does, without waiting."""
         self.app.post_message(Key(*key_of(key)))
 
     @property
@@ -142,7 +141,7 @@ class Agent:
 
     @property
     def lead(self) -> str:
-        """The name on the screen, empty when nobody's is."""
+        """The name of the lead on the screen, "" without one."""
         if not self._calling.query_one("#number").display:
             return ""
         return re.split(r"  +| [·/?]{2,} ", self._band[0][CHIP:].strip())[0]
@@ -166,13 +165,13 @@ class Agent:
 
     @property
     def notice(self) -> str:
-        """What the console says, on the screen in front."""
+        """The text of the notice line on the screen in front."""
         lines = self.app.screen.query(NoticeLine)
         return " ".join(" ".join(text_of(line) for line in lines).split())
 
     @property
     def question(self) -> str:
-        """What the dialog or page in front says, in one line; empty without one."""
+        """The text of the dialog or page in front in one line, "" without one."""
         if self.app.screen is self._calling:
             return ""
         frame = self.app.screen.query_one(".dialog, .page-frame, .summary").region
@@ -182,7 +181,7 @@ class Agent:
 
     @property
     def footer(self) -> str:
-        """The keys offered, in one line."""
+        """The keys of the footer in one line."""
         return " ".join(text_of(self._calling.query_one(KeyLine)).split())
 
     @property
@@ -199,13 +198,13 @@ class Agent:
 
     @property
     def screen_text(self) -> str:
-        """What a person sees, line by line, without trailing blanks."""
+        """The whole screen, line by line, without trailing blanks."""
         rows = rows_on_screen(self.app)
         return "\n".join(row.text.rstrip() for row in rows)
 
     @property
     def sent(self) -> str:
-        """Everything the terminal was ever sent."""
+        """Everything that was sent to the terminal."""
         return "".join(self._driver.sent)
 
     @property
@@ -232,7 +231,7 @@ def desk_for(database: Database, clock: FrozenClock, agent: str = "ann", no_goal
 
 
 SLOWEST = 60.0
-"""Seconds that a busy machine may take for the first lead, which is painted first all the same."""
+"""Seconds that a busy machine may take to paint the first lead."""
 
 
 @asynccontextmanager
@@ -248,7 +247,7 @@ async def at_the_desk(
     reports: Desk | None = None,
     **personal: Any,
 ) -> AsyncIterator[Agent]:
-    """The console running for an agent, left as if the terminal were closed."""
+    """Run the console for an agent; leave it as if the terminal were closed."""
     settings = Personal(**{"zone": HERE, "fresh_pause": 0.0, **personal})
     desk, others = (desk_for(database, clock, agent, settings.no_goal) for _ in range(2))
     app = SmileDialApp(

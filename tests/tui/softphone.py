@@ -1,4 +1,4 @@
-"""A softphone's control socket and the screen, waited for."""
+"""Wait for a softphone's control socket and for the screen."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.tui.driver import Agent
 async def dial(agent: Agent, softphone: ControlSocket) -> None:
     await until(agent, lambda: softphone.is_connected)
     await agent.press("enter")
-    await until(agent, lambda: any(one.startswith("dial") for one in softphone.commands))
+    await until(agent, lambda: any(command.startswith("dial") for command in softphone.commands))
 
 
 def says(agent: Agent, shown: str) -> bool:

@@ -1,4 +1,4 @@
-"""The board: who does what at this instant, and what a supervisor does about it with a few keys."""
+"""F2: a supervisor watches agents and acts on them: help, leads, blocks, sessions, stops."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ def leads(database: Database) -> Database:
 async def supervised(
     database: Database, clock: FrozenClock, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Agent, Agent]]:
-    """Ann at one terminal, and sue with the board at another."""
+    """Run two consoles: ann calls, sue has the board open."""
     async with (
         at_the_desk(database, clock, "ann") as ann,
         at_the_desk(database, clock, "sue", size=size) as sue,
@@ -36,35 +36,31 @@ async def supervised(
         yield ann, sue
 
 
-async def looks_again(sue: Agent) -> None:
+async def refresh_board(sue: Agent) -> None:
     screen = sue.app.screen
     with context_of(sue.app):
-        screen._read_on()  # type: ignore[attr-defined]
+        screen._refresh_data()  # type: ignore[attr-defined]
     await sue.settle()
 
 
-async def test_what_an_agent_does_is_on_the_board_at_the_next_look(
-    leads: Database, clock: FrozenClock
-) -> None:
+async def test_the_board_follows_an_agents_state(leads: Database, clock: FrozenClock) -> None:
     async with supervised(leads, clock) as (ann, sue):
         assert "● ann reads " in sue.question
         await ann.press("enter")
         await ann.time_passes(seconds=3)
-        await looks_again(sue)
+        await refresh_board(sue)
         assert "► ann on call 3 s" in sue.question
         await ann.press("n", "p")
         await ann.time_passes(seconds=61)
-        await looks_again(sue)
+        await refresh_board(sue)
         assert "‖ ann paused 1 min" in sue.question
     assert ann.app.return_code is None
 
 
-async def test_who_looks_at_the_board_has_no_row_and_is_said_to_watch(
-    leads: Database, clock: FrozenClock
-) -> None:
+async def test_a_watching_supervisor_has_no_row(leads: Database, clock: FrozenClock) -> None:
     async with supervised(leads, clock) as (_, sue):
         await sue.time_passes(seconds=10)
-        await looks_again(sue)
+        await refresh_board(sue)
         assert "sue" not in sue.question
         async with at_the_desk(leads, clock, "tom", size=(160, 50)) as tom:
             await tom.press("f2")
@@ -75,13 +71,13 @@ async def test_who_looks_at_the_board_has_no_row_and_is_said_to_watch(
         assert read_board(leads, "UTC", clock()).sitting["sue"].state is PresenceState.CALLING
 
 
-async def test_who_calls_for_help_stands_first_and_is_answered_with_a_line(
+async def test_a_call_for_help_comes_first_and_is_answered_with_a_line(
     leads: Database, clock: FrozenClock
 ) -> None:
     async with supervised(leads, clock) as (ann, sue):
         await ann.press("enter", "f8")
         clock.advance(seconds=9)
-        await looks_again(sue)
+        await refresh_board(sue)
         assert "! HELP ann · Ada Byron 0:09, since 12:00" in sue.question
         await sue.press("down", "enter")
         assert "Calls for help since 12:00." in sue.question
@@ -94,7 +90,7 @@ async def test_who_calls_for_help_stands_first_and_is_answered_with_a_line(
         assert "sue · Ada Byron: Offer the old price." in ann.notice
 
 
-async def test_a_lead_is_taken_back_by_enter_on_its_agent(
+async def test_a_supervisor_takes_a_lead_back_from_an_agent(
     leads: Database, clock: FrozenClock
 ) -> None:
     async with supervised(leads, clock) as (ann, sue):
@@ -109,7 +105,7 @@ async def test_a_lead_is_taken_back_by_enter_on_its_agent(
         assert "sue took this lead back: a customer." in ann.notice
 
 
-async def test_an_agent_is_blocked_and_let_go_on_again(leads: Database, clock: FrozenClock) -> None:
+async def test_an_agent_is_blocked_and_unblocked(leads: Database, clock: FrozenClock) -> None:
     async with supervised(leads, clock) as (ann, sue):
         await sue.press("down", "enter", "u")
         assert "ann is not blocked." in sue.question
@@ -126,7 +122,7 @@ async def test_an_agent_is_blocked_and_let_go_on_again(leads: Database, clock: F
         assert ann.lead != ""
 
 
-async def test_a_session_is_given_to_a_name_that_was_never_heard_only_when_that_is_said_twice(
+async def test_handing_a_session_to_an_unknown_name_needs_a_second_enter(
     leads: Database, clock: FrozenClock
 ) -> None:
     desk = desk_for(leads, clock, "ann")
@@ -174,7 +170,7 @@ async def test_a_line_to_everybody_reaches_every_screen(
         assert "Sales stops at five." in sue.question
 
 
-async def test_a_day_that_is_over_has_no_acts(leads: Database, clock: FrozenClock) -> None:
+async def test_a_past_day_has_no_acts(leads: Database, clock: FrozenClock) -> None:
     async with supervised(leads, clock) as (_, sue):
         await sue.press("left")
         assert "x Stop" not in sue.question

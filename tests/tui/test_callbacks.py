@@ -1,4 +1,4 @@
-"""The callbacks, on the screen: seen, kept, moved, given away, dropped, exported."""
+"""The callbacks page: show, call, move, hand over, drop and export callbacks."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.tui.driver import at_the_desk, desk_for
 
 @pytest.fixture
 def promised(database: Database, clock: FrozenClock) -> Database:
-    """Ada waits for ann in an hour, Bo for bob in two; Flo is to be called now."""
+    """Ada has a callback of ann in an hour, Bo one of bob in two; Flo is callable now."""
     ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
     add_lead(database, "Ada", "(208) 555-0101", company="Engine Works")
     call(ann, "callback", "likes proofs", NewCallback(clock() + timedelta(hours=1)))
@@ -53,7 +53,7 @@ async def test_a_wide_page_of_callbacks_has_the_firm_and_the_zone_there(
         assert "13:00 11:00 Mountain Ada Engine Works mine then" in agent.question
 
 
-async def test_when_one_falls_due_a_quiet_notice_says_so_and_it_comes_next(
+async def test_a_due_callback_is_announced_and_comes_next(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -84,7 +84,7 @@ async def test_a_due_callback_is_taken_before_the_lead_on_the_screen(
         assert agent.lead == "Ada"
 
 
-async def test_one_that_may_not_be_kept_says_so_when_it_falls_due_and_what_to_do(
+async def test_a_due_callback_that_may_not_be_called_says_what_to_do(
     promised: Database, clock: FrozenClock
 ) -> None:
     with promised.write() as connection:
@@ -102,7 +102,7 @@ async def test_one_that_may_not_be_kept_says_so_when_it_falls_due_and_what_to_do
         assert "due" not in agent.top
 
 
-async def test_a_callback_is_moved_by_the_same_words_and_the_same_check(
+async def test_moving_a_callback_reads_and_checks_the_new_time(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -119,7 +119,7 @@ async def test_a_callback_is_moved_by_the_same_words_and_the_same_check(
         assert due.scalar_one() == clock() + timedelta(hours=29)
 
 
-async def test_a_callback_is_given_to_the_team_and_another_taken_over(
+async def test_callbacks_are_given_to_the_team_and_taken_over(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
@@ -153,7 +153,7 @@ async def test_callbacks_are_written_to_a_calendar_file_and_no_other_file_is_ove
     assert free.read_text(encoding="utf-8").count("SUMMARY:Call back Ada") == 1
 
 
-async def test_without_a_callback_the_screen_says_how_one_is_made(
+async def test_an_empty_page_says_how_to_set_a_callback(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada")
@@ -176,7 +176,7 @@ async def test_a_hostile_name_is_shown_as_text(database: Database, clock: Frozen
         assert "\x1b]0;x" not in agent.sent
 
 
-async def test_on_an_empty_page_a_key_that_needs_a_callback_says_so_and_no_letter_opens_a_file(
+async def test_on_an_empty_page_keys_say_that_there_is_no_callback(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -191,9 +191,7 @@ async def test_on_an_empty_page_a_key_that_needs_a_callback_says_so_and_no_lette
         assert agent.notice == "There is no callback here to write to a calendar."
 
 
-async def test_why_a_callback_is_refused_is_read_to_its_end(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_the_refusal_of_a_callback_is_not_cut(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "c")
@@ -202,7 +200,7 @@ async def test_why_a_callback_is_refused_is_read_to_its_end(
         assert "where they may be too." in agent.question
 
 
-async def test_ones_own_callback_is_shown_behind_any_number_of_others(
+async def test_ones_own_callback_is_listed_among_hundreds_of_others(
     database: Database, clock: FrozenClock
 ) -> None:
     ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")

@@ -1,4 +1,4 @@
-"""A company with its extensions as one view, and what the menu of its phone wants."""
+"""The page of a company and its extensions, and the phone menu of a number."""
 
 from sqlalchemy import select, update
 
@@ -16,19 +16,19 @@ MAIN = "(208) 555-0100"
 
 
 def acme(database: Database) -> dict[str, int]:
-    said = {"Ann Lee": ("14", 3), "Bo Wu": ("15", 2), "Cy Fox": ("9", 1)}
-    found = {
+    people = {"Ann Lee": ("14", 3), "Bo Wu": ("15", 2), "Cy Fox": ("9", 1)}
+    ids = {
         name: add_lead(
             database, name, f"{MAIN} x{extension}", priority=priority, company="Acme Tooling"
         )
-        for name, (extension, priority) in said.items()
+        for name, (extension, priority) in people.items()
     }
-    found["Di"] = add_lead(database, "Di", "(208) 555-0199", company="ACME tooling", title="CFO")
+    ids["Di"] = add_lead(database, "Di", "(208) 555-0199", company="ACME tooling", title="CFO")
     add_lead(database, "Acme Jones", "(208) 555-0198", company="Elsewhere")
-    return found
+    return ids
 
 
-async def test_everybody_at_the_company_stands_with_extension_state_and_last_outcome(
+async def test_a_company_page_lists_people_with_extension_and_state(
     database: Database, clock: FrozenClock
 ) -> None:
     acme(database)
@@ -48,19 +48,17 @@ async def test_everybody_at_the_company_stands_with_extension_state_and_last_out
         assert agent.lead == "Cy Fox"
 
 
-def test_what_a_narrow_row_has_no_room_for_is_left_out_whole(clock: FrozenClock) -> None:
-    one = CompanyLead(1, "Cy", "", "x9", "", "", "new", None, "Gatekeeper", clock(), 0)
-    told = [company_rows([one], clock(), "UTC", width)[0].plain for width in (32, 27, 20)]
-    assert [row.split()[2:] for row in told] == [
+def test_a_narrow_row_leaves_out_whole_parts(clock: FrozenClock) -> None:
+    lead = CompanyLead(1, "Cy", "", "x9", "", "", "new", None, "Gatekeeper", clock(), 0)
+    rows = [company_rows([lead], clock(), "UTC", width)[0].plain for width in (32, 27, 20)]
+    assert [row.split()[2:] for row in rows] == [
         ["new", "·", "Gatekeeper,", "18", "Nov"],
         ["new", "·", "Gatekeeper"],
         ["new"],
     ]
 
 
-async def test_who_is_held_by_another_is_refused_with_a_sentence(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_lead_on_another_screen_is_refused(database: Database, clock: FrozenClock) -> None:
     acme(database)
     bob = desk_for(database, clock, "bob")
     async with at_the_desk(database, clock) as agent:
@@ -76,7 +74,7 @@ async def test_who_is_held_by_another_is_refused_with_a_sentence(
         assert agent.lead != "Di"
 
 
-async def test_who_belongs_to_another_is_refused_where_they_were_found(
+async def test_a_lead_owned_by_another_agent_is_refused(
     database: Database, clock: FrozenClock
 ) -> None:
     acme(database)
@@ -93,7 +91,7 @@ async def test_who_belongs_to_another_is_refused_where_they_were_found(
         assert (agent.question, agent.lead != before) == ("", True)
 
 
-async def test_on_a_call_a_colleague_is_read_and_the_call_goes_on(
+async def test_on_a_call_a_colleagues_page_opens_and_the_call_goes_on(
     database: Database, clock: FrozenClock
 ) -> None:
     acme(database)
@@ -104,10 +102,10 @@ async def test_on_a_call_a_colleague_is_read_and_the_call_goes_on(
         assert agent.verdict.startswith("ON CALL")
 
 
-async def test_what_the_menu_wants_is_typed_in_one_key_and_shown_to_all_at_that_number(
+async def test_a_phone_menu_is_noted_and_shown_for_all_leads_of_the_number(
     database: Database, clock: FrozenClock
 ) -> None:
-    found = acme(database)
+    ids = acme(database)
     async with at_the_desk(database, clock) as agent:
         await agent.press("M")
         await agent.type("2, then [b]14\n")
@@ -120,12 +118,12 @@ async def test_what_the_menu_wants_is_typed_in_one_key_and_shown_to_all_at_that_
         assert "menu for Ann Lee: 2, then [b]14" in agent.screen_text
         await agent.press("M", "ctrl+u", "enter")
     with database.read() as connection:
-        kept = dict(map(tuple, connection.execute(select(leads.c.id, leads.c.menu))))
-    assert kept[found["Ann Lee"]] == "2, then [b]14"
-    assert kept[found["Bo Wu"]] == ""
+        menus = dict(map(tuple, connection.execute(select(leads.c.id, leads.c.menu))))
+    assert menus[ids["Ann Lee"]] == "2, then [b]14"
+    assert menus[ids["Bo Wu"]] == ""
 
 
-async def test_a_menu_is_kept_for_the_first_number_only(
+async def test_a_menu_is_saved_for_the_first_number_only(
     database: Database, clock: FrozenClock
 ) -> None:
     lead_id = add_lead(database, "Ada", MAIN, "(208) 555-0133", menu="press 0")
@@ -138,7 +136,7 @@ async def test_a_menu_is_kept_for_the_first_number_only(
     assert lead_id
 
 
-async def test_who_is_asked_for_on_a_main_line_is_said_before_the_dial_under_the_name_of_now(
+async def test_the_person_to_ask_for_on_a_main_line_is_shown_before_the_dial(
     database: Database, clock: FrozenClock
 ) -> None:
     lead_id = add_lead(database, "Ann Lee", MAIN, company="Acme")

@@ -1,4 +1,4 @@
-"""A complaint keeps the words that were said, and the supervisor reads them."""
+"""A complaint is saved with the person's words, and the supervisor reads them."""
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from tests.plain.listener import Listener
 from tests.tui.driver import at_the_desk
 
 
-async def test_the_words_of_a_complaint_are_on_the_supervisors_screen(
+async def test_a_supervisor_reads_the_words_of_a_complaint(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0147")
@@ -25,9 +25,7 @@ async def test_the_words_of_a_complaint_are_on_the_supervisors_screen(
         assert "“stop it”" in agent.question
 
 
-async def test_a_note_is_not_what_they_said_and_without_their_words_nothing_is_recorded(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_complaint_needs_the_persons_words(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0147")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
         await agent.press("enter", "e")
@@ -41,11 +39,13 @@ async def test_a_note_is_not_what_they_said_and_without_their_words_nothing_is_r
         assert "“stop it (note: wants proof)”" in agent.question
 
 
-async def test_words_that_bar_no_number_promise_no_bar(
+async def test_an_outcome_with_words_that_bars_nothing_promises_no_bar(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0147")
-    row = replace(next(one for one in outcomes_of(database) if one.code == "voicemail"), key="z")
+    row = replace(
+        next(outcome for outcome in outcomes_of(database) if outcome.code == "voicemail"), key="z"
+    )
     row = replace(row, code="survey", label="Survey", needs="words")
     add(database, row, {}, "boss", clock())
     async with at_the_desk(database, clock) as agent:
@@ -75,7 +75,7 @@ async def test_a_no_that_asks_for_words_is_no_complaint(
         assert "too dear" not in agent.question
 
 
-def test_who_listens_hears_what_becomes_of_the_words(
+def test_the_plain_console_says_what_a_complaint_does(
     database: Database, clock: FrozenClock
 ) -> None:
     for line in range(2):

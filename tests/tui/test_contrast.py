@@ -1,4 +1,4 @@
-"""In our themes and all of Textual’s every text has a contrast of 4.5 or more with its ground."""
+"""Every text in our themes and Textual's has a contrast of at least 4.5 with its background."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
@@ -16,7 +16,7 @@ from tests.tui.driver import Agent, at_the_desk, desk_for
 from tests.tui.textual_private import rows_on_screen
 
 LEAST = 4.5
-"""What WCAG 2.2 asks for text of this size (1.4.3)."""
+"""The least contrast of text of this size (WCAG 2.2, 1.4.3)."""
 
 GROUNDS = ("background", "surface", "panel")
 ROLES = sorted({tone.colour for tone in TONES.values()})
@@ -33,7 +33,7 @@ EVERY = [*THEMES, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi
 
 
 @pytest.mark.parametrize("theme", EVERY, ids=[theme.name for theme in EVERY])
-def test_text_stands_out_from_what_is_behind_it(theme: Theme) -> None:
+def test_text_contrasts_with_its_background(theme: Theme) -> None:
     colours = readable(theme.to_color_system().generate())
     for text, ground in PAIRS:
         behind = Color.parse(colours[ground])
@@ -52,9 +52,9 @@ def test_our_own_themes_are_shown_as_they_were_drawn(theme: Theme) -> None:
     assert [name for name in drawn if colours[name].lower() != drawn[name].lower()] == []
 
 
-def contrast(one: Color, other: Color) -> float:
-    """The ratio of WCAG 2.2: of the lighter luminance to the darker."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+def contrast(first: Color, second: Color) -> float:
+    """Return the contrast ratio of WCAG 2.2: the lighter luminance to the darker."""
+    darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -83,24 +83,24 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "a call": ("escape", "enter"),
     "the summary": ("n", "q", "e"),
 }
-"""What is pressed to come from one to the next."""
+"""The keys that lead from one screen to the next."""
 
 DRAWN = set("·─━┃│▌▁▂▃▄▅▆▇█□■░▒▓▔▕▎╴╶╷╵╭╮╰╯┆")
-"""What is drawn and not read: it may be faint."""
+"""Glyphs that are drawn and not read: they may be faint."""
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
 async def test_every_word_on_every_screen_can_be_read(
     database: Database, clock: FrozenClock, theme: Theme
 ) -> None:
-    assert [one async for one in faint(database, clock, SCREENS, [theme])] == []
+    assert [word async for word in faint(database, clock, SCREENS, [theme])] == []
 
 
 @pytest.mark.long
 async def test_every_word_on_every_screen_can_be_read_in_every_theme(
     database: Database, clock: FrozenClock
 ) -> None:
-    assert [one async for one in faint(database, clock, SCREENS, EVERY)] == []
+    assert [word async for word in faint(database, clock, SCREENS, EVERY)] == []
 
 
 async def faint(
@@ -109,7 +109,7 @@ async def faint(
     screens: Mapping[str, Sequence[str]],
     themes: Sequence[Theme],
 ) -> AsyncIterator[str]:
-    """The words that cannot be read, screen by screen, each in every theme."""
+    """Yield the words without enough contrast, for each screen and theme."""
     add_lead(database, "Ada", "(208) 555-0101", notes="Likes proofs.", company="Engine Works")
     add_lead(database, "Bo", "(212) 555-0102", email="bo@example.com")
     desk_for(database, clock).sessions.plan()
@@ -124,13 +124,13 @@ async def faint(
 
 
 def unreadable(agent: Agent) -> Iterator[str]:
-    """The words on the screen whose colour is too near to that behind them."""
+    """Yield the words on the screen whose color is too close to their background."""
     for row in rows_on_screen(agent.app):
         for text, style, _ in row:
             if style is None or style.color is None or style.bgcolor is None:
                 continue
             if set(text) <= DRAWN | {" "}:
                 continue
-            shown, behind = (Color.from_rich_color(one) for one in (style.color, style.bgcolor))
-            if (found := contrast(shown, behind)) < LEAST:
-                yield f"“{text.strip()}” {found:.1f} {shown.hex} on {behind.hex}"
+            shown, behind = map(Color.from_rich_color, (style.color, style.bgcolor))
+            if (ratio := contrast(shown, behind)) < LEAST:
+                yield f"“{text.strip()}” {ratio:.1f} {shown.hex} on {behind.hex}"

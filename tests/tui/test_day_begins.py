@@ -1,4 +1,4 @@
-"""What the first screen of a day says beside its first lead."""
+"""The first screen of a day warns if the law's data are old."""
 
 from datetime import timedelta
 

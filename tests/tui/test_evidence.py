@@ -1,4 +1,4 @@
-"""Evidence from the screen: weighed by the rules, kept with its proof, withdrawn again."""
+"""Record evidence on the screen with its proof and its effect, and withdraw it."""
 
 import pytest
 
@@ -18,7 +18,7 @@ WRITTEN, TRANSACTION, INQUIRY, STATED, CONTRACT = 0, 1, 2, 3, 4
 
 @pytest.fixture
 def ada(database: Database) -> Database:
-    """A consumer in Idaho whom nobody may call: no copy of the registry is loaded."""
+    """A consumer in Idaho who may not be called: no registry is loaded."""
     add_lead(database, "Ada", HOME, kind=LeadKind.CONSUMER, region="ID")
     return database
 
@@ -30,12 +30,12 @@ async def bring(agent: Agent) -> None:
     assert agent.lead == "Ada"
 
 
-async def offer(agent: Agent, kind: int, given: str) -> None:
+async def offer(agent: Agent, kind: int, details: str) -> None:
     await agent.press("f", "p", *["down"] * kind)
-    await agent.type(given)
+    await agent.type(details)
 
 
-async def test_what_evidence_lifts_and_until_when_is_said_before_it_is_kept(
+async def test_the_effect_of_evidence_is_shown_before_it_is_saved(
     ada: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(ada, clock) as agent:
@@ -73,9 +73,7 @@ async def test_on_a_slow_line_a_form_that_comes_in_one_piece_is_read_line_by_lin
     assert [row.proof for row in held(ada)] == ["form 3"]
 
 
-async def test_evidence_that_has_run_out_is_said_to_lift_nothing_any_more(
-    ada: Database, clock: FrozenClock
-) -> None:
+async def test_expired_evidence_lifts_nothing(ada: Database, clock: FrozenClock) -> None:
     async with at_the_desk(ada, clock) as agent:
         await bring(agent)
         await offer(agent, INQUIRY, "3 march")
@@ -83,9 +81,7 @@ async def test_evidence_that_has_run_out_is_said_to_lift_nothing_any_more(
         assert "With it: CAN’T TELL" in agent.question
 
 
-async def test_no_evidence_lifts_the_firms_own_list_and_the_dialog_says_so(
-    ada: Database, clock: FrozenClock
-) -> None:
+async def test_evidence_does_not_lift_the_firms_own_list(ada: Database, clock: FrozenClock) -> None:
     add(ada, HOME, "asked by letter", "sue", clock())
     async with at_the_desk(ada, clock) as agent:
         await bring(agent)
@@ -93,9 +89,7 @@ async def test_no_evidence_lifts_the_firms_own_list_and_the_dialog_says_so(
         assert "With it: NEVER: On your firm's do-not-call list" in agent.question
 
 
-async def test_without_proof_or_a_day_that_has_been_nothing_is_kept(
-    ada: Database, clock: FrozenClock
-) -> None:
+async def test_evidence_needs_proof_and_a_past_day(ada: Database, clock: FrozenClock) -> None:
     async with at_the_desk(ada, clock) as agent:
         await bring(agent)
         await offer(agent, WRITTEN, "1 dec 2026\n")
@@ -109,7 +103,7 @@ async def test_without_proof_or_a_day_that_has_been_nothing_is_kept(
     assert held(ada) == ()
 
 
-async def test_where_a_person_says_they_are_settles_the_hours_in_the_middle_of_a_call(
+async def test_a_stated_time_zone_settles_the_hours_during_a_call(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", HOME)
@@ -129,7 +123,7 @@ async def test_where_a_person_says_they_are_settles_the_hours_in_the_middle_of_a
     assert (row.kind, row.zone) == (EvidenceKind.STATED, "America/Denver")
 
 
-async def test_evidence_is_withdrawn_from_the_same_key_and_the_card_is_judged_anew(
+async def test_withdrawn_evidence_changes_the_verdict_at_once(
     ada: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(ada, clock) as agent:
@@ -147,10 +141,10 @@ async def test_evidence_is_withdrawn_from_the_same_key_and_the_card_is_judged_an
     assert [row.withdrawn_at for row in held(ada)] == [clock()]
 
 
-async def test_the_week_is_that_of_the_person_with_the_evidence_held(
+async def test_the_week_of_hours_reflects_the_evidence(
     database: Database, clock: FrozenClock
 ) -> None:
-    """Utah closes Sundays, unless written consent is held."""
+    """Utah bars calls on Sundays without written consent."""
     add_lead(database, "Ada", "(801) 555-0147", region="UT", postal_code="84101")
     async with at_the_desk(database, clock, size=(80, 70)) as agent:
         await agent.press("H")
@@ -162,7 +156,7 @@ async def test_the_week_is_that_of_the_person_with_the_evidence_held(
         assert "written consent of 18 Nov" in agent.question
 
 
-async def test_a_contract_is_offered_on_a_list_that_is_marked_and_counts_there(
+async def test_a_contract_counts_only_on_a_list_marked_for_it(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "+33142278186", kind=LeadKind.CONSUMER, country="FR")

@@ -33,7 +33,7 @@ async def test_a_change_of_the_outcomes_reaches_an_open_console(
         assert not agent.verdict.startswith("ON CALL")
 
 
-async def test_endings_of_the_firms_own_have_their_key_in_sight_on_a_small_screen(
+async def test_the_firms_own_outcomes_show_their_keys_on_a_small_screen(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")

@@ -1,4 +1,4 @@
-"""The first start on the screen: how to begin, then who calls, by keys alone."""
+"""The first start: choose how to begin, then fill in the form, by keys alone."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ HERE = Personal(zone="Europe/London")
 
 
 def asked(way: Way) -> tuple[Question, ...]:
-    """A team's database is there, with the firm's settings; one's own is empty."""
+    """A team's database with the firm's settings; the agent's own settings are empty."""
     if "nowhere" in way.database:
         raise BadInput("Nobody answers there: check the address.")
     firm = {"home_country": "GB"} if way.database else {}
@@ -48,7 +48,7 @@ def list_file(tmp_path: Path) -> Path:
     return path
 
 
-async def test_the_three_ways_are_said_with_where_a_password_goes(clock: FrozenClock) -> None:
+async def test_the_three_ways_to_start_are_shown(clock: FrozenClock) -> None:
     async with first_start(clock) as (_, agent):
         shown = " ".join(agent.screen_text.split())
         assert "the sample" in shown
@@ -57,15 +57,13 @@ async def test_the_three_ways_are_said_with_where_a_password_goes(clock: FrozenC
         assert "PGPASSFILE" in shown
 
 
-async def test_s_is_the_sample_and_nothing_is_asked(clock: FrozenClock) -> None:
+async def test_s_starts_the_sample_without_questions(clock: FrozenClock) -> None:
     async with first_start(clock) as (app, agent):
         await agent.press("s", "enter")
     assert app.begun == Begun(Way(is_sample=True), {})
 
 
-async def test_enter_through_the_form_takes_every_guess(
-    clock: FrozenClock, list_file: Path
-) -> None:
+async def test_enter_accepts_every_guess_of_the_form(clock: FrozenClock, list_file: Path) -> None:
     async with first_start(clock) as (app, agent):
         await agent.type(str(list_file))
         await agent.press("enter")
@@ -81,7 +79,7 @@ async def test_enter_through_the_form_takes_every_guess(
     assert app.begun.answers["home_country"] == "United Kingdom"
 
 
-async def test_what_cannot_be_read_is_told_on_its_line_and_esc_goes_back_to_the_ways(
+async def test_an_unreadable_answer_is_refused_on_its_line(
     clock: FrozenClock, list_file: Path
 ) -> None:
     async with first_start(clock) as (app, agent):
@@ -98,9 +96,7 @@ async def test_what_cannot_be_read_is_told_on_its_line_and_esc_goes_back_to_the_
         assert app.begun.answers["trade"] == "securities"
 
 
-async def test_what_is_typed_first_stands_in_place_of_a_guess(
-    clock: FrozenClock, list_file: Path
-) -> None:
+async def test_typing_replaces_a_guess(clock: FrozenClock, list_file: Path) -> None:
     async with first_start(clock) as (app, agent):
         await agent.type("nowhere.csv")
         await agent.press("enter")
@@ -126,7 +122,7 @@ async def test_esc_writes_nothing(clock: FrozenClock, list_file: Path) -> None:
     assert app.begun is None
 
 
-async def test_who_joins_a_team_is_asked_their_own_and_told_when_nobody_answers(
+async def test_joining_a_team_asks_for_ones_own_settings_only(
     clock: FrozenClock,
 ) -> None:
     async with first_start(clock) as (app, agent):
@@ -145,16 +141,18 @@ async def test_who_joins_a_team_is_asked_their_own_and_told_when_nobody_answers(
 
 
 @pytest.mark.parametrize("typed", ["", "nowhere.csv", "~nobody/x", "\0"])
-async def test_what_is_no_way_is_told_and_the_line_stays(clock: FrozenClock, typed: str) -> None:
+async def test_an_unknown_way_is_refused_and_stays_in_the_line(
+    clock: FrozenClock, typed: str
+) -> None:
     async with first_start(clock) as (app, agent):
         await agent.paste(typed)
         await agent.press("enter")
-        told = agent.screen_text
-        assert "there is no such file" in told or "Type s, the path" in told
+        text = agent.screen_text
+        assert "there is no such file" in text or "Type s, the path" in text
         assert app.begun is None
 
 
-async def test_what_is_typed_after_a_refusal_stands_in_place_of_what_was_refused(
+async def test_typing_after_a_refusal_replaces_the_refused_text(
     clock: FrozenClock, list_file: Path
 ) -> None:
     async with first_start(clock) as (_, agent):
@@ -165,13 +163,13 @@ async def test_what_is_typed_after_a_refusal_stands_in_place_of_what_was_refused
         assert "Your name" in agent.screen_text
 
 
-async def test_a_long_path_that_is_pasted_is_seen_to_its_end(clock: FrozenClock) -> None:
+async def test_the_end_of_a_long_pasted_path_is_visible(clock: FrozenClock) -> None:
     async with first_start(clock) as (_, agent):
         await agent.paste(f"/{'folder/' * 20}list.csv")
         assert "folder/list.csv" in agent.screen_text
 
 
-async def test_on_a_small_screen_the_line_that_is_typed_in_and_the_keys_are_there(
+async def test_a_small_screen_shows_the_input_line_and_the_keys(
     clock: FrozenClock, list_file: Path
 ) -> None:
     async with first_start(clock, (50, 14)) as (_, agent):
@@ -183,7 +181,7 @@ async def test_on_a_small_screen_the_line_that_is_typed_in_and_the_keys_are_ther
         assert "Enter Next" in agent.screen_text
 
 
-async def test_the_settings_are_the_form_alone(clock: FrozenClock) -> None:
+async def test_settings_open_the_form_alone(clock: FrozenClock) -> None:
     firm = {"home_country": "GB", "firm_name": "Quoin [b]& Co[/b]"}
     async with first_start(clock, (60, 18), questions(firm, HERE, "ann")) as (app, agent):
         assert "Quoin [b]& Co[/b]" in agent.screen_text or "Your name" in agent.screen_text

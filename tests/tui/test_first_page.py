@@ -1,4 +1,4 @@
-"""The first page of a large file: it stands, and its keys work, while the rows are counted."""
+"""The first page of a large file shows, and its keys work, while its rows are counted."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ from tests.tui.driver import HERE, Agent, at_the_desk
 
 
 class SlowDesk(Desk):
-    """Where no row of a file is counted before the gate is open."""
+    """A desk that counts no row of a file before the gate is open."""
 
     def __init__(self, database: Database, clock: FrozenClock) -> None:
         super().__init__(database, clock, "ann", zone=HERE)
@@ -34,19 +34,21 @@ class SlowImports(ImportsDesk):
         super().__init__(seat)
         self._gate = gate
 
-    def bring_in(self, path: Path, wish: ImportOptions, progress: Progress, *told: Any) -> Imported:
+    def bring_in(
+        self, path: Path, wish: ImportOptions, progress: Progress, *others: Any
+    ) -> Imported:
         def count(rows: int, about: int) -> None:
             self._gate.wait(60)
             progress(rows, about)
 
-        return super().bring_in(path, wish, count, *told)
+        return super().bring_in(path, wish, count, *others)
 
 
 @asynccontextmanager
 async def slow_reading(
     database: Database, clock: FrozenClock, path: Path
 ) -> AsyncIterator[tuple[Agent, Event]]:
-    """The screen of imports, a path typed there, and the gate before which no row is counted."""
+    """Yield the import screen with a path typed, and the gate that holds up the count."""
     slow = SlowDesk(database, clock)
     async with at_the_desk(database, clock, size=(100, 40), reports=slow) as agent:
         await agent.press("i")
@@ -69,7 +71,7 @@ def fair(tmp_path: Path) -> Path:
     return path
 
 
-async def test_the_first_page_of_a_large_file_stands_before_its_rows_are_counted(
+async def test_the_first_page_of_a_large_file_shows_before_its_rows_are_counted(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with slow_reading(database, clock, fair) as (agent, gate):
@@ -85,7 +87,7 @@ async def test_the_first_page_of_a_large_file_stands_before_its_rows_are_counted
         assert "2 new" in agent.question
 
 
-async def test_who_answers_on_the_first_page_waits_for_one_count_alone(
+async def test_answering_on_the_first_page_restarts_the_count_once(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "firms.csv"
@@ -136,7 +138,7 @@ async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
     assert count_leads(database) == 2
 
 
-async def test_a_doubtful_list_that_comes_in_offers_no_way_any_more(
+async def test_a_doubtful_list_offers_no_keys_during_the_import(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "dnc list.csv"

@@ -1,4 +1,4 @@
-"""The number on its way to a phone: copied, opened, or given to a command, never to a shell."""
+"""Hand the number over to a phone: copy it, open it, or run a command without a shell."""
 
 import sys
 from pathlib import Path
@@ -12,9 +12,7 @@ from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
 
 
-async def test_the_number_is_copied_by_a_sequence_that_works_over_ssh(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_the_number_is_copied_over_ssh_too(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0147 ext. 22")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
@@ -53,7 +51,7 @@ async def test_a_command_gets_digits_and_plus_as_an_argument(
         ((), "name no dial command"),
     ],
 )
-async def test_a_command_that_fails_is_told_and_the_call_goes_on(
+async def test_a_failing_command_is_reported_and_the_call_goes_on(
     database: Database, clock: FrozenClock, command: tuple[str, ...], sentence: str
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
@@ -81,10 +79,10 @@ def test_only_digits_and_plus_are_ever_handed_over() -> None:
     ],
 )
 def test_each_desktop_has_its_opener(platform: str, environ: dict[str, str], opener: str) -> None:
-    found = opener_of(platform, environ)
-    assert found is not None
-    assert found[0] == opener
+    command = opener_of(platform, environ)
+    assert command is not None
+    assert command[0] == opener
 
 
-def test_without_a_desktop_nothing_is_opened_that_could_draw_in_the_terminal() -> None:
+def test_without_a_desktop_no_opener_is_run() -> None:
     assert opener_of("linux", {"SSH_TTY": "/dev/pts/0"}) is None

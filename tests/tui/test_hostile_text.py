@@ -1,9 +1,10 @@
-"""Text from a file is shown as text: nothing in it is obeyed by Textual or by the terminal."""
+"""Neither Textual nor the terminal obeys text from a file."""
 
 import re
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from console.view.text.cleaning import clean, clean_lines
 from db.engine.database import Database
@@ -22,7 +23,7 @@ KNOWN = re.compile(
 TEXT_COLUMNS = ("company", "title", "occupation", "email", "address", "city", "notes")
 
 
-async def test_what_a_lead_contains_is_never_obeyed_by_the_terminal(
+async def test_the_terminal_never_obeys_text_of_a_lead(
     database: Database, clock: FrozenClock
 ) -> None:
     columns: dict[str, Any] = {column: f"{column} {NASTY}" for column in TEXT_COLUMNS}
@@ -67,17 +68,15 @@ async def test_what_a_lead_contains_is_never_obeyed_by_the_terminal(
         ("李 雷", "李 雷"),
     ],
 )
-def test_what_a_terminal_would_obey_is_taken_out_and_scripts_stay(text: str, shown: str) -> None:
+def test_control_characters_are_removed_and_scripts_stay(text: str, shown: str) -> None:
     assert clean(text) == shown
 
 
-def test_lines_of_a_note_are_kept_and_empty_ones_left_out() -> None:
+def test_a_note_keeps_its_lines_without_empty_ones() -> None:
     assert clean_lines("one\r\n\n two\x1b \nthree") == "one\ntwo\nthree"
 
 
 async def test_a_paste_into_the_note_is_text_too(database: Database, clock: FrozenClock) -> None:
-    from textual.events import Paste
-
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "e")

@@ -1,4 +1,4 @@
-"""The week of a person as a picture, and the rules that make it."""
+"""The week of a lead's callable hours as a picture, and its rules."""
 
 from db.engine.database import Database
 from db.firm.settings import put
@@ -26,7 +26,7 @@ async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
         assert agent.lead == "Ada"
 
 
-async def test_hours_that_the_firm_narrows_show_in_the_picture(
+async def test_hours_narrowed_by_the_firm_show_in_the_picture(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(212) 555-0147")
@@ -40,7 +40,7 @@ async def test_hours_that_the_firm_narrows_show_in_the_picture(
         assert "Your firm’s own: every day 10:00 to 15:15." in agent.question
 
 
-async def test_a_person_who_may_be_anywhere_has_no_week(
+async def test_a_lead_without_a_known_place_has_no_week(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(800) 555-0147")

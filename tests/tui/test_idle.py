@@ -1,4 +1,4 @@
-"""When there is no lead to call: why, until when, and what to do instead."""
+"""The idle screen: why nobody is callable, until when, and what to do instead."""
 
 from datetime import UTC, datetime
 
@@ -83,7 +83,7 @@ async def test_the_countdown_runs_by_the_second_at_the_end(
         assert agent.verdict.startswith("CALL ")
 
 
-async def test_lunch_lets_the_lead_go_and_any_key_brings_one_back(
+async def test_a_pause_releases_the_lead_and_any_key_brings_one_back(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -96,7 +96,7 @@ async def test_lunch_lets_the_lead_go_and_any_key_brings_one_back(
         assert agent.lead == "Ada"
 
 
-async def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
+async def test_a_session_without_callable_leads_says_what_is_callable_elsewhere(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", list_name="Boise")
@@ -107,14 +107,14 @@ async def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     desk.sessions.start(boise.session_id)
     async with at_the_desk(database, clock) as agent:
-        told = " ".join(agent.screen_text.split())
-        assert "NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)" in told
-        assert "This session’s next lead comes by itself at 11:00." in told
-        assert "1 lead may be called now. l chooses it; this session waits." in told
-        assert "1 lead in no session may be called now. q ends this session" in told
+        text = " ".join(agent.screen_text.split())
+        assert "NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)" in text
+        assert "This session’s next lead comes by itself at 11:00." in text
+        assert "1 lead may be called now. l chooses it; this session waits." in text
+        assert "1 lead in no session may be called now. q ends this session" in text
 
 
-async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
+async def test_a_session_before_its_hours_says_who_is_callable_now(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -122,14 +122,14 @@ async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
     add_lead(database, "Cy", "(212) 555-0103")
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     async with at_the_desk(database, clock) as agent:
-        told = " ".join(agent.screen_text.split())
-        assert "1 lead in no session may be called now. Space brings the first." in told
-        assert "is ready for you" not in told
+        text = " ".join(agent.screen_text.split())
+        assert "1 lead in no session may be called now. Space brings the first." in text
+        assert "is ready for you" not in text
         await agent.press("space")
         assert agent.lead == "Cy"
 
 
-async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_do_meanwhile(
+async def test_a_session_before_its_hours_says_why_nobody_is_callable(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -137,12 +137,12 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
     desk_for(database, clock).sessions.plan()
     clock.at = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
     async with at_the_desk(database, clock, size=(120, 35)) as agent:
-        told = " ".join(agent.screen_text.split())
+        text = " ".join(agent.screen_text.split())
         assert agent.banner.startswith("○ NOBODY")
-        assert "F4 Prepare the first has no notes" in told
+        assert "F4 Prepare the first has no notes" in text
         assert "for 9 h 00 min" in agent.banner
-        assert "Held back for other reasons" in told
-        assert "makes it yours; it begins" in told
+        assert "Held back for other reasons" in text
+        assert "makes it yours; it begins" in text
         assert "Space" not in agent.footer
         await agent.press("space")
         assert "Nobody may be called before it opens" in agent.notice
@@ -152,7 +152,7 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
         assert agent.banner.startswith("○ NOBODY")
 
 
-async def test_before_a_session_opens_nobody_is_said_only_until_the_first_in_none_may_be_called(
+async def test_nobody_is_shown_only_until_the_first_lead_outside_sessions_is_callable(
     database: Database, clock: FrozenClock
 ) -> None:
     clock.at = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
@@ -170,7 +170,7 @@ async def test_before_a_session_opens_nobody_is_said_only_until_the_first_in_non
         assert "Space Next lead" in agent.footer
 
 
-async def test_of_many_zones_a_small_screen_shows_the_next_seven_and_what_to_do_meanwhile(
+async def test_a_small_screen_shows_the_next_seven_zones(
     database: Database, clock: FrozenClock
 ) -> None:
     clock.at = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)
@@ -184,7 +184,7 @@ async def test_of_many_zones_a_small_screen_shows_the_next_seven_and_what_to_do_
         assert "more zones" not in agent.screen_text
 
 
-async def test_leads_in_a_session_of_a_colleague_are_said_to_be_there(
+async def test_leads_in_a_colleagues_session_are_counted(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -199,7 +199,7 @@ async def test_leads_in_a_session_of_a_colleague_are_said_to_be_there(
         assert "bring in a list" not in agent.screen_text
 
 
-async def test_who_is_blocked_is_not_told_to_bring_in_a_list(
+async def test_a_blocked_agent_is_not_told_to_import_a_list(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")

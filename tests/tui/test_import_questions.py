@@ -1,4 +1,4 @@
-"""The two questions about a file, asked on the screen before it comes in."""
+"""The two questions about a file that the screen asks before an import."""
 
 from pathlib import Path
 
@@ -37,15 +37,15 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("enter")
-        said = " ".join(agent.question.split())
+        text = " ".join(agent.question.split())
         assert (
-            "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in said
+            "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in text
         )
-        assert "callable now later never unknown businesses 3 0 0 0 ► consumers 0 0 0 3" in said
-        assert "Until you answer it is taken for consumers, the stricter of the two." in said
-        assert "new · 0 callable now" in said
-        assert "Ctrl+G" not in said, "Enter asks"
-        assert "Enter Answer" in said
+        assert "callable now later never unknown businesses 3 0 0 0 ► consumers 0 0 0 3" in text
+        assert "Until you answer it is taken for consumers, the stricter of the two." in text
+        assert "new · 0 callable now" in text
+        assert "Ctrl+G" not in text, "Enter asks"
+        assert "Enter Answer" in text
         await agent.press("enter")
         assert "Enter Choose" in agent.question
         assert "► businesses" in agent.screen_text, "the mark stands at what Enter takes"
@@ -57,9 +57,9 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         await agent.press("enter")
         assert "“firms” is in." in agent.question
         assert "Of the new 3 callable now, 0 later, 0 never, 0 unknown." in agent.question
-    found = brought(database, "firms")
-    assert found is not None
-    assert found.kind == "business"
+    row = brought(database, "firms")
+    assert row is not None
+    assert row.kind == "business"
 
 
 async def test_an_answer_may_be_changed_until_the_list_is_in(
@@ -74,13 +74,13 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         assert "► consumers" in agent.question
         assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")
-        said = " ".join(agent.question.split())
-        assert "Of the new 0 callable now, 0 later, 0 never, 3 unknown. 3 leads must first" in said
+        text = " ".join(agent.question.split())
+        assert "Of the new 0 callable now, 0 later, 0 never, 3 unknown. 3 leads must first" in text
         await agent.press("ctrl+n")
         assert "0 new sessions planned: 3 leads" in agent.notice
-    found = brought(database, "firms")
-    assert found is not None
-    assert found.kind == "consumer"
+    row = brought(database, "firms")
+    assert row is not None
+    assert row.kind == "consumer"
 
 
 async def test_a_japanese_address_book_is_asked_for_its_country(
@@ -92,19 +92,19 @@ async def test_a_japanese_address_book_is_asked_for_its_country(
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("enter", "enter")
-        said = " ".join(agent.question.split())
-        assert "Which country?" in said
-        assert "Our guess: Japan (postal codes in “郵便番号”). Ctrl+O takes any other." in said
-        assert "Japan 0 3 0 0 0 the United States 0 0 0 0 3" in said
+        text = " ".join(agent.question.split())
+        assert "Which country?" in text
+        assert "Our guess: Japan (postal codes in “郵便番号”). Ctrl+O takes any other." in text
+        assert "Japan 0 3 0 0 0 the United States 0 0 0 0 3" in text
         await agent.press("enter")
         assert "3 new" in agent.question
         await agent.press("enter")
-    found = brought(database, "tokyo")
-    assert found is not None
-    assert (found.country, found.kind) == ("JP", "consumer")
+    row = brought(database, "tokyo")
+    assert row is not None
+    assert (row.country, row.kind) == ("JP", "consumer")
 
 
-async def test_what_a_list_cost_is_said_in_its_form_and_a_price_without_a_currency_is_asked_back(
+async def test_a_price_without_a_currency_is_refused_in_the_form(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "firms.csv"

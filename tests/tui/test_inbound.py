@@ -1,4 +1,4 @@
-"""They ring back: one key logs it, the same keys end it, and the call under way comes back."""
+"""Log an incoming call, end it by the same keys, and return to the call under way."""
 
 from sqlalchemy import select
 
@@ -27,7 +27,7 @@ def three(database: Database) -> None:
     add_lead(database, "Cy", "(208) 555-0103", priority=1)
 
 
-async def test_the_one_who_rings_is_found_and_the_call_is_ended_by_the_same_keys(
+async def test_an_incoming_call_is_logged_and_ended_by_the_same_keys(
     database: Database, clock: FrozenClock
 ) -> None:
     three(database)
@@ -79,7 +79,7 @@ async def test_a_call_under_way_waits_with_its_note_and_comes_back(
         assert rang_from.scalar_one() == "+12085550122"
 
 
-async def test_do_not_call_is_heard_from_one_who_rings_and_undone_on_the_call_that_waited(
+async def test_do_not_call_from_an_incoming_call_can_be_undone(
     database: Database, clock: FrozenClock
 ) -> None:
     three(database)
@@ -118,7 +118,7 @@ async def test_a_call_logged_by_mistake_is_taken_back(
     assert calls_of(database) == [("Ada", "outbound", None, "")]
 
 
-async def test_a_stranger_who_rings_is_made_a_lead_without_leaving_the_call(
+async def test_a_strangers_incoming_call_makes_a_lead(
     database: Database, clock: FrozenClock
 ) -> None:
     three(database)
@@ -136,7 +136,9 @@ async def test_a_stranger_who_rings_is_made_a_lead_without_leaving_the_call(
     assert calls_of(database)[1] == ("Grace", "inbound", "no", "")
 
 
-async def test_who_rings_must_be_said_first(database: Database, clock: FrozenClock) -> None:
+async def test_an_incoming_call_needs_a_name_or_number(
+    database: Database, clock: FrozenClock
+) -> None:
     three(database)
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash", "ctrl+r")
@@ -145,7 +147,7 @@ async def test_who_rings_must_be_said_first(database: Database, clock: FrozenClo
         assert agent.lead == "Ada"
 
 
-async def test_on_a_call_the_person_found_is_there_to_read_and_the_call_goes_on(
+async def test_on_a_call_a_match_opens_its_reasons_only(
     database: Database, clock: FrozenClock
 ) -> None:
     three(database)

@@ -1,4 +1,4 @@
-"""Keys: each once, each with its reason when it is off, and the page that lists them."""
+"""Each key has one meaning, a reason when it is off, and a line on the keys page."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ LONGEST_HELP = 49
 """Cells for the help of a key in a terminal of 80."""
 
 
-def test_the_page_of_keys_is_what_the_table_says() -> None:
+def test_the_keys_page_matches_the_table() -> None:
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == build(), (
         "run scripts/build_keys_page.py"
     )

@@ -1,4 +1,4 @@
-"""The queue in which calls to a desk run beside the screen."""
+"""The queue in which the desk's calls run outside the event loop."""
 
 import asyncio
 import gc
@@ -12,14 +12,14 @@ def fail() -> None:
     raise ValueError("not saved")
 
 
-def test_whoever_waits_for_a_call_that_fails_is_told() -> None:
+def test_a_failing_call_raises_for_its_waiter() -> None:
     lane = Lane("test")
     with pytest.raises(ValueError, match="not saved"):
         asyncio.run(lane.run(fail))
     lane.close()
 
 
-def test_a_call_that_fails_when_nobody_waits_any_more_writes_no_traceback(
+def test_a_failing_call_without_a_waiter_writes_no_traceback(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     lane = Lane("test")

@@ -1,4 +1,4 @@
-"""What the screens look like, as text; delete a picture in snapshots/ to have it made anew."""
+"""Compare the screens with text snapshots; delete a file in snapshots/ to make it again."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ def check_picture(name: str, agent: Agent) -> None:
 
 @pytest.fixture
 def ada(database: Database, clock: FrozenClock) -> Database:
-    """One lead with everything a card can show, and three more, planned."""
+    """A lead with everything a card can show, and three more, planned."""
     lead_id = add_lead(
         database,
         "Ada Byron",

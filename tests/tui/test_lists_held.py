@@ -1,4 +1,4 @@
-"""F3: the do-not-call lists the firm holds, as an agent or a supervisor reads them."""
+"""F3: the page of the do-not-call lists that the firm has loaded."""
 
 from datetime import timedelta
 

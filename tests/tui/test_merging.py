@@ -1,4 +1,4 @@
-"""Two leads that may be one person: seen on the lead, compared, made one by somebody who looked."""
+"""Two leads that may be one person: show, compare and merge them."""
 
 from sqlalchemy import select
 
@@ -29,7 +29,7 @@ def two(database: Database) -> tuple[int, int]:
     return ada, other
 
 
-def kept(database: Database) -> list[tuple[str, str, str]]:
+def leads_in(database: Database) -> list[tuple[str, str, str]]:
     with database.read() as connection:
         assert verify(connection) is None
         rows = connection.execute(select(leads.c.name, leads.c.company, leads.c.city))
@@ -40,7 +40,7 @@ def words(agent: Agent) -> str:
     return " ".join(agent.question.split())
 
 
-async def test_a_double_is_said_on_the_lead_and_one_is_made_of_two_after_one_question(
+async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
     database: Database, clock: FrozenClock
 ) -> None:
     two(database)
@@ -58,7 +58,7 @@ async def test_a_double_is_said_on_the_lead_and_one_is_made_of_two_after_one_que
         assert "A. Byron goes into Ada Byron, for good: Enter once more." in words(agent)
         assert "It cannot be undone: smiledial backup FILE first" in words(agent)
         assert "Enter Make one for good" in words(agent)
-        assert len(kept(database)) == 3, "nothing is done before it is said twice"
+        assert len(leads_in(database)) == 3, "nothing is done before it is said twice"
         await agent.press("enter")
         assert agent.notice == "They are one now: Ada Byron."
         assert agent.lead == "Ada Byron"
@@ -66,27 +66,27 @@ async def test_a_double_is_said_on_the_lead_and_one_is_made_of_two_after_one_que
         assert "May be one" not in agent.screen_text
         await agent.press("enter", "n")
         assert agent.lead == "Cy"
-    assert kept(database) == [("Ada Byron", "Engines Ltd", "Boise"), ("Cy", "", "")]
+    assert leads_in(database) == [("Ada Byron", "Engines Ltd", "Boise"), ("Cy", "", "")]
     with database.read() as connection:
         assert len(connection.execute(select(numbers)).all()) == 3
 
 
-async def test_another_key_takes_the_question_back_and_the_other_may_stay(
+async def test_any_other_key_cancels_the_merge_and_swap_changes_sides(
     database: Database, clock: FrozenClock
 ) -> None:
     two(database)
     async with at_the_desk(database, clock) as agent:
         await agent.press("equals_sign", "enter", "down", "enter", "escape")
-        assert len(kept(database)) == 2
+        assert len(leads_in(database)) == 2
         await agent.press("equals_sign", "s")
         assert "Name A. Byron ◂ Ada Byron" in words(agent)
         await agent.press("enter", "enter")
         assert agent.lead == "A. Byron"
         assert agent.verdict.startswith("CALL")
-    assert kept(database) == [("A. Byron", "Engines Ltd", "Nampa")]
+    assert leads_in(database) == [("A. Byron", "Engines Ltd", "Nampa")]
 
 
-async def test_one_that_another_agent_holds_is_refused_with_a_sentence(
+async def test_merging_a_lead_held_by_another_agent_is_refused(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0147", priority=9, email="ada@example.com")
@@ -100,10 +100,10 @@ async def test_one_that_another_agent_holds_is_refused_with_a_sentence(
         assert agent.lead == "Ada Byron"
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL"), "the hold was not lost"
-    assert len(kept(database)) == 2
+    assert len(leads_in(database)) == 2
 
 
-async def test_two_are_compared_from_find_and_the_search_is_made_again(
+async def test_two_leads_are_merged_from_find_and_searched_again(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Cy", "(208) 555-0101", priority=99)
@@ -119,10 +119,10 @@ async def test_two_are_compared_from_find_and_the_search_is_made_again(
         assert "They are one now:" in words(agent)
         await agent.press("escape")
         assert agent.lead == "Cy"
-    assert len(kept(database)) == 2
+    assert len(leads_in(database)) == 2
 
 
-async def test_on_a_call_nobody_is_merged(database: Database, clock: FrozenClock) -> None:
+async def test_on_a_call_no_lead_is_merged(database: Database, clock: FrozenClock) -> None:
     two(database)
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "equals_sign")
@@ -131,10 +131,12 @@ async def test_on_a_call_nobody_is_merged(database: Database, clock: FrozenClock
         await agent.type("byron")
         await agent.press("ctrl+o")
         assert "A call is under way" in words(agent)
-    assert len(kept(database)) == 2
+    assert len(leads_in(database)) == 2
 
 
-async def test_a_hostile_name_is_text_there_too(database: Database, clock: FrozenClock) -> None:
+async def test_a_hostile_name_is_text_on_the_merge_page(
+    database: Database, clock: FrozenClock
+) -> None:
     add_lead(database, "[red]Ada[/] Byron", "(208) 555-0147", priority=9)
     add_lead(database, "[red]Ada[/] Byron", "(208) 555-0147", company="[b]x[/b]\x1b[31m")
     async with at_the_desk(database, clock) as agent:
@@ -143,9 +145,7 @@ async def test_a_hostile_name_is_text_there_too(database: Database, clock: Froze
         assert "[red]Ada[/]" in words(agent)
 
 
-def test_who_asked_not_to_be_called_stays_so_and_the_page_says_it(
-    database: Database, clock: FrozenClock
-) -> None:
+def test_a_merge_keeps_a_do_not_call_request(database: Database, clock: FrozenClock) -> None:
     ada, other = two(database)
     desk = desk_for(database, clock, "ann")
     call(desk, "do_not_call")

@@ -1,4 +1,4 @@
-"""Momentum: what is always on the screen, what is suggested and when, and how a break runs."""
+"""The pace line, nudges, breaks and the wrap-up time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,12 +22,12 @@ def ago(**by: float) -> datetime:
 
 
 def progress(noes: int = 7, **values: Any) -> Progress:
-    given: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "last_dial_at": ago(seconds=48),
         "last_end_at": ago(seconds=20),
         "longest_run": 12,
     }
-    return Progress(None, noes, 20, 30, 1, 24, 9.2, can_undo="", **{**given, **values})
+    return Progress(None, noes, 20, 30, 1, 24, 9.2, can_undo="", **{**defaults, **values})
 
 
 def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
@@ -43,12 +43,12 @@ def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
     assert cell_len(" · ".join(pace_parts(much, NOW, 78))) <= 78
 
 
-def test_a_dial_that_is_yet_to_come_by_the_clock_is_never_so_long_ago() -> None:
+def test_a_last_dial_in_the_future_counts_as_now() -> None:
     assert pace_parts(progress(last_dial_at=ago(hours=-1)), NOW)[-1] == "the clock was set back"
     assert pace_parts(progress(last_dial_at=ago(seconds=-60)), NOW)[-1] == "last dial 0:00 ago"
 
 
-def test_a_wide_line_says_it_in_whole_words() -> None:
+def test_a_wide_pace_line_uses_whole_words() -> None:
     assert " · ".join(pace_parts(progress(), NOW, 118)) == (
         "noes 7 of 20 today · 9 noes a yes · 24 calls an hour · "
         "best run 12 calls without a break · last dial 0:48 ago"
@@ -68,12 +68,12 @@ def test_a_wide_line_says_it_in_whole_words() -> None:
 def test_a_nudge_comes_after_its_time_and_a_break_comes_before_it(
     values: dict[str, Any], says: str
 ) -> None:
-    told = nudge(progress(**values), ago(hours=1), NOW, Personal())
-    assert told.startswith(says)
-    assert bool(told) is bool(says)
+    text = nudge(progress(**values), ago(hours=1), NOW, Personal())
+    assert text.startswith(says)
+    assert bool(text) is bool(says)
 
 
-def test_who_wants_neither_nudge_nor_break_gets_none() -> None:
+def test_nudges_and_breaks_can_be_turned_off() -> None:
     quiet = Personal(nudge_after=0, break_after=0)
     slow = progress(last_end_at=ago(hours=1), rolling_since=ago(hours=3))
     assert nudge(slow, ago(hours=1), NOW, quiet) == ""
@@ -98,9 +98,7 @@ def test_a_break_says_how_long_it_is_and_how_much_is_left(
     assert away_words(ago(minutes=minutes), NOW, length) == says
 
 
-async def test_momentum_that_drops_is_named_once_in_the_idle_line_and_never_while_typing(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_dropping_momentum_is_mentioned_once(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:

@@ -1,4 +1,4 @@
-"""Names of any script stand in their column, and move no other."""
+"""Names in any script stay in their column and move no other."""
 
 import pytest
 from rich.cells import cell_len
@@ -39,7 +39,7 @@ async def test_a_name_of_any_script_leaves_the_columns_in_place(
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_name_that_is_found_leaves_its_number_below_those_of_others(
+async def test_any_name_keeps_the_columns_of_find_aligned(
     database: Database, clock: FrozenClock, name: str
 ) -> None:
     add_lead(database, name, "(208) 555-0101")
@@ -53,7 +53,7 @@ async def test_a_name_that_is_found_leaves_its_number_below_those_of_others(
         assert len(starts) == 1
 
 
-def test_what_is_read_from_right_to_left_takes_no_digit_of_the_next_column_with_it() -> None:
+def test_right_to_left_text_does_not_move_the_next_column() -> None:
     row = set_apart(Content.assemble(("محمد علي", "bold"), "   10:42 ", ("دוד", "bold"), " x"))
     assert row.plain == f"محمد علي{LEFT_TO_RIGHT}   10:42 دוד{LEFT_TO_RIGHT} x"
     assert row.cell_length == cell_len("محمد علي   10:42 دוד x")

@@ -1,4 +1,4 @@
-"""Notes: letters are text while one is written, Esc gives the keys back, nothing is lost."""
+"""While a note is written letters are text; Esc returns to keys; nothing is lost."""
 
 from sqlalchemy import select
 
@@ -11,8 +11,8 @@ from tests.tui.driver import at_the_desk
 
 def notes_of(database: Database) -> list[tuple[str | None, str]]:
     with database.read() as connection:
-        found = connection.execute(select(attempts.c.outcome, attempts.c.note))
-        return [(row.outcome, row.note) for row in found]
+        rows = connection.execute(select(attempts.c.outcome, attempts.c.note))
+        return [(row.outcome, row.note) for row in rows]
 
 
 async def test_letters_are_text_until_esc_gives_the_keys_back(
@@ -34,9 +34,7 @@ async def test_letters_are_text_until_esc_gives_the_keys_back(
     assert notes_of(database) == [("no", "nay")]
 
 
-async def test_keys_that_a_slow_line_delivers_in_one_piece_are_text_after_e(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_keys_typed_ahead_after_e_are_text(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
@@ -47,7 +45,7 @@ async def test_keys_that_a_slow_line_delivers_in_one_piece_are_text_after_e(
     assert notes_of(database) == [("yes", "na s")]
 
 
-async def test_keys_that_follow_a_question_in_one_piece_do_nothing_else(
+async def test_keys_typed_ahead_of_a_question_do_nothing(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
@@ -59,7 +57,7 @@ async def test_keys_that_follow_a_question_in_one_piece_do_nothing_else(
         assert notes_of(database) == [(None, "")]
 
 
-async def test_esc_and_a_key_in_one_piece_leave_what_is_open_and_press_the_key(
+async def test_esc_and_a_key_at_once_close_and_press(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
@@ -103,9 +101,7 @@ async def test_a_note_left_with_esc_is_saved_at_once(
         assert agent.note == "ring the bell"
 
 
-async def test_an_unsent_note_stays_with_its_lead_and_off_the_next_ones_screen(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_an_unsaved_note_stays_with_its_lead(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:

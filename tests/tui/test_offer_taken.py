@@ -10,7 +10,7 @@ from tests.tui.driver import at_the_desk, desk_for
 
 @pytest.fixture
 def planned(database: Database, clock: FrozenClock) -> Database:
-    """Five leads in a session of three and one of two."""
+    """Five leads, in a session of three and one of two."""
     for line, name in enumerate(["Ada", "Bo", "Cy", "Di", "Ed"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
     sizes = [session.size for session in desk_for(database, clock).sessions.plan(size=3).sessions]
@@ -79,7 +79,7 @@ async def test_an_offer_beside_a_finished_session_is_replaced_too(
         assert "1 lead to call" in bob.banner
 
 
-async def test_an_offer_that_stands_is_left_alone(planned: Database, clock: FrozenClock) -> None:
+async def test_an_offer_that_is_still_free_stays(planned: Database, clock: FrozenClock) -> None:
     async with at_the_desk(planned, clock, "bob") as bob:
         await bob.time_passes(seconds=4)
         assert "3 leads to call" in bob.banner

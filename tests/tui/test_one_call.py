@@ -1,4 +1,4 @@
-"""One call after another: the order of things, and what each key does."""
+"""One call after another, and what each key does."""
 
 import gc
 from datetime import timedelta
@@ -19,7 +19,7 @@ from tests.tui.driver import at_the_desk, desk_for
 
 @pytest.fixture
 def three(database: Database) -> Database:
-    """Three leads in Idaho, to be called in this order."""
+    """Three leads in Idaho, called in this order."""
     add_lead(database, "Ada", "(208) 555-0101", priority=3, company="Engine Works")
     add_lead(database, "Bo", "(208) 555-0102", priority=2)
     add_lead(database, "Cy", "(208) 555-0103", priority=1)
@@ -60,9 +60,7 @@ async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(
         assert "Engine Works" in agent.screen_text
 
 
-async def test_one_key_dials_one_records_and_the_next_lead_is_there(
-    three: Database, clock: FrozenClock
-) -> None:
+async def test_one_key_dials_and_one_records(three: Database, clock: FrozenClock) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL 0:00")
@@ -128,7 +126,7 @@ async def test_a_callback_is_typed_on_the_leads_clock_and_shown_on_both(
     assert due.isoformat() == "2026-11-19T22:30:00+00:00"
 
 
-async def test_a_callback_at_an_hour_the_rules_forbid_is_refused_and_the_question_stays(
+async def test_a_callback_at_a_forbidden_hour_is_refused(
     three: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(three, clock) as agent:
@@ -210,9 +208,7 @@ async def test_a_skip_asks_why_and_never_brings_the_lead_straight_back(
     assert reasons == ["Somebody else should call", "met her brother"]
 
 
-async def test_a_skip_offers_the_firms_reasons_and_takes_no_words_where_they_are_all(
-    three: Database, clock: FrozenClock
-) -> None:
+async def test_a_skip_offers_the_firms_reasons(three: Database, clock: FrozenClock) -> None:
     put_setting(three, "skip_reasons", "No time; Wrong list", "sue", clock())
     put_setting(three, "skips", "listed", "sue", clock())
     async with at_the_desk(three, clock) as agent:
@@ -254,7 +250,7 @@ async def test_two_outcomes_at_once_count_for_one_lead_only(
     assert outcomes_of(three) == [("Ada", "no", "")]
 
 
-async def test_another_key_during_the_write_is_told_to_wait(
+async def test_another_key_during_the_write_has_to_wait(
     three: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(three, clock) as agent:
@@ -264,7 +260,7 @@ async def test_another_key_during_the_write_is_told_to_wait(
     assert outcomes_of(three) == [("Ada", "no", "")]
 
 
-async def test_enter_rests_until_a_new_lead_can_have_been_read(
+async def test_enter_is_ignored_for_a_moment_after_a_new_lead(
     three: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(three, clock, fresh_pause=0.35) as agent:
@@ -279,7 +275,7 @@ async def test_enter_rests_until_a_new_lead_can_have_been_read(
         assert agent.verdict.startswith("CALL")
 
 
-async def test_keys_typed_before_a_call_left_open_is_shown_record_nothing(
+async def test_keys_typed_before_a_reopened_call_record_nothing(
     three: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(three, clock) as agent:
@@ -293,7 +289,7 @@ async def test_keys_typed_before_a_call_left_open_is_shown_record_nothing(
         assert outcomes_of(three) == [("Ada", "no", "")]
 
 
-async def test_the_number_that_the_firm_shows_stays_beside_another_number_of_theirs(
+async def test_the_caller_id_stays_visible_beside_other_numbers(
     database: Database, clock: FrozenClock
 ) -> None:
     put_caller_id(database, "(208) 555-0100", "", "", "boss", clock())
@@ -330,7 +326,7 @@ async def test_a_lead_on_the_screen_is_held_for_as_long_as_it_stays(
         assert getattr(other, "name", "") == "Bo"
 
 
-async def test_a_lead_whose_hold_ran_out_is_told_and_the_next_one_comes(
+async def test_an_expired_hold_is_reported_and_the_next_lead_comes(
     three: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(three, clock) as agent:
@@ -343,7 +339,7 @@ async def test_a_lead_whose_hold_ran_out_is_told_and_the_next_one_comes(
         assert agent.verdict.startswith("CALL")
 
 
-async def test_leaving_lets_the_lead_go(three: Database, clock: FrozenClock) -> None:
+async def test_quitting_releases_the_lead(three: Database, clock: FrozenClock) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("q", "q")
     assert getattr(desk_for(three, clock, "bob").next(), "name", "") == "Ada"
@@ -389,9 +385,7 @@ async def test_a_lead_that_may_not_be_called_is_shown_with_the_reason_and_never_
     assert [name for name, _, _ in outcomes_of(three)] == ["Ada", "Bo"]
 
 
-async def test_what_was_said_of_one_call_is_gone_with_the_next_lead(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_the_next_lead_clears_the_notice(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0147", priority=9)
     add_lead(database, "Bo", "(208) 555-0148")
     async with at_the_desk(database, clock) as agent:

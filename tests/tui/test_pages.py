@@ -1,4 +1,4 @@
-"""Pages to read: in one column, and side by side where the terminal is wide."""
+"""Reading pages: one column, or two on a wide terminal."""
 
 import pytest
 
@@ -55,9 +55,7 @@ async def test_no_label_touches_the_help_of_its_key(
         assert "How a call ends   No call is under way: Enter dials first." in wide
 
 
-async def test_all_that_is_known_of_a_lead_stands_side_by_side(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_the_facts_of_a_lead_take_two_columns(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101", notes="Likes proofs.")
     async with at_the_desk(database, clock, size=(160, 40)) as agent:
         await agent.press("r")
@@ -67,9 +65,7 @@ async def test_all_that_is_known_of_a_lead_stands_side_by_side(
         )
 
 
-async def test_who_is_found_is_read_up_beside_the_list_and_no_key_is_cut(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_find_shows_the_match_beside_the_list(database: Database, clock: FrozenClock) -> None:
     add_lead(
         database,
         "Ada",

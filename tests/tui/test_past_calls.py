@@ -1,4 +1,4 @@
-"""F7: everything behind each call with a person, from the card and from find."""
+"""F7: the report of each past call with a lead."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.tui.driver import at_the_desk, desk_for
 
 
 def called_twice(database: Database, clock: FrozenClock) -> None:
-    """Ada was called by ann on two days; Bob by nobody."""
+    """Ada was called by ann on two days; Bob was never called."""
     add_lead(database, "Ada", "(208) 555-0101")
     add_lead(database, "Bob", "(208) 555-0102")
     for note in ("at lunch [b]", "later"):
@@ -43,9 +43,7 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
         assert agent.question == ""
 
 
-async def test_find_reads_the_calls_of_whom_it_found(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_find_opens_the_past_calls_of_a_match(database: Database, clock: FrozenClock) -> None:
     called_twice(database, clock)
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash", *"Bob", "f7")

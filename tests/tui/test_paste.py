@@ -1,4 +1,4 @@
-"""What is pasted is text on one line, whatever the clipboard holds."""
+"""Pasted text is one line of text, whatever the clipboard holds."""
 
 import pytest
 from textual.widgets import Input

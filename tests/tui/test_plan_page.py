@@ -1,4 +1,4 @@
-"""The page of the sessions: lanes over the day, planned anew, handed over, and who is left out."""
+"""The sessions page: lanes, replanning, handing over, leads outside the plan."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from console.cards.session import SessionCard
 from console.do_not_call.internal_list import add
 from console.lists.screening import remove_segment, save_segment
 from console.tui.drawing.looks import COLOURS
-from console.tui.sessions.groups import first_unfolded, grouped, rows_of, told_apart
+from console.tui.sessions.groups import first_unfolded, group_sessions, list_rows, name_in_group
 from console.tui.sessions.table import HOURS, Table
 from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
@@ -45,9 +45,7 @@ async def test_a_session_is_a_bar_over_the_agents_day(
         assert "until 23:00" in agent.question
 
 
-async def test_a_plan_anew_leaves_the_session_under_way(
-    planned: Database, clock: FrozenClock
-) -> None:
+async def test_a_replan_leaves_the_session_under_way(planned: Database, clock: FrozenClock) -> None:
     add_lead(planned, "New", "(208) 555-0190")
     async with at_the_desk(planned, clock, session_size=9) as agent:
         await agent.press("l")
@@ -74,7 +72,7 @@ async def test_a_colleagues_session_is_taken_over_by_name(
         assert agent.lead == "Cy"
 
 
-async def test_ones_own_session_is_given_away_and_the_lead_let_go(
+async def test_handing_over_ones_own_session_releases_the_lead(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
@@ -86,7 +84,7 @@ async def test_ones_own_session_is_given_away_and_the_lead_let_go(
         assert "is ready for you" in agent.screen_text
 
 
-async def test_who_is_left_out_is_told_with_the_reason_and_what_to_do(
+async def test_leads_outside_the_plan_are_listed_with_reason_and_advice(
     planned: Database, clock: FrozenClock
 ) -> None:
     add_lead(planned, "Homer", "(307) 555-0101", kind=LeadKind.CONSUMER, list_name="Homes")
@@ -104,7 +102,7 @@ async def test_who_is_left_out_is_told_with_the_reason_and_what_to_do(
         assert "Sessions" in agent.question
 
 
-async def test_a_session_that_a_changed_rule_has_closed_is_marked(
+async def test_a_session_closed_by_a_new_rule_is_marked(
     planned: Database, clock: FrozenClock
 ) -> None:
     with planned.write() as connection:
@@ -118,19 +116,19 @@ async def test_a_session_that_a_changed_rule_has_closed_is_marked(
         assert "▒▒▒" in agent.question
 
 
-async def test_a_session_that_nobody_began_in_its_time_is_planned_anew_by_itself(
+async def test_a_missed_session_is_replanned_automatically(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         clock.advance(hours=12)
         await agent.press("l")
-        told = "1 session that nobody began is planned anew: its time was over."
-        assert agent.notice == told
+        notice = "1 session that nobody began is planned anew: its time was over."
+        assert agent.notice == notice
         assert "Past" not in agent.question
         assert "time over" not in agent.question
 
 
-async def test_at_the_start_of_a_day_it_is_done_beside_the_first_lead(
+async def test_missed_sessions_are_replanned_at_the_start_of_a_day(
     planned: Database, clock: FrozenClock
 ) -> None:
     clock.advance(days=1)
@@ -139,14 +137,14 @@ async def test_at_the_start_of_a_day_it_is_done_beside_the_first_lead(
         assert agent.lead == "Ada"
         await agent.press("l")
         assert "Past" not in agent.question
-    found = desk_for(planned, clock, "bob").sessions.all()
-    assert [(one.agent, one.size, one.left) for one in found] == [("bob", 2, 2), ("ann", 2, 2)]
-    [anew] = [one for one in found if one.agent == "ann"]
-    assert anew.span_closes_at is not None
-    assert anew.span_closes_at > clock()
+    cards = desk_for(planned, clock, "bob").sessions.all()
+    assert [(card.agent, card.size, card.left) for card in cards] == [("bob", 2, 2), ("ann", 2, 2)]
+    [replanned] = [card for card in cards if card.agent == "ann"]
+    assert replanned.span_closes_at is not None
+    assert replanned.span_closes_at > clock()
 
 
-async def test_one_whose_segment_is_gone_stays_and_says_so(
+async def test_a_missed_session_without_its_segment_stays(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -165,7 +163,7 @@ async def test_one_whose_segment_is_gone_stays_and_says_so(
 
 
 def _card(now: datetime, number: int, opens: float, closes: float, **other: Any) -> SessionCard:
-    given: dict[str, Any] = {"name": "日本 east", "position": number, "agent": "ann", "of": 4}
+    defaults: dict[str, Any] = {"name": "日本 east", "position": number, "agent": "ann", "of": 4}
     return SessionCard(
         **{
             "session_id": number,
@@ -177,7 +175,7 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
             "span_closes_at": now + timedelta(hours=closes),
             "started_at": None,
             "ended_at": None,
-            **given,
+            **defaults,
             **other,
         }
     )
@@ -198,17 +196,18 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
 ) -> None:
     now = clock()
     session = _card(now, 1, *hours)
-    row = Table(grouped([session], now), {}, now, HERE, 74, COLOURS).row(session)
+    row = Table(group_sessions([session], now), {}, now, HERE, 74, COLOURS).row(session)
     assert row.cell_length == 74
     assert row.plain[-HOURS:].rstrip() == lane.rstrip()
     theirs = replace(session, agent=None, owner="WEST")
-    row = Table(grouped([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
+    row = Table(group_sessions([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
 
 
-def test_between_the_hours_of_today_and_of_tomorrow_a_group_is_closed(clock: FrozenClock) -> None:
+def test_a_group_is_closed_between_todays_and_tomorrows_hours(clock: FrozenClock) -> None:
     now = clock()
-    group = grouped([_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)], now)[0]
+    cards = [_card(now, 1, -2, 3), _card(now, 2, 9, 12), _card(now, 3, -9, -3)]
+    group = group_sessions(cards, now)[0]
     row = Table([group], {}, now, HERE, 100, COLOURS).row(group)
     assert "┃▆▆▆▆▆·     ·     ▆▆▆▆▆▆·" in row.plain
     assert row.plain.endswith("until 15:00")
@@ -216,16 +215,16 @@ def test_between_the_hours_of_today_and_of_tomorrow_a_group_is_closed(clock: Fro
 
 def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock) -> None:
     now = clock()
-    of_one_list = grouped([_card(now, 1, 0, 3), _card(now, 2, 0, 3)], now)
-    assert [told_apart(one, of_one_list[0]) for one in of_one_list[0].sessions] == [
+    of_one_list = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3)], now)
+    assert [name_in_group(card, of_one_list[0]) for card in of_one_list[0].sessions] == [
         "part 1 of 4",
         "part 2 of 4",
     ]
-    of_two = grouped([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
-    assert [told_apart(one, of_two[0]) for one in of_two[0].sessions] == ["Fair", "Homes"]
+    of_two = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
+    assert [name_in_group(card, of_two[0]) for card in of_two[0].sessions] == ["Fair", "Homes"]
 
 
-def test_past_later_and_done_are_a_row_each_and_the_group_in_hand_is_unfolded(
+def test_other_sessions_are_folded_and_the_agents_group_is_unfolded(
     clock: FrozenClock,
 ) -> None:
     now = clock()
@@ -238,15 +237,15 @@ def test_past_later_and_done_are_a_row_each_and_the_group_in_hand_is_unfolded(
         _card(now, 6, 30, 33, agent=None, status=SessionStatus.PLANNED),
         _card(now, 7, 0, 3, status=SessionStatus.DONE),
     ]
-    groups = grouped(sessions, now)
+    groups = group_sessions(sessions, now)
     assert [group.name for group in groups] == ["East", "West", "Past", "Later", "Done"]
     unfolded = first_unfolded(groups, "ann", room=7)
     assert unfolded == {"West"}
-    rows = rows_of(groups, unfolded)
+    rows = list_rows(groups, unfolded)
     assert [row.session_id for row in rows if isinstance(row, SessionCard)] == [3, 4]
 
 
-async def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done(
+async def test_leads_barred_from_a_session_do_not_count_as_done(
     planned: Database, clock: FrozenClock
 ) -> None:
     add(planned, "+12085550100", "by letter", "boss", clock())
@@ -256,7 +255,7 @@ async def test_who_was_taken_from_a_session_by_a_list_is_barred_and_not_done(
         assert "planned, not begun · 0 of 2 done, 1 barred" in agent.question
 
 
-async def test_who_had_the_lead_that_was_given_away_is_told_at_once(
+async def test_the_holder_of_a_handed_over_lead_is_told_at_once(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:

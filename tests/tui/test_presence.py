@@ -1,4 +1,4 @@
-"""The console says that somebody sits there, beside the calls, and that they have gone."""
+"""The console reports that an agent is there, and when they leave."""
 
 from db.engine.database import Database
 from db.enums import PresenceState
@@ -36,7 +36,7 @@ async def test_a_board_sees_what_an_agent_does(database: Database, clock: Frozen
     assert state_of(database, "ann") == [PresenceState.GONE]
 
 
-async def test_an_agent_at_two_terminals_is_told_at_both_what_follows(
+async def test_an_agent_at_two_terminals_is_told_at_both(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -45,8 +45,8 @@ async def test_an_agent_at_two_terminals_is_told_at_both_what_follows(
         await agent.time_passes(seconds=10)
         async with at_the_desk(database, clock) as other:
             await other.time_passes(seconds=1)
-            told = "You are at another terminal too, on a call since 12:00; both share one lead."
-            assert other.notice == told
+            notice = "You are at another terminal too, on a call since 12:00; both share one lead."
+            assert other.notice == notice
             assert other.lead == "Ada"
             await agent.time_passes(seconds=10)
             assert "You are at another terminal too" in agent.notice

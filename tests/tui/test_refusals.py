@@ -1,4 +1,4 @@
-"""A request made elsewhere holds on every screen at once; a supervisor reads what was refused."""
+"""A do-not-call request made elsewhere takes effect on every screen at once."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def ask(database: Database, clock: FrozenClock, by: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["number", "company"])
-async def test_a_card_on_another_screen_is_refused_at_its_dial_and_the_supervisor_reads_it(
+async def test_a_newly_barred_lead_on_another_screen_is_refused_at_its_dial(
     ada: Database, clock: FrozenClock, by: str
 ) -> None:
     async with at_the_desk(ada, clock) as agent:
@@ -43,7 +43,7 @@ async def test_a_card_on_another_screen_is_refused_at_its_dial_and_the_superviso
         assert "✗ 18 Nov 12:00 ann Ada internal list" in agent.question
 
 
-async def test_a_card_on_another_screen_turns_at_its_next_look(
+async def test_a_newly_barred_lead_on_another_screen_changes_at_its_next_look(
     ada: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(ada, clock) as agent:

@@ -1,4 +1,4 @@
-"""Rehearsal on the screen: from the idle console, on nobody real, and nothing is written."""
+"""The rehearsal page: no real lead, and nothing is written."""
 
 from sqlalchemy import func, select
 
@@ -15,7 +15,7 @@ from tests.tui.driver import HERE, Agent, RecordingDriver, at_the_desk, desk_for
 
 
 async def goes_on(agent: Agent, clock: FrozenClock, seconds: float) -> None:
-    """The clock goes on, and the rehearsal looks at it."""
+    """Advance the clock and update the rehearsal."""
     clock.advance(seconds=seconds)
     screen = agent.app.screen
     assert isinstance(screen, RehearsalScreen)
@@ -54,7 +54,7 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         assert agent.copied == ""
 
 
-async def test_a_wide_terminal_shows_what_may_come_before_it_and_answers_to_it_after(
+async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
     database: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
@@ -87,7 +87,7 @@ async def test_nobody_is_called_counted_or_written_down(
         assert connection.execute(select(func.count()).select_from(leads)).scalar() == 1
 
 
-async def test_a_rehearsal_by_itself_claims_no_lead(database: Database, clock: FrozenClock) -> None:
+async def test_a_rehearsal_claims_no_lead(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada")
     desks = [desk_for(database, clock) for _ in range(2)]
     app = RehearsalApp(desks[0], desks[1], clock, Personal(zone=HERE), lambda _n, _t: None)

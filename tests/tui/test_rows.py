@@ -1,4 +1,4 @@
-"""The row at hand is told by a mark, not by a tint alone."""
+"""The highlighted row has a mark, not only a color."""
 
 from db.engine.database import Database
 from tests.conftest import FrozenClock
@@ -6,9 +6,7 @@ from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
 
 
-async def test_the_mark_stands_at_the_row_that_enter_takes_and_goes_with_it(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_the_mark_follows_the_highlighted_row(database: Database, clock: FrozenClock) -> None:
     for line, name in enumerate(["Ada Byron", "Ada Lovelace", "Ada King"]):
         add_lead(database, name, f"(208) 555-010{line}")
     async with at_the_desk(database, clock) as agent:

@@ -1,4 +1,4 @@
-"""The script on the calling screen: shown by a key, followed by digits, new with each lead."""
+"""The script on the calling screen: shown by a key, followed by digits."""
 
 import re
 from pathlib import Path
@@ -50,12 +50,12 @@ def keep(
 
 
 def section(agent: Agent) -> str:
-    """The name of the section in sight."""
-    found = re.search(r"─ Say · (.*?) ─", agent.screen_text)
-    return found[1] if found else ""
+    """Return the name of the section on the screen."""
+    match = re.search(r"─ Say · (.*?) ─", agent.screen_text)
+    return match[1] if match else ""
 
 
-async def test_the_script_takes_the_place_of_the_brief_and_gives_it_back(
+async def test_the_script_replaces_the_brief_and_gives_it_back(
     firm: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(firm, clock) as agent:
@@ -110,7 +110,7 @@ async def test_a_digit_in_a_note_is_text(firm: Database, clock: FrozenClock) -> 
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (180, 50)])
-async def test_on_a_call_the_question_stands_where_the_opening_stood_and_digits_follow_it(
+async def test_on_a_call_the_question_replaces_the_opening(
     firm: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
     async with at_the_desk(firm, clock, size=size) as agent:
@@ -149,9 +149,7 @@ async def test_without_a_script_of_the_firm_there_is_a_good_one(
         assert "Have I caught you at a bad moment?" in agent.screen_text
 
 
-async def test_what_a_value_holds_reaches_the_terminal_as_text(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_hostile_values_in_a_script_are_text(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", company="[red]x[/] \x1b]52;c;eA==\x07 {agent}")
     async with at_the_desk(database, clock) as agent:
         await agent.press("t", "1")

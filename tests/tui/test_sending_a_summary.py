@@ -1,4 +1,4 @@
-"""The summary of a session, read by its agent and then sent to whoever reads it."""
+"""Send the summary of a session after reading it."""
 
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,7 +28,7 @@ async def work_the_session(agent: Agent) -> None:
     assert "dial talk noes yes" in agent.question
 
 
-async def test_a_summary_is_sent_to_whom_the_settings_say(
+async def test_a_summary_is_sent_to_the_address_in_the_settings(
     planned: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     with mail_server(tmp_path) as server:
@@ -49,7 +49,7 @@ async def test_a_summary_is_sent_to_whom_the_settings_say(
     assert "Every one" in message.get_content() or "inside its hours" in message.get_content()
 
 
-async def test_without_a_reader_in_the_settings_it_is_asked_for(
+async def test_without_an_address_the_summary_asks_for_one(
     planned: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     with mail_server(tmp_path) as server:

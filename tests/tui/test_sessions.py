@@ -1,4 +1,4 @@
-"""Sessions: planned, offered, worked, ended with a summary, and the next one a key away."""
+"""Plan, start and end sessions; the summary and the next session."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -105,7 +105,7 @@ async def test_one_enter_on_a_session_that_is_still_closed_says_when_it_opens(
         assert "1 of 2" in agent.top
 
 
-async def test_a_session_of_two_ends_with_a_sentence_and_enter_starts_the_next(
+async def test_a_small_session_ends_with_a_summary_and_enter_starts_the_next(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
@@ -126,7 +126,7 @@ async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
         assert agent.verdict.startswith("ON CALL")
 
 
-async def test_what_another_session_brought_is_not_undone_from_a_summary(
+async def test_a_summary_does_not_undo_another_sessions_call(
     in_threes: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_threes, clock) as agent:
@@ -137,17 +137,17 @@ async def test_what_another_session_brought_is_not_undone_from_a_summary(
         assert "No call was made" in agent.question
 
 
-async def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stays_ended(
+async def test_an_undone_call_of_an_ended_session_leaves_it_ended(
     planned: Database, clock: FrozenClock
 ) -> None:
-    told = "That is taken back; its session stays ended, for its leads went back."
+    notice = "That is taken back; its session stays ended, for its leads went back."
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e", "u")
-        assert (agent.lead, agent.notice) == ("Ada", told)
+        assert (agent.lead, agent.notice) == ("Ada", notice)
         assert agent.verdict.startswith("ON CALL")
 
 
-async def test_who_was_merged_meanwhile_is_not_given_back(
+async def test_a_lead_merged_meanwhile_is_not_given_back(
     in_threes: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_threes, clock) as agent:
@@ -178,8 +178,8 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
         assert "▸ Done 1 session 1 worked" in agent.question
     ended = desk_for(planned, clock).sessions.all()[0]
     assert worked_words(ended) == "1 of 2 done, 1 given back"
-    found = desk_for(planned, clock, "bob").lookup.find("Bo")
-    taken = desk_for(planned, clock, "bob").take(found[0].lead_id)
+    matches = desk_for(planned, clock, "bob").lookup.find("Bo")
+    taken = desk_for(planned, clock, "bob").take(matches[0].lead_id)
     assert isinstance(taken, Card)
 
 
@@ -214,7 +214,7 @@ async def test_a_database_that_is_thrown_away_promises_no_return(
         assert "for your return" not in agent.question
 
 
-async def test_lunch_keeps_the_session_and_any_key_goes_on_with_it(
+async def test_a_pause_keeps_the_session_and_any_key_goes_on(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
@@ -244,7 +244,7 @@ async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
         assert "No call was made" in agent.question
 
 
-async def test_the_keys_of_the_plan_are_those_that_do_something_with_the_row(
+async def test_the_keys_shown_are_those_that_work_on_the_row(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -265,7 +265,7 @@ async def test_the_keys_of_the_plan_are_those_that_do_something_with_the_row(
         assert seen == {True, False}
 
 
-async def test_only_those_who_fit_are_planned_and_called(
+async def test_only_leads_that_match_the_condition_are_planned(
     database: Database, clock: FrozenClock
 ) -> None:
     save_segment(database, "rich", "income >= 100k", "ann", clock())
@@ -289,7 +289,7 @@ async def test_only_those_who_fit_are_planned_and_called(
         assert "0/1 lead" in agent.top
 
 
-async def test_the_key_that_gives_elsewhere_gives_a_session_too_or_says_why_it_does_not(
+async def test_g_hands_over_a_session_or_says_why_not(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
@@ -313,7 +313,7 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "18 Nov ✓ 12:00 ann" in agent.question
 
 
-async def test_a_supervisor_reads_who_rang_in_beside_the_dials(
+async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
     planned: Database, clock: FrozenClock
 ) -> None:
     add_lead(planned, "Zoë Quill", "(208) 555-0199")
@@ -394,7 +394,7 @@ async def test_the_names_of_sessions_have_the_room_that_is_left(
         assert "Newfoundland to Central noon" in agent.question
 
 
-async def test_a_long_name_of_a_session_is_cut_to_what_tells_it_from_its_neighbours(
+async def test_a_long_session_name_is_cut_to_its_distinctive_end(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
@@ -419,7 +419,9 @@ async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_i
     desk.sessions.plan()
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
-        _call_each(database, session.session_id, ids, [one.code for one in desk.outcomes()], clock)
+        _call_each(
+            database, session.session_id, ids, [outcome.code for outcome in desk.outcomes()], clock
+        )
         await agent.press("q", "e")
         assert "No answer" in agent.screen_text
         assert "Next: Mountain morning" in agent.screen_text

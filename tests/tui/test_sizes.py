@@ -1,4 +1,4 @@
-"""A terminal of any size, changed at any moment."""
+"""The terminal may have any size and change it at any moment."""
 
 import pytest
 
@@ -26,7 +26,7 @@ async def test_the_terminal_may_be_resized_at_any_moment_down_to_one_cell(
         assert agent.screen_text == before
 
 
-async def test_where_no_lead_can_be_shown_the_console_says_so_and_dials_nobody(
+async def test_a_too_small_terminal_says_so_and_dials_nobody(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -40,7 +40,7 @@ async def test_where_no_lead_can_be_shown_the_console_says_so_and_dials_nobody(
         assert "(208) 555-0101" in agent.screen_text
 
 
-async def test_the_reason_that_a_phone_stays_silent_is_whole_at_any_width(
+async def test_the_reason_not_to_call_is_whole_at_any_width(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(503) 555-0101", region="OR")

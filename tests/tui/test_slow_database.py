@@ -1,4 +1,4 @@
-"""An answer that takes longer than a keypress should says so, wherever the key was pressed."""
+"""A slow answer shows a notice, wherever the key was pressed."""
 
 import pytest
 

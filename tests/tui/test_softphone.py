@@ -1,6 +1,6 @@
-"""A softphone driven by keys: the line on the screen, its times on the attempt, and no surprises.
+"""Calls through a softphone: keys, the state of the line, and the times on the attempt.
 
-The softphone here is its control socket alone; `tests/sip` calls through a real one.
+Only the softphone's control socket runs here; `tests/sip` calls through a real softphone.
 """
 
 from datetime import timedelta
@@ -45,14 +45,14 @@ async def test_a_call_rings_is_answered_and_its_talk_is_measured(
         assert agent.notice == "They hung up after 1:01."
         await agent.time_passes(seconds=20)
         await agent.press("n")
-    made = attempt(database)
-    assert made.answered_at - made.dialled_at == timedelta(seconds=7)
-    assert made.line_ended_at - made.answered_at == timedelta(seconds=61)
-    assert made.ended_at - made.line_ended_at == timedelta(seconds=20)
-    assert (made.outcome, made.line_end) == ("no", "they hung up")
+    call_row = attempt(database)
+    assert call_row.answered_at - call_row.dialled_at == timedelta(seconds=7)
+    assert call_row.line_ended_at - call_row.answered_at == timedelta(seconds=61)
+    assert call_row.ended_at - call_row.line_ended_at == timedelta(seconds=20)
+    assert (call_row.outcome, call_row.line_end) == ("no", "they hung up")
     with database.read() as connection:
-        kept = select(audit_entries.c.detail).where(audit_entries.c.action == "line_end")
-        assert '"talked_seconds":61' in connection.execute(kept).scalar_one()
+        query = select(audit_entries.c.detail).where(audit_entries.c.action == "line_end")
+        assert '"talked_seconds":61' in connection.execute(query).scalar_one()
         assert verify(connection) is None
 
 
@@ -112,7 +112,7 @@ async def test_one_key_hangs_up_this_call_and_no_other(
         assert "Bksp" not in agent.pace
 
 
-async def test_going_on_cuts_no_call_and_the_next_dial_waits_for_its_end(
+async def test_an_outcome_does_not_hang_up_and_the_next_dial_waits(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147", priority=2)
@@ -156,8 +156,12 @@ async def test_a_call_on_another_phone_goes_through_the_gate_and_not_to_the_soft
         assert agent.verdict.startswith("ON CALL")
         await agent.press("n")
         assert (softphone.commands, agent.copied) == ([], "")
-    made = attempt(database)
-    assert (made.outcome, made.verdict["verdict"], made.answered_at) == ("no", "call", None)
+    call_row = attempt(database)
+    assert (call_row.outcome, call_row.verdict["verdict"], call_row.answered_at) == (
+        "no",
+        "call",
+        None,
+    )
 
 
 async def test_an_extension_goes_out_as_tones_on_its_key_only(
@@ -203,7 +207,9 @@ async def test_keys_mute_and_hold_the_call_and_the_screen_says_so(
         await agent.resize(160, 40)
         assert ", Mute" in agent.footer
         assert ". Hold" in agent.footer
-    asked = [one for one in softphone.commands if one.startswith(("mute", "hold", "resume"))]
+    asked = [
+        command for command in softphone.commands if command.startswith(("mute", "hold", "resume"))
+    ]
     assert asked == ["mute", "hold ab12", "resume ab12", "mute"]
 
 
@@ -221,7 +227,7 @@ async def test_the_account_that_shows_the_firms_caller_id_makes_the_call(
             assert softphone.commands == ["reginfo", "dial +12085550147 1"]
 
 
-async def test_a_caller_id_that_no_account_shows_is_told(
+async def test_a_caller_id_without_an_account_is_reported(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
@@ -235,7 +241,7 @@ async def test_a_caller_id_that_no_account_shows_is_told(
         assert softphone.commands[-1] == "dial +12085550147"
 
 
-async def test_who_rings_is_told_and_nothing_is_answered(
+async def test_an_incoming_call_is_shown_and_not_answered(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")

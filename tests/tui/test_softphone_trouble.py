@@ -1,4 +1,4 @@
-"""A softphone that is not there, refuses, or goes away: the call and its person stay."""
+"""A softphone that is missing, refuses or disappears leaves call and lead alone."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.tui.driver import at_the_desk, desk_for
 from tests.tui.softphone import attempt, dial, line_is
 
 
-async def test_a_softphone_that_does_not_run_is_one_sentence_and_the_number_stays(
+async def test_a_missing_softphone_is_reported_and_the_number_stays(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
@@ -21,8 +21,8 @@ async def test_a_softphone_that_does_not_run_is_one_sentence_and_the_number_stay
     async with at_the_desk(
         database, clock, size=(120, 30), hand_off="softphone", softphone_port=port
     ) as agent:
-        said = f"The softphone does not answer on 127.0.0.1:{port}: start baresip"
-        assert said in agent.notice
+        sentence = f"The softphone does not answer on 127.0.0.1:{port}: start baresip"
+        assert sentence in agent.notice
         await agent.press("enter")
         assert agent.notice.startswith("Dial +12085550147 by hand. The softphone does not answer")
         assert "(208) 555-0147" in agent.screen_text
@@ -97,10 +97,10 @@ async def test_a_call_that_ended_unseen_has_no_length(
         await agent.time_passes(seconds=10)
         await until(agent, lambda: agent.verdict.startswith("ENDED"))
         assert "out of reach" in agent.notice
-    made = attempt(database)
-    assert made.answered_at is not None
-    assert made.line_ended_at is None
-    assert "out of reach" in made.line_end
+    call_row = attempt(database)
+    assert call_row.answered_at is not None
+    assert call_row.line_ended_at is None
+    assert "out of reach" in call_row.line_end
 
 
 async def test_after_a_crash_the_call_is_on_the_screen_again(
@@ -116,7 +116,7 @@ async def test_after_a_crash_the_call_is_on_the_screen_again(
         clock.advance(seconds=100)
         async with at_the_desk(database, clock, **personal) as agent:
             await until(agent, lambda: agent.verdict.startswith("TALKING 1:40"))
-            assert [one for one in softphone.commands if one.startswith("dial")] == [
+            assert [command for command in softphone.commands if command.startswith("dial")] == [
                 "dial +12085550147"
             ]
 

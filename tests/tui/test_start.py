@@ -1,4 +1,4 @@
-"""From the start to the first lead: what is painted first, and what a terminal gets as it grows."""
+"""From the start to the first lead: what is painted first, and on wider terminals."""
 
 import threading
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What Textual does not promise to keep is there, and is used in one place only.
+"""The private names of Textual that we use exist.
 
 When one of these fails after an upgrade of Textual, see console/tui/drawing/textual_private.py.
 """

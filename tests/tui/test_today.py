@@ -1,4 +1,4 @@
-"""F2: the day of the firm on the screen, at 80 columns and wide, and another day."""
+"""F2: the firm's day at 80 columns and on large screens, and other days."""
 
 import re
 from datetime import timedelta
@@ -58,7 +58,7 @@ async def test_each_agent_has_a_row_on_any_screen(
         assert agent.question == ""
 
 
-async def test_a_large_screen_shows_who_is_promised_a_call_and_when_people_answer(
+async def test_a_large_screen_shows_callbacks_and_best_hours(
     floor: Database, clock: FrozenClock
 ) -> None:
     bob = desk_for(floor, clock, "bob")
@@ -79,9 +79,7 @@ async def test_a_large_screen_shows_who_is_promised_a_call_and_when_people_answe
         assert "Promised" not in agent.screen_text
 
 
-async def test_another_day_is_a_key_away_and_none_is_yet_to_come(
-    floor: Database, clock: FrozenClock
-) -> None:
+async def test_the_arrows_show_other_days_up_to_today(floor: Database, clock: FrozenClock) -> None:
     async with at_the_desk(floor, clock) as agent:
         await agent.press("f2", "right")
         assert "Wed 18 Nov" in agent.question
@@ -92,16 +90,14 @@ async def test_another_day_is_a_key_away_and_none_is_yet_to_come(
         assert "Wed 18 Nov" in agent.question
 
 
-async def test_the_console_can_open_on_it(floor: Database, clock: FrozenClock) -> None:
+async def test_the_console_can_open_on_today(floor: Database, clock: FrozenClock) -> None:
     async with at_the_desk(floor, clock, first="supervisor") as agent:
         assert "Wed 18 Nov · beside Tue at this hour" in agent.question
         await agent.press("escape")
         assert agent.question == ""
 
 
-async def test_it_says_how_long_there_is_work_at_this_pace(
-    floor: Database, clock: FrozenClock
-) -> None:
+async def test_today_says_how_long_the_work_lasts(floor: Database, clock: FrozenClock) -> None:
     bob = desk_for(floor, clock, "bob")
     for _ in range(2):
         call(bob, "no", talk=partial(clock.advance, minutes=3))

@@ -1,4 +1,4 @@
-"""F2 at every width: no row of the table wraps, and no column waits for more room than it needs."""
+"""F2 at every width: no row wraps, and columns appear as soon as they fit."""
 
 import pytest
 
@@ -16,7 +16,7 @@ HERE = "America/New_York"
 
 @pytest.fixture
 def long_day(database: Database, clock: FrozenClock) -> Database:
-    """Two who dial from morning to evening, one of them with a long name."""
+    """Two agents who dial from morning to evening, one of them with a long name."""
     for line in range(30):
         add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
     clock.advance(hours=-1)
@@ -51,7 +51,7 @@ def test_no_row_is_wider_than_its_page_and_pace_appears_as_soon_as_it_fits(
             assert (f" {name}" in rows[0]) is (width >= room), (name, width)
 
 
-def test_room_beside_the_columns_goes_to_quarters_of_an_hour_and_to_names(
+def test_spare_room_goes_to_quarters_of_an_hour_and_names(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)

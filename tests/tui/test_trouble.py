@@ -1,4 +1,4 @@
-"""When the database fails: nothing is lost, and the same key tries again."""
+"""When the database fails, nothing is lost and the same key tries again."""
 
 import asyncio
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk
 
 
-async def test_an_outcome_that_could_not_be_written_is_written_when_it_is_tried_again(
+async def test_a_failed_outcome_is_saved_on_the_next_try(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", priority=1)
@@ -54,9 +54,9 @@ async def test_a_database_that_fails_at_the_start_ends_the_console_with_one_sent
         await app.run_async(headless=True, size=(80, 24))
     empty.close()
     assert app.return_code == 4
-    said = capsys.readouterr().err
-    assert "no such table" in " ".join(said.split())
-    assert "Traceback" not in said
+    error = capsys.readouterr().err
+    assert "no such table" in " ".join(error.split())
+    assert "Traceback" not in error
 
 
 FULL_DISK = """
@@ -67,7 +67,7 @@ FULL_DISK = """
 
 
 def break_audit(database: Database) -> None:
-    """From now on a change that must be audited fails as it does on a full disk."""
+    """Make every audited change fail, as on a full disk."""
     is_sqlite = database.is_sqlite
     with database.write() as connection:
         statement = "ALTER TABLE audit_entry RENAME TO away" if is_sqlite else FULL_DISK

@@ -1,4 +1,4 @@
-"""An Enter too many, typed before the next question could be read, answers nothing."""
+"""An Enter typed before the next question could be read answers nothing."""
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,7 @@ from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for
 
 
-async def test_two_leads_are_not_made_one_by_an_enter_typed_twice(
+async def test_a_doubled_enter_does_not_merge_two_leads(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0147", priority=9)
@@ -31,7 +31,7 @@ async def test_two_leads_are_not_made_one_by_an_enter_typed_twice(
             assert connection.execute(select(func.count(leads.c.id))).scalar_one() == 1
 
 
-async def test_an_e_mail_is_read_before_an_enter_sends_it(
+async def test_a_doubled_enter_does_not_send_an_e_mail(
     database: Database, clock: FrozenClock
 ) -> None:
     for line, name in enumerate(["Ada", "Bo"]):
@@ -52,7 +52,7 @@ async def test_an_e_mail_is_read_before_an_enter_sends_it(
         assert agent.notice == "2 introductions written."
 
 
-async def test_a_block_is_not_lifted_by_an_enter_typed_ahead(
+async def test_a_doubled_enter_does_not_lift_a_block(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada")

@@ -1,7 +1,7 @@
-"""All that the tests take of Textual beyond what Textual promises to keep.
+"""The private names of Textual that the tests use.
 
-To look at when Textual is upgraded: how its pilot.py sends a key, and what its app.py and
-screen.py call their driver, their compositor and the timer of their paints.
+Check them when Textual is upgraded: how pilot.py sends a key, and the names of the driver,
+compositor and paint timer in app.py and screen.py.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 
 def key_of(pressed: str) -> tuple[str, str | None]:
-    """The name of a key and the sign that it writes, as a terminal would send them."""
+    """Return the name of a key and its character, as a terminal would send them."""
     name = _character_to_key(pressed) if len(pressed) == 1 else pressed
     try:
         sign = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
@@ -29,7 +29,7 @@ def rows_on_screen(app: App[Any]) -> list[Strip]:
 
 
 def paint_period_of(app: App[Any]) -> float:
-    """Seconds from one paint to the next, at the least."""
+    """Return the fewest seconds between two paints."""
     return app.screen._update_timer._interval
 
 
@@ -38,5 +38,5 @@ def driver_of(app: App[Any]) -> Driver | None:
 
 
 def context_of(app: App[Any]) -> AbstractContextManager[None]:
-    """What runs within belongs to this app, where several run beside each other."""
+    """Make this app the active one in the block, when several run at once."""
     return app._context()

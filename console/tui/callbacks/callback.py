@@ -1,8 +1,10 @@
-"""When to ring back: typed on the lead's clock, shown on both, refused where the rules refuse."""
+"""Dialogs about callbacks: set or move one, drop it, or name the calendar file to write."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,27 +21,40 @@ from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.text_widget import Words
-from console.view.keys.other_screens import ASKING_WHEN, DROPPING
+from console.view.keys.other_screens import ASKING_WHEN, DROPPING, NAMING
 from console.view.lead.callbacks import GUESSED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_moments, clock, zone_time
 from db.engine.database import DatabaseTrouble
 
-Keep = Callable[[NewCallback], Awaitable[str]]
-"""Records the callback; returns "" or the sentence that refuses it."""
+Save = Callable[[NewCallback], Awaitable[str]]
+"""Record the callback; return "" or the sentence that refuses it."""
+
+SaveFile = Callable[[Path], Awaitable[str]]
+"""Write the file; return "" or the sentence that refuses it."""
+
+REASONS = (
+    "They wrote or rang in the meantime",
+    "The matter is settled",
+    "It may not be kept by the rules",
+    "Somebody else has spoken to them",
+    "It was set by mistake",
+)
 
 
 class CallbackScreen(Dialog[None]):
+    """Ask when to call back. The time is typed by the lead's clock and shown by both clocks."""
+
     BINDINGS = bindings(ASKING_WHEN)
 
     def __init__(
-        self, card: Card | CallbackCard, work: Workplace, keep: Keep, *, stays: str = ""
+        self, card: Card | CallbackCard, work: Workplace, save: Save, *, stays: str = ""
     ) -> None:
-        """`stays` names whose the callback is where that is not asked."""
+        """Ask also whose the callback is, unless `stays` names the agent it stays with."""
         super().__init__()
         self._card = card
         self._work = work
-        self._keep = keep
+        self._save = save
         self._stays = stays
         self._is_mine = True
         self._is_writing = False
@@ -65,27 +80,29 @@ class CallbackScreen(Dialog[None]):
 
     @on(Input.Changed)
     def _changed(self, typed: Input.Changed) -> None:
-        told = f"{GUESSED.capitalize()}." if is_guess(typed.value) else ""
-        self.query_one("#refused", Words).show(Content.styled(told, "$text-warning"))
+        warning = f"{GUESSED.capitalize()}." if is_guess(typed.value) else ""
+        self.query_one("#refused", Words).show(Content.styled(warning, "$text-warning"))
         self._show(typed.value)
-        # Called when its turn comes: one that the next letter drops has begun nothing.
+        # A function, not a coroutine: a worker that the next letter cancels before it starts
+        # would leave a coroutine that was never awaited, and Python warns of it.
         judge: WorkType[None] = partial(self._judge, typed.value)
         self.run_worker(judge, exclusive=True, group="judging")
 
     async def _judge(self, typed: str) -> None:
-        """Warns of a time that Enter would refuse, while it is typed."""
+        """Warn of a time that Enter would refuse, while it is typed."""
         try:
             at = read_when(typed, self._work.clock(), self._zone)
             judged = partial(self._work.reports.callbacks.refusal, *self._whom, at)
             refusal = await self._work.reading.run(judged)
         except (WhenError, RefusedError, ClaimLostError, DatabaseTrouble):
-            return  # Enter says so
+            return  # Enter reports it
+        # The text may have changed during the read: the refusal would be about another time.
         if refusal and self.is_current and self.query_one(Line).value == typed:
             self._refuse(refusal)
 
     @property
     def _whom(self) -> tuple[int, int | None]:
-        """The lead, and the number that is rung: any of theirs for a callback that stands."""
+        """The ids of the lead and of the number to ring; None for any number, when it is moved."""
         card = self._card
         if isinstance(card, CallbackCard):
             return card.lead_id, None
@@ -103,10 +120,10 @@ class CallbackScreen(Dialog[None]):
             return
         if not self._is_writing:
             self._is_writing = True
-            self.run_worker(self._save(NewCallback(at, self._is_mine)))
+            self.run_worker(self._record(NewCallback(at, self._is_mine)))
 
-    async def _save(self, callback: NewCallback) -> None:
-        refused = await self._keep(callback)
+    async def _record(self, callback: NewCallback) -> None:
+        refused = await self._save(callback)
         self._is_writing = False
         if refused:
             self._refuse(refused)
@@ -135,34 +152,56 @@ class CallbackScreen(Dialog[None]):
         self.query_one("#meant", Words).show(self._both(typed, now))
 
     def _both(self, typed: str, now: datetime) -> Content:
-        """Both clocks for what is typed so far; while it is no time yet, the time it is there."""
+        """Return the typed time by both clocks, or the present time there until it is a time."""
         there, here = self._zone, self._work.here
         try:
             at = read_when(typed, now, there)
         except WhenError:
-            told = f"It is {clock(now, there)} {zone_time(there, now)}."
-            return Content.styled(told, "$foreground-muted")
-        told, mine = both_moments(at, now, there, here)
+            text = f"It is {clock(now, there)} {zone_time(there, now)}."
+            return Content.styled(text, "$foreground-muted")
+        their_time, my_time = both_moments(at, now, there, here)
         return Content.assemble(
-            (told, "bold $text-success"),
+            (their_time, "bold $text-success"),
             f" {zone_time(there, at)}, ",
-            (mine, "bold"),
+            (my_time, "bold"),
             " here",
         )
 
 
-# Why a callback is not kept.
-
-
-REASONS = (
-    "They wrote or rang in the meantime",
-    "The matter is settled",
-    "It may not be kept by the rules",
-    "Somebody else has spoken to them",
-    "It was set by mistake",
-)
-
-
 class DropScreen(WhyScreen):
+    """Ask why a callback is dropped."""
+
     def __init__(self, callback: CallbackCard) -> None:
         super().__init__(f"Drop the callback to {clean(callback.name)}: why?", REASONS, DROPPING)
+
+
+class FileScreen(Dialog[None]):
+    """Ask for the path of the file to write, and write it; `path` is offered."""
+
+    BINDINGS = bindings(NAMING)
+
+    def __init__(self, title: str, path: Path, save: SaveFile) -> None:
+        super().__init__()
+        self._title = title
+        self._path = path
+        self._save = save
+
+    def compose(self) -> ComposeResult:
+        line = Line(placeholder="the path of the file", value=str(self._path))
+        yield self.frame(self._title, [line, Words(id="refused")], NAMING)
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        if not typed.value.strip():
+            return
+        path = Path(typed.value.strip())
+        with suppress(RuntimeError):  # expanduser() raises it if ~ names no known user
+            path = path.expanduser()
+        self.run_worker(self._write(path))
+
+    async def _write(self, path: Path) -> None:
+        if refused := await self._save(path):
+            sentence = Content.styled(clean(refused), "$text-warning")
+            self.query_one("#refused", Words).show(sentence)
+        else:
+            self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The callbacks: due first, each with both clocks and what the rules say of it."""
+"""The page of callbacks, due ones first: each by both clocks, with its verdict."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -22,8 +22,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
-from console.tui.callbacks.callback import CallbackScreen, DropScreen
-from console.tui.callbacks.file_name import FileScreen
+from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
@@ -49,31 +48,39 @@ from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 from db.enums import VerdictKind
 
-# Callbacks as rows, and all of one below them.
-
-
 WIDE = 100
-"""Cells of a row from which it has the firm, and the zone there."""
+"""Row width from which rows show the lead's firm and time zone."""
 
-NAME = 30
-"""Cells of a name at the most where the firm stands beside it."""
+MAX_NAME = 30
+"""Cells of a name in a wide row."""
 
 GAP = "  "
+
+MAX_WIDTH = 160
+"""Cells of the page, however wide the terminal."""
+
+NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
+NONE = {
+    Whose.MINE: "Nobody waits for a call of yours. v shows the others’.",
+    Whose.TEAM: "No callback is anyone’s to keep.",
+    Whose.ALL: NONE_WAITS,
+}
 
 
 def callback_table(
     callbacks: Sequence[CallbackCard], me: str, now: datetime, here: str, width: int, looks: Looks
 ) -> list[Content]:
-    """The header, then a row each; a column is as wide as what stands in it."""
+    """Return the header and a row a callback; each column is as wide as its longest text."""
     heads = [f"here ({city(here)})", "there", "name", "firm", "whose", "may ring"]
     is_wide = width >= WIDE
     table = [[(head, looks.muted) for head in heads]]
-    table += [_cells(one, me, now, here, looks, is_wide=is_wide) for one in callbacks]
+    table += [_cells(card, me, now, here, looks, is_wide=is_wide) for card in callbacks]
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
     if not is_wide:
         widths[3] = 0
     room = max(8, width - sum(widths) + widths[2] + widths[3] - len(GAP) * (len(heads) - 1))
-    widths[2] = min(widths[2], NAME) if is_wide else room + len(GAP)
+    # Columns 2 and 3 (name and firm) share what the others leave.
+    widths[2] = min(widths[2], MAX_NAME) if is_wide else room + len(GAP)
     widths[3] = max(0, min(widths[3], room - widths[2])) if is_wide else 0
     return [
         joined(
@@ -91,7 +98,7 @@ def callback_table(
 def _cells(
     callback: CallbackCard, me: str, now: datetime, here: str, looks: Looks, *, is_wide: bool
 ) -> list[Part]:
-    """When it is due here, or for how long it is overdue; the clock there; who; whose; may it."""
+    """Return a row's cells: due time (or delay), their clock, name, firm, whose, verdict."""
     is_due = callback.due_at <= now
     there = clock(callback.due_at, callback.zone or here)
     if is_wide and callback.zone:
@@ -105,12 +112,12 @@ def _cells(
         (clean(callback.name), ""),
         (clean(callback.headline), looks.muted),
         (f"was {whose}’s" if callback.is_released else whose, ""),
-        _may(callback, looks, is_due=is_due),
+        _verdict_cell(callback, looks, is_due=is_due),
     ]
 
 
-def _may(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
-    """`● CALL` is said of now alone; of a time to come whether it fits."""
+def _verdict_cell(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
+    """Return `● CALL` only for a due callback; for a later one, whether its time is allowed."""
     kind = callback.verdict.kind
     if not is_due and kind is VerdictKind.CALL:
         return "then", looks.muted
@@ -121,7 +128,7 @@ def _may(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
 
 
 def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -> Content:
-    """All of one callback: who, when on both clocks, whose, what the rules say, what to do."""
+    """Return one callback in full: name, time by both clocks, verdict, next step, note."""
     who, when, may, note = callback_lines(callback, me, now, here)
     rows = [
         Content.styled(who, "bold"),
@@ -133,19 +140,11 @@ def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -
     return Content("\n").join(row for row in rows if row.plain)
 
 
-WIDEST = 160
-"""Cells of a page on a wider terminal."""
-
-NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
-NONE = {
-    Whose.MINE: "Nobody waits for a call of yours. v shows the others’.",
-    Whose.TEAM: "No callback is anyone’s to keep.",
-    Whose.ALL: NONE_WAITS,
-}
-
-
 class CallbacksScreen(Over[int | None]):
-    """Answers with the lead to put on the screen."""
+    """List, move, hand over, drop and export callbacks.
+
+    Answer with the id of the lead to call, or None.
+    """
 
     BINDINGS = bindings(CALLBACKS)
     AUTO_FOCUS = "#callbacks"
@@ -188,7 +187,7 @@ class CallbacksScreen(Over[int | None]):
 
     @property
     def _shown(self) -> list[CallbackCard]:
-        return [one for one in self._all if self._is_wanted(one, self._whose)]
+        return [card for card in self._all if self._is_wanted(card, self._whose)]
 
     def _is_wanted(self, callback: CallbackCard, whose: Whose) -> bool:
         if whose is Whose.MINE:
@@ -196,14 +195,14 @@ class CallbacksScreen(Over[int | None]):
         return whose is Whose.ALL or callback.agent is None or callback.is_released
 
     @property
-    def _chosen(self) -> CallbackCard | None:
+    def _highlighted(self) -> CallbackCard | None:
         index = self.query_one(Rows).highlighted
         return None if index is None else self._shown[index]
 
     def _show(self) -> None:
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
-        width = min(self.size.width, WIDEST) - 8
+        width = min(self.size.width, MAX_WIDTH) - 8
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         header, *table = callback_table(shown, self._me, now, here, width, looks)
         before = rows.highlighted or 0
@@ -213,7 +212,7 @@ class CallbacksScreen(Over[int | None]):
         if shown:
             rows.highlighted = min(before, len(shown) - 1)
         self.set_class(not shown, "without-rows")
-        self.set_focus(rows if shown else None)  # empty it takes Enter and says nothing
+        self.set_focus(rows if shown else None)  # an empty list would swallow Enter silently
         self.query_one("#views", Words).show(self._views())
         self.query_one("#header", Words).show(header)
         on = [key for key in CALLBACKS if shown or key.action in {"whose", "back"}]
@@ -223,30 +222,30 @@ class CallbacksScreen(Over[int | None]):
     def _views(self) -> Content:
         parts = [Content.styled("Callbacks", "bold $text-accent")]
         for whose, name in NAMES.items():
-            count = sum(self._is_wanted(one, whose) for one in self._all)
+            count = sum(self._is_wanted(card, whose) for card in self._all)
             is_on = whose is self._whose
-            told = f"[{name} {count}]" if is_on else f" {name} {count} "
-            parts.append(Content.styled(told, "bold" if is_on else "$foreground-muted"))
+            tab = f"[{name} {count}]" if is_on else f" {name} {count} "
+            parts.append(Content.styled(tab, "bold" if is_on else "$foreground-muted"))
         return Content("  ").join(parts)
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
-        chosen, detail = self._chosen, self.query_one("#detail", Words)
-        if chosen is None:
+        callback, detail = self._highlighted, self.query_one("#detail", Words)
+        if callback is None:
             detail.show(Content.styled(NONE[self._whose], "$foreground-muted"))
         else:
             now, here = self._work.clock(), self._work.here
-            detail.show(callback_detail(chosen, self._me, now, here))
+            detail.show(callback_detail(callback, self._me, now, here))
 
     @on(Rows.OptionSelected)
-    def _take(self, chosen: Rows.OptionSelected) -> None:
-        self._keep(self._shown[chosen.option_index])
+    def _take_selected(self, selected: Rows.OptionSelected) -> None:
+        self._take(self._shown[selected.option_index])
 
-    def _keep(self, chosen: CallbackCard) -> None:
-        self.dismiss(chosen.lead_id)
+    def _take(self, callback: CallbackCard) -> None:
+        self.dismiss(callback.lead_id)
 
     def action_press(self, action: str) -> None:
-        chosen = self._chosen
+        callback = self._highlighted
         if action == "back":
             self.dismiss(None)
         elif action == "whose":
@@ -259,43 +258,38 @@ class CallbacksScreen(Over[int | None]):
                 self._export()
             else:
                 self._tell("There is no callback here to write to a calendar.", "warning")
-        elif chosen is None:
+        elif callback is None:
             self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
         else:
-            acts = {"move": self._move, "give": self._give, "drop": self._drop, "take": self._keep}
-            acts[action](chosen)
+            acts = {"move": self._move, "give": self._give, "drop": self._drop, "take": self._take}
+            acts[action](callback)
 
-    def _move(self, chosen: CallbackCard) -> None:
-
+    def _move(self, callback: CallbackCard) -> None:
         here = self._work.here
 
-        async def keep(callback: NewCallback) -> str:
-            move = partial(self._work.desk.callbacks.move, chosen.callback_id, callback.at)
-            told = both_clocks(callback.at, self._work.clock(), chosen.zone or here, here)
-            return await self._write(move, f"Moved to {told}.")
+        async def save(moved: NewCallback) -> str:
+            move = partial(self._work.desk.callbacks.move, callback.callback_id, moved.at)
+            times = both_clocks(moved.at, self._work.clock(), callback.zone or here, here)
+            return await self._write(move, f"Moved to {times}.")
 
-        whose = whose_is(chosen, self._me)
-        self.app.push_screen(CallbackScreen(chosen, self._work, keep, stays=whose))
+        whose = whose_is(callback, self._me)
+        self.app.push_screen(CallbackScreen(callback, self._work, save, stays=whose))
 
-    def _give(self, chosen: CallbackCard) -> None:
-        is_mine = chosen.agent == self._me
-        give = partial(self._work.desk.callbacks.give, chosen.callback_id, to_team=is_mine)
-        done = given_words(to_team=is_mine)
-        self.run_worker(self._try(give, done))
+    def _give(self, callback: CallbackCard) -> None:
+        is_mine = callback.agent == self._me
+        give = partial(self._work.desk.callbacks.give, callback.callback_id, to_team=is_mine)
+        self.run_worker(self._try(give, given_words(to_team=is_mine)))
 
-    def _drop(self, chosen: CallbackCard) -> None:
-
+    def _drop(self, callback: CallbackCard) -> None:
         def drop(reason: str | None) -> None:
             if reason:
-                desk = self._work.desk.callbacks
-                self.run_worker(self._try(partial(desk.drop, chosen.callback_id, reason), DROPPED))
+                act = partial(self._work.desk.callbacks.drop, callback.callback_id, reason)
+                self.run_worker(self._try(act, DROPPED))
 
-        self.app.push_screen(DropScreen(chosen), drop)
+        self.app.push_screen(DropScreen(callback), drop)
 
     def _export(self) -> None:
-
-        async def keep(path: Path) -> str:
-
+        async def save(path: Path) -> str:
             desk, whose = self._work.desk.callbacks, self._whose
 
             def write() -> None:
@@ -303,16 +297,15 @@ class CallbacksScreen(Over[int | None]):
 
             return await self._write(write, f"{many(len(self._shown), 'callback')} in {path.name}.")
 
-        first = Path.home() / "callbacks.ics"
-        self.app.push_screen(FileScreen("Write a calendar file", first, keep))
+        path = Path.home() / "callbacks.ics"
+        self.app.push_screen(FileScreen("Write a calendar file", path, save))
 
-    async def _try(self, act: Callable[[], None], done: str) -> None:
-        if refused := await self._write(act, done):
+    async def _try(self, act: Callable[[], None], notice: str) -> None:
+        if refused := await self._write(act, notice):
             self._tell(refused, "warning")
 
-    async def _write(self, act: Callable[[], None], done: str) -> str:
-        """On the lane of the calls. Returns "" or the sentence that refuses it."""
-
+    async def _write(self, act: Callable[[], None], notice: str) -> str:
+        """Run the act on the lane of the calls; return "" or the sentence that refuses it."""
         if self._is_writing:
             return "One moment: the last key is still being written."
         self._is_writing = True
@@ -323,7 +316,7 @@ class CallbacksScreen(Over[int | None]):
         finally:
             self._is_writing = False
         await self._read()
-        self._tell(done)
+        self._tell(notice)
         return ""
 
     def _tell(self, text: str, severity: str = "information") -> None:

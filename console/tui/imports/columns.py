@@ -1,4 +1,4 @@
-"""What goes where: each column with values from the file, and the field it goes to."""
+"""The page on which each column of a file is assigned to a field."""
 
 from collections.abc import Sequence
 
@@ -25,15 +25,19 @@ from console.view.keys.other_screens import IMPORT_COLUMNS, IMPORT_FIELD
 from console.view.text.cleaning import clean
 
 FIELD_WIDTH = 14
-COLUMN_LEAST, COLUMN_MOST = 6, 40
+MIN_COLUMN, MAX_COLUMN = 6, 40
+"""Cells of a column's name."""
 GAP = "  "
 
 TALL = 12
-"""Rows from which each value of a column has one of its own."""
+"""Height of the side pane from which each value has a row of its own."""
 
 
 class ImportColumnsScreen(Over[Pairs | None]):
-    """Answers with what was chosen otherwise than before, None for nothing."""
+    """Show each column with its field and values; answer with the chosen pairs.
+
+    `chosen` holds the earlier choices. Answer None if nothing was changed.
+    """
 
     BINDINGS = bindings(IMPORT_COLUMNS)
     AUTO_FOCUS = "#columns"
@@ -42,7 +46,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
         super().__init__()
         self._rows = list(mapped)
         self._before = tuple(chosen)
-        self._fields = {one.column: one.field for one in mapped}
+        self._fields = {column.column: column.field for column in mapped}
         self._chosen = {column: field for field, column in chosen}
 
     def compose(self) -> ComposeResult:
@@ -59,36 +63,37 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield Static(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
-        at = self.query_one(Rows).highlighted or 0
-        self.call_after_refresh(self._show, at)
+        highlighted = self.query_one(Rows).highlighted or 0
+        self.call_after_refresh(self._show, highlighted)
 
     @on(Rows.OptionHighlighted)
-    def _look(self, row: Rows.OptionHighlighted) -> None:
-        chosen, pane = self._rows[row.option_index], self.query_one(".brief", VerticalScroll)
-        told = column_words(chosen, self._fields[chosen.column], is_tall=pane.size.height >= TALL)
-        pane.query_one(Static).update(told)
+    def _show_values(self, row: Rows.OptionHighlighted) -> None:
+        column, pane = self._rows[row.option_index], self.query_one(".brief", VerticalScroll)
+        text = column_words(column, self._fields[column.column], is_tall=pane.size.height >= TALL)
+        pane.query_one(Static).update(text)
         pane.scroll_home(animate=False)
 
     @on(Rows.OptionSelected)
-    def _choose(self, chosen: Rows.OptionSelected) -> None:
-        column = self._rows[chosen.option_index]
+    def _choose(self, selected: Rows.OptionSelected) -> None:
+        column = self._rows[selected.option_index]
 
-        def put(field: str | None) -> None:
+        def assign(field: str | None) -> None:
             if field is not None:
-                self._put(column.column, field)
-                self._show(chosen.option_index)
+                self._assign(column.column, field)
+                self._show(selected.option_index)
 
-        self.app.push_screen(FieldScreen(column, self._fields[column.column]), put)
+        self.app.push_screen(FieldScreen(column, self._fields[column.column]), assign)
 
-    def _put(self, column: str, field: str) -> None:
-        """A field that holds one value leaves the column that had it."""
+    def _assign(self, column: str, field: str) -> None:
+        """Assign the column; a field that takes one column is taken from the one it had."""
         if field not in OF_MANY:
-            for other, had in list(self._fields.items()):
-                if had == field and other != column:
+            for other, other_field in list(self._fields.items()):
+                if other_field == field and other != column:
                     self._fields[other] = self._chosen[other] = KEPT
-        if field == PHONE:  # a phone that is named stands for all: name those that were found too
-            for other, had in self._fields.items():
-                if had == PHONE:
+        if field == PHONE:
+            # An explicit phone column replaces all guessed ones: make those explicit too.
+            for other, other_field in self._fields.items():
+                if other_field == PHONE:
                     self._chosen.setdefault(other, PHONE)
         self._fields[column] = self._chosen[column] = field
 
@@ -96,20 +101,21 @@ class ImportColumnsScreen(Over[Pairs | None]):
         chosen = tuple((field, column) for column, field in self._chosen.items())
         self.dismiss(None if chosen == self._before else chosen)
 
-    def _show(self, at: int) -> None:
+    def _show(self, highlighted: int) -> None:
         rows = self.query_one(Rows)
         rows.clear_options()
-        wide = rows.room - 1
-        column = name_width(self._rows, wide)
-        head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{column}}{GAP}first values"
+        width = rows.room - 1
+        names = name_width(self._rows, width)
+        head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}first values"
         self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
-        for one in self._rows:
-            rows.add_option(Option(mapped_row(one, self._fields[one.column], column, wide)))
-        rows.highlighted = at
+        for column in self._rows:
+            row = mapped_row(column, self._fields[column.column], names, width)
+            rows.add_option(Option(row))
+        rows.highlighted = highlighted
 
 
 class FieldScreen(Dialog[str | None]):
-    """Which field a column goes to."""
+    """Ask which field a column goes to; letters jump to a field."""
 
     BINDINGS = bindings(IMPORT_FIELD)
 
@@ -121,14 +127,14 @@ class FieldScreen(Dialog[str | None]):
         self._typed = ""
 
     def compose(self) -> ComposeResult:
-        told = " · ".join(map(clean, self._column.samples))
+        samples = " · ".join(map(clean, self._column.samples))
         options = Rows(
             *(Option("kept under its own name" if name == KEPT else name) for name in self._names),
             id="fields",
         )
         title = f"“{fit(clean(self._column.column), 40)}” is"
-        body = [Static(Content.styled(fit(told, 58), "$foreground-muted"), classes="dialog-body")]
-        yield self.frame(title, [*body, options], IMPORT_FIELD)
+        values = Content.styled(fit(samples, 58), "$foreground-muted")
+        yield self.frame(title, [Static(values, classes="dialog-body"), options], IMPORT_FIELD)
 
     def on_mount(self) -> None:
         options = self.query_one(Rows)
@@ -136,40 +142,41 @@ class FieldScreen(Dialog[str | None]):
         options.focus()
 
     def on_key(self, event: Key) -> None:
-        """On to the first field that begins with what is typed."""
+        """Jump to the first field that begins with the letters typed in a row."""
         if not event.is_printable or event.character is None:
             self._typed = ""
             return
         letter = event.character.casefold()
-        for typed in (self._typed + letter, letter):
-            found = [place for place, name in enumerate(self._names) if name.startswith(typed)]
-            if found:
-                self._typed = typed
-                self.query_one(Rows).highlighted = found[0]
+        # If no field goes on with the letter, it starts a new word.
+        for prefix in (self._typed + letter, letter):
+            matches = [index for index, name in enumerate(self._names) if name.startswith(prefix)]
+            if matches:
+                self._typed = prefix
+                self.query_one(Rows).highlighted = matches[0]
                 return
 
     @on(Rows.OptionSelected)
-    def _choose(self, chosen: Rows.OptionSelected) -> None:
-        self.dismiss(self._names[chosen.option_index])
+    def _choose(self, selected: Rows.OptionSelected) -> None:
+        self.dismiss(self._names[selected.option_index])
 
 
-def name_width(mapped: Sequence[Mapped], width: int) -> int:
-    """Cells for the names of columns in a row."""
-    longest = max((cell_len(clean(one.column)) for one in mapped), default=0)
-    return max(COLUMN_LEAST, min(COLUMN_MOST, width // 3, longest))
+def name_width(columns: Sequence[Mapped], width: int) -> int:
+    """Return the cells for the names of columns in a row of `width` cells."""
+    longest = max((cell_len(clean(column.column)) for column in columns), default=0)
+    return max(MIN_COLUMN, min(MAX_COLUMN, width // 3, longest))
 
 
-def mapped_row(mapped: Mapped, field: str, column: int, width: int) -> Content:
-    """A column: its field, its name in so many cells, a few values."""
+def mapped_row(mapped: Mapped, field: str, names: int, width: int) -> Content:
+    """Return a column's row: its field, its name in `names` cells, its first values."""
     shown = Content(fit(KEPT if not field else clean(field), FIELD_WIDTH))
-    name = Content(fit(clean(mapped.column), column))
-    room = max(0, width - FIELD_WIDTH - column - 2 * len(GAP))
+    name = Content(fit(clean(mapped.column), names))
+    room = max(0, width - FIELD_WIDTH - names - 2 * len(GAP))
     samples = fit(" · ".join(map(clean, mapped.samples)), room)
     style = "$foreground-muted" if field in ("", KEPT) else "bold"
     row = Content.assemble(
         shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize(style),
         GAP,
-        name.pad_right(column - name.cell_length),
+        name.pad_right(names - name.cell_length),
         GAP,
         (samples, "$foreground-muted"),
     )
@@ -177,16 +184,16 @@ def mapped_row(mapped: Mapped, field: str, column: int, width: int) -> Content:
 
 
 def column_words(mapped: Mapped, field: str, *, is_tall: bool) -> Content:
-    """What becomes of a column, and all that was read of it."""
-    goes = f"fills the field {clean(field)}"
+    """Return a sentence on where the column goes, and all values that were read of it."""
+    use = f"fills the field {clean(field)}"
     if field in ("", KEPT):
-        goes = "is kept with the lead under its own name"
+        use = "is kept with the lead under its own name"
     values = ("\n" if is_tall else " · ").join(map(clean, mapped.values))
     return set_apart(
         Content.assemble(
             "“",
             (clean(mapped.column), "bold"),
-            f"” {goes}.\n\n",
+            f"” {use}.\n\n",
             values or "It holds nothing in the first rows.",
         )
     )

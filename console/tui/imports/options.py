@@ -1,4 +1,4 @@
-"""How a list is to come in: a form of the options that the command line has too."""
+"""The form of import options; the command line has the same ones."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -49,12 +49,11 @@ FINISHED = (
 )
 KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
 
-
 LOOKED = "found out by looking"
 
 
 class UnreadOptionError(Exception):
-    """The words of an `option` cannot be read."""
+    """The text of an `option` can't be read."""
 
     def __init__(self, option: str, why: str) -> None:
         super().__init__(why)
@@ -62,20 +61,23 @@ class UnreadOptionError(Exception):
 
 
 class Rows(VerticalScroll, inherit_bindings=False):
-    """More rows than a small screen has: the arrows go from line to line, and those come along."""
+    """A form taller than a small screen.
+
+    It has no key bindings of its own: the arrows move the focus, and the form scrolls along.
+    """
 
 
 class ImportOptionsScreen(Dialog[ImportOptions | None]):
-    """Answers with the wish as it is now; nothing is read before that."""
+    """Edit the options; answer with the new ones, or None. The file is not read before that."""
 
     BINDINGS = bindings(IMPORT_OPTIONS)
 
     def __init__(
-        self, wish: ImportOptions, seen: Imported | FirstLook | None, work: Workplace
+        self, wish: ImportOptions, look: Imported | FirstLook | None, work: Workplace
     ) -> None:
         super().__init__()
         self._wish = wish
-        self._seen = seen
+        self._look = look
         self._work = work
 
     def compose(self) -> ComposeResult:
@@ -87,7 +89,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         rows = Rows(
             _line("Into which list?", "list", wish.list_name, self._list_name()),
             _choice("Businesses or consumers?", "kind", wish.kind or "", self._kinds()),
-            _line("Country of its numbers", "country", wish.country, self._now(About.COUNTRY)),
+            _line("Country of its numbers", "country", wish.country, self._guess(About.COUNTRY)),
             _line("Registries checked on", "cleared", cleared, "e.g. 16/11/2026, by who sold it"),
             _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
             _choice("If already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
@@ -98,8 +100,8 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _line("Price", "price", wish.price, "e.g. 450 EUR"),
             _line("Bought on", "bought", bought, "e.g. 16/11/2026"),
             _choice("Marked Lost, Sold …", "finished", wish.finished, FINISHED),
-            _line("Encoding", "encoding", manner.encoding, self._guess("encoding")),
-            _line("Delimiter", "delimiter", manner.delimiter, self._guess("delimiter")),
+            _line("Encoding", "encoding", manner.encoding, self._file_guess("encoding")),
+            _line("Delimiter", "delimiter", manner.delimiter, self._file_guess("delimiter")),
             _line("Sheet", "sheet", manner.sheet or self._sheet(), LOOKED),
             id="form",
             can_focus=False,
@@ -126,7 +128,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             self.run_worker(self._check(wish), exclusive=True)
 
     async def _check(self, wish: ImportOptions) -> None:
-        """Some words mean something in the database only: a segment, a price in dollars."""
+        """Check what only the database knows (segments, currencies), then answer."""
         try:
             unread = await self._work.reading.run(self._work.reports.bringing.first_unread, wish)
         except DatabaseTrouble as trouble:
@@ -145,17 +147,17 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         self.query_one(NoticeLine).tell(clean(why), "warning")
 
     def _read(self) -> ImportOptions:
-        """Raises UnreadOptionError."""
+        """Return the options as typed. Raise UnreadOptionError."""
         country = self._text("country")
         code = read_country(country) if country else ""
         if code is None:
             near = suggest("country", country)
-            told = f"“{country}” is not a country{near}: use its two-letter code."
-            raise UnreadOptionError("country", told)
+            sentence = f"“{country}” is not a country{near}: use its two-letter code."
+            raise UnreadOptionError("country", sentence)
         days = self._text("worked")
         if days and not (days.isdecimal() and int(days)):
-            told = "Leave out, if dialled in the last … days: give a number of days."
-            raise UnreadOptionError("worked", told)
+            sentence = "Leave out, if dialled in the last … days: give a number of days."
+            raise UnreadOptionError("worked", sentence)
         kind = self.query_one("#kind", Choice).value
         return replace(
             self._wish,
@@ -192,30 +194,31 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         return self.query_one(f"#{name}", Line).value.strip()
 
     def _list_name(self) -> str:
-        return f"now: {clean(self._seen.list_name)}" if self._seen else "by the file’s name"
+        return f"now: {clean(self._look.list_name)}" if self._look else "by the file’s name"
 
     def _kinds(self) -> tuple[tuple[str, str], ...]:
-        return (("", self._now(About.KIND)), *KINDS)
+        return (("", self._guess(About.KIND)), *KINDS)
 
-    def _now(self, about: About) -> str:
-        """What the file is taken for where nothing is said here."""
-        if self._seen is None:
+    def _guess(self, about: About) -> str:
+        """Return what holds if the option is left empty: our guess, or that rows decide."""
+        if self._look is None:
             return LOOKED
         is_chosen = self._wish.kind if about is About.KIND else self._wish.country
-        taken = next((one.taken for one in self._seen.questions if one.about is about), "")
-        if about is About.COUNTRY and isinstance(self._seen, Imported):
-            taken = taken or self._seen.country_taken
-        is_known = taken and not is_chosen
-        return f"now: {say_answer(about, taken)}" if is_known else "as the list or its rows say"
+        of_subject = (question for question in self._look.questions if question.about is about)
+        guess = next((question.taken for question in of_subject), "")
+        if about is About.COUNTRY and isinstance(self._look, Imported):
+            guess = guess or self._look.country_taken
+        is_guessed = guess and not is_chosen
+        return f"now: {say_answer(about, guess)}" if is_guessed else "as the list or its rows say"
 
     def _sheet(self) -> str:
-        """The one that was read stands there to be confirmed: where there are several, one asks."""
-        return clean(self._seen.file.sheet) if self._seen else ""
+        """Return the sheet that was read, to be confirmed in a workbook with several."""
+        return clean(self._look.file.sheet) if self._look else ""
 
-    def _guess(self, name: str) -> str:
-        """What the file was taken for, where it was looked at."""
-        found = str(getattr(self._seen.file, name)) if self._seen else ""
-        return f"now: {clean(DELIMITERS.get(found, found))}" if found else LOOKED
+    def _file_guess(self, name: str) -> str:
+        """Return the encoding or delimiter that was found."""
+        guess = str(getattr(self._look.file, name)) if self._look else ""
+        return f"now: {clean(DELIMITERS.get(guess, guess))}" if guess else LOOKED
 
 
 def _line(label: str, id_: str, value: str, hint: str) -> Widget:

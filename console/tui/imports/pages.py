@@ -1,4 +1,4 @@
-"""What the import screen shows: the file looked at, and the list when it is in."""
+"""Draw the pages of the import screen: the preview of a file, and the result of its import."""
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -32,11 +32,12 @@ from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
 
 FEW_KEPT = 4
-"""Columns that fit no field and have a row each; of more it is the names alone."""
+"""Up to so many columns without a field have a row each; more are listed by name only."""
+
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
 
 COUNT = 8
-"""Cells for a number of rows."""
+"""Cells of a count of rows."""
 
 KEY = "bold $text-accent"
 
@@ -50,31 +51,35 @@ def welcome_page() -> Content:
 
 
 def first_page(look: FirstLook, width: int, chosen: str) -> Content:
-    """What the file was taken for and what goes where, while its rows are counted."""
+    """Return the first preview of a file, shown while its rows are counted.
+
+    `chosen` names the options chosen with Ctrl+O.
+    """
     is_open = first_open(look.questions) is not None
-    how = "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter brings it in."
+    next_step = (
+        "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter brings it in."
+    )
     about = max(1, look.file.about - look.file.has_header)
     parts = [
         [
-            *_taken(look, f"about {many(about, 'row')}", chosen),
-            Content.styled(f"The rows are being counted{how}", "$text-accent"),
+            *_file_lines(look, f"about {many(about, 'row')}", chosen),
+            Content.styled(f"The rows are being counted{next_step}", "$text-accent"),
         ],
         list(_doubts(look.mapped)),
         *_questions(look, is_asked=True),
-        _what_goes_where(look, width),
+        _column_lines(look, width),
     ]
-    return _put_together(parts)
+    return _join_parts(parts)
 
 
 def preview_pages(
     brought: Imported, work: Workplace, width: int, looks: Looks, chosen: str
 ) -> tuple[Content, Content]:
-    """What the file was taken for, what goes where, and what would become of its rows; and the same
-    for while it comes in."""
-    taken = [*_taken(brought, many(brought.rows, "row"), chosen), _counts_in_line(brought)]
+    """Return the full preview of a file, and the same page for the time of its import."""
+    file_lines = [*_file_lines(brought, many(brought.rows, "row"), chosen), _count_line(brought)]
     doubts = list(_doubts(brought.mapped))
     parts = [
-        _what_goes_where(brought, width),
+        _column_lines(brought, width),
         _noticed(brought, is_done=False),
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
@@ -82,54 +87,64 @@ def preview_pages(
     coming = Content.styled("It is coming in.", "$text-accent")
     asked, answered = _questions(brought, is_asked=True), _questions(brought, is_asked=False)
     return (
-        _put_together([[*taken, _way_on(brought)], [*doubts, *_ways_on(brought)], *asked, *parts]),
-        _put_together([[*taken, coming], doubts, *answered, *parts]),
+        _join_parts(
+            [
+                [*file_lines, _next_step(brought)],
+                [*doubts, *_doubt_keys(brought)],
+                *asked,
+                *parts,
+            ]
+        ),
+        _join_parts([[*file_lines, coming], doubts, *answered, *parts]),
     )
 
 
-def _put_together(parts: Sequence[Sequence[Content]]) -> Content:
+def _join_parts(parts: Sequence[Sequence[Content]]) -> Content:
+    """Join the parts that have rows, with a blank row between them."""
     rows: list[Content] = []
     for part in parts:
         rows += [Content(""), *part] if rows and part else part
     return Content("\n").join(rows)
 
 
-def _taken(looked: Imported | FirstLook, rows: str, chosen: str) -> Iterator[Content]:
-    """Which file it is, and what was `chosen` of how it comes in."""
-    told = f"{clean(looked.file.path.name)}: {rows}, into the list “{clean(looked.list_name)}”"
-    yield Content.styled(told, "bold")
+def _file_lines(look: Imported | FirstLook, rows: str, chosen: str) -> Iterator[Content]:
+    """Yield the file's name, its rows and its list, then the chosen options."""
+    title = f"{clean(look.file.path.name)}: {rows}, into the list “{clean(look.list_name)}”"
+    yield Content.styled(title, "bold")
     if chosen:
         yield Content(f"Chosen (Ctrl+O): {chosen}.")
 
 
-def _what_goes_where(looked: Imported | FirstLook, width: int) -> list[Content]:
-    mapped = filled_columns(looked)
-    kept = [clean(one.column) for one in mapped if one.field == KEPT]
-    if len(kept) > FEW_KEPT:
-        mapped = tuple(one for one in mapped if one.field != KEPT)
-    rows = [mapped_row(one, one.field, name_width(mapped, width), width) for one in mapped]
-    if len(kept) > FEW_KEPT:
-        first, *more = Content(" · ".join(kept)).wrap(width - len(KEPT_HEAD))
-        names = [
+def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
+    """Return the heading and a row a column: its field, its name, its first values."""
+    columns = filled_columns(look)
+    unmapped = [clean(column.column) for column in columns if column.field == KEPT]
+    if len(unmapped) > FEW_KEPT:
+        columns = tuple(column for column in columns if column.field != KEPT)
+    names = name_width(columns, width)
+    rows = [mapped_row(column, column.field, names, width) for column in columns]
+    if len(unmapped) > FEW_KEPT:
+        first, *others = Content(" · ".join(unmapped)).wrap(width - len(KEPT_HEAD))
+        lines = [
             Content.assemble(KEPT_HEAD, first),
-            *(one.pad_left(len(KEPT_HEAD)) for one in more),
+            *(line.pad_left(len(KEPT_HEAD)) for line in others),
         ]
-        rows += [one.stylize("$foreground-muted") for one in names]
+        rows += [line.stylize("$foreground-muted") for line in lines]
     title = heading("What goes where")
-    how = fit(f" · read as {clean(describe(looked.file))}", width - title.cell_length)
-    heads = [Content.assemble(title, (how, "$foreground-muted"))]
-    known = looked.mapped.remembered
+    source = fit(f" · read as {clean(describe(look.file))}", width - title.cell_length)
+    heads = [Content.assemble(title, (source, "$foreground-muted"))]
+    known = look.mapped.remembered
     if known is not None:
-        told = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
-        heads.append(Content.styled(fit(told, width), "$foreground-muted"))
+        text = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
+        heads.append(Content.styled(fit(text, width), "$foreground-muted"))
     return [*heads, *rows]
 
 
-def _way_on(brought: Imported) -> Content:
-    how = "" if needs_answer(brought) else " Enter brings it in."
+def _next_step(brought: Imported) -> Content:
+    enter = "" if needs_answer(brought) else " Enter brings it in."
     if first_open(brought.questions):
-        how = " Enter asks what is in doubt."
-    return Content.styled(f"Nothing is written yet.{how}", "$text-accent")
+        enter = " Enter asks what is in doubt."
+    return Content.styled(f"Nothing is written yet.{enter}", "$text-accent")
 
 
 def _doubts(mapped: Mapping) -> Iterator[Content]:
@@ -139,27 +154,30 @@ def _doubts(mapped: Mapping) -> Iterator[Content]:
         )
 
 
-def _ways_on(brought: Imported) -> list[Content]:
-    return [Content.assemble(*ways_on(brought))] if needs_answer(brought) else []
+def _doubt_keys(brought: Imported) -> list[Content]:
+    return [Content.assemble(*doubt_keys(brought))] if needs_answer(brought) else []
 
 
-def ways_on(brought: Imported) -> list[tuple[str, str]]:
-    """The keys that settle what is doubtful, and the one that insists, each part with its style."""
+def doubt_keys(brought: Imported) -> list[tuple[str, str]]:
+    """Return the keys that settle the doubts or override them, as (text, style) parts."""
     grave = [doubt for doubt in brought.mapped.doubts if doubt.needs_answer]
-    ways = []
+    parts = []
     if not grave or any(not doubt.on_screen for doubt in grave):
-        ways += [("Ctrl+T", KEY), (" says which column is which", "")]
+        parts += [("Ctrl+T", KEY), (" says which column is which", "")]
     if any(doubt.on_screen for doubt in grave):
-        ways += [(", ", "")] if ways else []
-        ways += [("Ctrl+O", KEY), (" has the options", "")]
-    return [*ways, (", ", ""), ("Ctrl+Y", KEY), (" brings it in all the same.", "")]
+        parts += [(", ", "")] if parts else []
+        parts += [("Ctrl+O", KEY), (" has the options", "")]
+    return [*parts, (", ", ""), ("Ctrl+Y", KEY), (" brings it in all the same.", "")]
 
 
-def _questions(looked: Imported | FirstLook, *, is_asked: bool) -> list[list[Content]]:
-    """Those that are open first; where it `is_asked`, the last with the key that changes it."""
-    settled = first_open(looked.questions) is None
-    last = looked.questions[-1] if is_asked and settled and looked.questions else None
-    return [list(_question(one, may_change=one is last)) for one in looked.questions]
+def _questions(look: Imported | FirstLook, *, is_asked: bool) -> list[list[Content]]:
+    """Return each question's lines.
+
+    With `is_asked`, and once all are settled, the last one names the key that changes its answer.
+    """
+    is_settled = first_open(look.questions) is None
+    last = look.questions[-1] if is_asked and is_settled and look.questions else None
+    return [list(_question(question, may_change=question is last)) for question in look.questions]
 
 
 def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
@@ -173,9 +191,9 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
         yield Content(until)
     yield Content.assemble("  ", answer_heads(question))
     for answer in question.answers:
-        is_taken = answer.value == question.taken
+        is_selected = answer.value == question.taken
         yield Content.assemble(
-            ("► " if is_taken else "  ", "bold $text-accent"), answer_row(question, answer)
+            ("► " if is_selected else "  ", "bold $text-accent"), answer_row(question, answer)
         )
 
 
@@ -186,11 +204,11 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
     yield heading("Not callable now")
     rows = [
         (
-            f"{one.count:,}",
-            clean(one.text).rstrip("."),
-            both_clocks(one.opens_at, now, one.zone or here, here) if one.opens_at else "",
+            f"{reason.count:,}",
+            clean(reason.text).rstrip("."),
+            both_clocks(reason.opens_at, now, reason.zone or here, here) if reason.opens_at else "",
         )
-        for one in not_callable(brought)
+        for reason in not_callable(brought)
     ]
     yield from reason_rows(rows, width, looks, COUNT)
     advice = list(_advice(brought))
@@ -217,9 +235,9 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
     yield from reason_rows(rows, width, looks, COUNT)
 
 
-def done_page(brought: Imported, seen: Imported | None) -> Content:
-    """What is in, and how many may be called, by what the look at the file has `seen`."""
-    outlook = seen.outlook if seen is not None else None
+def done_page(brought: Imported, preview: Imported | None) -> Content:
+    """Return the page of a finished import; how many may be called comes from the preview."""
+    outlook = preview.outlook if preview is not None else None
     style = "bold $text-success" if brought.imported else "bold $text-warning"
     rows = [
         Content.styled(came_words(brought), style),
@@ -238,15 +256,15 @@ def done_page(brought: Imported, seen: Imported | None) -> Content:
 
 
 def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
-    told = {one.text for one in not_callable(brought)} if not is_done else ()
+    shown = {reason.text for reason in not_callable(brought)} if not is_done else ()
     return [
         Content.assemble(("! ", "bold $text-warning"), clean(sentence))
-        for sentence in noticed_in(brought, is_done=is_done, shown=told)
+        for sentence in noticed_in(brought, is_done=is_done, shown=shown)
     ]
 
 
-def _counts_in_line(brought: Imported) -> Content:
-    """`3 new · 1 barred by a do-not-call list · 0 callable now`."""
+def _count_line(brought: Imported) -> Content:
+    """Return `3 new · 1 barred by a do-not-call list · 0 callable now`."""
     return Content(" · ").join(
         Content.assemble((f"{count:,}", "bold"), f" {text.removeprefix('of the new ')}")
         for count, text in count_rows(brought, is_done=False)

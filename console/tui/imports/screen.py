@@ -1,4 +1,4 @@
-"""Bring in a list: name the file, see what would become of it, then decide."""
+"""The import screen: name a file, read its preview, then import it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,12 +34,13 @@ from console.tui.imports.columns import ImportColumnsScreen
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
+    doubt_keys,
     first_page,
     preview_pages,
-    ways_on,
     welcome_page,
 )
-from console.tui.imports.questions import EVERY, ImportProgress, ImportQuestionScreen, StoppedError
+from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
+from console.tui.imports.questions import ImportQuestionScreen
 from console.tui.screens.dialog import Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
@@ -51,15 +52,16 @@ from db.engine.database import DatabaseTrouble
 TITLE = "Bring in a list"
 HINT = "the path of a file of leads"
 COMING_IN = "It is coming in; Esc stops it."
-WIDEST = 160
-"""Cells of the page on a wider terminal."""
+MAX_WIDTH = 160
+"""Cells of the page, however wide the terminal."""
 
 
 class BringingScreen(Over[str | None]):
-    """Answers with the list that leads came into. Nothing is written before the second Enter.
+    """Preview a file and import it at the second Enter; nothing is written before.
 
-    A `path` is looked at at once. Of a large file the first page stands while its rows are counted,
-    and whoever sees there that it is to be read otherwise does not wait for the counts.
+    A `path` is previewed at once. For a large file the first page shows while its rows are
+    counted, and a new choice of columns or options starts anew without waiting for the counts.
+    Answer with the name of the list that leads came into, or None.
     """
 
     BINDINGS = bindings(BRINGING)
@@ -71,10 +73,14 @@ class BringingScreen(Over[str | None]):
         self._work = work
         self._wish = ImportOptions()
         self._reading: ImportProgress | None = None
-        self._is_to_look_again = False
+        """The read under way, of a preview or an import."""
+        self._must_restart = False
+        """The options changed during the read: when it has stopped, begin anew."""
         self._first: FirstLook | None = None
-        self._seen: Imported | None = None
+        """The first look at a file whose rows are being counted."""
+        self._preview: Imported | None = None
         self._coming = Content()
+        """The page to show during the import."""
         self._done: Imported | None = None
 
     def compose(self) -> ComposeResult:
@@ -102,20 +108,21 @@ class BringingScreen(Over[str | None]):
         return self._reading is not None and not self._reading.is_dry_run
 
     @property
-    def _looked(self) -> Imported | FirstLook | None:
-        """What is known of the file by now."""
-        return self._seen or self._first
+    def _look(self) -> Imported | FirstLook | None:
+        """The preview, or the first look until there is one."""
+        return self._preview or self._first
 
     @on(Input.Changed)
-    def _another(self) -> None:
-        """What was looked at is no longer what is named; its columns are not those of another."""
+    def _drop_preview(self) -> None:
+        """Forget the preview and the options: they belong to the file named before."""
         if self._is_coming_in:
             return
         if self._reading is not None:
             self._reading.stop()
-        if self._looked is not None and self._done is None:
-            self._seen = self._first = None
-            self._wish = ImportOptions()  # a clearing of one list must not clear the next
+        if self._look is not None and self._done is None:
+            self._preview = self._first = None
+            # A list checked against the registries must not vouch for the next one.
+            self._wish = ImportOptions()
             self._show_keys()
             self._show(welcome_page())
 
@@ -125,12 +132,12 @@ class BringingScreen(Over[str | None]):
             self.dismiss(self._done.list_name)
         elif self._is_coming_in:
             self._tell(COMING_IN, "warning")
-        elif self._looked is not None and (question := first_open(self._looked.questions)):
+        elif self._look is not None and (question := first_open(self._look.questions)):
             self._ask(question)
-        elif self._seen is not None and needs_answer(self._seen):
-            self._tell("".join(part for part, _ in ways_on(self._seen)), "warning")
+        elif self._preview is not None and needs_answer(self._preview):
+            self._tell("".join(part for part, _ in doubt_keys(self._preview)), "warning")
         else:
-            self._begin(is_dry_run=self._seen is None)
+            self._begin(is_dry_run=self._preview is None)
 
     def _begin(self, *, is_dry_run: bool, is_sure: bool = False) -> None:
         path = self.query_one(Line).value.strip()
@@ -145,7 +152,10 @@ class BringingScreen(Over[str | None]):
         self.run_worker(self._read(Path(path).expanduser(), wish, self._reading))
 
     async def _read(self, path: Path, wish: ImportOptions, reading: ImportProgress) -> None:
-        """On the lane of the reports: agents' keys never wait for a file."""
+        """Preview or import the file, then show the page that follows.
+
+        It runs on the lane of the reports, so that no key of the call screen waits for a file.
+        """
         page: Content | None = None
         try:
             brought = await self._work.reading.run(
@@ -158,24 +168,24 @@ class BringingScreen(Over[str | None]):
             )
             if not wish.is_dry_run:
                 self._done = brought
-                page = done_page(brought, self._seen)
+                page = done_page(brought, self._preview)
             elif not reading.is_stopped:
-                self._seen = brought
-                page, self._coming = await self._work.reading.run(self._preview, brought)
+                self._preview = brought
+                page, self._coming = await self._work.reading.run(self._preview_pages, brought)
         except StoppedError:
-            self._tell("" if self._is_to_look_again else STOPPED, "warning")
+            self._tell("" if self._must_restart else STOPPED, "warning")
         except (BadInput, DatabaseTrouble) as refused:
-            self._seen = None
-            told = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
-            page = Content.styled(clean_told(told), "$text-error")
-            self.query_one(Line).select_all()  # another path stands in place of this one
+            self._preview = None
+            sentence = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
+            page = Content.styled(clean_told(sentence), "$text-error")
+            self.query_one(Line).select_all()  # typing another path replaces this one
             self._tell("")
         else:
             self._tell("")
         finally:
             self._reading = self._first = None
-        if self._is_to_look_again:
-            self._is_to_look_again, page = False, None
+        if self._must_restart:
+            self._must_restart, page = False, None
             self._begin(is_dry_run=True)
         self._show_keys()
         if page is not None:
@@ -183,13 +193,13 @@ class BringingScreen(Over[str | None]):
 
     @property
     def _width(self) -> int:
-        """Cells of a row of the page."""
-        return max(40, min(self.size.width, WIDEST) - 8)
+        """The cells of a row of the page."""
+        return max(40, min(self.size.width, MAX_WIDTH) - 8)
 
     def _first_page(self, look: FirstLook) -> Content:
         return first_page(look, self._width, chosen_words(self._wish))
 
-    def _preview(self, brought: Imported) -> tuple[Content, Content]:
+    def _preview_pages(self, brought: Imported) -> tuple[Content, Content]:
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         chosen = chosen_words(self._wish)
         return preview_pages(brought, self._work, self._width, looks, chosen)
@@ -197,8 +207,9 @@ class BringingScreen(Over[str | None]):
     def _show_progress(self) -> None:
         if self._reading is None:
             return
-        if told := self._reading.words():
-            self._tell(told)
+        if text := self._reading.words():
+            self._tell(text)
+        # The reading thread has set it; only the event loop may draw.
         first = self._reading.first
         if first is not None and self._first is None and not self._reading.is_stopped:
             self._first, page = first
@@ -218,14 +229,14 @@ class BringingScreen(Over[str | None]):
             self._tell("That is done: Enter goes to the calls.", "warning")
         elif action == "options":
             self._ask_options()
-        elif self._looked is None:
+        elif self._look is None:
             self._tell("Enter looks at the file first.", "warning")
         elif action == "answer":
-            self._answer(self._looked.questions)
+            self._answer(self._look.questions)
         elif action == "insist":
             self._begin(is_dry_run=False, is_sure=True)
         else:
-            self._ask_columns(self._looked)
+            self._ask_columns(self._look)
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -242,71 +253,67 @@ class BringingScreen(Over[str | None]):
             self.dismiss(self._done.list_name if self._done else None)
 
     def _ask_options(self) -> None:
-
-        self.app.push_screen(
-            ImportOptionsScreen(self._wish, self._looked, self._work), self._look_again
-        )
+        self.app.push_screen(ImportOptionsScreen(self._wish, self._look, self._work), self._restart)
 
     def _answer(self, questions: Sequence[Question]) -> None:
-        """What is in doubt first; else whom it holds, which may be changed."""
+        """Ask the first open question, else the last one, whose answer can still be changed."""
         if questions:
             self._ask(first_open(questions) or questions[-1])
         else:
             self._tell("Each row says it itself: there is nothing to answer.", "warning")
 
     def _ask(self, question: Question) -> None:
-
         def answered(value: str | None) -> None:
             if value is not None:
-                self._look_again(with_answer(self._wish, question.about, value))
+                self._restart(with_answer(self._wish, question.about, value))
 
         self.app.push_screen(ImportQuestionScreen(question), answered)
 
-    def _ask_columns(self, looked: Imported | FirstLook) -> None:
-
+    def _ask_columns(self, look: Imported | FirstLook) -> None:
         def answered(pairs: Pairs | None) -> None:
             if pairs is not None:
-                self._look_again(replace(self._wish, mapping=pairs))
+                self._restart(replace(self._wish, mapping=pairs))
 
-        columns = ImportColumnsScreen(mapping_of(looked, as_shown=True), self._wish.mapping)
+        columns = ImportColumnsScreen(mapping_of(look, as_shown=True), self._wish.mapping)
         self.app.push_screen(columns, answered)
 
-    def _look_again(self, wish: ImportOptions | None) -> None:
+    def _restart(self, wish: ImportOptions | None) -> None:
+        """Preview the file again with the new options, after the read under way has stopped."""
         if wish is None:
             return
         self._wish = wish
-        self._seen = None
+        self._preview = None
         if self._reading is None:
             self._begin(is_dry_run=True)
         else:
-            self._is_to_look_again = True
+            self._must_restart = True
             self._reading.stop()
 
     async def _plan(self, list_name: str) -> None:
-        """On the lane of the calls, for it changes what they take from."""
         try:
-            new = await self._work.lane.run(self._work.desk.sessions.plan, list_name=list_name)
+            # On the lane of the calls, not of the reports: it writes.
+            plan = await self._work.lane.run(self._work.desk.sessions.plan, list_name=list_name)
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
         self.post_message(Planned())
-        self._tell(f"{planned_words(new).rstrip('.')}. Enter goes to the calls.")
+        self._tell(f"{planned_words(plan).rstrip('.')}. Enter goes to the calls.")
 
     def _show_keys(self) -> None:
-        """Only those that do something now."""
+        """Show the keys that work now."""
         enter = "Look"
         if self._done is not None:
             plan = ["plan"] if self._done.imported else []
             enter, actions = "To the calls", ["go_on", *plan, *STEPS, "back"]
         elif self._is_coming_in or (self._reading is not None and self._first is None):
             actions = ["back"]
-        elif self._looked is None:
+        elif self._look is None:
             actions = ["go_on", "complete", "options", "back"]
-        elif first_open(self._looked.questions) is not None:
+        elif first_open(self._look.questions) is not None:
             enter, actions = "Answer", ["go_on", "columns", "options", *STEPS, "back"]
         else:
             enter = "Bring in"
-            first = ["insist" if needs_answer(self._seen) else "go_on"] if self._seen else []
+            first = ["insist" if needs_answer(self._preview) else "go_on"] if self._preview else []
             actions = [*first, "columns", "options", *STEPS, "back"]
         page = self.query_one("#page")
         keys = {
@@ -316,7 +323,7 @@ class BringingScreen(Over[str | None]):
         if self._reading is not None:
             keys["back"] = replace(keys["back"], label="Stop")
         offered = [keys[action] for action in actions if action in keys]
-        room = min(self.app.size.width, WIDEST) - 4  # at its sides two are left free
+        room = min(self.app.size.width, MAX_WIDTH) - 4  # two cells of margin on each side
         shown = key_words(offered)
         if shown.cell_length > room:
             shown = rows_of_keys(offered, room)

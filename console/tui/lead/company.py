@@ -1,6 +1,6 @@
-"""A company with its extensions: everybody there, how the work with each stands."""
+"""The page of a company: its people, how to reach each, and where the work with each stands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead import Card
 from console.cards.lead_context import Company, CompanyLead
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
@@ -41,7 +40,10 @@ GAP = 2
 
 
 class CompanyScreen(Over[int | None]):
-    """Answers with the lead to put on the screen. On a call that lead is there to read."""
+    """Answer with the lead to put on the call screen, or None.
+
+    During a call, selecting a lead only opens its reasons page: the call goes on.
+    """
 
     BINDINGS = bindings(COMPANY)
     AUTO_FOCUS = "Rows"
@@ -85,44 +87,42 @@ class CompanyScreen(Over[int | None]):
         title = Content.styled(company_title(company), "bold $text-accent")
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
-        own = next((at for at, one in enumerate(self._leads) if one.lead_id == self._lead_id), 0)
+        ids = [lead.lead_id for lead in self._leads]
+        own = ids.index(self._lead_id) if self._lead_id in ids else 0
         self.query_one(Rows).highlighted = own if self._leads else None
 
     def _show_rows(self) -> None:
         rows = self.query_one(Rows)
         before, width = rows.highlighted, rows.room - 1
         rows.clear_options()
-        shown = company_rows(self._leads, self._work.clock(), self._work.here, width)
-        rows.add_options([Option(set_apart(row)) for row in shown])
-        rows.highlighted = before
+        contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
+        rows.add_options([Option(set_apart(content)) for content in contents])
+        rows.highlighted = before  # clear_options() has reset it
 
     @on(Rows.OptionHighlighted)
-    def _look(self, row: Rows.OptionHighlighted) -> None:
+    def _show_brief(self, row: Rows.OptionHighlighted) -> None:
         self.query_one(BriefPane).look(self._leads[row.option_index].lead_id)
 
     @on(Rows.OptionSelected)
-    def _chosen(self, chosen: Rows.OptionSelected) -> None:
-        self._take(chosen.option_index)
+    def _take_selected(self, selected: Rows.OptionSelected) -> None:
+        self._take(selected.option_index)
 
     def _take(self, index: int) -> None:
         lead_id = self._leads[index].lead_id
         if self._is_on_call:
-            self.run_worker(self._read_of(lead_id, self._reasons))
+            self.run_worker(self._show_reasons(lead_id))
         else:
             self.dismiss(lead_id)
 
-    async def _read_of(self, lead_id: int, read: Callable[[Card], None]) -> None:
+    async def _show_reasons(self, lead_id: int) -> None:
         try:
             card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
             return
+        # Esc may have closed this page during the read: pushing now would cover the call screen.
         if self.is_current:
-            read(card)
-
-    def _reasons(self, card: Card) -> None:
-
-        self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+            self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 
     def action_press(self, action: str) -> None:
         highlighted = self.query_one(Rows).highlighted
@@ -135,11 +135,12 @@ class CompanyScreen(Over[int | None]):
 def company_rows(
     leads: Sequence[CompanyLead], now: datetime, here: str, width: int
 ) -> list[Content]:
-    """Who, how they are reached, how it stands: each column as wide as what stands in it."""
+    """Return a row a lead: the name, the number, the state, in columns that fit `width` cells."""
     if not leads:
         return []
-    cells = [(who_words(one), reach_words(one), state_words(one, now, here)) for one in leads]
+    cells = [(who_words(lead), reach_words(lead), state_words(lead, now, here)) for lead in leads]
     who, reach, state = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
+    # The state gives up cells first (down to a quarter of the row), then the number, then the name.
     over = max(0, who + reach + state + 2 * GAP - width)
     state = max(state - over, min(state, width // 4))
     over = max(0, who + reach + state + 2 * GAP - width)
@@ -150,18 +151,18 @@ def company_rows(
             [
                 (pad(name, who + GAP), ""),
                 (pad(number, reach + GAP), ""),
-                (_whole(state_parts(one, now, here), state), "$foreground-muted"),
+                (_join_whole_parts(state_parts(lead, now, here), state), "$foreground-muted"),
             ]
         )
-        for one, (name, number, _) in zip(leads, cells, strict=True)
+        for lead, (name, number, _) in zip(leads, cells, strict=True)
     ]
 
 
-def _whole(parts: Iterable[str], width: int) -> str:
-    """As many of the parts as are whole in so many cells, the first cut if it must be."""
-    told = ""
+def _join_whole_parts(parts: Iterable[str], width: int) -> str:
+    """Join the leading parts that fit `width` cells whole; cut the first if even it is too long."""
+    text = ""
     for part in parts:
-        if told and cell_len(told + part) > width:
+        if text and cell_len(text + part) > width:
             break
-        told += part
-    return fit(told, width)
+        text += part
+    return fit(text, width)

@@ -1,4 +1,4 @@
-"""The number of the person on the screen mended, or one more added: judged at once."""
+"""Dialogs about the lead's phone numbers: correct, add or choose one, or note its phone menu."""
 
 from functools import partial
 
@@ -22,9 +22,14 @@ from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
+MAX_NUMBER_KEYS = 9
+
 
 class NumberScreen(Dialog[str | None]):
-    """Answers what the screen is to say, or None."""
+    """Correct the lead's number or add another, which is judged at once.
+
+    Answer with the notice to show, or None.
+    """
 
     BINDINGS = bindings(WORDING)
 
@@ -39,14 +44,14 @@ class NumberScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         name, shown = clean(self._card.name), clean(self._card.phone.shown)
         if self._is_new:
-            title, told, value = f"Another number of {name}", "It is tried after the others.", ""
+            title, hint, value = f"Another number of {name}", "It is tried after the others.", ""
         else:
             title, value = f"The right number of {name}", shown
-            told = f"{shown} keeps its history, if it was ever dialled."
+            hint = f"{shown} keeps its history, if it was ever dialled."
         line = Line(placeholder="a number written any way", value=value, is_guess=not self._is_new)
         yield self.frame(
             title,
-            [Static(told, classes="dialog-body", markup=False), line, Words(id="refused")],
+            [Static(hint, classes="dialog-body", markup=False), line, Words(id="refused")],
             WORDING,
         )
 
@@ -60,26 +65,28 @@ class NumberScreen(Dialog[str | None]):
         desk, card = self._work.desk, self._card
         change = desk.mending.add_number if self._is_new else desk.mending.mend_number
         try:
-            done = await self._work.lane.run(change, card, text)
+            number = await self._work.lane.run(change, card, text)
         except (RefusedError, DatabaseTrouble) as refused:
             self._refuse(str(refused))
             return
-        look = partial(commands.after_number, desk, card.claim, done.number_id, is_new=self._is_new)
-        if refused_look := await self._answer(look):
-            self._refuse(refused_look)
+        redraw = partial(
+            commands.after_number, desk, card.claim, number.number_id, is_new=self._is_new
+        )
+        if refusal := await self._answer(redraw):
+            self._refuse(refusal)
             return
-        self.dismiss(number_words(done, is_new=self._is_new))
+        self.dismiss(number_words(number, is_new=self._is_new))
 
     def _refuse(self, sentence: str) -> None:
         self._is_writing = False
         self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
 
 
-# What the menu of the phone on the screen wants pressed, kept with its number.
-
-
 class MenuScreen(Dialog[str | None]):
-    """Answers what the screen is to say, or None."""
+    """Note which keys the phone menu of the lead's number wants ("2, then 14").
+
+    Answer with the notice to show, or None.
+    """
 
     BINDINGS = bindings(MENU)
 
@@ -118,15 +125,8 @@ class MenuScreen(Dialog[str | None]):
             self.dismiss(menu_kept(text))
 
 
-# The numbers of a person who has several, each with its own verdict: a number key offers one.
-
-
-MOST = 9
-"""Numbers that have a key."""
-
-
 class NumbersScreen(Dialog[int | None]):
-    """Answers the id of the number to offer."""
+    """List the lead's numbers with their verdicts; answer with the id of the one to offer."""
 
     BINDINGS = bindings(NUMBERS)
 
@@ -134,7 +134,7 @@ class NumbersScreen(Dialog[int | None]):
         super().__init__()
         self._card = card
         self._work = work
-        self._found: tuple[JudgedPhone, ...] = ()
+        self._phones: tuple[JudgedPhone, ...] = ()
 
     def compose(self) -> ComposeResult:
         title = f"Which number of {clean(self._card.name)}?"
@@ -146,24 +146,23 @@ class NumbersScreen(Dialog[int | None]):
     async def _read(self) -> None:
         rows = self.query_one("#numbers", Words)
         try:
-            found = await self._work.lane.run(self._work.desk.lookup.numbers, self._card.lead_id)
+            phones = await self._work.lane.run(self._work.desk.lookup.numbers, self._card.lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             rows.show(Content.styled(clean(str(trouble)), "$text-warning"))
             return
-        self._found = found[:MOST]
-        rows.styles.height = 2 * len(self._found)
-        rows.show(
-            stack([line for at, one in enumerate(self._found, 1) for line in self._row(at, one)])
-        )
+        self._phones = phones[:MAX_NUMBER_KEYS]
+        rows.styles.height = 2 * len(self._phones)
+        lines = [self._phone_lines(key, phone) for key, phone in enumerate(self._phones, 1)]
+        rows.show(stack([line for pair in lines for line in pair]))
 
-    def _row(self, key: int, one: JudgedPhone) -> list[Content]:
-        """The number, then what the rules say of it; the one on the card is marked."""
-        mark = "►" if one.phone.number_id == self._card.phone.number_id else " "
+    def _phone_lines(self, key: int, judged: JudgedPhone) -> list[Content]:
+        """Return two lines: the number (marked if it is on the card), then its verdict."""
+        mark = "►" if judged.phone.number_id == self._card.phone.number_id else " "
         now, here = self._work.clock(), self._work.here
-        sentence = verdict_sentence(one.verdict, now, one.zone or here, here)
-        width = self.query_one("#numbers", Words).content_size.width or 60
+        sentence = verdict_sentence(judged.verdict, now, judged.zone or here, here)
+        width = self.query_one("#numbers", Words).content_size.width or 60  # 0 before the layout
         first = Content.assemble(
-            f"{mark} ", (f"{key}  ", "bold $text-accent"), (phone_line(one.phone, 0), "bold")
+            f"{mark} ", (f"{key}  ", "bold $text-accent"), (phone_line(judged.phone, 0), "bold")
         )
         return [
             one_row(first, width),
@@ -171,7 +170,8 @@ class NumbersScreen(Dialog[int | None]):
         ]
 
     def on_key(self, event: KeyEvent) -> None:
-        chosen = event.character or ""
-        if chosen.isascii() and chosen.isdigit() and 0 < int(chosen) <= len(self._found):
+        digit = event.character or ""
+        # isdigit() alone accepts "²", which int() refuses.
+        if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self._phones):
             event.stop()
-            self.dismiss(self._found[int(chosen) - 1].phone.number_id)
+            self.dismiss(self._phones[int(digit) - 1].phone.number_id)

@@ -1,4 +1,4 @@
-"""Permission or other evidence: what it lifts and until when is said before it is kept."""
+"""Dialogs that record evidence (such as consent) about a number, or withdraw it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -49,6 +49,11 @@ PROOFS = {
 
 
 class EvidenceScreen(Dialog[str | None]):
+    """Record evidence; while it is typed, show which rules it would lift and until when.
+
+    Answer with the notice to show, or None.
+    """
+
     BINDINGS = bindings(PROVING)
 
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
@@ -65,7 +70,7 @@ class EvidenceScreen(Dialog[str | None]):
             f"Permission or other evidence: {clean(self._card.name)}",
             [
                 Words(id="kinds"),
-                Line(id="given"),
+                Line(id="details"),
                 Line(id="proof"),
                 Words(id="effect"),
             ],
@@ -104,11 +109,11 @@ class EvidenceScreen(Dialog[str | None]):
             self._refuse(str(error))
             return
         proof = self.query_one("#proof", Line)
-        if typed.input.id == "given" and not offered.proof:
+        if typed.input.id == "details" and not offered.proof:
             self.set_focus(proof)
         elif not offered.proof and self._kind is not EvidenceKind.STATED:
             self._refuse(
-                "Say what shows it and where that is kept: without proof it proves nothing."
+                "Add what shows it and where that is kept: without proof it proves nothing."
             )
             self.set_focus(proof)
         elif not self._is_writing:
@@ -125,81 +130,84 @@ class EvidenceScreen(Dialog[str | None]):
             self.dismiss(f"Recorded: {EVIDENCE[offered.kind]}. f takes it back.")
 
     def _offered(self) -> Offered:
-        """What is typed so far. Raises DayError or ZoneError."""
-        given, proof = (clean(self.query_one(one, Line).value) for one in ("#given", "#proof"))
+        """Return the evidence as typed so far. Raise DayError or ZoneError."""
+        details, proof = (clean(self.query_one(id_, Line).value) for id_ in ("#details", "#proof"))
         if self._kind is EvidenceKind.STATED:
-            zone = read_zone(given, self._card.place.country or "")
+            zone = read_zone(details, self._card.place.country or "")
             return Offered(self._kind, self._today, proof, zone)
         if self._kind is EvidenceKind.CONTRACT:
-            on, until = read_run(given, self._today)
+            on, until = read_run(details, self._today)
             return Offered(self._kind, on, proof, until=until, offer=self._card.list_offer)
-        return Offered(self._kind, read_past_day(given, self._today), proof)
+        return Offered(self._kind, read_past_day(details, self._today), proof)
 
     def _show_kind(self) -> None:
         rows = [
-            Content.styled(f"► {said}", "bold")
-            if one is self._kind
-            else Content.styled(f"  {said}", "$foreground-muted")
-            for one, said in self._kinds
+            Content.styled(f"► {label}", "bold")
+            if kind is self._kind
+            else Content.styled(f"  {label}", "$foreground-muted")
+            for kind, label in self._kinds
         ]
         self.query_one("#kinds", Words).show(stack(rows))
-        asked = {EvidenceKind.STATED: WHERE, EvidenceKind.CONTRACT: RUNS}
-        given = self.query_one("#given", Line)
-        given.placeholder = asked.get(self._kind, WHEN)
+        hints = {EvidenceKind.STATED: WHERE, EvidenceKind.CONTRACT: RUNS}
+        details = self.query_one("#details", Line)
+        details.placeholder = hints.get(self._kind, WHEN)
         self.query_one("#proof", Line).placeholder = PROOFS[self._kind]
-        self.set_focus(given)
+        self.set_focus(details)
         self._weigh()
 
     def _weigh(self) -> None:
-        """Says what the evidence would do, or the day or zone that is missing."""
+        """Show the effect of the evidence, or nothing while the day or zone can't be read."""
         try:
             offered = self._offered()
         except (DayError, ZoneError):
             self.workers.cancel_group(self, "look")
             self.query_one("#effect", Words).show("")
             return
-        # Of looks that overlap only the last one's answer is shown.
-        look: Callable[[], Awaitable[None]] = partial(self._tell, offered)
+        # Each letter typed starts a look; `exclusive` cancels the older ones, so that a slow
+        # early answer never replaces a later one.
+        look: Callable[[], Awaitable[None]] = partial(self._show_effect, offered)
         self.run_worker(look, exclusive=True, group="look")
 
-    async def _tell(self, offered: Offered) -> None:
+    async def _show_effect(self, offered: Offered) -> None:
         desk, today = self._work.desk, self._today
         try:
-            found = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
+            weighed = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
         except (DatabaseTrouble, ClaimLostError) as trouble:
             self._refuse(str(trouble))
             return
-        self.query_one("#effect", Words).show(self._effect(offered, found, today))
+        self.query_one("#effect", Words).show(self._effect(offered, weighed, today))
 
-    def _effect(self, offered: Offered, found: Weighed, today: date) -> Content:
-        rows = [_say(lifted, today) for lifted in found.lifted]
+    def _effect(self, offered: Offered, weighed: Weighed, today: date) -> Content:
+        rows = [_lifted_line(lifted, today) for lifted in weighed.lifted]
         if offered.kind is EvidenceKind.STATED:
-            told = f"The clock of {city(offered.zone)} alone settles the hours."
-            rows.append(Content.styled(told, "$text-success"))
+            text = f"The clock of {city(offered.zone)} alone settles the hours."
+            rows.append(Content.styled(text, "$text-success"))
         elif not rows:
             rows.append(Content("It lifts nothing here: no rule of this place asks for it."))
-        zone, here = found.zone or self._work.here, self._work.here
-        sentence = verdict_sentence(found.verdict, self._work.clock(), zone, here)
+        zone, here = weighed.zone or self._work.here, self._work.here
+        sentence = verdict_sentence(weighed.verdict, self._work.clock(), zone, here)
         return stack([*rows, Content.assemble("With it: ", (sentence, "bold"))])
 
     def _refuse(self, sentence: str) -> None:
         self.query_one("#effect", Words).show(Content.styled(clean(sentence), "$text-warning"))
 
 
-def _say(lifted: Lifted, today: date) -> Content:
+def _lifted_line(lifted: Lifted, today: date) -> Content:
     if lifted.until is None:
         return Content.styled(f"Lifts {lifted.name}, until withdrawn.", "$text-success")
     if lifted.until < today:
-        told = f"Lifted {lifted.name} until {day(lifted.until, today)}: that is over."
-        return Content.styled(told, "$text-warning")
-    told = f"Lifts {lifted.name}, until {day(lifted.until, today)}."
-    return Content.styled(told, "$text-success")
-
-
-# Evidence held about the number on the screen: a number key ends one kind of it.
+        text = f"Lifted {lifted.name} until {day(lifted.until, today)}: that is over."
+        return Content.styled(text, "$text-warning")
+    text = f"Lifts {lifted.name}, until {day(lifted.until, today)}."
+    return Content.styled(text, "$text-success")
 
 
 class WithdrawScreen(Dialog[str | None]):
+    """List the recorded evidence about the lead's number; a digit withdraws one kind of it.
+
+    Answer with the notice to show, or None.
+    """
+
     BINDINGS = bindings(WITHDRAWING)
 
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
@@ -223,34 +231,35 @@ class WithdrawScreen(Dialog[str | None]):
     async def _read(self) -> None:
         desk = self._work.desk
         try:
-            held = await self._work.lane.run(desk.evidence.held, self._card.phone.e164)
+            records = await self._work.lane.run(desk.evidence.held, self._card.phone.e164)
         except DatabaseTrouble as trouble:
             self._refuse(str(trouble))
             return
-        self._kinds = list(dict.fromkeys(one.kind for one in held))
+        self._kinds = list(dict.fromkeys(record.kind for record in records))
         today = self._work.clock().date()
         rows = [
             Content.assemble(
                 (f"{number}  ", "bold $text-accent"),
                 (f"{EVIDENCE[kind]:<18}", "bold"),
-                "; ".join(_describe_held(one, today) for one in held if one.kind is kind),
+                "; ".join(_describe(record, today) for record in records if record.kind is kind),
             )
             for number, kind in enumerate(self._kinds, 1)
         ]
-        told = stack(rows) if rows else Content("None is recorded: the zone came with the list.")
-        self.query_one("#held", Words).show(told)
+        none = Content("None is recorded: the zone came with the list.")
+        self.query_one("#held", Words).show(stack(rows) if rows else none)
 
     def on_key(self, event: KeyEvent) -> None:
-        chosen = event.character or ""
-        if chosen.isascii() and chosen.isdigit() and 0 < int(chosen) <= len(self._kinds):
+        digit = event.character or ""
+        # isdigit() alone accepts "²", which int() refuses.
+        if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self._kinds):
             event.stop()
             if not self._is_writing:
                 self._is_writing = True
-                self.run_worker(self._end(self._kinds[int(chosen) - 1]))
+                self.run_worker(self._withdraw(self._kinds[int(digit) - 1]))
 
-    async def _end(self, kind: EvidenceKind) -> None:
-        end = partial(commands.withdraw_evidence, self._work.desk, self._card, kind)
-        refused = await self._answer(end)
+    async def _withdraw(self, kind: EvidenceKind) -> None:
+        withdraw = partial(commands.withdraw_evidence, self._work.desk, self._card, kind)
+        refused = await self._answer(withdraw)
         self._is_writing = False
         if refused:
             self._refuse(refused)
@@ -261,6 +270,6 @@ class WithdrawScreen(Dialog[str | None]):
         self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
 
 
-def _describe_held(one: HeldEvidence, today: date) -> str:
-    what = city(one.zone) if one.zone else clean(one.proof)
-    return f"{what} ({day(one.on, today)}, {clean(one.agent)})"
+def _describe(record: HeldEvidence, today: date) -> str:
+    subject = city(record.zone) if record.zone else clean(record.proof)
+    return f"{subject} ({day(record.on, today)}, {clean(record.agent)})"

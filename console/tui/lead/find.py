@@ -1,6 +1,6 @@
-"""Find anyone, by a number written any way or words of a name, and log the call of one who rings.
+"""The search page: find a lead by number or name, put it on the screen, or log its incoming call.
 
-On a call the person found is there to read, and the call goes on.
+During a call a match can only be read; the call goes on.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
@@ -27,17 +27,16 @@ from console.tui.lead.company import CompanyScreen
 from console.tui.lead.merging import DoublesScreen, MergeScreen
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.lead.reasons import ReasonsScreen
-from console.tui.lead.unknown_caller import GreetScreen
-from console.tui.screens.dialog import Answer, KeyRows, Line
+from console.tui.screens.dialog import Answer, Dialog, KeyRows, Line
 from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import set_apart
+from console.tui.widgets.text_widget import Words, set_apart
 from console.view.call.call_page import no_call_words
 from console.view.keys.key import OFF, State
-from console.view.keys.other_screens import FIND
+from console.view.keys.other_screens import FIND, GREETING
 from console.view.lead.pair import NOBODY, merged_words
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
@@ -46,20 +45,20 @@ from db.engine.database import DatabaseTrouble
 from db.enums import LeadStatus
 
 MERGED = "merged"
-"""The lead on the screen behind was one of two that were made one."""
+"""Answer of the merge page when the lead on the call screen was one of the two."""
 
 SHORTEST = 2
-"""Letters before a search starts."""
+"""Letters typed before a search starts."""
 
-SHORTEST_NAME, LEAST_HEADLINE = 22, 18
-"""Cells to which a long name is cut at the most, and those a headline keeps beside it."""
+MIN_NAME, MIN_HEADLINE = 22, 18
+"""Fewest cells of a long name and of the headline beside it."""
 
 LONG_NAME = 26
-"""Cells of a name beyond which it takes none from the headlines of the others."""
+"""Cells of the name column from which a longer name no longer narrows the headlines."""
 
 
 class FindScreen(Over[None]):
-    """Stays with what was typed while the one chosen is refused."""
+    """Search while the user types. Stay open, with the text typed, if the command is refused."""
 
     BINDINGS = bindings(FIND)
     AUTO_FOCUS = "Line"
@@ -70,7 +69,7 @@ class FindScreen(Over[None]):
         self._shown = shown
         self._answer = answer
         self._is_writing = False
-        self._found: tuple[Found, ...] = ()
+        self._matches: tuple[Found, ...] = ()
         self._heads: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -90,56 +89,58 @@ class FindScreen(Over[None]):
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:
         if len(typed.value.strip()) >= SHORTEST:
-            # Of searches that overlap only the last one's answer is shown.
+            # Each letter starts a search; `exclusive` cancels the older ones, so that the answer
+            # to "Jo" never replaces that to "Jones".
             search: Callable[[], Awaitable[None]] = partial(self._read, typed.value)
             self.run_worker(search, exclusive=True)
         else:
             self._show(())
             self._tell("")
 
-    async def _read(self, text: str, said: str = "") -> None:
+    async def _read(self, text: str, notice: str = "") -> None:
         try:
-            found = await self._work.reading.run(self._work.reports.lookup.find, text)
+            matches = await self._work.reading.run(self._work.reports.lookup.find, text)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
-        self._show(found)
-        told = f"Nobody is found under “{clean(text)}”."
+        self._show(matches)
+        nobody = f"Nobody is found under “{clean(text)}”."
         if e164_in(text):
-            told = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
-        self._tell(said or ("" if found else told))
+            nobody = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
+        self._tell(notice or ("" if matches else nobody))
 
-    def _show(self, found: tuple[Found, ...]) -> None:
-        self._found = found
+    def _show(self, matches: tuple[Found, ...]) -> None:
+        self._matches = matches
         rows = self.query_one(Rows)
         rows.clear_options()
         now = self._work.clock()
-        shown = list(found_rows(found, now, self._work.here, rows.room - 2))
-        self._heads = [_cut_head(one, row) for one, row in zip(found, shown, strict=True)]
-        rows.add_options([Option(set_apart(row)) for row in shown])
-        if found:
+        contents = list(match_rows(matches, now, self._work.here, rows.room - 2))
+        self._heads = [_cut_head(match, row) for match, row in zip(matches, contents, strict=True)]
+        rows.add_options([Option(set_apart(content)) for content in contents])
+        if matches:
             rows.highlighted = 0
         else:
             self.query_one(BriefPane).look(None)
 
     @on(Rows.OptionHighlighted)
-    def _look(self, row: Rows.OptionHighlighted) -> None:
-        if row.option_index < len(self._found):
-            at = row.option_index
-            self.query_one(BriefPane).look(self._found[at].lead_id, self._heads[at])
+    def _show_brief(self, row: Rows.OptionHighlighted) -> None:
+        index = row.option_index
+        # The message may arrive after a later search has replaced the rows by fewer.
+        if index < len(self._matches):
+            self.query_one(BriefPane).look(self._matches[index].lead_id, self._heads[index])
 
     @on(Input.Submitted)
-    def _take_first(self) -> None:
+    def _take_highlighted(self) -> None:
         highlighted = self.query_one(Rows).highlighted
         if highlighted is not None:
             self._take(highlighted)
 
     @on(Rows.OptionSelected)
-    def _take_chosen(self, chosen: Rows.OptionSelected) -> None:
-        self._take(chosen.option_index)
+    def _take_selected(self, selected: Rows.OptionSelected) -> None:
+        self._take(selected.option_index)
 
     def _take(self, index: int) -> None:
-        lead_id = self._found[index].lead_id
+        lead_id = self._matches[index].lead_id
         if self._shown is not None and self._shown.attempt is not None:
             self.run_worker(self._read_of(lead_id, self._reasons))
         else:
@@ -152,77 +153,77 @@ class FindScreen(Over[None]):
     def _read_calls(self) -> None:
         index = self.query_one(Rows).highlighted
         if index is not None:
-            self.run_worker(self._read_of(self._found[index].lead_id, self._past_calls))
+            self.run_worker(self._read_of(self._matches[index].lead_id, self._past_calls))
 
     def _ask_for_doubles(self) -> None:
         index = self.query_one(Rows).highlighted
         if self._shown is not None and self._shown.attempt is not None:
             self._tell(OFF[State.ON_CALL], "warning")
         elif index is not None:
-            self.run_worker(self._find_double(self._found[index]))
+            self.run_worker(self._find_double(self._matches[index]))
 
-    async def _find_double(self, one: Found) -> None:
-        """Who looks like the one chosen; where nobody does, the lead on the screen is compared."""
-
+    async def _find_double(self, match: Found) -> None:
+        """Compare the match with its possible duplicates, else with the lead on the call screen."""
+        lead_id = match.lead_id
         try:
-            found = await self._work.reading.run(self._work.reports.merging.doubles, one.lead_id)
+            doubles = await self._work.reading.run(self._work.reports.merging.doubles, lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self._tell(str(trouble), "error")
             return
         if not self.is_current:
             return
-        shown = self._shown.lead_id if self._shown else one.lead_id
-        others = [double.lead_id for double in found]
-        if not others and shown != one.lead_id:
-            others = [shown]
+        shown_id = self._shown.lead_id if self._shown else lead_id
+        others = [double.lead_id for double in doubles]
+        if not others and shown_id != lead_id:
+            others = [shown_id]
         if not others:
             self._tell(NOBODY)
         elif len(others) == 1:
-            self._compare(one.lead_id, others[0])
+            self._compare(lead_id, others[0])
         else:
 
             def compare(other_id: int | None) -> None:
                 if other_id is not None:
-                    self._compare(one.lead_id, other_id)
+                    self._compare(lead_id, other_id)
 
-            self.app.push_screen(DoublesScreen(one.name, found), compare)
+            self.app.push_screen(DoublesScreen(match.name, doubles), compare)
 
-    def _compare(self, kept_id: int, gone_id: int) -> None:
-
+    def _compare(self, staying_id: int, leaving_id: int) -> None:
         card = self._shown
-        if card is not None and gone_id == card.lead_id:
-            kept_id, gone_id = gone_id, kept_id
+        # By default the lead on the call screen stays: its claim goes on.
+        if card is not None and leaving_id == card.lead_id:
+            staying_id, leaving_id = leaving_id, staying_id
 
-        async def merge(kept: int, gone: int, fields: Collection[str]) -> tuple[str, str]:
-            desk, told = self._work.desk, frozenset(fields)
-            if card is not None and card.lead_id in {kept, gone}:
-                act = partial(commands.merge, desk, kept, gone, told, card.claim)
+        async def merge(staying: int, leaving: int, fields: Collection[str]) -> tuple[str, str]:
+            desk, taken = self._work.desk, frozenset(fields)
+            if card is not None and card.lead_id in {staying, leaving}:
+                # The call screen must redraw: run it as a command, which returns a new scene.
+                act = partial(commands.merge, desk, staying, leaving, taken, card.claim)
                 return await self._answer(act), MERGED
             try:
-                name = await self._work.lane.run(desk.merging.merge, kept, gone, told)
+                name = await self._work.lane.run(desk.merging.merge, staying, leaving, taken)
             except (RefusedError, DatabaseTrouble) as refused:
                 return str(refused), ""
             return "", merged_words(name)
 
-        self.app.push_screen(MergeScreen(self._work, kept_id, gone_id, merge), self._merged)
+        self.app.push_screen(MergeScreen(self._work, staying_id, leaving_id, merge), self._merged)
 
-    def _merged(self, told: str | None) -> None:
-        """The lead of the screen behind is another now; of two others the search is made again."""
-        if told == MERGED:
+    def _merged(self, notice: str | None) -> None:
+        """Close if the lead on the call screen was merged; otherwise search again."""
+        if notice == MERGED:
             self.dismiss(None)
-        elif told:
-            self._tell(told)
+        elif notice:
+            self._tell(notice)
             typed = self.query_one(Line).value
-            again: Callable[[], Awaitable[None]] = partial(self._read, typed, told)
+            again: Callable[[], Awaitable[None]] = partial(self._read, typed, notice)
             self.run_worker(again, exclusive=True)
 
     def _show_company(self) -> None:
-
         index = self.query_one(Rows).highlighted
         if index is None:
             return
         is_on_call = self._shown is not None and self._shown.attempt is not None
-        company = CompanyScreen(self._work, self._found[index].lead_id, is_on_call=is_on_call)
+        company = CompanyScreen(self._work, self._matches[index].lead_id, is_on_call=is_on_call)
         self.app.push_screen(company, self._take_of_company)
 
     def _take_of_company(self, lead_id: int | None) -> None:
@@ -238,26 +239,26 @@ class FindScreen(Over[None]):
         read(card)
 
     def _reasons(self, card: Card) -> None:
-
         self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
 
     def _past_calls(self, card: Card) -> None:
-
         if card.past_calls:
             self.app.push_screen(PastCallsScreen(card, self._work))
         else:
             self._tell(no_call_words(0))
 
     def _rang(self) -> None:
-        """The one chosen rings; or, where nobody has the number typed, a stranger does."""
+        """Log an incoming call of the highlighted lead, or of a stranger with the number typed."""
         after = self._shown.claim if self._shown else None
         index, typed = self.query_one(Rows).highlighted, self.query_one(Line).value
         if index is not None:
-            found = self._found[index]
-            command = partial(commands.ring, self._work.desk, found.lead_id, found.e164, after)
+            match = self._matches[index]
+            command = partial(commands.ring, self._work.desk, match.lead_id, match.e164, after)
             self.run_worker(self._act(command))
         elif e164_in(typed):
-            self.app.push_screen(GreetScreen(self._work, typed, after, self._answer), self._greeted)
+            self.app.push_screen(
+                UnknownCallerScreen(self._work, typed, after, self._answer), self._greeted
+            )
         else:
             self._tell("Who rings? Type the number or the name first.", "warning")
 
@@ -297,42 +298,88 @@ class FindScreen(Over[None]):
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
-def _cut_head(one: Found, row: Content) -> str:
-    """Name and headline whole, where the row has cut one of them."""
-    parts = [clean(part) for part in (one.name, one.headline) if part]
+def _cut_head(match: Found, row: Content) -> str:
+    """Return the full name and headline if the row had to cut either, else ""."""
+    parts = [clean(part) for part in (match.name, match.headline) if part]
     return "" if all(part in row.plain for part in parts) else " · ".join(parts)
 
 
-def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:
-    """Name, number, headline, what came of the last call: names that are not long are cut last."""
-    number = max((cell_len(clean(one.shown)) for one in found), default=0)
-    longest = max((cell_len(clean(one.name)) for one in found), default=0)
-    told = max((cell_len(clean(one.headline)) for one in found), default=0)
-    for one in found:
-        last = f"  {said}" if (said := _last_words(one, now, here)) else ""
+def match_rows(matches: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:
+    """Yield a row a match: name, number, headline, last result. Short names are cut last."""
+    number = max((cell_len(clean(match.shown)) for match in matches), default=0)
+    longest_name = max((cell_len(clean(match.name)) for match in matches), default=0)
+    longest_headline = max((cell_len(clean(match.headline)) for match in matches), default=0)
+    for match in matches:
+        last = f"  {words}" if (words := _last_words(match, now, here)) else ""
         room = width - number - cell_len(last) - 2
-        most = min(max(LONG_NAME, room - told - 2), room - LEAST_HEADLINE)
-        name = min(longest, max(most, SHORTEST_NAME))
+        most = min(max(LONG_NAME, room - longest_headline - 2), room - MIN_HEADLINE)
+        name = min(longest_name, max(most, MIN_NAME))
         headline = max(0, room - name - 2)
         yield Content.assemble(
-            (pad(clean(one.name), name), ""),
-            f"  {pad(clean(one.shown), number)}  ",
-            (pad(clean(one.headline), headline), "$foreground-muted"),
+            (pad(clean(match.name), name), ""),
+            f"  {pad(clean(match.shown), number)}  ",
+            (pad(clean(match.headline), headline), "$foreground-muted"),
             last,
         )
 
 
-def _last_words(found: Found, now: datetime, here: str) -> str:
-    """`may be one · bob’s · No, 18 Nov`."""
+def _last_words(match: Found, now: datetime, here: str) -> str:
+    """Return the end of a match's row: `may be one · bob’s · No, 18 Nov`."""
     zone = ZoneInfo(here)
-    last = clean(found.last_outcome or found.status)
+    last = clean(match.last_outcome or match.status)
     if last == LeadStatus.OPEN:
-        last = ""  # nothing has come of them yet, and nothing says so better
-    if found.is_won:
+        last = ""  # never called: an empty cell is clearer than "open"
+    if match.is_won:
         last = f"won: {last}"
-    if found.last_dialled_at:
-        on = found.last_dialled_at.astimezone(zone).date()
+    if match.last_dialled_at:
+        on = match.last_dialled_at.astimezone(zone).date()
         last += f", {day(on, now.astimezone(zone).date())}"
-    owner = f"{fit(clean(found.owner), 12)}’s" if found.owner else ""
-    double = "may be one" if found.is_double else ""
+    owner = f"{fit(clean(match.owner), 12)}’s" if match.owner else ""
+    double = "may be one" if match.is_double else ""
     return " · ".join(filter(None, (double, owner, last)))
+
+
+class UnknownCallerScreen(Dialog[bool]):
+    """Ask for the caller's name and start the call; answer whether it started."""
+
+    BINDINGS = bindings(GREETING)
+
+    def __init__(self, work: Workplace, number: str, after: str | None, answer: Answer) -> None:
+        super().__init__()
+        self._work = work
+        self._number = number
+        self._after = after
+        self._answer = answer
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.frame(
+            f"{clean(self._number)} rings: who is it?",
+            [
+                Static(
+                    "They go on the list “Rang in”; you can correct the name later.",
+                    classes="dialog-body",
+                    markup=False,
+                ),
+                Line(placeholder="their name; leave it empty if you don’t know"),
+                Words(id="refused"),
+            ],
+            GREETING,
+        )
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        if not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._ring(clean(typed.value)))
+
+    async def _ring(self, name: str) -> None:
+        refused = await self._answer(
+            partial(commands.ring_new, self._work.desk, name, self._number, self._after)
+        )
+        self._is_writing = False
+        if refused:
+            sentence = Content.styled(clean(refused), "$text-warning")
+            self.query_one("#refused", Words).show(sentence)
+        else:
+            self.dismiss(True)

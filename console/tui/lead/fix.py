@@ -1,4 +1,4 @@
-"""Set something right about the person on the screen, or add to it: asks what."""
+"""The menu of corrections to the lead on the screen, and its forms for details and referrals."""
 
 from functools import partial
 
@@ -24,14 +24,12 @@ from console.view.lead.pair import offer_for, referral_words, unread_words
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
-# Somebody whom the person on the screen has named: a lead of the same list, with who it was.
-
-
-LINES = ("#named", "#proof", "#kind")
-
 
 class ReferScreen(Dialog[str | None]):
-    """Answers what the screen is to say, or None."""
+    """Add somebody whom the lead named to the same list, as a referral.
+
+    Answer with the notice to show, or None.
+    """
 
     BINDINGS = bindings(REFERRING)
 
@@ -46,9 +44,11 @@ class ReferScreen(Dialog[str | None]):
             f"Whom does {clean(self._card.name)} name?",
             [
                 Vertical(
-                    form_row("Name", Line(id="named")),
-                    form_row("Number", Line(placeholder="written any way", id="proof")),
-                    form_row("Kind", Line(placeholder="a consumer; b for a business", id="kind")),
+                    form_row("Name", Line(id="referral-name")),
+                    form_row("Number", Line(placeholder="written any way", id="referral-number")),
+                    form_row(
+                        "Kind", Line(placeholder="a consumer; b for a business", id="referral-kind")
+                    ),
                     classes="form",
                 ),
                 Words(id="refused"),
@@ -58,13 +58,14 @@ class ReferScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        name, number, kind = (clean(self.query_one(one, Line).value) for one in LINES)
-        if typed.input.id == "named":
-            self.set_focus(self.query_one("#proof", Line))
-        elif typed.input.id == "proof":
-            self.set_focus(self.query_one("#kind", Line))
+        ids = ("#referral-name", "#referral-number", "#referral-kind")
+        name, number, kind = (clean(self.query_one(id_, Line).value) for id_ in ids)
+        if typed.input.id == "referral-name":
+            self.set_focus(self.query_one("#referral-number", Line))
+        elif typed.input.id == "referral-number":
+            self.set_focus(self.query_one("#referral-kind", Line))
         elif not name:
-            self.set_focus(self.query_one("#named", Line))
+            self.set_focus(self.query_one("#referral-name", Line))
         elif not self._is_writing:
             self._is_writing = True
             self.run_worker(self._save(name, number, kind))
@@ -76,21 +77,18 @@ class ReferScreen(Dialog[str | None]):
             )
         except (RefusedError, DatabaseTrouble) as refused:
             self._is_writing = False
-            self.set_focus(self.query_one("#proof", Line))
-            told = Content.styled(clean(str(refused)), "$text-warning")
-            self.query_one("#refused", Words).show(told)
+            self.set_focus(self.query_one("#referral-number", Line))
+            sentence = Content.styled(clean(str(refused)), "$text-warning")
+            self.query_one("#refused", Words).show(sentence)
             return
         self.dismiss(referral_words(name, added))
 
 
-# The name, firm, e-mail, address and kind of the person on the screen, as a form.
-
-
 class DetailsScreen(Dialog[str | None]):
-    """Answers what the screen is to say, or None. Enter saves what was changed.
+    """Edit the lead's name, firm, e-mail, address and kind. Enter saves the changed fields.
 
-    Of an address that cannot be read only the fields `unread` are asked, each with the nearest that
-    can be in its line, which counts when Enter is pressed.
+    With `unread` (address fields that can't be read), ask only for those, each filled in with the
+    nearest readable value. Answer with the notice to show, or None.
     """
 
     BINDINGS = bindings(DETAILING)
@@ -130,14 +128,14 @@ class DetailsScreen(Dialog[str | None]):
             return
         if not self._unread:
             self._before = known
-            offered = known
+            values = known
         else:
             self._before = {name: known[name] for name in self._unread}
-            words = self._before.items()
-            offered = {name: offer_for(name, text, self._card) for name, text in words}
-            said = " ".join(unread_words(name, text, offered[name]) for name, text in words)
-            self.query_one("#refused", Words).show(Content.styled(said, "$foreground-muted"))
-        for name, value in offered.items():
+            fields = self._before.items()
+            values = {name: offer_for(name, text, self._card) for name, text in fields}
+            hint = " ".join(unread_words(name, text, values[name]) for name, text in fields)
+            self.query_one("#refused", Words).show(Content.styled(hint, "$foreground-muted"))
+        for name, value in values.items():
             self.query_one(f"#{name}", Line).value = clean(value)
 
     def action_press(self, action: str) -> None:
@@ -153,8 +151,8 @@ class DetailsScreen(Dialog[str | None]):
         now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
-            said = [f"{FORM[name]} “{text}”" for name, text in now.items()]
-            self._refuse(f"{' and '.join(said)} cannot be read as it stands: mend it.")
+            fields = [f"{FORM[name]} “{text}”" for name, text in now.items()]
+            self._refuse(f"{' and '.join(fields)} cannot be read as it stands: mend it.")
         elif not changes:
             self.dismiss(None)
         elif not self._is_writing:
@@ -174,7 +172,7 @@ class DetailsScreen(Dialog[str | None]):
 
 
 class FixScreen(Dialog[str | None]):
-    """Answers the action of a key of FIXING, or None."""
+    """Ask what to correct or add; answer with the action of a key of FIXING, or None."""
 
     BINDINGS = bindings(FIXING)
 
@@ -199,7 +197,7 @@ class FixScreen(Dialog[str | None]):
 
 
 def why_not(action: str, card: Card) -> str:
-    """Why a choice does nothing for this person; empty where it does."""
+    """Return why a choice has no effect on this lead, or "" if it has."""
     if action == "address":
         return "" if card.place.unread else "All of it can be read."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
@@ -207,7 +205,7 @@ def why_not(action: str, card: Card) -> str:
 
 
 def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dialog[str | None]:
-    """The dialog behind a choice. It answers what the screen is to say, or None."""
+    """Return the dialog of a choice. The dialog answers with the notice to show, or None."""
     if action == "withdraw":
         return WithdrawScreen(card, work, answer)
     if action in {"mend", "add"}:
@@ -217,7 +215,6 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
     if action in {"details", "address"}:
         unread = card.place.unread if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)
-
     return EvidenceScreen(card, work, answer)
 
 

@@ -1,4 +1,4 @@
-"""Two leads that may be one person side by side: which value is kept, and they are made one."""
+"""Merge two leads that may be one person: compare them, choose values, confirm."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -28,27 +28,33 @@ from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
 LABEL = 14
+"""Cells of a field's label."""
 
-LINES = 6
-"""Rows that the notes of two may take."""
+MAX_NOTE_LINES = 6
 
 FOR_GOOD = "Make one for good"
 
-WIDEST = 160
-"""Cells of a page on a wider terminal."""
+MAX_WIDTH = 160
+"""Cells of the page, however wide the terminal."""
+
+MAX_DOUBLES = 9
+"""Leads that have a digit key."""
 
 
 class MergeScreen(Over[str | None]):
-    """Answers what the screen is to say once they are one, or None."""
+    """Show two leads side by side and merge them after a confirmation.
+
+    `merge` does it. Answer with the notice to show after a merge, or None.
+    """
 
     BINDINGS = bindings(MERGING)
     AUTO_FOCUS = "Rows"
 
-    def __init__(self, work: Workplace, kept_id: int, gone_id: int, done: MergeDone) -> None:
+    def __init__(self, work: Workplace, kept_id: int, gone_id: int, merge: MergeDone) -> None:
         super().__init__()
         self._work = work
         self._ids = (kept_id, gone_id)
-        self._done = done
+        self._merge_leads = merge
         self._pair: Pair | None = None
         self._take: set[str] = set()
         self._was_asked = False
@@ -86,31 +92,30 @@ class MergeScreen(Over[str | None]):
     def _show(self, pair: Pair) -> None:
         self._pair = pair
         rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
-        width = min(self.size.width, WIDEST) - 8
+        width = min(self.size.width, MAX_WIDTH) - 8
         self.query_one("#pair-head", Static).update(_heads(pair, width))
         rows.clear_options()
-        rows.add_options([Option(set_apart(_row(one, width))) for one in pair.fields])
+        rows.add_options([Option(set_apart(_row(field, width))) for field in pair.fields])
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
         self.query_one("#pair-out", Static).update("\n".join(outcome_lines(pair)))
         self._ask(is_asked=False)
 
     def _ask(self, *, is_asked: bool) -> None:
-        """The one question, which any other key takes back."""
+        """Show or clear the confirmation. Any key but Enter clears it."""
         self._was_asked = is_asked
-        words = asks(self._pair) if is_asked and self._pair else ""
-        asked = Content.styled(words, "$text-warning")
-        self.query_one("#pair-asked", Static).update(asked)
+        text = asks(self._pair) if is_asked and self._pair else ""
+        self.query_one("#pair-asked", Static).update(Content.styled(text, "$text-warning"))
         keys = self._work.usable(MERGING)
         if is_asked:
             keys = [replace(key, label=FOR_GOOD) if key.action == "merge" else key for key in keys]
         self.query_one("#pair-keys", Static).update(key_words(keys))
 
     @on(Rows.OptionSelected)
-    def _entered(self) -> None:
+    def _merge_on_enter(self) -> None:
         self._merge()
 
     @on(Rows.OptionHighlighted)
-    def _moved(self) -> None:
+    def _clear_question(self) -> None:
         self._ask(is_asked=False)
 
     def action_press(self, action: str) -> None:
@@ -126,13 +131,13 @@ class MergeScreen(Over[str | None]):
             self._merge()
 
     def _choose(self) -> None:
-        """The other value of the field under the cursor."""
+        """Take the other lead's value of the field under the cursor, or take that back."""
         at = self.query_one(Rows).highlighted
         if self._pair is None or at is None:
             return
         field = self._pair.fields[at]
         if not field.may_choose:
-            self._tell("Here is nothing to choose: both are kept, or only one says something.")
+            self._tell("Nothing to choose here: both stay, or only one lead has a value.")
             return
         self._take ^= {field.name}
         self._look()
@@ -151,52 +156,50 @@ class MergeScreen(Over[str | None]):
         self.run_worker(self._write(self._pair))
 
     async def _write(self, pair: Pair) -> None:
-        refused, told = await self._done(pair.kept.lead_id, pair.gone.lead_id, self._take)
+        refused, notice = await self._merge_leads(pair.kept.lead_id, pair.gone.lead_id, self._take)
         self._is_writing = False
         if refused:
             self._ask(is_asked=False)
             self._tell(refused, "warning")
         else:
-            self.dismiss(told)
+            self.dismiss(notice)
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
 def _heads(pair: Pair, width: int) -> Content:
-    """Above each column what becomes of that one, and which it is."""
-    sides = (("stays", pair.kept), ("goes into it", pair.gone))
-    return stack(
-        [
-            _columns("", [(what, "bold $foreground-muted") for what, _ in sides], " ", width),
-            _columns("", [(side_words(one), "$foreground-muted") for _, one in sides], " ", width),
-        ]
-    )
+    """Return the heads of both columns: what happens to each lead, and which lead it is."""
+    fates = [(fate, "bold $foreground-muted") for fate in ("stays", "goes into it")]
+    leads = [(side_words(side), "$foreground-muted") for side in (pair.kept, pair.gone)]
+    return stack([_columns("", fates, " ", width), _columns("", leads, " ", width)])
 
 
-def _row(one: FieldPair, width: int) -> Content:
-    """What is kept is bold; of two that differ the mark points at it."""
-    mark = ("◂" if one.out == one.kept else "▸") if one.may_choose else " "
-    is_both = one.out not in {one.kept, one.gone}
+def _row(field: FieldPair, width: int) -> Content:
+    """Return a field's row: the resulting value is bold, and the mark points at it."""
+    mark = ("◂" if field.out == field.kept else "▸") if field.may_choose else " "
+    is_both = field.out not in {field.kept, field.gone}
     sides = [
-        (clean(text), "bold" if is_both or text == one.out else "strike $foreground-muted")
-        for text in (one.kept, one.gone)
+        (clean(text), "bold" if is_both or text == field.out else "strike $foreground-muted")
+        for text in (field.kept, field.gone)
     ]
-    return _columns(one.label, sides, mark, width, LINES if one.name == "notes" else 1)
+    max_lines = MAX_NOTE_LINES if field.name == "notes" else 1
+    return _columns(field.label, sides, mark, width, max_lines)
 
 
 def _columns(
-    label: str, sides: Sequence[tuple[str, str]], mark: str, width: int, lines: int = 1
+    label: str, sides: Sequence[tuple[str, str]], mark: str, width: int, max_lines: int = 1
 ) -> Content:
-    """Two texts beside each other, in so many rows at the most."""
+    """Return two (text, style) pairs side by side, each cut to `max_lines` rows."""
     room = max(8, (width - LABEL - 4) // 2)
-    own, other = (
-        cut(Content.styled(text, style), room, lines).split("\n", allow_blank=True)
+    kept_lines, gone_lines = (
+        cut(Content.styled(text, style), room, max_lines).split("\n", allow_blank=True)
         for text, style in sides
     )
     rows = []
-    for place, (left, right) in enumerate(zip_longest(own, other, fillvalue=Content(""))):
-        head, point = (label, mark) if not place else ("", " ")
+    pairs = zip_longest(kept_lines, gone_lines, fillvalue=Content(""))
+    for index, (left, right) in enumerate(pairs):
+        head, point = (label, mark) if not index else ("", " ")
         rows.append(
             Content.assemble(
                 (pad(head, LABEL), "$foreground-muted"),
@@ -208,32 +211,29 @@ def _columns(
     return stack(rows)
 
 
-# Which of several leads is the same person: a digit compares them.
-
-
-MOST = 9
-
-
 class DoublesScreen(Dialog[int | None]):
-    """Answers the lead to compare with."""
+    """List possible duplicates of a lead; a digit answers with the one to compare."""
 
     BINDINGS = bindings(DOUBLES)
 
     def __init__(self, name: str, doubles: tuple[Double, ...]) -> None:
         super().__init__()
-        self._who = name
-        self._doubles = doubles[:MOST]
+        self._lead_name = name
+        self._doubles = doubles[:MAX_DOUBLES]
 
     def compose(self) -> ComposeResult:
         rows = [
-            Content.assemble((f"{at}  ", "bold $text-accent"), f"{clean(one.name)}, by {one.why}")
-            for at, one in enumerate(self._doubles, 1)
+            Content.assemble(
+                (f"{digit}  ", "bold $text-accent"), f"{clean(double.name)}, by {double.why}"
+            )
+            for digit, double in enumerate(self._doubles, 1)
         ]
-        title = f"Who may be {clean(self._who)} too?"
+        title = f"Who may be {clean(self._lead_name)} too?"
         yield self.frame(title, [Static(stack(rows), classes="dialog-body")], DOUBLES)
 
     def on_key(self, event: KeyEvent) -> None:
-        chosen = event.character or ""
-        if chosen.isascii() and chosen.isdigit() and 0 < int(chosen) <= len(self._doubles):
+        digit = event.character or ""
+        # isdigit() alone accepts "²", which int() refuses.
+        if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self._doubles):
             event.stop()
-            self.dismiss(self._doubles[int(chosen) - 1].lead_id)
+            self.dismiss(self._doubles[int(digit) - 1].lead_id)

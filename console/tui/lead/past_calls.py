@@ -1,4 +1,4 @@
-"""F7: everything behind each call with a person, as the report of a call has it."""
+"""F7: the full report of each past call with a lead."""
 
 from textual.content import Content
 from textual.widgets import Static
@@ -19,7 +19,7 @@ STEPS = {"before": 1, "after": -1}
 
 
 class PastCallsScreen(Reading):
-    """The newest first; the arrows go through them."""
+    """Show one call at a time, newest first; the arrows move between calls."""
 
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
@@ -35,7 +35,7 @@ class PastCallsScreen(Reading):
         return place_words(self._person, self._at, len(self._calls))
 
     def is_on(self, key: Key) -> bool:
-        return self._leads_on(key.action) if key.action in STEPS else super().is_on(key)
+        return self._has_call(key.action) if key.action in STEPS else super().is_on(key)
 
     def page(self) -> Content:
         return Content.styled("Reading …", "$foreground-muted")
@@ -46,23 +46,23 @@ class PastCallsScreen(Reading):
     async def _read(self) -> None:
         reports, call_id = self._work.reports, self._calls[self._at]
         try:
-            found = await self._work.reading.run(reports.overview.call_behind, call_id)
+            document = await self._work.reading.run(reports.overview.call_behind, call_id)
         except (BadInput, DatabaseTrouble) as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        self.show(styled_blocks(call_blocks(found)))
+        self.show(styled_blocks(call_blocks(document)))
         self.query_one("#page").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
         if action not in STEPS:
             super().action_press(action)
-        elif self._leads_on(action):
+        elif self._has_call(action):
             self._at += STEPS[action]
             self.run_worker(self._read(), exclusive=True)
 
-    def _leads_on(self, action: str) -> bool:
-        """Whether there is a call before this one, or after it."""
+    def _has_call(self, action: str) -> bool:
+        """Return whether there is a call in that direction ("before" or "after")."""
         return 0 <= self._at + STEPS[action] < len(self._calls)

@@ -1,4 +1,4 @@
-"""Every reason of a verdict with its rule and citation, and all that is known of the person."""
+"""The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks
 
 LABEL = 24
-"""Cells of a label at the most that the values beside it stand in line with."""
+"""Most cells of the fact labels; a longer label pushes its own value to the right."""
 
 Part = Content | str | tuple[str, str]
 
@@ -43,8 +43,10 @@ class ReasonsScreen(Reading):
         blocks += [Content.styled(f"! {clean(text)}", "$text-warning") for text in verdict.cautions]
         zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
         blocks.append(_titled("Where they may be", Content(zones or "  nobody knows")))
-        where = ", ".join(dict.fromkeys(name_place(one.value) for one in verdict.jurisdictions))
-        blocks.append(_titled("Whose law holds", Content(f"  {where or 'nobody knows'}")))
+        places = ", ".join(
+            dict.fromkeys(name_place(place.value) for place in verdict.jurisdictions)
+        )
+        blocks.append(_titled("Whose law holds", Content(f"  {places or 'nobody knows'}")))
         lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
         blocks.append(_titled("Lists", Content(lists or "  none")))
         if evidence := evidence_lines(card.place, now.date()):

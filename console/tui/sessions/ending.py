@@ -1,4 +1,4 @@
-"""End the session, or only leave: asks which."""
+"""Dialogs about the end of a session: end it or quit; hand it over to somebody else."""
 
 from collections.abc import Awaitable, Callable
 
@@ -25,7 +25,7 @@ NOTHING_KEPT = "Quit throws this database away: its people are invented."
 
 
 class EndingScreen(Dialog[str | None]):
-    """Answers "end", "quit" or None."""
+    """Ask whether to end the session or only quit; answer "end", "quit" or None."""
 
     BINDINGS = bindings(ENDING)
 
@@ -48,9 +48,10 @@ class EndingScreen(Dialog[str | None]):
         yield self.frame("Stop here?", [body], self._keys())
 
     def show(self, session: SessionCard) -> None:
-        """The session as it is by now: others may have merged or barred leads of it."""
+        """Show fresh counts of the session: other agents may have merged or barred its leads."""
         self._session = session
-        for body in self.query(".dialog-body").results(Static):  # there may be none yet
+        # A loop, not query_one: the count may arrive before the dialog has composed its body.
+        for body in self.query(".dialog-body").results(Static):
             body.update(self._body())
 
     def _keys(self) -> list[Key]:
@@ -59,16 +60,16 @@ class EndingScreen(Dialog[str | None]):
 
     def _body(self) -> Content:
         if self._is_on_call:
-            waits = "The call waits for its outcome: it is here on your return."
-            return Content(waits if self._is_kept else NOTHING_KEPT)
+            call = "The call waits for its outcome: it is here on your return."
+            return Content(call if self._is_kept else NOTHING_KEPT)
         if self._session is None:
-            back = "The lead goes back to the list." if self._has_lead else "No lead is held."
-            return Content(back if self._is_kept else NOTHING_KEPT)
+            lead = "The lead goes back to the list." if self._has_lead else "No lead is held."
+            return Content(lead if self._is_kept else NOTHING_KEPT)
         left = many(self._session.left, "lead")
         name = clean(self._session.name)
         return Content(
             f"{f'Quit keeps {name} for your return.' if self._is_kept else NOTHING_KEPT}\n"
-            f"End gives its {left} back to the list and shows what it brought."
+            f"End gives its {left} back to the list and shows its summary."
         )
 
     def action_press(self, action: str) -> None:
@@ -77,18 +78,15 @@ class EndingScreen(Dialog[str | None]):
         self.dismiss(None if action == "back" else action)
 
 
-# To whom a session under way goes: another agent, or the team.
-
-
 Give = Callable[[str, bool], Awaitable[str]]
-"""Gives it to the name, "" for the team; returns "", or what was refused or is asked first.
+"""Hand the session to the agent named ("" for the team); return "", a refusal or a question.
 
-The second value: whether that question was answered by pressing Enter again.
+The second argument says whether the user has confirmed that question by pressing Enter again.
 """
 
 
-class GivingScreen(Dialog[bool | None]):
-    """Answers whether the agent's own session under way was given away."""
+class HandOverScreen(Dialog[bool | None]):
+    """Ask who takes over a session; answer True if it was the agent's own session under way."""
 
     BINDINGS = bindings(HANDING_OVER)
 
@@ -100,16 +98,19 @@ class GivingScreen(Dialog[bool | None]):
         self._give = give
         self._is_own = is_own
         self._asked_about = ""
-        """Nothing typed gives it to the team: that is asked by the dialog itself."""
+        """The name that the last question was about; Enter on the same name confirms it.
+
+        It starts as "", so the team needs no second Enter: the dialog itself asked about it.
+        """
 
     def compose(self) -> ComposeResult:
         session = self._session
         whose = clean(session.agent or "")
-        told = f"{whose} is in it: {worked_words(session)}, {session.left} left."
+        state = f"{whose} is in it: {worked_words(session)}, {session.left} left."
         yield self.frame(
             f"Who goes on with {numbered_name(session)}?",
             [
-                Static(told, markup=False, classes="dialog-body"),
+                Static(state, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name, or nothing: whoever comes first"),
                 Words(id="at-work"),
                 Words(id="refused"),
@@ -124,12 +125,12 @@ class GivingScreen(Dialog[bool | None]):
         try:
             board = await self._work.reading.run(self._work.reports.board.look)
         except DatabaseTrouble:
-            return  # a name can be typed all the same
+            return  # only the suggestions are missing: a name can still be typed
         known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
         if known and self.is_mounted:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
-            told = f"At work: {', '.join(map(clean, known))}"
-            self.query_one("#at-work", Words).show(Content.styled(told, "$foreground-muted"))
+            text = f"At work: {', '.join(map(clean, known))}"
+            self.query_one("#at-work", Words).show(Content.styled(text, "$foreground-muted"))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -137,17 +138,17 @@ class GivingScreen(Dialog[bool | None]):
         if taker == self._asked_about and self._enter_guard.is_too_early:
             self._tell(ENTER_AGAIN)
         else:
-            self.run_worker(self._go(taker), exclusive=True)
+            self.run_worker(self._hand_over(taker), exclusive=True)
 
-    async def _go(self, taker: str) -> None:
-        asks = await self._give(taker, taker == self._asked_about)
-        if not asks:
+    async def _hand_over(self, taker: str) -> None:
+        objection = await self._give(taker, taker == self._asked_about)
+        if not objection:
             self.dismiss(self._is_own)
             return
         self._asked_about = taker
         self._enter_guard.restart()
-        again = " Enter again gives it." if asks.endswith("?") else ""
-        self._tell(f"{clean_told(asks)}{again}")
+        again = " Enter again gives it." if objection.endswith("?") else ""
+        self._tell(f"{clean_told(objection)}{again}")
 
     def _tell(self, text: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))

@@ -1,4 +1,4 @@
-"""Sessions in groups: today's by their name, lanes of the day; past, later and done folded."""
+"""Group sessions for their page: today's by name; past, later and finished ones by kind."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,9 +10,11 @@ from console.rules.shift.session_names import difference_in, place_and_time_in
 from console.view.sessions.sessions import Kind, kind_of
 from db.enums import SessionStatus
 
+BEGUN = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
+
 
 class Group(Struct, frozen=True):
-    """Sessions that share a name, and so zone and part of the day; or all of one kind."""
+    """Today's sessions of one place and part of the day, or all sessions of another kind."""
 
     kind: Kind
     name: str
@@ -20,15 +22,16 @@ class Group(Struct, frozen=True):
 
     @property
     def leads(self) -> int:
-        return sum(one.left for one in self.sessions)
+        """Return how many leads are left."""
+        return sum(session.left for session in self.sessions)
 
 
 GroupRow = Group | SessionCard
-"""What a row of the page stands for."""
+"""A row of the page: a group's head or a session."""
 
 
-def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
-    """Today's in the order they came; then the past, later ones and those that are done."""
+def group_sessions(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
+    """Return today's groups in the order of `sessions`, then the past, later and done ones."""
     today: dict[str, list[SessionCard]] = {}
     others: dict[Kind, list[SessionCard]] = {Kind.PAST: [], Kind.LATER: [], Kind.DONE: []}
     for session in sessions:
@@ -37,13 +40,16 @@ def grouped(sessions: Sequence[SessionCard], now: datetime) -> list[Group]:
             today.setdefault(place_and_time_in(session.name), []).append(session)
         else:
             others[kind].append(session)
-    groups = [Group(Kind.TODAY, name, tuple(found)) for name, found in today.items()]
-    groups += [Group(kind, kind.value, tuple(found)) for kind, found in others.items() if found]
+    groups = [Group(Kind.TODAY, name, tuple(cards)) for name, cards in today.items()]
+    groups += [Group(kind, kind.value, tuple(cards)) for kind, cards in others.items() if cards]
     return groups
 
 
-def rows_of(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
-    """A group of one of today's is its session; any other has a row, and its own below it."""
+def list_rows(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
+    """Return a head for each group, followed by its sessions if its name is in `unfolded`.
+
+    A group of today with a single session has no head: it is that session's row.
+    """
     rows: list[GroupRow] = []
     for group in groups:
         if group.kind is Kind.TODAY and len(group.sessions) == 1:
@@ -56,68 +62,75 @@ def rows_of(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
 
 
 def first_unfolded(groups: Sequence[Group], me: str, room: int) -> set[str]:
-    """All of today's where they fit; else the group in hand, then as many as fit."""
-    folded = len(rows_of(groups, set()))
-    several = [one for one in groups if one.kind is Kind.TODAY and len(one.sessions) > 1]
-    several.sort(key=lambda group: not _is_mine(group, me))
-    chosen: set[str] = set()
+    """Return the names of the groups to unfold at first, on a page of `room` rows.
+
+    The group the agent works in comes first, then as many of today's as fit. If there is none
+    today, unfold everything.
+    """
+    folded = len(list_rows(groups, set()))
+    foldable = [group for group in groups if group.kind is Kind.TODAY and len(group.sessions) > 1]
+    foldable.sort(key=lambda group: not _is_mine(group, me))
+    names: set[str] = set()
     left = room - folded
-    for group in several:
-        if len(group.sessions) <= left or not chosen:
-            chosen.add(group.name)
+    for group in foldable:
+        if len(group.sessions) <= left or not names:
+            names.add(group.name)
             left -= len(group.sessions)
-    if not any(one.kind is Kind.TODAY for one in groups):
-        chosen |= {one.name for one in groups}
-    return chosen
+    if not any(group.kind is Kind.TODAY for group in groups):
+        names |= {group.name for group in groups}
+    return names
 
 
 def is_under_way(session: SessionCard, agent: str) -> bool:
     return session.status is SessionStatus.ACTIVE and session.agent == agent
 
 
-def place_of(chosen: GroupRow | None, rows: Sequence[GroupRow], me: str) -> int:
-    """Where what was chosen stands now; at first the session under way, else the first."""
-    for place, row in enumerate(rows):
+def find_cursor(row_before: GroupRow | None, rows: Sequence[GroupRow], me: str) -> int:
+    """Return the index of the row the cursor was on before a redraw.
+
+    If that row is gone, return the session under way, else the first session, else 0.
+    """
+    for index, row in enumerate(rows):
         if isinstance(row, SessionCard):
-            if isinstance(chosen, SessionCard) and row.session_id == chosen.session_id:
-                return place
-        elif isinstance(chosen, Group) and row.name == chosen.name:
-            return place
+            if isinstance(row_before, SessionCard) and row.session_id == row_before.session_id:
+                return index
+        elif isinstance(row_before, Group) and row.name == row_before.name:
+            return index
+    # False sorts before True: the agent's own session under way wins over an earlier row.
     sessions = [
-        (not is_under_way(row, me), place)
-        for place, row in enumerate(rows)
+        (not is_under_way(row, me), index)
+        for index, row in enumerate(rows)
         if isinstance(row, SessionCard)
     ]
     return min(sessions)[1] if sessions else 0
 
 
-def enter_on(row: GroupRow | None, unfolded: set[str], me: str) -> str:
-    """What Enter is called: by what it does with the row."""
+def enter_label(row: GroupRow | None, unfolded: set[str], me: str) -> str:
+    """Return Enter's label: what it does with the row."""
     if isinstance(row, Group):
         return "Fold" if row.name in unfolded else "Unfold"
-    begun = {SessionStatus.PAUSED, SessionStatus.ACTIVE}
-    is_mine = row is not None and row.agent == me and row.status in begun
+    is_mine = row is not None and row.agent == me and row.status in BEGUN
     return "Go on" if is_mine else "Start"
 
 
 def _is_mine(group: Group, me: str) -> bool:
-    begun = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
-    return any(one.agent == me and one.status in begun for one in group.sessions)
+    return any(session.agent == me and session.status in BEGUN for session in group.sessions)
 
 
-def told_apart(session: SessionCard, group: Group) -> str:
-    """What tells it from its neighbours: never what its group says already."""
+def name_in_group(session: SessionCard, group: Group) -> str:
+    """Return a name that tells the session from the others of its group, without the group's."""
     if group.kind is not Kind.TODAY:
         return session.name
-    told = _told(session, group)
-    place = f"{session.position} of {session.of}" if session.of > 1 else ""
-    if told:
-        is_enough = [_told(one, group) for one in group.sessions].count(told) == 1
-        return told if is_enough or not place else f"{told}, {place}"
-    return f"part {place}" if place else session.list_name or session.name
+    difference = _difference(session, group)
+    part = f"{session.position} of {session.of}" if session.of > 1 else ""
+    if difference:
+        all_differences = [_difference(other, group) for other in group.sessions]
+        is_unique = all_differences.count(difference) == 1
+        return difference if is_unique or not part else f"{difference}, {part}"
+    return f"part {part}" if part else session.list_name or session.name
 
 
-def _told(session: SessionCard, group: Group) -> str:
-    """What its name says beyond place and time; else its list, where there are several."""
-    has_several = len({one.list_name for one in group.sessions}) > 1
-    return difference_in(session.name) or (session.list_name if has_several else "")
+def _difference(session: SessionCard, group: Group) -> str:
+    """Return what the name adds to place and time, else the list's name if lists differ."""
+    has_several_lists = len({other.list_name for other in group.sessions}) > 1
+    return difference_in(session.name) or (session.list_name if has_several_lists else "")

@@ -1,4 +1,4 @@
-"""Who is not in the plan: a count a reason, when that ends, and what to do."""
+"""The page of leads outside the plan: how many, why, until when, and what to do."""
 
 import re
 
@@ -12,7 +12,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 
 SENTENCE = re.compile(r"[:.] ")
-"""What parts a reason from what is to be done about it."""
+"""Separates a reason from the advice after it."""
 
 
 class LeftOutScreen(Reading):
@@ -27,28 +27,28 @@ class LeftOutScreen(Reading):
     def page(self) -> Content:
         now, here = self._work.clock(), self._work.here
         free, unplaced = self._outlook.free, self._outlook.unplaced
-        width = max(len(f"{count:,}") for count in (free, *(one.count for one in unplaced)))
+        width = max(len(f"{count:,}") for count in (free, *(reason.count for reason in unplaced)))
         blocks = []
         if free:
             blocks.append(_block(free, width, "Could be planned: n on the page before does it", ""))
-        for one in unplaced:
+        for reason in unplaced:
             ends = ""
-            if one.opens_at is not None:
-                ends = f"from {both_clocks(one.opens_at, now, one.zone or here, here)}"
-            blocks.append(_block(one.count, width, clean(one.text), ends))
+            if reason.opens_at is not None:
+                ends = f"from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
+            blocks.append(_block(reason.count, width, clean(reason.text), ends))
         return Content("\n\n").join(blocks or [Content(ALL_PLANNED)])
 
 
 def _block(count: int, width: int, text: str, ends: str) -> Content:
-    """How many, and why; below it what to do about it, and when it ends."""
-    reason, *cure = SENTENCE.split(text, maxsplit=1)
-    rows = [Content.assemble((f"{count:>{width},}", "bold"), f"  {_begun(reason)}")]
+    """Return a reason's rows: the count and the reason, then the advice, then its end."""
+    reason, *advice = SENTENCE.split(text, maxsplit=1)
+    rows = [Content.assemble((f"{count:>{width},}", "bold"), f"  {_capitalize(reason)}")]
     margin = " " * (width + 2)
-    rows += [Content.styled(f"{margin}{_begun(told)}", "$foreground-muted") for told in cure]
+    rows += [Content.styled(f"{margin}{_capitalize(line)}", "$foreground-muted") for line in advice]
     rows += [Content.styled(f"{margin}{ends}", "$text-accent")] if ends else []
     return Content("\n").join(rows)
 
 
-def _begun(text: str) -> str:
-    """As a sentence begins; a key and a command stay as they are typed."""
+def _capitalize(text: str) -> str:
+    """Capitalize the first letter, unless the text starts with a key or a command."""
     return text if text.startswith(("n on ", "smiledial ")) else text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""The sessions and the plan: who has which, how far each is, when its people can be called."""
+"""The page of all sessions: start, plan, end or hand over one."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -22,16 +22,16 @@ from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
-from console.tui.sessions.ending import GivingScreen
+from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
     Group,
     GroupRow,
-    enter_on,
+    enter_label,
+    find_cursor,
     first_unfolded,
-    grouped,
+    group_sessions,
     is_under_way,
-    place_of,
-    rows_of,
+    list_rows,
 )
 from console.tui.sessions.left_out import LeftOutScreen
 from console.tui.sessions.screening import ScreeningScreen
@@ -56,16 +56,20 @@ from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
-WIDEST = 190
-"""Cells of a page on a wider terminal."""
+MAX_WIDTH = 190
+"""Cells of the page, however wide the terminal."""
 
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
 
 
 class SessionsScreen(Over[int | str | None]):
-    """Answers with the session to start, "end", "bring_in", "given" away one's own, or None."""
+    """List the sessions in groups, and act on the one under the cursor.
 
-    # On the other pages it is g that gives.
+    Answer with the id of the session to start; "end"; "bring_in"; "given" (the agent handed over
+    their own session under way); or None.
+    """
+
+    # `g` hands over on other pages, so it does here too, beside `h`.
     BINDINGS = bindings(SESSIONS) + [Binding("g", "press('hand_over')", show=False)]  # noqa: RUF005 - a literal would be mutable
     AUTO_FOCUS = "#sessions"
 
@@ -74,7 +78,7 @@ class SessionsScreen(Over[int | str | None]):
         self._work = work
         self._sessions: tuple[SessionCard, ...] = ()
         self._outlook: Outlook | None = None
-        self._more = 0
+        self._unlisted_planned = 0
         self._rows: list[GroupRow] = []
         self._unfolded: set[str] | None = None
         self._is_writing = False
@@ -101,13 +105,13 @@ class SessionsScreen(Over[int | str | None]):
         self._show()
 
     async def _read(self) -> None:
-        """The sessions at once; what stands outside the plan takes a count of all leads."""
+        """Show the sessions at once, then the outlook, which has to count all leads."""
         reports = self._work.reports.sessions
         try:
             self._sessions = await self._work.reading.run(reports.all)
             planned = await self._work.reading.run(reports.count_planned)
-            is_planned = (one.status is SessionStatus.PLANNED for one in self._sessions)
-            self._more = planned - sum(is_planned)
+            is_planned = (session.status is SessionStatus.PLANNED for session in self._sessions)
+            self._unlisted_planned = planned - sum(is_planned)  # `all` returns the first ones only
             self._show()
             ask = partial(reports.outlook, self._sessions)
             self._outlook = await self._work.reading.run(ask)
@@ -117,48 +121,50 @@ class SessionsScreen(Over[int | str | None]):
         self._show()
 
     async def _begin(self) -> None:
-        """The page first; then what nobody began in its time is planned anew, a part at a time."""
+        """Show the page, then replan missed sessions and show it again if there were any."""
         await self._read()
         sessions, personal = self._work.reports.sessions, self._work.personal
         ask = partial(sessions.go_back, personal.session_size, personal.working_hours)
-        gone = 0
+        replanned = 0
         try:
-            while part := await self._work.reading.run(ask):
-                gone += part
+            # Each call replans a limited number and commits, so that no long transaction blocks
+            # the claims of other agents; 0 means that none is left.
+            while count := await self._work.reading.run(ask):
+                replanned += count
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
-        if gone:
+        if replanned:
             await self._read()
-            self._tell(gone_back_words(gone))
+            self._tell(gone_back_words(replanned))
 
     @property
     def _groups(self) -> list[Group]:
-        return grouped(self._sessions, self._work.clock())
+        return group_sessions(self._sessions, self._work.clock())
 
     @property
     def _table(self) -> Table:
         lost = self._outlook.lost if self._outlook else {}
-        width = min(self.size.width, WIDEST) - 6
+        width = min(self.size.width, MAX_WIDTH) - 6
         now, here = self._work.clock(), self._work.here
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         return Table(self._groups, lost, now, here, width, looks)
 
     @property
-    def _chosen(self) -> SessionCard | None:
+    def _session(self) -> SessionCard | None:
         row = self._row
         return row if isinstance(row, SessionCard) else None
 
     @property
     def _keys(self) -> list[Key]:
-        """Those that do something now; Enter is called by what it does with the row chosen."""
+        """Return the keys that work now. Enter's label says what it does with this row."""
         row, off = self._row, {"hand_over", "end"}
-        if any(is_under_way(one, self._me) for one in self._sessions):
+        if any(is_under_way(session, self._me) for session in self._sessions):
             off.discard("end")
         if isinstance(row, SessionCard):
             is_done, is_others = row.status is SessionStatus.DONE, row.agent not in {None, self._me}
             off -= set() if is_done or row.agent is None else {"hand_over"}
             off |= {"start"} if is_done or is_others else set()
-        on_enter = replace(SHOWN[0], label=enter_on(row, self._unfolded or set(), self._me))
+        on_enter = replace(SHOWN[0], label=enter_label(row, self._unfolded or set(), self._me))
         keys = [key for key in (on_enter, *SHOWN[1:]) if key.action not in off]
         folds = isinstance(row, Group)
         return [key for key in keys if (folds and key is on_enter) or self._work.usable([key])]
@@ -170,42 +176,43 @@ class SessionsScreen(Over[int | str | None]):
 
     def _show(self) -> None:
         table, rows = self._table, self.query_one("#sessions", Rows)
-        chosen, groups = self._row, self._groups
+        row_before, groups = self._row, self._groups
         if self._unfolded is None and self._sessions:
             self._unfolded = first_unfolded(groups, self._me, max(4, rows.size.height - 1))
         unfolded = self._unfolded or set()
-        self._rows = rows_of(groups, unfolded)
+        self._rows = list_rows(groups, unfolded)
         rows.clear_options()
-        shown = [
+        contents = [
             table.row(row, is_open=isinstance(row, Group) and row.name in unfolded)
             for row in self._rows
         ]
-        rows.add_options([Option(row) for row in shown])
-        title = page_title(groups, self._more if self._sessions else None)
+        rows.add_options([Option(content) for content in contents])
+        title = page_title(groups, self._unlisted_planned if self._sessions else None)
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:
-            rows.highlighted = place_of(chosen, self._rows, self._me)
+            rows.highlighted = find_cursor(row_before, self._rows, self._me)
         self._show_detail()
         if self._outlook is not None:
-            planned = self._more + sum(one.left for one in self._sessions)
-            told = Content.styled(outside_words(self._outlook, planned), "$foreground-muted")
-            self.query_one("#outside", Words).show(told)
+            planned = self._unlisted_planned + sum(session.left for session in self._sessions)
+            text = outside_words(self._outlook, planned)
+            self.query_one("#outside", Words).show(Content.styled(text, "$foreground-muted"))
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
-        chosen = self._row
+        row = self._row
         size = self._work.personal.session_size
         empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
-        shown = empty if chosen is None else self._table.detail(chosen)
-        self.query_one("#session-detail", Words).show(shown)
+        detail = empty if row is None else self._table.detail(row)
+        self.query_one("#session-detail", Words).show(detail)
         self.query_one("#session-keys", Static).update(key_words(self._keys))
         if self.query_one(NextLeads).display:
-            show: Callable[[], Awaitable[None]] = partial(self._show_next, self._chosen)
+            # Holding an arrow key starts many reads; `exclusive` keeps only the last.
+            show: Callable[[], Awaitable[None]] = partial(self._show_next, self._session)
             self.run_worker(show, exclusive=True, group="next")
 
     async def _show_next(self, session: SessionCard | None) -> None:
-        """Who waits in the session chosen, for a terminal that has room for it."""
+        """Show the waiting leads of the session under the cursor (tall terminals only)."""
         waiting: tuple[Ahead, ...] = ()
         if session is not None and session.left:
             reports = self._work.reports.preparing
@@ -216,8 +223,8 @@ class SessionsScreen(Over[int | str | None]):
         self.query_one(NextLeads).show(waiting)
 
     @on(Rows.OptionSelected)
-    def _choose(self, chosen: Rows.OptionSelected) -> None:
-        session = self._rows[chosen.option_index]
+    def _choose(self, selected: Rows.OptionSelected) -> None:
+        session = self._rows[selected.option_index]
         if isinstance(session, Group):
             self._fold(session)
             return
@@ -226,8 +233,8 @@ class SessionsScreen(Over[int | str | None]):
         elif is_under_way(session, self._me):
             self.dismiss(None)
         elif session.agent not in {None, self._me}:
-            who = clean(session.agent or "")
-            self._tell(f"{who} has that session: h hands it over.", "warning")
+            agent = clean(session.agent or "")
+            self._tell(f"{agent} has that session: h hands it over.", "warning")
         elif self._is_closed(session) and self._warned_of != session.session_id:
             self._warned_of = session.session_id
             assert session.span_opens_at is not None
@@ -237,12 +244,11 @@ class SessionsScreen(Over[int | str | None]):
             self.dismiss(session.session_id)
 
     def _is_closed(self, session: SessionCard) -> bool:
-        """Nobody of it may be called yet."""
+        """Return whether none of its leads may be called yet."""
         opens_at = session.span_opens_at
         return opens_at is not None and opens_at > self._work.clock()
 
     def _fold(self, group: Group) -> None:
-        """Folds what is unfolded, and the other way round."""
         self._unfolded = (self._unfolded or set()) ^ {group.name}
         self._show()
 
@@ -280,8 +286,12 @@ class SessionsScreen(Over[int | str | None]):
         self.run_worker(self._plan(make))
 
     def _end(self, *, is_asked: bool) -> None:
-        """Wherever the cursor stands: so it names which, and asks once."""
-        own = next((one for one in self._sessions if is_under_way(one, self._me)), None)
+        """End the agent's session under way, after a confirmation.
+
+        The cursor may be on another session, so the question names the one that would end.
+        """
+        mine = (session for session in self._sessions if is_under_way(session, self._me))
+        own = next(mine, None)
         if own is None:
             self._tell("No session of yours is under way.", "warning")
         elif is_asked:
@@ -292,7 +302,6 @@ class SessionsScreen(Over[int | str | None]):
             self._tell(f"e again ends {own.name}, which is under way{left}.", "warning")
 
     def _why(self) -> None:
-
         if self._outlook is None:
             self._tell("Counting …")
         else:
@@ -302,7 +311,6 @@ class SessionsScreen(Over[int | str | None]):
         self.run_worker(self._ask_whom())
 
     async def _ask_whom(self) -> None:
-
         async def plan(where: str) -> str:
             make = partial(self._work.desk.sessions.plan, where=where)
             self._is_writing = True
@@ -316,9 +324,8 @@ class SessionsScreen(Over[int | str | None]):
         self.app.push_screen(ScreeningScreen(segments, plan))
 
     def _hand_over(self) -> None:
-
-        chosen = self._chosen
-        if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
+        session = self._session
+        if session is None or session.agent is None or session.status is SessionStatus.DONE:
             self._tell("Only a session under way is handed over: choose one of them.", "warning")
             return
 
@@ -326,17 +333,18 @@ class SessionsScreen(Over[int | str | None]):
             if is_own:
                 self.dismiss("given")
 
-        is_own = is_under_way(chosen, self._me)
+        is_own = is_under_way(session, self._me)
         self.app.push_screen(
-            GivingScreen(chosen, partial(self._give, chosen), self._work, is_own=is_own), leave
+            HandOverScreen(session, partial(self._give, session), self._work, is_own=is_own), leave
         )
 
     async def _plan(self, make: Callable[..., Plan]) -> str:
-        """On the lane of the calls, for it writes. Returns the sentence that refused it, or ""."""
+        """Plan sessions; return the sentence that refused it, or ""."""
         personal = self._work.personal
-        wish = partial(make, personal.session_size, hours=personal.working_hours)
+        plan_sessions = partial(make, personal.session_size, hours=personal.working_hours)
         try:
-            made = await self._work.lane.run(wish)
+            # On the lane of the calls, not of the reports: it writes.
+            plan = await self._work.lane.run(plan_sessions)
         except (BadInput, DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return str(trouble)
@@ -344,17 +352,17 @@ class SessionsScreen(Over[int | str | None]):
             self._is_writing = False
         self.post_message(Planned())
         await self._read()
-        self._tell(" ".join([planned_words(made), *hours_first_lines(made)]))
+        self._tell(" ".join([planned_words(plan), *hours_first_lines(plan)]))
         return ""
 
     async def _give(self, session: SessionCard, taker: str, is_sure: bool) -> str:  # noqa: FBT001 - the answer to a question
         hand_over = partial(self._work.desk.sessions.hand_over_session, session.session_id)
         try:
-            given = await self._work.lane.run(hand_over, taker or None, is_sure=is_sure)
+            handed = await self._work.lane.run(hand_over, taker or None, is_sure=is_sure)
         except (DatabaseTrouble, RefusedError) as trouble:
             return str(trouble)
         await self._read()
-        self._tell(f"Given {taker_words(given)}")
+        self._tell(f"Given {taker_words(handed)}")
         return ""
 
     def _tell(self, text: str, severity: str = "information") -> None:

@@ -1,4 +1,4 @@
-"""Those alone who fit, planned or offered: an expression, or a segment saved under a name."""
+"""Dialogs that ask which leads to plan or to offer: a condition, or a saved segment."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -15,25 +15,28 @@ from console.view.keys.other_screens import OFFERING, SCREENING
 from console.view.text.cleaning import clean, clean_told
 
 Plan = Callable[[str], Awaitable[str]]
-"""Plans or offers those who fit; returns "" or the sentence that refuses it."""
+"""Plan or offer the leads that match the condition; return "" or the sentence that refuses it."""
 
 HINT = "such as: income >= 100k and occupation ~ dentist"
 HOW = (
-    "What is known of a lead, compared by = < >= or ~ (holds) and joined by and, or, not. "
+    "Compare a lead’s fields with = < >= or ~ (contains); combine with and, or, not. "
     "@NAME is a saved segment."
 )
-SHOWN = 4
+MAX_SEGMENTS = 4
 WIDTH = 58
+"""Cells of a segment's line."""
 
 
 class ScreeningScreen(Dialog[None]):
+    """Ask for a condition and plan sessions of the leads that match it."""
+
     BINDINGS = bindings(SCREENING)
     TITLE = "Plan only those who"
     KEYS = SCREENING
     MAY_BE_EMPTY = False
 
     def __init__(self, segments: Mapping[str, str], plan: Plan, before: str = "") -> None:
-        """`before` is the screening as it is now."""
+        """Take the saved `segments` (name to condition) and the current condition, `before`."""
         super().__init__()
         self._segments = segments
         self._plan = plan
@@ -41,16 +44,16 @@ class ScreeningScreen(Dialog[None]):
         self._is_planning = False
 
     def compose(self) -> ComposeResult:
-        saved = [f"@{name}: {text}" for name, text in list(self._segments.items())[:SHOWN]]
-        told = Content("\n").join(
-            Content.styled(fit(clean(one), WIDTH), "$foreground-muted") for one in saved
+        saved = [f"@{name}: {text}" for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
+        segments = Content("\n").join(
+            Content.styled(fit(clean(line), WIDTH), "$foreground-muted") for line in saved
         )
         yield self.frame(
             self.TITLE,
             [
                 Static(HOW, classes="dialog-body", markup=False),
                 Line(placeholder=HINT, value=self._before),
-                Static(told, classes="dialog-body"),
+                Static(segments, classes="dialog-body"),
                 Words(id="refused"),
             ],
             self.KEYS,
@@ -64,20 +67,20 @@ class ScreeningScreen(Dialog[None]):
     def _submit(self, typed: Input.Submitted) -> None:
         if (typed.value.strip() or self.MAY_BE_EMPTY) and not self._is_planning:
             self._is_planning = True
-            self.run_worker(self._go(typed.value.strip()))
+            self.run_worker(self._run_plan(typed.value.strip()))
 
-    async def _go(self, where: str) -> None:
+    async def _run_plan(self, where: str) -> None:
         refused = await self._plan(where)
         self._is_planning = False
         if refused:
-            told = Content.styled(clean_told(refused), "$text-warning")
-            self.query_one("#refused", Words).show(told)
+            sentence = Content.styled(clean_told(refused), "$text-warning")
+            self.query_one("#refused", Words).show(sentence)
         else:
             self.dismiss(None)
 
 
 class OfferingScreen(ScreeningScreen):
-    """Whom the free queue offers; nothing typed offers everybody again."""
+    """Ask which leads the free queue offers; an empty line offers everybody again."""
 
     TITLE = "Offer only those who"
     KEYS = OFFERING

@@ -1,4 +1,4 @@
-"""The end of a session: what it brought, as a picture, and the next one a key away."""
+"""The page at the end of a session: its summary as a picture, and the next session."""
 
 from datetime import datetime
 from functools import partial
@@ -37,12 +37,12 @@ from console.view.text.clocks import span
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
-BEFORE = 15
-"""Sessions that are read to stand beside it, at the most."""
+MAX_PREVIOUS = 15
+"""Earlier sessions shown for comparison."""
 
 
 class SummaryScreen(Over[str | None]):
-    """Answers with the action of the key pressed, or None for back."""
+    """Show the session's summary; answer with the action of the key pressed, or None for back."""
 
     BINDINGS = bindings(SUMMARY)
 
@@ -54,11 +54,12 @@ class SummaryScreen(Over[str | None]):
     def compose(self) -> ComposeResult:
         scene, summary = self._scene, self._scene.summary
         assert summary is not None
-        # The last call may be another session's, which would be under way again.
-        is_of_this = summary.dials or summary.skips or summary.inbound
+        # In a session without calls, undo would take back the last call of an earlier session
+        # and so reopen that one.
+        has_calls = summary.dials or summary.skips or summary.inbound
         on = {
             "next": scene.offer is not None,
-            "undo": bool(scene.progress.can_undo and is_of_this),
+            "undo": bool(scene.progress.can_undo and has_calls),
         }
         self._keys = [key for key in SUMMARY if on.get(key.action, True)]
         with Vertical(classes="summary"):
@@ -76,20 +77,21 @@ class SummaryScreen(Over[str | None]):
         self.run_worker(self._read(summary))
 
     async def _read(self, summary: Summary) -> None:
-        """The sessions before it: on the lane that delays no key."""
+        """Read the agent's earlier sessions and draw the picture again with them."""
         sessions = self._work.reports.sessions
-        ask = partial(sessions.summaries, BEFORE + 1, summary.agent)
+        ask = partial(sessions.summaries, MAX_PREVIOUS + 1, summary.agent)
         try:
-            found = await self._work.reading.run(ask)
+            latest = await self._work.reading.run(ask)
         except DatabaseTrouble:
-            return
-        self._show(tuple(one for one in found if one.session_id != summary.session_id)[:BEFORE])
+            return  # the summary stands without the comparison
+        previous = [other for other in latest if other.session_id != summary.session_id]
+        self._show(tuple(previous[:MAX_PREVIOUS]))
 
-    def _show(self, before: tuple[Summary, ...]) -> None:
+    def _show(self, previous: tuple[Summary, ...]) -> None:
         summary = self._scene.summary
         assert summary is not None
         now, here = self._work.clock(), self._work.here
-        self.query_one(SummaryPicture).show(Picture(summary, before, now, here))
+        self.query_one(SummaryPicture).show(Picture(summary, previous, now, here))
 
     def action_press(self, action: str) -> None:
         if action not in {key.action for key in self._keys}:
@@ -99,13 +101,12 @@ class SummaryScreen(Over[str | None]):
             self.app.copy_to_clipboard(summary_page(self._scene.summary).plain)
             self._tell("The summary is copied: paste it where you send it.")
         elif action == "send":
-            self._ask_before_it_leaves()
+            self._confirm_sending()
         else:
             self.dismiss(None if action == "back" else action)
 
-    def _ask_before_it_leaves(self) -> None:
-        """One stray key sends nothing; a draft waits for the address."""
-
+    def _confirm_sending(self) -> None:
+        """Show the letter and send it only after a second key; without an address draft it."""
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None
         body = letter_text([summary_page(summary).plain], summary)
@@ -117,9 +118,7 @@ class SummaryScreen(Over[str | None]):
 
         self.app.push_screen(LetterScreen(letter, "", self._work), decide)
 
-    async def _send(self, letter: "Letter", name: str) -> None:
-        """As the agent's e-mail leaves."""
-
+    async def _send(self, letter: Letter, name: str) -> None:
         await post(self.app, letter, name, self._work, self._tell)
 
     def _tell(self, text: str, severity: str = "information") -> None:
@@ -127,16 +126,16 @@ class SummaryScreen(Over[str | None]):
 
 
 def summary_page(summary: Summary) -> Content:
-    """Worth reading: what was done, what came of it, how it went."""
+    """Return the summary as text: its title, a bar an outcome, then how it went."""
     rows = [styled(title_line(summary)), Content(""), styled(came_to_line(summary))]
     if not (summary.dials or summary.rang_in):
         return Content("\n").join(rows)
     rows.append(Content(""))
     most = max((count for _, count in summary.outcomes), default=1)
-    wide = max((cell_len(clean(label)) + 1 for label, _ in summary.outcomes), default=0)
+    longest = max((cell_len(clean(label)) + 1 for label, _ in summary.outcomes), default=0)
     for label, count in summary.outcomes:
         bar = "━" * max(1, round(24 * count / most))
-        name = f"{clean(label):<{max(16, wide)}}"
+        name = f"{clean(label):<{max(16, longest)}}"
         rows.append(Content.assemble(name, (bar, "$accent"), f" {count}"))
     if summary.rang_in:
         rows.append(styled(rang_line(summary)))
@@ -144,20 +143,20 @@ def summary_page(summary: Summary) -> Content:
 
 
 def summary_banner(summary: Summary, here: str) -> Banner:
-    """`Pacific noon is done`, and who called from when to when."""
+    """Return the banner: `DONE`, the session's name, its agent, day and hours."""
     zone = ZoneInfo(here)
     times = [at.astimezone(zone) for at in (summary.started_at, summary.ended_at) if at is not None]
     span_of = " to ".join(f"{at:%H:%M}" for at in times)
     if away := minutes_away(summary):
         span_of += f", {many(away, 'minute')} of it away"
     parts = [clean(summary.agent), f"{times[0]:%a} {times[0].day} {times[0]:%b}" if times else ""]
-    told = " · ".join(part for part in (*parts, span_of, clean(summary.list_name)) if part)
-    took = f"in {many(summary.minutes, 'minute')}"
-    return Banner("DONE", took, clean(summary.name), told, "")
+    detail = " · ".join(part for part in (*parts, span_of, clean(summary.list_name)) if part)
+    length = f"in {many(summary.minutes, 'minute')}"
+    return Banner("DONE", length, clean(summary.name), detail, "")
 
 
 def minutes_away(summary: Summary) -> int:
-    """By how much the clocks of start and end are further apart than the work was long."""
+    """Return the minutes between start and end that were not work (breaks, absences)."""
     if summary.started_at is None or summary.ended_at is None:
         return 0
     start, end = (at.timestamp() // 60 for at in (summary.started_at, summary.ended_at))
@@ -165,7 +164,7 @@ def minutes_away(summary: Summary) -> int:
 
 
 def next_words(scene: Scene, now: datetime) -> Content:
-    """What Enter starts, and whether anybody of it may be called already."""
+    """Return the line about the next session, which Enter starts."""
     offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
         return Content.styled("That was the last session. Well done.", "$foreground-muted")

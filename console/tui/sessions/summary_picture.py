@@ -1,4 +1,4 @@
-"""What a session brought, as a picture: beside its figures the calls and the sessions before."""
+"""Draw a session's summary: its figures, a skyline of its calls, and the sessions before it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -32,18 +32,61 @@ from console.view.text.counts import many
 from console.view.text.styled import Part as SaidPart
 from console.view.text.styled import said
 
-# The calls of a session as a skyline: a column a call, as high as it went, its key on top.
-
-
 _HEIGHT = {Came.YES: 4, Came.CALLBACK: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
+"""Floors of a call's column in the skyline; 1 for any other result."""
+
+MIN_WIDE, MAIN, MAX_MAIN = 110, 70, 96
+"""Page width for a column beside the figures; cells of the figures with and without one."""
+
+MIN_VERY_WIDE = 158
+"""Page width for two columns: the calls and the last sessions."""
+
+MAX_COLUMN, GAP = 60, 3
+"""Cells of such a column, and of the gap before it."""
+
+FLOORS = (5, 3, 2, 1)
+"""Rows of a floor of the skyline: the first that fits."""
+
+ROOMY = 14
+"""Page height from which figures are large."""
+
+
+class Picture(NamedTuple):
+    summary: Summary
+    before: tuple[Summary, ...]
+    """The agent's earlier sessions, newest first."""
+    now: datetime
+    here: str
+
+
+class SummaryPicture(Drawn[Picture]):
+    """Draw the figures, skyline and outcomes; on a wide page also the calls and last sessions."""
+
+    def draw(self, size: Size, value: Picture) -> Content:
+        looks, height = self.looks, size.height
+        max_columns = 2 if size.width >= MIN_VERY_WIDE else 1 if size.width >= MIN_WIDE else 0
+        columns = [
+            *([_last_sessions] if value.before else []),
+            *([_call_by_call] if value.summary.calls else []),
+        ][:max_columns]
+        main = MAIN if columns else min(size.width - 2, MAX_MAIN)
+        page = stack([row.pad_left(1) for row in _main_rows(value, main, height, looks)[:height]])
+        left = size.width - 2 - main - GAP * len(columns)
+        room = min(MAX_COLUMN, left // max(1, len(columns)))
+        for index, column in enumerate(reversed(columns)):
+            panel = column(value, room, height, looks)
+            drawn = stack_panels([panel], room, height, looks)
+            page = side_by_side(page, drawn, 1 + main + GAP + index * (room + GAP))
+        return page
 
 
 def skyline(
     calls: Sequence[MadeCall], width: int, here: str, looks: Looks, floor: int = 1
 ) -> list[Content]:
-    """Columns that part where there is room; a strip of one cell a call where there is none.
+    """Return the calls as columns, higher for better results, with the outcome's key on top.
 
-    A floor of a column is so many rows high, its key one.
+    A floor of a column takes `floor` rows, the key one. If there are more calls than cells,
+    return rows with one cell a call instead.
     """
     ended = [call for call in calls if call.outcome and not call.is_inbound]
     if not ended or width < 8:
@@ -51,9 +94,9 @@ def skyline(
     pitch = min(5, width // len(ended))
     thick = max(1, pitch - 2)
     if pitch < 1:
-        rows = [ended[at : at + width] for at in range(0, len(ended), width)]
+        rows = [ended[start : start + width] for start in range(0, len(ended), width)]
         return [
-            joined([(sign_of(one), ink_of(came_of(one), looks)) for one in row]) for row in rows
+            joined([(sign_of(call), ink_of(came_of(call), looks)) for call in row]) for row in rows
         ]
     count = (max(_HEIGHT.values()) - 1) * floor + 1
     lines: list[list[Piece]] = [[] for _ in range(count)]
@@ -81,66 +124,20 @@ def skyline(
 
 
 def _fill(came: Came, ink: str, looks: Looks) -> str:
-    """Blocks may be lighter than text: they are larger."""
+    """Return a column's colour: blocks may be lighter than text, because they are larger."""
     return {Came.YES: looks.fill_good, Came.NO: looks.fill_accent}.get(came, ink)
 
 
 def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Content:
-    """When the first, the middle and the last call began."""
+    """Return the times of the first, the middle and the last call, under their columns."""
     zone = ZoneInfo(here)
     text = ""
-    for place in sorted({0, len(calls) // 2, len(calls) - 1}):
-        at = place * pitch
-        told = f"{calls[place].at.astimezone(zone):%H:%M}"
-        if place and at < cell_len(text) + 1:
-            continue
-        text += " " * (at - cell_len(text)) + told
+    for index in sorted({0, len(calls) // 2, len(calls) - 1}):
+        start = index * pitch
+        if index and start < cell_len(text) + 1:
+            continue  # it would run into the time before it
+        text += " " * (start - cell_len(text)) + f"{calls[index].at.astimezone(zone):%H:%M}"
     return Content.styled(text, looks.muted)
-
-
-WIDE, MAIN, WIDEST = 110, 70, 96
-"""Cells from which a column stands beside the figures, and those that they take themselves."""
-
-VERY_WIDE = 158
-"""Cells from which there are two: the calls, then the last sessions."""
-
-BESIDE, GAP = 60, 3
-"""Cells of a column beside them at the most, and before it."""
-
-FLOORS = (5, 3, 2, 1)
-"""Rows of a floor of the skyline, the highest that has room."""
-
-ROOMY = 14
-"""Rows from which figures are large."""
-
-
-class Picture(NamedTuple):
-    summary: Summary
-    before: tuple[Summary, ...]
-    """The same agent's sessions before it, newest first."""
-    now: datetime
-    here: str
-
-
-class SummaryPicture(Drawn[Picture]):
-    """Figures, the skyline of the calls, one proud line, the endings; beside them the last ones."""
-
-    def draw(self, size: Size, value: Picture) -> Content:
-        looks, height = self.looks, size.height
-        most = 2 if size.width >= VERY_WIDE else 1 if size.width >= WIDE else 0
-        columns = [
-            *([_last_sessions] if value.before else []),
-            *([_call_by_call] if value.summary.calls else []),
-        ][:most]
-        main = MAIN if columns else min(size.width - 2, WIDEST)
-        shown = stack([row.pad_left(1) for row in _main_rows(value, main, height, looks)[:height]])
-        left = size.width - 2 - main - GAP * len(columns)
-        room = min(BESIDE, left // max(1, len(columns)))
-        for place, column in enumerate(reversed(columns)):
-            panel = column(value, room, height, looks)
-            beside = stack_panels([panel], room, height, looks)
-            shown = side_by_side(shown, beside, 1 + main + GAP + place * (room + GAP))
-        return shown
 
 
 def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
@@ -153,26 +150,28 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     )
     pace = rest_line(summary)
     lines = [said(pace)] if pace else []
-    told = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
+    text = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
     if summary.rang_in:
-        told.append(styled(rang_line(summary)))
-    told += _own(summary, width)
-    endings = _endings(summary, width, looks)
-    rest = height - len(rows) - len(proud_row) - len(told) - 2
-    room = rest - len(endings) - 1
+        text.append(styled(rang_line(summary)))
+    text += _own_rows(summary, width)
+    outcomes = _outcome_rows(summary, width, looks)
+    free = height - len(rows) - len(proud_row) - len(text) - 2
+    # The highest skyline that leaves room for the outcomes; else the lowest one, and the outcomes
+    # go into one line.
+    room = free - len(outcomes) - 1
     skies = [skyline(summary.calls, width, value.here, looks, floor) for floor in FLOORS]
-    sky = next((one for one in skies if len(one) + 1 <= room), skies[-1])
-    if len(sky) + 1 <= rest:
+    sky = next((rows for rows in skies if len(rows) + 1 <= room), skies[-1])
+    if len(sky) + 1 <= free:
         rows += [*sky, Content("")]
-        rest -= len(sky) + 1
-    rows += [*proud_row, *told]
-    if len(endings) + 1 <= rest:
-        return [*rows, Content(""), *endings]
-    return [*rows, *_endings_in_a_line(summary, width, looks)]
+        free -= len(sky) + 1
+    rows += [*proud_row, *text]
+    if len(outcomes) + 1 <= free:
+        return [*rows, Content(""), *outcomes]
+    return [*rows, *_outcome_line(summary, width, looks)]
 
 
-def _own(summary: Summary, width: int) -> list[Content]:
-    """The agent's weeks, goals and table of noes; nothing in the first week without wishes."""
+def _own_rows(summary: Summary, width: int) -> list[Content]:
+    """Return the agent's weeks, goals and noes; nothing in a first week without goals."""
     if summary.own is None:
         return []
     rows: list[Content] = []
@@ -188,7 +187,7 @@ def _own(summary: Summary, width: int) -> list[Content]:
 
 
 def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Content]:
-    """Dials, talks, noes, yeses, calls an hour; large where there is room."""
+    """Return dials, talks, noes, yeses and calls an hour; in large digits if there is room."""
     figures = [
         (f"{summary.dials}", "dial" if summary.dials == 1 else "dials", ""),
         (f"{summary.conversations}", "talk" if summary.conversations == 1 else "talks", ""),
@@ -216,16 +215,17 @@ def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Co
     return [*rows, joined([(pad(name, cell), looks.muted) for _, name, _ in figures])]
 
 
-def _endings(summary: Summary, width: int, looks: Looks) -> list[Content]:
-    """A square a call, the count at its end."""
+def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
+    """Return a row an outcome: a square a call (or fewer squares, in proportion), the count."""
     counts = summary.outcomes
     most = max((count for _, count in counts), default=1)
     name = min(22, max((cell_len(clean(label)) for label, _ in counts), default=0))
     room = max(4, min(40, width - name - 10))
     rows = []
     for label, count in counts:
+        # Rounded up (two negations), so that every outcome has a square.
         squares = count if most <= room else -(-count * room // most)
-        came = next((came_of(one) for one in summary.calls if one.label == label), Came.NOTHING)
+        came = next((came_of(call) for call in summary.calls if call.label == label), Came.NOTHING)
         ink = looks.good if came is Came.YES else ink_of(came, looks)
         rows.append(
             joined(
@@ -240,21 +240,21 @@ def _endings(summary: Summary, width: int, looks: Looks) -> list[Content]:
     return rows
 
 
-def _endings_in_a_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
-    """The same in words, where there is no room for rows."""
+def _outcome_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
+    """Return the outcomes as text, for a page without room for rows."""
     parts = [SaidPart(f"{clean(label)} {count:,}") for label, count in summary.outcomes]
     return flow(parts, width, 3, looks)
 
 
 def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Panel:
-    """When each began, how it ended, and the pause before the next; the last that fit."""
+    """Return the last calls that fit: start, outcome, and the pause before the next call."""
     zone = ZoneInfo(value.here)
-    calls = [one for one in value.summary.calls if one.outcome and not one.is_inbound]
+    calls = [call for call in value.summary.calls if call.outcome and not call.is_inbound]
     nexts: list[MadeCall | None] = [*calls[1:], None]
     rows = []
     for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
         came = came_of(call)
-        told = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
+        pause = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
         rows.append(
             joined(
                 [
@@ -262,7 +262,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
                     (sign_of(call), ink_of(came, looks)),
                     ("  ", ""),
                     (pad(clean(call.label), width - 18), "" if call.is_contact else looks.muted),
-                    (pad_left(told, 8), looks.muted),
+                    (pad_left(pause, 8), looks.muted),
                 ]
             )
         )
@@ -270,7 +270,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
 
 
 def _last_sessions(value: Picture, width: int, height: int, looks: Looks) -> Panel:
-    """Each session as a strip, so that days can be held against each other; as many as fit."""
+    """Return this and the last sessions as strips of calls, to compare; as many as fit."""
     shown = (value.summary, *value.before)[: max(1, height // 3)]
     return Panel("Beside your last sessions", _session_rows(value, shown, width, looks))
 
@@ -284,7 +284,7 @@ def _session_rows(
     days = [_began(summary, today, zone) for summary in shown]
     margin = max(map(len, days)) + 2
     for summary, on in zip(shown, days, strict=True):
-        calls = [one for one in summary.calls if one.outcome and not one.is_inbound]
+        calls = [call for call in summary.calls if call.outcome and not call.is_inbound]
         is_this = summary is value.summary
         yes = pad_left(f"{summary.yeses} yes", 7)
         noes = pad_left(many(summary.noes, "no", "noes"), 9)
@@ -312,6 +312,6 @@ def _session_rows(
 
 
 def _began(summary: Summary, today: date, zone: ZoneInfo) -> str:
-    """`today`, `Tue 17 Nov`."""
+    """Return the day of its start: `today` or `Tue 17 Nov`."""
     began = summary.started_at.astimezone(zone).date() if summary.started_at else today
     return "today" if began == today else f"{began:%a} {day(began, today)}"

@@ -1,4 +1,4 @@
-"""Sessions as rows of one page: groups as lanes of the agent's day, how far each is, who has it."""
+"""Draw the rows of the sessions page: names, agents, counts, and callable hours as lanes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from textual.content import Content
 from console.cards.session import SessionCard
 from console.rules.times.day_parts import Span, merged
 from console.tui.drawing.looks import Looks, Part, fit, joined
-from console.tui.sessions.groups import Group, GroupRow, told_apart
+from console.tui.sessions.groups import Group, GroupRow, name_in_group
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import session_sign
 from console.view.sessions.lanes import open_cells, thickness
@@ -28,41 +28,44 @@ from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
 HOURS = 24
-"""The day of the lanes begins with the hour under way."""
+"""Hours of a lane, from the current hour on."""
 
 NARROW, WIDE = 90, 130
-"""Cells of a row from which an hour has two, and three; from the first a span is told too.
+"""Row widths from which an hour takes two, and three cells. From NARROW the hours have a column.
 
-Names come first: an hour gives cells up while a name would be cut.
+Names come first: an hour gives up cells as long as a name would be cut.
 """
 
 EVERY = 3
 """Hours between two figures over the lanes."""
 
 BAR = 12
-"""Cells of the bar that says how far a session is."""
+"""Cells of a session's progress bar."""
 
 SHORT_BAR = 8
-"""The same where the names of a group need the room of the lanes."""
+"""Cells of the progress bar if long names take the room of the lanes."""
 
-SPAN = 26
-"""Cells of a session's span at the most."""
+MAX_SPAN = 26
+"""Cells of a session's hours."""
 
 
-def page_title(groups: Sequence[Group], more: int | None) -> Content:
-    """What the page holds of today, and how many planned after what it holds; None: no sessions."""
+def page_title(groups: Sequence[Group], unlisted: int | None) -> Content:
+    """Return `Sessions   3 today, 75 leads; 2 more planned after these`.
+
+    `unlisted` counts the planned sessions that the page leaves out; None if there are no sessions.
+    """
     title = Content.styled("Sessions", "bold $text-accent")
-    if more is None:
+    if unlisted is None:
         return title
-    today = [one for group in groups if group.kind is Kind.TODAY for one in group.sessions]
-    told = f"   {len(today)} today, {many(sum(one.left for one in today), 'lead')}"
-    if more:
-        told += f"; {many(more, 'more planned', 'more planned')} after these"
-    return Content.assemble(title, (told, "$foreground-muted"))
+    today = [session for group in groups if group.kind is Kind.TODAY for session in group.sessions]
+    text = f"   {len(today)} today, {many(sum(session.left for session in today), 'lead')}"
+    if unlisted:
+        text += f"; {many(unlisted, 'more planned', 'more planned')} after these"
+    return Content.assemble(title, (text, "$foreground-muted"))
 
 
 class Table:
-    """The columns that a page of sessions has room for."""
+    """Lay out the columns for `width` cells; `lost` maps session ids to their uncallable leads."""
 
     def __init__(
         self,
@@ -77,75 +80,88 @@ class Table:
         self._here = here
         self._lost = lost
         self._looks = looks
-        self._group_of = {one.session_id: group for group in groups for one in group.sessions}
+        self._group_of = {
+            session.session_id: group for group in groups for session in group.sessions
+        }
         self._start = now.replace(minute=0, second=0, microsecond=0)
         self._is_wide = width >= NARROW
-        self._most = max((group.leads for group in groups), default=1)
-        sessions = [one for group in groups for one in group.sessions]
-        rows = [group for group in groups if _is_row(group)]
-        alone = [one for group in groups if not _is_row(group) for one in group.sessions]
-        within = [told_apart(one, group) for group in rows for one in group.sessions]
-        self._agent = _longest(map(_who, sessions))
-        lanes = [group for group in rows if group.kind is Kind.TODAY]
-        folded = [group for group in rows if group.kind is not Kind.TODAY]
+        self._most_leads = max((group.leads for group in groups), default=1)
+        sessions = [session for group in groups for session in group.sessions]
+        heads = [group for group in groups if _has_head(group)]
+        alone = [session for group in groups if not _has_head(group) for session in group.sessions]
+        members = [name_in_group(session, group) for group in heads for session in group.sessions]
+        # Widths of the columns, in cells. The second column holds an agent, or a group's count.
+        self._agent = _longest(map(_agent_name, sessions))
+        lanes = [group for group in heads if group.kind is Kind.TODAY]
+        folded = [group for group in heads if group.kind is not Kind.TODAY]
         self._folded = [
-            _longest(map(told, folded)) for told in (lambda one: clean(one.name), _many, _leads)
+            _longest(clean(group.name) for group in folded),
+            _longest(map(_session_count, folded)),
+            _longest(map(_lead_count, folded)),
         ]
-        told = [*map(_many, lanes), *(_who(one) or barred_words(one) for one in alone)]
-        self._who = max(self._agent, _longest(told))
-        self._count = _longest([*map(_count, sessions), *map(_leads, lanes)])
-        spans = [span_words(one, now, here) for one in sessions] if self._is_wide else []
-        self._span_width = min(SPAN, _longest(spans))
-        taken = 4 + 1 + self._who + 1 + self._count + 2
+        second = [
+            *map(_session_count, lanes),
+            *(_agent_name(session) or barred_words(session) for session in alone),
+        ]
+        self._second = max(self._agent, _longest(second))
+        self._count = _longest([*map(_progress, sessions), *map(_lead_count, lanes)])
+        spans = [span_words(session, now, here) for session in sessions] if self._is_wide else []
+        self._span_width = min(MAX_SPAN, _longest(spans))
+        taken = 4 + 1 + self._second + 1 + self._count + 2
         taken += self._span_width + 2 if self._is_wide else 0
-        named = [*(group.name for group in rows), *(one.name for one in alone)]
-        wanted = _longest(map(clean, named)) - 2
+        names = [*(group.name for group in heads), *(session.name for session in alone)]
+        wanted = _longest(map(clean, names)) - 2
         self._cells = 3 if width >= WIDE else 2 if self._is_wide else 1
         while self._cells > 1 and width - taken - HOURS * self._cells < wanted:
             self._cells -= 1
         self._name = max(10, width - taken - HOURS * self._cells)
-        self._counted = _longest(map(_count, sessions))
-        self._short = 0
-        if (longest := _longest(map(clean, within))) > self._name:
-            room = width - 4 - 1 - self._agent - 1 - self._counted - 2 - SHORT_BAR
-            self._short = min(longest, room)
+        self._progress = _longest(map(_progress, sessions))
+        # Names of a group's members that are longer than the name column get a row without a
+        # lane, with a short bar instead. 0: all fit.
+        self._long_name = 0
+        if (longest := _longest(map(clean, members))) > self._name:
+            room = width - 4 - 1 - self._agent - 1 - self._progress - 2 - SHORT_BAR
+            self._long_name = min(longest, room)
 
     def header(self) -> Content:
-        """The hours over the lanes, on the agent's clock."""
+        """Return the hours over the lanes, by the agent's clock."""
         hours = [
             f"{(self._start + timedelta(hours=n)).astimezone(ZoneInfo(self._here)):%H}"
             for n in range(0, HOURS, EVERY)
         ]
-        over = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
-        left = 4 + self._name + 1 + self._who + 1 + self._count + 2
-        return Content.styled(" " * left + over, self._looks.muted)
+        figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
+        left = 4 + self._name + 1 + self._second + 1 + self._count + 2
+        return Content.styled(" " * left + figures, self._looks.muted)
 
     def row(self, row: GroupRow, *, is_open: bool = False) -> Content:
         if isinstance(row, Group):
             return self._group(row, is_open=is_open)
         group = self._group_of[row.session_id]
-        return self._session(row, group, is_alone=not _is_row(group))
+        return self._session(row, group, is_alone=not _has_head(group))
 
     def _group(self, group: Group, *, is_open: bool) -> Content:
         looks = self._looks
         sign = "▾ " if is_open else "▸ "
         if group.kind is not Kind.TODAY:
             name, sessions, leads = self._folded
-            told = f"  {pad_left(_many(group), sessions)}  {pad_left(_leads(group), leads)}  "
+            counts = (
+                f"  {pad_left(_session_count(group), sessions)}"
+                f"  {pad_left(_lead_count(group), leads)}  "
+            )
             return joined(
                 [
                     (sign, looks.accent),
                     (pad(clean(group.name), name), looks.text),
-                    (told, looks.muted),
-                    (self._beside(group), self._ink(group)),
+                    (counts, looks.muted),
+                    (self._group_note(group), self._ink(group)),
                 ]
             )
         head: list[Part] = [
             (sign, looks.accent),
             (pad(clean(group.name), self._name + 2), "bold"),
             (" ", ""),
-            (pad(_many(group), self._who), looks.muted),
-            (f" {pad_left(_leads(group), self._count)}  ", looks.muted),
+            (pad(_session_count(group), self._second), looks.muted),
+            (f" {pad_left(_lead_count(group), self._count)}  ", looks.muted),
         ]
         lane = self._lane(group.sessions, group.leads)
         return joined([*head, *lane, *self._span(group.sessions)])
@@ -155,32 +171,33 @@ class Table:
         is_mine = session.status is SessionStatus.ACTIVE
         late = is_late(session, self._now)
         sign = session_sign(session.status) if not late else Content.styled("!", looks.warn)
-        name = session.name if is_alone else told_apart(session, group)
-        if self._short and not is_alone and not late:
-            return Content.assemble("  ", sign, " ", joined(self._in_short(session, name, is_mine)))
+        name = session.name if is_alone else name_in_group(session, group)
+        if self._long_name and not is_alone and not late:
+            row = self._long_name_row(session, name, is_mine=is_mine)
+            return Content.assemble("  ", sign, " ", joined(row))
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
-        parts: list[Part] = [(pad(clean(name), cells + 1 + self._who), style)]
-        if who := _who(session) or (barred_words(session) if is_alone else ""):
+        parts: list[Part] = [(pad(clean(name), cells + 1 + self._second), style)]
+        if second := _agent_name(session) or (barred_words(session) if is_alone else ""):
             ink = looks.accent if session.agent else looks.muted
-            parts = [(pad(clean(name), cells), style), (" ", ""), (pad(who, self._who), ink)]
-        parts += [
-            (f" {_count(session):>{self._count}}  ", "" if session.done else looks.muted),
-        ]
+            parts = [(pad(clean(name), cells), style), (" ", ""), (pad(second, self._second), ink)]
+        progress_ink = "" if session.done else looks.muted
+        parts.append((f" {_progress(session):>{self._count}}  ", progress_ink))
         if is_alone:
             parts += [*self._lane([session], session.left), *self._span([session])]
         else:
-            parts += self._how_far(session, late=late)
+            parts += self._bar_and_state(session, late=late)
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
-    def _in_short(self, session: SessionCard, name: str, is_mine: bool) -> list[Part]:  # noqa: FBT001
-        """A session of a group whose names are longer than what the lanes leave them."""
+    def _long_name_row(self, session: SessionCard, name: str, *, is_mine: bool) -> list[Part]:
+        """Return a row without a lane, for a group whose names need its room."""
         looks = self._looks
+        ink = looks.accent if session.agent else looks.muted
         return [
-            (pad(clean(name), self._short), "bold" if is_mine else ""),
+            (pad(clean(name), self._long_name), "bold" if is_mine else ""),
             (" ", ""),
-            (pad(_who(session), self._agent), looks.accent if session.agent else looks.muted),
-            (f" {_count(session):>{self._counted}}  ", "" if session.done else looks.muted),
+            (pad(_agent_name(session), self._agent), ink),
+            (f" {_progress(session):>{self._progress}}  ", "" if session.done else looks.muted),
             *self._bar(session, SHORT_BAR),
         ]
 
@@ -193,21 +210,21 @@ class Table:
             ("─" * (cells - filled), self._looks.warn if is_lost else self._looks.faint),
         ]
 
-    def _how_far(self, session: SessionCard, *, late: bool) -> list[Part]:
+    def _bar_and_state(self, session: SessionCard, *, late: bool) -> list[Part]:
         looks = self._looks
         if late:
             return [(pad("time over", HOURS * self._cells), looks.warn)]
-        told = "not begun" if not session.done and not session.agent else f"{session.left} left"
+        state = "not begun" if not session.done and not session.agent else f"{session.left} left"
         if session.barred:
-            told = f"{told}, {barred_words(session)}" if self._is_wide else barred_words(session)
+            state = f"{state}, {barred_words(session)}" if self._is_wide else barred_words(session)
         if lost := self._lost.get(session.session_id, 0):
-            told = f"{lost:,} lost"
-        return [*self._bar(session, BAR), (f"  {told}", looks.warn if lost else looks.muted)]
+            state = f"{lost:,} lost"
+        return [*self._bar(session, BAR), (f"  {state}", looks.warn if lost else looks.muted)]
 
     def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
-        """As thick as its leads are many where its people may be called, `┃` now.
+        """Draw the callable hours as a bar, thicker with more leads; `┃` marks the present.
 
-        Where the hours ahead hold no whole cell of that it is said when they begin.
+        If the coming hours fill no cell, return the time they begin instead.
         """
         looks, width = self._looks, HOURS * self._cells
         spans = self._hours(sessions)
@@ -215,16 +232,16 @@ class Table:
         if spans and spans[0][0] > self._now and not any(is_open):
             words = f"→ {moment(spans[0][0], self._now, self._here)}"
             return [(pad(words, width), looks.muted)]
-        is_lost = any(self._lost.get(one.session_id, 0) for one in sessions)
-        glyph = "▒" if is_lost else thickness(leads, self._most)
+        is_lost = any(self._lost.get(session.session_id, 0) for session in sessions)
+        glyph = "▒" if is_lost else thickness(leads, self._most_leads)
         every = EVERY * self._cells
         cells: list[Part] = [
             (glyph, looks.warn if is_lost else looks.fill_good)
-            if is_open[place]
+            if is_open[index]
             else ("·", looks.faint)
-            if place % every == 0
+            if index % every == 0
             else (" ", "")
-            for place in range(width)
+            for index in range(width)
         ]
         cell = timedelta(hours=1) / self._cells
         cells[(self._now - self._start) // cell] = ("┃", f"bold {looks.accent}")
@@ -233,35 +250,36 @@ class Table:
     def _span(self, sessions: Sequence[SessionCard]) -> list[Part]:
         if not self._is_wide or not (spans := self._hours(sessions)):
             return []
-        told = fit(hours_words(spans[0], self._now, self._here), self._span_width)
-        return [(f"  {told}", self._looks.muted)]
+        text = fit(hours_words(spans[0], self._now, self._here), self._span_width)
+        return [(f"  {text}", self._looks.muted)]
 
     def _hours(self, sessions: Sequence[SessionCard]) -> Sequence[Span]:
-        """Theirs from now on; between today's and tomorrow's nobody is called."""
-        spans = [(one.span_opens_at, one.span_closes_at) for one in sessions]
+        """Return the coming callable hours, as disjoint spans in order."""
+        spans = [(session.span_opens_at, session.span_closes_at) for session in sessions]
         return merged((opens, end) for opens, end in spans if opens and end and end > self._now)
 
-    def _beside(self, group: Group) -> str:
+    def _group_note(self, group: Group) -> str:
         if group.kind is Kind.PAST:
             return "! over: r plans anew"
         if group.kind is Kind.LATER:
-            opens = [one.span_opens_at for one in group.sessions if one.span_opens_at]
+            opens = [card.span_opens_at for card in group.sessions if card.span_opens_at]
             return f"from {moment(min(opens), self._now, self._here)}" if opens else ""
-        return f"{sum(one.done for one in group.sessions):,} worked"
+        return f"{sum(card.done for card in group.sessions):,} worked"
 
     def _ink(self, group: Group) -> str:
         return self._looks.warn if group.kind is Kind.PAST else self._looks.muted
 
     def detail(self, row: GroupRow) -> Content:
-        """`under way by ann · 3 of 25 done · until 21:00 · Fair`, and what is wrong with it."""
+        """Return `under way by ann · 3 of 25 done · until 21:00 · Fair`, and a warning line."""
         if isinstance(row, Group):
-            told = f"{_many(row)} · {_leads(row)} · Enter folds and unfolds"
+            text = f"{_session_count(row)} · {_lead_count(row)} · Enter folds and unfolds"
             warning = "Their time is over: r plans them anew" if row.kind is Kind.PAST else ""
         else:
-            told, warning = self._detail(row)
-        return Content.assemble(told, (f"\n{warning}" if warning else "", self._looks.warn))
+            text, warning = self._session_detail(row)
+        return Content.assemble(text, (f"\n{warning}" if warning else "", self._looks.warn))
 
-    def _detail(self, session: SessionCard) -> tuple[str, str]:
+    def _session_detail(self, session: SessionCard) -> tuple[str, str]:
+        """Return the detail line and the warning ("" for none)."""
         lost = self._lost.get(session.session_id, 0)
         late = is_late(session, self._now)
         parts = [
@@ -283,23 +301,23 @@ def _longest(texts: Iterable[str]) -> int:
     return max(map(cell_len, texts), default=0)
 
 
-def _is_row(group: Group) -> bool:
+def _has_head(group: Group) -> bool:
     return group.kind is not Kind.TODAY or len(group.sessions) > 1
 
 
-def _many(group: Group) -> str:
+def _session_count(group: Group) -> str:
     return many(len(group.sessions), "session")
 
 
-def _leads(group: Group) -> str:
-    """Of those that are done no lead is left."""
+def _lead_count(group: Group) -> str:
+    """Return `25 leads`, or "" for finished sessions, which have none left."""
     return many(group.leads, "lead") if group.kind is not Kind.DONE else ""
 
 
-def _count(session: SessionCard) -> str:
+def _progress(session: SessionCard) -> str:
     return f"{session.done}/{session.size}"
 
 
-def _who(session: SessionCard) -> str:
-    """Who has it; who alone may begin it, where nobody has yet."""
+def _agent_name(session: SessionCard) -> str:
+    """Return the agent who has the session, else the one it is reserved for."""
     return fit(clean(session.agent or session.owner), 8)

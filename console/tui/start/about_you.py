@@ -1,4 +1,4 @@
-"""Who calls, and for whom: one form, a good guess in every line."""
+"""The form of the first start: who calls, and for which firm. Each line holds a guess."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ from console.view.text.cleaning import clean
 
 
 class AboutYouScreen(Over[Answers | None]):
-    """Answers with what stands in the lines, all of it readable; None for back."""
+    """Ask the first questions; answer with the texts, all readable, or None for back."""
 
     BINDINGS = bindings(ABOUT_YOU)
 
@@ -40,77 +40,81 @@ class AboutYouScreen(Over[Answers | None]):
         with Vertical(classes="page-frame"):
             yield Static(Content.styled(FORM_TITLE, "bold $text-accent"), classes="page-title")
             with Vertical(id="about-you"):  # a VerticalScroll would keep ↓ and ↑ for itself
-                for one in self._questions:
-                    yield Horizontal(
-                        Static(one.label, classes="form-label"), _control(one), classes="form-row"
-                    )
-                    yield Static(Content.styled(_why(one), "$foreground-muted"), classes="form-why")
+                for question in self._questions:
+                    label = Static(question.label, classes="form-label")
+                    yield Horizontal(label, _control(question), classes="form-row")
+                    why = Content.styled(_why(question), "$foreground-muted")
+                    yield Static(why, classes="form-why")
             yield Words(id="refused")
             yield Static(key_words(ABOUT_YOU), classes="page-keys")
 
     def on_mount(self) -> None:
-        self.set_focus(self._at(0))
+        self.set_focus(self._control_at(0))
         self._tell(FORM_TOLD, "$foreground-muted")
 
     def action_press(self, action: str) -> None:
         if action == "back":
             self.dismiss(None)
         elif action == "down":
-            self.set_focus(self._at(min(self._place + 1, len(self._questions) - 1)))
+            self.set_focus(self._control_at(min(self._index + 1, len(self._questions) - 1)))
         elif action == "up":
-            self.set_focus(self._at(max(self._place - 1, 0)))
+            self.set_focus(self._control_at(max(self._index - 1, 0)))
         elif action == "go_on":
             self._go_on()
 
     def on_key(self, event: Key) -> None:
-        """What is typed where words are chosen is not swallowed in silence."""
+        """Explain how a choice works if the user types into it."""
         is_text = event.is_printable and event.character != " "
         if is_text and isinstance(self.focused, Choice):
             self._tell(CHOSEN, "$text-warning")
 
     @on(Input.Changed)
     def _forget_refusal(self) -> None:
-        """It was about another text."""
+        """Clear the refusal: it was about the text before this change."""
         self._tell(FORM_TOLD, "$foreground-muted")
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
-        """Each line is read as it is left, so that what is wrong is told where it is typed."""
-        here = self._place
-        names = [one.name for one in self._questions]
-        is_last = here == len(names) - 1
+        """Check the line that is left and go to the next; check all on the last, and answer."""
+        index = self._index
+        names = [question.name for question in self._questions]
+        is_last = index == len(names) - 1
         try:
             answers = self._typed
-            read_all(answers if is_last else _up_to(names[here], answers))
+            read_all(answers if is_last else _with_country(names[index], answers))
         except UnreadAnswerError as error:
             self._tell(clean(str(error)), "$text-warning")
-            self.set_focus(self._at(names.index(error.name)))
+            self.set_focus(self._control_at(names.index(error.name)))
             return
         if is_last:
             self.dismiss(answers)
             return
         self._tell(FORM_TOLD, "$foreground-muted")
-        self.set_focus(self._at(here + 1))  # at once: the next Enter may be here already
+        self.set_focus(self._control_at(index + 1))  # at once: the next Enter may be queued already
 
     @property
     def _typed(self) -> dict[str, str]:
-        return {one.name: _value(self._at(n)) for n, one in enumerate(self._questions)}
+        return {
+            question.name: _value(self._control_at(index))
+            for index, question in enumerate(self._questions)
+        }
 
     @property
-    def _place(self) -> int:
+    def _index(self) -> int:
+        """The index of the question that has the focus; 0 if none has it."""
         focused = self.focused
-        found = [n for n in range(len(self._questions)) if self._at(n) is focused]
-        return found[0] if found else 0
+        controls = (self._control_at(index) for index in range(len(self._questions)))
+        return next((index for index, control in enumerate(controls) if control is focused), 0)
 
-    def _at(self, place: int) -> Widget:
-        return self.query_one(f"#{self._questions[place].name}", Widget)
+    def _control_at(self, index: int) -> Widget:
+        return self.query_one(f"#{self._questions[index].name}", Widget)
 
-    def _tell(self, told: str, style: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(told, style))
+    def _tell(self, text: str, style: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(text, style))
 
 
 def _why(question: Question) -> str:
-    """With the words to choose from, but the first, which is for none of them."""
+    """Return why it is asked, and the choices but the first, which stands for none of them."""
     words = ", ".join(shown for _, shown in question.words[1:])
     return f"{question.why}: {words}" if words else question.why
 
@@ -125,6 +129,6 @@ def _value(control: Widget) -> str:
     return control.value if isinstance(control, Line | Choice) else ""
 
 
-def _up_to(name: str, typed: Answers) -> Answers:
-    """The line itself, and the country, by which a number is read."""
-    return {one: text for one, text in typed.items() if one in {name, HOME_COUNTRY}}
+def _with_country(name: str, typed: Answers) -> Answers:
+    """Return the answer and the country, which decides how a phone number is read."""
+    return {key: text for key, text in typed.items() if key in {name, HOME_COUNTRY}}

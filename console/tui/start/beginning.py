@@ -1,4 +1,4 @@
-"""How to begin: the sample, a list of one's own, or the team's database."""
+"""The first page: start with the sample, a list of one's own, or the team's database."""
 
 import asyncio
 
@@ -33,11 +33,14 @@ from db.engine.database import DatabaseTrouble
 
 PROMPT = "> "
 TYPED = "bold $text-accent"
-"""What is typed as it stands there."""
+"""The style of words that are typed literally."""
 
 
 class BeginningScreen(Over[Begun | None]):
-    """Answers with the way and what was answered on it; None where it was left."""
+    """Ask how to begin; answer with the way and the first answers, or None if it was left.
+
+    `asked` looks at the way (and may connect to a server) and returns the questions it needs.
+    """
 
     BINDINGS = bindings(BEGINNING)
     AUTO_FOCUS = "Line"
@@ -86,13 +89,13 @@ class BeginningScreen(Over[Begun | None]):
 
     @on(Input.Changed)
     def _forget_refusal(self) -> None:
-        """It was about another text."""
+        """Clear the refusal: it was about the text before this change."""
         if not self._is_looking:
             self._tell("", "")
 
     async def _look(self, way: Way) -> None:
-        """Off the event loop: a server may take its time."""
         try:
+            # In a thread: a server may take seconds, and the screen must go on drawing.
             questions = await asyncio.to_thread(self._asked, way)
         except (BadInput, DatabaseTrouble) as trouble:
             self._refuse(str(trouble))
@@ -112,13 +115,13 @@ class BeginningScreen(Over[Begun | None]):
 
         self.app.push_screen(AboutYouScreen(questions), answered)
 
-    def _refuse(self, told: str) -> None:
-        """What is typed next stands in place of what was refused; an arrow key keeps it."""
+    def _refuse(self, sentence: str) -> None:
+        """Show the sentence and select the text: typing replaces it, an arrow key keeps it."""
         self.query_one(Line).select_all()
-        self._tell(clean(told), "$text-warning")
+        self._tell(clean(sentence), "$text-warning")
 
-    def _tell(self, told: str, style: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(told, style))
+    def _tell(self, text: str, style: str) -> None:
+        self.query_one("#refused", Words).show(Content.styled(text, style))
 
 
 def _style(typed: str) -> str:

@@ -1,4 +1,8 @@
-"""The key that introduces the firm by e-mail: written on the lane, handed over beside it."""
+"""Introduce the firm to leads by e-mail: show each letter, send it, record that it left.
+
+The desk writes and records letters on the lane of the calls; the mail program or server gets
+them outside it, so that a slow server delays no key.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,18 +32,16 @@ from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 from db.enums import MailWay
 
-# An e-mail as it will leave, to be read before it does.
-
-
 NOBODY_YET = "(no address yet)"
 
 Choice = Literal["send", "leave_out", "back"]
 
 
 class LetterScreen(Over[Choice]):
-    """Answers what is to become of it. `before` says what went out already, "" where nothing did.
+    """Show a letter before it leaves; answer "send", "leave_out" or "back".
 
-    `place` is its place among several that are read one after the other, such as `2 of 9`.
+    `before` is a warning shown above it, such as that one was sent already. `place` is its
+    position in a round of several letters, such as `2 of 9`; only in a round can it be left out.
     """
 
     BINDINGS = bindings(LETTERS)
@@ -86,12 +88,13 @@ class LetterScreen(Over[Choice]):
 
 @dataclass
 class Round:
-    """Leads that are written to one after the other."""
+    """The progress of a round of letters to several leads."""
 
     lead_ids: tuple[int, ...]
     at: int = 0
     written: int = 0
-    cannot: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    """Why a lead could not be written to."""
 
     @property
     def left(self) -> int:
@@ -102,12 +105,16 @@ class Round:
         return f"{self.at} of {len(self.lead_ids)}"
 
     def take(self) -> int:
+        """Return the id of the next lead and move on."""
         self.at += 1
         return self.lead_ids[self.at - 1]
 
 
 class Introducing:
-    """One at a time for each lead: a second press while the first is under way is told so."""
+    """Write and send introductions on behalf of a screen; `done` is called for each that left.
+
+    A lead gets one letter at a time: a second press while the first is under way only says so.
+    """
 
     def __init__(
         self, screen: Screen[None], work: Workplace, tell: Tell, done: Callable[[int], None]
@@ -117,8 +124,8 @@ class Introducing:
         self._tell = tell
         self._done = done
         self._under_way: set[int] = set()
-        self._said = ""
-        """What was told last: it stands over the next letter, which covers the screen."""
+        self._last_notice = ""
+        """Shown above the next letter, which covers the screen's own notice line."""
 
     async def introduce(self, lead_id: int) -> None:
         if lead_id in self._under_way:
@@ -140,7 +147,7 @@ class Introducing:
         self._ask(written)
 
     def _ask(self, written: Written) -> None:
-        """One stray key sends nothing and writes nothing down."""
+        """Show the letter, and send and record it only if the user says so."""
 
         def decide(chosen: str | None) -> None:
             if chosen == "send":
@@ -148,22 +155,22 @@ class Introducing:
                 self._screen.run_worker(self._hand_over(written))
 
         before = before_words(written, self._work.clock(), self._work.here)
-        asked = f"{before} Once more?" if before else ""
-        self._screen.app.push_screen(LetterScreen(written.letter, asked, self._work), decide)
+        warning = f"{before} Once more?" if before else ""
+        self._screen.app.push_screen(LetterScreen(written.letter, warning, self._work), decide)
 
     async def introduce_all(self, lead_ids: Sequence[int]) -> None:
-        """Each is read before it leaves; who cannot be written to is passed over and told of."""
-        self._said = ""
+        """Write to the leads in turn; skip and count those who can't be written to."""
+        self._last_notice = ""
         await self._go_through(Round(tuple(lead_ids)))
 
     async def _go_through(self, letters: Round) -> None:
-        """On to the next that can be written; the round goes on when that one has been read."""
+        """Show the next letter that can be written; the answer to it continues the round."""
         while letters.left:
             lead_id = letters.take()
             try:
                 written = await self._work.lane.run(self._work.desk.preparing.introduction, lead_id)
             except RefusedError as refused:
-                letters.cannot.append(str(refused))
+                letters.refusals.append(str(refused))
                 continue
             except DatabaseTrouble as trouble:
                 self._tell(str(trouble), "error")
@@ -173,7 +180,6 @@ class Introducing:
         self._tell_end(letters)
 
     def _ask_in_turn(self, written: Written, letters: Round) -> None:
-
         def decide(chosen: str | None) -> None:
             if chosen == "send":
                 self._screen.run_worker(self._hand_over_in_turn(written, letters))
@@ -183,7 +189,7 @@ class Introducing:
                 self._tell_end(letters)
 
         self._screen.app.push_screen(
-            LetterScreen(written.letter, self._said, self._work, letters.place), decide
+            LetterScreen(written.letter, self._last_notice, self._work, letters.place), decide
         )
 
     async def _hand_over_in_turn(self, written: Written, letters: Round) -> None:
@@ -195,11 +201,11 @@ class Introducing:
         await self._go_through(letters)
 
     def _tell_end(self, letters: Round) -> None:
-        cannot = letters.cannot
-        told = f"{many(letters.written, 'introduction')} written."
-        if cannot:
-            told += f" {len(cannot)} cannot be written to: {cannot[0]}"
-        self._tell(told, "warning" if cannot else "information")
+        refusals = letters.refusals
+        text = f"{many(letters.written, 'introduction')} written."
+        if refusals:
+            text += f" {len(refusals)} cannot be written to: {refusals[0]}"
+        self._tell(text, "warning" if refusals else "information")
 
     async def _hand_over(self, written: Written) -> bool:
         has_left = await post(
@@ -207,7 +213,7 @@ class Introducing:
             written.letter,
             f"introduction {written.lead_id}",
             self._work,
-            self._say,
+            self._notify,
             partial(_record, self._work.desk, written),
         )
         self._under_way.discard(written.lead_id)
@@ -215,8 +221,8 @@ class Introducing:
             self._done(written.lead_id)
         return has_left
 
-    def _say(self, text: str, severity: str) -> None:
-        self._said = text
+    def _notify(self, text: str, severity: str) -> None:
+        self._last_notice = text
         self._tell(text, severity)
 
 

@@ -1,4 +1,4 @@
-"""Who comes next, to be prepared for: read up, written to, noted down and rehearsed."""
+"""Prepare for the leads that come next: read them, add notes, e-mail them, rehearse."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,11 +28,9 @@ from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
-# What is known of those who come next and have no notes yet, asked for one by one.
 
-
-class NotingScreen(Dialog[int]):
-    """Answers how many notes were kept."""
+class NotesScreen(Dialog[int]):
+    """Ask for a note on each lead in turn; answer with the number of notes saved."""
 
     BINDINGS = bindings(PREPARED_NOTE)
     AUTO_FOCUS = "Line"
@@ -41,42 +39,42 @@ class NotingScreen(Dialog[int]):
         super().__init__()
         self._left = list(ahead)
         self._count = len(self._left)
-        self._kept = 0
+        self._saved = 0
         self._is_writing = False
         self._work = work
 
     def compose(self) -> ComposeResult:
         title = "What do you know of them?"
-        who, refused = Words(id="who"), Words(id="refused")
         line = Line(placeholder="in a sentence; it stands with the lead when you call")
-        yield self.frame(title, [who, line, refused], PREPARED_NOTE)
+        yield self.frame(title, [Words(id="who"), line, Words(id="refused")], PREPARED_NOTE)
 
     def on_mount(self) -> None:
         self._ask()
 
     def _ask(self) -> None:
         if not self._left:
-            self.dismiss(self._kept)
+            self.dismiss(self._saved)
             return
-        one = self._left[0]
+        lead = self._left[0]
         place = f"{self._count - len(self._left) + 1} of {self._count}"
-        told = " · ".join(filter(None, (clean(one.name), clean(one.headline))))
-        self.query_one("#who", Words).show(f"{told}\n{place} without notes")
+        head = " · ".join(filter(None, (clean(lead.name), clean(lead.headline))))
+        self.query_one("#who", Words).show(f"{head}\n{place} without notes")
         self.query_one(Line).value = ""
         self._refuse("")
 
     @on(Input.Submitted)
-    def _go_on(self, typed: Input.Submitted) -> None:
+    def _submit(self, typed: Input.Submitted) -> None:
         if self._left and not self._is_writing:
             self._is_writing = True
-            self.run_worker(self._keep(typed.value.strip()))
+            self.run_worker(self._save(typed.value.strip()))
 
-    async def _keep(self, text: str) -> None:
-        keep = self._work.desk.preparing.keep_notes
+    async def _save(self, text: str) -> None:
+        """Save the note, or skip the lead if nothing was typed; then ask about the next."""
+        save = self._work.desk.preparing.keep_notes
         try:
             if text:
-                await self._work.lane.run(keep, self._left[0].lead_id, text)
-                self._kept += 1
+                await self._work.lane.run(save, self._left[0].lead_id, text)
+                self._saved += 1
         except (RefusedError, DatabaseTrouble) as refused:
             self._refuse(str(refused))
             return
@@ -85,24 +83,27 @@ class NotingScreen(Dialog[int]):
         del self._left[0]
         self._ask()
 
-    def _refuse(self, told: str) -> None:
-        self.query_one("#refused", Words).show(clean(told))
+    def _refuse(self, sentence: str) -> None:
+        self.query_one("#refused", Words).show(clean(sentence))
 
     def action_press(self, action: str) -> None:
         if action == "back":
-            self.dismiss(self._kept)
+            self.dismiss(self._saved)
 
 
 class AheadScreen(Over[None]):
-    """Claims nobody: what is read here may still come to a colleague. `read` brings who comes."""
+    """List the next leads, as `read` returns them; `source` names where they come from.
+
+    It claims none of them: a colleague may still get one.
+    """
 
     BINDINGS = bindings(AHEAD)
     AUTO_FOCUS = "#ahead"
 
-    def __init__(self, work: Workplace, whence: str, read: Callable[[], tuple[Ahead, ...]]) -> None:
+    def __init__(self, work: Workplace, source: str, read: Callable[[], tuple[Ahead, ...]]) -> None:
         super().__init__()
         self._work = work
-        self._whence = whence
+        self._source = source
         self._read_ahead = read
         self._ahead: tuple[Ahead, ...] = ()
         self._introducing = Introducing(self, work, self._tell, self._written_to)
@@ -136,21 +137,21 @@ class AheadScreen(Over[None]):
         before = rows.highlighted or 0
         rows.clear_options()
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        shown = ahead_rows(self._ahead, rows.room - 1, looks)
-        rows.add_options([Option(set_apart(row)) for row in shown])
+        contents = ahead_rows(self._ahead, rows.room - 1, looks)
+        rows.add_options([Option(set_apart(content)) for content in contents])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)
-        told = Content.assemble(
-            (f"{clean(self._whence)}: {many(len(self._ahead), 'lead')} ahead", "bold $text-accent"),
-            (self._undone(), "$foreground-muted"),
+        title = Content.assemble(
+            (f"{clean(self._source)}: {many(len(self._ahead), 'lead')} ahead", "bold $text-accent"),
+            (self._to_do_words(), "$foreground-muted"),
         )
-        self.query_one("#ahead-title", Static).update(told)
+        self.query_one("#ahead-title", Static).update(title)
 
-    def _undone(self) -> str:
-        """What there is to prepare: `   4 to write to · 2 without notes`."""
+    def _to_do_words(self) -> str:
+        """Return `   4 to write to · 2 without notes`, or "" if all is prepared."""
         parts = [
-            f"{count} {what}"
-            for count, what in (
+            f"{count} {task}"
+            for count, task in (
                 (len(self._to_write_to()), "to write to"),
                 (len(self._without_notes()), "without notes"),
             )
@@ -159,50 +160,51 @@ class AheadScreen(Over[None]):
         return f"   {' · '.join(parts)}" if parts else ""
 
     def _to_write_to(self) -> list[int]:
-        return [one.lead_id for one in self._ahead if one.has_email and not one.is_introduced]
+        """Return the ids of the leads with an e-mail address and no introduction yet."""
+        return [lead.lead_id for lead in self._ahead if lead.has_email and not lead.is_introduced]
 
     def _without_notes(self) -> list[Ahead]:
-        """From the one chosen on, then those before."""
-        at = self.query_one(Rows).highlighted or 0
-        return [one for one in (*self._ahead[at:], *self._ahead[:at]) if not one.notes]
+        """Return the leads without notes, from the highlighted one on, then those before it."""
+        index = self.query_one(Rows).highlighted or 0
+        leads = (*self._ahead[index:], *self._ahead[:index])
+        return [lead for lead in leads if not lead.notes]
 
     @property
-    def _chosen(self) -> Ahead | None:
+    def _highlighted(self) -> Ahead | None:
         index = self.query_one(Rows).highlighted
         return self._ahead[index] if index is not None and index < len(self._ahead) else None
 
     @on(Rows.OptionHighlighted)
-    def _look(self) -> None:
-        self.query_one(BriefPane).look(self._chosen.lead_id if self._chosen else None)
+    def _show_brief(self) -> None:
+        self.query_one(BriefPane).look(self._highlighted.lead_id if self._highlighted else None)
 
     def action_press(self, action: str) -> None:
-        chosen = self._chosen
+        lead = self._highlighted
         if action == "back":
             self.dismiss(None)
         elif action == "introduce_all":
             self._introduce_all()
         elif action == "notes":
             self._note()
-        elif action == "introduce" and chosen is not None:
-            self.run_worker(self._introducing.introduce(chosen.lead_id))
-        elif action == "rehearse" and chosen is not None:
-            self.app.push_screen(RehearsalScreen(self._work, chosen.lead_id))
+        elif action == "introduce" and lead is not None:
+            self.run_worker(self._introducing.introduce(lead.lead_id))
+        elif action == "rehearse" and lead is not None:
+            self.app.push_screen(RehearsalScreen(self._work, lead.lead_id))
 
     def _introduce_all(self) -> None:
-        if wanted := self._to_write_to():
-            self.run_worker(self._introducing.introduce_all(wanted), group="letters")
+        if lead_ids := self._to_write_to():
+            self.run_worker(self._introducing.introduce_all(lead_ids), group="letters")
         else:
             self._tell("Nobody is left to write to: all have an introduction or no e-mail.")
 
     def _note(self) -> None:
-
-        def noted(kept: int | None) -> None:
-            if kept:
+        def report(count: int | None) -> None:
+            if count:
                 self.run_worker(self._read())
-                self._tell(f"{many(kept, 'note')} kept.")
+                self._tell(f"{many(count, 'note')} kept.")
 
-        if wanted := self._without_notes():
-            self.app.push_screen(NotingScreen(wanted, self._work), noted)
+        if leads := self._without_notes():
+            self.app.push_screen(NotesScreen(leads, self._work), report)
         else:
             self._tell("All of them have notes.")
 

@@ -18,17 +18,17 @@ from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import says
 from console.view.text.cleaning import clean
 
-MOST = 9
-"""Cards with a digit."""
+MAX_DIGITS = 9
+"""Cards that have a digit key."""
 
-SHORTEST_NAME, LEAST_LINE = 24, 34
-"""Cells that a long name keeps, and those beside it for what is typed."""
+MIN_NAME, MIN_LINE = 24, 34
+"""Cells of a long name at the least, and of the input line beside it."""
 
 
 class ObjectionsScreen(Over[str | None]):
-    """Below the head of the card, so that the timer and the verdict stay in sight.
+    """Search the cards below the call's timer and verdict, which stay visible.
 
-    `at` is the card that is shown first.
+    `at` is the index of the card highlighted first.
     """
 
     KEYS = OBJECTIONS
@@ -38,7 +38,7 @@ class ObjectionsScreen(Over[str | None]):
     def __init__(self, cards: tuple[SpokenSection, ...], at: int = 0) -> None:
         super().__init__()
         self._cards = cards
-        self._found = cards
+        self._matches = cards
         self._at = at
         self._whose = ""
 
@@ -56,30 +56,30 @@ class ObjectionsScreen(Over[str | None]):
     def _head(self) -> str:
         if not self._whose:
             return "They say "
-        room = self.app.size.width - LEAST_LINE
-        return f"{fit(clean(self._whose), max(SHORTEST_NAME, room))}’s no: "
+        room = self.app.size.width - MIN_LINE
+        return f"{fit(clean(self._whose), max(MIN_NAME, room))}’s no: "
 
     def on_mount(self) -> None:
         self.query_one(Rows).can_focus = False
         self.query_one("#reply").can_focus = False
-        self.set_interval(1, self.refresh)  # the call's timer is behind
+        self.set_interval(1, self.refresh)  # redraws the call's timer, which this screen covers
         self._show()
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:
         text = typed.value.strip()
-        if text.isdecimal() and 1 <= int(text) <= min(MOST, len(self._found)):
+        if text.isdecimal() and 1 <= int(text) <= min(MAX_DIGITS, len(self._matches)):
             self.query_one(Rows).highlighted = int(text) - 1
-            with typed.input.prevent(Input.Changed):
+            with typed.input.prevent(Input.Changed):  # "" would list all cards again
                 typed.input.value = ""
             self.choose()
             return
-        self._found = tuple(card for card in self._cards if says(card, text))
+        self._matches = tuple(card for card in self._cards if says(card, text))
         self._show()
 
     @on(Rows.OptionHighlighted)
-    def _read_out(self, row: Rows.OptionHighlighted) -> None:
-        self.query_one("#reply-text", Static).update(spoken_text(self._found[row.option_index]))
+    def _show_reply(self, row: Rows.OptionHighlighted) -> None:
+        self.query_one("#reply-text", Static).update(spoken_text(self._matches[row.option_index]))
         self.query_one("#reply").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:
@@ -97,16 +97,17 @@ class ObjectionsScreen(Over[str | None]):
 
     @property
     def answer(self) -> str | None:
-        """What Enter answers."""
+        """The result when Enter closes the screen."""
         return None
 
     def choose(self) -> None:
-        """A digit was typed, its card is highlighted."""
+        """React to a digit; its card is highlighted already."""
 
     @property
     def chosen(self) -> str | None:
-        at = self.query_one(Rows).highlighted
-        return None if at is None or not self._found else self._found[at].name
+        """The name of the highlighted card."""
+        index = self.query_one(Rows).highlighted
+        return None if index is None or not self._matches else self._matches[index].name
 
     def _show(self) -> None:
         rows = self.query_one(Rows)
@@ -115,28 +116,32 @@ class ObjectionsScreen(Over[str | None]):
             [
                 Option(
                     Content.assemble(
-                        (f"{number} " if number <= MOST else "  ", "bold $text-accent"),
+                        (f"{number} " if number <= MAX_DIGITS else "  ", "bold $text-accent"),
                         clean(card.name),
                     )
                 )
-                for number, card in enumerate(self._found, 1)
+                for number, card in enumerate(self._matches, 1)
             ]
         )
-        if self._found:
+        if self._matches:
             rows.highlighted, self._at = self._at, 0
         else:
-            told = "No card has that word: fewer letters find more."
-            self.query_one("#reply-text", Static).update(told)
+            self.query_one("#reply-text", Static).update(
+                "No card has that word: fewer letters find more."
+            )
 
 
 class ObjectingScreen(ObjectionsScreen):
-    """Which card it was with which they ended the call: its digit keeps it."""
+    """Ask which objection ended the call; answer with the card's name, or None."""
 
     KEYS = OBJECTING
     BINDINGS = bindings(OBJECTING)
 
     def __init__(self, cards: tuple[SpokenSection, ...], whose: str = "") -> None:
-        """`whose` no is meant, where that call is over: another lead may be on the screen."""
+        """Name the lead in the title (`whose`) if the call is over.
+
+        The call screen may show another lead by then.
+        """
         super().__init__(cards)
         self._whose = whose
 

@@ -1,6 +1,6 @@
-"""Rehearsal: the opening and random objections, timed. Nothing is dialled.
+"""Rehearse the opening and random objections against the clock, without dialling.
 
-On an invented person, or on the lead that comes next.
+The person is invented, or a lead that comes next.
 """
 
 from collections.abc import Iterator
@@ -38,8 +38,6 @@ from console.view.text.clocks import stopwatch
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
-# What is read while something else is done: titled panels of heads, each with its text.
-
 
 class Passage(NamedTuple):
     head: Content
@@ -52,8 +50,10 @@ class Part(NamedTuple):
 
 
 class Sheet(Drawn[tuple[Part, ...]]):
+    """A column of titled panels: the script, the objections, or the answers so far."""
+
     def draw(self, size: Size, value: tuple[Part, ...]) -> Content:
-        panels = [Panel(one.title, _rows(one, size.width), 3) for one in value]
+        panels = [Panel(part.title, _rows(part, size.width), 3) for part in value]
         return stack_panels(panels, size.width, size.height, self.looks)
 
 
@@ -67,9 +67,9 @@ def _rows(part: Part, width: int) -> list[Content]:
 
 
 class RehearsalScreen(Over[None]):
-    """The instant it begins at is the seed of all that is random in it.
+    """Rehearse with the lead `lead_id`, or with an invented person if it is None.
 
-    `lead_id` is whom it is about, None for somebody invented.
+    The time of the start seeds all chance in it, so that a test can repeat a rehearsal.
     """
 
     BINDINGS = bindings(REHEARSING)
@@ -160,8 +160,8 @@ class RehearsalScreen(Over[None]):
         )
         person = self._person
         firm = ", ".join(filter(None, (clean(person.company), clean(person.city))))
-        doing = " · ".join(filter(None, (clean(person.title), firm)))
-        self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{doing}"))
+        position = " · ".join(filter(None, (clean(person.title), firm)))
+        self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{position}"))
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
         self._show("opening", Content.assemble(f"“{clean(lesson.say_first)}”\n", first))
         if rehearsal.phase is not self._phase:
@@ -169,7 +169,7 @@ class RehearsalScreen(Over[None]):
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         self._show("they", self._they(rehearsal))
         self._show("answer", self._answer(rehearsal))
-        self._show("before", Content("\n").join(_answered(rehearsal)))
+        self._show("before", Content("\n").join(_reply_lines(rehearsal)))
         script = Part("The script", tuple(map(_passage, lesson.script[1:])))
         self.query_one("#rehearsal-script", Sheet).show((script,))
         self.query_one("#rehearsal-beside", Sheet).show(tuple(beside(lesson, rehearsal)))
@@ -183,9 +183,9 @@ class RehearsalScreen(Over[None]):
                     "some moment they interrupt you."
                 )
             case Phase.TALKING:
-                done = many(len(rehearsal.replies), "objection")
-                said = f"{done} answered. Talk on …" if rehearsal.replies else "Speak …"
-                return Content.styled(said, "$foreground-muted")
+                count = many(len(rehearsal.replies), "objection")
+                text = f"{count} answered. Talk on …" if rehearsal.replies else "Speak …"
+                return Content.styled(text, "$foreground-muted")
             case Phase.OBJECTION:
                 card = rehearsal.objection
                 assert card is not None
@@ -210,41 +210,43 @@ class RehearsalScreen(Over[None]):
 
 
 def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
-    """Before it all that may come, to read it up; then how it goes; at the end what could be said.
+    """Yield the panels of the right column.
 
-    While it goes no answer stands there: it would be read off.
+    Before the start they are all objections with answers, to read up. During the rehearsal they
+    are the replies so far, without answers, which the agent would read aloud. At the end they are
+    the objections met, then the others.
     """
-    cards = {one.name: _passage(one) for one in lesson.objections}
-    told = _answered(rehearsal)
+    cards = {objection.name: _passage(objection) for objection in lesson.objections}
+    reply_lines = _reply_lines(rehearsal)
     if rehearsal.phase is Phase.DONE:
         met = [
-            (head, cards.pop(one.objection))
-            for head, one in zip(told, rehearsal.replies, strict=True)
+            (line, cards.pop(reply.objection))
+            for line, reply in zip(reply_lines, rehearsal.replies, strict=True)
         ]
         if rehearsal.unanswered:
-            head = Content.assemble(("     –  ", "bold"), clean(rehearsal.unanswered))
-            met.append((head, cards.pop(rehearsal.unanswered)))
-        yield Part("What could be said", tuple(Passage(head, card.text) for head, card in met))
+            line = Content.assemble(("     –  ", "bold"), clean(rehearsal.unanswered))
+            met.append((line, cards.pop(rehearsal.unanswered)))
+        yield Part("What could be said", tuple(Passage(line, card.text) for line, card in met))
         yield Part("What else they may say", tuple(cards.values()))
     elif rehearsal.phase is Phase.READY:
         yield Part("If they say", tuple(cards.values()))
     else:
-        yield Part("Answered", tuple(map(Passage, told)))
+        yield Part("Answered", tuple(map(Passage, reply_lines)))
 
 
 def _keys(phase: Phase) -> Content:
-    """Those that do something now."""
+    """Return the line of the keys that work in this phase."""
     if phase in {Phase.READY, Phase.DONE}:
-        left = {"back"} if phase is Phase.DONE else {"next", "back"}
-        shown = [replace(key, label="Leave") if key.action == "back" else key for key in REHEARSING]
-        return key_words(key for key in shown if key.action in left)
+        actions = {"back"} if phase is Phase.DONE else {"next", "back"}
+        keys = [replace(key, label="Leave") if key.action == "back" else key for key in REHEARSING]
+        return key_words(key for key in keys if key.action in actions)
     return key_words(REHEARSING)
 
 
-def _answered(rehearsal: Rehearsal) -> list[Content]:
+def _reply_lines(rehearsal: Rehearsal) -> list[Content]:
     return [
-        Content.assemble((f"{stopwatch(one.took):>6}  ", "bold"), clean(one.objection))
-        for one in rehearsal.replies
+        Content.assemble((f"{stopwatch(reply.took):>6}  ", "bold"), clean(reply.objection))
+        for reply in rehearsal.replies
     ]
 
 

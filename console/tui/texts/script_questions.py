@@ -1,4 +1,4 @@
-"""What the script asks for: the answers typed while they talk, each kept at once."""
+"""The script's questions: type the answers during the call; each is saved at once."""
 
 import asyncio
 from functools import partial
@@ -26,8 +26,11 @@ from console.view.text.cleaning import clean
 
 
 class AnswerLine(Line):
-    """A key that answers does so before the one behind it comes: a slow line brings both at once,
-    and what is told by a message would find the next letter in the wrong answer."""
+    """A line that answers in `on_key`, before the next key is handled.
+
+    Over a slow connection several keys arrive at once. A message such as Input.Submitted would be
+    handled after them, and the next letter would go into the wrong answer.
+    """
 
     async def on_key(self, event: Key) -> None:
         screen = self.screen
@@ -43,7 +46,7 @@ class AnswerLine(Line):
 
 
 class AskScreen(Over[None]):
-    """Below the head of the card, so that the timer and the verdict stay in sight."""
+    """Ask the questions one by one, below the call's timer and verdict, which stay visible."""
 
     BINDINGS = bindings(ASKING)
     AUTO_FOCUS = "AnswerLine"
@@ -58,8 +61,14 @@ class AskScreen(Over[None]):
         self._asking = Asking(card.questions, dict(card.answers))
         self._asking.begin(section)
         self._order = asyncio.Lock()
+        """Saves the answers in the order typed: asyncio.Lock serves its waiters first come first.
+
+        A later answer to the same question must not be overwritten by an earlier one.
+        """
         self._unread = ""
+        """The last text that could not be read; a second Esc on it drops it."""
         self._trouble = ""
+        """Why the last answer could not be saved."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
@@ -72,7 +81,7 @@ class AskScreen(Over[None]):
 
     def on_mount(self) -> None:
         self.query_one(Rows).can_focus = False
-        self.set_interval(1, self.refresh)  # the call's timer is behind
+        self.set_interval(1, self.refresh)  # redraws the call's timer, which this screen covers
         self._show()
 
     def is_answered_by(self, typed: str) -> bool:
@@ -82,7 +91,7 @@ class AskScreen(Over[None]):
         if clean(typed).strip():
             self._take(clean(typed))
         else:
-            self._go(1)
+            self._move(1)
 
     def action_press(self, action: str) -> None:
         typed = clean(self.query_one(Line).value).strip()
@@ -92,14 +101,14 @@ class AskScreen(Over[None]):
         if action == "back":
             self.run_worker(self._leave())
         elif not typed:
-            self._go(1 if action == "down" else -1)
+            self._move(1 if action == "down" else -1)
 
     def _take(self, text: str) -> bool:
-        """Whether it can be read; then it is on its way to the desk, and the next is asked."""
+        """Start saving the answer and ask the next question; return whether it could be read."""
         question = self._asking.question
         now = self._work.clock().astimezone(ZoneInfo(self._work.here))
         try:
-            is_more = self._asking.take(text, now.date())
+            has_next = self._asking.take(text, now.date())
         except AnswerError as refused:
             self._unread = text.strip()
             self.query_one("#refused", Static).update(
@@ -107,55 +116,54 @@ class AskScreen(Over[None]):
             )
             return False
         value = self._asking.given.get(question.name, "")
-        self.run_worker(self._keep(question.name, value))
-        if is_more:
+        self.run_worker(self._save(question.name, value))
+        if has_next:
             self._show()
         else:
             self.run_worker(self._leave())
         return True
 
-    async def _keep(self, name: str, value: str) -> None:
-        """In the order in which they were typed."""
+    async def _save(self, name: str, value: str) -> None:
         async with self._order:
-            keep = partial(commands.keep_answer, self._work.desk, self._claim, name, value)
-            if refused := await self._answer(keep):
+            save = partial(commands.keep_answer, self._work.desk, self._claim, name, value)
+            if refused := await self._answer(save):
                 self._trouble = f"Not kept: {name.replace('_', ' ')}. {refused}"
 
     async def _leave(self) -> None:
-        """Once all is kept. What could not be is said, and the page stays."""
-        async with self._order:
+        """Close the page after all saves. If one failed, show why and stay."""
+        async with self._order:  # waits until the queued saves are through
             pass
         if self._trouble:
-            told = Content.styled(clean(self._trouble), "$text-error")
+            sentence = Content.styled(clean(self._trouble), "$text-error")
             self._trouble = ""
-            self.query_one("#refused", Static).update(told)
-        elif self.is_current:  # Esc behind the last answer asks for it twice
+            self.query_one("#refused", Static).update(sentence)
+        elif self.is_current:  # Esc right after the last answer starts _leave() twice
             self.dismiss(None)
 
-    def _go(self, by: int) -> None:
+    def _move(self, by: int) -> None:
         self._asking.move(by)
         self._show()
 
     def _show(self) -> None:
-        asking, one = self._asking, self._asking.question
+        asking, current = self._asking, self._asking.question
         self._unread = ""
         self.query_one("#refused", Static).update("")
-        self.query_one("#asks", Static).update(Content.styled(clean(one.asks), "$text-accent"))
+        self.query_one("#asks", Static).update(Content.styled(clean(current.asks), "$text-accent"))
         line = self.query_one(Line)
         line.value = ""
-        before = given_words(one, asking.given)
-        told = clean(hint(one.kind, one.choices))
-        line.placeholder = f"{told}   (now {before}; - takes it back)" if before else told
+        answer = given_words(current, asking.given)
+        example = clean(hint(current.kind, current.choices))
+        line.placeholder = f"{example}   (now {answer}; - takes it back)" if answer else example
         rows = self.query_one(Rows)
         rows.clear_options()
-        width = max(len(name_words(each)) for each in asking.questions)
+        width = max(len(name_words(question)) for question in asking.questions)
         rows.add_options(
             Option(
                 Content.assemble(
-                    (f"{name_words(each):<{width}}  ", "$foreground-muted"),
-                    given_words(each, asking.given) or "–",
+                    (f"{name_words(question):<{width}}  ", "$foreground-muted"),
+                    given_words(question, asking.given) or "–",
                 )
             )
-            for each in asking.questions
+            for question in asking.questions
         )
         rows.highlighted = asking.at

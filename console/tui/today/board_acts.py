@@ -1,4 +1,4 @@
-"""What a supervisor can do about one agent, and the one line that an act asks for."""
+"""Dialogs of a supervisor: act on one agent, type the line an act needs, stop calls to a place."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 Do = Callable[[Act, str], Awaitable[str]]
-"""Does an act; returns "" or what refused it."""
+"""Run an act with the line typed; return "" or the sentence that refuses it."""
 
 
-class AskingScreen(Dialog[None]):
-    """One line; Enter does it, and it stays open for as long as it is refused."""
+class ActLineScreen(Dialog[None]):
+    """Ask for one line; Enter runs the act. Stay open while it is refused."""
 
     BINDINGS = bindings(SAYING)
 
@@ -41,7 +41,7 @@ class AskingScreen(Dialog[None]):
     ) -> None:
         super().__init__()
         self._enter_guard = EnterGuard(work)
-        self._refused_of = ""
+        self._refused_text = ""
         self._question = question
         self._do = do
         self._is_writing = False
@@ -55,19 +55,19 @@ class AskingScreen(Dialog[None]):
         text = clean(typed.value)
         if self._is_writing:
             return
-        if text == self._refused_of and self._enter_guard.is_too_early:
+        if text == self._refused_text and self._enter_guard.is_too_early:
             self._tell(ENTER_AGAIN)
             return
         self._is_writing = True
-        self.run_worker(self._go(text))
+        self.run_worker(self._run(text))
 
-    async def _go(self, typed: str) -> None:
+    async def _run(self, typed: str) -> None:
         refused = await self._do(typed)
         self._is_writing = False
-        if not self.is_mounted:
+        if not self.is_mounted:  # Esc closed it meanwhile: there is nothing left to show it on
             return
         if refused:
-            self._refused_of = typed
+            self._refused_text = typed
             self._enter_guard.restart()
             self._tell(clean_told(refused))
         else:
@@ -78,6 +78,8 @@ class AskingScreen(Dialog[None]):
 
 
 class AgentScreen(Dialog[None]):
+    """Show one agent's state and the acts on them; each act asks for a line."""
+
     BINDINGS = bindings(BOARD)
 
     def __init__(self, row: AgentToday, board: Board, work: Workplace, do: Do) -> None:
@@ -86,14 +88,14 @@ class AgentScreen(Dialog[None]):
         self._board = board
         self._work = work
         self._do = do
-        self._asked_of: str | None = None
+        self._unknown_taker: str | None = None
 
     def compose(self) -> ComposeResult:
-        told = [styled(line) for line in agent_lines(self._row, self._board, self._work.here)]
+        lines = [styled(line) for line in agent_lines(self._row, self._board, self._work.here)]
         yield self.frame(
             clean(self._row.agent),
             [
-                Static(Content("\n").join(told), classes="dialog-body"),
+                Static(Content("\n").join(lines), classes="dialog-body"),
                 Words(id="refused"),
             ],
             [
@@ -108,7 +110,7 @@ class AgentScreen(Dialog[None]):
             self.dismiss(None)
             return
         agent, at = self._row.agent, self._board.at_work.get(self._row.agent, AtWork())
-        who = clean(self._row.agent)
+        name = clean(self._row.agent)
         if why := commands.why_off(action, agent, self._board):
             self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))
             return
@@ -116,7 +118,7 @@ class AgentScreen(Dialog[None]):
         acts: Mapping[str, tuple[Question, Act]] = {
             "answer": (HELP, partial(commands.answer, desk, agent, self._board)),
             "take_back": (
-                Question(f"Take the lead of {who} back: why?", "they are told"),
+                Question(f"Take the lead of {name} back: why?", "they are told"),
                 partial(commands.take_back, desk, agent),
             ),
             "give": (
@@ -124,38 +126,38 @@ class AgentScreen(Dialog[None]):
                 partial(self._give, at.session_id),
             ),
             "tell": (
-                Question(f"A line to {who}", "it stands until it is read"),
+                Question(f"A line to {name}", "it stands until it is read"),
                 partial(commands.tell, desk, agent),
             ),
             "block": (
-                Question(f"Block {who}: why?", "they are told, and start nothing"),
+                Question(f"Block {name}: why?", "they are told, and start nothing"),
                 partial(commands.block, desk, agent),
             ),
             "unblock": (
-                Question(f"Lift the block of {who}?", "Enter lifts it"),
+                Question(f"Lift the block of {name}?", "Enter lifts it"),
                 lambda _: commands.unblock(desk, agent),
             ),
         }
         question, act = acts[action]
         self.dismiss(None)
-        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
+        self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
 
     def _give(self, session_id: int, typed: str) -> str:
-        """A name nobody has called under is asked about once more."""
+        """Hand the session over. An unknown name is refused once; typing it again confirms it."""
         try:
             return commands.give(
-                self._work.desk, session_id, typed, is_sure=typed == self._asked_of
+                self._work.desk, session_id, typed, is_sure=typed == self._unknown_taker
             )
         except UnknownTakerError as unknown:
-            self._asked_of = typed
+            self._unknown_taker = typed
             raise BadInput(f"{unknown} Enter again gives it.") from None
 
 
-# Every call to a place is stopped: where, whom that reaches, how it is lifted, and why.
-
-
 class StoppingScreen(Dialog[None]):
-    """`US-LA: why` in the first line is enough; it stays open for as long as it is refused."""
+    """Stop all calls to a place, and show how many leads that reaches while it is typed.
+
+    `US-LA: why` in the first line is enough. Stay open while it is refused.
+    """
 
     BINDINGS = bindings(STOPPING)
 
@@ -181,34 +183,34 @@ class StoppingScreen(Dialog[None]):
         self.run_worker(self._read())
 
     async def _read(self) -> None:
-        """Beside the keys: of a million leads it takes a moment."""
+        # In the background: counting a million leads takes a moment.
         try:
             self._reach = await self._work.reading.run(self._work.reports.board.stop_reach)
         except DatabaseTrouble:
-            return  # the stop itself says so
+            return  # the stop itself reports it
         if self.is_mounted:
-            self._say_reach()
+            self._show_reach()
 
     @on(Input.Changed)
-    def _say_reach(self) -> None:
+    def _show_reach(self) -> None:
         place = clean(self.query_one("#where", Line).value).partition(":")[0].strip()
         try:
-            told = reach_words(place, self._reach) if place else ""
+            text = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
-            told = str(refused)
-        self._tell(Content.styled(clean_told(told), "$foreground-muted"))
+            text = str(refused)
+        self._tell(Content.styled(clean_told(text), "$foreground-muted"))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        place, _, behind = clean(self.query_one("#where", Line).value).partition(":")
-        why = clean(self.query_one("#why", Line).value) or behind.strip()
+        place, _, reason = clean(self.query_one("#where", Line).value).partition(":")
+        why = clean(self.query_one("#why", Line).value) or reason.strip()
         if typed.input.id == "where" and place.strip() and not why:
             self.query_one("#why", Line).focus()
         elif not self._is_writing:
             self._is_writing = True
-            self.run_worker(self._go(f"{place.strip()}: {why}"))
+            self.run_worker(self._run(f"{place.strip()}: {why}"))
 
-    async def _go(self, typed: str) -> None:
+    async def _run(self, typed: str) -> None:
         refused = await self._do(typed)
         self._is_writing = False
         if not self.is_mounted:
@@ -218,5 +220,5 @@ class StoppingScreen(Dialog[None]):
         else:
             self.dismiss(None)
 
-    def _tell(self, told: Content) -> None:
-        self.query_one("#refused", Words).show(told)
+    def _tell(self, text: Content) -> None:
+        self.query_one("#refused", Words).show(text)

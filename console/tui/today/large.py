@@ -1,4 +1,4 @@
-"""A supervisor's day where there is room: large totals, when people answer, who is promised."""
+"""Draw the day's extra parts on a large terminal: large totals, best hours, promised callbacks."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -27,28 +27,29 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import moment
 
 WIDTH, HEIGHT = 120, 50
-"""Cells and rows of a terminal from which there is such room."""
+"""Columns and rows of a large terminal, at the least."""
 
-LARGE, LONGEST_BAR = 28, 22
-"""Cells from one large figure to the next, and of the bar under it, at the most."""
+MAX_LARGE, MAX_BAR = 28, 22
+"""Cells from one large figure to the next, and of the bar under it."""
 
 Hour = tuple[int, int]
-"""A weekday and an hour of it."""
+"""A weekday (Monday is 0) and an hour."""
 
-MOST_SHOWN = 60
-"""Callbacks that are read for it: no terminal of which we know has more rows for them."""
+MAX_CALLBACKS = 60
+"""Callbacks to read: more than any usual terminal has rows for."""
 
 CELL = 5
-"""Cells of an hour of the map."""
+"""Cells of an hour in the heat map."""
 
 
 def beside_parts(now: int, before: int, most: int, cells: int, looks: Looks) -> list[Part]:
-    """`━━━━━┃━━`: a bar on the scale of `most`, with a mark where the day before had come."""
+    """Return a bar on the scale of `most`, with a mark at the count of before: `━━━━━┃━━`."""
 
-    def until(count: int) -> int:
+    def scaled(count: int) -> int:
+        # At least one cell: a single call is not nothing.
         return max(1, round(cells * count / most)) if count and most else 0
 
-    filled, mark = until(now), until(before)
+    filled, mark = scaled(now), scaled(before)
     glyphs: list[Part] = [("━", looks.fill_accent)] * filled + [(" ", "")] * (cells - filled)
     if mark and cells:
         glyphs[mark - 1] = ("┃", looks.text)
@@ -60,10 +61,12 @@ def beside_bar(now: int, before: int, most: int, cells: int, looks: Looks) -> Co
 
 
 def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
-    """Each figure large; under it its name and, where there is something to compare with, what it
-    is beside that, and a bar of both."""
+    """Return each figure in large digits over its name.
+
+    On a compared day, add the difference and a bar of both days.
+    """
     parts = total_parts(today)
-    column = min(LARGE, width // len(parts))
+    column = min(MAX_LARGE, width // len(parts))
     rows: list[list[Part]] = [[], [], [], [], []]
     now, before = today.figures, today.day_before
     pairs = (
@@ -74,41 +77,42 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
         (now.yeses, before.yeses),
         (round(now.per_hour or 0), round(before.per_hour or 0)),
     )
-    for (count, name, beside), (mine, theirs) in zip(parts, pairs, strict=True):
+    for (count, name, difference), (current, previous) in zip(parts, pairs, strict=True):
         for row, line in zip(rows, big(count or "–"), strict=False):
             row.append((pad(line, column), looks.strong))
-        style = looks.good if beside.startswith("+") else looks.warn
-        told = f" {beside}" if beside else ""
-        rows[3] += [
-            (name, looks.muted),
-            (pad(told, column - len(name)), style if beside[:1] in {"+", "−"} else looks.muted),
-        ]
-        cells = min(LONGEST_BAR, column - 2)
-        rows[4] += beside_parts(mine, theirs, max(mine, theirs), cells, looks)
+        style = looks.good if difference.startswith("+") else looks.warn
+        style = style if difference[:1] in {"+", "−"} else looks.muted
+        text = f" {difference}" if difference else ""
+        rows[3] += [(name, looks.muted), (pad(text, column - len(name)), style)]
+        cells = min(MAX_BAR, column - 2)
+        rows[4] += beside_parts(current, previous, max(current, previous), cells, looks)
         rows[4].append((" " * (column - cells), ""))
     return [joined(row) for row in (rows if today.is_compared else rows[:4])]
 
 
 def heat_rows(when: When, today: Today, width: int, looks: Looks) -> list[Content]:
-    """A row a weekday and a cell an hour: how many of a hundred dials reached a person."""
-    shown = [hairline("When people answer · of a hundred dials, on their clock", width, looks)]
+    """Return the heat map: a row a weekday, a cell an hour, the percentage of dials answered."""
+    lines = [hairline("When people answer · of a hundred dials, on their clock", width, looks)]
     if not when.cells:
-        return [*shown, *(Content.styled(line, looks.muted) for line in best_lines(when))]
+        return [*lines, *(Content.styled(line, looks.muted) for line in best_lines(when))]
     hours = list(when.hours)[: (width - 6 - CELL) // CELL]
     most, stands_out = scale_of(when.cells.values()), hours_told(when)
     heads = "".join(f"{hour:02}".center(CELL) for hour in hours)
-    shown.append(Content.styled(f"      {heads}{'all':>{CELL}}", looks.muted))
+    lines.append(Content.styled(f"      {heads}{'all':>{CELL}}", looks.muted))
     for day in when.weekdays:
         is_today = day == today.on.weekday()
         name = (f"{'►' if is_today else ' '} {DAYS[day]} ", looks.strong if is_today else "")
         cells = [_heat(when.of(day, hour), most, looks, stands_out, (day, hour)) for hour in hours]
-        shown.append(joined([name, *cells, (f"{when.of(day).share:>{CELL - 1}.0f}%", looks.muted)]))
-    told = Content.styled("\n".join(best_lines(when)), looks.muted)
-    return [*shown, _legend(most, looks, is_coloured=bool(stands_out)), *told.wrap(width)]
+        lines.append(joined([name, *cells, (f"{when.of(day).share:>{CELL - 1}.0f}%", looks.muted)]))
+    best = Content.styled("\n".join(best_lines(when)), looks.muted)
+    return [*lines, _legend(most, looks, is_coloured=bool(stands_out)), *best.wrap(width)]
 
 
 def _heat(rate: Rate, most: float, looks: Looks, stands_out: Collection[Hour], hour: Hour) -> Part:
-    """The share, and where any hours stand out, how high it is: by its ground, or a step before."""
+    """Return an hour's cell: its percentage, on a colour (or after a glyph) for its height.
+
+    Heights are shown only if some hours stand out; hours with too few dials are dim.
+    """
     if not rate.dials:
         return ("·".center(CELL), looks.faint)
     share, step = f"{rate.share:.0f}", step_of(rate, most)
@@ -125,15 +129,15 @@ def _ground(step: int) -> str:
 
 
 def _legend(most: float, looks: Looks, *, is_coloured: bool) -> Content:
-    """From how many of a hundred each ground is; what is dim says too little."""
-    told: list[Part] = [("      ", "")]
+    """Return the legend: the lowest percentage of each colour."""
+    parts: list[Part] = [("      ", "")]
     if is_coloured and looks.grounds:
-        least = [most * step / len(STEPS) for step in range(len(STEPS))]
-        told += [
-            (f"{'' if step else '<'}{least[max(1, step)]:.0f}".center(4), _ground(step))
+        lowest = [most * step / len(STEPS) for step in range(len(STEPS))]
+        parts += [
+            (f"{'' if step else '<'}{lowest[max(1, step)]:.0f}".center(4), _ground(step))
             for step in range(len(STEPS))
         ]
-    return joined([*told, ("  " * is_coloured + "dim: too few dials", looks.muted)])
+    return joined([*parts, ("  " * is_coloured + "dim: too few dials", looks.muted)])
 
 
 def promised_rows(
@@ -145,41 +149,41 @@ def promised_rows(
     looks: Looks,
     rows: int,
 ) -> list[Content]:
-    """The callbacks due next, and in how long, or what is the matter with who is to keep them."""
-    shown = [hairline("Promised callbacks", width, looks)]
+    """Return the next callbacks in at most `rows` rows, each with the time left or its problem."""
+    lines = [hairline("Promised callbacks", width, looks)]
     if not callbacks:
-        return [*shown, Content.styled("None waits.", looks.muted)]
+        return [*lines, Content.styled("None waits.", looks.muted)]
     room = max(1, rows - 1)
     left_out = len(callbacks) - (room - 1) if len(callbacks) > room else 0
-    is_all = len(callbacks) < MOST_SHOWN
+    is_all = len(callbacks) < MAX_CALLBACKS
     callbacks = callbacks[: len(callbacks) - left_out]
-    at_work = {one.agent: one for one in agents}
-    times = [moment(one.due_at, now, here) for one in callbacks]
-    whose = [clean(one.agent or "anyone") for one in callbacks]
-    names = [clean(one.name) for one in callbacks]
-    trouble = [promise_trouble(one, at_work, now) for one in callbacks]
+    at_work = {row.agent: row for row in agents}
+    times = [moment(callback.due_at, now, here) for callback in callbacks]
+    whose = [clean(callback.agent or "anyone") for callback in callbacks]
+    names = [clean(callback.name) for callback in callbacks]
+    problems = [promise_trouble(callback, at_work, now) for callback in callbacks]
     ends = [
-        f"! {told}" if told else soon_words(one, now)
-        for one, told in zip(callbacks, trouble, strict=True)
+        f"! {problem}" if problem else soon_words(callback, now)
+        for callback, problem in zip(callbacks, problems, strict=True)
     ]
-    first, second = (min(18, max(map(cell_len, told))) for told in (times, whose))
+    first, second = (min(18, max(map(cell_len, texts))) for texts in (times, whose))
     last = max(map(cell_len, ends))
     room = width - first - second - last - 4
     name = max(8, min(room, max(map(cell_len, names))))
     headline = max(0, room - name - 2)
-    for place, told in enumerate(ends):
-        shown.append(
+    for index, end in enumerate(ends):
+        lines.append(
             joined(
                 [
-                    (pad(times[place], first) + "  ", looks.clock),
-                    (pad(whose[place], second) + "  ", looks.text),
-                    (pad(names[place], name) + "  ", looks.strong),
-                    (pad(clean(callbacks[place].headline), headline), looks.muted),
-                    (pad_left(told, last), looks.warn if trouble[place] else looks.muted),
+                    (pad(times[index], first) + "  ", looks.clock),
+                    (pad(whose[index], second) + "  ", looks.text),
+                    (pad(names[index], name) + "  ", looks.strong),
+                    (pad(clean(callbacks[index].headline), headline), looks.muted),
+                    (pad_left(end, last), looks.warn if problems[index] else looks.muted),
                 ]
             )
         )
     if left_out:
-        more = f"… {left_out:,} more" if is_all else f"… {left_out:,} more, and others later"
-        shown.append(Content.styled(more, looks.muted))
-    return shown
+        text = f"… {left_out:,} more" if is_all else f"… {left_out:,} more, and others later"
+        lines.append(Content.styled(text, looks.muted))
+    return lines

@@ -1,4 +1,4 @@
-"""The day of the firm drawn: what is wrong, what it brought, a row an agent."""
+"""Draw the top of the day's page: alerts, the firm's totals and a row an agent."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -31,24 +31,24 @@ from console.view.floor.today import (
 from console.view.text.cleaning import clean
 from console.view.text.styled import Part, Role, Said
 
-CURSOR, NAME, LONGEST_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
-"""Cells of a row's parts, each with the blank that parts it from the next."""
+CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
+"""Cells of a row's parts, each with the blank after it."""
 
 PACE = (("an hour", 8), ("wrap-up", 8), ("longest gap", 12), ("skips", 6), ("overdue", 8))
-"""What a row tells beside its counts, in the order in which there is room for it."""
+"""Columns after the counts with their cells, most important first: as many as have room."""
 
 SHORT_STRIP, LONG_STRIP = 18, 44
-"""Cells of half an hour, and at most so many of a quarter."""
+"""Cells of the strip of hours: a cell is half an hour if short, a quarter if long."""
 
 TWO_HOURS = 8
-"""Quarters by which a long strip grows, so that the columns behind it keep their place."""
+"""Quarters by which a long strip grows: in smaller steps the columns after it would often move."""
 
-LEAST_SESSION, LONGEST_SESSION = 16, 38
-LEAST_BAR, LONGEST_BAR = 12, 32
-"""Cells from which there is room for the session and for a bar of the dials, and the most."""
+MIN_SESSION, MAX_SESSION = 16, 38
+MIN_BAR, MAX_BAR = 12, 32
+"""Fewest and most cells of the session's name and of the dials' bar."""
 
 CHIP, GAP = 15, 1
-"""Cells of the word of an alert, and before what is told of it."""
+"""Cells of an alert's coloured word, and of the gap after it."""
 
 CHIPS = {
     Role.BAD: "error",
@@ -56,62 +56,67 @@ CHIPS = {
     Role.WARNING: "warning",
     Role.GOOD: "success",
 }
-"""The theme's colour under the word of an alert."""
+"""The theme's colour behind an alert's word."""
 
 Target = tuple[str, str]
-"""What a key of the board is about: ("agent", the name) or ("help", the name of who calls)."""
+"""A row the cursor can be on: ("agent", name), or ("help", name of the agent who asks for it)."""
 
 
 class Columns(Struct, frozen=True):
-    """What a row has room for: cells of a name and of the strip, quarters in a cell, of `PACE`.
-
-    `session` and `bar` are cells too, 0 where there is no room for one.
-    """
+    """The columns that a row has room for; widths are in cells."""
 
     name: int
-    cells: int
-    a_cell: int
+    strip: int
+    quarters: int
+    """Quarters of an hour in a cell of the strip: 1 or 2."""
     pace: int
+    """How many columns of `PACE`."""
     session: int = 0
+    """0: no room."""
     bar: int = 0
+    """0: no room, or nothing to compare with."""
 
     @property
     def left(self) -> int:
         """Cells before the counts."""
-        return CURSOR + 2 + self.name + STATE + self.session + self.cells + 1
+        return CURSOR + 2 + self.name + STATE + self.session + self.strip + 1
 
     @property
     def counted(self) -> int:
-        """Cells until the counts end, where no bar parts them."""
+        """Cells up to the end of the counts, in a row without a bar."""
         return self.left + COUNTS
 
 
 def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -> Columns:
-    """Columns of pace come first, then quarters in place of half-hours, then whole names, sessions
-    and, where there is something to compare with, bars."""
+    """Divide `width` cells among the columns.
+
+    The columns of pace come first, then quarters of an hour in the strip, then whole names,
+    sessions, and a bar if the day is compared with another.
+    """
     room = width - (CURSOR + 2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
     pace = 0
     while pace < len(PACE) and PACE[pace][1] <= room:
         room -= PACE[pace][1]
         pace += 1
-    cells, a_cell = SHORT_STRIP, 2
+    strip, quarters = SHORT_STRIP, 2
     if room >= SHORT_STRIP and pace == len(PACE):
         begins, ends = hours_worked(agents)
+        # Two negations round the division up to whole steps of two hours.
         needed = max(2 * SHORT_STRIP, -(-(ends - begins) // TWO_HOURS) * TWO_HOURS)
-        cells, a_cell = min(LONG_STRIP, needed, SHORT_STRIP + room), 1
-        room -= cells - SHORT_STRIP
-    longest = max((cell_len(clean(one.agent)) + 1 for one in agents), default=NAME)
-    name = max(NAME, min(longest, LONGEST_NAME, NAME + max(0, room)))
+        strip, quarters = min(LONG_STRIP, needed, SHORT_STRIP + room), 1
+        room -= strip - SHORT_STRIP
+    longest = max((cell_len(clean(row.agent)) + 1 for row in agents), default=NAME)
+    name = max(NAME, min(longest, MAX_NAME, NAME + max(0, room)))
     room -= name - NAME
-    wanted = max((cell_len(clean(one.session)) + 2 for one in agents if one.session), default=0)
-    session = min(wanted, LONGEST_SESSION, room) if room >= LEAST_SESSION else 0
+    wanted = max((cell_len(clean(row.session)) + 2 for row in agents if row.session), default=0)
+    session = min(wanted, MAX_SESSION, room) if room >= MIN_SESSION else 0
     room -= session
-    bar = min(LONGEST_BAR, room - 2) if is_compared and room - 2 >= LEAST_BAR else 0
-    return Columns(name, cells, a_cell, pace, session, bar)
+    bar = min(MAX_BAR, room - 2) if is_compared and room - 2 >= MIN_BAR else 0
+    return Columns(name, strip, quarters, pace, session, bar)
 
 
 class TodayPage:
-    """`content`, and the line on which each of what can be chosen stands."""
+    """The day's page: its `content`, and in `lines` the line number of each target."""
 
     def __init__(
         self,
@@ -124,7 +129,10 @@ class TodayPage:
         is_large: bool = False,
         is_close: bool = False,
     ) -> None:
-        """`is_large`: there is room for large figures, `is_close`: none for a blank row."""
+        """Draw the day, with its alerts and the cursor (`chosen`) if there is a `board`.
+
+        `is_large`: there is room for large figures. `is_close`: there is none for blank rows.
+        """
         self.lines: dict[Target, int] = {}
         self._rows: list[Content] = []
         self._chosen = chosen
@@ -145,22 +153,23 @@ class TodayPage:
             self._rows += gap
             columns = columns_of(agents, width, is_compared=today.is_compared)
             self._rows.append(_head(today, agents, columns))
-            strips = strips_of(agents, columns.cells, columns.a_cell)
-            most = max(max(one.figures.dials, one.before.dials) for one in agents)
-            for one in agents:
-                strip, is_blocked = strips[one.agent], one.agent in self._blocked
-                counts = (one.figures.dials, one.before.dials if today.is_compared else 0)
+            strips = strips_of(agents, columns.strip, columns.quarters)
+            most = max(max(row.figures.dials, row.before.dials) for row in agents)
+            for row in agents:
+                strip, is_blocked = strips[row.agent], row.agent in self._blocked
+                counts = (row.figures.dials, row.before.dials if today.is_compared else 0)
                 bar = beside_bar(*counts, most, columns.bar, looks) if columns.bar else Content("")
-                row = _row(today, one, columns, strip, bar, is_blocked=is_blocked)
-                self._add(row, ("agent", one.agent))
-            self._rows.append(_all(today, columns))
+                drawn = _agent_row(today, row, columns, strip, bar, is_blocked=is_blocked)
+                self._add(drawn, ("agent", row.agent))
+            self._rows.append(_total_row(today, columns))
 
     @property
     def height(self) -> int:
-        """Rows, with the gap before what ends it."""
+        """Rows so far, with the gap before the end."""
         return len(self._rows) + len(self._gap)
 
     def end_with(self, rows: Sequence[Content]) -> None:
+        """Add the rows at the bottom, after a gap."""
         self._rows += [*self._gap, *rows] if rows else []
 
     @property
@@ -168,34 +177,34 @@ class TodayPage:
         return Content("\n").join(self._rows)
 
     def _add(self, row: Content, target: Target) -> None:
-        """On a day that is over nothing can be chosen."""
+        """Add a row; without a board (a day that is over) the cursor can't go there."""
         if self._is_board:
             self.lines[target] = len(self._rows)
         if target == self._chosen and self._is_board:
-            chosen = Content.assemble(("► ", "$text-accent"), row)
+            marked = Content.assemble(("► ", "$text-accent"), row)
             ground = "on $primary 15%" if self._looks.grounds else "underline"
-            self._rows.append(chosen.stylize(f"bold {ground}"))
+            self._rows.append(marked.stylize(f"bold {ground}"))
         else:
             self._rows.append(row.pad_left(CURSOR))
 
 
 def today_page(today: Today, width: int) -> Content:
-    """A day without its board."""
+    """Return the page of a day without its board."""
     return TodayPage(today, width).content
 
 
 def _alert(line: Said, width: int, looks: Looks) -> Content:
-    """One row: its word on a ground, where it says that something is so."""
-    word, *told = line
-    if not told:
+    """Return an alert as one row: its first part on a colour, or the line indented if alone."""
+    word, *details = line
+    if not details:
         return styled(line).pad_left(CHIP + GAP - 2)
     chip = Content.styled(f" {word.text}".ljust(CHIP), looks.chip(CHIPS[word.role]))
-    rest = styled((Part(told[0].text.lstrip(), told[0].role), *told[1:]))
-    return one_row(Content.assemble(chip, " " * GAP, rest), width)
+    text = styled((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
+    return one_row(Content.assemble(chip, " " * GAP, text), width)
 
 
 def _totals(today: Today, width: int) -> Content:
-    """As many as one row has room for."""
+    """Return the firm's figures, as many as one row has room for."""
     row = Content("")
     for count, name, beside in total_parts(today):
         style = "$text-success" if beside.startswith("+") else "$text-warning"
@@ -213,10 +222,10 @@ def _totals(today: Today, width: int) -> Content:
 
 
 def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Content:
-    hours = hour_heads(agents, columns.cells, columns.a_cell)
+    hours = hour_heads(agents, columns.strip, columns.quarters)
     session = f"{'session' if columns.session else '':<{columns.session}}"
     text = (
-        f"{' ' * CURSOR}  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.cells}} "
+        f"{' ' * CURSOR}  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.strip}} "
     )
     text += f"{'dials':>6}{'±' if today.is_compared else '':>6}"
     if columns.bar:
@@ -227,33 +236,33 @@ def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Conte
     return Content.styled(text, "$foreground-muted")
 
 
-def _row(
+def _agent_row(
     today: Today,
-    one: AgentToday,
+    row: AgentToday,
     columns: Columns,
     strip: str,
     bar: Content,
     *,
     is_blocked: bool,
 ) -> Content:
-    sign, role = SIGNS[one.state]
-    state = state_words(one, today.at)
+    sign, role = SIGNS[row.state]
+    state = state_words(row, today.at)
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
-    gap = length_words(timedelta(seconds=one.longest_gap)) if one.longest_gap else ""
-    pace = [*_rates(one.figures), gap, _or_dot(one.skips), _or_dot(one.callbacks_overdue)]
+    gap = length_words(timedelta(seconds=row.longest_gap)) if row.longest_gap else ""
+    pace = [*_rates(row.figures), gap, _or_dot(row.skips), _or_dot(row.callbacks_overdue)]
     return Content.assemble(
         (f"{sign} ", STYLES[role]),
-        _cell(one.agent, columns.name).stylize("bold"),
+        _cell(row.agent, columns.name).stylize("bold"),
         _cell(state, STATE).stylize(STYLES[role]),
-        _cell(one.session, columns.session).stylize("$foreground-muted"),
-        (f"{strip:<{columns.cells}} ", "$accent"),
-        *_counts(today, one.figures, one.before, columns, bar),
+        _cell(row.session, columns.session).stylize("$foreground-muted"),
+        (f"{strip:<{columns.strip}} ", "$accent"),
+        *_counts(today, row.figures, row.before, columns, bar),
         _pace(pace, columns),
     )
 
 
-def _all(today: Today, columns: Columns) -> Content:
+def _total_row(today: Today, columns: Columns) -> Content:
     return Content.assemble(
         f"{' ' * CURSOR}{'  all':<{columns.left - CURSOR}}",
         *_counts(today, today.figures, today.day_before, columns, Content(" " * columns.bar)),
@@ -261,10 +270,10 @@ def _all(today: Today, columns: Columns) -> Content:
     ).stylize("bold")
 
 
-def _pace(told: Iterable[str], columns: Columns) -> str:
-    """Each under its head in `PACE`."""
-    shown = zip(told, PACE[: columns.pace], strict=False)
-    return "".join(f"{one:>{cells}}" for one, (_, cells) in shown)
+def _pace(values: Iterable[str], columns: Columns) -> str:
+    """Return the values, each right-aligned under its head in `PACE`."""
+    shown = zip(values, PACE[: columns.pace], strict=False)
+    return "".join(f"{value:>{cells}}" for value, (_, cells) in shown)
 
 
 def _counts(

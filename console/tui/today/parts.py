@@ -1,4 +1,4 @@
-"""Under the agents of a day: how its calls ended, and of which lists its dials were."""
+"""Draw the bottom of the day's page (outcomes and lists), and the page of the best hours."""
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
@@ -18,13 +18,16 @@ from console.view.text.cleaning import clean
 from console.view.text.styled import Role, said
 
 BESIDE = 110
-"""Cells from which the two stand beside each other."""
+"""Page width from which outcomes and lists stand side by side."""
 
-GAP, WIDEST, BAR, LEAST_BAR = 2, 97, 60, 12
-"""Cells between the two, of one at the most, and of its bar at the most and the least."""
+GAP, MAX_COLUMN, MAX_BAR, MIN_BAR = 2, 97, 60, 12
+"""Cells between the two columns, of a column, and of a bar in it."""
 
-NAME = 26
-"""Cells of a name at the most, where a bar follows it."""
+MAX_NAME = 26
+"""Cells of a name before a bar."""
+
+AROUND = 5
+"""Cells of a terminal beside a page: its margins and the scroll bar."""
 
 
 def parts_rows(
@@ -35,18 +38,21 @@ def parts_rows(
     left: Sequence[Content] = (),
     right: Sequence[Content] = (),
 ) -> list[Content]:
-    """`left` and `right` end the columns."""
+    """Return outcomes and lists side by side, with `left` and `right` below each."""
     column = column_beside(width)
     endings = _endings(parts.endings, today, column, looks)
     lists = _lists(parts.lists, today, column, looks)
     return [
-        Content.assemble(one.pad_right(column + GAP - one.cell_length), other)
-        for one, other in zip_longest([*endings, *left], [*lists, *right], fillvalue=Content(""))
+        Content.assemble(first.pad_right(column + GAP - first.cell_length), second)
+        for first, second in zip_longest([*endings, *left], [*lists, *right], fillvalue=Content(""))
     ]
 
 
 def parts_below(parts: TodayParts, today: Today, width: int, looks: Looks) -> list[Content]:
-    """The lists first, for there are fewer; their counts end where those of the agents do."""
+    """Return the lists and below them the outcomes, aligned with the agents' counts.
+
+    The lists come first because there are fewer of them.
+    """
     agents = at_work(today.agents)
     counted = columns_of(agents, width, is_compared=today.is_compared).counted
     return [
@@ -56,81 +62,77 @@ def parts_below(parts: TodayParts, today: Today, width: int, looks: Looks) -> li
 
 
 def column_beside(width: int) -> int:
-    """Cells of each of two that stand beside each other."""
-    return min(WIDEST, (width - GAP) // 2)
+    """Return the cells of each of the two columns."""
+    return min(MAX_COLUMN, (width - GAP) // 2)
 
 
 def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
-    """`No ━━━━━━━┃━━ 111 −25`; the mark is how many the day before had by then."""
+    """Return a row an outcome: `No ━━━━━━━┃━━ 111 −25`.
+
+    The mark is the count of the day before at this time.
+    """
     if not rows:
         return []
-    most = max(max(one.figures.calls, one.before) for one in rows)
-    name = min(NAME, max(cell_len(clean(one.name)) for one in rows))
-    bar = max(1, min(BAR, width - name - 2 - 13))
+    most = max(max(row.figures.calls, row.before) for row in rows)
+    name = min(MAX_NAME, max(cell_len(clean(row.name)) for row in rows))
+    bar = max(1, min(MAX_BAR, width - name - 2 - 13))
     beside = f" · ┃ {day_before(today)}" if today.is_compared else ""
-    shown = [hairline(f"How they ended{beside}", width, looks)]
-    for one in rows:
-        calls = one.figures.calls
-        shown.append(
+    lines = [hairline(f"How they ended{beside}", width, looks)]
+    for row in rows:
+        calls, before = row.figures.calls, row.before if today.is_compared else 0
+        lines.append(
             joined(
                 [
-                    (pad(clean(one.name), name), looks.text),
+                    (pad(clean(row.name), name), looks.text),
                     ("  ", ""),
-                    *beside_parts(calls, one.before if today.is_compared else 0, most, bar, looks),
+                    *beside_parts(calls, before, most, bar, looks),
                     (f"{_or_dot(calls):>7}", looks.strong),
-                    (f"{more(calls, one.before):>6}" if today.is_compared else "", looks.muted),
+                    (f"{more(calls, row.before):>6}" if today.is_compared else "", looks.muted),
                 ]
             )
         )
-    told = "\n".join(sum_sentences(rows))
-    return [*shown, *(Content.styled(told, looks.muted).wrap(width) if told else [])]
+    sums = "\n".join(sum_sentences(rows))
+    return [*lines, *(Content.styled(sums, looks.muted).wrap(width) if sums else [])]
 
 
 def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
     if not rows:
         return []
-    room, longest = max(8, width - COUNTS), max(cell_len(clean(one.name)) for one in rows) + 2
-    bar = min(BAR, room - longest - 2) if room - longest - 2 >= LEAST_BAR else 0
+    room, longest = max(8, width - COUNTS), max(cell_len(clean(row.name)) for row in rows) + 2
+    bar = min(MAX_BAR, room - longest - 2) if room - longest - 2 >= MIN_BAR else 0
     name = room - bar - 2 if bar else room
-    most = max(max(one.figures.dials, one.before) for one in rows)
+    most = max(max(row.figures.dials, row.before) for row in rows)
     head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
     beside = f" · ┃ {day_before(today)}" if today.is_compared and bar else ""
     title = hairline(f"Lists{beside}", room, looks)
-    shown = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
-    for one in rows:
-        figures, before = one.figures, one.before if today.is_compared else 0
-        shown.append(
+    lines = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
+    for row in rows:
+        figures, before = row.figures, row.before if today.is_compared else 0
+        difference = more(figures.dials, row.before) if today.is_compared else ""
+        lines.append(
             joined(
                 [
-                    (pad(clean(one.name), name), looks.text),
+                    (pad(clean(row.name), name), looks.text),
                     *(beside_parts(figures.dials, before, most, bar, looks) if bar else ()),
                     ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 6), looks.strong),
-                    (
-                        pad_left(more(figures.dials, one.before) if today.is_compared else "", 6),
-                        looks.muted,
-                    ),
+                    (pad_left(difference, 6), looks.muted),
                     (pad_left(percent(figures.reach), 6), looks.text),
                     (pad_left(_or_dot(figures.noes), 5), looks.text),
                     (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
                 ]
             )
         )
-    return shown
+    return lines
 
 
 def _or_dot(count: int) -> str:
     return f"{count:,}" if count else "·"
 
 
-# When people are reached: the hours of the week there, and what stands out.
-
-
-AROUND = 5
-"""Cells of a terminal beside a page: its margins and the scroll bar."""
-
-
 class WhenScreen(ReadPage[When]):
+    """Show at which hours of the week people answer."""
+
     HAS_COLUMNS = False
 
     def title_text(self) -> str:
@@ -144,8 +146,9 @@ class WhenScreen(ReadPage[When]):
 
 
 def when_page(when: When, room: int = ROOM) -> Content:
-    told = [said(line, Role.STRONG if when.found.best else Role.MUTED) for line in best_lines(when)]
-    blocks = [[said(when_title(when), Role.STRONG), *told]]
+    role = Role.STRONG if when.found.best else Role.MUTED
+    best = [said(line, role) for line in best_lines(when)]
+    blocks = [[said(when_title(when), Role.STRONG), *best]]
     if when.cells:
         legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
         blocks += [legend, list(map_lines(when, room))]
@@ -153,5 +156,5 @@ def when_page(when: When, room: int = ROOM) -> Content:
 
 
 def shades(when: When) -> str:
-    told = "Green: it stands out. " if when.found.best else ""
-    return f"{told}Dim: too few dials to say. {DIALS}"
+    green = "Green: it stands out. " if when.found.best else ""
+    return f"{green}Dim: too few dials to say. {DIALS}"

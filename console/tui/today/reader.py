@@ -1,5 +1,7 @@
-"""What F2 shows, read beside the keys: the floor often, the figures as they cost little, the rest
-rarely."""
+"""Read the data of the day's page (F2) in the background.
+
+The floor is read often, the figures as often as is cheap, and the costly parts rarely.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -9,26 +11,26 @@ from datetime import date
 from console.cards.callbacks import CallbackCard, Whose
 from console.cards.today import Board, Today, TodayParts, When
 from console.tui.base.workplace import Workplace
-from console.tui.today.large import MOST_SHOWN
+from console.tui.today.large import MAX_CALLBACKS
 from console.view.sessions.lanes import outlook_words
 from db.engine.database import DatabaseTrouble
 
 SHARE = 10
-"""The figures of the day are read in at most so small a part of the time."""
+"""Reading the figures takes at most a tenth of the time: the rest is a pause."""
 
 RARELY = 60
-"""Seconds after which it is looked anew how long there is work and when people answer,"""
+"""Seconds between two reads of the costly parts (remaining work, best hours)."""
 
 RARE_SHARE = 100
-"""or so many times as long as that took."""
+"""The pause after such a read is also at least this many times its length."""
 
 
 class TodayReader:
-    """Lives on the event loop. `show` is called whenever there is something new."""
+    """Hold the latest data and call `show` after each change. Use it on the event loop only."""
 
     def __init__(self, work: Workplace, show: Callable[[], None]) -> None:
         self.on: date | None = None
-        """Another day than today."""
+        """The day shown; None for today."""
         self.today: Today | None = None
         self.parts: TodayParts | None = None
         self.board: Board | None = None
@@ -39,7 +41,7 @@ class TodayReader:
         self._work = work
         self._show = show
         self._rests_until: float = 0
-        self._is_rare_at: float = 0
+        self._rare_due_at: float = 0
 
     def read_soon(self) -> None:
         self._rests_until = 0
@@ -49,17 +51,17 @@ class TodayReader:
         return asyncio.get_running_loop().time() >= self._rests_until
 
     async def look(self) -> None:
-        """The floor alone."""
+        """Read the floor alone."""
         try:
             self.board = await self._work.reading.run(self._work.reports.board.look)
         except DatabaseTrouble:
-            return  # the next look at the figures says so
+            return  # the next read of the figures reports it
         self._show()
 
     async def read(self, *, is_large: bool) -> None:
-        """All of it; `is_large`: also what stands there only where there is much room.
+        """Read everything; with `is_large`, also the parts of a large terminal.
 
-        Raises DatabaseTrouble.
+        Raise DatabaseTrouble if the figures can't be read.
         """
         self.is_reading = True
         began = asyncio.get_running_loop().time()
@@ -73,7 +75,7 @@ class TodayReader:
         else:
             self.board = None
         self._show()
-        with suppress(DatabaseTrouble):  # the next look at the figures says so
+        with suppress(DatabaseTrouble):  # the next read of the figures reports it
             await self._read_parts(self.today)
             self._rest(began)
             await self._read_rare(is_large=is_large)
@@ -83,26 +85,29 @@ class TodayReader:
         self._rests_until = now + (SHARE - 1) * (now - began)
 
     async def _read_parts(self, today: Today) -> None:
-        """What stands below is read last: who calls and what is wrong never waits for it."""
+        """Read outcomes and lists: last, so that alerts and agents never wait for them."""
         read = self._work.reports.overview.today_parts
         self.parts = await self._work.reading.run(read, today)
         self._show()
 
     async def _read_rare(self, *, is_large: bool) -> None:
-        """How long there is work, for which all leads are counted, and in which hours of twelve
-        weeks people were reached."""
+        """Read the costly parts if they are due.
+
+        The outlook counts all leads; the best hours read twelve weeks of calls.
+        """
         loop, reports, run = asyncio.get_running_loop(), self._work.reports, self._work.reading.run
         began = loop.time()
-        is_due, is_of_today = began >= self._is_rare_at, self.on is None
+        is_due, is_of_today = began >= self._rare_due_at, self.on is None
         if is_due and is_of_today:
-            self._is_rare_at = began + RARELY
+            # Set before the first await: the next tick must not start the same long read again.
+            self._rare_due_at = began + RARELY
             ahead = await run(reports.overview.outlook)
             self.outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
             self._show()
         if is_large and is_of_today and (is_due or self.promised is None):
-            self.promised = await run(reports.callbacks.all, Whose.ALL, MOST_SHOWN)
+            self.promised = await run(reports.callbacks.all, Whose.ALL, MAX_CALLBACKS)
         if is_large and (is_due or self.when is None):
             self.when = await run(reports.overview.when)
         if is_due and is_of_today:
-            self._is_rare_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
+            self._rare_due_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
         self._show()

@@ -1,4 +1,4 @@
-"""F2: the day of the firm as it goes on, every agent beside the day before at this hour."""
+"""F2: the firm's day as it goes on, each agent compared with the day before at this hour."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -20,7 +20,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import key_words
 from console.tui.screens.over import Over
-from console.tui.today.board_acts import AgentScreen, AskingScreen, StoppingScreen
+from console.tui.today.board_acts import ActLineScreen, AgentScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today.page import Target, TodayPage
 from console.tui.today.parts import BESIDE, WhenScreen, column_beside, parts_below, parts_rows
@@ -37,25 +37,27 @@ from console.view.text.clocks import clock
 from db.engine.database import DatabaseTrouble
 
 EVERY = 2
-"""Seconds after which the floor is read again."""
+"""Seconds between two reads of the floor."""
 
 ROOMY = 35
-"""Rows from which a blank one parts what stands on it."""
+"""Terminal height from which blank rows separate the parts."""
 
 ACTS = frozenset({"open", "tell_all", "stop", "lift"})
-"""What cannot be done about a day that is over."""
+"""Actions that a day that is over does not allow."""
 
 AROUND = 3
-"""Rows for the title, what is told and the keys."""
+"""Rows for the title, the notice and the keys."""
 
 FIRST = (
     *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "lift", "when"),
     *("sessions", "day_before", "page_up"),
 )
-"""The actions of the keys by what is missed most where not all have room."""
+"""The actions whose keys are shown first if not all have room."""
 
 
 class TodayScreen(Over[None]):
+    """Show the day, keep it up to date, and let a supervisor act on agents and places."""
+
     BINDINGS = bindings(TODAY)
     AUTO_FOCUS = None
 
@@ -77,7 +79,7 @@ class TodayScreen(Over[None]):
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.read()
-        self.set_interval(EVERY, self._read_on)
+        self.set_interval(EVERY, self._refresh_data)
 
     def read(self) -> None:
         self._reader.read_soon()
@@ -88,7 +90,7 @@ class TodayScreen(Over[None]):
 
     def action_press(self, action: str) -> None:
         if self._reader.on is not None and action in ACTS:
-            self._say("That day is over: → goes on to today, where you can act.")
+            self._tell("That day is over: → goes on to today, where you can act.")
         elif action == "back":
             self.dismiss(None)
         elif action in {"day_before", "day_after"}:
@@ -105,40 +107,37 @@ class TodayScreen(Over[None]):
             "page_up": partial(scroll, self.query_one("#page"), "page_up"),
             "page_down": partial(scroll, self.query_one("#page"), "page_down"),
             "open": self._open,
-            "sessions": self._sessions,
-            "when": self._when,
+            "sessions": self._show_sessions,
+            "when": self._show_best_hours,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
             "stop": self._stop,
             "lift": partial(self._ask, LIFT, partial(lift, desk)),
         }
 
     def _stop(self) -> None:
-
         act = partial(self._do, partial(stop, self._work.desk))
         self.app.push_screen(StoppingScreen(act, self._work))
 
-    def _sessions(self) -> None:
-
+    def _show_sessions(self) -> None:
         self.app.push_screen(SupervisorScreen(self._work))
 
-    def _when(self) -> None:
-
+    def _show_best_hours(self) -> None:
         self.app.push_screen(WhenScreen(self._work))
 
     def _turn(self, days: int) -> None:
-        """To another day, none that is yet to come."""
+        """Show the day before or after, up to today."""
         today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
         day = min(today, (self._reader.on or today) + timedelta(days=days))
         self._reader.on = None if day == today else day
         self.read()
 
     def _move(self, steps: int) -> None:
-        """To the next of those that keys are about, in the order in which they stand."""
+        """Move the cursor over the rows that can be chosen; scroll if there are none."""
         targets = list(self._lines)
         if not targets:
             return scroll(self.query_one("#page"), "page_down" if steps > 0 else "page_up")
-        place = targets.index(self._chosen) + steps if self._chosen in targets else 0
-        self._chosen = targets[max(0, min(len(targets) - 1, place))]
+        index = targets.index(self._chosen) + steps if self._chosen in targets else 0
+        self._chosen = targets[max(0, min(len(targets) - 1, index))]
         self._show()
         line = self._lines[self._chosen]
         self.query_one("#page", VerticalScroll).scroll_to_region(
@@ -147,7 +146,7 @@ class TodayScreen(Over[None]):
         return None
 
     def _show_keys(self) -> None:
-        """Those that do something now, as many as have room."""
+        """Show the keys that work now, as many as have room, in the order of TODAY."""
         on = sorted(
             filter(self._is_on, self._work.usable(TODAY)), key=lambda key: FIRST.index(key.action)
         )
@@ -159,7 +158,7 @@ class TodayScreen(Over[None]):
         board = self._reader.board
         match key.action:
             case "up":
-                return False  # who knows ↓ knows it
+                return False  # the label of ↓ stands for both
             case "down":
                 return self._chosen is None and bool(self._lines)
             case "open":
@@ -175,37 +174,38 @@ class TodayScreen(Over[None]):
         return True
 
     def _open(self) -> None:
-        """What can be done about who is chosen."""
-
+        """Open the acts on the agent under the cursor."""
         today, board = self._reader.today, self._reader.board
         if board is None or self._chosen is None:
-            self._say("↑ and ↓ choose an agent first.")
+            self._tell("↑ and ↓ choose an agent first.")
             return
         _, agent = self._chosen
         rows = with_board(today, board).agents if today is not None else ()
-        row = next((one for one in rows if one.agent == agent), None)
+        row = next((row for row in rows if row.agent == agent), None)
         if row is not None:
             self.app.push_screen(AgentScreen(row, board, self._work, self._do))
 
     def _ask(self, question: Question, act: Callable[[str], str]) -> None:
-
-        self.app.push_screen(AskingScreen(question, partial(self._do, act), self._work))
+        self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
 
     async def _do(self, act: Callable[[str], str], typed: str) -> str:
-        """Does it on the lane of the calls, for it writes. Returns "" or what refuses it."""
+        """Run the act and show its notice; return "" or the sentence that refuses it."""
         try:
-            told = await self._work.lane.run(act, typed)
+            # On the lane of the calls, not of the reports: it writes.
+            notice = await self._work.lane.run(act, typed)
         except (BadInput, RefusedError, DatabaseTrouble) as refused:
             return str(refused)
-        self._say(told)
+        self._tell(notice)
         await self._reader.look()
         return ""
 
-    def _say(self, text: str) -> None:
+    def _tell(self, text: str) -> None:
         self.query_one("#told", NoticeLine).tell(clean(text))
 
-    def _read_on(self) -> None:
+    def _refresh_data(self) -> None:
         reader = self._reader
+        # Not while another page covers this one, nor while a read is under way: reads would queue
+        # up on the lane and delay every other report.
         if reader.on is None and self.app.screen is self and not reader.is_reading:
             self.run_worker(self._read() if reader.is_due else reader.look())
 
@@ -213,8 +213,8 @@ class TodayScreen(Over[None]):
         try:
             await self._reader.read(is_large=self._is_large)
         except DatabaseTrouble as trouble:
-            told = Content.styled(clean(str(trouble)), "$text-error")
-            self.query_one("#page-text", Static).update(told)
+            sentence = Content.styled(clean(str(trouble)), "$text-error")
+            self.query_one("#page-text", Static).update(sentence)
 
     @property
     def _is_large(self) -> bool:
@@ -234,12 +234,11 @@ class TodayScreen(Over[None]):
             gap = max(1, width - head.cell_length - len(here))
             head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
         self.query_one("#today-title", Static).update(head)
-        # One cell is the scroll bar's, and one parts it from the rows.
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         today = without(today, self._work.desk.agent)
         page = TodayPage(
             today,
-            width - 1,
+            width - 1,  # a gap before the scroll bar
             board,
             self._chosen,
             looks,
@@ -253,7 +252,7 @@ class TodayScreen(Over[None]):
         self._show_keys()
 
     def _parts(self, today: Today, width: int, looks: Looks, room: int) -> Iterator[Content]:
-        """What stands below the agents, in so many rows where there are as many."""
+        """Yield the rows below the agents; `room` is the rows left on the terminal."""
         reader = self._reader
         outlook = [reader.outlook] if reader.outlook and reader.on is None else []
         foot = Content.styled("\n".join([*foot_lines(today), *outlook]), looks.muted)
@@ -276,7 +275,9 @@ class TodayScreen(Over[None]):
         if self._is_large and reader.on is None and reader.promised is not None:
             now, here = self._work.clock(), self._work.here
             room -= len(reader.parts.lists) + 2
-            least = max(room, len(reader.parts.endings))
-            promised = promised_rows(reader.promised, today.agents, now, here, column, looks, least)
+            height = max(room, len(reader.parts.endings))
+            promised = promised_rows(
+                reader.promised, today.agents, now, here, column, looks, height
+            )
             right = [Content(""), *promised]
         yield from parts_rows(reader.parts, today, width, looks, left, right)

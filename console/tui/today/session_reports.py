@@ -1,4 +1,4 @@
-"""What every session brought: totals, a row a session, complaints, dials refused."""
+"""The page of session results: totals, a row a session, complaints, refused dials."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,14 +27,16 @@ from db.reports.report_counts import SessionTotals
 NEWEST = 50
 """Sessions shown."""
 
-NAME, REST, RANG = 17, 46, 5
-"""Cells of a session's name at the least, of the rest of its row, and of how many rang in."""
+MIN_NAME, REST, RANG = 17, 46, 5
+"""Cells of a session's name, of the other columns, and of the column of incoming calls."""
 
 ROOMY = 100
-"""Cells from which there is room for who rang in; else the head alone says it."""
+"""Page width from which incoming calls have a column; below it only their total is shown."""
 
 
 class SupervisorScreen(Reading):
+    """Show what the newest sessions brought."""
+
     HAS_COLUMNS = False
     MOST = 186  # names of sessions are long
 
@@ -42,7 +44,7 @@ class SupervisorScreen(Reading):
         super().__init__()
         self._work = work
         self._sessions: Sequence[Summary] = ()
-        self._made: SessionTotals | None = None
+        self._sums: SessionTotals | None = None
         self._below: tuple[Content, ...] = ()
 
     def title_text(self) -> str:
@@ -57,15 +59,15 @@ class SupervisorScreen(Reading):
     async def _read(self) -> None:
         reading, sessions = self._work.reading, self._work.reports.sessions
         try:
-            found = await reading.run(sessions.summaries, NEWEST)
-            made = await reading.run(sessions.totals)
+            summaries = await reading.run(sessions.summaries, NEWEST)
+            sums = await reading.run(sessions.totals)
             refused = await reading.run(sessions.refusals)
             complaints = await reading.run(sessions.complaints)
         except DatabaseTrouble as trouble:
             self.show(Content.styled(clean(str(trouble)), "$text-error"))
             return
         now, here = self._work.clock(), self._work.here
-        self._sessions, self._made = found, made
+        self._sessions, self._sums = summaries, sums
         self._below = (
             *([complaints_page(complaints, now, here)] if complaints else ()),
             *([refused_page(refused, now, here)] if refused else ()),
@@ -73,110 +75,113 @@ class SupervisorScreen(Reading):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """As wide as there is room for."""
-        if self.is_mounted and self._made is not None:
+        """Draw the page anew for the present width."""
+        if self.is_mounted and self._sums is not None:
             now, here = self._work.clock(), self._work.here
-            # The column is as wide as what it shows, and shows nothing before it is laid out.
+            # The width of the container: the column inside has none before it holds text.
             width = min(self.MOST, self.query_one("#page-columns").size.width)
-            page = summary_page(self._sessions, self._made, now, here, width)
+            page = summary_page(self._sessions, self._sums, now, here, width)
             self._page = Content("\n\n").join([page, *self._below])
         super()._lay_out()
 
 
 def summary_page(
-    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str, width: int
+    summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
 ) -> Content:
+    """Return the totals, then a row a session under its day."""
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
     is_roomy = width >= ROOMY
-    name = max(NAME, min(longest, width - REST - RANG * is_roomy))
-    rows = [*_totals(summaries, made, now, here, width), Content("")]
+    name = max(MIN_NAME, min(longest, width - REST - RANG * is_roomy))
+    rows = [*_totals(summaries, sums, now, here, width), Content("")]
     rows.append(_header(name, is_roomy=is_roomy))
-    for on, some in groupby(summaries, lambda one: _day(one, now, here)):
+    for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
         rows.append(Content.styled(f"  {on}", "$foreground-muted"))
-        rows += [_row(summary, here, name, is_roomy=is_roomy) for summary in some]
-    older, dials = made.sessions - len(summaries), made.dials - sum(one.dials for one in summaries)
+        rows += [_row(summary, here, name, is_roomy=is_roomy) for summary in of_day]
+    older = sums.sessions - len(summaries)
+    older_dials = sums.dials - sum(summary.dials for summary in summaries)
     if older > 0:
-        told = f"{many(older, 'older session')} with {many(dials, 'dial')}"
-        more = f"… {told}: smiledial report sessions --limit 0 has them."
-        rows += [row.stylize("$foreground-muted") for row in Content(more).wrap(width)]
+        counts = f"{many(older, 'older session')} with {many(older_dials, 'dial')}"
+        hint = f"… {counts}: smiledial report sessions --limit 0 has them."
+        rows += [row.stylize("$foreground-muted") for row in Content(hint).wrap(width)]
     return Content("\n").join(rows)
 
 
 def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -> Content:
-    """The latest complaints, each with the words that were said."""
+    """Return the latest complaints, each with its words."""
     rows = [heading("The latest complaints")]
-    for one in complaints:
+    for complaint in complaints:
         rows.append(
             Content.assemble(
-                (f"! {_when(one.at, now, here):<13}", "$text-warning"),
-                _cell(one.agent, 8),
+                (f"! {_when(complaint.at, now, here):<13}", "$text-warning"),
+                _cell(complaint.agent, 8),
                 " ",
-                _cell(one.name or ERASED, 22).stylize("bold"),
+                _cell(complaint.name or ERASED, 22).stylize("bold"),
             )
         )
-        rows.append(Content(f"  “{clean(one.words)}”" if one.words else "  (words erased)"))
+        words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
+        rows.append(Content(f"  {words}"))
     return Content("\n").join(rows)
 
 
 def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Content:
-    """The latest dials that the gate refused, and why."""
+    """Return the latest refused dials with their reasons."""
     title = heading("The latest dials refused")
     return Content("\n").join(
         [
             Content.assemble(title, (f"  {refused_for(refusals)}", "$foreground-muted")),
-            *(_refused(one, now, here) for one in refusals),
+            *(_refusal_row(refusal, now, here) for refusal in refusals),
         ]
     )
 
 
 def _totals(
-    summaries: Sequence[Summary], made: SessionTotals, now: datetime, here: str, width: int
+    summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
 ) -> list[Content]:
-    """Over every session, however many are shown; of the hours it says of which it speaks."""
-    brought = [
-        many(made.sessions, "session"),
-        many(made.agents, "agent"),
-        many(made.dials, "dial"),
-        many(made.conversations, "talk"),
-        many(made.noes, "no", "noes"),
-        many(made.yeses, "yes", "yeses"),
+    """Return the totals of all sessions; those about hours cover `summaries` only and say so."""
+    figures = [
+        many(sums.sessions, "session"),
+        many(sums.agents, "agent"),
+        many(sums.dials, "dial"),
+        many(sums.conversations, "talk"),
+        many(sums.noes, "no", "noes"),
+        many(sums.yeses, "yes", "yeses"),
     ]
-    rows = [Content.styled(row, "bold") for row in in_rows(brought, width)]
-    beside = []
-    if made.first_at is not None:
+    rows = [Content.styled(row, "bold") for row in in_rows(figures, width)]
+    details = []
+    if sums.first_at is not None:
         zone = ZoneInfo(here)
-        began = day(made.first_at.astimezone(zone).date(), now.astimezone(zone).date())
-        beside.append(f"since {began}")
-    if made.inbound:
-        beside.append(f"{made.inbound:,} rang in, no dials")
-    if made.do_not_calls:
-        barred = many(made.do_not_calls, "person", "people")
-        beside.append(f"{barred} asked not to be called again")
-    muted = (capitalized(row) for row in in_rows(beside, width))
+        began = day(sums.first_at.astimezone(zone).date(), now.astimezone(zone).date())
+        details.append(f"since {began}")
+    if sums.inbound:
+        details.append(f"{sums.inbound:,} rang in, no dials")
+    if sums.do_not_calls:
+        barred = many(sums.do_not_calls, "person", "people")
+        details.append(f"{barred} asked not to be called again")
+    muted = (capitalized(row) for row in in_rows(details, width))
     rows += [Content.styled(row, "$foreground-muted") for row in muted]
-    of_them = "" if made.sessions <= len(summaries) else f"In the newest {len(summaries):,}: "
-    dials = sum(one.dials for one in summaries)
-    inside = sum(one.inside_hours for one in summaries)
+    scope = "" if sums.sessions <= len(summaries) else f"In the newest {len(summaries):,}: "
+    dials = sum(summary.dials for summary in summaries)
+    inside = sum(summary.inside_hours for summary in summaries)
     if dials == inside and dials:
         inside_words = all_inside(dials)
-        if of_them:
-            inside_words = of_them + inside_words[0].lower() + inside_words[1:]
+        if scope:
+            inside_words = scope + inside_words[0].lower() + inside_words[1:]
         rows.append(Content.styled(inside_words, "$text-success"))
     elif dials:
-        told = f"{of_them}{dials - inside:,} of {dials:,} calls were outside their hours."
-        rows.append(Content.styled(told, "bold $text-error"))
+        text = f"{scope}{dials - inside:,} of {dials:,} calls were outside their hours."
+        rows.append(Content.styled(text, "bold $text-error"))
     return rows
 
 
-def _refused(one: Refusal, now: datetime, here: str) -> Content:
+def _refusal_row(refusal: Refusal, now: datetime, here: str) -> Content:
     return Content.assemble(
-        (f"✗ {_when(one.at, now, here):<13}", "$foreground-muted"),
-        _cell(one.agent, 8),
+        (f"✗ {_when(refusal.at, now, here):<13}", "$foreground-muted"),
+        _cell(refusal.agent, 8),
         " ",
-        _cell(one.name or ERASED, 22).stylize("bold"),
-        f" {reasons_words(one)}",
+        _cell(refusal.name or ERASED, 22).stylize("bold"),
+        f" {reasons_words(refusal)}",
     )
 
 
@@ -211,7 +216,7 @@ def _row(summary: Summary, here: str, name: int, *, is_roomy: bool) -> Content:
         (f" {started:<6}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(_told(summary.name, name), name).stylize("bold"),
+        _cell(_shorten_name(summary.name, name), name).stylize("bold"),
         f" {summary.dials:>5}{rang}{summary.conversations:>6}{summary.noes:>5}",
         (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>8}",
@@ -219,7 +224,7 @@ def _row(summary: Summary, here: str, name: int, *, is_roomy: bool) -> Content:
 
 
 def in_rows(parts: Sequence[str], width: int) -> list[str]:
-    """The parts with a dot between them, broken only where one ends."""
+    """Join the parts with dots into rows of `width`, broken only between parts."""
     rows: list[str] = []
     for part in parts:
         longer = f"{rows[-1]} · {part}" if rows else part
@@ -230,8 +235,8 @@ def in_rows(parts: Sequence[str], width: int) -> list[str]:
     return rows
 
 
-def _told(name: str, width: int) -> str:
-    """Where the whole name would be cut, what tells it from its neighbours."""
+def _shorten_name(name: str, width: int) -> str:
+    """Return the name, or only its distinctive end if the whole would be cut."""
     is_cut = cell_len(clean(name)) > width
     return difference_in(name) or name if is_cut else name
 

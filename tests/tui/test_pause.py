@@ -1,4 +1,4 @@
-"""The key that pauses asks why, where the firm wants to know."""
+"""The pause key asks for a reason if the firm wants one."""
 
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database
@@ -32,7 +32,7 @@ async def test_a_pause_asks_for_one_of_the_firms_reasons(
         assert agent.lead == "Ada Byron"
 
 
-async def test_what_was_said_of_the_lead_does_not_stand_over_the_pause(
+async def test_a_pause_clears_the_notice_about_the_lead(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0147")
@@ -46,7 +46,7 @@ async def test_what_was_said_of_the_lead_does_not_stand_over_the_pause(
         assert agent.notice == ""
 
 
-async def test_who_comes_back_to_a_session_that_was_given_away_has_the_next(
+async def test_an_agent_whose_session_was_handed_over_gets_the_next_one(
     database: Database, clock: FrozenClock
 ) -> None:
     for line, name in enumerate(["Ada Byron", "Bo Diddley"]):
@@ -59,6 +59,6 @@ async def test_who_comes_back_to_a_session_that_was_given_away_has_the_next(
         sue.hand_over("ann", "bob", is_sure=True)
         await agent.press_while_the_database_is_busy("space", "enter")
         assert "PAUSED" not in agent.banner
-        found = desk.sessions.read(session.session_id)
-        assert found is not None
-        assert found.agent == "bob"
+        session_now = desk.sessions.read(session.session_id)
+        assert session_now is not None
+        assert session_now.agent == "bob"

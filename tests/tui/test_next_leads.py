@@ -1,4 +1,4 @@
-"""Preparing: who comes next in the session, read up and written to before the call."""
+"""F4: read the next leads, write to them and add notes before the call."""
 
 import pytest
 from sqlalchemy import select, text
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("over_ssh")
 
 @pytest.fixture
 def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The agent's mail program is on another machine: a draft reaches it by the clipboard."""
+    """Run over SSH: the mail program is on another machine, so drafts go to the clipboard."""
     monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
 
 
@@ -45,9 +45,7 @@ def planned(database: Database, clock: FrozenClock) -> Database:
     return database
 
 
-async def test_the_next_leads_are_read_up_without_claiming_them(
-    planned: Database, clock: FrozenClock
-) -> None:
+async def test_reading_the_next_leads_claims_none(planned: Database, clock: FrozenClock) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("f4")
         assert "2 leads ahead" in agent.question
@@ -62,7 +60,7 @@ async def test_the_next_leads_are_read_up_without_claiming_them(
         assert agent.question == ""
 
 
-async def test_one_key_writes_to_a_lead_before_it_is_called(
+async def test_a_key_introduces_the_firm_before_the_call(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
@@ -79,12 +77,10 @@ async def test_one_key_writes_to_a_lead_before_it_is_called(
         assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text
 
 
-async def test_a_letter_that_takes_its_time_to_leave_says_so(
-    planned: Database, clock: FrozenClock
-) -> None:
+async def test_a_slow_letter_shows_one_moment(planned: Database, clock: FrozenClock) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("f4", "m")
-        with planned.write() as connection:  # nobody else can keep that it was drafted
+        with planned.write() as connection:  # blocks recording the draft
             if not planned.is_sqlite:
                 connection.execute(text("LOCK TABLE lead"))
             await agent.press_and_wait("enter", until=ONE_MOMENT)
@@ -92,7 +88,9 @@ async def test_a_letter_that_takes_its_time_to_leave_says_so(
         assert "Copied as a link" in agent.notice
 
 
-async def test_the_lead_on_the_screen_is_let_be(planned: Database, clock: FrozenClock) -> None:
+async def test_the_page_leaves_the_lead_on_the_call_screen(
+    planned: Database, clock: FrozenClock
+) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "f4")
         assert "Mountain" in agent.question
@@ -109,7 +107,7 @@ async def test_without_a_session_the_key_says_what_to_do(
         assert agent.notice == "No session is planned: l opens the plan."
 
 
-async def test_a_whole_session_is_written_to_each_letter_read_before_it_leaves(
+async def test_a_whole_session_gets_letters_each_confirmed(
     planned: Database, clock: FrozenClock
 ) -> None:
     for line, name in enumerate(["Cy", "Di"]):
@@ -133,11 +131,11 @@ async def test_a_whole_session_is_written_to_each_letter_read_before_it_leaves(
         assert agent.notice == "0 introductions written."
 
 
-async def test_an_introduction_that_the_list_tells_of_is_asked_about_and_not_written_to_all(
+async def test_an_introduction_noted_in_the_list_is_not_sent_again_unasked(
     planned: Database, clock: FrozenClock
 ) -> None:
-    said = {"introduction_sent": "2026-10-25"}
-    add_lead(planned, "Cy", "(208) 555-0103", email="cy@example.com", extras=said)
+    noted = {"introduction_sent": "2026-10-25"}
+    add_lead(planned, "Cy", "(208) 555-0103", email="cy@example.com", extras=noted)
     desk_for(planned, clock).sessions.replan()
     async with at_the_desk(planned, clock) as agent:
         await agent.press("f4")
@@ -146,9 +144,7 @@ async def test_an_introduction_that_the_list_tells_of_is_asked_about_and_not_wri
         assert "The list says: Introduction sent 2026-10-25. Once more?" in agent.question
 
 
-async def test_those_without_notes_are_asked_for_one_by_one(
-    planned: Database, clock: FrozenClock
-) -> None:
+async def test_notes_are_asked_for_lead_by_lead(planned: Database, clock: FrozenClock) -> None:
     add_lead(planned, "Cy", "(208) 555-0103")
     desk_for(planned, clock).sessions.replan()
     async with at_the_desk(planned, clock) as agent:
@@ -179,7 +175,7 @@ async def test_the_call_with_the_next_lead_is_rehearsed_by_name(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
-async def test_who_waits_reads_up_who_comes_first_and_answers_aloud(
+async def test_an_idle_agent_can_read_the_first_lead_and_objections(
     database: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
     clock.at = clock.at.replace(hour=12)
@@ -195,7 +191,7 @@ async def test_who_waits_reads_up_who_comes_first_and_answers_aloud(
         assert "They say" in agent.screen_text
 
 
-def test_notes_of_who_comes_first_go_on_in_a_second_row_where_five_leads_have_room() -> None:
+def test_notes_of_next_leads_take_more_rows_if_there_is_room() -> None:
     ahead = [Ahead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)]
     rows = briefed_rows(ahead, 80, 15, COLOURS)
     assert [row.plain.startswith("Lead") for row in rows] == [True, False, False] * 5

@@ -1,4 +1,4 @@
-"""All that is known of the person: their numbers with a verdict each, and what came before."""
+"""The numbers of a lead with their verdicts, and its history."""
 
 from datetime import timedelta
 
@@ -12,9 +12,7 @@ from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for
 
 
-async def test_of_several_numbers_one_is_chosen_by_its_verdict(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_number_is_chosen_by_its_verdict(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0102", "(808) 555-0103")
     with database.write() as connection:
         connection.execute(
@@ -33,7 +31,7 @@ async def test_of_several_numbers_one_is_chosen_by_its_verdict(
         assert agent.question == ""
 
 
-async def test_of_two_numbers_the_key_offers_the_other(
+async def test_with_two_numbers_the_key_offers_the_other(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", "(208) 555-0102")
@@ -44,9 +42,7 @@ async def test_of_two_numbers_the_key_offers_the_other(
         assert "(208) 555-0101" in agent.screen_text
 
 
-async def test_what_came_before_is_read_in_full_with_both_clocks(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_the_history_shows_both_clocks(database: Database, clock: FrozenClock) -> None:
     ada = add_lead(database, "Ada", "(208) 555-0101")
     ann, bob = desk_for(database, clock), desk_for(database, clock, "bob")
     card = next_card(bob)

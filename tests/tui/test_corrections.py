@@ -1,4 +1,4 @@
-"""A wrong digit, another number, a referral, an address: set right without leaving the screen."""
+"""Correct a number, add one, add a referral or edit the address on the calling screen."""
 
 from sqlalchemy import select
 
@@ -29,9 +29,7 @@ def numbers_of(database: Database) -> list[tuple[str, str]]:
         return [tuple(row) for row in rows]
 
 
-async def test_a_wrong_digit_is_mended_and_the_number_judged_at_once(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_corrected_number_is_judged_at_once(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
     with database.write() as connection:
         suppress(connection, "+12085550199", "Asked", "sue", clock(), None)
@@ -50,7 +48,7 @@ async def test_a_wrong_digit_is_mended_and_the_number_judged_at_once(
     assert numbers_of(database) == [("+12085550148", "open")]
 
 
-async def test_a_mended_number_that_asked_not_to_be_called_is_barred_at_once(
+async def test_a_corrected_number_on_the_do_not_call_list_is_barred_at_once(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
@@ -80,7 +78,7 @@ async def test_on_a_call_the_number_that_was_dialled_keeps_its_history(
         assert verify(connection) is None
 
 
-async def test_one_more_number_is_held_as_the_others_are(
+async def test_an_added_number_is_held_with_the_lead(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147", priority=2)
@@ -141,7 +139,7 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         assert listed.scalar_one() == "Fair"
 
 
-async def test_name_e_mail_and_address_are_mended_in_one_form(
+async def test_name_e_mail_and_address_are_corrected_in_one_form(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada Biron", "(208) 555-0147", email="ada@example.com", title="VP")
@@ -171,7 +169,7 @@ async def test_name_e_mail_and_address_are_mended_in_one_form(
         assert agent.question == ""
 
 
-async def test_an_address_that_cannot_be_read_is_mended_with_the_nearest_at_hand(
+async def test_an_unreadable_address_is_corrected_from_a_suggestion(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147", region="Idahoe", postal_code="8370Z")

@@ -1,4 +1,4 @@
-"""What is said once an outcome is recorded that does more than bring the next lead."""
+"""The notice after an outcome that does more than bring the next lead."""
 
 from collections.abc import AsyncIterator
 
@@ -21,21 +21,21 @@ async def agent(database: Database, clock: FrozenClock) -> AsyncIterator[Agent]:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"), [("x", "Do not call, on every list"), ("X", "Do not call person")]
+    ("key", "notice"), [("x", "Do not call, on every list"), ("X", "Do not call person")]
 )
-async def test_who_asked_not_to_be_called_is_said_to_be_recorded_with_the_way_back(
-    agent: Agent, key: str, told: str
+async def test_a_do_not_call_outcome_is_confirmed_with_the_undo_key(
+    agent: Agent, key: str, notice: str
 ) -> None:
     await agent.press(key)
     assert agent.lead == "Bo"
-    assert agent.notice.startswith(f"Ada: {told}")
+    assert agent.notice.startswith(f"Ada: {notice}")
     assert agent.notice.endswith("(u undoes)")
     await agent.press("u")
     assert agent.lead == "Ada"
     assert agent.notice.startswith("Taken back: Do not call")
 
 
-async def test_a_callback_is_said_to_be_recorded_with_its_time_on_both_clocks(
+async def test_a_callback_is_confirmed_by_both_clocks(
     agent: Agent,
 ) -> None:
     await agent.press("c")
@@ -47,6 +47,6 @@ async def test_a_callback_is_said_to_be_recorded_with_its_time_on_both_clocks(
     assert agent.notice == "Ada: Call back, tomorrow 15:00 Mountain time (u undoes)"
 
 
-async def test_a_no_brings_the_next_lead_without_a_word(agent: Agent) -> None:
+async def test_a_no_brings_the_next_lead_without_a_notice(agent: Agent) -> None:
     await agent.press("n")
     assert (agent.lead, agent.notice) == ("Bo", "")

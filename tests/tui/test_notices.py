@@ -1,4 +1,4 @@
-"""What a supervisor does or says reaches the agent's screen while they work, with the reason."""
+"""A supervisor's acts and messages reach the agent's screen with the reason."""
 
 from collections.abc import AsyncIterator
 
@@ -13,7 +13,7 @@ from tests.tui.driver import Agent, at_the_desk, desk_for
 
 @pytest.fixture
 async def ann(database: Database, clock: FrozenClock) -> AsyncIterator[Agent]:
-    """With the first of three leads on the screen, and the news looked at once."""
+    """Ann with the first of three leads on the screen, after one look for news."""
     for line, name in enumerate(["Ada Byron", "Bo Diddley", "Cy Twombly"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
     async with at_the_desk(database, clock) as agent:
@@ -27,9 +27,7 @@ def sue(database: Database, clock: FrozenClock) -> Desk:
     return desk_for(database, clock, "sue")
 
 
-async def test_an_agent_whose_lead_is_taken_is_told_within_three_seconds_and_why(
-    ann: Agent, sue: Desk
-) -> None:
+async def test_an_agent_whose_lead_is_taken_back_learns_why(ann: Agent, sue: Desk) -> None:
     assert ann.lead == "Ada Byron"
     sue.board.hand_back("ann", "she is a customer")
     await ann.time_passes(seconds=2)
@@ -69,7 +67,7 @@ async def test_one_key_calls_for_help_and_the_answer_comes_during_the_call(
     assert "taken back" in ann.notice
 
 
-async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(ann: Agent, sue: Desk) -> None:
+async def test_a_blocked_agent_sees_why_and_goes_on_later(ann: Agent, sue: Desk) -> None:
     sue.board.block("ann", "shouted at a customer")
     await ann.time_passes(seconds=2)
     assert ann.lead == ""
@@ -85,9 +83,7 @@ async def test_who_is_blocked_sees_why_and_goes_on_when_it_is_lifted(ann: Agent,
     assert ann.lead == "Ada Byron", "the lead had gone back to its place"
 
 
-async def test_a_call_for_help_ends_with_its_call_and_what_was_recorded_is_told(
-    ann: Agent, sue: Desk
-) -> None:
+async def test_a_call_for_help_ends_with_its_call(ann: Agent, sue: Desk) -> None:
     await ann.press("enter", "f8")
     await ann.time_passes(seconds=2)
     await ann.press("escape")
@@ -100,7 +96,7 @@ async def test_a_call_for_help_ends_with_its_call_and_what_was_recorded_is_told(
     assert "Help" not in ann.notice
 
 
-async def test_what_was_just_recorded_is_told_before_what_stands(ann: Agent, sue: Desk) -> None:
+async def test_a_new_notice_comes_before_a_standing_one(ann: Agent, sue: Desk) -> None:
     sue.board.tell(None, "Sales stops at five.")
     await ann.time_passes(seconds=2)
     await ann.press("enter", "x")

@@ -1,4 +1,4 @@
-"""F5: the free queue offers only those who fit, and the screen says whom."""
+"""F5: limit the free queue to leads that match a condition."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def stocked(database: Database) -> Database:
     return database
 
 
-async def test_a_key_offers_only_those_who_fit_and_everybody_again(
+async def test_a_condition_limits_the_offers_and_can_be_removed(
     stocked: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(stocked, clock) as agent:
@@ -36,7 +36,7 @@ async def test_a_key_offers_only_those_who_fit_and_everybody_again(
         assert "no session under way" in agent.top
 
 
-async def test_an_error_points_at_its_place_and_the_lead_stays(
+async def test_an_unreadable_condition_is_refused_and_the_lead_stays(
     stocked: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(stocked, clock) as agent:

@@ -1,4 +1,4 @@
-"""A list brought in on the screen: looked at first, written only on the second Enter."""
+"""Import a list on the screen: the preview writes nothing, the second Enter imports."""
 
 import re
 import zipfile
@@ -62,15 +62,15 @@ async def test_the_preview_counts_the_addresses_that_cannot_be_read(
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("enter")
-        said = " ".join(agent.question.split())
-        assert "2 rows have a state or region that cannot be read" in said
-        assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in said
-        assert "1 row has a postal code outside the state" in said
-        assert said.count("A toll-free number has no place of its own") == 1
+        page_text = " ".join(agent.question.split())
+        assert "2 rows have a state or region that cannot be read" in page_text
+        assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in page_text
+        assert "1 row has a postal code outside the state" in page_text
+        assert page_text.count("A toll-free number has no place of its own") == 1
     assert count_leads(database) == 0
 
 
-async def test_a_list_is_looked_at_brought_in_planned_and_called(
+async def test_a_list_is_previewed_imported_planned_and_called(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
@@ -104,7 +104,7 @@ async def test_a_list_is_looked_at_brought_in_planned_and_called(
         assert agent.lead == "Ada Byron"
 
 
-async def test_the_keys_of_a_preview_take_two_rows_only_where_one_has_no_room(
+async def test_the_keys_of_a_preview_take_two_rows_only_on_a_narrow_screen(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     for width, rows in ((120, 1), (60, 2)):
@@ -116,7 +116,7 @@ async def test_the_keys_of_a_preview_take_two_rows_only_where_one_has_no_room(
             assert str(shown).count("\n") + 1 == rows, (width, str(shown))
 
 
-async def test_who_asked_not_to_be_called_is_said_before_anything_is_written(
+async def test_the_preview_counts_do_not_call_requests(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     fair.write_text("Contact,Phone,DNC\nAda,(212) 555-0147,DNC\nBo,(212) 555-0148,\n")
@@ -130,7 +130,7 @@ async def test_who_asked_not_to_be_called_is_said_before_anything_is_written(
         assert "1 of the numbers is new on the internal list." in agent.question
 
 
-async def test_a_reason_that_few_of_the_others_have_is_not_said_of_most(
+async def test_a_rare_reason_is_not_given_for_all(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     rows = "Ada,(212) 555-0147,DNC\nBo,(212) 555-0148,\nCy,(212) 555-0149,\n"
@@ -143,7 +143,7 @@ async def test_a_reason_that_few_of_the_others_have_is_not_said_of_most(
         assert " Of the others, 1: " in agent.question
 
 
-async def test_a_list_of_which_nobody_comes_in_is_not_said_to_be_in(
+async def test_an_import_without_new_leads_says_so(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
@@ -158,7 +158,7 @@ async def test_a_list_of_which_nobody_comes_in_is_not_said_to_be_in(
     assert "Ctrl+N" not in done
 
 
-async def test_of_many_columns_that_fit_no_field_the_names_stand_alone(
+async def test_many_unmapped_columns_are_listed_by_name(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "wide.csv"
@@ -186,7 +186,7 @@ async def test_esc_leaves_everything_as_it_was(
     assert not fair.with_name("fair.rejects.csv").exists()
 
 
-async def test_another_path_is_looked_at_anew(
+async def test_another_path_discards_the_preview(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock) as agent:
@@ -228,7 +228,7 @@ async def test_a_path_is_completed_with_the_arrow(
         assert "fair.csv: 4 rows" in agent.question
 
 
-async def test_a_list_is_brought_in_from_the_sessions_while_a_lead_is_on_the_screen(
+async def test_a_list_is_imported_while_a_lead_is_on_the_screen(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     add_lead(database, "Bo", "(208) 555-0199")
@@ -247,7 +247,7 @@ TWO_STATES = (
 )
 
 
-async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_list_comes_in(
+async def test_two_columns_for_one_field_must_be_decided_before_the_import(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "two.csv"
@@ -279,14 +279,14 @@ async def test_two_columns_for_one_field_are_decided_on_the_screen_before_the_li
         await agent.press("enter")
         assert "“two” is in." in agent.question
     with database.read() as connection:
-        found = connection.execute(select(leads.c.region, leads.c.extras).order_by(leads.c.id))
-        assert [tuple(row) for row in found] == [
+        rows = connection.execute(select(leads.c.region, leads.c.extras).order_by(leads.c.id))
+        assert [tuple(row) for row in rows] == [
             ("FL", {"Mailing State": "NY"}),
             ("", {"Mailing State": "NY"}),
         ]
 
 
-async def test_a_doubtful_file_comes_in_all_the_same_when_somebody_insists(
+async def test_a_doubtful_file_can_be_imported_all_the_same(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "two.csv"
@@ -301,7 +301,7 @@ async def test_a_doubtful_file_comes_in_all_the_same_when_somebody_insists(
     assert count_leads(database) == 2
 
 
-async def test_how_a_list_comes_in_is_chosen_in_a_form(
+async def test_import_options_are_chosen_in_a_form(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
@@ -342,7 +342,7 @@ async def test_how_a_list_comes_in_is_chosen_in_a_form(
     )
 
 
-async def test_what_was_chosen_of_one_list_is_shown_and_does_not_go_on_to_the_next(
+async def test_options_are_shown_and_dropped_for_the_next_file(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     homes = fair.with_name("homes.csv")
@@ -381,7 +381,7 @@ async def test_the_sheet_that_was_read_is_confirmed_with_enter(
         assert "“two” is in." in agent.question
 
 
-async def test_a_screening_that_cannot_be_read_is_told_where_and_changes_nothing(
+async def test_an_unreadable_condition_is_refused_in_the_form(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock) as agent:
@@ -397,7 +397,7 @@ async def test_a_screening_that_cannot_be_read_is_told_where_and_changes_nothing
     assert count_leads(database) == 0
 
 
-async def test_text_of_a_file_is_text_in_the_preview(
+async def test_hostile_text_of_a_file_is_harmless_in_the_preview(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "evil.csv"
@@ -416,7 +416,7 @@ async def test_text_of_a_file_is_text_in_the_preview(
     assert "\x1b[2J" not in sent.split("evil.csv", 1)[1]
 
 
-async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
+async def test_advice_in_a_preview_is_not_cut_on_a_narrow_screen(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     path = tmp_path / "home.csv"
@@ -428,6 +428,6 @@ async def test_why_nobody_may_be_called_is_told_to_its_end_on_a_narrow_screen(
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("enter")
-        told = " ".join(agent.screen_text.split())
-        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*smiledial dnc import FILE", told)
-        assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", told)
+        text = " ".join(agent.screen_text.split())
+        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*smiledial dnc import FILE", text)
+        assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", text)

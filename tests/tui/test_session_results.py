@@ -1,4 +1,4 @@
-"""The board's page of sessions: each total says what it is of, and names have the room there is."""
+"""The page of session results: its totals name their scope, names use the free room."""
 
 from itertools import pairwise
 
@@ -22,8 +22,8 @@ def two_sessions(database: Database, clock: FrozenClock) -> Database:
     for line in range(4):
         add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
     desk = desk_for(database, clock)
-    for one in desk.sessions.plan(size=2).sessions:
-        desk.sessions.start(one.session_id)
+    for session in desk.sessions.plan(size=2).sessions:
+        desk.sessions.start(session.session_id)
         call(desk, "no")
         call(desk, "no")
     with database.write() as connection:
@@ -31,17 +31,15 @@ def two_sessions(database: Database, clock: FrozenClock) -> Database:
     return database
 
 
-def test_the_line_of_the_hours_says_when_it_is_of_the_newest_only(
-    two_sessions: Database, clock: FrozenClock
-) -> None:
+def test_the_line_about_hours_names_its_scope(two_sessions: Database, clock: FrozenClock) -> None:
     sessions = desk_for(two_sessions, clock).sessions
-    made, found = sessions.totals(), sessions.summaries(50)
-    whole = summary_page(found, made, clock(), HERE, 80).plain
+    totals, summaries = sessions.totals(), sessions.summaries(50)
+    whole = summary_page(summaries, totals, clock(), HERE, 80).plain
     assert "4 dials" in whole
     assert "\nSince 18 Nov\n" in whole
     assert "older session" not in whole
     assert "\nEvery one of the 4 calls was inside its hours." in whole
-    newest = summary_page(found[:1], made, clock(), HERE, 80).plain
+    newest = summary_page(summaries[:1], totals, clock(), HERE, 80).plain
     assert "\nIn the newest 1: every one of the 2 calls was inside its hours." in newest
     assert "\n… 1 older session with 2 dials: smiledial report sessions --limit 0" in newest
 
@@ -50,15 +48,15 @@ def test_the_name_of_a_session_takes_the_room_of_the_page(
     two_sessions: Database, clock: FrozenClock
 ) -> None:
     sessions = desk_for(two_sessions, clock).sessions
-    made = sessions.totals()
-    found = sessions.summaries(50)
+    totals = sessions.totals()
+    summaries = sessions.summaries(50)
     shown = [
-        len(summary_page(found, made, clock(), HERE, width).plain.split("\n")[-1].rstrip())
+        len(summary_page(summaries, totals, clock(), HERE, width).plain.split("\n")[-1].rstrip())
         for width in range(75, 150)
     ]
     assert all(before <= after for before, after in pairwise(shown))
     assert all(length <= width for width, length in zip(range(75, 150), shown, strict=True))
-    assert LONG in summary_page(found, made, clock(), HERE, 58 + len(LONG)).plain
+    assert LONG in summary_page(summaries, totals, clock(), HERE, 58 + len(LONG)).plain
 
 
 async def test_at_140_columns_a_name_stands_whole(

@@ -1,4 +1,4 @@
-"""What the agent says first, and what the law of the place wants said."""
+"""The opening sentence, and what the law of the place wants said."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def in_washington(database: Database) -> Database:
     return database
 
 
-async def test_the_sentence_stands_on_the_card_with_whose_law_wants_what_how_soon(
+async def test_the_card_shows_the_opening_sentence_and_its_legal_duties(
     in_washington: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_washington, clock) as agent:
@@ -32,7 +32,7 @@ async def test_the_sentence_stands_on_the_card_with_whose_law_wants_what_how_soo
         assert last.endswith("law: Washington 30 s · federal")
 
 
-async def test_a_very_wide_terminal_shows_what_the_law_wants_said(
+async def test_a_very_wide_terminal_shows_the_legal_duties(
     in_washington: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_washington, clock, size=(200, 60)) as agent:
@@ -48,7 +48,7 @@ async def test_the_reasons_page_shows_each_duty_with_its_citation(
         assert "RCW 19.158.040(4),(5) · confidence high" in agent.question
 
 
-def test_a_label_without_room_is_said_in_codes_and_then_not_at_all() -> None:
+def test_a_duty_label_is_shortened_and_then_left_out() -> None:
     duties = [
         Duty(place, place, "who you are", within, (), "", "", "high")
         for place, within in (("US-WA", 30), ("US", 0))
@@ -58,10 +58,10 @@ def test_a_label_without_room_is_said_in_codes_and_then_not_at_all() -> None:
     assert duty_label(duties, 11) == ""
 
 
-async def test_what_is_said_to_a_lead_is_never_what_was_drawn_for_one_before(
+async def test_the_opening_sentence_belongs_to_the_lead_on_the_screen(
     database: Database, clock: FrozenClock
 ) -> None:
-    """Two who may not be called, a place that shows neither, and one who may."""
+    """Show two uncallable leads, a pause, then a callable one: the box must not keep old text."""
     for name, number in [("Ada", "(208) 555-0101"), ("Bo", "(850) 555-0102")]:
         add_lead(database, name, number, email=f"{name}@example.com")
         with database.write() as connection:

@@ -1,4 +1,4 @@
-"""A backup is restored while a call runs: the console says that the call is gone, and goes on."""
+"""A backup is restored during a call: the console reports the lost call and goes on."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ async def begin_a_call(agent: Agent) -> None:
     assert "ON CALL" in agent.verdict
 
 
-async def test_a_call_that_a_restore_took_is_left_within_three_seconds_and_said(
+async def test_a_call_lost_in_a_restore_is_reported_within_three_seconds(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     fill(database)
@@ -48,7 +48,7 @@ async def test_a_call_that_a_restore_took_is_left_within_three_seconds_and_said(
         assert "ON CALL" in agent.verdict
 
 
-async def test_the_outcome_of_a_call_that_a_restore_took_says_that_it_is_not_kept(
+async def test_the_outcome_of_a_call_lost_in_a_restore_is_not_saved(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     fill(database)
@@ -62,7 +62,7 @@ async def test_the_outcome_of_a_call_that_a_restore_took_says_that_it_is_not_kep
         assert agent.lead == "Bo Diddley"
 
 
-async def test_a_note_that_is_being_written_is_not_taken_away_by_a_restore(
+async def test_a_restore_leaves_a_note_that_is_being_written(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     fill(database)
@@ -82,7 +82,7 @@ async def test_a_note_that_is_being_written_is_not_taken_away_by_a_restore(
         assert agent.notice == GONE
 
 
-async def test_a_key_of_a_console_that_died_was_still_written_and_another_says_so(
+async def test_a_key_of_a_dead_console_that_was_saved_is_reported(
     database: Database, clock: FrozenClock
 ) -> None:
     fill(database)

@@ -1,4 +1,4 @@
-"""The e-mail key: a draft, a file or a mail server; refused where it must be; kept after it."""
+"""Introduce the firm by e-mail: as a draft, a file or through a server, and record it."""
 
 import email
 from collections.abc import Iterator
@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from console.do_not_call.patterns import put_on
 from console.outreach.mail.settings import MailSettings
+from console.outreach.scripts.library import add_text
 from console.supervision.firm.settings import put_setting
 from db.audit.verification import verify
 from db.engine.database import Database
-from db.enums import MailWay, PatternKind
+from db.enums import MailWay, PatternKind, TextKind
 from db.tables.audit import audit_entries
 from db.tables.firm import introductions
 from db.tables.leads import leads
@@ -31,7 +32,7 @@ ADDRESS = "ada@engine.example"
 
 @pytest.fixture
 def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The agent's mail program is on another machine: a draft reaches it by the clipboard."""
+    """Run over SSH: the mail program is on another machine, so drafts go to the clipboard."""
     monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
 
 
@@ -43,7 +44,7 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
 
 @pytest.fixture
 def firm(database: Database) -> Database:
-    """A lead with an address, and a firm that has said who it is."""
+    """A lead with an e-mail address, and a firm with name and address."""
     add_lead(database, "Ada Byron", given_name="Ada", company="Engine Works", email=ADDRESS)
     set_firm(database, firm_name="Northwind", firm_address="1 Wick Lane, Portland")
     return database
@@ -57,8 +58,8 @@ def set_firm(database: Database, **values: str) -> None:
         put_setting(database, name, value, "lead", AT)
 
 
-def kept(database: Database) -> list[tuple[str, str, str]]:
-    """Agent, template and way of each introduction in the database."""
+def introductions_in(database: Database) -> list[tuple[str, str, str]]:
+    """Return agent, template and way of each introduction."""
     with database.read() as connection:
         rows = connection.execute(select(introductions)).all()
     return [(row.agent, row.template, row.way) for row in rows]
@@ -78,7 +79,7 @@ async def test_a_letter_is_read_before_it_opens_in_the_mail_program(
         assert "Hello Ada," in unquote(agent.copied)
         assert agent.notice.startswith("Copied as a link")
         assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text
-    assert kept(firm) == [("ann", "default", "draft")]
+    assert introductions_in(firm) == [("ann", "default", "draft")]
     with firm.read() as connection:
         assert connection.execute(select(leads.c.introduced_at)).scalar() == clock()
         entry = connection.execute(
@@ -89,7 +90,7 @@ async def test_a_letter_is_read_before_it_opens_in_the_mail_program(
     assert ADDRESS not in entry
 
 
-async def test_a_file_is_written_for_those_who_want_one(
+async def test_a_draft_is_written_to_a_file_if_set(
     firm: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     mail = MailSettings(MailWay.FILE, "Sam <sam@northwind.example>", str(tmp_path / "out"))
@@ -100,10 +101,10 @@ async def test_a_file_is_written_for_those_who_want_one(
     message = email.message_from_bytes(file.read_bytes(), policy=default)
     assert message["To"] == f"Ada Byron <{ADDRESS}>"
     assert "1 Wick Lane, Portland" in message.get_content()
-    assert kept(firm) == [("ann", "default", "file")]
+    assert introductions_in(firm) == [("ann", "default", "file")]
 
 
-async def test_what_a_server_sends_is_read_first_and_kept_after(
+async def test_a_letter_sent_by_a_server_is_confirmed_and_recorded(
     firm: Database, clock: FrozenClock, server: MailServer
 ) -> None:
     async with at_the_desk(firm, clock, mail=server.settings()) as agent:
@@ -120,10 +121,10 @@ async def test_what_a_server_sends_is_read_first_and_kept_after(
         await agent.press("escape")
     (message,) = server.came
     assert message["Subject"].startswith("Northwind: may I ring you")
-    assert kept(firm) == [("ann", "default", "server")]
+    assert introductions_in(firm) == [("ann", "default", "server")]
 
 
-async def test_a_server_that_refuses_is_told_and_nothing_is_kept(
+async def test_a_refusing_server_is_reported_and_nothing_recorded(
     firm: Database, clock: FrozenClock, server: MailServer
 ) -> None:
     server.refuses = ADDRESS
@@ -131,15 +132,12 @@ async def test_a_server_that_refuses_is_told_and_nothing_is_kept(
         await agent.press("m", "enter")
         assert f"does not accept {ADDRESS}" in agent.notice
         assert "\x1b[2J person" not in agent.sent
-    assert kept(firm) == []
+    assert introductions_in(firm) == []
 
 
 async def test_the_firms_own_template_is_used_and_named(
     firm: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    from console.outreach.scripts.library import add_text
-    from db.enums import TextKind
-
     path = tmp_path / "fair.txt"
     path.write_text("Subject: For {company|you}\n\nHi {name}.\n{firm_address}", encoding="utf-8")
     add_text(firm, path, TextKind.INTRODUCTION, "", "Fair", "lead", clock())
@@ -148,7 +146,7 @@ async def test_the_firms_own_template_is_used_and_named(
         assert unquote(agent.copied) == (
             f"mailto:{ADDRESS}?subject=For Engine Works&body=Hi Ada Byron.\r\n1 Wick Lane, Portland"
         )
-    assert kept(firm) == [("ann", "fair", "draft")]
+    assert introductions_in(firm) == [("ann", "fair", "draft")]
 
 
 @pytest.mark.parametrize(
@@ -166,10 +164,10 @@ async def test_a_person_without_an_address_gets_no_e_mail(
     async with at_the_desk(database, clock) as agent:
         await agent.press("m")
         assert sentence in agent.notice
-    assert kept(database) == []
+    assert introductions_in(database) == []
 
 
-async def test_a_firm_that_has_not_said_who_it_is_sends_nothing(
+async def test_a_firm_without_name_and_address_sends_nothing(
     firm: Database, clock: FrozenClock
 ) -> None:
     set_firm(firm, firm_address="")
@@ -177,10 +175,10 @@ async def test_a_firm_that_has_not_said_who_it_is_sends_nothing(
         await agent.press("m")
         assert "smiledial settings set firm_address" in agent.notice
         assert agent.copied == ""
-    assert kept(firm) == []
+    assert introductions_in(firm) == []
 
 
-async def test_whoever_asked_not_to_be_contacted_gets_no_e_mail(
+async def test_a_lead_on_the_do_not_call_list_gets_no_e_mail(
     firm: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(firm, clock) as agent:
@@ -188,24 +186,21 @@ async def test_whoever_asked_not_to_be_contacted_gets_no_e_mail(
         await agent.press("m")
         assert "they are on your do-not-call list" in agent.notice
         assert agent.copied == ""
-    assert kept(firm) == []
+    assert introductions_in(firm) == []
 
 
-async def test_a_press_while_one_is_under_way_does_not_send_two(
+async def test_a_second_press_does_not_send_a_second_letter(
     firm: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(firm, clock) as agent:
         await agent.press_while_the_database_is_busy("m", "m")
         await agent.press("enter")
-    assert len(kept(firm)) == 1
+    assert len(introductions_in(firm)) == 1
 
 
 async def test_a_draft_too_long_for_a_link_is_refused_with_what_to_do(
     firm: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    from console.outreach.scripts.library import add_text
-    from db.enums import TextKind
-
     path = tmp_path / "long.txt"
     path.write_text("Subject: x\n\n" + "word " * 500, encoding="utf-8")
     add_text(firm, path, TextKind.INTRODUCTION, "", "", "lead", clock())
@@ -213,14 +208,16 @@ async def test_a_draft_too_long_for_a_link_is_refused_with_what_to_do(
         await agent.press("m", "enter")
         assert 'way = "file"' in agent.notice
         assert agent.copied == ""
-    assert kept(firm) == []
+    assert introductions_in(firm) == []
 
 
-async def test_those_who_were_written_to_can_be_planned_apart(
+async def test_introduced_leads_can_be_planned_separately(
     firm: Database, clock: FrozenClock
 ) -> None:
     add_lead(firm, "Bo", "(208) 555-0102")
     async with at_the_desk(firm, clock) as agent:
         await agent.press("m", "enter")
         sessions = agent.app._work.desk.sessions
-        assert [one.size for one in sessions.plan(where="introduced is not empty").sessions] == [1]
+        assert [
+            session.size for session in sessions.plan(where="introduced is not empty").sessions
+        ] == [1]

@@ -1,4 +1,4 @@
-"""A screen that was left while it read something does not end the console."""
+"""A screen that is closed during a read does not crash the console."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ from console.tui.drawing.textual_private import QuietlyFailingApp
 
 
 class Last(Label):
-    """Wakes what its screen waits for while the two of them are taken away."""
+    """A widget that wakes its screen's worker while both are being removed."""
 
     def __init__(self, read: asyncio.Event) -> None:
         super().__init__("reading")
@@ -51,7 +51,7 @@ async def opened(app: App[int], page: Page) -> None:
         assert app.screen is not page
 
 
-def test_what_was_read_for_a_screen_that_was_left_is_for_nobody() -> None:
+def test_an_answer_for_a_closed_screen_is_dropped() -> None:
     app = QuietlyFailingApp()
     asyncio.run(opened(app, Page(asyncio.Event())))
     assert app.failure is None
@@ -63,13 +63,13 @@ async def left_open(app: App[int], page: Page) -> None:
         await pilot.pause()
 
 
-def test_what_is_read_while_the_console_ends_is_for_nobody() -> None:
+def test_an_answer_after_the_console_ended_is_dropped() -> None:
     app = QuietlyFailingApp()
     asyncio.run(left_open(app, Page(asyncio.Event())))
     assert app.failure is None
 
 
-def test_what_a_screen_that_is_there_misses_is_told() -> None:
+def test_a_missing_widget_on_an_open_screen_is_reported() -> None:
     read = asyncio.Event()
     read.set()
     app = QuietlyFailingApp()

@@ -1,4 +1,4 @@
-"""What the script asks for is typed while they talk: a key or two, and the call stays in sight."""
+"""Answer the script's questions during a call, and name the objection that ended it."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from tests.tui.driver import at_the_desk
 from tests.tui.test_script import keep as keep_script
 
 
-def kept(database: Database) -> dict[str, str]:
+def saved_answers(database: Database) -> dict[str, str]:
     with database.read() as connection:
         return dict(answers_of(connection, [1]).get(1, {}))
 
 
-async def test_answers_are_a_key_or_two_and_nothing_is_lost(
+async def test_answers_take_a_key_or_two_and_are_all_saved(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     add_lead(database, "Ada Byron", "(208) 555-0101", given_name="Ada")
@@ -43,7 +43,7 @@ async def test_answers_are_a_key_or_two_and_nothing_is_lost(
         assert "7,000" in agent.screen_text
         await agent.press("escape", "n")
         assert agent.lead == "Bo"
-    assert kept(database) == {
+    assert saved_answers(database) == {
         "supplier": "theirs",
         "budget": "7000",
         "decides": "yes",
@@ -52,16 +52,14 @@ async def test_answers_are_a_key_or_two_and_nothing_is_lost(
     }
 
 
-async def test_a_script_that_asks_for_nothing_says_so(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_script_without_questions_says_so(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "A")
         assert agent.notice == "The script asks for nothing that is kept."
 
 
-def test_in_lines_each_question_is_said_and_answered(
+def test_the_plain_console_asks_the_questions_too(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
@@ -72,10 +70,10 @@ def test_in_lines_each_question_is_said_and_answered(
     assert "Supplier: Who does it today?" in listener.all
     assert "Not kept. “much” is not an amount" in listener.all
     assert "Kept: 5,000" in listener.all
-    assert kept(database) == {"supplier": "theirs", "budget": "5000"}
+    assert saved_answers(database) == {"supplier": "theirs", "budget": "5000"}
 
 
-async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
+async def test_the_objection_that_ended_a_call_is_saved_with_a_digit(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Sister Mary Benedict Amaro", "(208) 555-0101")
@@ -91,13 +89,15 @@ async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
         assert agent.lead == "Bo"
         await agent.press("f6", "space", "space")
         assert "It ended 1 call this week." in agent.screen_text
-    assert kept(database) == {"objection": "No time"}
+    assert saved_answers(database) == {"objection": "No time"}
 
 
-def test_in_lines_it_is_kept_by_a_word_of_it(database: Database, clock: FrozenClock) -> None:
+def test_the_plain_console_saves_the_objection_by_a_word(
+    database: Database, clock: FrozenClock
+) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
     listener = Listener(database, clock)
     listener.works("", "J zebra", "J expensive", "n", "q")
     assert "Nothing is kept: there are No time," in listener.all
     assert "Kept: “Too expensive”." in listener.all
-    assert kept(database) == {"objection": "Too expensive"}
+    assert saved_answers(database) == {"objection": "Too expensive"}

@@ -1,4 +1,4 @@
-"""Text that is pasted over the calls is never obeyed as keys."""
+"""Text pasted on the calling screen is never taken for keys."""
 
 import pytest
 from textual.drivers import linux_driver
@@ -21,9 +21,7 @@ def test_a_driver_makes_a_paste_of_a_burst_and_keys_of_the_rest() -> None:
     assert pasted.text == "hang up now"
 
 
-async def test_on_a_call_it_is_a_note_and_the_call_goes_on(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_paste_on_a_call_goes_into_the_note(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
@@ -35,7 +33,7 @@ async def test_on_a_call_it_is_a_note_and_the_call_goes_on(
         assert "\x1b[2Jquote" not in agent.sent
 
 
-async def test_a_burst_right_behind_the_key_of_the_note_is_in_the_note(
+async def test_a_burst_right_after_the_note_key_goes_into_the_note(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada")
@@ -46,7 +44,7 @@ async def test_a_burst_right_behind_the_key_of_the_note_is_in_the_note(
         assert agent.note == "asked for the boss"
 
 
-async def test_three_letters_at_once_are_no_keys_on_a_call_and_no_note_either(
+async def test_three_letters_at_once_on_a_call_are_ignored(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada")
@@ -61,7 +59,7 @@ async def test_three_letters_at_once_are_no_keys_on_a_call_and_no_note_either(
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f", "q"])
-async def test_over_the_calls_it_is_told_that_no_key_was_taken(
+async def test_a_paste_outside_a_note_says_that_no_key_was_taken(
     database: Database, clock: FrozenClock, key: str
 ) -> None:
     add_lead(database, "Ada")
@@ -73,9 +71,7 @@ async def test_over_the_calls_it_is_told_that_no_key_was_taken(
         assert agent.app.screen is before
 
 
-async def test_with_nobody_on_the_screen_it_does_nothing(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_a_paste_without_a_lead_does_nothing(database: Database, clock: FrozenClock) -> None:
     clock.advance(hours=12)
     add_lead(database, "Ada")
     async with at_the_desk(database, clock) as agent:
@@ -84,9 +80,7 @@ async def test_with_nobody_on_the_screen_it_does_nothing(
         assert "no key was taken" in agent.notice
 
 
-async def test_esc_with_nothing_open_says_nothing_and_space_says_that_it_looked(
-    database: Database, clock: FrozenClock
-) -> None:
+async def test_esc_is_silent_and_space_looks_again(database: Database, clock: FrozenClock) -> None:
     clock.advance(hours=12)
     add_lead(database, "Ada")
     async with at_the_desk(database, clock) as agent:

@@ -1,4 +1,4 @@
-"""Cards as text: what an agent reads of a verdict, a clock, a pace."""
+"""The words for verdicts, clocks, times and facts on the screen."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -64,7 +64,7 @@ def test_a_verdict_is_a_word_and_what_follows_from_it(judged: Verdict, sentence:
         (3 * 86400, "3 days"),
     ],
 )
-def test_a_span_is_said_by_the_second_only_at_its_end(seconds: int, shown: str) -> None:
+def test_a_countdown_shows_seconds_only_at_its_end(seconds: int, shown: str) -> None:
     assert span(timedelta(seconds=seconds)) == shown
 
 
@@ -83,11 +83,11 @@ def test_a_stopwatch_counts_hours_once_there_are_some() -> None:
         (timedelta(days=60), "17 Jan 2027 08:00"),
     ],
 )
-def test_a_time_to_come_is_said_as_short_as_it_can_be(ahead: timedelta, shown: str) -> None:
+def test_a_future_time_is_as_short_as_possible(ahead: timedelta, shown: str) -> None:
     assert moment(NOW + ahead, NOW, DENVER) == shown
 
 
-def test_one_clock_is_shown_where_both_show_the_same() -> None:
+def test_equal_clocks_are_shown_once() -> None:
     assert both_clocks(NOW, NOW, DENVER, DENVER) == "08:00 Mountain time"
     assert city("America/Indiana/Tell_City") == "Tell City"
     assert day(date(2025, 10, 14), date(2026, 11, 18)) == "14 Oct 2025"
@@ -104,12 +104,12 @@ def test_one_clock_is_shown_where_both_show_the_same() -> None:
         ("18T15:00", "19T23:00", "tomorrow 15:00 Pacific time (23:00 here)"),
     ],
 )
-def test_both_clocks_name_the_day_where_here_it_is_another(now: str, at: str, shown: str) -> None:
+def test_both_clocks_name_the_day_if_it_differs(now: str, at: str, shown: str) -> None:
     when, today = (datetime.fromisoformat(f"2026-11-{time}:00Z") for time in (at, now))
     assert both_clocks(when, today, "America/Los_Angeles", "Europe/London") == shown
 
 
-def test_zones_that_find_no_row_are_counted_with_their_clocks() -> None:
+def test_zones_without_a_row_are_counted() -> None:
     zones = [
         Candidate(zone, PlaceSource.AREA_CODE)
         for zone in (DENVER, CHICAGO, "America/New_York", "America/Los_Angeles")
@@ -135,7 +135,7 @@ def test_text_is_cut_by_cells_not_by_letters() -> None:
         ("+49 30 23125 012", "+49-30-23125-012"),
     ],
 )
-def test_the_large_number_has_only_what_is_dialled(shown: str, large: str) -> None:
+def test_the_large_number_shows_only_dialled_digits(shown: str, large: str) -> None:
     assert large_number(shown) == large
 
 
@@ -144,7 +144,7 @@ def test_the_address_is_one_fact_and_comes_last() -> None:
     assert known_facts(facts) == [("Met at", "Boise fair"), ("Address", "2 Slipway Row, Portland")]
 
 
-def test_what_is_left_is_one_number_in_the_band_and_for_those_who_come_next() -> None:
+def test_the_time_left_is_the_same_in_the_band_and_the_next_leads() -> None:
     now = NOW + timedelta(seconds=15)
     closes = NOW + timedelta(hours=3, minutes=47)
     rows = next_rows(
@@ -156,7 +156,7 @@ def test_what_is_left_is_one_number_in_the_band_and_for_those_who_come_next() ->
     assert rows[0].plain.endswith("  3 h 46")
 
 
-def test_the_time_there_is_told_by_what_is_known_of_it_and_what_else_it_may_be() -> None:
+def test_the_local_time_names_its_source_and_alternatives() -> None:
     by_zip, by_number = PlaceSource.POSTAL_CODE, PlaceSource.AREA_CODE
     zones = [Candidate(DENVER, by_zip), Candidate("America/Boise", by_number)]
     assert zone_words(zones, NOW, 2) == "time by postal code"
