@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from console.supervision.firm.first_questions import Answers, Question
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
-    from console.view.start.first_start import Asked, Begun
+    from console.view.start.first_start import QuestionsFor, StartChoice
     from db.engine.database import Database
 
 
@@ -116,7 +116,7 @@ def run_console(
     )
 
 
-def ask_how_to_begin(asked: "Asked", personal: "Personal") -> "Begun | None":
+def ask_how_to_begin(asked: "QuestionsFor", personal: "Personal") -> "StartChoice | None":
     """The first start; None where it was left. Writes nothing."""
     if personal.plain:
         from console.plain.starting import begin
@@ -140,8 +140,8 @@ def ask_about_you(questions: "Sequence[Question]", personal: "Personal") -> "Ans
 
 
 def _run_start(
-    asked: "Asked", personal: "Personal", only: "Sequence[Question]" = ()
-) -> "Begun | None":
+    asked: "QuestionsFor", personal: "Personal", only: "Sequence[Question]" = ()
+) -> "StartChoice | None":
     from console.tui.drawing.hang_up import watching_the_line
     from console.tui.drawing.textual_private import go_by_the_terminal
     from console.tui.start_app import StartApp
@@ -188,7 +188,7 @@ def _run_plain(
 ) -> int:
     from console.plain.console import PlainConsole
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
-    from console.plain.waiting_line import Beside, Patience, looking
+    from console.plain.waiting_line import BackgroundWatch, Patience, watching
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
@@ -203,7 +203,9 @@ def _run_plain(
             lambda card: hand_over(card, personal),
             is_kept=is_kept,
         )
-        with looking(Beside(desk, console.screen_state, clock, patience.say, personal.zone)):
+        with watching(
+            BackgroundWatch(desk, console.screen_state, clock, patience.say, personal.zone)
+        ):
             return console.run(bring, first)
 
 

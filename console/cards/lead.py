@@ -130,15 +130,17 @@ class Card(Struct, frozen=True):
     @property
     def questions(self) -> tuple[SpokenQuestion, ...]:
         """Of the whole script, in its order."""
-        return tuple(one for section in self.script for one in section.questions)
+        return tuple(question for section in self.script for question in section.questions)
 
     @property
     def past_calls(self) -> tuple[int, ...]:
         """The ids of the calls that have an outcome, newest first."""
-        return tuple(one.attempt_id for one in self.history if one.attempt_id is not None)
+        return tuple(
+            attempt.attempt_id for attempt in self.history if attempt.attempt_id is not None
+        )
 
 
-class Found(Struct, frozen=True):
+class FoundLead(Struct, frozen=True):
     """A lead that a search turned up; `e164` is the number that was searched for, "" for a name.
 
     `is_won`: it was closed by a yes, its last outcome. `is_double`: another of those found may be
@@ -162,7 +164,7 @@ class Found(Struct, frozen=True):
 # Evidence about a number: as an agent gives it, weighed, and in force.
 
 
-class Offered(Struct, frozen=True):
+class OfferedEvidence(Struct, frozen=True):
     """Evidence as an agent gives it: of a day at the person, or where they said they are.
 
     A contract runs `until` its last day, for the `offer` of the list.
@@ -176,7 +178,7 @@ class Offered(Struct, frozen=True):
     offer: str = ""
 
 
-class Weighed(Struct, frozen=True):
+class WeighedEvidence(Struct, frozen=True):
     """What evidence would do: what it lifts by the rules, and the verdict with it."""
 
     lifted: tuple[Lifted, ...]

@@ -65,7 +65,7 @@ class Beside(Struct, frozen=True):
 # Those who come next in a session, and what is known of one of them.
 
 
-class Ahead(Struct, frozen=True):
+class UpcomingLead(Struct, frozen=True):
     """A lead that comes next, as a row; `notes` are cut."""
 
     lead_id: int
@@ -93,7 +93,7 @@ class Meanwhile(Struct, frozen=True):
     """
 
     opens_at: datetime | None = None
-    first: tuple[Ahead, ...] = ()
+    first: tuple[UpcomingLead, ...] = ()
     objections: tuple[SpokenSection, ...] = ()
     ended: Mapping[str, int] = field(default_factory=dict)
 

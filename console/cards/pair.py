@@ -25,17 +25,17 @@ class FieldPair(Struct, frozen=True):
 
     name: str
     label: str
-    kept: str
-    gone: str
-    out: str
+    survivor: str
+    duplicate: str
+    result: str
     may_choose: bool
 
 
 class Pair(Struct, frozen=True):
     """`numbers`, `dials` and `noes` are those of both; `is_closed` and `is_barred`: one is so."""
 
-    kept: LeadSide
-    gone: LeadSide
+    survivor: LeadSide
+    duplicate: LeadSide
     fields: tuple[FieldPair, ...]
     numbers: tuple[str, ...]
     dials: int

@@ -14,9 +14,6 @@ from db.reports.call_records import Complaint, Refusal
 if TYPE_CHECKING:
     from db.engine.source import Source
 
-if TYPE_CHECKING:
-    from db.engine.source import Source
-
 
 class AgentState(StrEnum):
     """What terminals say, and where none says anything, what attempts and sessions prove.
@@ -90,7 +87,7 @@ class AgentToday(Struct, frozen=True):
     away: Mapping[str, int] = field(default_factory=dict)
 
 
-class Brought(Struct, frozen=True):
+class DayShare(Struct, frozen=True):
     """What an ending or a list has of a day's calls; `before` is its dials of the day before, of an
     ending its calls."""
 
@@ -103,8 +100,8 @@ class TodayParts(Struct, frozen=True):
     """The calls of a day by how they ended, and its dials by list, the most first."""
 
     on: date
-    endings: tuple[Brought, ...]
-    lists: tuple[Brought, ...]
+    endings: tuple[DayShare, ...]
+    lists: tuple[DayShare, ...]
 
 
 class Today(Struct, frozen=True):
@@ -197,13 +194,13 @@ class Board(Struct, frozen=True):
     source: "Source | None" = None
 
     def help_call_of(self, agent: str) -> HelpWantedCard | None:
-        return next((one for one in self.help_calls if one.agent == agent), None)
+        return next((call for call in self.help_calls if call.agent == agent), None)
 
 
 # In which hours people were reached.
 
 
-class When(Struct, frozen=True):
+class ReachHours(Struct, frozen=True):
     """Dials of some days, on the clock of the person called; `cells` by (weekday, hour), Monday 0.
 
     `agent`, `list_name`, `where`: of these alone, "" for all. `are_used`: the firm lets plan and
@@ -216,7 +213,7 @@ class When(Struct, frozen=True):
     list_name: str
     where: str
     cells: Mapping[tuple[int, int], Rate]
-    found: Found
+    comparison: Found
     are_used: bool
 
     @property
@@ -232,7 +229,7 @@ class When(Struct, frozen=True):
     def of(self, weekday: int | None = None, hour: int | None = None) -> Rate:
         """All dials of a weekday, of an hour or, without either, of all."""
         whole = Rate()
-        for (day, at), one in self.cells.items():
+        for (day, at), rate in self.cells.items():
             if weekday in (None, day) and hour in (None, at):
-                whole.add(one.dials, one.reached)
+                whole.add(rate.dials, rate.reached)
         return whole

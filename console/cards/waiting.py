@@ -24,16 +24,16 @@ def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
 
     Where they wait for one thing in several words it says what is so of all of them.
     """
-    found: dict[str, Blocked] = {}
-    for one in blocked:
-        known = found.get(one.code)
+    merged: dict[str, Blocked] = {}
+    for entry in blocked:
+        known = merged.get(entry.code)
         if known is None:
-            found[one.code] = one
+            merged[entry.code] = entry
             continue
-        first = min(filter(None, (known.opens_at, one.opens_at)), default=None)
-        text = known.text if known.text == one.text else SEVERAL.get(one.code, known.text)
-        found[one.code] = Blocked(one.code, known.count + one.count, first, "", text)
-    return tuple(found.values())
+        first = min(filter(None, (known.opens_at, entry.opens_at)), default=None)
+        text = known.text if known.text == entry.text else SEVERAL.get(entry.code, known.text)
+        merged[entry.code] = Blocked(entry.code, known.count + entry.count, first, "", text)
+    return tuple(merged.values())
 
 
 class Elsewhere(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Nobody(Struct, frozen=True):
     whose: tuple[str, ...] = ()
 
 
-class Owned(Struct, frozen=True):
+class OwnedLeads(Struct, frozen=True):
     """Open leads that only one `owner` is offered: so many of them now, and later.
 
     `trouble` says why nobody calls them, "" where somebody may.
@@ -84,7 +84,7 @@ class Owned(Struct, frozen=True):
         return self.callable + self.later
 
 
-class Why(Struct, frozen=True):
+class CallableCounts(Struct, frozen=True):
     """How many leads may be called at `at`, and why the others may not.
 
     `owned` are those among both that belong to somebody, and `to_mend` has by the code of a reason
@@ -95,7 +95,7 @@ class Why(Struct, frozen=True):
     at: datetime
     callable: int
     blocked: tuple[Blocked, ...]
-    owned: tuple[Owned, ...] = ()
+    owned: tuple[OwnedLeads, ...] = ()
     to_mend: Mapping[str, int] = field(default_factory=dict)
     later: int = 0
     never: int = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.cards.waiting import Why
+from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
 from console.files.fields.cells.warnings import Noticed
 from console.files.fields.warnings.mapping import Warn, doubt_finished, refuse_most_left, tell
@@ -78,7 +78,7 @@ class Imported(Struct, frozen=True):
     reject_reasons: tuple[tuple[str, int], ...] = ()
     unusable: tuple[tuple[str, int], ...] = ()
     """Why rows that came in have no number that can be called, with their counts."""
-    outlook: Why | None = None
+    outlook: CallableCounts | None = None
     screened_out: int | None = None
     unfinished: int = 0
     """Changes to known leads that are left for the next import, where this one was stopped."""
@@ -93,7 +93,7 @@ class Imported(Struct, frozen=True):
     told: Told = field(default_factory=Told)
     not_worked_within: int | None = None
     match: MatchBy = MatchBy.NUMBER
-    nobody: Why | None = None
+    nobody: CallableCounts | None = None
     """Of a real run of which nobody may be called, now or later: why."""
     registries: tuple[RegistryAdvice, ...] = ()
     """Which copies of registries would free whom; of a real run where nobody may be called."""

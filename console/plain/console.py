@@ -41,15 +41,15 @@ from console.plain.conversation import (
     Conversation,
     Say,
     choose,
-    offered,
+    describe_choices,
 )
 from console.plain.softphone_line import SoftphoneLine
 from console.trouble import BadInput
 from console.view.keys.calling import TONES, outcome_keys
-from console.view.keys.key import Key, KeyConditions, State, meant, why_off
+from console.view.keys.key import Key, KeyConditions, State, find_key, why_off
 from console.view.keys.other_screens import ENDING
 from console.view.sessions.sessions import gone_back_words
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 NAMES = {
@@ -134,7 +134,7 @@ class PlainConsole:
             act()
             self._talk.watch_callbacks()
         except TROUBLES as trouble:
-            self._talk.say_all(clean_told(str(trouble)).splitlines())
+            self._talk.say_all(clean_indented(str(trouble)).splitlines())
 
     def _open_line(self) -> None:
         if self._talk.personal.hand_off != "softphone":
@@ -181,8 +181,10 @@ class PlainConsole:
     def _conditions(self) -> KeyConditions:
         """A digit after the key of the script follows it, shown or not; `next` says why."""
         talk = self._talk
-        found = self.screen_state.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
-        return replace(found, has_script=True, has_double=True, all_wait=False)
+        conditions = self.screen_state.conditions(
+            talk.clock(), talk.here, talk.personal.fresh_pause
+        )
+        return replace(conditions, has_script=True, has_double=True, all_wait=False)
 
     def _meant(self, typed: str, conditions: KeyConditions) -> tuple[Key | None, str]:
         """The key, by its letter or its name, and what was typed after it."""
@@ -198,7 +200,7 @@ class PlainConsole:
         letter, rest = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
         if not rest:
             letter, _, rest = letter.partition(" ")
-        return meant(NAMES.get(letter.casefold(), letter), keys, conditions), rest.strip()
+        return find_key(NAMES.get(letter.casefold(), letter), keys, conditions), rest.strip()
 
     def _all_acts(self) -> dict[str, Callable[[str], None]]:
         talk = self._talk
@@ -217,17 +219,17 @@ class PlainConsole:
             sessions,
             notices,
         )
-        found = dict(own)
+        acts = dict(own)
         for part in parts:
-            found.update(part.acts(talk))
-        return found
+            acts.update(part.acts(talk))
+        return acts
 
     def _quit(self) -> None:
         talk, scene = self._talk, self.screen_state.scene
         session = scene.progress.session if scene else None
         if session is not None and not talk.is_on_call:
             choices = self._ways_to_stop()
-            answer = talk.ask(f"{offered(ENDING, choices)}, Enter stays> ")
+            answer = talk.ask(f"{describe_choices(ENDING, choices)}, Enter stays> ")
             if answer is not None:
                 choose(ENDING, choices, answer.strip())
                 return

@@ -85,9 +85,9 @@ class Conversation:
     def is_on_call(self) -> bool:
         return self.screen_state.card is not None and self.screen_state.card.attempt is not None
 
-    def answer(self, given: str, prompt: str) -> str:
+    def answer(self, typed: str, prompt: str) -> str:
         """What was typed after the key, or else what is typed now; "" for nothing."""
-        return clean(given or self.ask(prompt) or "")
+        return clean(typed or self.ask(prompt) or "")
 
     def say_all(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -97,8 +97,8 @@ class Conversation:
         now = self.clock()
         self.say_all(wording.card_lines(self.card, now, self.here, self.screen_state.line_here))
         with suppress(ClaimLostError, NotAllowed):
-            if not self.is_on_call and (found := self.desk.merging.doubles(self.card.lead_id)):
-                self.say(": ".join(double_fact(found)))
+            if not self.is_on_call and (doubles := self.desk.merging.doubles(self.card.lead_id)):
+                self.say(": ".join(double_fact(doubles)))
 
     def send(self, command: Callable[[], Scene]) -> None:
         """Carries a command to the desk and says what comes of it."""
@@ -173,8 +173,8 @@ class Conversation:
             self.say(back_on_call(card))
         else:
             self.say(wording.pace_words(scene.progress, now))
-            if told := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
-                self.say(told)
+            if text := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
+                self.say(text)
 
     def watch_callbacks(self) -> None:
         """Says once that a callback of the agent's own has fallen due."""
@@ -203,7 +203,7 @@ Choices = Mapping[str, Choice]
 """By the action of the key."""
 
 
-def offered(keys: Iterable[Key], choices: Choices) -> str:
+def describe_choices(keys: Iterable[Key], choices: Choices) -> str:
     """`n plans, r plans anew`, in the order of the keys."""
     return ", ".join(
         f"{key.key} {choices[key.action].said}" for key in keys if key.action in choices

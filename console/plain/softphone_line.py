@@ -81,8 +81,8 @@ class SoftphoneLine:
             self._unkept[line.claim] = line
             self._keep(line)
         is_past = screen_state.card is None or screen_state.card.claim != line.claim
-        if told := change_sentence(before, line, screen_state.outcomes, is_past=is_past):
-            self._tell(told)
+        if sentence := change_sentence(before, line, screen_state.outcomes, is_past=is_past):
+            self._tell(sentence)
 
     def _keep(self, line: Line) -> None:
         """What the database cannot take now is tried again with the next second."""

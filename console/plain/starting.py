@@ -13,12 +13,12 @@ from console.supervision.firm.first_questions import (
 from console.trouble import BadInput
 from console.view.start.first_start import (
     CONNECTING,
+    FORM_HINT,
     FORM_TITLE,
-    FORM_TOLD,
     WAYS,
     WELCOME,
-    Asked,
-    Begun,
+    QuestionsFor,
+    StartChoice,
     read_way,
 )
 from console.view.text.cleaning import clean
@@ -27,7 +27,7 @@ from db.engine.database import DatabaseTrouble
 BACK = "<"
 
 
-def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
+def begin(say: Say, ask: Ask, asked: QuestionsFor) -> StartChoice | None:
     """None where it was left, or the input ended: nothing is written."""
     say(f"{WELCOME} Enter alone leaves.")
     for typed, brings in WAYS:
@@ -36,7 +36,7 @@ def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
         try:
             way = read_way(typed)
             if way.is_sample:
-                return Begun(way, {})
+                return StartChoice(way, {})
             if way.database:
                 say(CONNECTING)
             questions = asked(way)
@@ -45,7 +45,7 @@ def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
             continue
         answers = ask_about(say, ask, questions)
         if answers is not None:
-            return Begun(way, answers)
+            return StartChoice(way, answers)
     return None
 
 
@@ -53,25 +53,25 @@ def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | No
     """What was answered, all of it readable; None for back, or at the end of the input."""
     if not questions:
         return {}
-    say(f"{FORM_TITLE}. {FORM_TOLD} {BACK} goes back, - empties a line.")
-    typed = {one.name: clean(one.answer) for one in questions}
+    say(f"{FORM_TITLE}. {FORM_HINT} {BACK} goes back, - empties a line.")
+    typed = {question.name: clean(question.answer) for question in questions}
     at = 0
     while 0 <= at < len(questions):
-        one = questions[at]
-        say(f"{one.label}: {one.why}.{_words(one)}")
-        heard = ask(f"{one.label} [{typed[one.name]}]> ")
+        question = questions[at]
+        say(f"{question.label}: {question.why}.{_words(question)}")
+        heard = ask(f"{question.label} [{typed[question.name]}]> ")
         if heard is None:
             return None
         text = clean(heard)
         if text == BACK:
             at -= 1
             continue
-        before = typed[one.name]
-        typed[one.name] = "" if text == "-" else text or before
+        before = typed[question.name]
+        typed[question.name] = "" if text == "-" else text or before
         try:
-            read_all({name: typed[name] for name in typed if name in {one.name, HOME_COUNTRY}})
+            read_all({name: typed[name] for name in typed if name in {question.name, HOME_COUNTRY}})
         except (UnreadAnswerError, BadInput) as error:
-            typed[one.name] = before
+            typed[question.name] = before
             say(clean(str(error)))
             continue
         at += 1

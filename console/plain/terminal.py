@@ -10,7 +10,7 @@ from select import select
 from console.cards.lead import Card
 from console.firm.personal import Personal
 from console.view.state.pasted_text import AT_ONCE, is_pasted
-from console.view.state.programs import digits, filled, open_address, start
+from console.view.state.programs import digits, fill_template, open_address, start
 
 NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
 
@@ -101,13 +101,13 @@ def hand_over(card: Card, personal: Personal) -> str:
     number = digits(card.phone.e164)
     by_hand = f"Dial {card.phone.shown}."
     if personal.hand_off == "open":
-        address = filled(personal.address or "tel:{number}", number)
+        address = fill_template(personal.address or "tel:{number}", number)
         if asyncio.run(open_address(address)):
             return "The number is handed to your phone."
         return f"Nothing here opens {address}. {by_hand}"
     if personal.hand_off == "command":
         try:
-            start([filled(part, number) for part in personal.command])
+            start([fill_template(part, number) for part in personal.command])
         except (OSError, ValueError) as error:
             return f"{personal.command[0]} did not start ({error}). {by_hand}"
         return f"The number is handed to {personal.command[0]}."

@@ -11,7 +11,7 @@ from console.desk import Desk
 from console.desk.floor.breaks_desk import EVERY
 from console.plain.conversation import Ask, Say
 from console.view.floor.notices import notice_text
-from console.view.state.presence import doing, elsewhere_words, goes_on
+from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
 from console.view.state.screen_state import ScreenState
 from console.view.text.counts import ONE_MOMENT, SLOW
 from db.engine.database import DatabaseTrouble
@@ -25,7 +25,7 @@ HEAR_EVERY = timedelta(seconds=2)
 TAKEN = "This lead is not yours any more. Type next for another."
 
 
-class Beside:
+class BackgroundWatch:
     """`desk` is asked here for presence and news only, which keep nothing between two calls."""
 
     def __init__(self, desk: Desk, screen_state: ScreenState, clock: Clock, say: Say, here: str):
@@ -43,11 +43,11 @@ class Beside:
         """Once a second. What cannot be told or heard now is the next time."""
         now = self._clock()
         with suppress(DatabaseTrouble):
-            what = doing(self._screen_state, self._told, now)
+            what = current_activity(self._screen_state, self._told, now)
             if self._told is None:  # what a console of this agent left open that broke off
                 self._desk.away.settle()
                 self._desk.news.call_no_more(self._began_at)
-            if now - self._told_at >= EVERY or not goes_on(self._told, what):
+            if now - self._told_at >= EVERY or not is_same_activity(self._told, what):
                 self._told, self._told_at = what, now
                 before = self._screen_state.other_terminals
                 self._screen_state.other_terminals = self._desk.presence.beat(what)
@@ -66,7 +66,7 @@ class Beside:
         for notice in news.notices:
             self._say(notice_text(notice, self._here))
         if news.notices:
-            self._desk.news.mark_read([one.notice_id for one in news.notices])
+            self._desk.news.mark_read([notice.notice_id for notice in news.notices])
         is_away = self._screen_state.away_since is not None
         is_still = self._screen_state.card is card and not is_away
         if (
@@ -85,7 +85,7 @@ class Beside:
 
 
 @contextmanager
-def looking(beside: Beside) -> Iterator[None]:
+def watching(beside: BackgroundWatch) -> Iterator[None]:
     ended = Event()
 
     def look() -> None:

@@ -25,7 +25,7 @@ from console.importing.plan.question_words import (
 from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line
-from console.view.call.line import line_rest, line_word
+from console.view.call.line import line_time, line_word
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.lead.lead import (
@@ -41,7 +41,7 @@ from console.view.lead.pair import FOR_GOOD, outcome_lines, side_words
 from console.view.lead.verdict import SILENT, duty_sentences, is_open, verdict_sentence
 from console.view.sessions.pace import pace_parts
 from console.view.sessions.sessions import ALL_PLANNED, span_words
-from console.view.sessions.summary import came_to_line, how_it_went, rang_line, title_line
+from console.view.sessions.summary import counts_line, how_it_went, rang_line, title_line
 from console.view.sessions.waiting import (
     blocked_rows,
     elsewhere_lines,
@@ -80,7 +80,7 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     if card.attempt is not None:
         yield f"On a call for {stopwatch(now - card.attempt.dialled_at)}"
         if line is not None:
-            yield f"The line: {line_word(line).lower()}, {line_rest(line, now)}"
+            yield f"The line: {line_word(line).lower()}, {line_time(line, now)}"
     else:
         yield verdict_sentence(card.verdict, now, zone, here)
     yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
@@ -103,7 +103,7 @@ def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
     yield verdict_sentence(card.verdict, now, card.zone or here, here)
     for reason in card.verdict.reasons:
         yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
-    yield from (f"The law wants said first: {told}" for told in duty_sentences(card.duties))
+    yield from (f"The law wants said first: {duty}" for duty in duty_sentences(card.duties))
     yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
     yield from known_lines(card.facts, card.history, card.introduced, now, here)
 
@@ -134,28 +134,28 @@ def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
 
 def pair_lines(pair: Pair) -> Iterator[str]:
     """Two that may be one: who stays, what each says, what comes out."""
-    yield f"Stays: {clean(pair.kept.name)}, {side_words(pair.kept)}"
-    yield f"Goes into it: {clean(pair.gone.name)}, {side_words(pair.gone)}"
-    for one in pair.fields:
-        if one.kept == one.gone:
-            yield f"{one.label}: {clean(one.kept)}"
-        elif one.may_choose:
-            other = one.gone if one.out == one.kept else one.kept
-            yield f"{one.label}: {clean(one.out)}, not {clean(other)}"
+    yield f"Stays: {clean(pair.survivor.name)}, {side_words(pair.survivor)}"
+    yield f"Goes into it: {clean(pair.duplicate.name)}, {side_words(pair.duplicate)}"
+    for field in pair.fields:
+        if field.survivor == field.duplicate:
+            yield f"{field.label}: {clean(field.survivor)}"
+        elif field.may_choose:
+            other = field.duplicate if field.result == field.survivor else field.survivor
+            yield f"{field.label}: {clean(field.result)}, not {clean(other)}"
         else:
-            yield f"{one.label}: {clean(one.out)}"
+            yield f"{field.label}: {clean(field.result)}"
     yield from outcome_lines(pair)
     yield FOR_GOOD
 
 
-def spoken(lines: Iterable[Said]) -> Iterator[str]:
+def read_aloud(lines: Iterable[Said]) -> Iterator[str]:
     """Lines of the screen: columns and signs as pauses and words."""
     for line in map(words_of, lines):
-        told = line.strip().lstrip("✓●× ")
-        if told.startswith("! "):
-            told = f"Attention: {told[2:]}"
-        if told:
-            yield _heard(told)
+        text = line.strip().lstrip("✓●× ")
+        if text.startswith("! "):
+            text = f"Attention: {text[2:]}"
+        if text:
+            yield _heard(text)
 
 
 def script_lines(card: Card) -> Iterator[str]:
@@ -180,9 +180,9 @@ def section_lines(section: SpokenSection | None) -> Iterator[str]:
 
 
 def objection_lines(objections: Iterable[SpokenSection], wanted: str) -> Iterator[str]:
-    for one in objections:
-        if wanted.casefold() in f"{one.name} {one.also}".casefold():
-            yield f"If they say {clean(one.name)}: {clean(one.text)}"
+    for card in objections:
+        if wanted.casefold() in f"{card.name} {card.also}".casefold():
+            yield f"If they say {clean(card.name)}: {clean(card.text)}"
 
 
 def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
@@ -218,21 +218,21 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
 
 def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
     """`3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
-    for one in sessions:
-        is_done = one.status is SessionStatus.DONE
-        span = "" if is_done else span_words(one, now, here)
-        whose = f" for {clean(one.owner)}" if one.owner else ""
-        whose = f", {clean(one.agent)}" if one.agent else whose
+    for session in sessions:
+        is_done = session.status is SessionStatus.DONE
+        span = "" if is_done else span_words(session, now, here)
+        whose = f" for {clean(session.owner)}" if session.owner else ""
+        whose = f", {clean(session.agent)}" if session.agent else whose
         yield (
-            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, "
-            f"{f'{span}, ' if span else ''}{worked_words(one)}"
+            f"{session.session_id}: {clean(session.name)}, {session.status.value}{whose}, "
+            f"{f'{span}, ' if span else ''}{worked_words(session)}"
         )
 
 
 def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
     if outlook.free:
         yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
-    yield from (_blocked(one, now, here) for one in outlook.unplaced)
+    yield from (_blocked(reason, now, here) for reason in outlook.unplaced)
     if not (outlook.free or outlook.unplaced):
         yield ALL_PLANNED
 
@@ -263,31 +263,33 @@ def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
     if is_done and brought.rejects_file is not None:
         yield mend_words(brought)
     if not is_done:
-        for one in mapping_of(brought, is_told=True):
-            samples = ", ".join(one.samples)
-            goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
-            yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"
+        for column in mapping_of(brought, is_told=True):
+            samples = ", ".join(column.samples)
+            goes = "is kept as it is" if column.field == KEPT else f"is the {column.field}"
+            yield f"Column {clean(column.column)} {goes}: {samples or 'empty'}"
 
 
 def _counts(brought: Imported, *, is_done: bool) -> Iterator[str]:
     yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
 
 
-def _blocked(one: Blocked, now: datetime, here: str) -> str:
+def _blocked(reason: Blocked, now: datetime, here: str) -> str:
     when = (
-        f", from {both_clocks(one.opens_at, now, one.zone or here, here)}" if one.opens_at else ""
+        f", from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
+        if reason.opens_at
+        else ""
     )
-    return f"{many(one.count, 'lead')}: {clean(one.text)}{when}"
+    return f"{many(reason.count, 'lead')}: {clean(reason.text)}{when}"
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    yield from spoken([title_line(summary), came_to_line(summary)])
+    yield from read_aloud([title_line(summary), counts_line(summary)])
     if not (summary.dials or summary.rang_in):
         return
     yield from (f"{clean(label)}: {count:,}" for label, count in summary.outcomes)
     if summary.rang_in:
-        yield from spoken([rang_line(summary)])
-    yield from spoken(how_it_went(summary))
+        yield from read_aloud([rang_line(summary)])
+    yield from read_aloud(how_it_went(summary))
 
 
 def pace_words(progress: Progress, now: datetime) -> str:

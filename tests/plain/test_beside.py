@@ -1,6 +1,6 @@
 """While a line is waited for: what supervisors say is said aloud, and that somebody sits here."""
 
-from console.plain.waiting_line import Beside
+from console.plain.waiting_line import BackgroundWatch
 from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import read_presences
@@ -15,7 +15,7 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     sue = desk_for(database, clock, "sue")
     said: list[str] = []
     talk = listener.console._talk
-    beside = Beside(talk.desk, talk.screen_state, clock, said.append, HERE)
+    beside = BackgroundWatch(talk.desk, talk.screen_state, clock, said.append, HERE)
 
     def somebody_acts() -> str:
         sue.board.tell(None, "Sales stops at five.")

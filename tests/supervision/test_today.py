@@ -14,8 +14,8 @@ from console.tui.today.page import today_page
 from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (
     agent_sentence,
+    difference,
     hour_heads,
-    more,
     state_words,
     strips_of,
     sum_sentences,
@@ -173,7 +173,12 @@ def test_the_report_is_a_table_a_page_and_a_document(smiledial: CommandLine) -> 
 
 
 def test_more_and_less_are_signed() -> None:
-    assert [more(5, 3), more(3, 5), more(3, 3), more(1500, 0)] == ["+2", "−2", "=", "+1,500"]
+    assert [difference(5, 3), difference(3, 5), difference(3, 3), difference(1500, 0)] == [
+        "+2",
+        "−2",
+        "=",
+        "+1,500",
+    ]
 
 
 def test_the_first_hour_and_every_second_have_a_head(

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.tui.drawing.looks import COLOURS
 from console.tui.widgets.next_rows import briefed_rows
 from console.view.text.counts import ONE_MOMENT
@@ -196,6 +196,8 @@ async def test_who_waits_reads_up_who_comes_first_and_answers_aloud(
 
 
 def test_notes_of_who_comes_first_go_on_in_a_second_row_where_five_leads_have_room() -> None:
-    ahead = [Ahead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)]
+    ahead = [
+        UpcomingLead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)
+    ]
     rows = briefed_rows(ahead, 80, 15, COLOURS)
     assert [row.plain.startswith("Lead") for row in rows] == [True, False, False] * 5

@@ -11,7 +11,7 @@ from console.firm.personal import Personal
 from console.supervision.firm.first_questions import Question, questions, unasked
 from console.trouble import BadInput
 from console.tui.start_app import StartApp
-from console.view.start.first_start import Begun, Way
+from console.view.start.first_start import StartChoice, Way
 from tests.conftest import FrozenClock
 from tests.tui.driver import Agent, RecordingDriver
 
@@ -60,7 +60,7 @@ async def test_the_three_ways_are_said_with_where_a_password_goes(clock: FrozenC
 async def test_s_is_the_sample_and_nothing_is_asked(clock: FrozenClock) -> None:
     async with first_start(clock) as (app, agent):
         await agent.press("s", "enter")
-    assert app.begun == Begun(Way(is_sample=True), {})
+    assert app.begun == StartChoice(Way(is_sample=True), {})
 
 
 async def test_enter_through_the_form_takes_every_guess(
@@ -139,7 +139,7 @@ async def test_who_joins_a_team_is_asked_their_own_and_told_when_nobody_answers(
         assert "Your name" in agent.screen_text
         assert "Country" not in agent.screen_text
         await agent.press("enter", "enter")
-    assert app.begun == Begun(
+    assert app.begun == StartChoice(
         Way(database="postgresql://ann@floor/calls"), {"agent": "ann", "zone": "Europe/London"}
     )
 

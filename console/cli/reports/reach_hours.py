@@ -28,7 +28,7 @@ from console.view.text.report_codes import Part
 from console.view.text.styled import words_of
 
 if TYPE_CHECKING:
-    from console.cards.today import When
+    from console.cards.today import ReachHours
     from console.rules.shift.best_hours import Rate
     from db.columns import Document
 
@@ -56,7 +56,7 @@ def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Scree
         print_or_write(_text(reach, form), output)
 
 
-def _print(reach: "When") -> None:
+def _print(reach: "ReachHours") -> None:
 
     print_line(when_title(reach))
     for line in best_lines(reach):
@@ -68,7 +68,7 @@ def _print(reach: "When") -> None:
         print_lines("\n".join(words_of(row).rstrip() for row in map_lines(reach)))
 
 
-def _text(reach: "When", form: str) -> str:
+def _text(reach: "ReachHours", form: str) -> str:
 
     if form == "json":
         return json_text(when_document(reach))
@@ -108,7 +108,7 @@ def _figures(rate: "Rate") -> Sequence[object]:
     return (rate.dials, rate.reached, *(f"{share:.1f}" for share in (rate.share, low, high)))
 
 
-def when_document(reach: "When") -> "Document":
+def when_document(reach: "ReachHours") -> "Document":
 
     return {
         "from": reach.first_on.isoformat(),
@@ -121,7 +121,7 @@ def when_document(reach: "When") -> "Document":
             {"weekday": DAYS[day].lower(), "hour": hour, **rate_document(rate)}
             for (day, hour), rate in sorted(reach.cells.items())
         ],
-        "compared": reach.found.compared,
-        "best": [best_document(rate) for rate in reach.found.best],
+        "compared": reach.comparison.compared,
+        "best": [best_document(rate) for rate in reach.comparison.best],
         "used": reach.are_used,
     }

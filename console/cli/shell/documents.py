@@ -10,7 +10,7 @@ from console.cards.lead import Card, PhoneLine
 from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, Owned, Why, by_reason
+from console.cards.waiting import Blocked, CallableCounts, Nobody, OwnedLeads, by_reason
 from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant, verdict_document
 from console.view.sessions.reach_hours import DAYS
@@ -72,7 +72,7 @@ def nobody_document(nobody: Nobody) -> Document:
     }
 
 
-def why_document(why: Why) -> Document:
+def why_document(why: CallableCounts) -> Document:
 
     return {
         "at": instant(why.at),
@@ -83,7 +83,7 @@ def why_document(why: Why) -> Document:
     }
 
 
-def owned_document(one: Owned) -> Document:
+def owned_document(one: OwnedLeads) -> Document:
     return {
         "owner": one.owner,
         "callable": one.callable,

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from console.cards.today import Board, Today, TodayParts, When
+from console.cards.today import Board, ReachHours, Today, TodayParts
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import holdings
 from console.firm.rules_in_force import read_jurisdiction
@@ -113,7 +113,7 @@ class OverviewDesk:
         with reports_of(seat.database).read() as connection:
             return forecast(connection, seat.clock(), 1)
 
-    def when(self) -> When:
+    def when(self) -> ReachHours:
         """In which hours of their day people were reached, in the last twelve weeks."""
 
         seat = self._seat

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from console.cards.lead import Card, HeldEvidence, Offered, Weighed
+from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.cards.pair import Double, Pair
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.claim import held_until, lead_of, let_go
@@ -107,7 +107,7 @@ class EvidenceDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def weigh(self, card: Card, offered: Offered, today: date) -> Weighed:
+    def weigh(self, card: Card, offered: OfferedEvidence, today: date) -> WeighedEvidence:
         """What the evidence would lift and how the number would stand; keeps nothing.
 
         `today` is the day at the person. Raises ClaimLostError where the number is gone.
@@ -123,13 +123,13 @@ class EvidenceDesk:
             given = Evidence(offered.kind, offered.on, until=offered.until)
             place = place_with(connection, number.e164, number.id, given, now, offered.zone)
             standing = standing_for(connection, lead, number, openings, now)
-        return Weighed(
+        return WeighedEvidence(
             what_it_lifts(place, openings.firm, given, today),
             judge(place, standing, openings.firm, now),
             place.zones[0].value if place.zones else "",
         )
 
-    def record(self, e164: str, offered: Offered) -> None:
+    def record(self, e164: str, offered: OfferedEvidence) -> None:
         """Keeps it: every lead with the number is judged by it from now. Raises RefusedError."""
         seat = self._seat
         try:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from console.cards.lead import Card, Found, JudgedPhone
+from console.cards.lead import Card, FoundLead, JudgedPhone
 from console.cards.lead_context import Company, CompanyLead
 from console.desk.cards.lead_card import judged_numbers, judged_to_call
 from console.desk.queue.claim import card_on, lead_of
@@ -125,7 +125,7 @@ MOST = 50
 """Leads that one search lists; the functions of an agent's login find no more either."""
 
 
-def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, ...]:
+def find(connection: Connection, text: str, limit: int = MOST) -> tuple[FoundLead, ...]:
     """By number when the text reads as one or as an end of one, else by words of name or company.
 
     Words are found by how they begin, in any order.
@@ -140,7 +140,7 @@ def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, .
     rows = rows or search.find_named(connection, text, limit)
     doubles = _doubles_among(rows)
     return tuple(
-        Found(
+        FoundLead(
             row.id,
             row.name,
             " · ".join(part for part in (row.company, row.title) if part),
@@ -194,12 +194,12 @@ class LookupDesk:
             look_at(connection, lead_id)
             return card_on(self._seat, connection, claim.Hold(lead_id, "", now), now)
 
-    def find(self, text: str) -> tuple[Found, ...]:
+    def find(self, text: str) -> tuple[FoundLead, ...]:
         """Leads by a number written any way, or by a part of a name."""
         with self._seat.database.read() as connection:
             return find(connection, text)
 
-    def verdicts(self, found: Iterable[Found]) -> dict[int, JudgedPhone]:
+    def verdicts(self, found: Iterable[FoundLead]) -> dict[int, JudgedPhone]:
         """Of each lead that is open the number that would be dialled, with its verdict."""
         now = self._seat.clock()
         judged = {}

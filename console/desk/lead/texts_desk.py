@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from console.cards.lead import Introduced
-from console.cards.lead_context import Ahead, Brief, Meanwhile
+from console.cards.lead_context import Brief, Meanwhile, UpcomingLead
 from console.desk.cards.lead_card import (
     facts_of,
     headline_of,
@@ -152,12 +152,12 @@ class PreparingDesk:
             own = objections_since(connection, since, seat.agent)
             return own or objections_since(connection, since)
 
-    def ahead(self, session_id: int) -> tuple[Ahead, ...]:
+    def ahead(self, session_id: int) -> tuple[UpcomingLead, ...]:
         """Who waits in a session, in its order; claims nobody."""
         with self._seat.database.read() as connection:
             return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
 
-    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[Ahead, ...]:
+    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[UpcomingLead, ...]:
         """Who may be called from `opens_at`, until when nobody may; claims nobody.
 
         Of the session under way, or else of those in none.
@@ -177,7 +177,7 @@ class PreparingDesk:
 
     def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
         """Until `opens_at`, when somebody may be called again, or a session offered is started."""
-        first: tuple[Ahead, ...] = ()
+        first: tuple[UpcomingLead, ...] = ()
         if opens_at is not None:
             first = self.first_at(opens_at, most)
         elif session_id is not None:
@@ -295,9 +295,9 @@ class PreparingDesk:
             )
 
 
-def _rows(found: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
+def _rows(found: Iterable[LeadAhead]) -> tuple[UpcomingLead, ...]:
     return tuple(
-        Ahead(
+        UpcomingLead(
             row.id,
             row.name,
             headline_of(row.title, row.company),

@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from console.cards.waiting import Blocked, Elsewhere, Nobody, Why
+from console.cards.waiting import Blocked, CallableCounts, Elsewhere, Nobody
 from console.desk.cards.session_card import session_card
 from console.desk.seat import Seat
 from console.judging.openings import Openings
@@ -48,7 +48,7 @@ def why_of(
     session_id: int | None,
     now: datetime,
     mine: Collection[str] | None = None,
-) -> Why:
+) -> CallableCounts:
     """How many leads may be called now, and one count per first reason for the rest.
 
     By an agent who is offered the leads of the owners `mine`; None: by anybody.
@@ -61,7 +61,7 @@ def why_of(
         found = queue_counts.seen_by(found, mine)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
     callable_now, blocked = blocked_by_reason(found, openings, now)
-    return Why(now, callable_now, blocked)
+    return CallableCounts(now, callable_now, blocked)
 
 
 def blocked_by_reason(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from console.cards.lead import Card
-from console.cards.waiting import Lane, Lanes, Nobody, Why
+from console.cards.waiting import CallableCounts, Lane, Lanes, Nobody
 from console.desk.queue import screened_queue
 from console.desk.queue.best_hours import learn_hours
 from console.desk.queue.blocked_reasons import with_sessions
@@ -96,7 +96,7 @@ class QueueDesk:
             except BadInput as refused:
                 raise RefusedError(str(refused)) from None
 
-    def why(self) -> Why:
+    def why(self) -> CallableCounts:
         """How many leads may be called now, by anybody, and one count per reason for the others."""
 
         now = self._seat.clock()

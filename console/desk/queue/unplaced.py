@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.cards.waiting import Blocked, Owned, Why
+from console.cards.waiting import Blocked, CallableCounts, OwnedLeads
 from console.desk.queue.blocked_reasons import REGISTRY_GAPS, WAITING, blocked_by_reason
 from console.firm.house_rules import block_of
 from console.firm.territories import join_names
@@ -166,7 +166,7 @@ GONE_FOR = timedelta(days=7)
 """An owner who has not been here for so long is told of with their leads."""
 
 
-def why_with_owners(connection: Connection, openings: Openings, now: datetime) -> Why:
+def why_with_owners(connection: Connection, openings: Openings, now: datetime) -> CallableCounts:
     """Who may be called now, by whomever, why the others may not, and who of both is whose."""
     found = queue_counts.piles(connection, now)
     openings.learn(connection, (pile.place_id for pile in found if pile.place_id is not None))
@@ -175,12 +175,14 @@ def why_with_owners(connection: Connection, openings: Openings, now: datetime) -
         replace(one, trouble=trouble_with(connection, openings.settings, one.owner, now))
         for one in owned_of(found, openings, now)
     )
-    return Why(now, callable_now, blocked, owned, one_to_mend(connection, found, openings))
+    return CallableCounts(
+        now, callable_now, blocked, owned, one_to_mend(connection, found, openings)
+    )
 
 
 def owned_of(
     found: Iterable[queue_counts.Pile], openings: Openings, now: datetime
-) -> tuple[Owned, ...]:
+) -> tuple[OwnedLeads, ...]:
     """The open leads among these that belong to somebody, by owner."""
     piles: dict[str, list[queue_counts.Pile]] = {}
     for pile in found:
@@ -190,7 +192,7 @@ def owned_of(
     for owner in sorted(piles):
         callable_now, _ = blocked_by_reason(piles[owner], openings, now)
         count = sum(pile.count for pile in piles[owner])
-        owned.append(Owned(owner, callable_now, count - callable_now))
+        owned.append(OwnedLeads(owner, callable_now, count - callable_now))
     return tuple(owned)
 
 

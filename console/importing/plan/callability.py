@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from console.cards.waiting import Blocked, Why
+from console.cards.waiting import Blocked, CallableCounts
 from console.judging.number_standing import Copies, copies_for
 from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed
@@ -34,7 +34,7 @@ APART = 2
 
 def look_ahead(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
-) -> Why:
+) -> CallableCounts:
     """Judges each place once; `standing` are (bar, facts of the place, leads)."""
     at: Counter[VerdictKind] = Counter()
     found: dict[tuple[str, str], Blocked] = {}
@@ -45,7 +45,7 @@ def look_ahead(
         key = (one.code, "" if one.code in OF_TIME else one.text)
         known = found.get(key)
         found[key] = one if known is None else _together([known, one])
-    return Why(
+    return CallableCounts(
         now,
         at[VerdictKind.CALL],
         tuple(_shorten(found.values())),

@@ -9,7 +9,7 @@ from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MOST
 from console.plain.acts.calls import read_callback
-from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import CALLBACKS
 from console.view.lead.callbacks import (
     ALARM,
@@ -17,7 +17,7 @@ from console.view.lead.callbacks import (
     LATER_ONES_MISSING,
     NONE_WAITS,
     callback_lines,
-    given_words,
+    given_away_words,
 )
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
@@ -28,35 +28,35 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _callbacks(talk: Conversation, rest: str) -> None:
-    found = talk.desk.callbacks.for_screen()
-    if not found:
+    cards = talk.desk.callbacks.for_screen()
+    if not cards:
         talk.say(NONE_WAITS)
         return
     now, me = talk.clock(), talk.desk.agent
-    for place, one in enumerate(found, 1):
-        who, when, may, note = callback_lines(one, me, now, talk.here)
+    for place, card in enumerate(cards, 1):
+        who, when, may, note = callback_lines(card, me, now, talk.here)
         talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
-    if len(found) >= MOST:
+    if len(cards) >= MOST:
         talk.say(LATER_ONES_MISSING)
-    choices = choices_of(talk, found)
-    asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "
+    choices = choices_of(talk, cards)
+    asked = f"A number takes that one; {describe_choices(CALLBACKS, choices)}, Enter for none> "
     typed = talk.answer(rest, asked)
     if choose(CALLBACKS, choices, typed):
         return
-    chosen = _chosen(found, typed)
+    chosen = _chosen(cards, typed)
     if chosen is not None:
         talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
 
 
-def choices_of(talk: Conversation, found: Sequence[CallbackCard]) -> Choices:
+def choices_of(talk: Conversation, cards: Sequence[CallbackCard]) -> Choices:
     def with_one(act: Callable[[Conversation, CallbackCard, str], None]) -> Callable[[str], None]:
-        def do(more: str) -> None:
-            number, _, given = more.partition(" ")
-            chosen = _chosen(found, number)
+        def do(typed: str) -> None:
+            number, _, text = typed.partition(" ")
+            chosen = _chosen(cards, number)
             if chosen is None:
                 talk.say("Which one? The number follows the letter, as in m 1.")
             else:
-                act(talk, chosen, given)
+                act(talk, chosen, text)
 
         return do
 
@@ -68,26 +68,26 @@ def choices_of(talk: Conversation, found: Sequence[CallbackCard]) -> Choices:
     }
 
 
-def _chosen(found: Sequence[CallbackCard], typed: str) -> CallbackCard | None:
-    is_there = typed.isdecimal() and 0 < int(typed) <= len(found)
-    return found[int(typed) - 1] if is_there else None
+def _chosen(cards: Sequence[CallbackCard], typed: str) -> CallbackCard | None:
+    is_there = typed.isdecimal() and 0 < int(typed) <= len(cards)
+    return cards[int(typed) - 1] if is_there else None
 
 
-def _move(talk: Conversation, chosen: CallbackCard, given: str) -> None:
-    callback = read_callback(talk, chosen, given)
+def _move(talk: Conversation, chosen: CallbackCard, text: str) -> None:
+    callback = read_callback(talk, chosen, text)
     if callback is not None:
         talk.desk.callbacks.move(chosen.callback_id, callback.at)
         talk.say("Moved.")
 
 
-def _give(talk: Conversation, chosen: CallbackCard, _given: str) -> None:
+def _give(talk: Conversation, chosen: CallbackCard, _text: str) -> None:
     is_mine = chosen.agent == talk.desk.agent
     talk.desk.callbacks.give(chosen.callback_id, to_team=is_mine)
-    talk.say(given_words(to_team=is_mine))
+    talk.say(given_away_words(to_team=is_mine))
 
 
-def _drop(talk: Conversation, chosen: CallbackCard, given: str) -> None:
-    reason = talk.answer(given, "Why is it not kept> ")
+def _drop(talk: Conversation, chosen: CallbackCard, text: str) -> None:
+    reason = talk.answer(text, "Why is it not kept> ")
     talk.desk.callbacks.drop(chosen.callback_id, reason)
     talk.say(DROPPED)
 

@@ -42,11 +42,11 @@ def end_call(talk: Conversation, outcome: str, rest: str) -> None:
         if callback is None:
             return
     elif choice.needs is OutcomeNeed.WORDS:
-        said = talk.answer(rest, f"{keeping_words(choice)} Their words> ")
-        if not said:
+        words = talk.answer(rest, f"{keeping_words(choice)} Their words> ")
+        if not words:
             talk.say(NO_WORDS)
             return
-        note = with_note(said, note)
+        note = with_note(words, note)
     elif rest:
         note = f"{note}\n{clean(rest)}".strip()
     talk.say(f"{clean(choice.label)}.")
@@ -71,15 +71,15 @@ def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> N
     except WhenError as error:
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
-    told = f"To ring back {both_clocks(at, now, zone, talk.here)}"
+    text = f"To ring back {both_clocks(at, now, zone, talk.here)}"
     if is_guess(typed.removesuffix(" anyone")):
-        mended = talk.ask(f"{told}, {GUESSED}. Enter takes it, or type the time> ")
+        mended = talk.ask(f"{text}, {GUESSED}. Enter takes it, or type the time> ")
         if mended is None:
             return None
         if mended.strip():
             return read_callback(talk, card, mended if is_mine else f"{mended} anyone")
     else:
-        talk.say(f"{told}.")
+        talk.say(f"{text}.")
     return NewCallback(at, is_mine)
 
 
@@ -91,8 +91,8 @@ def _undo(talk: Conversation) -> None:
     scene = talk.screen_state.scene
     talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
     after = talk.screen_state.scene
-    if after is not scene and after is not None and (told := undo_text(scene, after)):
-        talk.say(told)
+    if after is not scene and after is not None and (text := undo_text(scene, after)):
+        talk.say(text)
 
 
 def _again(talk: Conversation) -> None:
@@ -134,11 +134,11 @@ def _switch(talk: Conversation, rest: str) -> None:
 
 
 def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:
-    found, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
-    for place, one in enumerate(found, 1):
-        told = verdict_sentence(one.verdict, now, one.zone or talk.here, talk.here)
-        talk.say(f"{place}: {phone_line(one.phone, 0)}. {told}")
+    numbers, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
+    for place, number in enumerate(numbers, 1):
+        verdict = verdict_sentence(number.verdict, now, number.zone or talk.here, talk.here)
+        talk.say(f"{place}: {phone_line(number.phone, 0)}. {verdict}")
     chosen = talk.answer(rest, "Which number, or Enter for none> ")
-    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
-        return found[int(chosen) - 1].phone.number_id
+    if chosen.isdecimal() and 0 < int(chosen) <= len(numbers):
+        return numbers[int(chosen) - 1].phone.number_id
     return None

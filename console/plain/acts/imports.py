@@ -19,7 +19,7 @@ from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country
 from console.trouble import BadInput
 from console.view.start.imports import KNOWN, STOPPED, outlook_words, planned_words
-from console.view.text.cleaning import clean_told
+from console.view.text.cleaning import clean_indented
 from console.view.text.styled import capitalized
 from db.enums import LeadKind
 
@@ -103,7 +103,7 @@ def _hear(
                 return changed, _read(talk, path, replace(changed, is_dry_run=True))
             talk.say(f"That is none of the answers. {asked.removesuffix('> ')}.")
         except BadInput as error:
-            talk.say_all(clean_told(str(error)).splitlines())
+            talk.say_all(clean_indented(str(error)).splitlines())
     return None
 
 
@@ -180,7 +180,7 @@ def _offer_plan(talk: Conversation, list_name: str) -> None:
     if talk.answer("", "n plans it into sessions, Enter goes to the calls> ").casefold() != "n":
         return
     personal = talk.personal
-    made = talk.desk.sessions.plan(
+    plan = talk.desk.sessions.plan(
         personal.session_size, list_name=list_name, hours=personal.working_hours
     )
-    talk.say(f"{planned_words(made, list_name).rstrip('.')}.")
+    talk.say(f"{planned_words(plan, list_name).rstrip('.')}.")

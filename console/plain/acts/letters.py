@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.desk import RefusedError
 from console.machine import is_remote
 from console.outreach.mail.delivery import send, write_file
@@ -64,31 +64,31 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     return answer
 
 
-def _introduce_all(talk: Conversation, ahead: Sequence[Ahead]) -> None:
+def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
     """Each is read out before it leaves; who cannot be written to is passed over and told of."""
-    for one in ahead:
-        if not one.has_email or one.is_introduced:
+    for lead in ahead:
+        if not lead.has_email or lead.is_introduced:
             continue
         try:
             asked = "y lets it leave, Enter alone leaves this one out, q stops> "
-            if _introduce(talk, one.lead_id, asked) == "q":
+            if _introduce(talk, lead.lead_id, asked) == "q":
                 return
         except RefusedError as refused:
-            talk.say(f"{clean(one.name)}: {clean(str(refused))}")
+            talk.say(f"{clean(lead.name)}: {clean(str(refused))}")
     talk.say("Nobody is left to write to.")
 
 
-def _note(talk: Conversation, ahead: Sequence[Ahead]) -> None:
+def _note(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
     """Those without notes, one by one."""
-    for one in ahead:
-        if one.notes:
+    for lead in ahead:
+        if lead.notes:
             continue
-        talk.say(", ".join(filter(None, (clean(one.name), clean(one.headline)))))
+        talk.say(", ".join(filter(None, (clean(lead.name), clean(lead.headline)))))
         text = talk.answer("", "What do you know of them? Enter alone goes on, q stops> ")
         if text.casefold() == "q":
             return
         if text:
-            talk.desk.preparing.keep_notes(one.lead_id, text)
+            talk.desk.preparing.keep_notes(lead.lead_id, text)
             talk.say("Kept.")
     talk.say("Nobody else is without notes.")
 
@@ -118,23 +118,23 @@ def _look_ahead(talk: Conversation, rest: str) -> None:
         ahead = preparing.first_at(state.opens_at)
     else:
         ahead = preparing.ahead(session.session_id) if session else ()
-    for place, one in enumerate(ahead, 1):
-        letter = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
-        past = f"called {one.dials} times" if one.dials else ""
-        notes = "" if one.notes else "no notes"
-        parts = (f"{place}: {clean(one.name)}", clean(one.headline), past, letter, notes)
+    for place, lead in enumerate(ahead, 1):
+        letter = "written to" if lead.is_introduced else "" if lead.has_email else "no e-mail"
+        past = f"called {lead.dials} times" if lead.dials else ""
+        notes = "" if lead.notes else "no notes"
+        parts = (f"{place}: {clean(lead.name)}", clean(lead.headline), past, letter, notes)
         talk.say(", ".join(filter(None, parts)))
     if not ahead:
         talk.say("Nobody comes next.")
         return
-    letter, _, more = talk.answer(rest, ASKED).casefold().partition(" ")
+    letter, _, number = talk.answer(rest, ASKED).casefold().partition(" ")
     if letter == "a":
         _introduce_all(talk, ahead)
         return
     if letter == "n":
         _note(talk, ahead)
         return
-    chosen = more.strip() if letter in {"m", "r"} else letter
+    chosen = number.strip() if letter in {"m", "r"} else letter
     if not (chosen.isdecimal() and 0 < int(chosen) <= len(ahead)):
         return
     lead_id = ahead[int(chosen) - 1].lead_id

@@ -36,9 +36,9 @@ def _objections(talk: Conversation) -> tuple[SpokenSection, ...]:
 def follow(talk: Conversation, digit: int) -> None:
     """On to where an answer leads; 0 goes back."""
     script_position, script = talk.screen_state.script_position, talk.card.script
-    told = script_position.follow(script, digit) if digit else script_position.back()
-    if told:
-        talk.say(told)
+    refusal = script_position.follow(script, digit) if digit else script_position.back()
+    if refusal:
+        talk.say(refusal)
     else:
         talk.say_all(wording.section_lines(script_position.section(script)))
 
@@ -60,19 +60,19 @@ def _hours(talk: Conversation) -> None:
     card, now = talk.card, talk.clock()
     firm, there = talk.desk.firm(), card.zone or talk.here
     on = now.astimezone(ZoneInfo(there)).date()
-    if told := zones_line(card.verdict.zones, now):
-        talk.say(told)
+    if line := zones_line(card.verdict.zones, now):
+        talk.say(line)
     talk.say(words_of(week_title(there, talk.here, now)))
-    for one, windows in windows_of_week(card.place, firm, there, on):
+    for weekday, windows in windows_of_week(card.place, firm, there, on):
         spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
-        talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")
+        talk.say(f"{weekday:%a} {weekday.day} {weekday:%b}: {spans or 'closed'}")
     for block in rule_blocks(card.place, firm, on):
-        talk.say_all(wording.spoken(block))
+        talk.say_all(wording.read_aloud(block))
 
 
 def _lists_held(talk: Conversation) -> None:
     for block in list_blocks(talk.desk.overview.lists_held(), talk.clock(), talk.here):
-        talk.say_all(wording.spoken(block))
+        talk.say_all(wording.read_aloud(block))
 
 
 def read_call(talk: Conversation, card: Card, which: str = "") -> None:
@@ -83,12 +83,12 @@ def read_call(talk: Conversation, card: Card, which: str = "") -> None:
         talk.say(no_call_words(len(calls)))
         return
     try:
-        found = talk.desk.overview.call_behind(calls[place - 1])
+        document = talk.desk.overview.call_behind(calls[place - 1])
     except BadInput as trouble:
         talk.say(clean(str(trouble)))
         return
     talk.say(place_words(card.name, place - 1, len(calls)))
-    for block in call_blocks(found):
-        talk.say_all(wording.spoken(block))
+    for block in call_blocks(document):
+        talk.say_all(wording.read_aloud(block))
     if place < len(calls):
         talk.say(f"The call before: f7 {place + 1}")

@@ -59,5 +59,5 @@ def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson
             often = ended_words(card, lesson.ended)
             talk.say(f"They say: {clean(card.name)}. {often}".rstrip(" ."))
             prompt = "Answer, then Enter; a question mark says an answer, q stops> "
-    told = tell_how_it_went(rehearsal.replies, rehearsal.unanswered)
-    talk.say_all(told.splitlines())
+    report = tell_how_it_went(rehearsal.replies, rehearsal.unanswered)
+    talk.say_all(report.splitlines())

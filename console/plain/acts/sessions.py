@@ -8,7 +8,7 @@ from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
-from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.pace import away_words
 from console.view.sessions.sessions import (
@@ -73,9 +73,9 @@ def _pause(talk: Conversation, rest: str) -> None:
     reasons = talk.desk.away.reasons()
     why = ""
     if reasons:
-        asked = ", ".join(f"{number} {clean(one)}" for number, one in enumerate(reasons, 1))
+        asked = ", ".join(f"{number} {clean(reason)}" for number, reason in enumerate(reasons, 1))
         typed = talk.answer(rest, f"Away: why? {asked}, Enter stays> ")
-        numbered = {str(number): one for number, one in enumerate(reasons, 1)}
+        numbered = {str(number): reason for number, reason in enumerate(reasons, 1)}
         why = numbered.get(typed, typed)
         if why not in reasons:
             talk.say("Nothing is changed: a pause needs one of these reasons.")
@@ -100,17 +100,17 @@ def send_back(talk: Conversation) -> int:
 def _sessions(talk: Conversation, rest: str) -> None:
     if gone := send_back(talk):
         talk.say(gone_back_words(gone))
-    found = talk.desk.sessions.all()
+    sessions = talk.desk.sessions.all()
     now = talk.clock()
-    of = by_kind(found, now)
+    of = by_kind(sessions, now)
     talk.say_all(wording.session_lines((*of[Kind.TODAY], *of[Kind.DONE]), now, talk.here))
     talk.say_all(folded_lines(of[Kind.PAST], of[Kind.LATER], now, talk.here))
-    if not found:
+    if not sessions:
         talk.say("No session is planned: n plans some.")
-    choices = choices_of(talk, found)
-    asked = f"A number starts that one; {offered(SESSIONS, choices)}, Enter for none> "
+    choices = choices_of(talk, sessions)
+    asked = f"A number starts that one; {describe_choices(SESSIONS, choices)}, Enter for none> "
     typed = talk.answer(rest, asked)
-    numbered = {str(one.session_id): one for one in found}
+    numbered = {str(session.session_id): session for session in sessions}
     if not choose(SESSIONS, choices, typed) and typed in numbered:
         _start_chosen(talk, numbered[typed])
 
@@ -126,53 +126,53 @@ def _start_chosen(talk: Conversation, session: SessionCard) -> None:
     _start(talk, session.session_id)
 
 
-def choices_of(talk: Conversation, found: tuple[SessionCard, ...]) -> Choices:
+def choices_of(talk: Conversation, sessions: tuple[SessionCard, ...]) -> Choices:
     plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
     return {
         "plan": Choice("plans", lambda _: _plan(talk, plan)),
         "replan": Choice("plans anew", lambda _: _plan(talk, replan)),
         "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
-        "hand_over": Choice("and a number gives it to another", partial(_give, talk, found)),
-        "why": Choice("says who is left out", lambda _: _say_left_out(talk, found)),
+        "hand_over": Choice("and a number gives it to another", partial(_give, talk, sessions)),
+        "why": Choice("says who is left out", lambda _: _say_left_out(talk, sessions)),
         "end": Choice("ends", lambda _: end(talk)),
     }
 
 
-def _plan_some(talk: Conversation, given: str) -> None:
-    where = talk.answer(given, "Those who, such as income >= 100k or @SEGMENT> ")
+def _plan_some(talk: Conversation, typed: str) -> None:
+    where = talk.answer(typed, "Those who, such as income >= 100k or @SEGMENT> ")
     if where:
         _plan(talk, partial(talk.desk.sessions.plan, where=where))
 
 
-def _say_left_out(talk: Conversation, found: tuple[SessionCard, ...]) -> None:
-    outlook = talk.desk.sessions.outlook(found)
+def _say_left_out(talk: Conversation, sessions: tuple[SessionCard, ...]) -> None:
+    outlook = talk.desk.sessions.outlook(sessions)
     talk.say_all(wording.left_out_lines(outlook, talk.clock(), talk.here))
 
 
 def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
     """Raises BadInput for a screening that cannot be read."""
     personal = talk.personal
-    made = make(size=personal.session_size, hours=personal.working_hours)
-    talk.say(planned_words(made))
-    talk.say_all(hours_first_lines(made))
-    talk.say_all(wording.session_lines(made.sessions[:5], talk.clock(), talk.here))
+    result = make(size=personal.session_size, hours=personal.working_hours)
+    talk.say(planned_words(result))
+    talk.say_all(hours_first_lines(result))
+    talk.say_all(wording.session_lines(result.sessions[:5], talk.clock(), talk.here))
 
 
-def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:
-    number, _, name = more.partition(" ")
-    chosen = next((one for one in found if str(one.session_id) == number), None)
+def _give(talk: Conversation, sessions: tuple[SessionCard, ...], typed: str) -> None:
+    number, _, name = typed.partition(" ")
+    chosen = next((session for session in sessions if str(session.session_id) == number), None)
     if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
         talk.say("Only a session under way is given: its number follows the h.")
         return
     taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
     give = partial(talk.desk.sessions.hand_over_one, chosen.session_id, taker or None)
     try:
-        given = give()
+        handover = give()
     except UnknownTakerError as unknown:
         talk.say(clean(str(unknown)))
         if talk.answer("", "y gives it, Enter alone leaves it> ").casefold() != "y":
             return
-        given = give(is_sure=True)
-    talk.say(f"{clean(chosen.name)} is given {clean(taker_words(given))}")
+        handover = give(is_sure=True)
+    talk.say(f"{clean(chosen.name)} is given {clean(taker_words(handover))}")
     if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
         talk.send(partial(commands.come_back, talk.desk))

@@ -38,7 +38,7 @@ from console.view.lead.callbacks import (
     LATER_ONES_MISSING,
     NONE_WAITS,
     callback_lines,
-    given_words,
+    given_away_words,
     next_step,
     whose_is,
 )
@@ -280,7 +280,7 @@ class CallbacksScreen(Over[int | None]):
     def _give(self, chosen: CallbackCard) -> None:
         is_mine = chosen.agent == self._me
         give = partial(self._work.desk.callbacks.give, chosen.callback_id, to_team=is_mine)
-        done = given_words(to_team=is_mine)
+        done = given_away_words(to_team=is_mine)
         self.run_worker(self._try(give, done))
 
     def _drop(self, chosen: CallbackCard) -> None:

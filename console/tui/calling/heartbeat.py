@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from console.desk.floor.breaks_desk import EVERY, PresenceDesk
 from console.tui.base.workplace import Lane, Workplace
-from console.view.state.presence import doing, elsewhere_words, goes_on
+from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
 from console.view.state.programs import Tell
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, OutOfTeam
@@ -39,11 +39,11 @@ class Heartbeat:
 
     def tick(self, now: datetime) -> None:
         """A change at once, and that one is there every few seconds."""
-        what = doing(self._screen_state, self._told, now)
+        what = current_activity(self._screen_state, self._told, now)
         if self._lane.is_closed:
             return
         is_due = self._told_at is None or now - self._told_at >= EVERY
-        if not self._is_beating and (is_due or not goes_on(self._told, what)):
+        if not self._is_beating and (is_due or not is_same_activity(self._told, what)):
             is_first = self._told is None
             self._told, self._told_at = what, now
             self._is_beating = True

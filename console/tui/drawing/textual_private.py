@@ -31,7 +31,7 @@ from textual.worker import WorkerFailed, active_worker
 from console.machine import is_served
 from console.tui.drawing.contrast import readable
 from console.tui.drawing.looks import FILTERS
-from console.view.state.pasted_text import Bursts
+from console.view.state.pasted_text import PasteSplitter
 
 PAINT_PERIOD = 1 / 240
 """Seconds. A paint waits up to two of these for the one before it: at Textual's own 1/60 the next
@@ -48,7 +48,7 @@ class BurstParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:  # noqa: FBT001 - as Textual has it
         super().__init__(debug)
-        self.bursts = Bursts()
+        self.bursts = PasteSplitter()
 
     def feed(self, data: str) -> Iterable[Message]:
         text, keys = self.bursts.parted(data, monotonic())

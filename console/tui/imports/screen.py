@@ -45,7 +45,7 @@ from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
 from console.view.start.imports import STOPPED, chosen_words, planned_words
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 TITLE = "Bring in a list"
@@ -167,7 +167,7 @@ class BringingScreen(Over[str | None]):
         except (BadInput, DatabaseTrouble) as refused:
             self._seen = None
             told = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
-            page = Content.styled(clean_told(told), "$text-error")
+            page = Content.styled(clean_indented(told), "$text-error")
             self.query_one(Line).select_all()  # another path stands in place of this one
             self._tell("")
         else:

@@ -12,7 +12,7 @@ from textual.events import Key as KeyEvent
 from textual.widgets import Input
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, HeldEvidence, Offered, Weighed
+from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.desk import ClaimLostError
 from console.rules.times.typed_times import DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
@@ -115,7 +115,7 @@ class EvidenceScreen(Dialog[str | None]):
             self._is_writing = True
             self.run_worker(self._save(offered))
 
-    async def _save(self, offered: Offered) -> None:
+    async def _save(self, offered: OfferedEvidence) -> None:
         keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
         refused = await self._answer(keep)
         self._is_writing = False
@@ -124,16 +124,16 @@ class EvidenceScreen(Dialog[str | None]):
         else:
             self.dismiss(f"Recorded: {EVIDENCE[offered.kind]}. f takes it back.")
 
-    def _offered(self) -> Offered:
+    def _offered(self) -> OfferedEvidence:
         """What is typed so far. Raises DayError or ZoneError."""
         given, proof = (clean(self.query_one(one, Line).value) for one in ("#given", "#proof"))
         if self._kind is EvidenceKind.STATED:
             zone = read_zone(given, self._card.place.country or "")
-            return Offered(self._kind, self._today, proof, zone)
+            return OfferedEvidence(self._kind, self._today, proof, zone)
         if self._kind is EvidenceKind.CONTRACT:
             on, until = read_run(given, self._today)
-            return Offered(self._kind, on, proof, until=until, offer=self._card.list_offer)
-        return Offered(self._kind, read_past_day(given, self._today), proof)
+            return OfferedEvidence(self._kind, on, proof, until=until, offer=self._card.list_offer)
+        return OfferedEvidence(self._kind, read_past_day(given, self._today), proof)
 
     def _show_kind(self) -> None:
         rows = [
@@ -162,7 +162,7 @@ class EvidenceScreen(Dialog[str | None]):
         look: Callable[[], Awaitable[None]] = partial(self._tell, offered)
         self.run_worker(look, exclusive=True, group="look")
 
-    async def _tell(self, offered: Offered) -> None:
+    async def _tell(self, offered: OfferedEvidence) -> None:
         desk, today = self._work.desk, self._today
         try:
             found = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
@@ -171,7 +171,7 @@ class EvidenceScreen(Dialog[str | None]):
             return
         self.query_one("#effect", Words).show(self._effect(offered, found, today))
 
-    def _effect(self, offered: Offered, found: Weighed, today: date) -> Content:
+    def _effect(self, offered: OfferedEvidence, found: WeighedEvidence, today: date) -> Content:
         rows = [_say(lifted, today) for lifted in found.lifted]
         if offered.kind is EvidenceKind.STATED:
             told = f"The clock of {city(offered.zone)} alone settles the hours."

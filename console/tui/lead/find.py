@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, Found
+from console.cards.lead import Card, FoundLead
 from console.desk import ClaimLostError, RefusedError
 from console.rules.phone.numbers import e164_in
 from console.tui.base.bindings import bindings
@@ -70,7 +70,7 @@ class FindScreen(Over[None]):
         self._shown = shown
         self._answer = answer
         self._is_writing = False
-        self._found: tuple[Found, ...] = ()
+        self._found: tuple[FoundLead, ...] = ()
         self._heads: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -109,7 +109,7 @@ class FindScreen(Over[None]):
             told = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
         self._tell(said or ("" if found else told))
 
-    def _show(self, found: tuple[Found, ...]) -> None:
+    def _show(self, found: tuple[FoundLead, ...]) -> None:
         self._found = found
         rows = self.query_one(Rows)
         rows.clear_options()
@@ -161,7 +161,7 @@ class FindScreen(Over[None]):
         elif index is not None:
             self.run_worker(self._find_double(self._found[index]))
 
-    async def _find_double(self, one: Found) -> None:
+    async def _find_double(self, one: FoundLead) -> None:
         """Who looks like the one chosen; where nobody does, the lead on the screen is compared."""
 
         try:
@@ -297,13 +297,15 @@ class FindScreen(Over[None]):
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
-def _cut_head(one: Found, row: Content) -> str:
+def _cut_head(one: FoundLead, row: Content) -> str:
     """Name and headline whole, where the row has cut one of them."""
     parts = [clean(part) for part in (one.name, one.headline) if part]
     return "" if all(part in row.plain for part in parts) else " · ".join(parts)
 
 
-def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:
+def found_rows(
+    found: Sequence[FoundLead], now: datetime, here: str, width: int
+) -> Iterator[Content]:
     """Name, number, headline, what came of the last call: names that are not long are cut last."""
     number = max((cell_len(clean(one.shown)) for one in found), default=0)
     longest = max((cell_len(clean(one.name)) for one in found), default=0)
@@ -322,7 +324,7 @@ def found_rows(found: Sequence[Found], now: datetime, here: str, width: int) -> 
         )
 
 
-def _last_words(found: Found, now: datetime, here: str) -> str:
+def _last_words(found: FoundLead, now: datetime, here: str) -> str:
     """`may be one · bob’s · No, 18 Nov`."""
     zone = ZoneInfo(here)
     last = clean(found.last_outcome or found.status)

@@ -23,7 +23,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.view.keys.other_screens import DOUBLES, MERGING
-from console.view.lead.pair import MergeDone, asks, outcome_lines, side_words
+from console.view.lead.pair import MergeDone, merge_question, outcome_lines, side_words
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -97,7 +97,7 @@ class MergeScreen(Over[str | None]):
     def _ask(self, *, is_asked: bool) -> None:
         """The one question, which any other key takes back."""
         self._was_asked = is_asked
-        words = asks(self._pair) if is_asked and self._pair else ""
+        words = merge_question(self._pair) if is_asked and self._pair else ""
         asked = Content.styled(words, "$text-warning")
         self.query_one("#pair-asked", Static).update(asked)
         keys = self._work.usable(MERGING)
@@ -151,7 +151,7 @@ class MergeScreen(Over[str | None]):
         self.run_worker(self._write(self._pair))
 
     async def _write(self, pair: Pair) -> None:
-        refused, told = await self._done(pair.kept.lead_id, pair.gone.lead_id, self._take)
+        refused, told = await self._done(pair.survivor.lead_id, pair.duplicate.lead_id, self._take)
         self._is_writing = False
         if refused:
             self._ask(is_asked=False)
@@ -165,7 +165,7 @@ class MergeScreen(Over[str | None]):
 
 def _heads(pair: Pair, width: int) -> Content:
     """Above each column what becomes of that one, and which it is."""
-    sides = (("stays", pair.kept), ("goes into it", pair.gone))
+    sides = (("stays", pair.survivor), ("goes into it", pair.duplicate))
     return stack(
         [
             _columns("", [(what, "bold $foreground-muted") for what, _ in sides], " ", width),
@@ -176,11 +176,11 @@ def _heads(pair: Pair, width: int) -> Content:
 
 def _row(one: FieldPair, width: int) -> Content:
     """What is kept is bold; of two that differ the mark points at it."""
-    mark = ("◂" if one.out == one.kept else "▸") if one.may_choose else " "
-    is_both = one.out not in {one.kept, one.gone}
+    mark = ("◂" if one.result == one.survivor else "▸") if one.may_choose else " "
+    is_both = one.result not in {one.survivor, one.duplicate}
     sides = [
-        (clean(text), "bold" if is_both or text == one.out else "strike $foreground-muted")
-        for text in (one.kept, one.gone)
+        (clean(text), "bold" if is_both or text == one.result else "strike $foreground-muted")
+        for text in (one.survivor, one.duplicate)
     ]
     return _columns(one.label, sides, mark, width, LINES if one.name == "notes" else 1)
 

@@ -5,7 +5,7 @@ from textual.content import Content
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled
 from console.tui.screens.page import Reading
-from console.view.floor.notices import told_lines
+from console.view.floor.notices import notice_lines
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -30,7 +30,7 @@ class ToldScreen(Reading):
             found = await self._work.lane.run(news.recent)
             if self.is_mounted:
                 now, here = self._work.clock(), self._work.here
-                self.show(Content("\n").join(map(styled, told_lines(found, now, here))))
+                self.show(Content("\n").join(map(styled, notice_lines(found, now, here))))
                 new = [one.notice_id for one in found if not one.is_read]
                 await self._work.lane.run(news.mark_read, new)
         except DatabaseTrouble as trouble:

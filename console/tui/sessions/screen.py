@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.cards.plan import Outlook, Plan
 from console.cards.session import SessionCard
 from console.desk import RefusedError
@@ -206,7 +206,7 @@ class SessionsScreen(Over[int | str | None]):
 
     async def _show_next(self, session: SessionCard | None) -> None:
         """Who waits in the session chosen, for a terminal that has room for it."""
-        waiting: tuple[Ahead, ...] = ()
+        waiting: tuple[UpcomingLead, ...] = ()
         if session is not None and session.left:
             reports = self._work.reports.preparing
             try:

@@ -17,14 +17,14 @@ from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import MACHINE, NOBODY, Came, came_of, sign_of
+from console.view.call.call import MACHINE, NOBODY, CallResult, result_of, sign_of
 from console.view.sessions.agent_weeks import goal_words, noes_words, week_parts
 from console.view.sessions.summary import (
-    came_to_line,
+    counts_line,
+    details_line,
     inside_lines,
     proud_line,
     rang_line,
-    rest_line,
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, stopwatch
@@ -35,7 +35,13 @@ from console.view.text.styled import said
 # The calls of a session as a skyline: a column a call, as high as it went, its key on top.
 
 
-_HEIGHT = {Came.YES: 4, Came.CALLBACK: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
+_HEIGHT = {
+    CallResult.YES: 4,
+    CallResult.CALLBACK: 3,
+    CallResult.TALK: 2,
+    CallResult.NO: 2,
+    CallResult.NEVER_AGAIN: 2,
+}
 
 
 def skyline(
@@ -53,13 +59,13 @@ def skyline(
     if pitch < 1:
         rows = [ended[at : at + width] for at in range(0, len(ended), width)]
         return [
-            joined([(sign_of(one), ink_of(came_of(one), looks)) for one in row]) for row in rows
+            joined([(sign_of(one), ink_of(result_of(one), looks)) for one in row]) for row in rows
         ]
     count = (max(_HEIGHT.values()) - 1) * floor + 1
     lines: list[list[Piece]] = [[] for _ in range(count)]
     for call in ended:
-        came = came_of(call)
-        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        came = result_of(call)
+        ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         height = (_HEIGHT.get(came, 1) - 1) * floor + 1
         column = [" "] * count
         if height == 1:
@@ -80,9 +86,9 @@ def skyline(
     return [*(joined(line) for line in lines), _times(ended, pitch, here, looks)]
 
 
-def _fill(came: Came, ink: str, looks: Looks) -> str:
+def _fill(came: CallResult, ink: str, looks: Looks) -> str:
     """Blocks may be lighter than text: they are larger."""
-    return {Came.YES: looks.fill_good, Came.NO: looks.fill_accent}.get(came, ink)
+    return {CallResult.YES: looks.fill_good, CallResult.NO: looks.fill_accent}.get(came, ink)
 
 
 def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Content:
@@ -146,12 +152,12 @@ class SummaryPicture(Drawn[Picture]):
 def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
     summary = value.summary
     if not (summary.dials or summary.rang_in):
-        return [Content(""), styled(came_to_line(summary))]
+        return [Content(""), styled(counts_line(summary))]
     rows = [Content(""), *_figures(summary, width, height, looks), Content("")]
     proud_row = (
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
-    pace = rest_line(summary)
+    pace = details_line(summary)
     lines = [said(pace)] if pace else []
     told = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
     if summary.rang_in:
@@ -225,8 +231,10 @@ def _endings(summary: Summary, width: int, looks: Looks) -> list[Content]:
     rows = []
     for label, count in counts:
         squares = count if most <= room else -(-count * room // most)
-        came = next((came_of(one) for one in summary.calls if one.label == label), Came.NOTHING)
-        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        came = next(
+            (result_of(one) for one in summary.calls if one.label == label), CallResult.NOTHING
+        )
+        ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         rows.append(
             joined(
                 [
@@ -253,7 +261,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
     nexts: list[MadeCall | None] = [*calls[1:], None]
     rows = []
     for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
-        came = came_of(call)
+        came = result_of(call)
         told = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
         rows.append(
             joined(

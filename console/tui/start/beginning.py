@@ -23,8 +23,8 @@ from console.view.start.first_start import (
     SAMPLE,
     WAYS,
     WELCOME,
-    Asked,
-    Begun,
+    QuestionsFor,
+    StartChoice,
     Way,
     read_way,
 )
@@ -36,13 +36,13 @@ TYPED = "bold $text-accent"
 """What is typed as it stands there."""
 
 
-class BeginningScreen(Over[Begun | None]):
+class BeginningScreen(Over[StartChoice | None]):
     """Answers with the way and what was answered on it; None where it was left."""
 
     BINDINGS = bindings(BEGINNING)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: QuestionsFor) -> None:
         super().__init__()
         self._asked = asked
         self._is_looking = False
@@ -78,7 +78,7 @@ class BeginningScreen(Over[Begun | None]):
             self._refuse(str(error))
             return
         if way.is_sample:
-            self.dismiss(Begun(way, {}))
+            self.dismiss(StartChoice(way, {}))
             return
         self._is_looking = True
         self._tell(CONNECTING, "$foreground-muted")
@@ -103,12 +103,12 @@ class BeginningScreen(Over[Begun | None]):
         if questions:
             self._ask(way, questions)
         else:
-            self.dismiss(Begun(way, {}))
+            self.dismiss(StartChoice(way, {}))
 
     def _ask(self, way: Way, questions: tuple[Question, ...]) -> None:
         def answered(answers: Answers | None) -> None:
             if answers is not None:
-                self.dismiss(Begun(way, answers))
+                self.dismiss(StartChoice(way, answers))
 
         self.app.push_screen(AboutYouScreen(questions), answered)
 

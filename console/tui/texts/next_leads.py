@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -37,7 +37,7 @@ class NotingScreen(Dialog[int]):
     BINDINGS = bindings(PREPARED_NOTE)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, ahead: Sequence[Ahead], work: Workplace) -> None:
+    def __init__(self, ahead: Sequence[UpcomingLead], work: Workplace) -> None:
         super().__init__()
         self._left = list(ahead)
         self._count = len(self._left)
@@ -99,12 +99,14 @@ class AheadScreen(Over[None]):
     BINDINGS = bindings(AHEAD)
     AUTO_FOCUS = "#ahead"
 
-    def __init__(self, work: Workplace, whence: str, read: Callable[[], tuple[Ahead, ...]]) -> None:
+    def __init__(
+        self, work: Workplace, whence: str, read: Callable[[], tuple[UpcomingLead, ...]]
+    ) -> None:
         super().__init__()
         self._work = work
         self._whence = whence
         self._read_ahead = read
-        self._ahead: tuple[Ahead, ...] = ()
+        self._ahead: tuple[UpcomingLead, ...] = ()
         self._introducing = Introducing(self, work, self._tell, self._written_to)
 
     def compose(self) -> ComposeResult:
@@ -161,13 +163,13 @@ class AheadScreen(Over[None]):
     def _to_write_to(self) -> list[int]:
         return [one.lead_id for one in self._ahead if one.has_email and not one.is_introduced]
 
-    def _without_notes(self) -> list[Ahead]:
+    def _without_notes(self) -> list[UpcomingLead]:
         """From the one chosen on, then those before."""
         at = self.query_one(Rows).highlighted or 0
         return [one for one in (*self._ahead[at:], *self._ahead[:at]) if not one.notes]
 
     @property
-    def _chosen(self) -> Ahead | None:
+    def _chosen(self) -> UpcomingLead | None:
         index = self.query_one(Rows).highlighted
         return self._ahead[index] if index is not None and index < len(self._ahead) else None
 

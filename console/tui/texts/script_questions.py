@@ -21,7 +21,7 @@ from console.tui.screens.dialog import Answer, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import ASKING
-from console.view.state.script_questions import Asking, given_words, name_words
+from console.view.state.script_questions import Asking, answer_words, name_words
 from console.view.text.cleaning import clean
 
 
@@ -106,7 +106,7 @@ class AskScreen(Over[None]):
                 Content.styled(f"{clean(str(refused))} Esc leaves it.", "$text-warning")
             )
             return False
-        value = self._asking.given.get(question.name, "")
+        value = self._asking.answers.get(question.name, "")
         self.run_worker(self._keep(question.name, value))
         if is_more:
             self._show()
@@ -143,7 +143,7 @@ class AskScreen(Over[None]):
         self.query_one("#asks", Static).update(Content.styled(clean(one.asks), "$text-accent"))
         line = self.query_one(Line)
         line.value = ""
-        before = given_words(one, asking.given)
+        before = answer_words(one, asking.answers)
         told = clean(hint(one.kind, one.choices))
         line.placeholder = f"{told}   (now {before}; - takes it back)" if before else told
         rows = self.query_one(Rows)
@@ -153,7 +153,7 @@ class AskScreen(Over[None]):
             Option(
                 Content.assemble(
                     (f"{name_words(each):<{width}}  ", "$foreground-muted"),
-                    given_words(each, asking.given) or "–",
+                    answer_words(each, asking.answers) or "–",
                 )
             )
             for each in asking.questions

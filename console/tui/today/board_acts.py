@@ -20,7 +20,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.floor.board import HELP, STOP, STOP_WHY, Act, Question, agent_lines, reach_words
 from console.view.keys.other_screens import BOARD, SAYING, STOPPING
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class AskingScreen(Dialog[None]):
         if refused:
             self._refused_of = typed
             self._asked.anew()
-            self._tell(clean_told(refused))
+            self._tell(clean_indented(refused))
         else:
             self.dismiss(None)
 
@@ -196,7 +196,7 @@ class StoppingScreen(Dialog[None]):
             told = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
             told = str(refused)
-        self._tell(Content.styled(clean_told(told), "$foreground-muted"))
+        self._tell(Content.styled(clean_indented(told), "$foreground-muted"))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -214,7 +214,7 @@ class StoppingScreen(Dialog[None]):
         if not self.is_mounted:
             return
         if refused:
-            self._tell(Content.styled(clean_told(refused), "$text-warning"))
+            self._tell(Content.styled(clean_indented(refused), "$text-warning"))
         else:
             self.dismiss(None)
 

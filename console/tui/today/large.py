@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.callbacks import CallbackCard
-from console.cards.today import AgentToday, Today, When
+from console.cards.today import AgentToday, ReachHours, Today
 from console.rules.shift.best_hours import Rate
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.contrast import HEAT
@@ -89,7 +89,7 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
     return [joined(row) for row in (rows if today.is_compared else rows[:4])]
 
 
-def heat_rows(when: When, today: Today, width: int, looks: Looks) -> list[Content]:
+def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
     """A row a weekday and a cell an hour: how many of a hundred dials reached a person."""
     shown = [hairline("When people answer · of a hundred dials, on their clock", width, looks)]
     if not when.cells:

@@ -6,13 +6,13 @@ from itertools import zip_longest
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.today import Brought, Today, TodayParts, When
+from console.cards.today import DayShare, ReachHours, Today, TodayParts
 from console.tui.drawing.looks import Looks, joined, styled_blocks
 from console.tui.screens.page import ReadPage
 from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS, columns_of
 from console.tui.widgets.panels import hairline, pad, pad_left
-from console.view.floor.today import at_work, day_before, more, percent, sum_sentences
+from console.view.floor.today import day_before, difference, percent, sum_sentences, working_agents
 from console.view.sessions.reach_hours import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
 from console.view.text.cleaning import clean
 from console.view.text.styled import Role, said
@@ -47,7 +47,7 @@ def parts_rows(
 
 def parts_below(parts: TodayParts, today: Today, width: int, looks: Looks) -> list[Content]:
     """The lists first, for there are fewer; their counts end where those of the agents do."""
-    agents = at_work(today.agents)
+    agents = working_agents(today.agents)
     counted = columns_of(agents, width, is_compared=today.is_compared).counted
     return [
         *_lists(parts.lists, today, counted, looks),
@@ -60,7 +60,7 @@ def column_beside(width: int) -> int:
     return min(WIDEST, (width - GAP) // 2)
 
 
-def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
     """`No ━━━━━━━┃━━ 111 −25`; the mark is how many the day before had by then."""
     if not rows:
         return []
@@ -78,7 +78,10 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
                     ("  ", ""),
                     *beside_parts(calls, one.before if today.is_compared else 0, most, bar, looks),
                     (f"{_or_dot(calls):>7}", looks.strong),
-                    (f"{more(calls, one.before):>6}" if today.is_compared else "", looks.muted),
+                    (
+                        f"{difference(calls, one.before):>6}" if today.is_compared else "",
+                        looks.muted,
+                    ),
                 ]
             )
         )
@@ -86,7 +89,7 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
     return [*shown, *(Content.styled(told, looks.muted).wrap(width) if told else [])]
 
 
-def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+def _lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
     if not rows:
         return []
     room, longest = max(8, width - COUNTS), max(cell_len(clean(one.name)) for one in rows) + 2
@@ -107,7 +110,9 @@ def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> l
                     ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 6), looks.strong),
                     (
-                        pad_left(more(figures.dials, one.before) if today.is_compared else "", 6),
+                        pad_left(
+                            difference(figures.dials, one.before) if today.is_compared else "", 6
+                        ),
                         looks.muted,
                     ),
                     (pad_left(percent(figures.reach), 6), looks.text),
@@ -130,21 +135,23 @@ AROUND = 5
 """Cells of a terminal beside a page: its margins and the scroll bar."""
 
 
-class WhenScreen(ReadPage[When]):
+class WhenScreen(ReadPage[ReachHours]):
     HAS_COLUMNS = False
 
     def title_text(self) -> str:
         return "When people are reached"
 
-    def ask(self) -> Callable[[], When]:
+    def ask(self) -> Callable[[], ReachHours]:
         return self._work.reports.overview.when
 
-    def found_page(self, found: When) -> Content:
+    def found_page(self, found: ReachHours) -> Content:
         return when_page(found, min(self.MOST, self.app.size.width - AROUND))
 
 
-def when_page(when: When, room: int = ROOM) -> Content:
-    told = [said(line, Role.STRONG if when.found.best else Role.MUTED) for line in best_lines(when)]
+def when_page(when: ReachHours, room: int = ROOM) -> Content:
+    told = [
+        said(line, Role.STRONG if when.comparison.best else Role.MUTED) for line in best_lines(when)
+    ]
     blocks = [[said(when_title(when), Role.STRONG), *told]]
     if when.cells:
         legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
@@ -152,6 +159,6 @@ def when_page(when: When, room: int = ROOM) -> Content:
     return styled_blocks(blocks)
 
 
-def shades(when: When) -> str:
-    told = "Green: it stands out. " if when.found.best else ""
+def shades(when: ReachHours) -> str:
+    told = "Green: it stands out. " if when.comparison.best else ""
     return f"{told}Dim: too few dials to say. {DIALS}"

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut
@@ -26,7 +26,7 @@ WIDEST = 92
 
 
 def ahead_rows(
-    ahead: Sequence[Ahead], width: int, looks: Looks, *, has_notes: bool = False
+    ahead: Sequence[UpcomingLead], width: int, looks: Looks, *, has_notes: bool = False
 ) -> list[Content]:
     """A row each; a column takes no more than its widest cell. `has_notes`: they are beneath it."""
     names = [clean(one.name) or "(no name)" for one in ahead]
@@ -48,13 +48,15 @@ def ahead_rows(
     ]
 
 
-def _state(one: Ahead, *, has_notes: bool) -> str:
+def _state(one: UpcomingLead, *, has_notes: bool) -> str:
     past = f"called {one.dials}×" if one.dials else ""
     letter = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
     return " · ".join(filter(None, (past, letter, "" if one.notes or has_notes else "no notes")))
 
 
-def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) -> list[Content]:
+def briefed_rows(
+    ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
+) -> list[Content]:
     """Each with what is known of them beneath, as many as are whole in so many rows."""
     heads = ahead_rows(ahead, width, looks, has_notes=True)
     lines = 2 if rows >= AIRY * min(len(ahead), ENOUGH) else 1
@@ -73,10 +75,10 @@ def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) ->
     return told
 
 
-class NextLeads(Drawn[tuple[Ahead, ...]]):
+class NextLeads(Drawn[tuple[UpcomingLead, ...]]):
     """Who waits in a session, in its order; with what is known of each where that has room."""
 
-    def draw(self, size: Size, value: tuple[Ahead, ...]) -> Content:
+    def draw(self, size: Size, value: tuple[UpcomingLead, ...]) -> Content:
         room, looks = size.height - 1, self.looks
         rows = (
             briefed_rows(value, size.width, room, looks)

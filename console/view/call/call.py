@@ -48,8 +48,8 @@ def tones_words(tones: str) -> str:
 
 def keeping_words(choice: OutcomeChoice) -> str:
     """What becomes of the words that an outcome asks for."""
-    kept = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
-    return f"{kept}, and the number is never called again." if choice.suppresses else f"{kept}."
+    reader = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
+    return f"{reader}, and the number is never called again." if choice.suppresses else f"{reader}."
 
 
 def with_note(words: str, note: str) -> str:
@@ -83,7 +83,7 @@ NOBODY, MACHINE, OPEN = "▁", "▃", "·"
 _SOMETHING_ANSWERED = frozenset({"voicemail", "gatekeeper"})
 
 
-class Came(Enum):
+class CallResult(Enum):
     """What came of a call, as far as colour goes."""
 
     NOTHING = auto()
@@ -94,16 +94,16 @@ class Came(Enum):
     TALK = auto()
 
 
-def came_of(call: MadeCall) -> Came:
+def result_of(call: MadeCall) -> CallResult:
     if call.is_yes:
-        return Came.YES
+        return CallResult.YES
     if call.suppresses:
-        return Came.NEVER_AGAIN
+        return CallResult.NEVER_AGAIN
     if call.is_no:
-        return Came.NO
+        return CallResult.NO
     if call.outcome == "callback":
-        return Came.CALLBACK
-    return Came.TALK if call.is_contact else Came.NOTHING
+        return CallResult.CALLBACK
+    return CallResult.TALK if call.is_contact else CallResult.NOTHING
 
 
 def sign_of(call: MadeCall) -> str:
@@ -118,10 +118,10 @@ def sign_of(call: MadeCall) -> str:
 def by_hour(calls: Iterable[MadeCall], here: str) -> list[tuple[str, list[MadeCall]]]:
     """The calls of each hour of the agent's clock in which there were any, as (`14`, calls)."""
     zone = ZoneInfo(here)
-    found: dict[str, list[MadeCall]] = {}
+    hours: dict[str, list[MadeCall]] = {}
     for call in calls:
-        found.setdefault(f"{call.at.astimezone(zone):%H}", []).append(call)
-    return list(found.items())
+        hours.setdefault(f"{call.at.astimezone(zone):%H}", []).append(call)
+    return list(hours.items())
 
 
 def talks_in(calls: Sequence[MadeCall]) -> int:

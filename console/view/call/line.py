@@ -15,7 +15,7 @@ from console.view.lead.lead import (
     past_line,
     zone_words,
 )
-from console.view.lead.verdict import first_reason, is_open, verdict_rest
+from console.view.lead.verdict import first_reason, is_open, verdict_explanation
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_moments, clock, stopwatch
 from console.view.text.counts import many
@@ -38,7 +38,7 @@ def line_word(line: Line) -> str:
     return _WORDS[line.state]
 
 
-def line_rest(line: Line, now: datetime) -> str:
+def line_time(line: Line, now: datetime) -> str:
     """The time beside the word: since the dial, of the talk, or what the whole talk took."""
     talked = line.talked(now)
     if talked is not None:
@@ -78,15 +78,22 @@ def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     if line.answered_at is not None:
         length = f" after {stopwatch(talked)}" if talked is not None else ""
         who = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"
-        told = f"{who}{length}."
+        sentence = f"{who}{length}."
         if line.end not in {HUNG_UP_HERE, HUNG_UP_THERE}:
-            told = f"The call ended{length}: {line.end}."
-        return f"The last call: {told}" if is_past else told
+            sentence = f"The call ended{length}: {line.end}."
+        return f"The last call: {sentence}" if is_past else sentence
     if line.is_refused_by_provider:
         return f"Your provider refused the call ({line.end}): look at the softphone's account."
     if line.end == HUNG_UP_HERE:
         return "Hung up before an answer."
-    key = next((one for one in outcomes if one.outcome == line.likely_outcome), None)
+    key = next(
+        (
+            key_of_outcome
+            for key_of_outcome in outcomes
+            if key_of_outcome.outcome == line.likely_outcome
+        ),
+        None,
+    )
     if key is None or is_past:
         return f"The line ended: {line.end}."
     return f"The line says {line.end}: {key.shown} records “{key.label}”."
@@ -106,7 +113,7 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
     if card.attempt is None or not card.attempt.is_inbound:
         reach = (asked_for(card), menu_words(card))
-        parts += [Part(told, Role.ATTENTION) for told in reach if told]
+        parts += [Part(text, Role.ATTENTION) for text in reach if text]
     parts += _of_the_verdict(card, line, now, here)
     lists = list_line(card, today)
     is_clear = all(status.is_clear for status in card.lists)
@@ -117,7 +124,7 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     parts.append(Part(zone_words(card.verdict.zones, now, ZONES), Role.MUTED))
     if not card.history:  # which says it itself
         parts.append(Part(past_line(card, today, here), Role.MUTED))
-    parts += [Part(told, Role.MUTED) for told in others]
+    parts += [Part(text, Role.MUTED) for text in others]
     return [part for part in parts if part.text]
 
 
@@ -127,17 +134,17 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
     if card.attempt is not None:
         began = "they rang" if card.attempt.is_inbound else "dialled"
         detail = line_detail(line, card.phone.extension) if line is not None else ""
-        told = detail or f"{began} {clock(card.attempt.dialled_at, here)}"
-        return [Part(told, Role.TEXT)]
+        text = detail or f"{began} {clock(card.attempt.dialled_at, here)}"
+        return [Part(text, Role.TEXT)]
     if verdict.kind is VerdictKind.CALL:
         if verdict.closes_at is None or not is_open(verdict, now):
-            return [Part(verdict_rest(verdict, now, zone, here), Role.WARNING)]
+            return [Part(verdict_explanation(verdict, now, zone, here), Role.WARNING)]
         there, mine = both_moments(verdict.closes_at, now, zone, here)
-        told = f"closes {there}" + ("" if there == mine else f" there, {mine} here")
+        text = f"closes {there}" + ("" if there == mine else f" there, {mine} here")
         is_soon = verdict.closes_at - now < SOON
-        return [Part(told, Role.WARNING if is_soon else Role.TEXT)]
+        return [Part(text, Role.WARNING if is_soon else Role.TEXT)]
     if verdict.kind is VerdictKind.WAIT:
-        rest = verdict_rest(verdict, now, zone, here)
+        rest = verdict_explanation(verdict, now, zone, here)
         return [Part(rest, Role.WARNING), Part(first_reason(verdict), Role.TEXT)]
     role = Role.BAD if verdict.kind is VerdictKind.NEVER else Role.TEXT
     return [Part(first_reason(verdict), role)]

@@ -37,15 +37,15 @@ LIFT = Question("Lift a stop", "US-LA: why it may go on")
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
     """Who calls for help, before all else; then what is stopped. Each with what it is about."""
-    for one in board.help_calls:
-        about = f" · {clean(one.lead)}" if one.lead else ""
-        length = stopwatch(board.at - one.at)
+    for call in board.help_calls:
+        about = f" · {clean(call.lead)}" if call.lead else ""
+        length = stopwatch(board.at - call.at)
         yield (
-            ("help", one.agent),
+            ("help", call.agent),
             (
                 Part("! HELP", Role.BAD),
-                Part(f"  {clean(one.agent)}", Role.STRONG),
-                Part(f"{about}  {length}, since {clock(one.at, here)}"),
+                Part(f"  {clean(call.agent)}", Role.STRONG),
+                Part(f"{about}  {length}, since {clock(call.at, here)}"),
             ),
         )
     for place in board.stops:
@@ -70,12 +70,12 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
     if (call := board.help_call_of(row.agent)) is not None:
         yield said(f"Calls for help since {clock(call.at, here)}.", Role.BAD)
     if (block := board.blocks.get(row.agent)) is not None:
-        told = (
+        text = (
             f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
         )
-        yield said(told, Role.BAD)
-    if told := away_words([row]):
-        yield said(told, Role.MUTED)
+        yield said(text, Role.BAD)
+    if text := away_words([row]):
+        yield said(text, Role.MUTED)
     sitting = board.sitting.get(row.agent)
     if sitting is not None and sitting.terminals > 1:
         yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
@@ -93,9 +93,9 @@ def reach_words(place: str, reach: "StopReach | None") -> str:
         return f"{there}. {lift}"
     if code in reach.stopped:
         return f"{there} is stopped already. {lift}"
-    found = reach.of(code)
-    calls = f", {many(found.calls, 'call')} under way, not cut off" if found.calls else ""
-    return f"{there}: {many(found.leads, 'open lead')}{calls}. {lift}"
+    affected = reach.of(code)
+    calls = f", {many(affected.calls, 'call')} under way, not cut off" if affected.calls else ""
+    return f"{there}: {many(affected.leads, 'open lead')}{calls}. {lift}"
 
 
 def read_place_and_why(typed: str) -> tuple[str, str]:
@@ -127,9 +127,9 @@ def tell_all(desk: Desk, text: str) -> str:
 def stop(desk: Desk, typed: str) -> str:
     """`US-LA: hurricane`."""
     place, why = read_place_and_why(typed)
-    made, is_new = desk.board.stop(place, why)
-    told = "Stopped" if is_new else "Stopped already"
-    return f"{told}: nobody in {made.jurisdiction} is called."
+    order, is_new = desk.board.stop(place, why)
+    verb = "Stopped" if is_new else "Stopped already"
+    return f"{verb}: nobody in {order.jurisdiction} is called."
 
 
 def lift(desk: Desk, typed: str) -> str:
@@ -165,8 +165,8 @@ def take_back(desk: Desk, agent: str, why: str) -> str:
 def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
     """`bob: why`; with no name to the team. Raises UnknownTakerError, too."""
     taker, why = read_taker_and_why(typed)
-    given = desk.sessions.hand_over_one(session_id, taker, is_sure=is_sure, why=why)
-    return f"Given {taker_words(given)} Both are told."
+    handover = desk.sessions.hand_over_one(session_id, taker, is_sure=is_sure, why=why)
+    return f"Given {taker_words(handover)} Both are told."
 
 
 def tell(desk: Desk, agent: str, text: str) -> str:

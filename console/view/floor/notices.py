@@ -47,22 +47,22 @@ def taken_words(card: Card, news: News) -> str:
     return f"{clean(latest.author)} {clean(latest.text)}" if latest is not None else ""
 
 
-def told_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
+def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
     """Newest first, those that are new marked."""
     is_any = False
-    for one in notices:
+    for notice in notices:
         is_any = True
-        day = "" if now - one.at < _A_DAY else f"{one.at:%a} "
-        sign = Part("  ") if one.is_read else Part("! ", Role.WARNING)
-        who = "you" if one.is_own else clean(one.author)
-        to = f" to {clean(one.to)}" if one.is_own else ""
-        whom = " to everybody" if one.is_for_all else to
-        about = f" · {clean(one.lead)}" if one.lead else ""
+        day = "" if now - notice.at < _A_DAY else f"{notice.at:%a} "
+        sign = Part("  ") if notice.is_read else Part("! ", Role.WARNING)
+        who = "you" if notice.is_own else clean(notice.author)
+        to = f" to {clean(notice.to)}" if notice.is_own else ""
+        whom = " to everybody" if notice.is_for_all else to
+        about = f" · {clean(notice.lead)}" if notice.lead else ""
         yield (
             sign,
-            Part(f"{day}{clock(one.at, here)} ", Role.MUTED),
+            Part(f"{day}{clock(notice.at, here)} ", Role.MUTED),
             Part(f"{who}{whom}{about}", Role.STRONG),
         )
-        yield said(f"  {clean(one.text)}", Role.TEXT if one.is_read else Role.ATTENTION)
+        yield said(f"  {clean(notice.text)}", Role.TEXT if notice.is_read else Role.ATTENTION)
     if not is_any:
         yield said(NOTHING, Role.MUTED)

@@ -147,7 +147,7 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
     return OFF[conditions.state]
 
 
-def meant(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
+def find_key(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
     """The key that a press stands for now: one that is on in this state before one that is not."""
     same = [key for key in keys if key.key == pressed]
     return next((key for key in same if conditions.state in key.on), same[0] if same else None)

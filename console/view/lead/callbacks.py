@@ -30,9 +30,14 @@ def callback_lines(
         clean(part) for part in (callback.name, callback.headline, callback.shown) if part
     )
     when = both_clocks(callback.due_at, now, callback.zone or here, here)
-    made = moment_past(callback.made_at, now, here)
+    promised = moment_past(callback.made_at, now, here)
     note = f"“{clean(callback.note)}”" if callback.note else ""
-    return who, f"{when}, promised {made}. {_owner(callback, me)}", _may(callback, now, here), note
+    return (
+        who,
+        f"{when}, promised {promised}. {_owner(callback, me)}",
+        _may(callback, now, here),
+        note,
+    )
 
 
 def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
@@ -55,27 +60,27 @@ def whose_is(callback: CallbackCard, me: str) -> str:
     return "mine" if callback.agent == me else clean(callback.agent)
 
 
-def given_words(*, to_team: bool) -> str:
+def given_away_words(*, to_team: bool) -> str:
     return "Anyone may keep it now." if to_team else "It is yours now."
 
 
 def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: bool) -> str:
     """What an agent at work is told when a callback of theirs falls due."""
-    told = f"Callback due: {clean(callback.name)}"
+    text = f"Callback due: {clean(callback.name)}"
     if callback.verdict.kind is VerdictKind.WAIT:
         may = verdict_sentence(callback.verdict, now, callback.zone or here, here)
-        return f"{told}, but {may}: C."
+        return f"{text}, but {may}: C."
     if callback.verdict.kind is not VerdictKind.CALL:
-        return f"{told}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
+        return f"{text}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
     if is_on_call:
-        return f"{told}. It comes next, after this call."
-    return f"{told}. It comes after this lead; C takes it now."
+        return f"{text}. It comes next, after this call."
+    return f"{text}. It comes after this lead; C takes it now."
 
 
 def moment_past(at: datetime, now: datetime, here: str) -> str:
     """`at 14:05`, `on 14 Oct 09:00`: `moment` for what has been."""
-    told = moment(at, now, here)
-    return f"at {told}" if len(told) == len("00:00") else f"on {told}"
+    text = moment(at, now, here)
+    return f"at {text}" if len(text) == len("00:00") else f"on {text}"
 
 
 def _owner(callback: CallbackCard, me: str) -> str:

@@ -20,35 +20,35 @@ def company_title(company: Company) -> str:
     return f"{name}: {leads} at {many(company.phones, 'number')}"
 
 
-def state_words(one: CompanyLead, now: datetime, here: str) -> str:
+def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
     """`call back tomorrow 15:00`, `won`, `new`; and how the last call ended, with its day."""
-    return "".join(state_parts(one, now, here))
+    return "".join(state_parts(lead, now, here))
 
 
-def state_parts(one: CompanyLead, now: datetime, here: str) -> Iterator[str]:
+def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
     """The same in parts: the latter are the first to be left out."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
-    state = clean(one.state)
-    if one.until is not None:
-        on = one.until.astimezone(zone).date()
-        is_day_enough = one.state == "rests" and on != today
-        until = "until " if one.state == "rests" else ""
-        state += f" {until}{day(on, today) if is_day_enough else moment(one.until, now, here)}"
+    state = clean(lead.state)
+    if lead.until is not None:
+        on = lead.until.astimezone(zone).date()
+        is_day_enough = lead.state == "rests" and on != today
+        until = "until " if lead.state == "rests" else ""
+        state += f" {until}{day(on, today) if is_day_enough else moment(lead.until, now, here)}"
     yield state
-    if one.last_outcome:
-        yield f" · {clean(one.last_outcome)}"
-        if one.last_dialled_at is not None:
-            yield f", {day(one.last_dialled_at.astimezone(zone).date(), today)}"
+    if lead.last_outcome:
+        yield f" · {clean(lead.last_outcome)}"
+        if lead.last_dialled_at is not None:
+            yield f", {day(lead.last_dialled_at.astimezone(zone).date(), today)}"
 
 
-def who_words(one: CompanyLead) -> str:
+def who_words(lead: CompanyLead) -> str:
     """`Ann Lee, CFO`."""
-    return ", ".join(clean(part) for part in (one.name, one.title) if part)
+    return ", ".join(clean(part) for part in (lead.name, lead.title) if part)
 
 
-def reach_words(one: CompanyLead) -> str:
+def reach_words(lead: CompanyLead) -> str:
     """The number as a person reads it, with what its menu wants."""
-    label = f" {clean(one.label)}" if one.label.startswith(ASK_FOR) else ""
-    menu = f" · menu: {clean(one.menu)}" if one.menu else ""
-    return f"{clean(one.shown)}{label}{menu}"
+    label = f" {clean(lead.label)}" if lead.label.startswith(ASK_FOR) else ""
+    menu = f" · menu: {clean(lead.menu)}" if lead.menu else ""
+    return f"{clean(lead.shown)}{label}{menu}"

@@ -59,19 +59,21 @@ def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
         return ""
     first, *others = zones
     source = SOURCES[first.source]
-    told = f"time {'as' if first.source is PlaceSource.STATED else 'by'} {source}"
-    seen = {zone_name(first.value, now)}
+    text = f"time {'as' if first.source is PlaceSource.STATED else 'by'} {source}"
+    names_used = {zone_name(first.value, now)}
     may_be: dict[str, list[str]] = {}
     for zone in others:
         name = zone_name(zone.value, now)
-        if name not in seen:
+        if name not in names_used:
             may_be.setdefault(SOURCES[zone.source], []).append(f"{name}, {clock(now, zone.value)}")
-            seen.add(name)
+            names_used.add(name)
     for other, names in may_be.items():
-        more = [f"{len(names) - most} more"] if len(names) > most else []
-        meant = " or ".join([*names[:most], *more])
-        told += f", which may mean {meant}" if other == source else f"; {other} may mean {meant}"
-    return told
+        remainder = [f"{len(names) - most} more"] if len(names) > most else []
+        meanings = " or ".join([*names[:most], *remainder])
+        text += (
+            f", which may mean {meanings}" if other == source else f"; {other} may mean {meanings}"
+        )
+    return text
 
 
 def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
@@ -79,8 +81,8 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     lines: dict[str, str] = {}
     for zone in zones:
         if zone.value not in lines:
-            told = SOURCES[zone.source]
-            lines[zone.value] = f"{clock(now, zone.value)} {zone_time(zone.value, now)} ({told})"
+            source = SOURCES[zone.source]
+            lines[zone.value] = f"{clock(now, zone.value)} {zone_time(zone.value, now)} ({source})"
     shown = list(lines.values())
     if len(shown) <= most:
         return shown
@@ -95,15 +97,15 @@ NOT_LISTED = "not listed"
 
 def list_lines(card: Card, today: date) -> list[str]:
     """What each list says of the number, what stands against it first."""
-    told = []
+    lines = []
     for status in sorted(card.lists, key=lambda status: status.is_clear):
         name, on = clean(status.name), day(status.as_of, today) if status.as_of else ""
         if status.is_clear and status.text == NOT_LISTED:
             of = "the " if status.name == INTERNAL else ""
-            told.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
+            lines.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
         else:
-            told.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
-    return told
+            lines.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
+    return lines
 
 
 def list_line(card: Card, today: date) -> str:
@@ -128,12 +130,12 @@ def past_line(card: Card, today: date, here: str) -> str:
     dials, last = card.dials, card.last_dialled_at
     if card.attempt is not None and not card.attempt.is_inbound:
         dials -= 1
-        last = next((one.at for one in card.history if not one.is_inbound), None)
+        last = next((attempt.at for attempt in card.history if not attempt.is_inbound), None)
     if dials < 1:
         return "never called before"
     noes = f", {many(card.noes, 'no', 'noes')}" if card.noes else ""
-    told = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
-    return f"called {times(dials)}{noes}{told}"
+    date_text = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
+    return f"called {times(dials)}{noes}{date_text}"
 
 
 def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
@@ -158,7 +160,7 @@ def phone_parts(card: Card) -> list[str]:
     """The same in parts, and the number that the firm shows on the call."""
     details = _line_parts(card.phone, len(card.other_phones))
     asked = asked_for(card)
-    parts = [clean(card.phone.shown), *(one for one in details if one != asked)]
+    parts = [clean(card.phone.shown), *(detail for detail in details if detail != asked)]
     return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
 
 

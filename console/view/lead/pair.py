@@ -37,10 +37,11 @@ def side_words(side: LeadSide) -> str:
     return f"lead {side.lead_id}{list_name}{called}"
 
 
-def asks(pair: Pair) -> str:
+def merge_question(pair: Pair) -> str:
     """The one question before two are made one."""
-    who = f"{clean(pair.gone.name) or 'the other'} goes into {clean(pair.kept.name) or 'the first'}"
-    return f"{who}, for good: Enter once more. {FOR_GOOD}"
+    duplicate = clean(pair.duplicate.name) or "the other"
+    survivor = clean(pair.survivor.name) or "the first"
+    return f"{duplicate} goes into {survivor}, for good: Enter once more. {FOR_GOOD}"
 
 
 def merged_words(name: str) -> str:
@@ -69,11 +70,11 @@ def outcome_lines(pair: Pair) -> list[str]:
 MENU_HINT = "It is shown before the dial and on the call, to all who call that number."
 
 
-def menu_kept(text: str) -> str:
+def menu_change_words(text: str) -> str:
     return f"Kept: {clean(text)}" if text else "The menu is forgotten."
 
 
-def offer_for(field: str, text: str, card: Card) -> str:
+def suggest_value(field: str, text: str, card: Card) -> str:
     """What is offered in the place of words of an address that cannot be read, else the words."""
     near = find_nearest(field, text, card.place.country or "")
     return near[0] if near else text

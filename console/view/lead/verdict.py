@@ -33,7 +33,7 @@ def verdict_word(verdict: Verdict, now: datetime) -> str:
     }[verdict.kind]
 
 
-def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+def verdict_explanation(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
     """What follows the word: the countdown, the time to come back, or the weightiest reason."""
     if verdict.kind is VerdictKind.CALL:
         if not is_open(verdict, now):
@@ -53,7 +53,7 @@ def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
 def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
     """`CALL, 9 h 18 min left`, `WAIT until 09:00 Mountain time (10:00 here)`, `NEVER: …`."""
     word = verdict_word(verdict, now)
-    rest = verdict_rest(verdict, now, zone, here)
+    rest = verdict_explanation(verdict, now, zone, here)
     if word == "CALL" and verdict.closes_at is not None:
         return f"{word}, {rest}"
     return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
@@ -106,8 +106,8 @@ def duty_sentences(duties: Iterable[Duty]) -> list[str]:
 def duty_lines(duties: Iterable[Duty]) -> Iterator[Said]:
     """Each duty with its citation, and where the fact is from."""
     for duty in duties:
-        told = f"{_name(duty)}{_limit(duty)}: {duty.say}"
-        yield from with_ground(told, duty.citation, duty.source, duty.confidence)
+        sentence = f"{_name(duty)}{_limit(duty)}: {duty.say}"
+        yield from with_ground(sentence, duty.citation, duty.source, duty.confidence)
 
 
 def _label(duties: Sequence[Duty], name_of: Callable[[Duty], str]) -> str:

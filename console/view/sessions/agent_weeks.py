@@ -23,17 +23,17 @@ def week_parts(own: OwnWork) -> list[Said]:
     """`dials ▂▃▅▆▇ 312` a measure: four weeks, then this one so far, which the figure is of."""
     if not _has_before(own):
         return []
-    found: list[Said] = []
+    lines: list[Said] = []
     for name, count_of in MEASURES.items():
         counts = [count_of(week) for week in own.weeks]
-        found.append(
+        lines.append(
             (
                 Part(f"{name} ", Role.MUTED),
                 Part(bars(own.weeks, counts)),
                 Part(f" {counts[-1]:,}", Role.STRONG),
             )
         )
-    return found
+    return lines
 
 
 def bars(weeks: tuple[Week, ...], counts: list[int]) -> str:
@@ -51,29 +51,28 @@ def week_sentence(own: OwnWork) -> str:
         return ""
     *before, now = own.weeks
     worked = [week for week in before if week.dials]
-    told = []
+    measures = []
     for name, count_of in MEASURES.items():
         mean = sum(map(count_of, worked)) / len(worked)
-        told.append(f"{name} {count_of(now):,}, before {mean:,.0f}")
-    return (
-        f"Your week so far, and {many(len(worked), 'week')} before on average: {'; '.join(told)}."
-    )
+        measures.append(f"{name} {count_of(now):,}, before {mean:,.0f}")
+    weeks = many(len(worked), "week")
+    return f"Your week so far, and {weeks} before on average: {'; '.join(measures)}."
 
 
 def goal_words(own: OwnWork) -> str:
     """`Today 61 of 60 dials, 1 of 2 yeses.`"""
-    told = ", ".join(f"{one.done:,} of {one.goal:,} {one.name}" for one in own.goals)
-    return f"Today {told}." if told else ""
+    goals = ", ".join(f"{goal.done:,} of {goal.goal:,} {goal.name}" for goal in own.goals)
+    return f"Today {goals}." if goals else ""
 
 
 def noes_words(own: OwnWork, agent: str) -> str:
     """The table of noes as a line: a no is a call that was made."""
     if not own.noes:
         return ""
-    told = " · ".join(
+    counts = " · ".join(
         f"{clean(name)}{' (you)' if name == agent else ''} {count:,}" for name, count in own.noes
     )
-    return f"Noes this week, each a call that was made: {told}"
+    return f"Noes this week, each a call that was made: {counts}"
 
 
 def own_sentences(own: OwnWork | None, agent: str) -> Iterator[str]:

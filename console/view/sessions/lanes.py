@@ -33,25 +33,25 @@ def open_cells(
 
     An hour that is quiet in part is never shown as one to call in.
     """
-    found = [False] * (hours * an_hour)
-    for one in spans:
-        for place in _cells_in(one, start, hours, an_hour, now):
-            found[place] = True
-    return found
+    is_open = [False] * (hours * an_hour)
+    for hours_open in spans:
+        for place in _cells_in(hours_open, start, hours, an_hour, now):
+            is_open[place] = True
+    return is_open
 
 
-def sums(lanes: Lanes, an_hour: int, now: datetime) -> list[int]:
+def callable_counts(lanes: Lanes, an_hour: int, now: datetime) -> list[int]:
     """How many leads may be called in all of each cell."""
     counts = [0] * (lanes.hours * an_hour)
-    for one, count in lanes.counts.items():
-        for place in _cells_in(one, lanes.start, lanes.hours, an_hour, now):
+    for hours_open, count in lanes.counts.items():
+        for place in _cells_in(hours_open, lanes.start, lanes.hours, an_hour, now):
             counts[place] += count
     return counts
 
 
-def _cells_in(one: Span, start: datetime, hours: int, an_hour: int, now: datetime) -> range:
+def _cells_in(hours_open: Span, start: datetime, hours: int, an_hour: int, now: datetime) -> range:
     """The cells that lie in a span; that of `now` with what is left of it."""
-    (opens, closes), cell = one, HOUR / an_hour
+    (opens, closes), cell = hours_open, HOUR / an_hour
     of_now = (now - start) // cell
     first = of_now if _minute(opens) <= now else -((start - opens) // cell)
     return range(max(0, first, of_now), min(hours * an_hour, (closes - start) // cell))
@@ -73,7 +73,9 @@ def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
 
 def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
     """`09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`."""
-    opens, closes = next((one for one in lane.spans if one[1] > now), lane.spans[-1])
+    opens, closes = next(
+        (hours_open for hours_open in lane.spans if hours_open[1] > now), lane.spans[-1]
+    )
     if closes <= now:
         return "", "closed"
     if _minute(opens) <= now:
@@ -92,8 +94,8 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     `Most can be called tomorrow from 14:00 to 18:00: 712.` where all never can at one time.
     """
     spans = [(max(_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()]
-    spans = [one for one in spans if one[0] < one[1]]
-    at_once = {at: _count(spans, at) for at in sorted({at for one in spans for at in one[:2]})}
+    spans = [entry for entry in spans if entry[0] < entry[1]]
+    at_once = {at: _count(spans, at) for at in sorted({at for entry in spans for at in entry[:2]})}
     most = max(at_once.values(), default=0)
     if not most:
         return ""
@@ -132,11 +134,11 @@ NAMED = 3
 
 
 def outlook_words(
-    worked: WorkedOff | None, more: WorkedOff | None, now: datetime, zone: str
+    worked: WorkedOff | None, extra_agents: WorkedOff | None, now: datetime, zone: str
 ) -> str:
     """`At this pace Pacific runs out at 18:40 (3 agents, 24 dials an hour each). 2 more agents
     would find work until 15:00.` "" where nobody is there, or no pace is known."""
-    if worked is None or more is None:
+    if worked is None or extra_agents is None:
         return ""
 
     def clock(at: datetime) -> str:
@@ -144,12 +146,14 @@ def outlook_words(
         is_today = local.date() == now.astimezone(ZoneInfo(zone)).date()
         return f"{local:%H:%M}" if is_today else f"{local:%a %H:%M}"
 
-    ends = sorted((one.runs_out_at, one.zone) for one in worked.zones if one.runs_out_at)
-    told = ", ".join(f"{name} at {clock(at)}" for at, name in ends[:NAMED])
-    told = told.replace(" at ", " runs out at ", 1) or "no zone runs out before the day after"
+    ends = sorted(
+        (zone_end.runs_out_at, zone_end.zone) for zone_end in worked.zones if zone_end.runs_out_at
+    )
+    text = ", ".join(f"{name} at {clock(at)}" for at, name in ends[:NAMED])
+    text = text.replace(" at ", " runs out at ", 1) or "no zone runs out before the day after"
     each = " each" if worked.agents > 1 else ""
     pace = f"({many(worked.agents, 'agent')}, {worked.per_hour:.0f} dials an hour{each})"
-    extra = many(more.agents - worked.agents, "more agent")
-    if more.until is None:
-        return f"At this pace {told} {pace}. {extra} would find work all the time."
-    return f"At this pace {told} {pace}. {extra} would find work until {clock(more.until)}."
+    extra = many(extra_agents.agents - worked.agents, "more agent")
+    if extra_agents.until is None:
+        return f"At this pace {text} {pace}. {extra} would find work all the time."
+    return f"At this pace {text} {pace}. {extra} would find work until {clock(extra_agents.until)}."

@@ -69,16 +69,16 @@ def session_pace(summary: Summary) -> str:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
     if summary.per_hour is not None:
         parts.append(f"{summary.per_hour:.0f} calls an hour")
-    return " · ".join([*parts, *rest_of_pace(summary)])
+    return " · ".join([*parts, *pace_details(summary)])
 
 
 def noes_words(noes: float) -> str:
     """`3.5 noes`, `6 noes`, `1 no`."""
-    told = f"{noes:.1f}".removesuffix(".0")
-    return f"{told} no" if told == "1" else f"{told} noes"
+    number = f"{noes:.1f}".removesuffix(".0")
+    return f"{number} no" if number == "1" else f"{number} noes"
 
 
-def rest_of_pace(summary: Summary) -> list[str]:
+def pace_details(summary: Summary) -> list[str]:
     """What stands beside the counts: `8:20 talking`, `longest pause 3:10`, `best run 12 calls`."""
     parts = []
     if summary.talked:
@@ -93,13 +93,13 @@ def rest_of_pace(summary: Summary) -> list[str]:
 def away_words(since: datetime, now: datetime, break_length: int) -> str:
     """`Away for 3:10, 6:50 of the break left`. The length is in minutes, 0 for no limit."""
     away = now - since
-    told = f"Away for {stopwatch(away)}"
+    text = f"Away for {stopwatch(away)}"
     if not break_length:
-        return told
+        return text
     left = timedelta(minutes=break_length) - away
     if left > timedelta():
-        return f"{told}, {stopwatch(left)} of the break left"
-    return f"{told}: the break of {many(break_length, 'minute')} is over"
+        return f"{text}, {stopwatch(left)} of the break left"
+    return f"{text}: the break of {many(break_length, 'minute')} is over"
 
 
 def break_left(since: datetime, now: datetime, break_length: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from console.cards.today import When
+from console.cards.today import ReachHours
 from console.rules.shift.best_hours import BLOCK, LEAST, BestHours, Rate, good_hours
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
@@ -33,24 +33,24 @@ LEGEND = (
 DIALS = "The last row: of how many dials."
 
 
-def when_title(when: When) -> str:
+def when_title(when: ReachHours) -> str:
     """`Tue 8 Sep to Thu 26 Nov: 12,431 dials, 24% reached a person.`"""
     days = " to ".join(f"{on:%a} {on.day} {on:%b}" for on in (when.first_on, when.last_on))
-    of_whom = [clean(one) for one in (when.agent, when.list_name, when.where) if one]
+    of_whom = [clean(part) for part in (when.agent, when.list_name, when.where) if part]
     whole = when.of()
     reached = f", {whole.share:.0f}% reached a person" if whole.dials else ""
     return f"{', '.join([days, *of_whom])}: {many(whole.dials, 'dial')}{reached}."
 
 
-def best_lines(when: When) -> Iterator[str]:
+def best_lines(when: ReachHours) -> Iterator[str]:
     """What stands out, and whether anything goes by it; or that nothing does, and why."""
-    found = when.found
-    if found.best:
-        yield from map(best_words, found.best)
-        told = "These hours come first in plan and claim" if when.are_used else "Nobody goes by it"
+    comparison = when.comparison
+    if comparison.best:
+        yield from map(best_words, comparison.best)
+        usage = "These hours come first in plan and claim" if when.are_used else "Nobody goes by it"
         turn = "no" if when.are_used else "yes"
-        yield f"{told}: smiledial settings set best_hours {turn} changes that."
-    elif found.compared:
+        yield f"{usage}: smiledial settings set best_hours {turn} changes that."
+    elif comparison.compared:
         yield "No hours stand out: as much as they differ, hours that are all alike do by chance."
     else:
         yield (
@@ -59,13 +59,13 @@ def best_lines(when: When) -> Iterator[str]:
         )
 
 
-def best_words(one: BestHours) -> str:
+def best_words(hours: BestHours) -> str:
     """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%.`"""
-    days = days_words(one.weekdays)
+    days = days_words(hours.weekdays)
     return (
-        f"{clean(one.kind).capitalize()}, {days} {one.opens:02}–{one.closes:02} there: "
-        f"{one.best.share:.0f}% ({ends_words(one.best)}) of {many(one.best.dials, 'dial')} reach a "
-        f"person, else {one.others:.0f}%."
+        f"{clean(hours.kind).capitalize()}, {days} {hours.opens:02}–{hours.closes:02} there: "
+        f"{hours.best.share:.0f}% ({ends_words(hours.best)}) of {many(hours.best.dials, 'dial')} "
+        f"reach a person, else {hours.others:.0f}%."
     )
 
 
@@ -80,7 +80,7 @@ def days_words(weekdays: Sequence[int]) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def map_lines(when: When, room: int = ROOM) -> Iterator[Said]:
+def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[Said]:
     """The hours as rows and the weekdays as columns, in so many cells."""
     days: list[int | None] = [*when.weekdays]
     if len(days) <= MOST_DAYS:
@@ -104,16 +104,16 @@ def map_lines(when: When, room: int = ROOM) -> Iterator[Said]:
     yield said(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
 
 
-def hours_told(when: When) -> frozenset[tuple[int, int]]:
+def hours_told(when: ReachHours) -> frozenset[tuple[int, int]]:
     """The (weekday, hour) that stand out, of any kind of lead: they alone have a colour."""
-    return frozenset().union(*good_hours(when.found.best).values())
+    return frozenset().union(*good_hours(when.comparison.best).values())
 
 
 def scale_of(rates: Iterable[Rate]) -> float:
     """The highest share that is known well enough, or the highest where none is."""
     known = list(rates)
-    exact = [one.share for one in known if one.give <= EXACT]
-    return max(exact or [one.share for one in known], default=0.0)
+    exact = [rate.share for rate in known if rate.give <= EXACT]
+    return max(exact or [rate.share for rate in known], default=0.0)
 
 
 def step_of(rate: Rate, most: float) -> int:

@@ -88,11 +88,11 @@ def best_span_words(session: SessionCard, here: str) -> str:
     return f"best {clock(opens, here)}–{clock(closes, here)}" if opens and closes else ""
 
 
-def hours_first_lines(made: Plan) -> Iterator[str]:
+def hours_first_lines(plan: Plan) -> Iterator[str]:
     """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%: …`"""
 
-    for one in made.best:
-        yield f"{best_words(one).removesuffix('.')}: those hours first."
+    for hours in plan.best:
+        yield f"{best_words(hours).removesuffix('.')}: those hours first."
 
 
 def folded_lines(
@@ -102,12 +102,12 @@ def folded_lines(
     if past:
         yield f"Past: {_folded(past)}, their time is over."
     if later:
-        opens = min(one.span_opens_at for one in later if one.span_opens_at)
+        opens = min(session.span_opens_at for session in later if session.span_opens_at)
         yield f"Later: {_folded(later)}, from {moment(opens, now, here)}."
 
 
 def _folded(sessions: Sequence[SessionCard]) -> str:
-    leads = sum(one.left for one in sessions)
+    leads = sum(session.left for session in sessions)
     return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
@@ -116,7 +116,7 @@ def outside_words(outlook: Outlook, planned: int) -> str:
 
     `planned` counts the open leads in sessions.
     """
-    barred = sum(one.count for one in outlook.unplaced)
+    barred = sum(reason.count for reason in outlook.unplaced)
     parts = []
     if outlook.free:
         parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
@@ -127,24 +127,24 @@ def outside_words(outlook: Outlook, planned: int) -> str:
     return "Every open lead is in the plan." if planned else "There are no open leads."
 
 
-def planned_words(made: Plan) -> str:
-    if not made.sessions:
+def planned_words(plan: Plan) -> str:
+    if not plan.sessions:
         return "Nothing to plan: every lead that can be called is in a session."
-    return f"{many(len(made.sessions), 'new session')} planned."
+    return f"{many(len(plan.sessions), 'new session')} planned."
 
 
 def gone_back_words(gone: int) -> str:
     """`3 sessions that nobody began are planned anew: their time was over.`"""
     is_one = gone == 1
-    told = (
+    text = (
         "1 session that nobody began is" if is_one else f"{gone:,} sessions that nobody began are"
     )
-    return f"{told} planned anew: {'its' if is_one else 'their'} time was over."
+    return f"{text} planned anew: {'its' if is_one else 'their'} time was over."
 
 
-def taker_words(given: HandedOver) -> str:
+def taker_words(handover: HandedOver) -> str:
     """`to bob.`"""
-    return f"to {given.taker or 'the team'}."
+    return f"to {handover.taker or 'the team'}."
 
 
 # Which sessions are of today, and which are past, later or done.
@@ -181,7 +181,7 @@ def kind_of(session: SessionCard, now: datetime) -> Kind:
 
 def by_kind(sessions: Iterable[SessionCard], now: datetime) -> Mapping[Kind, list[SessionCard]]:
     """All of each kind, in the order they came."""
-    found: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
-    for one in sessions:
-        found[kind_of(one, now)].append(one)
-    return found
+    groups: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
+    for session in sessions:
+        groups[kind_of(session, now)].append(session)
+    return groups

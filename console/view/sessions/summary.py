@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from console.cards.summary import Summary
-from console.view.sessions.pace import noes_words, rest_of_pace, session_pace
+from console.view.sessions.pace import noes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
 from console.view.text.counts import all_inside, many, rang_words
 from console.view.text.styled import Part, Role, Said, said
@@ -40,14 +40,14 @@ def proud_line(summary: Summary) -> str:
     """What is true of it and best; never an empty praise."""
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
-        told = (
+        sentence = (
             f"A yes per {noes_words(summary.noes_per_yes)}."
             if summary.noes
             else "A yes without a single no."
         )
         if month is not None and summary.noes_per_yes < month:
-            return f"{told} This month it takes {noes_words(month).split()[0]}."
-        return told
+            return f"{sentence} This month it takes {noes_words(month).split()[0]}."
+        return sentence
     if summary.longest_run >= LONG_RUN:
         return f"{summary.longest_run} calls without a break."
     if summary.noes:
@@ -67,7 +67,7 @@ def _has_calls(summary: Summary) -> bool:
     return bool(summary.dials or summary.rang_in)
 
 
-def came_to_line(summary: Summary) -> Said:
+def counts_line(summary: Summary) -> Said:
     """The calls counted, or that there was none."""
     if not _has_calls(summary):
         return said("No call was made. The list is where it was.")
@@ -77,8 +77,11 @@ def came_to_line(summary: Summary) -> Said:
         (summary.noes, "no", "noes"),
     )
     parts: list[Part] = []
-    for count, one, more in counts:
-        parts += [Part(f"{count:,}", Role.STRONG), Part(f" {one if count == 1 else more}   ")]
+    for count, singular, plural in counts:
+        parts += [
+            Part(f"{count:,}", Role.STRONG),
+            Part(f" {singular if count == 1 else plural}   "),
+        ]
     yeses = Part(f"{summary.yeses:,}", Role.VERY_GOOD if summary.yeses else Role.STRONG)
     return (*parts, yeses, Part(" yes"))
 
@@ -99,13 +102,13 @@ def inside_lines(summary: Summary) -> Iterator[Said]:
         yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
     if summary.given_back:
         yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
-    for one in summary.untold:
-        yield said(clean(one), Role.BAD)
+    for text in summary.untold:
+        yield said(clean(text), Role.BAD)
 
 
-def rest_line(summary: Summary) -> str:
+def details_line(summary: Summary) -> str:
     """Beside the figures: `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
-    return " · ".join(rest_of_pace(summary))
+    return " · ".join(pace_details(summary))
 
 
 def rang_line(summary: Summary) -> Said:

@@ -60,7 +60,7 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     if nobody.opens_at <= now:
         return "Somebody may be called again: looking."
     length = span(nobody.opens_at - now)
-    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
     soonest = f": {_coming(first, now, here)}" if first is not None else ""
     return f"{who} may be called for {length}{soonest}."
 
@@ -82,14 +82,14 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
 def sessions_words(nobody: Nobody) -> str:
     """`24 leads may be called now, in bob’s session: l shows it.`"""
     may = f"{many(nobody.in_sessions, 'lead')} may be called now"
-    names = [clean(one) for one in nobody.whose]
+    names = [clean(name) for name in nobody.whose]
     if not names:
         return f"{may}, in planned sessions: l chooses one."
     if len(names) > NAMED:
         return f"{may}, in the sessions of {len(names)} colleagues: l shows them."
     if len(names) == 1:
         return f"{may}, in {names[0]}’s session: l shows it."
-    whose = " and ".join(f"{one}’s" for one in names)
+    whose = " and ".join(f"{name}’s" for name in names)
     return f"{may}, in {whose} sessions: l shows them."
 
 
@@ -99,7 +99,7 @@ def free_words(free: int) -> str:
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
     """`12 leads open at 09:00 Mountain time (11:00 here)`: what ends the waiting."""
-    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
     return _coming(first, now, here) if first is not None else "Somebody may be called then."
 
 
@@ -110,25 +110,25 @@ def blocked_rows(
     beside_lanes_until: datetime | None = None,
 ) -> tuple[ReasonRow, ...]:
     """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
-    kept = [
-        one
-        for one in blocked
+    listed = [
+        reason
+        for reason in blocked
         if beside_lanes_until is None
-        or one.code not in _OPENING
-        or one.opens_at is None
-        or one.opens_at >= beside_lanes_until
+        or reason.code not in _OPENING
+        or reason.opens_at is None
+        or reason.opens_at >= beside_lanes_until
     ]
-    told = first_of(kept, MOST)
+    first_reasons = first_of(listed, MOST)
     rows = [
         (
-            f"{one.count:,}",
-            clean(one.text).rstrip("."),
-            _when(one, now, here),
+            f"{reason.count:,}",
+            clean(reason.text).rstrip("."),
+            _when(reason, now, here),
         )
-        for one in told
+        for reason in first_reasons
     ]
-    if more := sum(one.count for one in kept[len(told) :]):
-        rows.append((f"{more:,}", "for other reasons", ""))
+    if remainder := sum(reason.count for reason in listed[len(first_reasons) :]):
+        rows.append((f"{remainder:,}", "for other reasons", ""))
     return tuple(rows)
 
 
@@ -150,22 +150,22 @@ def when_words(when: str) -> str:
 
 
 def reasons_today(
-    found: Meanwhile, progress: Progress, now: datetime, here: str
+    offers: Meanwhile, progress: Progress, now: datetime, here: str
 ) -> Mapping[str, str]:
     """By action of a key what makes it worth pressing today; none where nothing does."""
-    told: dict[str, str] = {}
-    for objection, calls in islice(found.ended.items(), 1):
-        told["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
-    if bare := sum(not one.notes for one in found.first):
-        count = len(found.first)
+    reasons: dict[str, str] = {}
+    for objection, calls in islice(offers.ended.items(), 1):
+        reasons["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
+    if bare := sum(not lead.notes for lead in offers.first):
+        count = len(offers.first)
         who = f"{bare} of the first {count}" if bare < count else f"the first {count}"
         who = "the first" if count == 1 else who
-        told["look_ahead"] = f"{who} {'has' if bare == 1 else 'have'} no notes"
+        reasons["look_ahead"] = f"{who} {'has' if bare == 1 else 'have'} no notes"
     if due := progress.callbacks_due:
-        told["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
+        reasons["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
     elif coming := progress.next_callback:
-        told["callbacks"] = f"the next is due {when_words(moment(coming.due_at, now, here))}"
-    return told
+        reasons["callbacks"] = f"the next is due {when_words(moment(coming.due_at, now, here))}"
+    return reasons
 
 
 def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[Key, str]]:

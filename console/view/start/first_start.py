@@ -30,7 +30,7 @@ WAYS = (
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
-FORM_TOLD = (
+FORM_HINT = (
     "Enter takes a line as it stands. Nothing is written before the last one; "
     "smiledial settings changes it later."
 )
@@ -46,14 +46,14 @@ class Way(Struct, frozen=True):
     database: str = ""
 
 
-class Begun(Struct, frozen=True):
+class StartChoice(Struct, frozen=True):
     """The way that was chosen, and what was answered."""
 
     way: Way
     answers: Answers
 
 
-Asked = Callable[[Way], tuple[Question, ...]]
+QuestionsFor = Callable[[Way], tuple[Question, ...]]
 """What is still to be asked on this way; connects to a team's database. Raises BadInput and
 DatabaseTrouble."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from console.cards.plan import Plan
-from console.cards.waiting import Why, by_reason
+from console.cards.waiting import CallableCounts, by_reason
 from console.importing.import_run import Imported
 from console.importing.plan.options import ImportOptions
 from console.importing.preview import not_callable
@@ -45,20 +45,20 @@ def _rejected_and_dead(brought: Imported) -> str:
     came = "came in with no number to call"
     if not brought.to_mend:
         return f"the row that {came}" if dead == 1 else f"the {dead:,} rows that {came}"
-    one = brought.to_mend == 1
-    rejected = "the rejected row" if one else f"the {brought.to_mend:,} rejected rows"
+    is_single = brought.to_mend == 1
+    rejected = "the rejected row" if is_single else f"the {brought.to_mend:,} rejected rows"
     return f"{rejected} and {dead:,} that {came}"
 
 
 def why_rejected(brought: Imported, most: int = MOST_REASONS) -> list[tuple[str, int]]:
     """The reasons with their counts, each with those of the first rows that it is of."""
-    told = main_reasons(brought.reject_reasons, most)
-    return [(_with_rows(reason, brought.first_rejects), count) for reason, count in told]
+    reasons = main_reasons(brought.reject_reasons, most)
+    return [(_with_rows(reason, brought.first_rejects), count) for reason, count in reasons]
 
 
 def _with_rows(reason: str, rejects: Sequence[Reject]) -> str:
     """`It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
-    rows = "; ".join(_row(one) for one in rejects if reason_of(one) == reason)
+    rows = "; ".join(_row(reject) for reject in rejects if reason_of(reject) == reason)
     return f"{reason} {rows[0].upper()}{rows[1:]}." if rows else reason
 
 
@@ -74,11 +74,13 @@ def came_words(brought: Imported) -> str:
         return f"“{name}” is in."
     if brought.updated:
         known = many(brought.updated, "known lead was", "known leads were")
-        told = f"Nobody new came in: {known} brought up to date in the lists they are in."
-        return f"{told} {empty_list_words(brought)}".rstrip()
+        sentence = f"Nobody new came in: {known} brought up to date in the lists they are in."
+        return f"{sentence} {empty_list_words(brought)}".rstrip()
     is_made = brought.is_known_list or brought.batch_id is not None
-    told = f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
-    return f"{told} Of {many(brought.rows, 'row')}:" if brought.rows else told
+    sentence = (
+        f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
+    )
+    return f"{sentence} Of {many(brought.rows, 'row')}:" if brought.rows else sentence
 
 
 def empty_list_words(brought: Imported) -> str:
@@ -87,7 +89,7 @@ def empty_list_words(brought: Imported) -> str:
     return f"“{clean(brought.list_name)}” is a new list and empty." if is_empty else ""
 
 
-def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
+def outlook_words(outlook: CallableCounts | None, done: Imported) -> Iterator[str]:
     """Of the new leads: who may be called, and the first reason why not that what was `done` does
     not say itself, with the command that frees them."""
     if outlook is None or not done.imported:
@@ -97,7 +99,7 @@ def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
         f"{outlook.never:,} never, {outlook.unknown:,} unknown."
     )
     blocked = not_callable(replace(done, outlook=outlook))
-    reasons = sorted(by_reason(blocked), key=lambda one: -one.count)
+    reasons = sorted(by_reason(blocked), key=lambda reason: -reason.count)
     if reasons:
         others = outlook.later + outlook.never + outlook.unknown
         part = "Most of" if reasons[0].count * 2 > others else "Of"
@@ -117,7 +119,7 @@ _KNOWN_BY = {
 def chosen_words(wish: ImportOptions) -> str:
     """What was chosen of how a list comes in, and no count shows; "" for nothing."""
     days = wish.not_worked_within
-    told = (
+    choices = (
         f"registries checked elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
         f"only those who {clean(wish.where)}" if wish.where else "",
         _REPEATED.get(wish.on_duplicate, ""),
@@ -125,13 +127,13 @@ def chosen_words(wish: ImportOptions) -> str:
         _KNOWN_BY.get(wish.match, ""),
         f"without those dialled in the last {many(days, 'day')}" if days else "",
     )
-    return "; ".join(filter(None, told))
+    return "; ".join(filter(None, choices))
 
 
-def planned_words(made: Plan, of: str = "") -> str:
+def planned_words(plan: Plan, of: str = "") -> str:
     """How many sessions were planned; where it is none, why."""
-    told = f"{many(len(made.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
-    if made.sessions or not made.unplaced:
-        return told
-    first = max(made.unplaced, key=lambda one: one.count)
-    return f"{told}: {many(first.count, 'lead')} {clean(first.text)}"
+    text = f"{many(len(plan.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
+    if plan.sessions or not plan.unplaced:
+        return text
+    first = max(plan.unplaced, key=lambda reason: reason.count)
+    return f"{text}: {many(first.count, 'lead')} {clean(first.text)}"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
-from console.cards.lead import Card, Offered, OutcomeChoice
+from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody
@@ -166,7 +166,7 @@ def ring_new(desk: Desk, name: str, number: str, after: str | None) -> Scene:
     return Scene(desk.inbound.ring_new(name, number, after), desk.progress())
 
 
-def keep_evidence(desk: Desk, card: Card, offered: Offered) -> Scene:
+def keep_evidence(desk: Desk, card: Card, offered: OfferedEvidence) -> Scene:
     """Evidence about the number on the screen, which is judged anew by it."""
     desk.evidence.record(card.phone.e164, offered)
     return switch_phone(desk, card.claim, card.phone.number_id)

@@ -26,7 +26,7 @@ _BEGUN = re.compile(r"\x1b[\[\]O]?[0-9;<>?]*$")
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 
-class Bursts:
+class PasteSplitter:
     """Reads what a terminal sends, piece by piece.
 
     Pieces of a paste that the terminal marks as one are left alone.
@@ -59,12 +59,12 @@ class Bursts:
         return text, rest
 
     def _watch_marks(self, piece: str) -> None:
-        told = self._tail + piece
-        if (begins := told.rfind(PASTE_BEGINS)) > (ends := told.rfind(PASTE_ENDS)):
+        recent = self._tail + piece
+        if (begins := recent.rfind(PASTE_BEGINS)) > (ends := recent.rfind(PASTE_ENDS)):
             self._is_marked = True
         elif ends > begins:
             self._is_marked = False
-        self._tail = told[-len(PASTE_BEGINS) :]
+        self._tail = recent[-len(PASTE_BEGINS) :]
 
 
 def is_pasted(text: str) -> bool:
@@ -72,8 +72,8 @@ def is_pasted(text: str) -> bool:
     what is typed ahead has its Enter between, and three digits are tones.
     """
     for line in re.split(r"[\t\r\n]", text):
-        signs = [one for one in line if one.isalnum()]
+        letters = [character for character in line if character.isalnum()]
         is_tones = line.isdigit() and len(line) < LEAST
-        if len(signs) >= LEAST - 1 and len(set(signs)) > 1 and not is_tones:
+        if len(letters) >= LEAST - 1 and len(set(letters)) > 1 and not is_tones:
             return True
     return False

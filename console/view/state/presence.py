@@ -34,14 +34,16 @@ def elsewhere_words(row: PresenceRow, here: str) -> str:
     )
 
 
-def doing(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:
+def current_activity(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:
     """`before` is what was told last: what goes on began when it did."""
-    found = _doing(screen_state, now)
-    is_same = before is not None and (before.state, before.why) == (found.state, found.why)
-    return replace(found, since=min(before.since, found.since)) if before and is_same else found
+    current = _activity(screen_state, now)
+    is_same = before is not None and (before.state, before.why) == (current.state, current.why)
+    return (
+        replace(current, since=min(before.since, current.since)) if before and is_same else current
+    )
 
 
-def _doing(screen_state: ScreenState, now: datetime) -> Doing:
+def _activity(screen_state: ScreenState, now: datetime) -> Doing:
     if screen_state.away_since is not None:
         return Doing(PresenceState.PAUSED, screen_state.away_since, screen_state.away_why)
     card = screen_state.card
@@ -56,7 +58,7 @@ def _doing(screen_state: ScreenState, now: datetime) -> Doing:
     return Doing(PresenceState.CALLING, screen_state.shown_at or now)
 
 
-def goes_on(before: Doing | None, now: Doing) -> bool:
+def is_same_activity(before: Doing | None, now: Doing) -> bool:
     """Whether a board that was told of `before` shows what there is `now` all the same."""
     if before is None:
         return False

@@ -68,5 +68,5 @@ def digits(e164: str) -> str:
     return "+" + "".join(character for character in e164 if character in "0123456789")
 
 
-def filled(template: str, number: str) -> str:
+def fill_template(template: str, number: str) -> str:
     return template.replace("{number}", number).replace("{digits}", number.removeprefix("+"))

@@ -17,15 +17,17 @@ class Asking:
     """Where among the questions the agent is. `given` is by name, from this call or an earlier."""
 
     questions: Sequence[SpokenQuestion]
-    given: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     at: int = 0
 
     def begin(self, section: SpokenSection | None) -> None:
         """With the first question of the section at hand that has no answer; else of all."""
-        here = [one.name for one in section.questions] if section else []
-        open_ones = [at for at, one in enumerate(self.questions) if one.name not in self.given]
+        here = [question.name for question in section.questions] if section else []
+        open_ones = [
+            at for at, question in enumerate(self.questions) if question.name not in self.answers
+        ]
         of_section = [at for at in open_ones if self.questions[at].name in here]
-        asked_here = [at for at, one in enumerate(self.questions) if one.name in here]
+        asked_here = [at for at, question in enumerate(self.questions) if question.name in here]
         self.at = next(iter(of_section or asked_here[:1] or open_ones), 0)
 
     @property
@@ -41,23 +43,23 @@ class Asking:
         Returns whether there is one. Raises AnswerError. Where one is taken back, its question
         stays.
         """
-        one = self.question
+        question = self.question
         if text.strip() == TAKEN_BACK:
-            self.given.pop(one.name, None)
+            self.answers.pop(question.name, None)
             return True
-        self.given[one.name] = read_answer(one.kind, one.choices, text, today)
+        self.answers[question.name] = read_answer(question.kind, question.choices, text, today)
         after = [*range(self.at + 1, len(self.questions)), *range(self.at)]
-        left = [at for at in after if self.questions[at].name not in self.given]
+        left = [at for at in after if self.questions[at].name not in self.answers]
         if left:
             self.at = left[0]
         return bool(left)
 
     def is_done_by_key(self, text: str) -> bool:
         """Whether a key alone answers: y or n, or the digit of one of several."""
-        one = self.question
-        if one.kind is AnswerKind.YES_NO:
+        question = self.question
+        if question.kind is AnswerKind.YES_NO:
             return text.casefold() in {"y", "n"}
-        return one.kind is AnswerKind.ONE_OF and text in _digits(len(one.choices))
+        return question.kind is AnswerKind.ONE_OF and text in _digits(len(question.choices))
 
 
 def _digits(count: int) -> list[str]:
@@ -68,17 +70,17 @@ def name_words(question: SpokenQuestion) -> str:
     return clean(question.name.replace("_", " "))
 
 
-def given_words(question: SpokenQuestion, given: dict[str, str]) -> str:
-    return clean(show_answer(question.kind, given.get(question.name, "")))
+def answer_words(question: SpokenQuestion, answers: dict[str, str]) -> str:
+    return clean(show_answer(question.kind, answers.get(question.name, "")))
 
 
-def objection_kept(name: str, whose: str = "") -> str:
+def objection_words(name: str, whose: str = "") -> str:
     """`whose` no it was, where that call is over and another lead may be on the screen."""
-    kept = f"Kept with {clean(whose)}’s no" if whose else "Kept"
-    return f"{kept}: “{clean(name)}”. The next rehearsal begins with it."
+    start = f"Kept with {clean(whose)}’s no" if whose else "Kept"
+    return f"{start}: “{clean(name)}”. The next rehearsal begins with it."
 
 
-def says(card: SpokenSection, text: str) -> bool:
+def matches_objection(card: SpokenSection, text: str) -> bool:
     """Whether every word typed stands in what they say, or in the other words for it."""
     where = f"{card.name} {card.also}".casefold()
     return all(word in where for word in text.casefold().split())

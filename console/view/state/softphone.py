@@ -22,7 +22,7 @@ from console.outreach.softphone.line import (
     user_of,
 )
 from console.rules.phone.shown import show_phone
-from console.view.state.programs import Tell, digits, filled
+from console.view.state.programs import Tell, digits, fill_template
 
 TRIES = 60
 """How often, once a second, a lost softphone with a call on it is looked for."""
@@ -150,7 +150,7 @@ class Softphone:
         await self._baresip.close()
 
     def _address(self, card: Card) -> str:
-        return filled(self._personal.address or "{number}", digits(card.phone.e164))
+        return fill_template(self._personal.address or "{number}", digits(card.phone.e164))
 
     async def _account_for(self, caller_id: str) -> str:
         """The place of the account that shows the firm's caller ID, "" for the softphone's own."""
@@ -185,9 +185,9 @@ class Softphone:
             return
         if self.line is not before:
             return  # an event said more meanwhile
-        found = found_again(line, listed.text, self._clock())
-        if found.is_up or must_exist:
-            self._become(found)
+        current = found_again(line, listed.text, self._clock())
+        if current.is_up or must_exist:
+            self._become(current)
 
     def _fail(self, why: str) -> None:
         if self.line is not None:
@@ -196,8 +196,8 @@ class Softphone:
     def _hear(self, document: Mapping[str, object]) -> None:
         event = read_event(document)
         if event.kind == "CALL_INCOMING":
-            told = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."
-            self._tell(told, "warning")
+            text = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."
+            self._tell(text, "warning")
             return
         line = self.line
         if line is None:

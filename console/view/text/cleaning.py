@@ -17,8 +17,8 @@ def clean(text: str) -> str:
     """
     if text.isprintable() and "  " not in text:
         return text.strip()
-    kept = "".join(_shown(character) for character in text)
-    return re.sub(r" {2,}", " ", kept).strip()
+    visible = "".join(_shown(character) for character in text)
+    return re.sub(r" {2,}", " ", visible).strip()
 
 
 def clean_lines(text: str) -> str:
@@ -27,7 +27,7 @@ def clean_lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def clean_told(text: str) -> str:
+def clean_indented(text: str) -> str:
     """`clean` line by line, each as far in as it was: one may point at a place in that above it."""
     lines = text.splitlines()
     return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in lines)

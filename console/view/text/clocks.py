@@ -84,9 +84,9 @@ def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
     one: `tomorrow 09:00 Mountain time (10:00 here)`.
     """
     there, mine = both_moments(at, now, zone, here)
-    told = f"{there} {zone_time(zone, at)}"
+    text = f"{there} {zone_time(zone, at)}"
     day_there = there[: -len("00:00")]
-    return told if mine == there else f"{told} ({mine.removeprefix(day_there)} here)"
+    return text if mine == there else f"{text} ({mine.removeprefix(day_there)} here)"
 
 
 def span(length: timedelta) -> str:
@@ -142,5 +142,5 @@ def hour_bar(windows: Sequence[Window], cells: int) -> str:
 
 def window_words(windows: Sequence[Window]) -> str:
     """`8–21`, `9–12 14–20`, `closed`."""
-    told = " ".join(f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows)
-    return told or "closed"
+    spans = " ".join(f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows)
+    return spans or "closed"

@@ -19,9 +19,9 @@ def first_of(things: Sequence[T], most: int) -> Sequence[T]:
 
 def main_reasons(reasons: Sequence[tuple[str, int]], most: int) -> list[tuple[str, int]]:
     """The first reasons with their counts, then the others in one."""
-    told = first_of(reasons, most)
-    rest = sum(count for _, count in reasons[len(told) :])
-    return [*told, (OTHERS, rest)] if rest else [*told]
+    first_reasons = first_of(reasons, most)
+    remainder = sum(count for _, count in reasons[len(first_reasons) :])
+    return [*first_reasons, (OTHERS, remainder)] if remainder else [*first_reasons]
 
 
 def all_inside(dials: int) -> str:
@@ -30,9 +30,9 @@ def all_inside(dials: int) -> str:
     return f"{every} inside its hours."
 
 
-def many(count: int, one: str, more: str = "") -> str:
+def many(count: int, singular: str, plural: str = "") -> str:
     """`1 no`, `7 noes`, `1,204 leads`."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def rang_words(summary: Summary) -> str:

@@ -58,16 +58,18 @@ def kind_words(kind: str | None) -> str:
     return KINDS.get(kind or "", clean(kind or ""))
 
 
-def local_text(said: object, zone: str) -> str:
+def local_text(value: object, zone: str) -> str:
     """An instant of a document (ISO 8601) on a clock: "Wed 2026-11-18 12:00"."""
-    if not isinstance(said, str):
+    if not isinstance(value, str):
         return ""
-    return f"{datetime.fromisoformat(said).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(value).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
 
 
 def there_text(zones: Iterable[Mapping[str, str | None]]) -> str:
     """The clocks of the place, as stored with a verdict: "10:00 Boise, 09:00 Los Angeles"."""
-    return ", ".join(f"{(one['local'] or '')[11:16]} {city(one['zone'] or '')}" for one in zones)
+    return ", ".join(
+        f"{(clock['local'] or '')[11:16]} {city(clock['zone'] or '')}" for clock in zones
+    )
 
 
 # What a report is made of: parts with a title, each a table of cells.

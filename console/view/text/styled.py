@@ -49,9 +49,9 @@ def capitalized(text: str) -> str:
 # What is said by the law, with the ground it stands on.
 
 
-def with_ground(told: str, citation: str, source: str, confidence: str) -> Iterator[Said]:
+def with_ground(sentence: str, citation: str, source: str, confidence: str) -> Iterator[Said]:
     """The sentence; below it the citation, how sure that is, and where it was read."""
-    yield said(f"  {clean(told)}")
+    yield said(f"  {clean(sentence)}")
     yield said(f"  {clean(citation)} · confidence {confidence} · {clean(source)}", Role.MUTED)
 
 
@@ -60,22 +60,22 @@ def with_ground(told: str, citation: str, source: str, confidence: str) -> Itera
 
 def spoken_lines(text: str) -> list[tuple[str, bool]]:
     """Each line of a text, and whether it is said: one in parentheses is for the agent."""
-    told: list[tuple[str, bool]] = []
-    for is_said, run in groupby(clean_lines(text).split("\n"), _is_said):
+    marked: list[tuple[str, bool]] = []
+    for is_said, run in groupby(clean_lines(text).split("\n"), _is_spoken):
         lines = list(run)
         filled = [place for place, line in enumerate(lines) if line.strip()]
         if is_said and filled and not lines[filled[0]].startswith("“"):
             lines[filled[0]] = f"“{lines[filled[0]]}"
             lines[filled[-1]] = f"{lines[filled[-1]]}”"
-        told += [(line, is_said) for line in lines]
-    return told
+        marked += [(line, is_said) for line in lines]
+    return marked
 
 
-def first_words(text: str) -> str:
+def first_spoken_line(text: str) -> str:
     """The first line that is said, in quotes of its own."""
-    said = next((line for line in clean_lines(text).split("\n") if _is_said(line)), "")
-    return f"“{said.strip('“”')}”"
+    spoken = next((line for line in clean_lines(text).split("\n") if _is_spoken(line)), "")
+    return f"“{spoken.strip('“”')}”"
 
 
-def _is_said(line: str) -> bool:
+def _is_spoken(line: str) -> bool:
     return not line.startswith("(")
