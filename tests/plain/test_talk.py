@@ -102,7 +102,7 @@ def test_a_session_is_offered_worked_to_its_end_and_summed_up(
     assert "Enter starts it." in said
     assert "done in 0 minutes" in said
     assert "4 dials, 4 conversations, 3 noes, 1 yes\n" in said
-    assert "Every one of the 4 calls was inside its hours." in said
+    assert "All 4 calls were inside their hours." in said
 
 
 def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(

@@ -104,7 +104,7 @@ def test_trouble_stands_first_and_a_quiet_day_says_so(
     assert told[0].startswith("! COMPLAINT  12:")
     assert "“told you twice”" in told[0]
     assert told[1:3] == ["  No callback is overdue.", "  No dial was refused."]
-    assert told[3] == "● HOURS  Every one of the 5 calls was inside its hours."
+    assert told[3] == "● HOURS  All 5 calls were inside their hours."
     clock.advance(days=1)
     quiet = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert [quiet[0], *quiet[2:4]] == [

@@ -46,7 +46,9 @@ async def test_a_summary_is_sent_to_whom_the_settings_say(
     (message,) = server.came
     assert message["To"] == "lead@northwind.example"
     assert message["Subject"].endswith(SUBJECT)
-    assert "Every one" in message.get_content() or "inside its hours" in message.get_content()
+    assert (
+        "inside their hours" in message.get_content() or "inside its hours" in message.get_content()
+    )
 
 
 async def test_without_a_reader_in_the_settings_it_is_asked_for(

@@ -68,7 +68,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "DONE Mountain morning in 5 minutes" in agent.question
         assert "dials talks no yes" in agent.question
         assert "yes an hour" in agent.question
-        assert "Every one of the 3 calls was inside its hours." in agent.question
+        assert "All 3 calls were inside their hours." in agent.question
         assert "Next:" in agent.question
         await agent.press("enter")
         assert agent.question == ""

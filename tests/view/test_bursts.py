@@ -8,7 +8,7 @@ from console.view.state.pasted_text import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Pa
 def heard(*pieces: str, between: float = 1.0) -> list[str]:
     """The text in each of some pieces; "" for keys."""
     bursts = PasteSplitter()
-    return [bursts.parted(piece, place * between)[0] for place, piece in enumerate(pieces)]
+    return [bursts.split(piece, place * between)[0] for place, piece in enumerate(pieces)]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,6 @@ def test_marks_that_are_cut_in_two_are_marks() -> None:
 
 def test_esc_before_or_behind_a_paste_is_only_esc() -> None:
     bursts = PasteSplitter()
-    assert bursts.parted("\x1b", 1.0) == ("", "\x1b")
-    assert bursts.parted("hello\x1b", 2.0) == ("hello", "\x1b")
-    assert bursts.parted("n", 2.0) == ("", "n")
+    assert bursts.split("\x1b", 1.0) == ("", "\x1b")
+    assert bursts.split("hello\x1b", 2.0) == ("hello", "\x1b")
+    assert bursts.split("n", 2.0) == ("", "n")

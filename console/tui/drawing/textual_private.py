@@ -51,7 +51,7 @@ class BurstParser(XTermParser):
         self.bursts = PasteSplitter()
 
     def feed(self, data: str) -> Iterable[Message]:
-        text, keys = self.bursts.parted(data, monotonic())
+        text, keys = self.bursts.split(data, monotonic())
         if text:
             yield Paste(text)
         if keys or not data:

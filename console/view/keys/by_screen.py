@@ -1,4 +1,4 @@
-"""All keys by the screen they are for, in the order of docs/keys.md."""
+"""All keys by screen, in the order of docs/keys.md."""
 
 from console.view.keys import other_screens
 from console.view.keys.calling import CALLING, NOTE, SCRIPT

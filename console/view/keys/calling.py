@@ -1,4 +1,4 @@
-"""The keys of the calling screen, each with what turns it off."""
+"""The keys of the calling screen, each with the reason why it may be off."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ from console.view.keys.key import (
 from console.view.lead.pair import NOBODY
 
 TONES = tuple("0123456789*#")
-"""The keys of a phone, sent to an exchange that answered."""
+"""The keys of a phone, sent as tones after the call is answered."""
 
 
 def _not_yet(conditions: KeyConditions) -> str:
@@ -383,7 +383,7 @@ SCRIPT: tuple[Key, ...] = (
     Key("0", "0", "back", "Back", "Back in the script.", "script", CARD, _no_script),
 )
 ANSWERS = tuple(replace(SCRIPT[0], key=str(digit)) for digit in range(1, 10))
-"""Each digit as a key of its own."""
+"""The answer key, once for each digit."""
 
 NOTE: tuple[Key, ...] = (
     Key(
@@ -399,11 +399,11 @@ NOTE: tuple[Key, ...] = (
 
 
 ASKED_ELSEWHERE = "They asked by mail? / finds them, Ctrl+R logs the request, then {key} bars it."
-"""For the outcome that puts a number on the do-not-call list: nobody needs to be rung for it."""
+"""Shown for the do-not-call outcome without a call: nobody has to be called just to record it."""
 
 
 def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
-    """The firm's outcomes as keys: on during a call only."""
+    """Return the firm's outcomes as keys, which are on only during a call."""
     return tuple(
         Key(
             choice.key,
@@ -421,6 +421,6 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
 
 
 def keys_taken() -> dict[str, str]:
-    """Every sign that means something of its own, on a call or before it, with what it does."""
+    """Return every one-character key that has a meaning of its own, with its label."""
     signs = {key.shown: key.label for key in CALLING if len(key.shown) == 1}
     return signs | dict.fromkeys(TONES, "Tones")

@@ -1,4 +1,4 @@
-"""The keys of every other screen and dialog, and those that hold everywhere."""
+"""The keys of all other screens and dialogs, and the keys that work everywhere."""
 
 from console.view.keys.key import Key
 

@@ -1,4 +1,4 @@
-"""What is said at the first start, on the screen and in lines."""
+"""Texts and choices of the first start, for the screen and the plain console."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +26,7 @@ WAYS = (
     ),
     ("an address", _TEAM),
 )
-"""What may be typed, and what it brings."""
+"""What can be typed, and what it does."""
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
@@ -39,7 +39,7 @@ CONNECTING = "Looking for it …"
 
 
 class Way(Struct, frozen=True):
-    """How to begin: with the sample, with the list at `path`, or at the team's `database`."""
+    """How to begin: with the sample, the list at `path`, or the team's `database`."""
 
     is_sample: bool = False
     path: str = ""
@@ -47,19 +47,21 @@ class Way(Struct, frozen=True):
 
 
 class StartChoice(Struct, frozen=True):
-    """The way that was chosen, and what was answered."""
+    """The chosen way to begin and the answers to its questions."""
 
     way: Way
     answers: Answers
 
 
 QuestionsFor = Callable[[Way], tuple[Question, ...]]
-"""What is still to be asked on this way; connects to a team's database. Raises BadInput and
-DatabaseTrouble."""
+"""Returns the questions that are still open for a way to begin.
+
+It connects to a team's database. Raises BadInput and DatabaseTrouble.
+"""
 
 
 def read_way(typed: str) -> Way:
-    """Raises BadInput."""
+    """Read how to begin. Raises BadInput."""
     text = typed.strip()
     if not text:
         raise BadInput(NOTHING_TYPED)

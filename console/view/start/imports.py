@@ -1,4 +1,4 @@
-"""A list that comes in, in words."""
+"""What an import would do or has done, in words."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,12 +23,13 @@ MOST_REASONS = 5
 
 
 def mend_words(brought: Imported) -> str:
+    """Say which rows to fix in the rejects file."""
     rejects = clean(str(brought.rejects_file))
     return f"Mend {rows_to_mend(brought)} in {rejects} and bring that in."
 
 
 def rows_to_mend(brought: Imported) -> str:
-    """What the file of rejects holds: rows that did not come in, and leads nobody can call."""
+    """Describe the rejects file: rows that were rejected, and leads without a callable number."""
     named = brought.namesakes if brought.named is None else brought.named
     if not named:
         return _rejected_and_dead(brought)
@@ -51,13 +52,13 @@ def _rejected_and_dead(brought: Imported) -> str:
 
 
 def why_rejected(brought: Imported, most: int = MOST_REASONS) -> list[tuple[str, int]]:
-    """The reasons with their counts, each with those of the first rows that it is of."""
+    """Return the main reasons with their counts, each with the first rows it applies to."""
     reasons = main_reasons(brought.reject_reasons, most)
     return [(_with_rows(reason, brought.first_rejects), count) for reason, count in reasons]
 
 
 def _with_rows(reason: str, rejects: Sequence[Reject]) -> str:
-    """`It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
+    """Return `It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
     rows = "; ".join(_row(reject) for reject in rejects if reason_of(reject) == reason)
     return f"{reason} {rows[0].upper()}{rows[1:]}." if rows else reason
 
@@ -68,7 +69,7 @@ def _row(reject: Reject) -> str:
 
 
 def came_words(brought: Imported) -> str:
-    """That a list is in; where nobody new is, what became of the rows."""
+    """Say that a list is imported. If nobody is new, say what became of the rows."""
     name = clean(brought.list_name)
     if brought.imported:
         return f"“{name}” is in."
@@ -84,14 +85,16 @@ def came_words(brought: Imported) -> str:
 
 
 def empty_list_words(brought: Imported) -> str:
-    """That a list is there with nobody in it: what was changed of others is kept by it."""
+    """Say that the list is new and empty, which happens if the import only changed known leads."""
     is_empty = brought.batch_id is not None and not (brought.imported or brought.is_known_list)
     return f"“{clean(brought.list_name)}” is a new list and empty." if is_empty else ""
 
 
 def outlook_words(outlook: CallableCounts | None, done: Imported) -> Iterator[str]:
-    """Of the new leads: who may be called, and the first reason why not that what was `done` does
-    not say itself, with the command that frees them."""
+    """Yield how many new leads can be called, and the main reason why the others cannot.
+
+    Reasons that the result of the import already explains are left out.
+    """
     if outlook is None or not done.imported:
         return
     yield (
@@ -117,7 +120,7 @@ _KNOWN_BY = {
 
 
 def chosen_words(wish: ImportOptions) -> str:
-    """What was chosen of how a list comes in, and no count shows; "" for nothing."""
+    """Return the import options that no count shows, or ""."""
     days = wish.not_worked_within
     choices = (
         f"registries checked elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
@@ -131,7 +134,7 @@ def chosen_words(wish: ImportOptions) -> str:
 
 
 def planned_words(plan: Plan, of: str = "") -> str:
-    """How many sessions were planned; where it is none, why."""
+    """Return how many sessions were planned. If none were, add the main reason."""
     text = f"{many(len(plan.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
     if plan.sessions or not plan.unplaced:
         return text

@@ -1,4 +1,4 @@
-"""The questions of the script, one after the other, and what was answered."""
+"""The questions of the script, the answers so far, and objections found by their words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,19 +9,22 @@ from console.rules.shift.answers import AnswerKind, read_answer, show_answer
 from console.view.text.cleaning import clean
 
 TAKEN_BACK = "-"
-"""What is typed to take an answer back."""
+"""What the agent types to take an answer back."""
 
 
 @dataclass
 class Asking:
-    """Where among the questions the agent is. `given` is by name, from this call or an earlier."""
+    """The agent's place among the questions.
+
+    `answers` are by name, from this call or an earlier one.
+    """
 
     questions: Sequence[SpokenQuestion]
     answers: dict[str, str] = field(default_factory=dict)
     at: int = 0
 
     def begin(self, section: SpokenSection | None) -> None:
-        """With the first question of the section at hand that has no answer; else of all."""
+        """Start at the first unanswered question of a section, else of the whole script."""
         here = [question.name for question in section.questions] if section else []
         open_ones = [
             at for at, question in enumerate(self.questions) if question.name not in self.answers
@@ -38,10 +41,10 @@ class Asking:
         self.at = (self.at + by) % len(self.questions)
 
     def take(self, text: str, today: date) -> bool:
-        """Takes an answer to the question at hand and goes on to the next without one.
+        """Store an answer to the current question and go to the next unanswered one.
 
-        Returns whether there is one. Raises AnswerError. Where one is taken back, its question
-        stays.
+        Return whether one is left. "-" takes an answer back and stays at the question. Raises
+        AnswerError.
         """
         question = self.question
         if text.strip() == TAKEN_BACK:
@@ -55,7 +58,7 @@ class Asking:
         return bool(left)
 
     def is_done_by_key(self, text: str) -> bool:
-        """Whether a key alone answers: y or n, or the digit of one of several."""
+        """Tell whether one key answers the question: y or n, or the digit of a choice."""
         question = self.question
         if question.kind is AnswerKind.YES_NO:
             return text.casefold() in {"y", "n"}
@@ -67,20 +70,22 @@ def _digits(count: int) -> list[str]:
 
 
 def name_words(question: SpokenQuestion) -> str:
+    """Return a question's name with spaces."""
     return clean(question.name.replace("_", " "))
 
 
 def answer_words(question: SpokenQuestion, answers: dict[str, str]) -> str:
+    """Return the answer to a question as a person reads it."""
     return clean(show_answer(question.kind, answers.get(question.name, "")))
 
 
 def objection_words(name: str, whose: str = "") -> str:
-    """`whose` no it was, where that call is over and another lead may be on the screen."""
+    """Say that an objection is stored. `whose` names the person if that call is already over."""
     start = f"Kept with {clean(whose)}’s no" if whose else "Kept"
     return f"{start}: “{clean(name)}”. The next rehearsal begins with it."
 
 
 def matches_objection(card: SpokenSection, text: str) -> bool:
-    """Whether every word typed stands in what they say, or in the other words for it."""
+    """Tell whether every typed word is in an objection's name or its other words."""
     where = f"{card.name} {card.also}".casefold()
     return all(word in where for word in text.casefold().split())
