@@ -264,7 +264,7 @@ class SessionDesk:
         with self._seat.database.write() as connection:
             own = own_work(self._seat, connection, now)
         found = self.summary(active.id)
-        return replace(found, seal=seal_text(head), untold=untold, own=own)
+        return replace(found, seal=seal_text(head), seal_warnings=untold, own=own)
 
     def hand_over(
         self, giver: str, taker: str | None, *, is_sure: bool = False, why: str = ""

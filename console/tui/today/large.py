@@ -19,8 +19,8 @@ from console.view.sessions.reach_hours import (
     EXACT,
     STEPS,
     best_lines,
-    hours_told,
     scale_of,
+    standout_hours,
     step_of,
 )
 from console.view.text.cleaning import clean
@@ -95,7 +95,7 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
     if not when.cells:
         return [*shown, *(Content.styled(line, looks.muted) for line in best_lines(when))]
     hours = list(when.hours)[: (width - 6 - CELL) // CELL]
-    most, stands_out = scale_of(when.cells.values()), hours_told(when)
+    most, stands_out = scale_of(when.cells.values()), standout_hours(when)
     heads = "".join(f"{hour:02}".center(CELL) for hour in hours)
     shown.append(Content.styled(f"      {heads}{'all':>{CELL}}", looks.muted))
     for day in when.weekdays:

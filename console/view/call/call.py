@@ -1,4 +1,4 @@
-"""What is said of a call beside the lead: a dial refused, a call that came in, a lead lost."""
+"""Messages about the current call, and the strip of the day's calls."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -28,13 +28,17 @@ RANG = "Their call runs: end it by the same keys. u if it was none."
 
 
 def lost_words(lost: CallLostError | ClaimLostError) -> str:
-    """What is said of a key that came too late; who is to be called instead comes with `NEXT`."""
+    """Return the message for a key that came too late.
+
+    Where `NEXT` ends it, another lead follows.
+    """
     if isinstance(lost, CallEndedError):
         return clean(str(lost))
     return CALL_LOST if isinstance(lost, CallLostError) else LOST_AND_NEXT
 
 
 def not_dialled(card: Card, refused: Verdict, now: datetime, here: str) -> str:
+    """Say why the law stopped a dial."""
     return f"Not dialled: {verdict_sentence(refused, now, card.zone or here, here)}"
 
 
@@ -47,20 +51,20 @@ def tones_words(tones: str) -> str:
 
 
 def keeping_words(choice: OutcomeChoice) -> str:
-    """What becomes of the words that an outcome asks for."""
+    """Say what happens to the words that an outcome asks for."""
     reader = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
     return f"{reader}, and the number is never called again." if choice.suppresses else f"{reader}."
 
 
 def with_note(words: str, note: str) -> str:
-    """What they said, then what the agent wrote: a supervisor reads which is which."""
+    """Join their words and the agent's note, marked so that a supervisor can tell them apart."""
     return f"{words}\n(note: {note.strip()})" if note.strip() else words
 
 
 def recorded_words(
     choice: OutcomeChoice, card: Card, callback: NewCallback | None, now: datetime, here: str
 ) -> str:
-    """What is said of an outcome that does more than bring the next lead, "" of any other."""
+    """Return a message for an outcome that does more than bring the next lead, else ""."""
     if callback is not None:
         zone = card.zone or here
         more = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
@@ -73,18 +77,14 @@ def recorded_words(
     return f"{clean(card.name)}: {clean(choice.label)}{more} (u undoes)"
 
 
-# A day of calls, one cell each: a low block where nobody was reached, else the key that ended it.
-#
-# So the strip teaches the keys, and needs no legend.
-
-
 NOBODY, MACHINE, OPEN = "▁", "▃", "·"
+"""Signs in the strip of the day's calls. A talk has the key of its outcome, so it teaches keys."""
 
 _SOMETHING_ANSWERED = frozenset({"voicemail", "gatekeeper"})
 
 
 class CallResult(Enum):
-    """What came of a call, as far as colour goes."""
+    """The result of a call, as far as colors go."""
 
     NOTHING = auto()
     NO = auto()
@@ -107,7 +107,10 @@ def result_of(call: MadeCall) -> CallResult:
 
 
 def sign_of(call: MadeCall) -> str:
-    """One cell: `Y` stands out by its size too."""
+    """Return the one cell of a call.
+
+    A yes is a capital letter, so that it stands out without color.
+    """
     if not call.outcome:
         return OPEN
     if call.is_contact:
@@ -116,7 +119,7 @@ def sign_of(call: MadeCall) -> str:
 
 
 def by_hour(calls: Iterable[MadeCall], here: str) -> list[tuple[str, list[MadeCall]]]:
-    """The calls of each hour of the agent's clock in which there were any, as (`14`, calls)."""
+    """Group calls by the hour on the agent's clock, as (`14`, calls)."""
     zone = ZoneInfo(here)
     hours: dict[str, list[MadeCall]] = {}
     for call in calls:
@@ -133,6 +136,6 @@ def noes_in(calls: Iterable[MadeCall]) -> int:
 
 
 def hour_words(calls: Sequence[MadeCall]) -> tuple[str, str]:
-    """`10 dials`, `3 talks`."""
+    """Return `10 dials` and `3 talks`."""
     dials = sum(not call.is_inbound for call in calls)
     return many(dials, "dial"), many(talks_in(calls), "talk")

@@ -1,4 +1,4 @@
-"""Everything behind one call in words: on the shell, on the screen and read out."""
+"""The page about one past call, as tables for the shell and as lines for the consoles."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,11 +13,13 @@ COPY = (
     *("source", "as_of", "loaded_at", "agent", "numbers", "file", "checksum", "entry"),
     "replaced_at",
 )
+"""Fields of a registry copy, in the order of the columns."""
 
 LABEL = 20
-"""Letters of a label at the most that the values beside it stand in line with."""
+"""The most characters of a label that values beside it are aligned with."""
 
 SINCE = {True: "as it was at the call", False: "changed since the call"}
+"""Whether a script is still as it was at the call."""
 
 
 def title_of(document: CallDocument) -> str:
@@ -27,6 +29,7 @@ def title_of(document: CallDocument) -> str:
 
 
 def parts_of(document: CallDocument) -> list[Part]:
+    """Return the page as titled tables."""
     verdict = document["verdict"]
     parts = [Part("The call", FIELD, [row for row in _call(document) if row[1] not in {None, ""}])]
     if verdict is not None:
@@ -105,7 +108,7 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
 
 
 def _local_words(clock: Mapping[str, object]) -> str:
-    """`Wed 2026-11-18 16:12 America/New York (by postal code)`."""
+    """Return `Wed 2026-11-18 16:12 America/New York (by postal code)`."""
     local = datetime.fromisoformat(str(clock["local"]))
     return f"{local:%a %Y-%m-%d %H:%M} {clock['zone']} (by {clock['from']})".replace("_", " ")
 
@@ -146,6 +149,7 @@ def _verdict(document: CallDocument) -> list[tuple[str, object]]:
 
 
 def _picked(item: Mapping[str, object], *names: str) -> tuple[object, ...]:
+    """Return some values of a document, in this order."""
     return tuple(item[name] for name in names)
 
 
@@ -163,18 +167,19 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
 
 
 def place_words(name: str, at: int, count: int) -> str:
-    """Which of several calls is read, by its place from the newest."""
+    """Say which of several calls is shown, counted from the oldest."""
     return f"{clean(name) or 'Somebody'}: call {count - at} of {count}"
 
 
 def no_call_words(count: int) -> str:
+    """Say that there is no such call, and which ones there are."""
     if not count:
         return "No call with them has an outcome yet."
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
 def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
-    """The same for a screen: a block a part, a line a row; what nobody recorded is left out."""
+    """Yield a block of lines for each part of the page. Unknown values are left out."""
     parts = [part for part in parts_of(document) if part.rows]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))

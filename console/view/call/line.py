@@ -1,4 +1,4 @@
-"""The line of a call, as an agent reads it."""
+"""The softphone line and the verdict of a lead, in short words."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -29,8 +29,14 @@ _WORDS = {
     LineState.ENDED: "ENDED",
 }
 
+SOON = timedelta(hours=1)
+
+ZONES = 2
+"""The most time zones that are named."""
+
 
 def line_word(line: Line) -> str:
+    """Return the state of the line in capitals."""
     if line.state is LineState.TALKING and line.is_held:
         return "ON HOLD"
     if line.state is LineState.TALKING and line.is_muted:
@@ -39,7 +45,7 @@ def line_word(line: Line) -> str:
 
 
 def line_time(line: Line, now: datetime) -> str:
-    """The time beside the word: since the dial, of the talk, or what the whole talk took."""
+    """Return the time since the dial, or the length of the talk, or `not answered`."""
     talked = line.talked(now)
     if talked is not None:
         return stopwatch(talked)
@@ -47,7 +53,10 @@ def line_time(line: Line, now: datetime) -> str:
 
 
 def line_detail(line: Line, extension: str) -> str:
-    """Why it ended; while they talk, the keys for it: a small screen's footer has no room."""
+    """Return why the line ended.
+
+    During a talk, return the keys for it: a small footer has no room.
+    """
     if line.state is LineState.TALKING and (line.is_held or line.is_muted):
         return ". takes the call up again" if line.is_held else ", lets them hear you"
     if line.state is LineState.TALKING:
@@ -56,14 +65,14 @@ def line_detail(line: Line, extension: str) -> str:
 
 
 def still_up(line: Line, now: datetime) -> str:
-    """For a lead that came after the call: the line of the last one was not cut."""
+    """Say on the next lead that the last call is still on the line."""
     talked = line.talked(now)
     span = stopwatch(talked) if talked is not None else "ringing"
     return f"The last call is still on the line ({span}): Bksp hangs up."
 
 
 def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
-    """What a console of words says when the line changes; "" where that says nothing new."""
+    """Return what the plain console says about a change of the line, or "" if nothing is new."""
     if line.state is before.state:
         is_same = (line.is_held, line.is_muted) == (before.is_held, before.is_muted)
         return "" if is_same or not line.is_up else f"The line: {line_word(line).lower()}."
@@ -73,7 +82,7 @@ def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_pas
 
 
 def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
-    """Why the line ended, and the key for the outcome it speaks for."""
+    """Say why the line ended, and which key records the likely outcome."""
     talked = line.talked(line.dialled_at)
     if line.answered_at is not None:
         length = f" after {stopwatch(talked)}" if talked is not None else ""
@@ -99,16 +108,8 @@ def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     return f"The line says {line.end}: {key.shown} records “{key.label}”."
 
 
-# Why the verdict is what it is, in parts: the most binding first.
-
-
-SOON = timedelta(hours=1)
-
-ZONES = 2
-
-
 def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> list[Part]:
-    """What brought the lead up, what the verdict rests on, the lists, the past."""
+    """Return why the lead came up, the verdict, the lists and past calls, most binding first."""
     today = now.astimezone(ZoneInfo(here)).date()
     parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
     if card.attempt is None or not card.attempt.is_inbound:

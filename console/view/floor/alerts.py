@@ -1,4 +1,4 @@
-"""What is wrong with a day of the firm, trouble first: the same rows on a day without any."""
+"""What is wrong with the firm's day. The same lines stand there on a day without trouble."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,11 @@ from db.enums import ReasonCode
 from db.reports.call_records import Complaint, Refusal
 
 WHY = {ReasonCode.HOURS.value: "outside hours"}
-"""The codes of which a count would read as something else."""
+"""Short words for codes that would be misread beside a count."""
 
 
 def alert_lines(today: Today) -> Iterator[Said]:
-    """All of it, each complaint with a line of its own."""
+    """Yield all alerts, with one line for each complaint."""
     lines = list(standing_lines(today))
     yield from [_complaint(complaint, today.zone) for complaint in today.complaints] or lines[:1]
     yield from lines[1:]
@@ -26,9 +26,9 @@ def alert_lines(today: Today) -> Iterator[Said]:
 
 
 def standing_lines(today: Today) -> Iterator[Said]:
-    """A line each, always in this order: complaints, callbacks, dials refused, hours.
+    """Yield the four alerts that always show: complaints, callbacks, refused dials, calling hours.
 
-    Of several complaints the latest.
+    If there are several complaints, show the latest one and their number.
     """
     if today.complaints:
         yield _complaint(today.complaints[-1], today.zone, len(today.complaints))
@@ -54,7 +54,7 @@ def standing_lines(today: Today) -> Iterator[Said]:
 
 
 def other_lines(today: Today) -> Iterator[Said]:
-    """What is told only where it is so."""
+    """Yield alerts that show only if they apply: old registry copies, reading from a replica."""
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
         yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
@@ -65,18 +65,18 @@ def other_lines(today: Today) -> Iterator[Said]:
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:
-    """`outside hours 2, cool down 1`: each dial once, for the first of its reasons."""
+    """Return `outside hours 2, cool down 1`. Each dial counts once, for its first reason."""
     counts = Counter(refusal.reasons[0] if refusal.reasons else "no reason" for refusal in refusals)
     return ", ".join(f"{code_words(code)} {count:,}" for code, count in counts.most_common())
 
 
 def reasons_words(refusal: Refusal) -> str:
-    """All of its reasons, each once."""
+    """Return all reasons of a refused dial, each once."""
     return ", ".join(map(code_words, dict.fromkeys(refusal.reasons)))
 
 
 def code_words(code: str) -> str:
-    """A reason in a word or two."""
+    """Return a reason in one or two words."""
     return WHY.get(code) or clean(code.replace("_", " "))
 
 
@@ -91,7 +91,7 @@ def _complaint(complaint: Complaint, zone: str, count: int = 1) -> Said:
 
 
 def _overdue(today: Today) -> str:
-    """`callback: farid`, `callbacks: farid 2, others 1`; of a day that is over nobody’s."""
+    """Return `callback: farid` or `callbacks: farid 2, others 1`. On a past day, name nobody."""
     if today.is_over:
         return f"{'callback' if today.overdue == 1 else 'callbacks'} now"
     whose = {

@@ -1,4 +1,7 @@
-"""The floor in words, and what the board's keys ask."""
+"""The supervisor's board in words, and the acts of its keys.
+
+An act gets what was typed, does it and returns a message. It raises what refuses it.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -21,8 +24,12 @@ if TYPE_CHECKING:
     from console.supervision.firm.stops import StopReach
 
 
+Act = Callable[[str], str]
+"""Gets what was typed, does it and returns a message. Raises what refuses it."""
+
+
 class Question(Struct, frozen=True):
-    """One line is asked for; Enter does it."""
+    """What is asked in one line before Enter does it."""
 
     title: str
     placeholder: str
@@ -36,7 +43,7 @@ LIFT = Question("Lift a stop", "US-LA: why it may go on")
 
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
-    """Who calls for help, before all else; then what is stopped. Each with what it is about."""
+    """Yield calls for help, then stopped places, each as ((kind, name), line)."""
     for call in board.help_calls:
         about = f" · {clean(call.lead)}" if call.lead else ""
         length = stopwatch(board.at - call.at)
@@ -59,7 +66,7 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said
 
 
 def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
-    """What an agent does, on which session and lead, and what is the matter."""
+    """Yield what an agent does, their session and lead, and any trouble."""
     _, role = SIGNS[row.state]
     yield said(state_words(row, board.at) or row.state.value, role)
     at = board.at_work.get(row.agent)
@@ -82,9 +89,10 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
 
 
 def reach_words(place: str, reach: "StopReach | None") -> str:
-    """`Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.`
+    """Return what a stop of all calls to a place would affect, and how to lift it.
 
-    Raises BadInput for a name that means no place.
+    `Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.` Raises
+    BadInput for an unknown place.
     """
     code = read_jurisdiction(place)
     name, lift = name_jurisdiction(code), f"To lift it: o, {code}."
@@ -99,7 +107,7 @@ def reach_words(place: str, reach: "StopReach | None") -> str:
 
 
 def read_place_and_why(typed: str) -> tuple[str, str]:
-    """`US-LA: hurricane`. Raises BadInput where no place is said."""
+    """Read `US-LA: hurricane` as (place, reason). Raises BadInput without a place."""
     place, _, why = typed.partition(":")
     if not place.strip():
         raise BadInput("Which place? Such as US-LA, and why: hurricane, notice 12.")
@@ -107,25 +115,19 @@ def read_place_and_why(typed: str) -> tuple[str, str]:
 
 
 def read_taker_and_why(typed: str) -> tuple[str | None, str]:
-    """`bob`, `bob: why`, and with no name the team."""
+    """Read `bob: why` or `bob` as (name, reason). Without a name, the taker is the team (None)."""
     name, _, why = typed.partition(":")
     return name.strip() or None, why.strip()
 
 
-# What the board's keys ask of the desk: each says what came of it, and raises what refuses it.
-
-
-Act = Callable[[str], str]
-"""Gets what was typed, does it, and says what was done; raises what refuses it."""
-
-
 def tell_all(desk: Desk, text: str) -> str:
+    """Send a notice to everybody."""
     desk.board.tell(None, text)
     return "Told to everybody: it stands on each screen until it is read."
 
 
 def stop(desk: Desk, typed: str) -> str:
-    """`US-LA: hurricane`."""
+    """Stop all calls to a place: `US-LA: hurricane`."""
     place, why = read_place_and_why(typed)
     order, is_new = desk.board.stop(place, why)
     verb = "Stopped" if is_new else "Stopped already"
@@ -133,13 +135,14 @@ def stop(desk: Desk, typed: str) -> str:
 
 
 def lift(desk: Desk, typed: str) -> str:
+    """Lift the stop of a place."""
     place, why = read_place_and_why(typed)
     is_lifted = desk.board.resume(place, why)
     return f"{place}: called again within its hours." if is_lifted else f"{place} is not stopped."
 
 
 def why_off(action: str, agent: str, board: Board) -> str:
-    """Why a key is off for this agent; "" where it is on."""
+    """Return why a key is off for this agent, or "" if it is on."""
     who, at = clean(agent), board.at_work.get(agent, AtWork())
     is_blocked = agent in board.blocks
     off = {
@@ -153,32 +156,40 @@ def why_off(action: str, agent: str, board: Board) -> str:
 
 
 def answer(desk: Desk, agent: str, board: Board, text: str) -> str:
+    """Answer an agent's call for help."""
     call = board.help_call_of(agent)
     return f"Told {desk.board.answer_help(call.help_id if call else 0, text)}."
 
 
 def take_back(desk: Desk, agent: str, why: str) -> str:
+    """Take an agent's lead back."""
     taken = desk.board.hand_back(agent, why)
     return f"{taken.name} is taken back; {agent} is told."
 
 
 def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
-    """`bob: why`; with no name to the team. Raises UnknownTakerError, too."""
+    """Give a session to `bob: why`, or to the team without a name.
+
+    Also raises UnknownTakerError.
+    """
     taker, why = read_taker_and_why(typed)
     handover = desk.sessions.hand_over_one(session_id, taker, is_sure=is_sure, why=why)
     return f"Given {taker_words(handover)} Both are told."
 
 
 def tell(desk: Desk, agent: str, text: str) -> str:
+    """Send a notice to one agent."""
     desk.board.tell(agent, text)
     return f"Told {agent}."
 
 
 def block(desk: Desk, agent: str, why: str) -> str:
+    """Block an agent."""
     is_new = desk.board.block(agent, why)
     return f"{agent} is blocked{'' if is_new else ' already'}."
 
 
 def unblock(desk: Desk, agent: str) -> str:
+    """Unblock an agent."""
     desk.board.unblock(agent)
     return f"{agent} may go on."

@@ -1,4 +1,4 @@
-"""What a supervisor tells an agent, in words."""
+"""Supervisors' notices and the call for help, in words."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -10,18 +10,19 @@ from console.view.text.clocks import clock
 from console.view.text.styled import Part, Role, Said, said
 
 _A_DAY = timedelta(hours=20)
+"""A notice older than this also names its weekday."""
 
 NOTHING = "Nobody has told you anything of late."
 
 
 def notice_text(notice: NoticeCard, here: str) -> str:
-    """`12:04 sue · Ada Byron: offer the old price.`"""
+    """Return `12:04 sue · Ada Byron: offer the old price.`"""
     about = f" · {clean(notice.lead)}" if notice.lead else ""
     return f"{clock(notice.at, here)} {clean(notice.author)}{about}: {clean(notice.text)}"
 
 
 def help_words(*, is_called: bool, has_lead: bool) -> str:
-    """What F8 has done; without a lead it is the agent that a supervisor sees."""
+    """Say what F8 has done. Without a lead on the screen, the supervisor sees the agent's name."""
     if not is_called:
         return "The call for help is taken back."
     whom = "this lead" if has_lead else "your name"
@@ -29,7 +30,7 @@ def help_words(*, is_called: bool, has_lead: bool) -> str:
 
 
 def standing_words(news: News, here: str) -> str:
-    """What stands on the calling screen until it is read; "" for nothing."""
+    """Return what stays on the calling screen until it is read, or ""."""
     if news.notices:
         more = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
         return f"F9 read{more} · {notice_text(news.notices[-1], here)}"
@@ -39,7 +40,7 @@ def standing_words(news: News, here: str) -> str:
 
 
 def taken_words(card: Card, news: News) -> str:
-    """Why the lead on the screen is not this agent's any more; "" where nobody said."""
+    """Return why the lead on the screen is no longer this agent's, or "" if nobody said."""
     for notice in reversed(news.notices):
         if notice.lead_id == card.lead_id:
             return f"{clean(notice.author)} {clean(notice.text)}"
@@ -48,7 +49,7 @@ def taken_words(card: Card, news: News) -> str:
 
 
 def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
-    """Newest first, those that are new marked."""
+    """Yield the notices, newest first, with unread ones marked."""
     is_any = False
     for notice in notices:
         is_any = True

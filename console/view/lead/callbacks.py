@@ -1,4 +1,4 @@
-"""Callbacks, in words."""
+"""Callbacks in words."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from console.view.text.clocks import both_clocks, moment
 from db.enums import VerdictKind
 
 ALARM = timedelta(minutes=10)
-"""How long before the time a calendar rings."""
+"""How long before a callback the calendar rings."""
 
 LATER_ONES_MISSING = (
     "Later callbacks of others may be missing here: smiledial callbacks list has all."
@@ -17,7 +17,7 @@ LATER_ONES_MISSING = (
 
 NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
 GUESSED = "guessed: am or pm settles it"
-"""Beside a time whose half of the day is a guess."""
+"""Shown beside a time whose half of the day is a guess."""
 
 DROPPED = "Dropped. The lead goes back to its list."
 
@@ -25,7 +25,7 @@ DROPPED = "Dropped. The lead goes back to its list."
 def callback_lines(
     callback: CallbackCard, me: str, now: datetime, here: str
 ) -> tuple[str, str, str, str]:
-    """Who; when, on both clocks, and whose it is; what the rules say; the note, "" for none."""
+    """Return who, when and whose it is, what the rules say, and the note or ""."""
     who = " · ".join(
         clean(part) for part in (callback.name, callback.headline, callback.shown) if part
     )
@@ -41,6 +41,7 @@ def callback_lines(
 
 
 def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
+    """Return what will happen to the callback or which key to press, or ""."""
     kind = callback.verdict.kind
     may_keep = not callback.owner and (callback.agent in {None, me} or callback.is_released)
     if kind is VerdictKind.NEVER:
@@ -55,6 +56,7 @@ def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
 
 
 def whose_is(callback: CallbackCard, me: str) -> str:
+    """Return `mine`, `anyone’s` or the agent's name."""
     if callback.agent is None:
         return "anyone’s"
     return "mine" if callback.agent == me else clean(callback.agent)
@@ -65,7 +67,7 @@ def given_away_words(*, to_team: bool) -> str:
 
 
 def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: bool) -> str:
-    """What an agent at work is told when a callback of theirs falls due."""
+    """Return the message to an agent whose callback falls due."""
     text = f"Callback due: {clean(callback.name)}"
     if callback.verdict.kind is VerdictKind.WAIT:
         may = verdict_sentence(callback.verdict, now, callback.zone or here, here)
@@ -78,7 +80,7 @@ def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: 
 
 
 def moment_past(at: datetime, now: datetime, here: str) -> str:
-    """`at 14:05`, `on 14 Oct 09:00`: `moment` for what has been."""
+    """Return `at 14:05` or `on 14 Oct 09:00`: `moment` for a time in the past."""
     text = moment(at, now, here)
     return f"at {text}" if len(text) == len("00:00") else f"on {text}"
 

@@ -1,4 +1,4 @@
-"""When a person may be called: whose week it is, and every rule behind it with its source."""
+"""When a person may be called, and every rule behind it with its source."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -15,16 +15,20 @@ from console.view.text.clocks import zone_time
 from console.view.text.styled import Part, Role, Said, said, with_ground
 
 MOST_CLOCKS = 3
-"""Clocks that a sentence names."""
+"""The most clocks that a sentence names."""
 
 
 def week_title(zone: str, here: str, now: datetime) -> Said:
+    """Return the title of the week, with the clock it is shown on."""
     whose = " (yours)" if zone == here else " (theirs)"
     return (Part(f"This week, {zone_time(zone, now)}", Role.HEADING), Part(whose, Role.MUTED))
 
 
 def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
-    """Why hours may be shorter than every rule: they suit each clock that the person may be on."""
+    """Explain hours that are shorter than every rule, or return "".
+
+    They must suit each clock that the person may be on.
+    """
     clocks: dict[timedelta | None, str] = {}
     for zone in zones:
         offset = now.astimezone(load_zone(zone.value)).utcoffset()
@@ -39,7 +43,7 @@ def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
 
 
 def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:
-    """What evidence lifts, then what holds in each jurisdiction the person may be in."""
+    """Yield the evidence, then the rules of each jurisdiction the person may be in."""
     if evidence := evidence_lines(place, on):
         text = f"With {' and '.join(evidence)}, and whatever that lifts of the rules below."
         yield [said(text, Role.GOOD)]

@@ -1,4 +1,4 @@
-"""A company and who is there, in words."""
+"""A company and the leads there, in words."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from db.enums import ASK_FOR
 
 
 def company_title(company: Company) -> str:
-    """`Acme Tooling: 12 leads at 3 numbers`."""
+    """Return `Acme Tooling: 12 leads at 3 numbers`."""
     name = clean(company.name) or "At this number"
     leads = (
         f"the newest {len(company.leads)}" if company.is_cut else many(len(company.leads), "lead")
@@ -21,12 +21,12 @@ def company_title(company: Company) -> str:
 
 
 def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
-    """`call back tomorrow 15:00`, `won`, `new`; and how the last call ended, with its day."""
+    """Return `call back tomorrow 15:00`, `won` or `new`, then the last outcome with its day."""
     return "".join(state_parts(lead, now, here))
 
 
 def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
-    """The same in parts: the latter are the first to be left out."""
+    """Yield the parts of `state_words`. The last ones are left out first if there is no room."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     state = clean(lead.state)
@@ -43,12 +43,12 @@ def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
 
 
 def who_words(lead: CompanyLead) -> str:
-    """`Ann Lee, CFO`."""
+    """Return `Ann Lee, CFO`."""
     return ", ".join(clean(part) for part in (lead.name, lead.title) if part)
 
 
 def reach_words(lead: CompanyLead) -> str:
-    """The number as a person reads it, with what its menu wants."""
+    """Return the number as a person reads it, and what its phone menu wants."""
     label = f" {clean(lead.label)}" if lead.label.startswith(ASK_FOR) else ""
     menu = f" · menu: {clean(lead.menu)}" if lead.menu else ""
     return f"{clean(lead.shown)}{label}{menu}"

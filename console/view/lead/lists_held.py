@@ -1,4 +1,4 @@
-"""The do-not-call lists the firm holds: how old, how long good, how large, who loaded them."""
+"""The do-not-call lists that the firm holds: age, validity, size and who loaded them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,8 +23,10 @@ LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 def list_blocks(
     held: Holdings, now: datetime, here: str, *, is_whole: bool = False
 ) -> Iterator[list[Said]]:
-    """What is missing, the firm's own list, then each that was loaded; `is_whole`: with every area
-    code."""
+    """Yield missing lists, the firm's own list, then each registry copy.
+
+    `is_whole`: name every area code.
+    """
     if not held.registries:
         yield [
             (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),

@@ -1,4 +1,4 @@
-"""Two leads that may be one person, in words."""
+"""Possible duplicates, the merge of two leads, and edits of a lead, in words."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING
@@ -16,29 +16,32 @@ if TYPE_CHECKING:
 
 
 MergeDone = Callable[[int, int, Collection[str]], Awaitable[tuple[str, str]]]
-"""Makes one of two: who stays, who goes, the fields taken of the second; returns the sentence that
-refuses it, or "" and what is to be said."""
+"""Merges two leads: (survivor, duplicate, fields taken from the duplicate).
+
+Returns (refusal or "", message).
+"""
 
 FOR_GOOD = "It cannot be undone: smiledial backup FILE first, where you are not sure."
 NOBODY = "Nobody looks like the same person."
+MENU_HINT = "It is shown before the dial and on the call, to all who call that number."
 
 
 def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
-    """`May be one`, and `A. Byron (number): = compares`."""
+    """Return a label and value: `May be one`, `A. Byron (number): = compares`."""
     first, more = doubles[0], len(doubles) - 1
     others = f" and {more} more" if more else ""
     return "May be one", f"{clean(first.name)} ({first.why}){others}: = compares"
 
 
 def side_words(side: LeadSide) -> str:
-    """`lead 17 of “Fair”, called twice`: of one never called that is said with what comes out."""
+    """Return `lead 17 of “Fair”, called twice`."""
     list_name = f" of “{clean(side.list_name)}”" if side.list_name else ""
     called = f", called {times(side.dials)}" if side.dials else ""
     return f"lead {side.lead_id}{list_name}{called}"
 
 
 def merge_question(pair: Pair) -> str:
-    """The one question before two are made one."""
+    """Return the question before two leads are merged."""
     duplicate = clean(pair.duplicate.name) or "the other"
     survivor = clean(pair.survivor.name) or "the first"
     return f"{duplicate} goes into {survivor}, for good: Enter once more. {FOR_GOOD}"
@@ -49,7 +52,7 @@ def merged_words(name: str) -> str:
 
 
 def outcome_lines(pair: Pair) -> list[str]:
-    """What comes out beside the fields."""
+    """Return what the merged lead will have besides the fields."""
     numbers = ", ".join(map(clean, pair.numbers))
     noes = f", {many(pair.noes, 'no', 'noes')}" if pair.noes else ""
     called = f"Called {times(pair.dials)}{noes}" if pair.dials else "Never called"
@@ -64,18 +67,12 @@ def outcome_lines(pair: Pair) -> list[str]:
     return lines
 
 
-# What was set right about a person, or added, in words.
-
-
-MENU_HINT = "It is shown before the dial and on the call, to all who call that number."
-
-
 def menu_change_words(text: str) -> str:
     return f"Kept: {clean(text)}" if text else "The menu is forgotten."
 
 
 def suggest_value(field: str, text: str, card: Card) -> str:
-    """What is offered in the place of words of an address that cannot be read, else the words."""
+    """Return the nearest known name for an unreadable part of an address, else the text itself."""
     near = find_nearest(field, text, card.place.country or "")
     return near[0] if near else text
 

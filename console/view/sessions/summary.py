@@ -1,4 +1,4 @@
-"""What a session brought, in words."""
+"""The summary of a session in words."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,17 +9,17 @@ from console.view.text.counts import all_inside, many, rang_words
 from console.view.text.styled import Part, Role, Said, said
 
 LONG_RUN = 10
-"""Calls without a break that are worth a word."""
+"""A run of this many calls without a break is praised."""
 
 FEW_LEADS = 3
-"""A session of fewer ends with a sentence: a summary would interrupt every other call."""
+"""A session with fewer leads ends with a sentence: a summary screen would interrupt too often."""
 
 ERASED = "somebody erased"
-"""Whom a call was with whose data is gone."""
+"""The name of a person whose data was erased."""
 
 
 def subject_of(summary: Summary) -> str:
-    """The session in one line."""
+    """Return the session in one line."""
     counts = (
         many(summary.dials, "dial"),
         many(summary.conversations, "conversation"),
@@ -30,14 +30,14 @@ def subject_of(summary: Summary) -> str:
 
 
 def session_over_words(summary: Summary) -> str:
-    """`Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
+    """Return `Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
     counts = (many(summary.dials, "dial"), many(summary.noes, "no", "noes"))
     end = "It is done." if _has_calls(summary) else "It is over."
     return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. {end}"
 
 
 def proud_line(summary: Summary) -> str:
-    """What is true of it and best; never an empty praise."""
+    """Return the best that is true about a session, or "". There is no empty praise."""
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
         sentence = (
@@ -68,7 +68,7 @@ def _has_calls(summary: Summary) -> bool:
 
 
 def counts_line(summary: Summary) -> Said:
-    """The calls counted, or that there was none."""
+    """Return the counts of the calls, or that there were none."""
     if not _has_calls(summary):
         return said("No call was made. The list is where it was.")
     counts = (
@@ -87,14 +87,14 @@ def counts_line(summary: Summary) -> Said:
 
 
 def how_it_went(summary: Summary) -> Iterator[Said]:
-    """Pace and hours of a session with calls, and what went back to the list."""
+    """Yield the pace, the legal hours and the leads that went back to the list."""
     if pace := session_pace(summary):
         yield said(pace)
     yield from inside_lines(summary)
 
 
 def inside_lines(summary: Summary) -> Iterator[Said]:
-    """That every call was inside its hours, and what went back to the list."""
+    """Yield whether all calls were inside the legal hours, and how many leads went back."""
     if summary.inside_hours == summary.dials:
         yield said(all_inside(summary.dials), Role.GOOD)
     else:
@@ -102,12 +102,12 @@ def inside_lines(summary: Summary) -> Iterator[Said]:
         yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
     if summary.given_back:
         yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
-    for text in summary.untold:
+    for text in summary.seal_warnings:
         yield said(clean(text), Role.BAD)
 
 
 def details_line(summary: Summary) -> str:
-    """Beside the figures: `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
+    """Return `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
     return " · ".join(pace_details(summary))
 
 
@@ -116,15 +116,19 @@ def rang_line(summary: Summary) -> Said:
 
 
 def letter_text(lines: Iterable[str], summary: Summary) -> str:
-    """What is sent of it: with the seal of the audit log, which is then kept outside."""
+    """Return the e-mail with the seal of the audit log.
+
+    The recipient thereby keeps the seal outside the database.
+    """
     seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
     return "\n".join((*lines, *seal))
 
 
 def stays_ended_words(summary: Summary | None) -> str:
-    """Said of what is taken back right after its session ended, where that does not go on.
+    """Return the message for an undo right after a session that stays ended, else "".
 
-    "" where it does: nothing went back, which may be in another session by now.
+    If no lead went back, the undo resumes the session. Leads that went back may be in another
+    session.
     """
     if summary is None or not (summary.given_back and summary.dials):
         return ""

@@ -1,4 +1,4 @@
-"""Why nobody may be called, and what to do until somebody may: pure words."""
+"""Why nobody can be called, and what to do until somebody can."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,10 +15,10 @@ from console.view.text.clocks import both_clocks, moment, span
 from console.view.text.counts import first_of, many
 
 MOST = 10
-"""Reasons told; the rest are counted together."""
+"""Reasons listed. The others are counted together."""
 
 ReasonRow = tuple[str, str, str]
-"""A count, the reason, and when that ends."""
+"""(count, reason, when it ends)"""
 
 _MEANWHILE = {
     "rehearse": "practise on an invented person",
@@ -36,21 +36,22 @@ _BARRED = {
     "rehearse": "practise on an invented person",
     "told": "what supervisors tell you",
 }
-"""For who may not call: what is good for something all the same."""
+"""What still works for an agent who cannot call."""
 
 NOTHING: Mapping[str, str] = {}
 
 NAMED = 2
-"""Colleagues who are named; of more it is said how many."""
+"""How many colleagues are named. If there are more, they are counted."""
 
 TURNS = 120
-"""Seconds that one objection stands to be answered aloud."""
+"""Seconds that an objection stays on the screen for practice."""
 
 _OPENING = frozenset({"hours", "closed_day", "holiday"})
+"""Reasons that end when the hours of a place begin."""
 
 
 def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
-    """`Nobody may be called for 42 min: 31 leads open at 16:00 Mountain time (18:00 here).`"""
+    """Return why nobody can be called, and until when."""
     if nobody.barred:
         return clean(nobody.barred)
     who = "Nobody in this session" if nobody.elsewhere else "Nobody"
@@ -66,7 +67,7 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
 
 
 def elsewhere_lines(nobody: Nobody) -> list[str]:
-    """What may be called now all the same, and the key that leads there."""
+    """Return which other leads can be called now, and the keys for them."""
     other = nobody.elsewhere
     if other is None:
         return [sessions_words(nobody)] if nobody.in_sessions else []
@@ -80,7 +81,7 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
 
 
 def sessions_words(nobody: Nobody) -> str:
-    """`24 leads may be called now, in bob’s session: l shows it.`"""
+    """Return `24 leads can be called now, in bob’s session: l shows it.`"""
     may = f"{many(nobody.in_sessions, 'lead')} may be called now"
     names = [clean(name) for name in nobody.whose]
     if not names:
@@ -98,7 +99,7 @@ def free_words(free: int) -> str:
 
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
-    """`12 leads open at 09:00 Mountain time (11:00 here)`: what ends the waiting."""
+    """Return what ends the waiting: `12 leads open at 09:00 Mountain time (11:00 here)`."""
     first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
     return _coming(first, now, here) if first is not None else "Somebody may be called then."
 
@@ -109,7 +110,10 @@ def blocked_rows(
     here: str,
     beside_lanes_until: datetime | None = None,
 ) -> tuple[ReasonRow, ...]:
-    """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
+    """Return the reasons why leads cannot be called.
+
+    Reasons that end before `beside_lanes_until` are left out: a picture of the hours shows them.
+    """
     listed = [
         reason
         for reason in blocked
@@ -133,7 +137,7 @@ def blocked_rows(
 
 
 def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5") -> str:
-    """`only_some`: how the key is called that changes whom the agent wants offered."""
+    """Return what to do. `only_some` is the key that changes the agent's screening."""
     only = f"Only {clean(nobody.screening)}: {only_some} changes it. " if nobody.screening else ""
     if nobody.opens_at is None and nobody.whose:
         return f"{only}What they do not reach comes back to all when it ends."
@@ -145,14 +149,14 @@ def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5
 
 
 def when_words(when: str) -> str:
-    """ "at 16:00", "tomorrow 08:00"."""
+    """Return `at 16:00` or `tomorrow 08:00`."""
     return f"at {when}" if when[0].isdigit() else when
 
 
 def reasons_today(
     offers: Meanwhile, progress: Progress, now: datetime, here: str
 ) -> Mapping[str, str]:
-    """By action of a key what makes it worth pressing today; none where nothing does."""
+    """Return by action why a key is worth pressing today."""
     reasons: dict[str, str] = {}
     for objection, calls in islice(offers.ended.items(), 1):
         reasons["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
@@ -169,7 +173,7 @@ def reasons_today(
 
 
 def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[Key, str]]:
-    """The keys worth pressing while nobody may be called, each with what it is good for."""
+    """Return the useful keys while nobody can be called, each with what it is good for."""
     helps = "bring_in" if nobody.opens_at is None and not nobody.whose else "pause"
     if nobody.barred:
         may = {"supervisor", "lists_held", "find"} if nobody.is_reading else {"rehearse", "told"}
@@ -187,7 +191,7 @@ def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[
 def meanwhile_of_offer(
     offer: SessionCard, now: datetime, here: str, today: Mapping[str, str]
 ) -> list[tuple[Key, str]]:
-    """The same while a session is offered whose hours are to come."""
+    """Return the useful keys while an offered session has yet to open."""
     when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
     starts = f"makes it yours; it begins by itself {when}"
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
@@ -196,7 +200,7 @@ def meanwhile_of_offer(
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:
-    """Those of one place open together; of those that rest the first is meant."""
+    """Leads of one place open together. Of leads that rest, only the first becomes free."""
     when = when_words(_when(blocked, now, here))
     if blocked.code in _OPENING:
         return f"{many(blocked.count, 'lead')} {'opens' if blocked.count == 1 else 'open'} {when}"
@@ -212,5 +216,5 @@ def _when(blocked: Blocked, now: datetime, here: str) -> str:
 
 
 def objection_at(count: int, now: datetime) -> int:
-    """Which of so many objections is practised now."""
+    """Return the index of the objection to practise now."""
     return int(now.timestamp()) // TURNS % count if count else 0
