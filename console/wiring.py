@@ -186,9 +186,9 @@ def _run_plain(
     *,
     is_kept: bool,
 ) -> int:
+    from console.plain.background import BackgroundWatch, Patience, watching
     from console.plain.console import PlainConsole
     from console.plain.terminal import Lines, hand_over, use_what_letters_there_are
-    from console.plain.waiting_line import BackgroundWatch, Patience, watching
 
     use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)

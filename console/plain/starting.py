@@ -1,4 +1,4 @@
-"""The first start in lines: how to begin, then who calls and for whom, a question a line."""
+"""The first start of the plain console: how to begin, then questions about agent and firm."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ BACK = "<"
 
 
 def begin(say: Say, ask: Ask, asked: QuestionsFor) -> StartChoice | None:
-    """None where it was left, or the input ended: nothing is written."""
+    """Ask how to begin. Return None, with nothing written, if the agent leaves."""
     say(f"{WELCOME} Enter alone leaves.")
     for typed, brings in WAYS:
         say(f"{typed}: {brings}")
@@ -50,7 +50,10 @@ def begin(say: Say, ask: Ask, asked: QuestionsFor) -> StartChoice | None:
 
 
 def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | None:
-    """What was answered, all of it readable; None for back, or at the end of the input."""
+    """Ask all questions.
+
+    Return the valid answers, or None if the agent goes back or the input ends.
+    """
     if not questions:
         return {}
     say(f"{FORM_TITLE}. {FORM_HINT} {BACK} goes back, - empties a line.")

@@ -1,4 +1,4 @@
-"""What the plain console says: one thing a line, states in words, no drawing."""
+"""What the plain console says: one fact a line, states in words, nothing drawn."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -65,11 +65,11 @@ PRESSED = {
     "1–9": "1 to 9",
     "0–9*#": "digits, * and #",
 }
-"""What is typed for a key that has no letter; the line ends with Enter."""
+"""What is typed for a key without a letter. The line ends with Enter."""
 
 
 def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -> Iterator[str]:
-    """A lead in the order of attention: who, may I, the number, what I know, what to say."""
+    """Yield a lead by importance: who, the verdict, the number, what is known, what to say."""
     zone = card.zone or here
     today = now.astimezone(ZoneInfo(here)).date()
     yield f"Lead: {clean(card.name) or '(no name)'}"
@@ -99,7 +99,7 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
 
 
 def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
-    """Every reason with its rule, and all that is known."""
+    """Yield every reason with its rule, and everything known about the lead."""
     yield verdict_sentence(card.verdict, now, card.zone or here, here)
     for reason in card.verdict.reasons:
         yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
@@ -115,6 +115,7 @@ def known_lines(
     now: datetime,
     here: str,
 ) -> Iterator[str]:
+    """Yield the facts, the introduction and the past calls."""
     yield from (f"{label}: {value}" for label, value in known_facts(facts))
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
@@ -128,12 +129,13 @@ def known_lines(
 
 
 def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
+    """Yield what is known about a lead that nobody holds."""
     yield from (f"Notes: {line}" for line in clean_lines(brief.notes).splitlines())
     yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
 
 
 def pair_lines(pair: Pair) -> Iterator[str]:
-    """Two that may be one: who stays, what each says, what comes out."""
+    """Yield two possible duplicates: which one stays, their fields, and the result."""
     yield f"Stays: {clean(pair.survivor.name)}, {side_words(pair.survivor)}"
     yield f"Goes into it: {clean(pair.duplicate.name)}, {side_words(pair.duplicate)}"
     for field in pair.fields:
@@ -149,7 +151,7 @@ def pair_lines(pair: Pair) -> Iterator[str]:
 
 
 def read_aloud(lines: Iterable[Said]) -> Iterator[str]:
-    """Lines of the screen: columns and signs as pauses and words."""
+    """Turn lines of the screen into words. Columns and signs become pauses and words."""
     for line in map(words_of, lines):
         text = line.strip().lstrip("✓●× ")
         if text.startswith("! "):
@@ -159,18 +161,19 @@ def read_aloud(lines: Iterable[Said]) -> Iterator[str]:
 
 
 def script_lines(card: Card) -> Iterator[str]:
+    """Yield the whole script."""
     for section in card.script:
         yield f"{clean(section.name)}: {clean(section.text)}"
         yield from (f"If they say: {clean(answer.says)}" for answer in section.answers)
 
 
 def _heard(text: str) -> str:
-    """Columns and dots between parts as pauses."""
+    """Replace columns and dots with commas."""
     return re.sub(r" {2,}| *· *", ", ", text).strip(", ")
 
 
 def section_lines(section: SpokenSection | None) -> Iterator[str]:
-    """What to say now, and the digit of each answer of theirs."""
+    """Yield what to say now, and the digit of each answer."""
     if section is None:
         yield "There is no script."
         return
@@ -180,12 +183,14 @@ def section_lines(section: SpokenSection | None) -> Iterator[str]:
 
 
 def objection_lines(objections: Iterable[SpokenSection], wanted: str) -> Iterator[str]:
+    """Yield the objections that contain the wanted words."""
     for card in objections:
         if wanted.casefold() in f"{card.name} {card.also}".casefold():
             yield f"If they say {clean(card.name)}: {clean(card.text)}"
 
 
 def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
+    """Yield why nobody can be called, and what to do."""
     if nobody.is_empty:
         yield "There are no leads yet: i brings a list in."
         return
@@ -202,6 +207,7 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
 
 
 def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
+    """Yield the offered session and the keys for it."""
     offer = scene.offer
     if offer is None:
         yield "No session is planned. Type next for the next lead, or l for the sessions."
@@ -217,7 +223,7 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
 
 
 def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
-    """`3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
+    """Yield `3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
     for session in sessions:
         is_done = session.status is SessionStatus.DONE
         span = "" if is_done else span_words(session, now, here)
@@ -230,6 +236,7 @@ def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> 
 
 
 def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
+    """Yield the leads that are in no session, and why."""
     if outlook.free:
         yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
     yield from (_blocked(reason, now, here) for reason in outlook.unplaced)
@@ -238,7 +245,7 @@ def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
 
 
 def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
-    """What would become of a file, or what became of it."""
+    """Yield what an import would do, or has done."""
     if is_done:
         yield came_words(brought)
         yield from _counts(brought, is_done=True)
@@ -293,17 +300,18 @@ def summary_lines(summary: Summary) -> Iterator[str]:
 
 
 def pace_words(progress: Progress, now: datetime) -> str:
+    """Return the agent's pace as a sentence."""
     return ", ".join(pace_parts(progress, now)).capitalize() + "."
 
 
 def typed_for(key: Key) -> str:
-    """What is typed for a key: its letter, or its name where it has none."""
+    """Return what is typed for a key: its letter, or its name if it has none."""
     is_letter = len(key.shown) == 1
     return PRESSED.get(key.shown, key.shown if is_letter else f"“{key.label.lower()}”")
 
 
 def in_typed_words(sentence: str) -> str:
-    """A sentence of the screen with what is typed in place of its keys without a letter."""
+    """Replace keys without a letter in a sentence with what is typed for them."""
     return re.sub(r"\b(?:F\d+|Space|Ctrl\+R)\b", lambda key: _typed_for_shown(key[0]), sentence)
 
 
@@ -314,5 +322,5 @@ def _typed_for_shown(shown: str) -> str:
 
 
 def key_words(keys: Iterable[Key]) -> str:
-    """`Enter alone Dial, s Skip, e Note`."""
+    """Return `Keys: Enter alone Dial, s Skip, e Note`."""
     return "Keys: " + ", ".join(f"{typed_for(key)} {key.label}" for key in keys)

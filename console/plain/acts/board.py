@@ -1,4 +1,4 @@
-"""The day of the firm read out, and what a supervisor does about it."""
+"""The supervisor's day read out, and the acts of the board."""
 
 from functools import partial
 
@@ -33,7 +33,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _today(talk: Conversation, typed_after: str) -> None:
-    """With words behind the key they are done, and the day is not read out."""
+    """Read out the day and ask what to do. Words typed after the key are done at once instead."""
     typed_after, choices = clean(typed_after), choices_of(talk)
     if typed_after and choose(TODAY, choices, typed_after):
         return
@@ -56,6 +56,7 @@ def _today(talk: Conversation, typed_after: str) -> None:
 
 
 def choices_of(talk: Conversation) -> Choices:
+    """Return the acts that concern everybody or a place."""
     desk = talk.desk
 
     def run(act: commands.Act, asked: str, typed: str) -> None:
@@ -79,7 +80,10 @@ def choices_of(talk: Conversation) -> Choices:
 
 
 def _agent(talk: Conversation, today: Today, board: Board, agent: str, typed_after: str) -> None:
-    """One agent: what they are on, and what can be done; with `rest` it is done."""
+    """Read out what an agent does and ask what to do.
+
+    Words typed after the name are done at once.
+    """
     choices = agent_choices(talk, board, agent)
     row = next(row for row in today.agents if row.agent == agent)
     if not typed_after:
@@ -94,7 +98,7 @@ def _agent(talk: Conversation, today: Today, board: Board, agent: str, typed_aft
 
 
 def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
-    """Those that do something now, in the order of the keys."""
+    """Return the acts that are possible for this agent now."""
     desk, session_id = talk.desk, board.at_work.get(agent, AtWork()).session_id
 
     def saying(act: commands.Act, asked: str, typed: str) -> None:
@@ -141,6 +145,7 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
 
 
 def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts) -> None:
+    """Read out the whole day."""
     talk.say(title_words(today).replace(" ·", ","))
     talk.say_all(wording.read_aloud(line for _, line in board_lines(board, talk.here)))
     talk.say_all(wording.read_aloud(alert_lines(today)))

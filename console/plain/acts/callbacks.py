@@ -1,4 +1,4 @@
-"""The callbacks: heard one a line, taken, moved, given, dropped, put in a calendar."""
+"""Callbacks: read out, taken, moved, given away, dropped, exported to a calendar."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -93,7 +93,6 @@ def _drop(talk: Conversation, chosen: CallbackCard, text: str) -> None:
 
 
 def _write_calendar(talk: Conversation, typed: str) -> None:
-
     name = talk.answer(typed, "File> ")
     if not name:
         return

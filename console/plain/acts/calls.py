@@ -1,4 +1,4 @@
-"""The keys of a call: dial, its outcome, a note, a skip, another number, undo."""
+"""The keys of a call: dial, outcome, note, skip, another number, undo."""
 
 from collections.abc import Callable
 from functools import partial
@@ -34,7 +34,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def end_call(talk: Conversation, outcome: str, rest: str) -> None:
-    """Records an outcome; what it needs is in `rest`, or asked."""
+    """Record an outcome. Ask for what it needs unless that was typed after the key."""
     choice, claim = talk.choices[outcome], talk.card.claim
     callback, note = None, talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
@@ -54,7 +54,7 @@ def end_call(talk: Conversation, outcome: str, rest: str) -> None:
 
 
 def take_text(talk: Conversation, text: str) -> None:
-    """What was pasted is a note, whatever its lines would do as keys."""
+    """Treat pasted text as a note, so that none of its lines acts as a key."""
     if talk.screen_state.key_state(talk.clock()) in CARD:
         _write_note(talk, text)
     else:
@@ -62,7 +62,7 @@ def take_text(talk: Conversation, text: str) -> None:
 
 
 def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> NewCallback | None:
-    """When to ring back, on the lead's clock; `anyone` at its end gives it to the team."""
+    """Ask when to call back, on the lead's clock. A final `anyone` lets the whole team keep it."""
     zone, now = card.zone or talk.here, talk.clock()
     typed = talk.answer(rest, WHEN)
     is_mine = not typed.endswith(" anyone")
@@ -124,7 +124,7 @@ def _write_note(talk: Conversation, rest: str) -> None:
 
 
 def _switch(talk: Conversation, rest: str) -> None:
-    """The other one of two; of more, the agent chooses by what the rules say of each."""
+    """Switch to the other number. If there are several, the agent chooses with their verdicts."""
     card = talk.card
     number_id: int | None = card.other_phones[0].number_id
     if len(card.other_phones) > 1:

@@ -1,4 +1,4 @@
-"""What is set right about the person at hand, or added: number, referral, details, evidence."""
+"""Edits of the current lead: numbers, referrals, details, address, evidence, phone menu."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,7 +37,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _keep_menu(talk: Conversation, rest: str) -> None:
-    """What the phone's menu wants; a dash forgets it."""
+    """Store what the phone menu wants. A dash deletes it."""
     card = talk.card
     typed = talk.answer(rest, "What their menu wants, such as 2, then 14; - forgets it> ")
     if typed:
@@ -89,7 +89,7 @@ def _refer(talk: Conversation, card: Card, typed: str) -> None:
 
 
 def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
-    """One field: its name and the new value, as `city Boise`."""
+    """Change one field, typed as its name and the new value: `city Boise`."""
     before = talk.desk.mending.details(card.lead_id)
     for name, value in before.items():
         talk.say(f"{name}: {clean(value) or 'unknown'}")
@@ -102,7 +102,7 @@ def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
 
 
 def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
-    """What of the address cannot be read, field by field."""
+    """Ask for each part of the address that cannot be read."""
     if not card.place.unread:
         talk.say("All of it can be read.")
         return
@@ -149,7 +149,7 @@ def _prove(talk: Conversation, card: Card, typed: str) -> None:
 
 
 def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> OfferedEvidence:
-    """Raises DayError or ZoneError."""
+    """Ask for the details of a kind of evidence. Raises DayError or ZoneError."""
     today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
     if kind is EvidenceKind.STATED:
         where = talk.answer("", "Where, such as Denver, mountain or a ZIP> ")

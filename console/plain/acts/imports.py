@@ -1,4 +1,4 @@
-"""Bring in a list: look at the file, hear what would become of it, then decide."""
+"""Import a list: look at the file, hear what the import would do, then decide."""
 
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ SURE = (
     "finished leave, never or keep says what becomes of those whom somebody was done with> "
 )
 EVERY = 5.0
-"""Seconds between two words on how far the file is read."""
+"""Seconds between two progress messages."""
 
 
 def acts(talk: Conversation) -> Acts:
@@ -61,7 +61,7 @@ def _bring_in(talk: Conversation, rest: str) -> None:
 
 
 def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | None:
-    """What is wished of the file, and what it will bring; None where it is left."""
+    """Return the chosen options and the preview, or None if the agent leaves the import."""
     wish = ImportOptions()
     seen = _read(talk, path, replace(wish, is_dry_run=True))
     while seen is not None:
@@ -87,9 +87,9 @@ def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | 
 def _hear(
     talk: Conversation, path: Path, wish: ImportOptions, seen: Imported
 ) -> tuple[ImportOptions, Imported | None] | None:
-    """The wish as it is now and what it brings, `seen` itself for a yes; None for Enter alone.
+    """Return the changed options and their preview, the same preview for a yes, or None to leave.
 
-    What cannot be meant is answered with what can, and asked again.
+    An answer without a meaning is met with the possible ones, and the question is asked again.
     """
     is_doubtful = needs_answer(seen)
     asked = SURE if is_doubtful else ASKED
@@ -119,7 +119,7 @@ def _answer(talk: Conversation, question: Question) -> str | None:
 
 
 def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None:
-    """The wish with one thing more said of it; None for no word that is known.
+    """Return the options with one change, or None for an unknown word.
 
     Raises BadInput for a field that does not exist.
     """
@@ -145,7 +145,7 @@ def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None
 
 
 def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
-    """What is said last of a column holds, and of a field that holds one."""
+    """Add a column to the mapping. It replaces an earlier choice for the column or the field."""
     if field not in MAPPED:
         raise BadInput(capitalized(no_field(field)))
     stays = tuple(
@@ -157,7 +157,7 @@ def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
 
 
 def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | None:
-    """Raises BadInput. Ctrl-C ends it, and nothing was written."""
+    """Read or import the file. Ctrl-C stops it with nothing written. Raises BadInput."""
     said_at = monotonic()
 
     def count(what: str, done: int, about: int) -> None:

@@ -1,4 +1,4 @@
-"""E-mail: the introduction to the lead at hand or to one who comes next, the summary sent."""
+"""E-mails: introductions to the current lead and to the next ones, and the session's summary."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from console.outreach.mail.letter import Letter, mail_link
 from console.plain import wording
 from console.plain.acts.rehearsal import rehearse_with
 from console.plain.conversation import Acts, Conversation
-from console.view.lead.lead import IS_OPEN, before_words, sent_words, written_words
+from console.view.lead.lead import DRAFT_IS_OPEN, before_words, sent_words, written_words
 from console.view.sessions.summary import letter_text, subject_of
 from console.view.state.programs import open_address
 from console.view.text.cleaning import clean
@@ -32,7 +32,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def send_summary(talk: Conversation) -> None:
-    """That of the session that ended last, as the agent's e-mail leaves."""
+    """Send the summary of the last session, as the agent's settings say."""
     summary = talk.summary
     if summary is None:
         talk.say("No session has ended yet.")
@@ -47,7 +47,10 @@ def _write_to(talk: Conversation) -> None:
 
 
 def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
-    """Returns what was answered to it: "y" where it left."""
+    """Read out an introduction and ask whether to send it.
+
+    Return the answer: "y" if it was sent.
+    """
     written = talk.desk.preparing.introduction(lead_id)
     if before := before_words(written, talk.clock(), talk.here):
         talk.say(before)
@@ -65,7 +68,7 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
 
 
 def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
-    """Each is read out before it leaves; who cannot be written to is passed over and told of."""
+    """Offer an introduction to each lead that has none. Leads that cannot get one are named."""
     for lead in ahead:
         if not lead.has_email or lead.is_introduced:
             continue
@@ -79,7 +82,7 @@ def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
 
 
 def _note(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
-    """Those without notes, one by one."""
+    """Ask for notes about each lead without any."""
     for lead in ahead:
         if lead.notes:
             continue
@@ -94,7 +97,7 @@ def _note(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
 
 
 def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
-    """By the agent's settings, and says so. Raises MailTrouble."""
+    """Send the letter as the agent's settings say. Raises MailTrouble."""
     mail, now = talk.personal.mail, talk.clock()
     if mail.way is MailWay.SERVER:
         talk.say("Sending.")
@@ -105,7 +108,7 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
     else:
         link = mail_link(letter)
         if not is_remote() and asyncio.run(open_address(link)):
-            talk.say(IS_OPEN)
+            talk.say(DRAFT_IS_OPEN)
         else:
             talk.say(f"As a link, for your browser's address line: {link}")
     return mail.way

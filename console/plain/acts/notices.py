@@ -1,4 +1,4 @@
-"""What supervisors tell the agent, said when it comes; the call for help."""
+"""Supervisors' notices, and the call for help."""
 
 from console.plain import wording
 from console.plain.conversation import Acts, Conversation

@@ -1,4 +1,4 @@
-"""What is only read out: reasons, the script, objections, hours and rules, lists, past calls."""
+"""Pages that are only read out: reasons, script, objections, hours, lists and past calls."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -28,13 +28,13 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _objections(talk: Conversation) -> tuple[SpokenSection, ...]:
-    """Those of the lead at hand, or to be practised while there is none."""
+    """Return the objections of the lead, or those to practise if there is no lead."""
     card = talk.screen_state.card
     return card.objections if card is not None else talk.desk.preparing.objections()
 
 
 def follow(talk: Conversation, digit: int) -> None:
-    """On to where an answer leads; 0 goes back."""
+    """Go where an answer leads. 0 goes back."""
     script_position, script = talk.screen_state.script_position, talk.card.script
     refusal = script_position.follow(script, digit) if digit else script_position.back()
     if refusal:
@@ -44,7 +44,7 @@ def follow(talk: Conversation, digit: int) -> None:
 
 
 def _script(talk: Conversation, rest: str) -> None:
-    """The section at hand; a digit after the key follows an answer, `all` reads the whole."""
+    """Read the current section. A digit after the key follows an answer, `all` reads everything."""
     if rest.isdecimal():
         follow(talk, int(rest))
     elif rest.casefold() == "all":
@@ -56,7 +56,7 @@ def _script(talk: Conversation, rest: str) -> None:
 
 
 def _hours(talk: Conversation) -> None:
-    """The week of the person on their clock, then every rule with its source."""
+    """Read out the week on the lead's clock, then every rule with its source."""
     card, now = talk.card, talk.clock()
     firm, there = talk.desk.firm(), card.zone or talk.here
     on = now.astimezone(ZoneInfo(there)).date()
@@ -76,7 +76,7 @@ def _lists_held(talk: Conversation) -> None:
 
 
 def read_call(talk: Conversation, card: Card, which: str = "") -> None:
-    """Everything behind one call: the newest, or the one that is so many from it."""
+    """Read out one past call: the newest, or the one with this number counted from it."""
     calls = card.past_calls
     place = int(which) if which.isdecimal() and len(which) < 5 else 1
     if not 0 < place <= len(calls):

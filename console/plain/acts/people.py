@@ -1,4 +1,4 @@
-"""Find anyone, and log the call of one who rings."""
+"""Find leads, log incoming calls, and merge duplicates."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _doubles(talk: Conversation, rest: str) -> None:
-    """Who may be the same person: heard side by side, made one by somebody who said so."""
+    """List possible duplicates and offer to merge one."""
     card = talk.card
     doubles = talk.desk.merging.doubles(card.lead_id)
     for place, double in enumerate(doubles, 1):
@@ -69,7 +69,7 @@ def _merge(talk: Conversation, card: Card, other_id: int) -> None:
 
 
 def _company(talk: Conversation, rest: str) -> None:
-    """Everybody at the company of the lead at hand, or of one that is named."""
+    """List everybody at the company of the lead, or at a company whose name was typed."""
     company = (
         talk.desk.lookup.company_named(rest)
         if rest

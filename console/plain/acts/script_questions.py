@@ -1,4 +1,4 @@
-"""What the script asks for, in lines: each question in turn, and what is answered."""
+"""The questions of the script, one by one, and the objection of a call."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _object(talk: Conversation, rest: str) -> None:
-    """With what they object, by a word of it: on the call under way, or on the last no."""
+    """Store the objection that contains the typed word, for this call or the last no."""
     shown = talk.screen_state.card
     cards = talk.desk.preparing.objections() if shown is None else shown.objections
     claim = shown.claim if shown is not None and shown.attempt is not None else None
@@ -41,7 +41,10 @@ def _object(talk: Conversation, rest: str) -> None:
 
 
 def _ask(talk: Conversation, rest: str) -> None:
-    """Every question once, from the one that comes next; `A budget 5k` answers that alone."""
+    """Ask every question once, beginning with the next one.
+
+    `A budget 5k` answers only that one.
+    """
     card = talk.card
     asking = Asking(card.questions, dict(card.answers))
     name, _, answer = rest.strip().partition(" ")
@@ -77,5 +80,5 @@ def _take(talk: Conversation, asking: Asking, typed: str) -> None:
         return
     value = asking.answers.get(question.name, "")
     scene = commands.keep_answer(talk.desk, talk.card.claim, question.name, value)
-    talk.screen_state.set(scene, talk.clock())  # in silence: the card is the one that was read
+    talk.screen_state.set(scene, talk.clock())  # without `play`: the card was read out before
     talk.say(f"Kept: {answer_words(question, asking.answers)}" if value else "It is taken back.")

@@ -1,4 +1,4 @@
-"""Calling sessions: started, planned, given away, ended; the break that keeps one."""
+"""Calling sessions: started, planned, given away and ended, and breaks within them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -50,7 +50,7 @@ def come_back(talk: Conversation) -> None:
 
 
 def _start_offer(talk: Conversation) -> None:
-    """One that nobody of may be called now is left, and who may be called comes first."""
+    """Start the offered session. If it has yet to open, show a callable lead instead."""
     scene, now = talk.screen_state.scene, talk.clock()
     if scene is None or scene.offer is None:
         return
@@ -69,7 +69,7 @@ def _start(talk: Conversation, session_id: int) -> None:
 
 
 def _pause(talk: Conversation, rest: str) -> None:
-    """The firm may ask why: a number of its list, or the word."""
+    """Go away. If the firm asks for a reason, take its number or its word."""
     reasons = talk.desk.away.reasons()
     why = ""
     if reasons:
@@ -91,14 +91,14 @@ def _offer_only(talk: Conversation, rest: str) -> None:
     talk.send(partial(commands.offer_only, talk.desk, where, talk.claim))
 
 
-def send_back(talk: Conversation) -> int:
-    """Plans anew a part of what nobody began in its time: the rest at the next look."""
+def replan_missed(talk: Conversation) -> int:
+    """Plan some missed sessions again. The others follow the next time."""
     personal = talk.personal
     return talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
 
 
 def _sessions(talk: Conversation, rest: str) -> None:
-    if gone := send_back(talk):
+    if gone := replan_missed(talk):
         talk.say(gone_back_words(gone))
     sessions = talk.desk.sessions.all()
     now = talk.clock()
@@ -116,7 +116,7 @@ def _sessions(talk: Conversation, rest: str) -> None:
 
 
 def _start_chosen(talk: Conversation, session: SessionCard) -> None:
-    """One that nobody of may be called yet is asked about first."""
+    """Start a session. If it has yet to open, ask first."""
     now, opens_at = talk.clock(), session.span_opens_at
     is_mine = session.agent == talk.desk.agent
     if opens_at is not None and opens_at > now and not is_mine:
@@ -150,7 +150,7 @@ def _say_left_out(talk: Conversation, sessions: tuple[SessionCard, ...]) -> None
 
 
 def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
-    """Raises BadInput for a screening that cannot be read."""
+    """Plan sessions and read out the first ones. Raises BadInput for an unreadable screening."""
     personal = talk.personal
     result = make(size=personal.session_size, hours=personal.working_hours)
     talk.say(planned_words(result))

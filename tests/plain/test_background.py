@@ -1,6 +1,6 @@
 """While a line is waited for: what supervisors say is said aloud, and that somebody sits here."""
 
-from console.plain.waiting_line import BackgroundWatch
+from console.plain.background import BackgroundWatch
 from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import read_presences
