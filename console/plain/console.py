@@ -47,7 +47,7 @@ from console.trouble import BadInput
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, KeyConditions, State, find_key, why_off
 from console.view.keys.other_screens import ENDING
-from console.view.sessions.sessions import gone_back_words
+from console.view.sessions.sessions import missed_words
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
@@ -100,8 +100,8 @@ class PlainConsole:
         """
         talk = self._talk
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
-        if gone := sessions.replan_missed(talk):
-            talk.say(gone_back_words(gone))
+        if missed := sessions.replan_missed(talk):
+            talk.say(missed_words(missed))
         talk.desk.queue.learn_hours()
         opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
@@ -161,17 +161,17 @@ class PlainConsole:
         if self._is_taken and NAMES.get(typed.strip().casefold()) == "space":
             self.acts["go_on"]("")
             return
-        key, rest = self._meant(typed, conditions)
+        key, words = self._meant(typed, conditions)
         if key is None:
             talk.say(f"{clean(typed)} is no key here. A question mark lists the keys.")
         elif reason := why_off(key, conditions):
             talk.say(wording.in_typed_words(clean(reason)))
         elif key.outcome:
-            calls.end_call(talk, key.outcome, rest)
+            calls.end_call(talk, key.outcome, words)
         elif key.where == "script":
             pages.follow(talk, int(key.key))
         else:
-            self.acts[key.action](rest)
+            self.acts[key.action](words)
 
     @property
     def _is_taken(self) -> bool:
@@ -206,10 +206,10 @@ class PlainConsole:
         for key in sorted(on, key=lambda key: -len(key.label)):
             if f"{text} ".casefold().startswith(f"{key.label} ".casefold()):
                 return key, text[len(key.label) :].strip()
-        letter, rest = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
-        if not rest:
-            letter, _, rest = letter.partition(" ")
-        return find_key(NAMES.get(letter.casefold(), letter), keys, conditions), rest.strip()
+        letter, words = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
+        if not words:
+            letter, _, words = letter.partition(" ")
+        return find_key(NAMES.get(letter.casefold(), letter), keys, conditions), words.strip()
 
     def _all_acts(self) -> dict[str, Callable[[str], None]]:
         talk = self._talk

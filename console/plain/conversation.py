@@ -215,9 +215,9 @@ def describe_choices(keys: Iterable[Key], choices: Choices) -> str:
 
 def choose(keys: Iterable[Key], choices: Choices, typed: str) -> bool:
     """Carry out the choice that a letter stands for. Return whether there is one."""
-    letter, _, rest = typed.partition(" ")
+    letter, _, words = typed.partition(" ")
     key = next((key for key in keys if key.key == letter.casefold()), None)
     if key is None or key.action not in choices:
         return False
-    choices[key.action].act(rest.strip())
+    choices[key.action].act(words.strip())
     return True

@@ -62,10 +62,10 @@ def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | No
     while 0 <= at < len(questions):
         question = questions[at]
         say(f"{question.label}: {question.why}.{_words(question)}")
-        heard = ask(f"{question.label} [{typed[question.name]}]> ")
-        if heard is None:
+        line = ask(f"{question.label} [{typed[question.name]}]> ")
+        if line is None:
             return None
-        text = clean(heard)
+        text = clean(line)
         if text == BACK:
             at -= 1
             continue
@@ -84,4 +84,4 @@ def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | No
 def _words(question: Question) -> str:
     if not question.words:
         return ""
-    return " One of " + ", ".join(f"{value} ({shown})" for value, shown in question.words) + "."
+    return " One of " + ", ".join(f"{value} ({label})" for value, label in question.words) + "."

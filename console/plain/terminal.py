@@ -74,13 +74,13 @@ class Lines:
             self._ahead.extend(behind)
             return first
         while True:
-            more = without_keys(input(f"{len(lines)} lines at once are no keys: {TAKES}> "))
-            if not more:
+            reply = without_keys(input(f"{len(lines)} lines at once are no keys: {TAKES}> "))
+            if not reply:
                 return None
-            if more.casefold() in {"y", "yes"}:
+            if reply.casefold() in {"y", "yes"}:
                 return "\n".join(map(without_keys, lines))
             # The last pasted line had no line break, so it ended up in this prompt.
-            lines += [more, *_already_there()]
+            lines += [reply, *_already_there()]
 
 
 def _already_there() -> list[str]:

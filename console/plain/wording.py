@@ -50,7 +50,7 @@ from console.view.sessions.waiting import (
     nobody_advice,
     nobody_headline,
 )
-from console.view.start.imports import came_words, mend_words, why_rejected
+from console.view.start.imports import imported_words, rejects_words, why_rejected
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks, day, moment, stopwatch
@@ -124,8 +124,8 @@ def known_lines(
     for past in history:
         on = day(past.at.astimezone(zone).date(), today)
         rang = "they rang, " if past.is_inbound else ""
-        came = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
-        yield f"{on}: {came}".rstrip()
+        result = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
+        yield f"{on}: {result}".rstrip()
 
 
 def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
@@ -244,40 +244,40 @@ def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
         yield ALL_PLANNED
 
 
-def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
+def import_lines(result: Imported, *, is_done: bool = False) -> Iterator[str]:
     """Yield what an import would do, or has done."""
     if is_done:
-        yield came_words(brought)
-        yield from _counts(brought, is_done=True)
+        yield imported_words(result)
+        yield from _counts(result, is_done=True)
     else:
-        taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
-        yield f"{taken}, read as {clean(describe(brought.file))}."
-        yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
-        yield from _counts(brought, is_done=False)
-        for doubt in brought.mapped.doubts:
+        file_text = f"{clean(result.file.path.name)}, {many(result.rows, 'row')}"
+        yield f"{file_text}, read as {clean(describe(result.file))}."
+        yield f"Into the list {clean(result.list_name)}. Nothing is written yet."
+        yield from _counts(result, is_done=False)
+        for doubt in result.mapped.doubts:
             yield f"Attention: {clean(doubt.text)}"
-        for question in brought.questions:
+        for question in result.questions:
             until = say_until_answered(question)
             yield clean(f"{TITLES[question.about]} {say_guess(question)} {until}".rstrip())
             for answer in question.answers:
-                taken = ", taken for now" if answer.value == question.taken else ""
+                mark = ", taken for now" if answer.value == question.taken else ""
                 label = say_answer(question.about, answer.value)
-                yield f"{label}{taken}: {say_prospects(answer.prospects)}"
-    yield from map(clean, noticed_in(brought, is_done=is_done))
-    for why, count in why_rejected(brought):
+                yield f"{label}{mark}: {say_prospects(answer.prospects)}"
+    yield from map(clean, noticed_in(result, is_done=is_done))
+    for why, count in why_rejected(result):
         yield f"{count:,} of those rejected: {clean(why)}"
-    yield from map(clean, advise(brought))
-    if is_done and brought.rejects_file is not None:
-        yield mend_words(brought)
+    yield from map(clean, advise(result))
+    if is_done and result.rejects_file is not None:
+        yield rejects_words(result)
     if not is_done:
-        for column in mapping_of(brought, is_told=True):
+        for column in mapping_of(result, is_told=True):
             samples = ", ".join(column.samples)
             goes = "is kept as it is" if column.field == KEPT else f"is the {column.field}"
             yield f"Column {clean(column.column)} {goes}: {samples or 'empty'}"
 
 
-def _counts(brought: Imported, *, is_done: bool) -> Iterator[str]:
-    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
+def _counts(result: Imported, *, is_done: bool) -> Iterator[str]:
+    yield from (f"{count:,} {text}" for count, text in count_rows(result, is_done=is_done))
 
 
 def _blocked(reason: Blocked, now: datetime, here: str) -> str:

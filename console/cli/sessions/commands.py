@@ -14,7 +14,7 @@ from console.cli.shell.output import print_json, print_line
 from console.desk import RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from console.trouble import BadInput
-from console.view.sessions.sessions import Kind, by_kind, folded_lines, gone_back_words
+from console.view.sessions.sessions import Kind, by_kind, folded_lines, missed_words
 from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
         gone = _gone_back(desk, shell)
         found = desk.sessions.all(EVERY, are_everybodys=True)
     if gone and not is_json:
-        print_line(gone_back_words(gone))
+        print_line(missed_words(gone))
     if is_all or is_json:
         print_sessions(found, shell, is_json=is_json)
     else:

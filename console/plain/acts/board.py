@@ -32,19 +32,19 @@ def acts(talk: Conversation) -> Acts:
     return {"supervisor": partial(_today, talk)}
 
 
-def _today(talk: Conversation, typed_after: str) -> None:
+def _today(talk: Conversation, words: str) -> None:
     """Read out the day and ask what to do. Words typed after the key are done at once instead."""
-    typed_after, choices = clean(typed_after), choices_of(talk)
-    if typed_after and choose(TODAY, choices, typed_after):
+    words, choices = clean(words), choices_of(talk)
+    if words and choose(TODAY, choices, words):
         return
     board = talk.desk.board.look()
     figures = talk.desk.overview.today()
     today = with_board(figures, board)
-    if not typed_after:
+    if not words:
         _read_out(talk, today, board, talk.desk.overview.today_parts(figures))
     keys = describe_choices(TODAY, choices)
     asked = f"An agent’s name says what can be done; {keys}, Enter for none> "
-    typed = talk.answer(typed_after, asked)
+    typed = talk.answer(words, asked)
     if not typed or choose(TODAY, choices, typed):
         return
     names = sorted((row.agent for row in today.agents), key=len, reverse=True)
@@ -79,16 +79,16 @@ def choices_of(talk: Conversation) -> Choices:
     }
 
 
-def _agent(talk: Conversation, today: Today, board: Board, agent: str, typed_after: str) -> None:
+def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: str) -> None:
     """Read out what an agent does and ask what to do.
 
     Words typed after the name are done at once.
     """
     choices = agent_choices(talk, board, agent)
     row = next(row for row in today.agents if row.agent == agent)
-    if not typed_after:
+    if not words:
         talk.say_all(wording.read_aloud(agent_lines(row, board, talk.here)))
-    typed = talk.answer(typed_after, f"{describe_choices(BOARD, choices)}, Enter for none> ")
+    typed = talk.answer(words, f"{describe_choices(BOARD, choices)}, Enter for none> ")
     letter = typed.partition(" ")[0].casefold()
     key = next((key for key in BOARD if key.key == letter), None)
     if key is not None and (why := commands.why_off(key.action, agent, board)):
@@ -105,14 +105,14 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
         talk.say(clean(act(talk.answer(typed, asked))))
 
     def give(typed: str) -> None:
-        who = talk.answer(typed, "To whom and why: bob: why; Enter alone for the team> ")
+        taker = talk.answer(typed, "To whom and why: bob: why; Enter alone for the team> ")
         try:
-            text = commands.give(desk, session_id, who, is_sure=False)
+            text = commands.give(desk, session_id, taker, is_sure=False)
         except UnknownTakerError as unknown:
             talk.say(clean(str(unknown)))
             if talk.answer("", "y gives it, Enter alone leaves it> ").casefold() != "y":
                 return
-            text = commands.give(desk, session_id, who, is_sure=True)
+            text = commands.give(desk, session_id, taker, is_sure=True)
         talk.say(clean(text))
 
     acts: Choices = {
@@ -169,7 +169,7 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     if not summaries:
         talk.say("No session was started yet.")
     for complaint in sessions.complaints(5):
-        who, words = clean(complaint.name), clean(complaint.words)
-        talk.say(f"Complaint of {who or ERASED}: {words or 'words erased'}")
+        name, complaint_text = clean(complaint.name), clean(complaint.words)
+        talk.say(f"Complaint of {name or ERASED}: {complaint_text or 'words erased'}")
     for refusal in sessions.refusals(5):
         talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {reasons_words(refusal)}")

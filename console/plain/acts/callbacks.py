@@ -27,20 +27,20 @@ def acts(talk: Conversation) -> Acts:
     return {"callbacks": partial(_callbacks, talk)}
 
 
-def _callbacks(talk: Conversation, rest: str) -> None:
+def _callbacks(talk: Conversation, words: str) -> None:
     cards = talk.desk.callbacks.for_screen()
     if not cards:
         talk.say(NONE_WAITS)
         return
     now, me = talk.clock(), talk.desk.agent
     for place, card in enumerate(cards, 1):
-        who, when, may, note = callback_lines(card, me, now, talk.here)
-        talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
+        person, when, may, note = callback_lines(card, me, now, talk.here)
+        talk.say(f"{place}: {person.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
     if len(cards) >= MOST:
         talk.say(LATER_ONES_MISSING)
     choices = choices_of(talk, cards)
     asked = f"A number takes that one; {describe_choices(CALLBACKS, choices)}, Enter for none> "
-    typed = talk.answer(rest, asked)
+    typed = talk.answer(words, asked)
     if choose(CALLBACKS, choices, typed):
         return
     chosen = _chosen(cards, typed)

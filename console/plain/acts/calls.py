@@ -8,7 +8,7 @@ from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card, OutcomeNeed
 from console.plain.conversation import Acts, Conversation
 from console.rules.times.typed_times import WhenError, is_guess, read_when
-from console.view.call.call import NO_WORDS, keeping_words, with_note
+from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
@@ -33,22 +33,22 @@ def acts(talk: Conversation) -> Acts:
     }
 
 
-def end_call(talk: Conversation, outcome: str, rest: str) -> None:
+def end_call(talk: Conversation, outcome: str, words: str) -> None:
     """Record an outcome. Ask for what it needs unless that was typed after the key."""
     choice, claim = talk.choices[outcome], talk.card.claim
     callback, note = None, talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
-        callback = read_callback(talk, talk.card, rest)
+        callback = read_callback(talk, talk.card, words)
         if callback is None:
             return
     elif choice.needs is OutcomeNeed.WORDS:
-        words = talk.answer(rest, f"{keeping_words(choice)} Their words> ")
-        if not words:
+        reply = talk.answer(words, f"{words_notice(choice)} Their words> ")
+        if not reply:
             talk.say(NO_WORDS)
             return
-        note = with_note(words, note)
-    elif rest:
-        note = f"{note}\n{clean(rest)}".strip()
+        note = with_note(reply, note)
+    elif words:
+        note = f"{note}\n{clean(words)}".strip()
     talk.say(f"{clean(choice.label)}.")
     talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
 
@@ -61,10 +61,10 @@ def take_text(talk: Conversation, text: str) -> None:
         talk.say("Nobody is there whom a note could be about: nothing was taken of it.")
 
 
-def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> NewCallback | None:
+def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> NewCallback | None:
     """Ask when to call back, on the lead's clock. A final `anyone` lets the whole team keep it."""
     zone, now = card.zone or talk.here, talk.clock()
-    typed = talk.answer(rest, WHEN)
+    typed = talk.answer(words, WHEN)
     is_mine = not typed.endswith(" anyone")
     try:
         at = read_when(typed.removesuffix(" anyone"), now, zone)
@@ -101,20 +101,20 @@ def _again(talk: Conversation) -> None:
         talk.send(command)
 
 
-def _skip(talk: Conversation, rest: str) -> None:
+def _skip(talk: Conversation, words: str) -> None:
     reasons = dict(enumerate(talk.desk.skip_rules.reasons, 1))
-    if not rest:
+    if not words:
         for number, listed in reasons.items():
             talk.say(f"{number}  {listed}")
-    typed = talk.answer(rest, "Why> ")
+    typed = talk.answer(words, "Why> ")
     if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
         talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
     else:
         talk.say("Nobody is skipped: a skip needs its reason.")
 
 
-def _write_note(talk: Conversation, rest: str) -> None:
-    typed = talk.answer(rest, "Note> ")
+def _write_note(talk: Conversation, words: str) -> None:
+    typed = talk.answer(words, "Note> ")
     if not typed:
         talk.say(f"Your note: {clean(talk.note)}" if talk.note else "There is no note.")
         return
@@ -123,22 +123,22 @@ def _write_note(talk: Conversation, rest: str) -> None:
     talk.say(f"Note saved: {clean(talk.card.name) or '(no name)'}.")
 
 
-def _switch(talk: Conversation, rest: str) -> None:
+def _switch(talk: Conversation, words: str) -> None:
     """Switch to the other number. If there are several, the agent chooses with their verdicts."""
     card = talk.card
     number_id: int | None = card.other_phones[0].number_id
     if len(card.other_phones) > 1:
-        number_id = _choose_number(talk, card, rest)
+        number_id = _choose_number(talk, card, words)
     if number_id is not None:
         talk.send(partial(commands.switch_phone, talk.desk, card.claim, number_id))
 
 
-def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:
+def _choose_number(talk: Conversation, card: Card, words: str) -> int | None:
     numbers, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
     for place, number in enumerate(numbers, 1):
         verdict = verdict_sentence(number.verdict, now, number.zone or talk.here, talk.here)
         talk.say(f"{place}: {phone_line(number.phone, 0)}. {verdict}")
-    chosen = talk.answer(rest, "Which number, or Enter for none> ")
+    chosen = talk.answer(words, "Which number, or Enter for none> ")
     if chosen.isdecimal() and 0 < int(chosen) <= len(numbers):
         return numbers[int(chosen) - 1].phone.number_id
     return None

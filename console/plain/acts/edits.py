@@ -36,20 +36,20 @@ def acts(talk: Conversation) -> Acts:
     return {"fix": partial(_fix, talk), "menu": partial(_keep_menu, talk)}
 
 
-def _keep_menu(talk: Conversation, rest: str) -> None:
+def _keep_menu(talk: Conversation, words: str) -> None:
     """Store what the phone menu wants. A dash deletes it."""
     card = talk.card
-    typed = talk.answer(rest, "What their menu wants, such as 2, then 14; - forgets it> ")
+    typed = talk.answer(words, "What their menu wants, such as 2, then 14; - forgets it> ")
     if typed:
         menu = "" if typed == "-" else typed
         talk.send(partial(commands.mend_details, talk.desk, card, {"menu": menu}))
         talk.say(menu_change_words(menu))
 
 
-def _fix(talk: Conversation, rest: str) -> None:
+def _fix(talk: Conversation, words: str) -> None:
     choices = choices_of(talk, talk.card)
     asked = f"{describe_choices(FIXING, choices)}, Enter for none> "
-    choose(FIXING, choices, talk.answer(rest, asked))
+    choose(FIXING, choices, talk.answer(words, asked))
 
 
 def choices_of(talk: Conversation, card: Card) -> Choices:
@@ -124,7 +124,7 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
 
 def _prove(talk: Conversation, card: Card, typed: str) -> None:
     kinds = KINDS | CONTRACT if card.list_offer else KINDS
-    text = ", ".join(f"{letter} {said}" for letter, (_, said) in kinds.items())
+    text = ", ".join(f"{letter} {meaning}" for letter, (_, meaning) in kinds.items())
     letter = talk.answer(typed, f"{text}> ").casefold()
     if letter not in kinds:
         return

@@ -114,7 +114,7 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
     return mail.way
 
 
-def _look_ahead(talk: Conversation, rest: str) -> None:
+def _look_ahead(talk: Conversation, words: str) -> None:
     state, preparing = talk.screen_state, talk.desk.preparing
     session = state.session_ahead
     if state.opens_at is not None:
@@ -130,7 +130,7 @@ def _look_ahead(talk: Conversation, rest: str) -> None:
     if not ahead:
         talk.say("Nobody comes next.")
         return
-    letter, _, number = talk.answer(rest, ASKED).casefold().partition(" ")
+    letter, _, number = talk.answer(words, ASKED).casefold().partition(" ")
     if letter == "a":
         _introduce_all(talk, ahead)
         return

@@ -23,7 +23,7 @@ def acts(talk: Conversation) -> Acts:
         "objections": lambda text: talk.say_all(wording.objection_lines(_objections(talk), text)),
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
-        "past_calls": lambda rest: read_call(talk, talk.card, rest),
+        "past_calls": lambda words: read_call(talk, talk.card, words),
     }
 
 
@@ -43,11 +43,11 @@ def follow(talk: Conversation, digit: int) -> None:
         talk.say_all(wording.section_lines(script_position.section(script)))
 
 
-def _script(talk: Conversation, rest: str) -> None:
+def _script(talk: Conversation, words: str) -> None:
     """Read the current section. A digit after the key follows an answer, `all` reads everything."""
-    if rest.isdecimal():
-        follow(talk, int(rest))
-    elif rest.casefold() == "all":
+    if words.isdecimal():
+        follow(talk, int(words))
+    elif words.casefold() == "all":
         talk.say_all(wording.script_lines(talk.card))
     else:
         talk.say_all(

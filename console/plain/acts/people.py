@@ -29,7 +29,7 @@ def acts(talk: Conversation) -> Acts:
     }
 
 
-def _doubles(talk: Conversation, rest: str) -> None:
+def _doubles(talk: Conversation, words: str) -> None:
     """List possible duplicates and offer to merge one."""
     card = talk.card
     doubles = talk.desk.merging.doubles(card.lead_id)
@@ -38,7 +38,7 @@ def _doubles(talk: Conversation, rest: str) -> None:
     if not doubles:
         talk.say(NOBODY)
         return
-    chosen = talk.answer(rest, "A number compares that one, Enter for none> ")
+    chosen = talk.answer(words, "A number compares that one, Enter for none> ")
     if chosen.isdecimal() and 0 < int(chosen) <= len(doubles):
         _merge(talk, card, doubles[int(chosen) - 1].lead_id)
 
@@ -63,16 +63,16 @@ def _merge(talk: Conversation, card: Card, other_id: int) -> None:
         return
     merge = partial(commands.merge, talk.desk, *ids, frozenset(take), card.claim)
     talk.send(merge)
-    shown = talk.screen_state.card
-    if shown is not None and shown.lead_id == ids[0] and shown.claim != card.claim:
-        talk.say(merged_words(shown.name))
+    current = talk.screen_state.card
+    if current is not None and current.lead_id == ids[0] and current.claim != card.claim:
+        talk.say(merged_words(current.name))
 
 
-def _company(talk: Conversation, rest: str) -> None:
+def _company(talk: Conversation, words: str) -> None:
     """List everybody at the company of the lead, or at a company whose name was typed."""
     company = (
-        talk.desk.lookup.company_named(rest)
-        if rest
+        talk.desk.lookup.company_named(words)
+        if words
         else talk.desk.lookup.company_of(talk.card.lead_id)
     )
     now = talk.clock()
@@ -91,8 +91,8 @@ def _company(talk: Conversation, rest: str) -> None:
         talk.send(partial(commands.take, talk.desk, lead_id, talk.claim))
 
 
-def _find(talk: Conversation, rest: str) -> None:
-    text = talk.answer(rest, "Name or number> ")
+def _find(talk: Conversation, words: str) -> None:
+    text = talk.answer(words, "Name or number> ")
     if not text:
         return
     leads = talk.desk.lookup.find(text)
@@ -115,10 +115,10 @@ def _known(lead: FoundLead) -> tuple[str, ...]:
 
 
 def _choose(talk: Conversation, leads: tuple[FoundLead, ...]) -> None:
-    letter, _, rest = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
+    letter, _, words = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
     is_ringing = letter.casefold() == "r"
     is_past = letter.casefold() == "f7"
-    chosen = rest.strip() if is_ringing or is_past else letter
+    chosen = words.strip() if is_ringing or is_past else letter
     if not (chosen.isdecimal() and 0 < int(chosen) <= len(leads)):
         return
     lead = leads[int(chosen) - 1]

@@ -23,14 +23,14 @@ def acts(talk: Conversation) -> Acts:
     return {"ask": partial(_ask, talk), "object": partial(_object, talk)}
 
 
-def _object(talk: Conversation, rest: str) -> None:
+def _object(talk: Conversation, words: str) -> None:
     """Store the objection that contains the typed word, for this call or the last no."""
-    shown = talk.screen_state.card
-    cards = talk.desk.preparing.objections() if shown is None else shown.objections
-    claim = shown.claim if shown is not None and shown.attempt is not None else None
+    current = talk.screen_state.card
+    cards = talk.desk.preparing.objections() if current is None else current.objections
+    claim = current.claim if current is not None and current.attempt is not None else None
     whose = talk.desk.answering.last_no() if claim is None else ""
     asked = f"{clean(whose)}’s no, a word of it> " if whose else "What they say, a word of it> "
-    typed = talk.answer(rest, asked)
+    typed = talk.answer(words, asked)
     matches = [card for card in cards if matches_objection(card, typed)] if typed else []
     if len(matches) != 1:
         names = ", ".join(clean(card.name) for card in matches or cards)
@@ -40,14 +40,14 @@ def _object(talk: Conversation, rest: str) -> None:
     talk.say(objection_words(matches[0].name, whose))
 
 
-def _ask(talk: Conversation, rest: str) -> None:
+def _ask(talk: Conversation, words: str) -> None:
     """Ask every question once, beginning with the next one.
 
     `A budget 5k` answers only that one.
     """
     card = talk.card
     asking = Asking(card.questions, dict(card.answers))
-    name, _, answer = rest.strip().partition(" ")
+    name, _, answer = words.strip().partition(" ")
     named = [at for at, question in enumerate(asking.questions) if question.name == name.casefold()]
     if named and answer:
         asking.at = named[0]
@@ -59,8 +59,8 @@ def _ask(talk: Conversation, rest: str) -> None:
         now = answer_words(question, asking.answers)
         known = f" Now {now}, a dash takes it back." if now else ""
         talk.say(f"{capitalized(name_words(question))}: {clean(question.asks)}")
-        shown = capitalized(clean(hint(question.kind, question.choices)))
-        typed = talk.answer("", f"{shown}.{known} {PROMPT}")
+        hint_text = capitalized(clean(hint(question.kind, question.choices)))
+        typed = talk.answer("", f"{hint_text}.{known} {PROMPT}")
         if typed.casefold() == "done":
             break
         at = asking.at

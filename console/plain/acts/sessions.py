@@ -15,8 +15,8 @@ from console.view.sessions.sessions import (
     Kind,
     by_kind,
     folded_lines,
-    gone_back_words,
     hours_first_lines,
+    missed_words,
     planned_words,
     taker_words,
 )
@@ -30,7 +30,7 @@ def acts(talk: Conversation) -> Acts:
     return {
         "start": lambda _: _start_offer(talk),
         "sessions": partial(_sessions, talk),
-        "pause": lambda rest: _pause(talk, rest),
+        "pause": lambda words: _pause(talk, words),
         "offer_only": partial(_offer_only, talk),
     }
 
@@ -68,13 +68,13 @@ def _start(talk: Conversation, session_id: int) -> None:
     talk.send(partial(commands.start_session, talk.desk, session_id, talk.claim))
 
 
-def _pause(talk: Conversation, rest: str) -> None:
+def _pause(talk: Conversation, words: str) -> None:
     """Go away. If the firm asks for a reason, take its number or its word."""
     reasons = talk.desk.away.reasons()
     why = ""
     if reasons:
         asked = ", ".join(f"{number} {clean(reason)}" for number, reason in enumerate(reasons, 1))
-        typed = talk.answer(rest, f"Away: why? {asked}, Enter stays> ")
+        typed = talk.answer(words, f"Away: why? {asked}, Enter stays> ")
         numbered = {str(number): reason for number, reason in enumerate(reasons, 1)}
         why = numbered.get(typed, typed)
         if why not in reasons:
@@ -86,8 +86,8 @@ def _pause(talk: Conversation, rest: str) -> None:
     talk.say("Away. The lead was let go. Enter brings you back.")
 
 
-def _offer_only(talk: Conversation, rest: str) -> None:
-    where = talk.answer(rest, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
+def _offer_only(talk: Conversation, words: str) -> None:
+    where = talk.answer(words, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
     talk.send(partial(commands.offer_only, talk.desk, where, talk.claim))
 
 
@@ -97,9 +97,9 @@ def replan_missed(talk: Conversation) -> int:
     return talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
 
 
-def _sessions(talk: Conversation, rest: str) -> None:
-    if gone := replan_missed(talk):
-        talk.say(gone_back_words(gone))
+def _sessions(talk: Conversation, words: str) -> None:
+    if missed := replan_missed(talk):
+        talk.say(missed_words(missed))
     sessions = talk.desk.sessions.all()
     now = talk.clock()
     of = by_kind(sessions, now)
@@ -109,7 +109,7 @@ def _sessions(talk: Conversation, rest: str) -> None:
         talk.say("No session is planned: n plans some.")
     choices = choices_of(talk, sessions)
     asked = f"A number starts that one; {describe_choices(SESSIONS, choices)}, Enter for none> "
-    typed = talk.answer(rest, asked)
+    typed = talk.answer(words, asked)
     numbered = {str(session.session_id): session for session in sessions}
     if not choose(SESSIONS, choices, typed) and typed in numbered:
         _start_chosen(talk, numbered[typed])

@@ -43,8 +43,8 @@ from console.tui.widgets.text_widget import Words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.sessions import (
-    gone_back_words,
     hours_first_lines,
+    missed_words,
     outside_words,
     planned_words,
     taker_words,
@@ -129,7 +129,7 @@ class SessionsScreen(Over[int | str | None]):
             self._tell(str(trouble), "error")
         if gone:
             await self._read()
-            self._tell(gone_back_words(gone))
+            self._tell(missed_words(gone))
 
     @property
     def _groups(self) -> list[Group]:

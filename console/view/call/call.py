@@ -50,7 +50,7 @@ def tones_words(tones: str) -> str:
     return f"Sent as tones: {clean(tones)}"
 
 
-def keeping_words(choice: OutcomeChoice) -> str:
+def words_notice(choice: OutcomeChoice) -> str:
     """Say what happens to the words that an outcome asks for."""
     reader = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
     return f"{reader}, and the number is never called again." if choice.suppresses else f"{reader}."
@@ -67,14 +67,14 @@ def recorded_words(
     """Return a message for an outcome that does more than bring the next lead, else ""."""
     if callback is not None:
         zone = card.zone or here
-        more = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
+        detail = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
     elif choice.suppresses:
-        more = ", on every list"
+        detail = ", on every list"
     elif choice.needs is OutcomeNeed.WORDS:
-        more = ""
+        detail = ""
     else:
         return ""
-    return f"{clean(card.name)}: {clean(choice.label)}{more} (u undoes)"
+    return f"{clean(card.name)}: {clean(choice.label)}{detail} (u undoes)"
 
 
 NOBODY, MACHINE, OPEN = "▁", "▃", "·"

@@ -86,8 +86,8 @@ def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     talked = line.talked(line.dialled_at)
     if line.answered_at is not None:
         length = f" after {stopwatch(talked)}" if talked is not None else ""
-        who = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"
-        sentence = f"{who}{length}."
+        what_ended = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"
+        sentence = f"{what_ended}{length}."
         if line.end not in {HUNG_UP_HERE, HUNG_UP_THERE}:
             sentence = f"The call ended{length}: {line.end}."
         return f"The last call: {sentence}" if is_past else sentence
@@ -145,7 +145,7 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
         is_soon = verdict.closes_at - now < SOON
         return [Part(text, Role.WARNING if is_soon else Role.TEXT)]
     if verdict.kind is VerdictKind.WAIT:
-        rest = verdict_explanation(verdict, now, zone, here)
-        return [Part(rest, Role.WARNING), Part(first_reason(verdict), Role.TEXT)]
+        explanation = verdict_explanation(verdict, now, zone, here)
+        return [Part(explanation, Role.WARNING), Part(first_reason(verdict), Role.TEXT)]
     role = Role.BAD if verdict.kind is VerdictKind.NEVER else Role.TEXT
     return [Part(first_reason(verdict), role)]

@@ -143,14 +143,14 @@ def lift(desk: Desk, typed: str) -> str:
 
 def why_off(action: str, agent: str, board: Board) -> str:
     """Return why a key is off for this agent, or "" if it is on."""
-    who, at = clean(agent), board.at_work.get(agent, AtWork())
+    name, at = clean(agent), board.at_work.get(agent, AtWork())
     is_blocked = agent in board.blocks
     off = {
-        "answer": "" if board.help_call_of(agent) else f"{who} calls for no help.",
-        "take_back": "" if at.lead_id else f"{who} has no lead on the screen.",
-        "give": "" if at.session_id else f"{who} has no session under way.",
-        "block": f"{who} is blocked already." if is_blocked else "",
-        "unblock": "" if is_blocked else f"{who} is not blocked.",
+        "answer": "" if board.help_call_of(agent) else f"{name} calls for no help.",
+        "take_back": "" if at.lead_id else f"{name} has no lead on the screen.",
+        "give": "" if at.session_id else f"{name} has no session under way.",
+        "block": f"{name} is blocked already." if is_blocked else "",
+        "unblock": "" if is_blocked else f"{name} is not blocked.",
     }
     return off.get(action, "")
 

@@ -32,8 +32,8 @@ def help_words(*, is_called: bool, has_lead: bool) -> str:
 def standing_words(news: News, here: str) -> str:
     """Return what stays on the calling screen until it is read, or ""."""
     if news.notices:
-        more = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
-        return f"F9 read{more} · {notice_text(news.notices[-1], here)}"
+        count_text = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
+        return f"F9 read{count_text} · {notice_text(news.notices[-1], here)}"
     if news.help_since is not None:
         return f"Help is called since {clock(news.help_since, here)}. F8 takes it back."
     return ""
@@ -55,14 +55,14 @@ def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Ite
         is_any = True
         day = "" if now - notice.at < _A_DAY else f"{notice.at:%a} "
         sign = Part("  ") if notice.is_read else Part("! ", Role.WARNING)
-        who = "you" if notice.is_own else clean(notice.author)
+        author = "you" if notice.is_own else clean(notice.author)
         to = f" to {clean(notice.to)}" if notice.is_own else ""
-        whom = " to everybody" if notice.is_for_all else to
+        recipient = " to everybody" if notice.is_for_all else to
         about = f" · {clean(notice.lead)}" if notice.lead else ""
         yield (
             sign,
             Part(f"{day}{clock(notice.at, here)} ", Role.MUTED),
-            Part(f"{who}{whom}{about}", Role.STRONG),
+            Part(f"{author}{recipient}{about}", Role.STRONG),
         )
         yield said(f"  {clean(notice.text)}", Role.TEXT if notice.is_read else Role.ATTENTION)
     if not is_any:

@@ -26,14 +26,14 @@ def callback_lines(
     callback: CallbackCard, me: str, now: datetime, here: str
 ) -> tuple[str, str, str, str]:
     """Return who, when and whose it is, what the rules say, and the note or ""."""
-    who = " · ".join(
+    person = " · ".join(
         clean(part) for part in (callback.name, callback.headline, callback.shown) if part
     )
     when = both_clocks(callback.due_at, now, callback.zone or here, here)
     promised = moment_past(callback.made_at, now, here)
     note = f"“{clean(callback.note)}”" if callback.note else ""
     return (
-        who,
+        person,
         f"{when}, promised {promised}. {_owner(callback, me)}",
         _may(callback, now, here),
         note,

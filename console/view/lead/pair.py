@@ -28,8 +28,8 @@ MENU_HINT = "It is shown before the dial and on the call, to all who call that n
 
 def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
     """Return a label and value: `May be one`, `A. Byron (number): = compares`."""
-    first, more = doubles[0], len(doubles) - 1
-    others = f" and {more} more" if more else ""
+    first, other_count = doubles[0], len(doubles) - 1
+    others = f" and {other_count} more" if other_count else ""
     return "May be one", f"{clean(first.name)} ({first.why}){others}: = compares"
 
 

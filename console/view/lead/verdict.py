@@ -53,10 +53,10 @@ def verdict_explanation(verdict: Verdict, now: datetime, zone: str, here: str) -
 def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
     """Return `CALL, 9 h 18 min left`, `WAIT until 09:00 Mountain time` or `NEVER: …`."""
     word = verdict_word(verdict, now)
-    rest = verdict_explanation(verdict, now, zone, here)
+    explanation = verdict_explanation(verdict, now, zone, here)
     if word == "CALL" and verdict.closes_at is not None:
-        return f"{word}, {rest}"
-    return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
+        return f"{word}, {explanation}"
+    return f"{word} {explanation}" if word in {"CALL", "WAIT"} else f"{word}: {explanation}"
 
 
 def short_verdict(verdict: Verdict, zone: str, here: str) -> str:

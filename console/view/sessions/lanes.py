@@ -110,11 +110,12 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     begins = next(at for at, count in at_once.items() if count == most)
     ends = next(at for at, count in at_once.items() if at > begins and count != most)
     total = sum(lane.count for lane in lanes.lanes)
-    who, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
+    subject, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
     if begins <= now:
-        return f"{who} can be called now, until {moment(ends, now, here)}{count}."
+        return f"{subject} can be called now, until {moment(ends, now, here)}{count}."
     day, _, opens = moment(begins, now, here).rpartition(" ")
-    return f"{who} can be called{f' {day}' * bool(day)} from {opens} to {clock(ends, here)}{count}."
+    start = f"{day} from {opens}" if day else f"from {opens}"
+    return f"{subject} can be called {start} to {clock(ends, here)}{count}."
 
 
 def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int:
@@ -131,8 +132,8 @@ def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
     for lane in lanes.lanes[:MOST]:
         times, until = lane_times(lane, now, here)
         yield f"{lane.name}: {many(lane.count, 'lead')}, {times}, {until}"
-    if rest := lanes.lanes[MOST:]:
-        yield f"{len(rest)} more zones: {many(sum(lane.count for lane in rest), 'lead')}"
+    if others := lanes.lanes[MOST:]:
+        yield f"{len(others)} more zones: {many(sum(lane.count for lane in others), 'lead')}"
     if len(lanes.lanes) > 1:
         yield best_hours(lanes, now, here)
 

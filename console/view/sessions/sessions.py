@@ -148,7 +148,7 @@ def planned_words(plan: Plan) -> str:
     return f"{many(len(plan.sessions), 'new session')} planned."
 
 
-def gone_back_words(gone: int) -> str:
+def missed_words(gone: int) -> str:
     """Say that missed sessions were planned again."""
     is_one = gone == 1
     text = (

@@ -54,16 +54,16 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     """Return why nobody can be called, and until when."""
     if nobody.barred:
         return clean(nobody.barred)
-    who = "Nobody in this session" if nobody.elsewhere else "Nobody"
-    who = "Nobody outside the sessions" if nobody.in_sessions else who
+    subject = "Nobody in this session" if nobody.elsewhere else "Nobody"
+    subject = "Nobody outside the sessions" if nobody.in_sessions else subject
     if nobody.opens_at is None:
-        return f"{who} may be called."
+        return f"{subject} may be called."
     if nobody.opens_at <= now:
         return "Somebody may be called again: looking."
     length = span(nobody.opens_at - now)
     first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
     soonest = f": {_coming(first, now, here)}" if first is not None else ""
-    return f"{who} may be called for {length}{soonest}."
+    return f"{subject} may be called for {length}{soonest}."
 
 
 def elsewhere_lines(nobody: Nobody) -> list[str]:
@@ -160,11 +160,15 @@ def reasons_today(
     reasons: dict[str, str] = {}
     for objection, calls in islice(offers.ended.items(), 1):
         reasons["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
-    if bare := sum(not lead.notes for lead in offers.first):
+    if without_notes := sum(not lead.notes for lead in offers.first):
         count = len(offers.first)
-        who = f"{bare} of the first {count}" if bare < count else f"the first {count}"
-        who = "the first" if count == 1 else who
-        reasons["look_ahead"] = f"{who} {'has' if bare == 1 else 'have'} no notes"
+        leads = (
+            f"{without_notes} of the first {count}"
+            if without_notes < count
+            else f"the first {count}"
+        )
+        leads = "the first" if count == 1 else leads
+        reasons["look_ahead"] = f"{leads} {'has' if without_notes == 1 else 'have'} no notes"
     if due := progress.callbacks_due:
         reasons["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
     elif coming := progress.next_callback:

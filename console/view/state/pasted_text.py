@@ -20,7 +20,7 @@ _SEQUENCE = re.compile(
 """An arrow or function key, a color, a terminal's reply, or a letter with Alt."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BEGUN = re.compile(r"\x1b[\[\]O]?[0-9;<>?]*$")
+_UNFINISHED = re.compile(r"\x1b[\[\]O]?[0-9;<>?]*$")
 """An escape sequence whose end is in the next piece."""
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -43,21 +43,21 @@ class PasteSplitter:
         `now` is in seconds of a monotonic clock.
         """
         # A sequence that began in the last piece ends in this one: its letters are no text.
-        is_cut = self._is_marked or bool(_BEGUN.search(self._tail))
+        is_cut = self._is_marked or bool(_UNFINISHED.search(self._tail))
         self._watch_marks(piece)
         if is_cut or PASTE_BEGINS in piece or PASTE_ENDS in piece:
             return "", piece
-        begun = _BEGUN.search(piece)
-        whole, rest = (piece[: begun.start()], begun[0]) if begun else (piece, "")
+        start = _UNFINISHED.search(piece)
+        whole, keys = (piece[: start.start()], start[0]) if start else (piece, "")
         text = _CONTROLS.sub("", _SEQUENCE.sub("", whole))
-        is_rest = now < self._until and bool(text.strip("\t\r\n"))
-        if not is_rest and not is_pasted(text):
-            text, rest = "", piece
+        is_continued = now < self._until and bool(text.strip("\t\r\n"))
+        if not is_continued and not is_pasted(text):
+            text, keys = "", piece
         elif text:
             self._until = now + AT_ONCE
-        if rest == "\x1b":  # the Esc key itself, not the beginning of a sequence
+        if keys == "\x1b":  # the Esc key itself, not the beginning of a sequence
             self._tail, self._until = "", 0.0
-        return text, rest
+        return text, keys
 
     def _watch_marks(self, piece: str) -> None:
         """Note whether a bracketed paste is open.

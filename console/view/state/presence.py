@@ -27,9 +27,9 @@ _DOING = {
 
 def elsewhere_words(row: PresenceRow, here: str) -> str:
     """Return `You are at another terminal too, on a call since 14:02; both share one lead.`"""
-    what = _DOING.get(row.state, "there")
+    activity = _DOING.get(row.state, "there")
     return (
-        f"You are at another terminal too, {what} since {clock(row.since, here)}; "
+        f"You are at another terminal too, {activity} since {clock(row.since, here)}; "
         "both share one lead."
     )
 

@@ -25,13 +25,13 @@ class Asking:
 
     def begin(self, section: SpokenSection | None) -> None:
         """Start at the first unanswered question of a section, else of the whole script."""
-        here = [question.name for question in section.questions] if section else []
-        open_ones = [
+        names = [question.name for question in section.questions] if section else []
+        unanswered = [
             at for at, question in enumerate(self.questions) if question.name not in self.answers
         ]
-        of_section = [at for at in open_ones if self.questions[at].name in here]
-        asked_here = [at for at, question in enumerate(self.questions) if question.name in here]
-        self.at = next(iter(of_section or asked_here[:1] or open_ones), 0)
+        unanswered_here = [at for at in unanswered if self.questions[at].name in names]
+        asked_here = [at for at, question in enumerate(self.questions) if question.name in names]
+        self.at = next(iter(unanswered_here or asked_here[:1] or unanswered), 0)
 
     @property
     def question(self) -> SpokenQuestion:
@@ -52,10 +52,10 @@ class Asking:
             return True
         self.answers[question.name] = read_answer(question.kind, question.choices, text, today)
         after = [*range(self.at + 1, len(self.questions)), *range(self.at)]
-        left = [at for at in after if self.questions[at].name not in self.answers]
-        if left:
-            self.at = left[0]
-        return bool(left)
+        unanswered = [at for at in after if self.questions[at].name not in self.answers]
+        if unanswered:
+            self.at = unanswered[0]
+        return bool(unanswered)
 
     def is_done_by_key(self, text: str) -> bool:
         """Tell whether one key answers the question: y or n, or the digit of a choice."""

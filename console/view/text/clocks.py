@@ -130,8 +130,8 @@ def overdue(length: timedelta) -> str:
 def stopwatch(length: timedelta) -> str:
     """Return `0:48` or `1:02:10`."""
     seconds = max(0, int(length.total_seconds()))
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
+    hours, remainder = divmod(seconds, 3600)
+    minutes, seconds = divmod(remainder, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
@@ -140,13 +140,13 @@ def hour_bar(windows: Sequence[Window], cells: int) -> str:
 
     A cell is `━` if calls are allowed in all of it.
     """
-    length, shown = DAY // cells, ["·"] * cells
+    length, bar = DAY // cells, ["·"] * cells
     for opens, closes in windows:
         # Round inwards, so that a cell never shows a quiet minute as callable.
         first = ceil(minute_of(opens) / length)
         last = floor((minute_of(closes) or DAY) / length)
-        shown[first:last] = "━" * max(0, last - first)
-    return "".join(shown)
+        bar[first:last] = "━" * max(0, last - first)
+    return "".join(bar)
 
 
 def window_words(windows: Sequence[Window]) -> str:
