@@ -22,7 +22,7 @@ LOOK_EVERY = 1.0
 
 HEAR_EVERY = timedelta(seconds=2)
 
-TAKEN = "This lead is not yours any more. Type next for another."
+TAKEN = "This lead is no longer yours. Type next for another."
 
 
 class BackgroundWatch:

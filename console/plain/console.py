@@ -64,7 +64,7 @@ NAMES = {
 }
 """What is typed, and the name of the key it stands for."""
 
-GONE = "quits and throws all of it away, for its people are invented"
+GONE = "quits and deletes everything, since its people are invented"
 """What quitting does to a database that is deleted afterwards."""
 
 TROUBLES = (RefusedError, ClaimLostError, DatabaseTrouble, BadInput, MailTrouble)
@@ -163,7 +163,7 @@ class PlainConsole:
             return
         key, words = self._meant(typed, conditions)
         if key is None:
-            talk.say(f"{clean(typed)} is no key here. A question mark lists the keys.")
+            talk.say(f"{clean(typed)} is not a key here. A question mark lists the keys.")
         elif reason := why_off(key, conditions):
             talk.say(wording.in_typed_words(clean(reason)))
         elif key.outcome:

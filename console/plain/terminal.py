@@ -12,7 +12,7 @@ from console.firm.personal import Personal
 from console.view.state.pasted_text import AT_ONCE, is_pasted
 from console.view.state.programs import digits, fill_template, open_address, start
 
-NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
+NO_LETTER = "Keys without a letter do nothing here. A question mark lists what to type."
 
 TAKES = "y takes them as one text, Enter leaves them"
 
@@ -74,7 +74,7 @@ class Lines:
             self._ahead.extend(behind)
             return first
         while True:
-            reply = without_keys(input(f"{len(lines)} lines at once are no keys: {TAKES}> "))
+            reply = without_keys(input(f"{len(lines)} lines at once can’t be keys: {TAKES}> "))
             if not reply:
                 return None
             if reply.casefold() in {"y", "yes"}:

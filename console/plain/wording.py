@@ -137,7 +137,7 @@ def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
 def pair_lines(pair: Pair) -> Iterator[str]:
     """Yield two possible duplicates: which one stays, their fields, and the result."""
     yield f"Stays: {clean(pair.survivor.name)}, {side_words(pair.survivor)}"
-    yield f"Goes into it: {clean(pair.duplicate.name)}, {side_words(pair.duplicate)}"
+    yield f"Merged into it: {clean(pair.duplicate.name)}, {side_words(pair.duplicate)}"
     for field in pair.fields:
         if field.survivor == field.duplicate:
             yield f"{field.label}: {clean(field.survivor)}"
@@ -217,7 +217,7 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
         keys = "Type next for" if waits_until is None else "Enter or next brings"
         yield f"{free_words(scene.free)} {keys} the first."
     when = f", from {moment(waits_until, now, here)}" if waits_until is not None else ""
-    when = f", {scene.early} of them may be called now" if scene.early else when
+    when = f", {scene.early} of them can be called now" if scene.early else when
     starts = " Enter starts it." if waits_until is None else ""
     yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}.{starts}"
 

@@ -74,7 +74,7 @@ def test_a_double_of_another_name_is_among_the_rejects_with_both_names(
             f"line 3, has that of Ada Miller, line 2. Both names are in {brought.rejects_file}."
         ),
     )
-    assert rejects_words(brought).startswith("Mend the 2 doubles of another name in ")
+    assert rejects_words(brought).startswith("Fix the 2 doubles with another name in ")
     assert stored(database, leads.c.name) == [("Ada Miller",)]
 
 

@@ -31,11 +31,11 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     assert said == [
         "12:00 sue: Sales stops at five.",
         "12:00 sue · Ada: took this lead back: a customer.",
-        "This lead is not yours any more. Type next for another.",
+        "This lead is no longer yours. Type next for another.",
     ]
     assert "Lead: Bo" in listener.all
-    assert "Help is called: a supervisor sees this lead first." in listener.all
-    assert "The call for help is taken back." in listener.all
+    assert "You asked for help: a supervisor sees this lead first." in listener.all
+    assert "Your call for help is taken back." in listener.all
     assert "Sales stops at five." in "\n".join(listener.heard[-2])
     with database.read() as connection:
         [row] = read_presences(connection, "ann")
@@ -50,4 +50,4 @@ def test_help_called_with_nobody_at_hand_speaks_of_no_lead(
     database: Database, clock: FrozenClock
 ) -> None:
     heard = Listener(database, clock).works("f8", "q").all
-    assert "Help is called: a supervisor sees your name first." in heard
+    assert "You asked for help: a supervisor sees your name first." in heard

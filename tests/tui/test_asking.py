@@ -58,7 +58,7 @@ async def test_a_script_that_asks_for_nothing_says_so(
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "A")
-        assert agent.notice == "The script asks for nothing that is kept."
+        assert agent.notice == "The script asks no questions."
 
 
 def test_in_lines_each_question_is_said_and_answered(
@@ -82,7 +82,7 @@ async def test_what_ended_the_call_is_kept_with_a_key_and_a_digit(
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
         await agent.press("J")
-        assert "No call of yours ended" in agent.notice
+        assert "None of your calls has ended" in agent.notice
         await agent.press("enter", "n", "J")
         assert "Sister Mary Benedict Amaro’s no: " in agent.screen_text
         assert "1 No time" in agent.screen_text

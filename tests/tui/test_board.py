@@ -84,7 +84,7 @@ async def test_who_calls_for_help_stands_first_and_is_answered_with_a_line(
         await looks_again(sue)
         assert "! HELP ann · Ada Byron 0:09, since 12:00" in sue.question
         await sue.press("down", "enter")
-        assert "Calls for help since 12:00." in sue.question
+        assert "Asked for help at 12:00." in sue.question
         await sue.press("a")
         assert "Your answer" in sue.question
         await sue.type("Offer the old price.\n")
@@ -103,7 +103,7 @@ async def test_a_lead_is_taken_back_by_enter_on_its_agent(
         await sue.press("b", "escape", "enter", "t", "enter")
         assert "Why? The agent is told." in sue.question
         await sue.type("a customer\n")
-        assert "Ada Byron is taken back; ann is told." in sue.notice
+        assert "Ada Byron was taken back, and ann was told." in sue.notice
         await ann.time_passes(seconds=2)
         assert ann.lead not in {"", "Ada Byron"}
         assert "sue took this lead back: a customer." in ann.notice
@@ -121,7 +121,7 @@ async def test_an_agent_is_blocked_and_let_go_on_again(leads: Database, clock: F
         await sue.press("enter")
         assert "Blocked by sue since 12:00: shouted" in sue.question
         await sue.press("u", "enter")
-        assert "ann may go on." in sue.notice
+        assert "ann can go on." in sue.notice
         await ann.time_passes(seconds=2)
         assert ann.lead != ""
 
@@ -136,7 +136,7 @@ async def test_a_session_is_given_to_a_name_that_was_never_heard_only_when_that_
         await sue.type("bob: ann goes home\n")
         assert "bob has never called here. Is the name right? Enter again gives it." in sue.question
         await sue.press("enter")
-        assert "Given to bob. Both are told." in sue.notice
+        assert "Given to bob. Both were told." in sue.notice
         await ann.time_passes(seconds=2)
         assert "to bob: ann goes home." in ann.notice
 
@@ -146,7 +146,7 @@ async def test_a_place_is_stopped_and_lifted_from_the_board(
 ) -> None:
     async with supervised(leads, clock) as (ann, sue):
         await sue.press("x", "enter")
-        assert "Which place?" in sue.question
+        assert "Which place, and why?" in sue.question
         await sue.type("Idaho\n")
         assert "Idaho (US-ID): 5 open leads. To lift it: o, US-ID." in sue.question
         await sue.press("enter")

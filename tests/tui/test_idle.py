@@ -110,8 +110,8 @@ async def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
         told = " ".join(agent.screen_text.split())
         assert "NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)" in told
         assert "This session’s next lead comes by itself at 11:00." in told
-        assert "1 lead may be called now. l chooses it; this session waits." in told
-        assert "1 lead in no session may be called now. q ends this session" in told
+        assert "1 lead can be called now. l chooses it; this session waits." in told
+        assert "1 lead in no session can be called now. q ends this session" in told
 
 
 async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
@@ -123,7 +123,7 @@ async def test_a_session_that_has_yet_to_open_says_first_who_may_be_called_now(
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     async with at_the_desk(database, clock) as agent:
         told = " ".join(agent.screen_text.split())
-        assert "1 lead in no session may be called now. Space brings the first." in told
+        assert "1 lead in no session can be called now. Space brings the first." in told
         assert "is ready for you" not in told
         await agent.press("space")
         assert agent.lead == "Cy"
@@ -145,7 +145,7 @@ async def test_a_session_to_come_says_that_nobody_may_be_called_why_and_what_to_
         assert "makes it yours; it begins" in told
         assert "Space" not in agent.footer
         await agent.press("space")
-        assert "Nobody may be called before it opens" in agent.notice
+        assert "Nobody can be called before it opens" in agent.notice
         await agent.time_passes(hours=9)
         assert agent.banner.startswith("● READY")
         await agent.time_passes(hours=12)
@@ -164,7 +164,7 @@ async def test_before_a_session_opens_nobody_is_said_only_until_the_first_in_non
         assert "The first may be called at 08:00." in agent.screen_text
         await agent.time_passes(hours=6)
         assert agent.banner.startswith("○ LATER")
-        assert "1 lead in no session may be called now. Space brings the first." in (
+        assert "1 lead in no session can be called now. Space brings the first." in (
             " ".join(agent.screen_text.split())
         )
         assert "Space Next lead" in agent.footer
@@ -193,9 +193,9 @@ async def test_leads_in_a_session_of_a_colleague_are_said_to_be_there(
     (planned,) = bob.sessions.plan().sessions
     bob.sessions.start(planned.session_id)
     async with at_the_desk(database, clock) as agent:
-        assert "2 leads may be called now, in bob’s session." in agent.banner
-        assert "comes back to all when it ends" in agent.banner
-        assert "Time alone" not in agent.screen_text
+        assert "2 leads can be called now, in bob’s session." in agent.banner
+        assert "are free again afterwards" in agent.banner
+        assert "Waiting will not help" not in agent.screen_text
         assert "bring in a list" not in agent.screen_text
 
 

@@ -54,7 +54,7 @@ async def test_three_letters_at_once_are_no_keys_on_a_call_and_no_note_either(
         await agent.press("enter")
         await agent.paste("bye")
         assert agent.verdict.startswith("ON CALL")
-        assert "no key was taken of it. e opens the note." in agent.notice
+        assert "it pressed no key. e opens the note." in agent.notice
         assert agent.note == ""
         await agent.paste("ehe")  # typed on a slow line: the note, and how it begins
         assert agent.note == "he"
@@ -69,7 +69,7 @@ async def test_over_the_calls_it_is_told_that_no_key_was_taken(
         await agent.press(key)
         before = agent.app.screen
         await agent.paste("quit please")
-        assert "no key was taken of it" in agent.screen_text
+        assert "it pressed no key" in agent.screen_text
         assert agent.app.screen is before
 
 
@@ -81,7 +81,7 @@ async def test_with_nobody_on_the_screen_it_does_nothing(
     async with at_the_desk(database, clock) as agent:
         await agent.paste("quit please")
         assert agent.question == ""
-        assert "no key was taken" in agent.notice
+        assert "it pressed no key" in agent.notice
 
 
 async def test_esc_with_nothing_open_says_nothing_and_space_says_that_it_looked(

@@ -140,7 +140,7 @@ async def test_what_another_session_brought_is_not_undone_from_a_summary(
 async def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stays_ended(
     planned: Database, clock: FrozenClock
 ) -> None:
-    told = "That is taken back; its session stays ended, for its leads went back."
+    told = "That is taken back. Its session stays ended, because its leads went back."
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e", "u")
         assert (agent.lead, agent.notice) == ("Ada", told)

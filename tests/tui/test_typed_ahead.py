@@ -67,4 +67,4 @@ async def test_a_block_is_not_lifted_by_an_enter_typed_ahead(
         assert AGAIN in sue.question
         clock.advance(seconds=1)
         await sue.press("enter")
-        assert "ann may go on." in sue.notice
+        assert "ann can go on." in sue.notice

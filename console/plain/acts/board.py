@@ -66,7 +66,7 @@ def choices_of(talk: Conversation) -> Choices:
     return {
         "tell_all": Choice(
             "and a line tells everybody",
-            partial(run, partial(commands.tell_all, desk), "A line to everybody"),
+            partial(run, partial(commands.tell_all, desk), "A notice to everybody"),
         ),
         "stop": Choice(
             "and a place and why stops it, as x US-LA: hurricane",
@@ -94,7 +94,7 @@ def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: st
     if key is not None and (why := commands.why_off(key.action, agent, board)):
         talk.say(why)
     elif typed and not choose(BOARD, choices, typed):
-        talk.say(f"{typed} does nothing here.")
+        talk.say(f"{typed} is not a key here.")
 
 
 def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:

@@ -39,7 +39,8 @@ def _callbacks(talk: Conversation, words: str) -> None:
     if len(cards) >= MOST:
         talk.say(LATER_ONES_MISSING)
     choices = choices_of(talk, cards)
-    asked = f"A number takes that one; {describe_choices(CALLBACKS, choices)}, Enter for none> "
+    keys = describe_choices(CALLBACKS, choices)
+    asked = f"A number takes that callback; {keys}, Enter for none> "
     typed = talk.answer(words, asked)
     if choose(CALLBACKS, choices, typed):
         return
@@ -54,7 +55,7 @@ def choices_of(talk: Conversation, cards: Sequence[CallbackCard]) -> Choices:
             number, _, text = typed.partition(" ")
             chosen = _chosen(cards, number)
             if chosen is None:
-                talk.say("Which one? The number follows the letter, as in m 1.")
+                talk.say("Which one? Type the number after the letter, as in m 1.")
             else:
                 act(talk, chosen, text)
 

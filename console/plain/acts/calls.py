@@ -58,7 +58,7 @@ def take_text(talk: Conversation, text: str) -> None:
     if talk.screen_state.key_state(talk.clock()) in CARD:
         _write_note(talk, text)
     else:
-        talk.say("Nobody is there whom a note could be about: nothing was taken of it.")
+        talk.say("There is no lead for a note, so the pasted text was not used.")
 
 
 def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> NewCallback | None:
@@ -110,7 +110,7 @@ def _skip(talk: Conversation, words: str) -> None:
     if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
         talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
     else:
-        talk.say("Nobody is skipped: a skip needs its reason.")
+        talk.say("Nothing is skipped: a skip needs a reason.")
 
 
 def _write_note(talk: Conversation, words: str) -> None:

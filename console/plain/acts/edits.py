@@ -39,7 +39,7 @@ def acts(talk: Conversation) -> Acts:
 def _keep_menu(talk: Conversation, words: str) -> None:
     """Store what the phone menu wants. A dash deletes it."""
     card = talk.card
-    typed = talk.answer(words, "What their menu wants, such as 2, then 14; - forgets it> ")
+    typed = talk.answer(words, "What their menu wants, such as 2, then 14; - deletes it> ")
     if typed:
         menu = "" if typed == "-" else typed
         talk.send(partial(commands.mend_details, talk.desk, card, {"menu": menu}))
@@ -135,7 +135,7 @@ def _prove(talk: Conversation, card: Card, typed: str) -> None:
         talk.say(f"{clean(str(error))} Nothing is recorded.")
         return
     if not offered.proof and kind is not EvidenceKind.STATED:
-        talk.say("Nothing is recorded: without what shows it, it proves nothing.")
+        talk.say("Nothing is recorded: evidence needs something that shows it.")
         return
     today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
     weighed = talk.desk.evidence.weigh(card, offered, today)
@@ -167,7 +167,7 @@ def _withdraw(talk: Conversation, card: Card, _typed: str) -> None:
     held = talk.desk.evidence.held(card.phone.e164)
     kinds = list(dict.fromkeys(item.kind for item in held))
     if not kinds:
-        talk.say("None is recorded about this number.")
+        talk.say("There is no evidence about this number.")
         return
     for place, kind in enumerate(kinds, 1):
         proofs = "; ".join(

@@ -24,13 +24,13 @@ from console.view.text.styled import capitalized
 from db.enums import LeadKind
 
 ASKED = (
-    "y brings it in, list NAME puts it into another list, kind business or consumer, "
+    "y imports it, list NAME puts it into another list, kind business or consumer, "
     "country CODE, column FIELD=COLUMN, where EXPRESSION, supplier NAME, price AMOUNT, "
     "Enter for none> "
 )
 SURE = (
-    "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it, "
-    "finished leave, never or keep says what becomes of those whom somebody was done with> "
+    "Some of it is doubtful. yes imports it anyway, column FIELD=COLUMN corrects it, "
+    "finished leave, never or keep says what to do with finished people> "
 )
 EVERY = 5.0
 """Seconds between two progress messages."""
@@ -101,7 +101,7 @@ def _hear(
             changed_options = _changed(options, word.casefold(), value.strip())
             if changed_options is not None:
                 return changed_options, _read(talk, path, replace(changed_options, is_dry_run=True))
-            talk.say(f"That is none of the answers. {asked.removesuffix('> ')}.")
+            talk.say(f"That is not one of the answers. {asked.removesuffix('> ')}.")
         except BadInput as error:
             talk.say_all(clean_indented(str(error)).splitlines())
     return None
@@ -114,7 +114,7 @@ def _answer(talk: Conversation, question: Question) -> str | None:
         value = read_answer(question, typed)
         if value is not None:
             return value
-        typed = talk.answer("", "That is none of the answers. Once more, - for neither> ")
+        typed = talk.answer("", "That is not one of the answers. Once more, - for neither> ")
     return None
 
 
@@ -166,7 +166,7 @@ def _read(talk: Conversation, path: Path, options: ImportOptions) -> Imported | 
             said_at = monotonic()
             talk.say(f"{done:,} of about {total:,} {unit}.")
 
-    talk.say("Looking at the file." if options.is_dry_run else "Bringing it in.")
+    talk.say("Reading the file." if options.is_dry_run else "Importing.")
     try:
         return talk.desk.bringing.bring_in(
             path, options, partial(count, "rows"), partial(count, KNOWN)

@@ -58,7 +58,7 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     for line in written.letter.body.splitlines():
         if text := clean(line):
             talk.say(text)
-    answer = talk.answer("", asked or "y lets it leave, Enter alone keeps it back> ").casefold()
+    answer = talk.answer("", asked or "y sends it, Enter does not> ").casefold()
     if answer != "y":
         talk.say("Nothing was sent.")
         return answer
@@ -73,7 +73,7 @@ def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
         if not lead.has_email or lead.is_introduced:
             continue
         try:
-            asked = "y lets it leave, Enter alone leaves this one out, q stops> "
+            asked = "y sends it, Enter leaves this one out, q stops> "
             if _introduce(talk, lead.lead_id, asked) == "q":
                 return
         except RefusedError as refused:
@@ -128,7 +128,7 @@ def _look_ahead(talk: Conversation, words: str) -> None:
         parts = (f"{place}: {clean(lead.name)}", clean(lead.headline), past, letter, notes)
         talk.say(", ".join(filter(None, parts)))
     if not ahead:
-        talk.say("Nobody comes next.")
+        talk.say("No leads come next.")
         return
     letter, _, number = talk.answer(words, ASKED).casefold().partition(" ")
     if letter == "a":

@@ -91,4 +91,4 @@ def read_call(talk: Conversation, card: Card, which: str = "") -> None:
     for block in call_blocks(document):
         talk.say_all(wording.read_aloud(block))
     if place < len(calls):
-        talk.say(f"The call before: f7 {place + 1}")
+        talk.say(f"The earlier call: f7 {place + 1}")

@@ -68,7 +68,7 @@ def _ask(talk: Conversation, words: str) -> None:
             _take(talk, asking, typed)
         asking.at = at
         asking.move(1)
-    talk.say("That is all that the script asks for.")
+    talk.say("Those were all questions of the script.")
 
 
 def _take(talk: Conversation, asking: Asking, typed: str) -> None:
@@ -81,4 +81,5 @@ def _take(talk: Conversation, asking: Asking, typed: str) -> None:
     value = asking.answers.get(question.name, "")
     scene = commands.keep_answer(talk.desk, talk.card.claim, question.name, value)
     talk.screen_state.set(scene, talk.clock())  # without `play`: the card was read out before
-    talk.say(f"Kept: {answer_words(question, asking.answers)}" if value else "It is taken back.")
+    text = f"Kept: {answer_words(question, asking.answers)}"
+    talk.say(text if value else "The answer is taken back.")

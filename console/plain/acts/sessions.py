@@ -61,7 +61,7 @@ def _start_offer(talk: Conversation) -> None:
         talk.send(partial(commands.go_on, talk.desk, talk.claim))
     else:
         opens = when_words(moment(waits_until, now, talk.here))
-        talk.say(f"It opens {opens} and is not started: l and its number start it before.")
+        talk.say(f"It opens {opens}. To start it now, type l and its number.")
 
 
 def _start(talk: Conversation, session_id: int) -> None:
@@ -78,7 +78,7 @@ def _pause(talk: Conversation, words: str) -> None:
         numbered = {str(number): reason for number, reason in enumerate(reasons, 1)}
         why = numbered.get(typed, typed)
         if why not in reasons:
-            talk.say("Nothing is changed: a pause needs one of these reasons.")
+            talk.say("Nothing is changed: choose one of these reasons.")
             return
     talk.desk.away.go(talk.claim, why)
     talk.screen_state.away_since = talk.clock()
@@ -108,7 +108,7 @@ def _sessions(talk: Conversation, words: str) -> None:
     if not sessions:
         talk.say("No session is planned: n plans some.")
     choices = choices_of(talk, sessions)
-    asked = f"A number starts that one; {describe_choices(SESSIONS, choices)}, Enter for none> "
+    asked = f"A number starts that session; {describe_choices(SESSIONS, choices)}, Enter for none> "
     typed = talk.answer(words, asked)
     numbered = {str(session.session_id): session for session in sessions}
     if not choose(SESSIONS, choices, typed) and typed in numbered:
@@ -162,7 +162,7 @@ def _give(talk: Conversation, sessions: tuple[SessionCard, ...], typed: str) -> 
     number, _, name = typed.partition(" ")
     chosen = next((session for session in sessions if str(session.session_id) == number), None)
     if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
-        talk.say("Only a session under way is given: its number follows the h.")
+        talk.say("Only a session under way can be given away: h and its number.")
         return
     taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
     give = partial(talk.desk.sessions.hand_over_one, chosen.session_id, taker or None)

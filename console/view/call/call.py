@@ -18,13 +18,13 @@ from console.view.text.counts import many
 NEXT = " Here is the next."
 LOST = "That lead is no longer yours: its hold ran out."
 LOST_AND_NEXT = LOST + NEXT
-LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
+LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is saved. Finish it, then go on."
 GIVEN_AWAY = "That lead went to another, or its hold ran out."
-CALL_LOST = "The database was restored under this call: its record is gone. Next lead."
-CALL_LOST_WHILE_TYPING = "The database was restored: this call is gone, and your note with it."
+CALL_LOST = "The database was restored during this call, so its record is gone. Next lead."
+CALL_LOST_WHILE_TYPING = "The database was restored, so this call and its note are gone."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
-NO_WORDS = "Nothing is recorded: type their words."
-RANG = "Their call runs: end it by the same keys. u if it was none."
+NO_WORDS = "Nothing is recorded yet: type what they said."
+RANG = "Their call is under way. End it with the usual keys, or u if there was no call."
 
 
 def lost_words(lost: CallLostError | ClaimLostError) -> str:

@@ -58,7 +58,7 @@ def line_detail(line: Line, extension: str) -> str:
     During a talk, return the keys for it: a small footer has no room.
     """
     if line.state is LineState.TALKING and (line.is_held or line.is_muted):
-        return ". takes the call up again" if line.is_held else ", lets them hear you"
+        return ". resumes the call" if line.is_held else ", lets them hear you"
     if line.state is LineState.TALKING:
         return f"; ext. {extension}  , mute  . hold" if extension else ", mute  . hold"
     return "" if line.is_up else clean(line.end)
@@ -92,7 +92,7 @@ def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
             sentence = f"The call ended{length}: {line.end}."
         return f"The last call: {sentence}" if is_past else sentence
     if line.is_refused_by_provider:
-        return f"Your provider refused the call ({line.end}): look at the softphone's account."
+        return f"Your provider refused the call ({line.end}): check the softphone's account."
     if line.end == HUNG_UP_HERE:
         return "Hung up before an answer."
     key = next(

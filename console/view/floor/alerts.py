@@ -57,7 +57,7 @@ def other_lines(today: Today) -> Iterator[Said]:
     """Yield alerts that show only if they apply: old registry copies, reading from a replica."""
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
-        yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
+        yield said(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
     if today.source is not None:
         text = source_words(today.source, today.zone)
         is_replica = not today.source.passed_over

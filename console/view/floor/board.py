@@ -35,11 +35,11 @@ class Question(Struct, frozen=True):
     placeholder: str
 
 
-TELL = Question("A line to everybody", "it stands on each screen until it is read")
+TELL = Question("A notice to everybody", "it stays on each screen until it is read")
 HELP = Question("Your answer", "it is read at once, during the call")
 STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
-STOP_WHY = "why; agents read it"
-LIFT = Question("Lift a stop", "US-LA: why it may go on")
+STOP_WHY = "the reason; agents read it"
+LIFT = Question("Lift a stop", "US-LA: why calls may go on")
 
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
@@ -75,7 +75,7 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
     if at is not None and at.lead_id:
         yield (Part("Lead     ", Role.MUTED), Part(clean(at.lead), Role.STRONG))
     if (call := board.help_call_of(row.agent)) is not None:
-        yield said(f"Calls for help since {clock(call.at, here)}.", Role.BAD)
+        yield said(f"Asked for help at {clock(call.at, here)}.", Role.BAD)
     if (block := board.blocks.get(row.agent)) is not None:
         text = (
             f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
@@ -110,7 +110,7 @@ def read_place_and_why(typed: str) -> tuple[str, str]:
     """Read `US-LA: hurricane` as (place, reason). Raises BadInput without a place."""
     place, _, why = typed.partition(":")
     if not place.strip():
-        raise BadInput("Which place? Such as US-LA, and why: hurricane, notice 12.")
+        raise BadInput("Which place, and why? For example US-LA: hurricane, notice 12.")
     return place.strip(), why.strip()
 
 
@@ -123,7 +123,7 @@ def read_taker_and_why(typed: str) -> tuple[str | None, str]:
 def tell_all(desk: Desk, text: str) -> str:
     """Send a notice to everybody."""
     desk.board.tell(None, text)
-    return "Told to everybody: it stands on each screen until it is read."
+    return "Sent to everybody. It stays on each screen until it is read."
 
 
 def stop(desk: Desk, typed: str) -> str:
@@ -146,7 +146,7 @@ def why_off(action: str, agent: str, board: Board) -> str:
     name, at = clean(agent), board.at_work.get(agent, AtWork())
     is_blocked = agent in board.blocks
     off = {
-        "answer": "" if board.help_call_of(agent) else f"{name} calls for no help.",
+        "answer": "" if board.help_call_of(agent) else f"{name} has not asked for help.",
         "take_back": "" if at.lead_id else f"{name} has no lead on the screen.",
         "give": "" if at.session_id else f"{name} has no session under way.",
         "block": f"{name} is blocked already." if is_blocked else "",
@@ -164,7 +164,7 @@ def answer(desk: Desk, agent: str, board: Board, text: str) -> str:
 def take_back(desk: Desk, agent: str, why: str) -> str:
     """Take an agent's lead back."""
     taken = desk.board.hand_back(agent, why)
-    return f"{taken.name} is taken back; {agent} is told."
+    return f"{taken.name} was taken back, and {agent} was told."
 
 
 def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
@@ -174,7 +174,7 @@ def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
     """
     taker, why = read_taker_and_why(typed)
     handover = desk.sessions.hand_over_one(session_id, taker, is_sure=is_sure, why=why)
-    return f"Given {taker_words(handover)} Both are told."
+    return f"Given {taker_words(handover)} Both were told."
 
 
 def tell(desk: Desk, agent: str, text: str) -> str:
@@ -192,4 +192,4 @@ def block(desk: Desk, agent: str, why: str) -> str:
 def unblock(desk: Desk, agent: str) -> str:
     """Unblock an agent."""
     desk.board.unblock(agent)
-    return f"{agent} may go on."
+    return f"{agent} can go on."

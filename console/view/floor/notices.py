@@ -12,7 +12,7 @@ from console.view.text.styled import Part, Role, Said, said
 _A_DAY = timedelta(hours=20)
 """A notice older than this also names its weekday."""
 
-NOTHING = "Nobody has told you anything of late."
+NOTHING = "You have no recent notices."
 
 
 def notice_text(notice: NoticeCard, here: str) -> str:
@@ -24,9 +24,9 @@ def notice_text(notice: NoticeCard, here: str) -> str:
 def help_words(*, is_called: bool, has_lead: bool) -> str:
     """Say what F8 has done. Without a lead on the screen, the supervisor sees the agent's name."""
     if not is_called:
-        return "The call for help is taken back."
+        return "Your call for help is taken back."
     whom = "this lead" if has_lead else "your name"
-    return f"Help is called: a supervisor sees {whom} first. F8 takes it back."
+    return f"You asked for help: a supervisor sees {whom} first. F8 takes it back."
 
 
 def standing_words(news: News, here: str) -> str:
@@ -35,7 +35,7 @@ def standing_words(news: News, here: str) -> str:
         count_text = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
         return f"F9 read{count_text} · {notice_text(news.notices[-1], here)}"
     if news.help_since is not None:
-        return f"Help is called since {clock(news.help_since, here)}. F8 takes it back."
+        return f"You asked for help at {clock(news.help_since, here)}. F8 takes it back."
     return ""
 
 

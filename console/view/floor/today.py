@@ -187,7 +187,7 @@ def sum_sentences(endings: Sequence[DayShare]) -> Iterator[str]:
             text = ", ".join(f"{ending} {count:,}" for ending, count in are)
             yield f"{many(sum(count for _, count in are), one_word, word)}: {text}."
     if inbound := sum(row.figures.inbound for row in endings):
-        are_none = "is no dial" if inbound == 1 else "are no dials"
+        are_none = "is not a dial" if inbound == 1 else "are not dials"
         yield f"{inbound:,} of these rang in, and {are_none}."
 
 

@@ -67,11 +67,11 @@ OFF = {
     State.OPENING: "One moment: the list is being opened.",
     State.WELCOME: "No session is under way: Enter starts one.",
     State.READY: "No call is under way: Enter dials first.",
-    State.BLOCKED: "This lead may not be called now: Space goes on to the next.",
+    State.BLOCKED: "This lead can’t be called now: Space goes on to the next.",
     State.ON_CALL: "A call is under way: first say how it ended.",
     State.NOTE: "You are writing a note: Esc gives the keys back.",
     State.NOBODY: "There is no lead on the screen.",
-    State.EMPTY: "There are no leads yet: import a list first.",
+    State.EMPTY: "There are no leads yet. Import a list first.",
     State.AWAY: "You are away: any key brings you back.",
     State.TROUBLE: "The database does not answer: Enter tries again.",
 }
@@ -121,7 +121,7 @@ WRITES = {
 }
 """Actions that change something, by screen. `told` is one of them: it marks notices as read."""
 
-READS_ONLY = "Your login reads and changes nothing: that key is for those who call."
+READS_ONLY = "Your login is read-only, so this key is off."
 
 
 def writes(key: Key) -> bool:

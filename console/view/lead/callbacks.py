@@ -12,11 +12,11 @@ ALARM = timedelta(minutes=10)
 """How long before a callback the calendar rings."""
 
 LATER_ONES_MISSING = (
-    "Later callbacks of others may be missing here: smiledial callbacks list has all."
+    "Later callbacks of others may be missing here. smiledial callbacks list shows all."
 )
 
-NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
-GUESSED = "guessed: am or pm settles it"
+NONE_WAITS = "There are no callbacks. The callback key promises one during a call."
+GUESSED = "a guess: add am or pm"
 """Shown beside a time whose half of the day is a guess."""
 
 DROPPED = "Dropped. The lead goes back to its list."
@@ -45,14 +45,14 @@ def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
     kind = callback.verdict.kind
     may_keep = not callback.owner and (callback.agent in {None, me} or callback.is_released)
     if kind is VerdictKind.NEVER:
-        return "It cannot be kept as it stands: d drops it and says why."
+        return "It can’t be kept as things stand. d drops it and asks why."
     if kind is VerdictKind.UNKNOWN:
-        return "It waits until that is supplied; it is not lost."
+        return "It waits until that is known. It is not lost."
     if kind is VerdictKind.WAIT:
-        return "It comes by itself then; m promises another time."
+        return "It comes up by itself then. m sets another time."
     if callback.due_at <= now and may_keep:
-        return "It comes first at the next lead; Enter takes it now."
-    return "" if may_keep or callback.owner else "g takes it over."
+        return "It comes up next. Enter takes it now."
+    return "" if may_keep or callback.owner else "g makes it yours."
 
 
 def whose_is(callback: CallbackCard, me: str) -> str:
@@ -71,7 +71,7 @@ def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: 
     text = f"Callback due: {clean(callback.name)}"
     if callback.verdict.kind is VerdictKind.WAIT:
         may = verdict_sentence(callback.verdict, now, callback.zone or here, here)
-        return f"{text}, but {may}: C."
+        return f"{text}, but {may}. C shows it."
     if callback.verdict.kind is not VerdictKind.CALL:
         return f"{text}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
     if is_on_call:

@@ -39,7 +39,8 @@ def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
     if len(names) > MOST_CLOCKS:
         names = [*names[: MOST_CLOCKS - 1], f"{len(names) - MOST_CLOCKS + 1} other clocks"]
     suit = "both" if len(names) == 2 else "all of them"
-    return f"They may be on {', '.join(names[:-1])} or {names[-1]}: only hours that suit {suit}."
+    clocks_text = f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"They may be on {clocks_text}, so only hours that suit {suit} count."
 
 
 def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:
@@ -51,7 +52,7 @@ def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:
     for jurisdiction in jurisdictions:
         yield list(_rules_of(in_force(jurisdiction, on, firm, place.kind)))
     if not jurisdictions:
-        yield [said("Nobody knows where this person is, so no rule can be named.")]
+        yield [said("It is not known where this person is, so there are no rules to show.")]
 
 
 def _rules_of(law: InForce) -> Iterator[Said]:
@@ -81,4 +82,4 @@ def _rule_sentence(rule: Rule) -> str:
 
 
 def _firm_rule_sentence(rule: FirmRule) -> str:
-    return f"  Your firm’s own: {clean(say_firm_rule(rule))}. {clean(rule.note)}".rstrip()
+    return f"  Your firm’s own rule: {clean(say_firm_rule(rule))}. {clean(rule.note)}".rstrip()

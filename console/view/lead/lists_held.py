@@ -30,8 +30,8 @@ def list_blocks(
     if not held.registries:
         yield [
             (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),
-            said("  So no consumer in the US may be called. Those of a list that was cleared"),
-            said("  elsewhere may, for 31 days. Load one:"),
+            said("  So no US consumer can be called, except from a list that was cleared"),
+            said("  elsewhere in the last 31 days. Load one:"),
             (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
         ]
     own = [
@@ -68,6 +68,7 @@ def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> I
         yield said(f"  {clean(text)}", Role.MUTED)
     if not holding.is_good:
         text = (
-            f"  It clears nobody any more, its hits still bar. {LOAD.format(clean(holding.source))}"
+            "  Too old to clear anybody; its numbers are still barred. "
+            f"{LOAD.format(clean(holding.source))}"
         )
         yield said(text, Role.WARNING)

@@ -21,9 +21,9 @@ MergeDone = Callable[[int, int, Collection[str]], Awaitable[tuple[str, str]]]
 Returns (refusal or "", message).
 """
 
-FOR_GOOD = "It cannot be undone: smiledial backup FILE first, where you are not sure."
-NOBODY = "Nobody looks like the same person."
-MENU_HINT = "It is shown before the dial and on the call, to all who call that number."
+FOR_GOOD = "It cannot be undone. If you are not sure, run smiledial backup FILE first."
+NOBODY = "No other lead looks like the same person."
+MENU_HINT = "Everybody who calls that number sees it before and during the call."
 
 
 def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def merge_question(pair: Pair) -> str:
 
 
 def merged_words(name: str) -> str:
-    return f"They are one now: {clean(name)}."
+    return f"Merged into one lead: {clean(name)}."
 
 
 def outcome_lines(pair: Pair) -> list[str]:
@@ -61,14 +61,14 @@ def outcome_lines(pair: Pair) -> list[str]:
         f"{called}; calls, notes, callbacks and evidence of both stay.",
     ]
     if pair.is_barred:
-        lines.append("One is on your do-not-call list: so it stays for both.")
+        lines.append("One is on your do-not-call list, so both stay on it.")
     elif pair.is_closed:
-        lines.append("One is finished: so it stays for both.")
+        lines.append("One is finished, so the merged lead is finished too.")
     return lines
 
 
 def menu_change_words(text: str) -> str:
-    return f"Kept: {clean(text)}" if text else "The menu is forgotten."
+    return f"Kept: {clean(text)}" if text else "The menu is deleted."
 
 
 def suggest_value(field: str, text: str, card: Card) -> str:

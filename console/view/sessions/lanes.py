@@ -92,7 +92,7 @@ def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
 
 def lanes_title(lanes: Lanes) -> str:
     """Return the title, which says whose leads are counted: the session's or the whole firm's."""
-    return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads may be called"
+    return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads can be called"
 
 
 def best_hours(lanes: Lanes, now: datetime, here: str) -> str:

@@ -26,11 +26,11 @@ COUNT = 9
 """Width of the dials of an hour, in cells."""
 
 LEGEND = (
-    "How many of a hundred dials in an hour on their clock reached a person, and",
-    "behind it where the true share probably lies: in 95 of 100 cases.",
+    "Of 100 dials in an hour (on their clock), how many reached a person. Behind it",
+    "is the range in which the true share lies in 95 of 100 cases.",
 )
 
-DIALS = "The last row: of how many dials."
+DIALS = "The last row counts the dials."
 
 
 def when_title(when: ReachHours) -> str:
@@ -47,11 +47,15 @@ def best_lines(when: ReachHours) -> Iterator[str]:
     comparison = when.comparison
     if comparison.best:
         yield from map(best_words, comparison.best)
-        usage = "These hours come first in plan and claim" if when.are_used else "Nobody goes by it"
+        usage = (
+            "These hours come first in plan and claim"
+            if when.are_used
+            else "These hours are not used yet"
+        )
         turn = "no" if when.are_used else "yes"
         yield f"{usage}: smiledial settings set best_hours {turn} changes that."
     elif comparison.compared:
-        yield "No hours stand out: as much as they differ, hours that are all alike do by chance."
+        yield "No hours stand out: the differences may well be chance."
     else:
         yield (
             f"Too few dials to tell any hours from the others: it takes {LEAST} in {BLOCK} hours "

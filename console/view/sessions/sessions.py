@@ -33,7 +33,7 @@ def state_words(session: SessionCard) -> str:
     if session.status is SessionStatus.PLANNED:
         owner = clean(session.owner)
         if session.started_at:
-            return f"begun, waits for {owner or 'anyone'}"
+            return f"begun, waiting for {owner or 'anyone'}"
         return f"planned for {owner}, not begun" if owner else "planned, not begun"
     named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
     return named.get(session.status, "done") + by

@@ -70,7 +70,7 @@ def _has_calls(summary: Summary) -> bool:
 def counts_line(summary: Summary) -> Said:
     """Return the counts of the calls, or that there were none."""
     if not _has_calls(summary):
-        return said("No call was made. The list is where it was.")
+        return said("No call was made. The list is unchanged.")
     counts = (
         (summary.dials, "dial", "dials"),
         (summary.conversations, "conversation", "conversations"),
@@ -132,4 +132,4 @@ def stays_ended_words(summary: Summary | None) -> str:
     """
     if summary is None or not (summary.given_back and summary.dials):
         return ""
-    return "That is taken back; its session stays ended, for its leads went back."
+    return "That is taken back. Its session stays ended, because its leads went back."

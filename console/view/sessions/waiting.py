@@ -22,7 +22,7 @@ ReasonRow = tuple[str, str, str]
 
 _MEANWHILE = {
     "rehearse": "practise on an invented person",
-    "look_ahead": "read up, write to and rehearse who comes first",
+    "look_ahead": "read up on, write to and rehearse the first leads",
     "callbacks": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
@@ -57,13 +57,13 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     subject = "Nobody in this session" if nobody.elsewhere else "Nobody"
     subject = "Nobody outside the sessions" if nobody.in_sessions else subject
     if nobody.opens_at is None:
-        return f"{subject} may be called."
+        return f"{subject} can be called."
     if nobody.opens_at <= now:
-        return "Somebody may be called again: looking."
+        return "Somebody can be called again. Looking …"
     length = span(nobody.opens_at - now)
     first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
     soonest = f": {_coming(first, now, here)}" if first is not None else ""
-    return f"{subject} may be called for {length}{soonest}."
+    return f"{subject} can be called for {length}{soonest}."
 
 
 def elsewhere_lines(nobody: Nobody) -> list[str]:
@@ -73,7 +73,7 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
         return [sessions_words(nobody)] if nobody.in_sessions else []
     lines = []
     if other.session is not None:
-        may = f"{many(other.in_session, 'lead')} may be called now"
+        may = f"{many(other.in_session, 'lead')} can be called now"
         lines.append(f"{clean(other.session.name)}: {may}. l chooses it; this session waits.")
     if other.free:
         lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
@@ -82,7 +82,7 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
 
 def sessions_words(nobody: Nobody) -> str:
     """Return `24 leads can be called now, in bob’s session: l shows it.`"""
-    may = f"{many(nobody.in_sessions, 'lead')} may be called now"
+    may = f"{many(nobody.in_sessions, 'lead')} can be called now"
     names = [clean(name) for name in nobody.whose]
     if not names:
         return f"{may}, in planned sessions: l chooses one."
@@ -95,13 +95,13 @@ def sessions_words(nobody: Nobody) -> str:
 
 
 def free_words(free: int) -> str:
-    return f"{many(free, 'lead')} in no session may be called now."
+    return f"{many(free, 'lead')} in no session can be called now."
 
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
     """Return what ends the waiting: `12 leads open at 09:00 Mountain time (11:00 here)`."""
     first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
-    return _coming(first, now, here) if first is not None else "Somebody may be called then."
+    return _coming(first, now, here) if first is not None else "Somebody can be called then."
 
 
 def blocked_rows(
@@ -140,9 +140,9 @@ def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5
     """Return what to do. `only_some` is the key that changes the agent's screening."""
     only = f"Only {clean(nobody.screening)}: {only_some} changes it. " if nobody.screening else ""
     if nobody.opens_at is None and nobody.whose:
-        return f"{only}What they do not reach comes back to all when it ends."
+        return f"{only}Leads they don’t reach are free again afterwards."
     if nobody.opens_at is None:
-        return f"{only}Time alone will not help."
+        return f"{only}Waiting will not help."
     when = when_words(moment(nobody.opens_at, now, here))
     whose = "This session’s next" if nobody.elsewhere else "The next"
     return f"{only}{whose} lead comes by itself {when}. Until then:"

@@ -11,7 +11,7 @@ from console.view.text.cleaning import clean
 
 SAMPLE = "s"
 
-WELCOME = "Nobody is here to be called yet. Type one of these, then press Enter."
+WELCOME = "There are no leads yet. Type one of these, then press Enter."
 
 ADDRESS = "postgresql://USER@HOST/NAME"
 _TEAM = (
@@ -22,7 +22,7 @@ WAYS = (
     (SAMPLE, "the sample: invented people, deleted when you leave"),
     (
         "a path",
-        "a list of yours: CSV, a spreadsheet, an address book or JSON. You look at it first.",
+        "your list: CSV, a spreadsheet, an address book or JSON. You see a preview first.",
     ),
     ("an address", _TEAM),
 )
@@ -31,11 +31,11 @@ WAYS = (
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
 FORM_HINT = (
-    "Enter takes a line as it stands. Nothing is written before the last one; "
+    "Enter accepts a line. Nothing is saved before the last one, and "
     "smiledial settings changes it later."
 )
-CHOSEN = "Nothing is typed here: ← and → choose one."
-CONNECTING = "Looking for it …"
+CHOSEN = "Choose with ← and → here."
+CONNECTING = "Connecting …"
 
 
 class Way(Struct, frozen=True):

@@ -25,7 +25,7 @@ MOST_REASONS = 5
 def rejects_words(result: Imported) -> str:
     """Say which rows to fix in the rejects file."""
     rejects = clean(str(result.rejects_file))
-    return f"Mend {rows_to_mend(result)} in {rejects} and bring that in."
+    return f"Fix {rows_to_mend(result)} in {rejects} and import that file."
 
 
 def rows_to_mend(result: Imported) -> str:
@@ -34,7 +34,7 @@ def rows_to_mend(result: Imported) -> str:
     if not namesakes:
         return _rejected_and_dead(result)
     double = "1 double" if namesakes == 1 else f"{namesakes:,} doubles"
-    others = f"{double} of another name"
+    others = f"{double} with another name"
     is_all = not (result.to_mend or result.unusable)
     return f"the {others}" if is_all else f"{_rejected_and_dead(result)} and {others}"
 
@@ -99,7 +99,7 @@ def outlook_words(outlook: CallableCounts | None, result: Imported) -> Iterator[
     if outlook is None or not result.imported:
         return
     yield (
-        f"Of the new {outlook.callable:,} callable now, {outlook.later:,} later, "
+        f"New leads: {outlook.callable:,} callable now, {outlook.later:,} later, "
         f"{outlook.never:,} never, {outlook.unknown:,} unknown."
     )
     blocked = not_callable(replace(result, outlook=outlook))

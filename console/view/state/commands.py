@@ -24,8 +24,8 @@ from db.engine.database import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
 
 READS = (
-    "Your login reads and calls nobody: F2 is today’s page, and in a shell smiledial report, audit "
-    "verify, why and next read on."
+    "Your login is read-only. F2 shows the day; in a shell, use smiledial report, audit "
+    "verify, why and next."
 )
 """What an auditor reads instead of a lead."""
 

@@ -12,7 +12,7 @@ may be either, so no key obeys them. They become a note only where one is being 
 AT_ONCE = 0.05
 """Seconds within which the next piece belongs to the same paste: nobody types that fast."""
 
-NO_KEYS = "That was faster than a hand: no key was taken of it."
+NO_KEYS = "That came too fast to be typed, so it pressed no key."
 
 _SEQUENCE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[]PX^_].*?(?:\x07|\x1b\\)|O.|[^\x1b])", re.DOTALL

@@ -56,7 +56,7 @@ class ScriptPosition:
         section = self.section(script)
         answers = section.answers if section else ()
         if not answers:
-            return "The script ends here: 0 goes back."
+            return "The script ends here. 0 goes back."
         if digit > len(answers):
             return f"There is no answer {digit} here."
         self.path = (*self.path, answers[digit - 1].to)

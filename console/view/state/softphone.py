@@ -121,7 +121,7 @@ class Softphone:
         # baresip reports a `resume` as failed even if it worked: ask its list of calls instead.
         await self._find_again(line, must_exist=True)
         if self.line is not None and self.line.is_up and self.line.is_held is line.is_held:
-            self._tell("The softphone would not: hold the call there.", "error")
+            self._tell("The softphone did not do it: hold the call there.", "error")
 
     async def send_tones(self, tones: str) -> None:
         """Send digits, * and # as tones to the other end."""
@@ -182,7 +182,7 @@ class Softphone:
             self._tell(f"{error}; {instead}.", "error")
             return None
         if not answer.is_ok:
-            self._tell(f"The softphone would not ({answer.text}): {instead}.", "error")
+            self._tell(f"The softphone did not do it ({answer.text}): {instead}.", "error")
             return None
         return answer
 
@@ -209,7 +209,7 @@ class Softphone:
     def _hear(self, document: Mapping[str, object]) -> None:
         event = read_event(document)
         if event.kind == "CALL_INCOMING":
-            text = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."
+            text = f"{_say_caller(event)} is calling you. Answer on the softphone; / finds them."
             self._tell(text, "warning")
             return
         line = self.line
@@ -221,7 +221,7 @@ class Softphone:
 
     def _lose(self) -> None:
         if self.is_lost:
-            self._tell("The softphone is out of reach; the call goes on without it.", "warning")
+            self._tell("The softphone is out of reach. The call goes on without it.", "warning")
 
     def _become(self, line: Line) -> None:
         before, self.line = self.line, line

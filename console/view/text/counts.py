@@ -46,7 +46,7 @@ def many(count: int, singular: str, plural: str = "") -> str:
 
 
 def rang_words(summary: Summary) -> str:
-    """Count the incoming calls of a session, which are no dials: `3 rang in: 2 no, 1 yes`."""
+    """Count the incoming calls of a session, which are not dials: `3 rang in: 2 no, 1 yes`."""
     outcomes = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
     return f"{sum(count for _, count in summary.rang_in):,} rang in: {outcomes}."
 
